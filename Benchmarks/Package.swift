@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The peer that the socket server is measured against; a package of its own, so that the gateway never depends on it.
+// The server that ours is benchmarked against. A separate package, so that the gateway never depends on it.
 let package = Package(
     name: "benchmarks",
     platforms: [.macOS(.v14)],

@@ -1,7 +1,7 @@
 import HTTPKit
 import HTTPTypes
 
-/// What a parser made of bytes, as two numbers and an error: equal for equal events, however the bytes were split.
+/// A parser's events, as a hash, a count and an error. Must not depend on how the input was split.
 private struct Transcript: Equatable {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     var events = 0
@@ -44,7 +44,7 @@ extension BodyFraming {
     }
 }
 
-/// Parses a message whose bytes arrive in pieces.
+/// Parses a message that arrives in pieces.
 private struct Feed {
     private var parser: RequestParser
     private var pending: [UInt8] = []
@@ -69,7 +69,7 @@ private struct Feed {
         checkBound()
     }
 
-    /// What is not consumed is a head that is not complete, so the limits bound it.
+    /// Unconsumed input is part of an incomplete head, so the limits bound its size.
     private func checkBound() {
         guard transcript.error == nil else { return }
         let emptyLines = 2 * limits.leadingEmptyLines
@@ -78,7 +78,7 @@ private struct Feed {
             "the parser holds back too much")
     }
 
-    /// One event; false when the parser wants more.
+    /// Reads one event. false if the parser needs more input.
     private mutating func step(_ offset: inout Int) throws(MessageError) -> Bool {
         let before = offset
         let outcome = pending.withUnsafeBufferPointer { bytes in
@@ -106,7 +106,7 @@ private struct Feed {
     }
 }
 
-/// The limits as they are, or so small that short inputs reach them.
+/// The default limits, or limits small enough for short inputs to reach.
 private func limits(_ choice: UInt8) -> ParserLimits {
     var limits = ParserLimits()
     guard choice & 1 == 1 else { return limits }
@@ -121,7 +121,7 @@ private func limits(_ choice: UInt8) -> ParserLimits {
     return limits
 }
 
-/// The first two bytes choose limits and cuts, the others are what a client sends.
+/// The first two bytes of the input select the limits and the pieces; the rest is what a client sends.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     guard size > 2 else { return 0 }
@@ -131,7 +131,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     whole.take(bytes)
 
     var pieces = Feed(limits: limits)
-    // Now and then byte by byte, mostly in about a dozen pieces.
+    // One case in 16 is split into single bytes, the others into about a dozen pieces.
     let longest = data[1] & 15 == 0 ? 1 : bytes.count / 6 + 1
     var state = UInt64(data[0]) << 8 | UInt64(data[1]) | 0x10000
     var start = 0

@@ -1,6 +1,6 @@
 import Primitives
 
-/// Parses a document; what is accepted must come back the same from its own serialization.
+/// Parses a document. If it is valid, serialising and parsing it again must return the same document.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     let bytes = UnsafeBufferPointer(start: data, count: size)

@@ -1,4 +1,4 @@
-/// Addresses that a tracker sends: `Link` headers, redirects, page tokens; and bodies with a creation's marker.
+/// Parses URLs sent by a tracker (`Link` headers, redirects, page tokens) and bodies that contain a creation marker.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     let text = String(decoding: UnsafeBufferPointer(start: data, count: size), as: UTF8.self)
@@ -14,7 +14,7 @@ private let roots = [
     APIRoot("https://api.github.com"), APIRoot("https://git.example.org/api/v3"),
 ]
 
-/// Whatever is followed stays below the API of the same server.
+/// URLs that are followed must stay within the API of the same server.
 private func fuzzTarget(_ text: String) {
     for root in roots {
         for url in [text, root.url(text), "\(root.text)\(text)"] {
@@ -27,7 +27,7 @@ private func fuzzTarget(_ text: String) {
     }
 }
 
-/// A marked body splits into what it was made of.
+/// Splitting a marked body must return the original body and marker.
 private func fuzzMarker(_ text: String) {
     _ = CreationMarker.split(text)
     let (body, marker) = CreationMarker.split(CreationMarker("a-1").mark(text))

@@ -1,10 +1,10 @@
 import Automation
 import Primitives
 
-/// Bounds that keep an execution short, and are reached.
+/// Small enough to keep an execution short and to be reached.
 private let limits = LogicLimits(depth: 24, nodes: 200, textBytes: 400, steps: 2_000, valueDepth: 48)
 
-/// `[expression, data]`: it is evaluated or fails, the same each time and when it is explained, and its value is JSON.
+/// Evaluates `[expression, data]`. The evaluation and the trace must agree, and the value must be valid JSON.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     guard let input = try? JSON(parsing: UnsafeBufferPointer(start: data, count: size)) else { return 0 }

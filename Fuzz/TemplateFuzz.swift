@@ -1,17 +1,18 @@
 import Automation
 import Primitives
 
-/// Bounds that keep an execution short, and are reached.
+/// Small enough to keep an execution short and to be reached.
 private let limits = TextTemplateLimits(templateBytes: 400, tags: 100, depth: 8, outputBytes: 2_000, steps: 2_000)
 
-/// A document with every kind of value, under names that the fuzzer finds quickly.
+/// Contains every kind of value, under names that the fuzzer finds quickly.
 private let document: JSON = [
     "a": [1, "x", ["a": [true, nil, ["b": "y"]], "c": nil]], "b": ["a": "{{a}}", "b": [:], "c": [1, 2, 3]], "c": "text",
     "d": false,
     "e": 1.5,
 ]
 
-/// A template: it renders within its bounds or fails, and as a literal it renders as itself.
+/// Renders a template, which must stay within its limits and be deterministic. Text escaped as a literal must render as
+/// itself.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     let text = String(decoding: UnsafeBufferPointer(start: data, count: size), as: UTF8.self)

@@ -2,7 +2,7 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Routes that have every kind of segment.
+/// Contains every kind of path segment.
 private let router: Router = {
     var router = Router()
     for pattern in ["/", "/a", "/a/{b}", "/a/{b}/c", "/{x}/{y}", "/f/{rest*}"] {
@@ -11,7 +11,7 @@ private let router: Router = {
     return router
 }()
 
-/// Targets, queries, percent-encoding, field values, dates and identifiers: whatever is read out of text.
+/// Parses targets, queries, percent-encoding, field values, dates and identifiers.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     let bytes = UnsafeBufferPointer(start: data, count: size)

@@ -1,6 +1,6 @@
 import HTTPKit
 
-/// Feeds a parser whose bytes arrive in pieces, and keeps what it made of them.
+/// Passes input to a parser in pieces and records its events.
 private struct Feed {
     private var parser: WebSocketParser
     private var pending: [UInt8] = []
@@ -8,7 +8,7 @@ private struct Feed {
     private(set) var events: [WebSocketParser.Event] = []
     private(set) var error: WebSocketError?
 
-    /// The longest head of a frame: two bytes, eight of length, four of mask (RFC 6455, section 5.2).
+    /// The maximum length of a frame header: 2 bytes, an 8-byte length and a 4-byte mask (RFC 6455, 5.2).
     private static let headBytes = 14
 
     init(limits: WebSocketLimits) {
@@ -53,7 +53,7 @@ private struct Feed {
     }
 }
 
-/// The first two bytes choose limits and cuts, the others are what a client sends.
+/// The first two bytes of the input select the limits and the pieces; the rest is what a client sends.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     guard size > 2 else { return 0 }
@@ -79,7 +79,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     return 0
 }
 
-/// A session answers whatever comes, and says Close once at most.
+/// A session must handle any input, and send at most one Close frame.
 private func fuzzSession(_ bytes: UnsafeBufferPointer<UInt8>, _ limits: WebSocketLimits) {
     var session = WebSocketSession(limits: limits)
     session.receive(Array(bytes))
@@ -93,13 +93,13 @@ private func fuzzSession(_ bytes: UnsafeBufferPointer<UInt8>, _ limits: WebSocke
     precondition(closes <= 1, "two Close frames")
 }
 
-/// A client's reading of events does not depend on how the bytes were split, and what it read survives being written.
+/// Events parsed by a client must not depend on how the input was split, and serialising them must preserve them.
 private func fuzzEvents(_ bytes: UnsafeBufferPointer<UInt8>) {
     var whole = ServerSentEventParser(limit: 256), single = ServerSentEventParser(limit: 256)
     let events = whole.take(bytes)
     precondition(
         bytes.flatMap { single.take(CollectionOfOne($0)) } == events, "the events depend on how the bytes were split")
-    // NUL can't be written in an id or a type, so it does not come back.
+    // NUL can't be represented in an id or event type, so such events are not preserved.
     for event in events where !bytes.contains(0) {
         var again = ServerSentEventParser()
         precondition(again.take(event.bytes) == [event], "an event changed in its bytes")

@@ -1,13 +1,12 @@
-/// Something that runs a statement: the client, its shared reader, or a transaction. Repositories take one and don't
-/// ask which.
+/// Runs statements: the client, its shared reader, or a transaction. Repositories accept any of them.
 package protocol SQLExecutor: Sendable {
-    /// Runs one statement and returns its rows. Throws `PostgresError`, or `CancellationError` when the task was
+    /// Runs one statement and returns its rows. Throws `PostgresError`, or `CancellationError` if the task was
     /// cancelled.
     @discardableResult
     func run(_ sql: SQL) async throws -> Rows
 
-    /// Wakes those who listen to a channel, with an empty message, once what this executor wrote is committed. It is
-    /// told after the commit, not by it, and is lost when the process ends in between: who listens also looks by itself
-    /// from time to time.
+    /// Notifies a channel's listeners, with an empty payload, once this executor's writes are committed. The
+    /// notification is sent after the commit, not as part of it, and is lost if the process ends in between, so
+    /// listeners must also poll.
     func announce(on channel: String)
 }

@@ -2,25 +2,23 @@ package import HTTPKit
 package import Primitives
 package import TrackerKit
 
-/// What the registry knows of GitHub.
+/// Registers the GitHub adapter.
 package struct GitHubDriver: TrackerDriver {
-    /// Makes a driver.
     package init() {}
 
-    /// `github`.
     package var kind: TrackerKind { GitHubTracker.kind }
-    /// github.com's API. An Enterprise Server's connection names `https://HOST/api/v3`.
+    /// The API of github.com. Connections to an Enterprise Server use `https://HOST/api/v3`.
     package var defaultBaseURL: String? { "https://api.github.com" }
-    /// Everything that a personal token can do; an App's installation cannot subscribe.
+    /// The capabilities of a personal token. An App's installation can't subscribe.
     package var capabilities: Set<Capability> { GitHubTracker.allCapabilities }
-    /// GitHub calls another machine.
     package var isRemote: Bool { true }
 
-    /// Titles of 256 code points, texts of 65,536. Names and numbers in texts notify and leave notes elsewhere
+    /// Titles are limited to 256 code points, bodies and comments to 65,536. Mentions and references in bodies and
+    /// comments notify users and appear on the referenced issues
     /// ([mentions](https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#mentioning-people-and-teams),
-    /// [references](https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls)),
-    /// not in titles. Commands are not GitHub's own, but those of bots that obey whoever may write, as the gateway's
-    /// account may.
+    /// [references](https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls));
+    /// those in titles do not. Commands are not a feature of GitHub, but of bots that obey every account with write
+    /// access, such as the gateway's.
     package var textRules: TextRules {
         var rules = TextRules(
             title: GitHub.longestTitle, body: GitHub.longestText, comment: GitHub.longestText,
@@ -32,22 +30,22 @@ package struct GitHubDriver: TrackerDriver {
         return rules
     }
 
-    /// Addresses of issues, pull requests, discussions and commits leave notes there
+    /// URLs of issues, pull requests, discussions and commits also count as references
     /// ([references](https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls)).
-    /// The pages of an API at `api.HOST` are at `HOST`; an Enterprise Server has both at one host.
+    /// The web pages for an API at `api.HOST` are at `HOST`; an Enterprise Server uses one host for both.
     package func textRules(baseURL: String?) -> TextRules {
         let host = (baseURL ?? defaultBaseURL).flatMap(TextRules.host)
         let page = host.map { $0.hasPrefix("api.") ? String($0.dropFirst(4)) : $0 }
         return textRules.referring(to: page, words: ["issues", "pull", "discussions", "commit"], titles: false)
     }
 
-    /// A repository has no two labels whose names differ only in case.
+    /// Label names in a repository are unique ignoring case.
     package var labelNamesIgnoreCase: Bool { true }
 
     /// Signed deliveries about issues, comments and labels.
     package var webhooks: (any WebhookDialect)? { GitHubWebhooks() }
 
-    /// Writes one after the other with a second between them; the budget from the rate headers.
+    /// Writes are serialised and spaced by one second. The budget is read from the rate limit headers.
     package var upstreamPolicy: UpstreamPolicy {
         UpstreamPolicy(
             minimumWriteSpacing: GitHubLimits.writeSpacing, serializesWrites: true,
@@ -55,7 +53,7 @@ package struct GitHubDriver: TrackerDriver {
             observe: GitHubLimits.observe)
     }
 
-    /// What is wrong with the form of credentials; whether GitHub takes them is for ``IssueTracker/verify()`` to say.
+    /// Validates only the format of credentials; ``IssueTracker/verify()`` checks whether GitHub accepts them.
     package func problems(with credentials: TrackerCredentials) -> [FieldError] {
         switch credentials {
         case .none:
@@ -88,6 +86,5 @@ package struct GitHubDriver: TrackerDriver {
         return problems
     }
 
-    /// An adapter for one connection.
     package func makeTracker(_ context: TrackerContext) throws -> any IssueTracker { try GitHubTracker(context) }
 }

@@ -1,23 +1,21 @@
 import Primitives
 package import TrackerKit
 
-/// GitHub's issues: github.com and Enterprise Server, over the REST API, and over GraphQL where REST has no way.
+/// The adapter for issues of github.com and Enterprise Server. Uses the REST API, and GraphQL for what REST can't do.
 ///
-/// Pull requests, which REST lists among the issues, are left out everywhere: their numbers answer `notFound`.
+/// Pull requests, which the REST API lists among the issues, are excluded everywhere: their numbers throw `notFound`.
 package struct GitHubTracker: IssueTracker {
-    /// `github`.
     package static let kind = TrackerKind(rawValue: "github")
 
-    /// What it can do with these credentials.
+    /// The capabilities with these credentials.
     package let capabilities: Set<Capability>
-    /// Calls the API.
     let client: GitHubClient
-    /// The installation whose tokens are used; nil with a personal token.
+    /// The installation that issues the tokens. nil with a personal token.
     let installation: InstallationTokenSource?
-    /// Numbers that are known to be issues'.
+    /// Numbers known to be issues rather than pull requests.
     let seen = SeenIssues()
 
-    /// Everything that GitHub offers; see `docs/adapters.md` for what it has no way to do.
+    /// All capabilities of GitHub. `docs/adapters.md` lists what it does not support.
     static let allCapabilities: Set<Capability> = [
         .listProjects, .createTickets, .updateTickets, .text, .deleteTickets, .changeStatus, .resolution, .assignees,
         .ticketLabels,
@@ -28,8 +26,7 @@ package struct GitHubTracker: IssueTracker {
         .webhooks, .readTemplates,
     ]
 
-    /// Makes a tracker for a connection.
-    /// - Throws: ``TrackerError/unauthorized(_:)`` when the credentials are none of GitHub's.
+    /// - Throws: ``TrackerError/unauthorized(_:)`` if the credentials are not of a type that GitHub uses.
     init(_ context: TrackerContext) throws {
         let exchange = GitHubExchange(
             endpoints: GitHubEndpoints(baseURL: context.baseURL), transport: context.transport, clock: context.clock)
@@ -42,7 +39,7 @@ package struct GitHubTracker: IssueTracker {
             let key = try Self.key(appID: appID, pem: privateKey)
             let source = InstallationTokenSource(exchange: exchange, key: key, installationID: installationID)
             installation = source
-            // An installation is no account, so there is nobody to subscribe.
+            // An installation is not an account, so it can't be subscribed.
             capabilities = Self.allCapabilities.subtracting([.subscribe])
             client = GitHubClient(exchange: exchange, authorization: source)
         case .none, .keyAndToken:
@@ -58,21 +55,21 @@ package struct GitHubTracker: IssueTracker {
         }
     }
 
-    /// Calls name the repository's number, which never changes; only a channel whose number is not known yet is called
-    /// by its name.
+    /// Calls identify a repository by its ID, which never changes. The name is used only for a channel whose repository
+    /// ID is not known yet.
     package var projectAddressing: ProjectAddressing { .identifier }
 
-    /// The path of a project's repository in the API: `repositories/ID` where the number is known, because a renamed
-    /// repository's name may be another one's by now. GitHub's own redirects and page links name repositories so
+    /// The API path of a project's repository. Uses `repositories/ID` if the ID is known, because the name of a renamed
+    /// repository may have been reused. GitHub's redirects and page links use this form
     /// ([pagination](https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api)), for every
     /// method.
-    /// - Throws: ``TrackerError/notFound(what:)`` for what can be no repository.
+    /// - Throws: ``TrackerError/notFound(what:)`` if the reference is not a valid repository name.
     func repository(_ project: ProjectReference) throws -> APIPath {
         guard let id = project.remoteID, id.isNumber else { return try repository(path: project.path) }
         return APIPath("repositories", id)
     }
 
-    /// The path of a repository in the API, from `owner/name`.
+    /// The API path of a repository, from `owner/name`.
     func repository(path: String) throws -> APIPath {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isRepositoryCharacter) }) else {
@@ -81,8 +78,8 @@ package struct GitHubTracker: IssueTracker {
         return APIPath("repos", parts[0], parts[1])
     }
 
-    /// The path of an issue in the API.
-    /// - Throws: ``TrackerError/notFound(what:)`` for what can be no number.
+    /// The API path of an issue.
+    /// - Throws: ``TrackerError/notFound(what:)`` if the key is not a number.
     func issuePath(_ key: String, in project: ProjectReference) throws -> APIPath {
         guard key.isNumber else { throw TrackerError.notFound(what: "ticket \(key)") }
         return try repository(project).appending("issues", key)
@@ -90,7 +87,7 @@ package struct GitHubTracker: IssueTracker {
 }
 
 extension Character {
-    /// Whether names of owners and repositories may hold it.
+    /// Whether names of owners and repositories may contain it.
     fileprivate var isRepositoryCharacter: Bool {
         isASCII && (isLetter || isNumber || self == "-" || self == "_" || self == ".")
     }

@@ -2,20 +2,18 @@ package import HTTPKit
 package import Primitives
 package import TrackerKit
 
-/// What the registry knows of Trello.
+/// Registers the Trello adapter.
 package struct TrelloDriver: TrackerDriver {
-    /// Makes a driver.
     package init() {}
 
-    /// `trello`.
     package var kind: TrackerKind { TrelloTracker.kind }
-    /// The one Trello that there is.
+    /// Trello has no self-hosted servers.
     package var defaultBaseURL: String? { "https://api.trello.com/1" }
-    /// Everything; without the application's secret there are no webhooks, since nothing would prove a delivery.
+    /// All capabilities. Without the application's secret, webhooks are unavailable, because deliveries could not be
+    /// verified.
     package var capabilities: Set<Capability> { TrelloTracker.allCapabilities }
-    /// Trello is another machine.
     package var isRemote: Bool { true }
-    /// 16,384 UTF-16 units for names and texts alike. `@name`, `@card` and `@board` notify
+    /// 16,384 UTF-16 units for titles, bodies and comments. `@name`, `@card` and `@board` notify users
     /// ([mentions](https://support.atlassian.com/trello/docs/mentioning-a-team-member/)).
     package var textRules: TextRules {
         let longest = Trello.maximumTextLength
@@ -25,15 +23,15 @@ package struct TrelloDriver: TrackerDriver {
         rules.activeInTexts.mentions = true
         return rules
     }
-    /// Deliveries signed with the application's secret.
+    /// Deliveries are signed with the application's secret.
     package var webhooks: (any WebhookDialect)? { TrelloWebhooks() }
 
-    /// Some calls at a time, and the budget from the rate headers.
+    /// Limits concurrent calls. The budget is read from the rate limit headers.
     package var upstreamPolicy: UpstreamPolicy {
         UpstreamPolicy(maximumConcurrentCalls: TrelloLimits.concurrentCalls, observe: TrelloLimits.observe)
     }
 
-    /// What is wrong with the form of credentials; whether Trello takes them is for ``IssueTracker/verify()`` to say.
+    /// Validates only the format of credentials; ``IssueTracker/verify()`` checks whether Trello accepts them.
     package func problems(with credentials: TrackerCredentials) -> [FieldError] {
         guard case .keyAndToken(let key, let token, let secret) = credentials else {
             return [
@@ -54,6 +52,5 @@ package struct TrelloDriver: TrackerDriver {
         return problems
     }
 
-    /// An adapter for one connection.
     package func makeTracker(_ context: TrackerContext) throws -> any IssueTracker { try TrelloTracker(context) }
 }

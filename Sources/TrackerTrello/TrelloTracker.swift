@@ -1,24 +1,22 @@
 import Primitives
 package import TrackerKit
 
-/// Trello: boards as projects, cards as tickets, and the lists of a board as their status, by the channel's status map.
+/// The adapter for Trello: boards are projects, cards are tickets, and the channel's status map assigns statuses to
+/// lists.
 ///
-/// Templates, separators and mirrors of other cards, which Trello lists among the cards, are left out everywhere: their
-/// numbers answer `notFound`.
+/// Templates, separators and mirrors of other cards, which Trello lists among the cards, are excluded everywhere: their
+/// numbers throw `notFound`.
 package struct TrelloTracker: IssueTracker {
-    /// `trello`.
     package static let kind = TrackerKind(rawValue: "trello")
 
-    /// What it can do with these credentials.
+    /// The capabilities with these credentials.
     package let capabilities: Set<Capability>
-    /// Calls the API.
     let client: TrelloClient
-    /// How much is read at a time.
     let paging: TrelloPaging
-    /// 128 new bits for the boundary of a form.
+    /// Returns 128 random bits, for the boundary of a multipart form.
     let newBits: @Sendable () -> UInt128
 
-    /// Everything that Trello offers; see `docs/adapters.md` for what it has no way to do.
+    /// All capabilities of Trello. `docs/adapters.md` lists what it does not support.
     static let allCapabilities: Set<Capability> = [
         .listProjects, .createTickets, .updateTickets, .text, .deleteTickets, .changeStatus, .assignees, .ticketLabels,
         .dueDate,
@@ -28,8 +26,7 @@ package struct TrelloTracker: IssueTracker {
         .readMembers, .writeMembers, .readAttachments, .writeAttachments, .deleteAttachments, .userByID, .userByName,
     ]
 
-    /// Makes a tracker for a connection.
-    /// - Throws: ``TrackerError/unauthorized(_:)`` when the credentials are none of Trello's.
+    /// - Throws: ``TrackerError/unauthorized(_:)`` if the credentials are not of the type that Trello uses.
     init(
         _ context: TrackerContext, paging: TrelloPaging = TrelloPaging(),
         newBits: @escaping @Sendable () -> UInt128 = { .random(in: .min ... .max) }
@@ -47,31 +44,31 @@ package struct TrelloTracker: IssueTracker {
         self.newBits = newBits
     }
 
-    /// Calls name the board's identifier.
+    /// Calls identify a board by its ID.
     package var projectAddressing: ProjectAddressing { .identifier }
 
-    /// The path of a project's board in the API.
-    /// - Throws: ``TrackerError/notFound(what:)`` for what can be no board.
+    /// The API path of a project's board.
+    /// - Throws: ``TrackerError/notFound(what:)`` if the path is not a valid board ID or short link.
     func board(_ project: ProjectReference) throws -> APIPath { try board(path: project.path) }
 
-    /// The path of a board in the API, from its identifier or short link.
+    /// The API path of a board, from its ID or short link.
     func board(path: String) throws -> APIPath {
         guard path.isTrelloID || path.isShortLink else { throw TrackerError.notFound(what: "project \(path)") }
         return APIPath("boards", path)
     }
 }
 
-/// How much of a board is read at a time.
+/// How many rows are read with one call.
 struct TrelloPaging: Sendable, Hashable {
-    /// The least that a page of tickets holds while there are more. Trello cannot list by change, so that every page
-    /// costs a look at the whole board: few and large ones are read.
+    /// The minimum size of a page of tickets, unless it is the last. Trello can't list by last change, so every page
+    /// requires reading the whole board's index; few large pages are cheaper.
     var leastTickets = 1000
-    /// How many cards a call lists when only their times are asked for: the most that Trello gives.
+    /// The number of cards per call when only their times are read: Trello's maximum.
     var indexLimit = 1000
-    /// How many whole cards a call lists: their texts alone may take 16 KiB each.
+    /// The number of cards per call when all fields are read. Their texts alone may take 16 KiB each.
     var cardLimit = 250
-    /// Up to how many cards are read one by one rather than with their board.
+    /// Up to this many cards are read one by one rather than with their board.
     var singleReads = 10
-    /// How many actions a call lists: the most that Trello gives.
+    /// The number of actions per call: Trello's maximum.
     var actionLimit = 1000
 }

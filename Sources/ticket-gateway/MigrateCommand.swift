@@ -2,7 +2,7 @@ import ArgumentParser
 import Gateway
 import Postgres
 
-/// `migrate`: the database's tables.
+/// `migrate`: applies, reverts, lists and creates database migrations.
 struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate", abstract: "Apply or revert database migrations.",
@@ -12,7 +12,6 @@ struct MigrateCommand: AsyncParsableCommand {
         DatabaseCommand(try ConfigurationSource.process().load(CommandSettings.self))
     }
 
-    /// `migrate up`.
     struct Up: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Apply missing migrations.")
 
@@ -25,7 +24,6 @@ struct MigrateCommand: AsyncParsableCommand {
         }
     }
 
-    /// `migrate down`.
     struct Down: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Revert migrations, the last one first. Their tables, columns and data are lost.")
@@ -43,7 +41,6 @@ struct MigrateCommand: AsyncParsableCommand {
         }
     }
 
-    /// `migrate status`.
     struct Status: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the migrations and their state.")
 
@@ -56,7 +53,6 @@ struct MigrateCommand: AsyncParsableCommand {
         }
     }
 
-    /// `migrate new`.
     struct New: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write the next pair of migration files from the differences between models and database.",

@@ -38,7 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
         FileHandle.standardOutput.write(Data(text.utf8))
     }
 
-    /// A token in a file is not printed: what a process prints is often kept in logs that others read.
+    /// A token that was written to a file is not printed, because the output of processes is often kept in logs.
     private static func firstToken(_ token: String, _ greeting: GatewayGreeting) -> String {
         let place = greeting.adminTokenFile.map { "The first admin token is in \($0)." }
         let shown = greeting.adminTokenFile.map { "$(cat \($0))" } ?? token

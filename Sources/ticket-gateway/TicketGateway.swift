@@ -3,7 +3,7 @@ import CommandLineClient
 import Foundation
 import Gateway
 
-/// `ticket-gateway`: the server, and the commands around it.
+/// The entry point: the gateway itself, its administration commands, and the client commands.
 @main
 struct TicketGateway: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

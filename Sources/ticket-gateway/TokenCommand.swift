@@ -5,13 +5,13 @@ import Primitives
 import Repositories
 import Services
 
-/// `token`: API tokens, straight in the database: how one comes by the first, or by another when all are lost.
+/// `token`: manages API tokens directly in the database, to create the first one or another when all are lost.
 struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "token", abstract: "Create, list and revoke API tokens.",
         subcommands: [Create.self, List.self, Revoke.self])
 
-    /// Names the command in the audit log.
+    /// The principal of these commands in the audit log.
     static let context = CallContext(principal: .system("command-line"), requestID: "")
 
     static func withTokens<Value: Sendable>(_ body: @Sendable (TokenService) async throws -> Value) async throws
@@ -24,7 +24,6 @@ struct TokenCommand: AsyncParsableCommand {
         }
     }
 
-    /// `token create`.
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Create an API token and print it. It is shown only once.")
@@ -43,7 +42,7 @@ struct TokenCommand: AsyncParsableCommand {
         @Option(help: "The number of days until the token expires. Default: never.")
         var days: Int?
 
-        /// A century: the moment of a much longer time would be beyond what can be stored.
+        /// A century. The expiry of a much longer lifetime could not be represented.
         private static let maximumDays = 36_500
 
         func validate() throws {
@@ -62,7 +61,6 @@ struct TokenCommand: AsyncParsableCommand {
         }
     }
 
-    /// `token list`.
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the API tokens (not the tokens themselves).")
         private static let pageSize = 200
@@ -92,7 +90,6 @@ struct TokenCommand: AsyncParsableCommand {
         }
     }
 
-    /// `token revoke`.
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Revoke an API token. It becomes invalid immediately.")
@@ -108,7 +105,7 @@ struct TokenCommand: AsyncParsableCommand {
     }
 }
 
-/// A use case that failed, told to a person.
+/// The failure of a service, with a human-readable description.
 struct CommandFailure: Error, CustomStringConvertible {
     let failure: Failure
 

@@ -3,7 +3,7 @@ import EventLoop
 import Foundation
 import Gateway
 
-/// `work`: does jobs and syncs until SIGTERM or SIGINT.
+/// `work`: runs jobs and syncs until SIGTERM or SIGINT.
 struct WorkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "work",

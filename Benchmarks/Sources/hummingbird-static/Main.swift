@@ -1,7 +1,7 @@
 import Hummingbird
 import Logging
 
-/// Answers `GET /` with the same JSON as the conformance server. The argument is the port.
+/// Responds to `GET /` with the same JSON as the conformance server. The argument is the port; the default is 8080.
 @main struct HummingbirdStatic {
     static func main() async throws {
         let port = CommandLine.arguments.dropFirst().first.flatMap(Int.init) ?? 8080

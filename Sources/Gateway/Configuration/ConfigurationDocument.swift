@@ -1,6 +1,6 @@
-/// The tables of `docs/configuration.md`, made from the settings themselves.
+/// Generates the tables of `docs/configuration.md` from the settings.
 enum ConfigurationDocument {
-    /// A heading and a table for each group, in Markdown.
+    /// A heading and a table per group, in Markdown.
     static var markdown: String {
         GatewayConfiguration.groups.map { section($0.title, $0.descriptions) }.joined(separator: "\n\n")
     }

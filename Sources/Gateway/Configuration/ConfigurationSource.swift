@@ -2,28 +2,27 @@ import Configuration
 import Foundation
 package import Primitives
 
-/// Where settings come from: the process's environment first, then the `.env` file of the folder it was started in.
+/// The sources of settings: the process's environment first, then the `.env` file in the working directory.
 package struct ConfigurationSource: Sendable, Redacted {
-    /// What the name of every variable of the gateway starts with.
+    /// The prefix of all variables of the gateway.
     package static let prefix = "TICKET_GATEWAY_"
-    /// The file beside the environment.
     package static let fileName = ".env"
 
-    /// Variables with the prefix that the gateway's client commands, tests and scripts read; here they are no typing
-    /// errors.
+    /// Variables with the prefix that the gateway's client commands, tests and scripts read, so they are not reported
+    /// as unknown. Named without the prefix.
     static let readElsewhere: Set<String> = ["URL", "TOKEN", "TRACKER_TOKEN", "CORPUS", "TOOLS"]
-    /// What the rest of the name of a variable for the tests starts with.
+    /// The prefix, after `prefix`, of variables read by the tests.
     static let testPrefix = "TEST_"
 
     private let environment: [String: String]
     private let file: EnvironmentFile
 
-    /// The real environment and the file in the current folder.
+    /// The process's environment, and the file in the working directory.
     package static func process() -> ConfigurationSource {
         ConfigurationSource(environment: ProcessInfo.processInfo.environment, file: EnvironmentFile(path: fileName))
     }
 
-    /// A source made of given texts, for tests. `file` is the content of a `.env` file.
+    /// A source with fixed contents, for tests. `file` is the content of a `.env` file.
     package init(environment: [String: String], file: String = "") {
         self.init(environment: environment, file: EnvironmentFile(text: file, named: Self.fileName))
     }
@@ -34,8 +33,8 @@ package struct ConfigurationSource: Sendable, Redacted {
     }
 
     /// Reads a group of settings.
-    /// - Throws: every problem at once: values that are missing or wrong, names with the gateway's prefix that nothing
-    ///   reads, and lines of `.env` that are not assignments.
+    /// - Throws: all problems together: missing and invalid values, unknown variables with the gateway's prefix, and
+    ///   lines of `.env` that are not assignments.
     package func load<Group: SettingGroup>(_ group: Group.Type = Group.self) throws(ConfigurationError) -> Group {
         let secrets = Set(GatewayConfiguration.descriptions.filter(\.isSecret).map(\.name))
         let providers = [environment, file.variables].map { variables in
@@ -71,12 +70,12 @@ package struct ConfigurationSource: Sendable, Redacted {
         return ConfigurationProblem(name, "nothing reads this variable; did you mean \(nearest.name)?")
     }
 
-    /// How many letters may differ for a name to be offered in place of an unknown one.
+    /// The maximum edit distance at which a known name is suggested for an unknown one.
     private static let longestTypo = 3
 }
 
 extension String {
-    /// The number of single letters to insert, delete or replace to get `other` (Levenshtein's distance).
+    /// The Levenshtein distance to `other`: the number of bytes to insert, delete or replace.
     func editDistance(to other: String) -> Int {
         var row = Array(0...other.utf8.count)
         for (i, a) in utf8.enumerated() {

@@ -1,21 +1,20 @@
 package import Postgres
 package import Primitives
 
-/// How PostgreSQL is reached, and how many connections one process may hold.
+/// How to reach PostgreSQL, and how many connections a process may use.
 package struct DatabaseSettings: SettingGroup {
-    /// A libpq connection URI; it may hold a password.
+    /// A libpq connection URI. May contain a password.
     package let url: Secret<String>
-    /// Connections that pipeline single-statement reads for everybody.
+    /// The number of connections that pipeline single-statement reads of all callers.
     package let readers: Int
-    /// The most connections for writes and transactions.
+    /// The maximum number of connections for writes and transactions of requests.
     package let poolSize: Int
-    /// The most connections for the writes and transactions of jobs and syncs.
+    /// The maximum number of connections for writes and transactions of jobs and syncs.
     package let backgroundPoolSize: Int
-    /// How long opening a connection may take.
     package let connectTimeout: Duration
-    /// How long one statement may run before the server cancels it.
+    /// How long a statement may run before the server cancels it.
     package let statementTimeout: Duration
-    /// How long a caller waits for a free connection before it is told that the database is busy.
+    /// How long a request waits for a free connection before it fails because the database is busy.
     package let acquireTimeout: Duration
 
     private static let defaults = PostgresConfiguration(url: "")
@@ -47,14 +46,12 @@ package struct DatabaseSettings: SettingGroup {
         meaning:
             "How long a request waits for a connection before it gets 503. Keep it below the load balancer's timeout.")
 
-    /// What each variable of the group is.
     package static let descriptions = [
         urlSetting.description, readersSetting.description, poolSizeSetting.description,
         backgroundPoolSizeSetting.description,
         connectTimeoutSetting.description, statementTimeoutSetting.description, acquireTimeoutSetting.description,
     ]
 
-    /// Reads the group.
     package init?(from reader: inout SettingReader) {
         let url = reader.value(Self.urlSetting)
         let readers = reader.value(Self.readersSetting)
@@ -77,7 +74,7 @@ package struct DatabaseSettings: SettingGroup {
         self.acquireTimeout = acquireTimeout
     }
 
-    /// What the PostgreSQL client is told. Holds the password: never log it.
+    /// Contains the password: never log it.
     package var postgresConfiguration: PostgresConfiguration {
         var configuration = PostgresConfiguration(url: url.revealed)
         configuration.readers = readers
@@ -90,7 +87,7 @@ package struct DatabaseSettings: SettingGroup {
 }
 
 extension SettingSyntax where Value == String {
-    /// PostgreSQL 15's manual, 34.1.1.2: the two designators that a connection URI may start with.
+    /// Accepts the two URI schemes of libpq (PostgreSQL documentation, 34.1.1.2).
     static var databaseURL: Self {
         Self(expected: "a URL like postgresql://user:password@host:5432/database") { text in
             text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") ? text : nil

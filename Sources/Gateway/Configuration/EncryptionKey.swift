@@ -1,22 +1,22 @@
 import Foundation
 package import Primitives
 
-/// A key of AES-256-GCM, under the name that is stored beside what it encrypted.
+/// An AES-256-GCM key. Its name is stored with everything it encrypts.
 package struct EncryptionKey: Sendable, Equatable, CustomStringConvertible {
-    /// The key's length that AES-256 asks for, in bytes.
+    /// The length of an AES-256 key, in bytes.
     package static let length = 32
-    /// How long a name may be, in letters.
+    /// In characters, which are ASCII.
     static let maximumNameLength = 32
 
-    /// The name: letters, digits, `-` and `_`.
+    /// Consists of letters, digits, `-` and `_`.
     package let id: String
-    /// The key, `length` bytes.
+    /// `length` bytes.
     package let bytes: Secret<[UInt8]>
 
-    /// The name alone.
+    /// Only the name, so that logs never contain the key.
     package var description: String { "key \(id)" }
 
-    /// Reads `name:base64`; nil when the name or the key's length is wrong.
+    /// Parses `name:base64`. nil if the name or the key's length is invalid.
     init?(_ text: String) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, Self.isName(parts[0]), let key = Data(base64Encoded: String(parts[1])),
@@ -37,7 +37,7 @@ package struct EncryptionKey: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension SettingSyntax where Value == [EncryptionKey] {
-    /// At least one key, no name twice; the first one encrypts, all of them decrypt.
+    /// At least one key, with distinct names. The first key encrypts; all of them decrypt.
     static var encryptionKeys: Self {
         let expected = "comma-separated name:key pairs, each key \(EncryptionKey.length) random bytes in base64"
         let list = Self.list(expected, of: EncryptionKey.init)

@@ -1,18 +1,17 @@
 import Foundation
 import Primitives
 
-/// A `.env` file: `NAME=value` lines, comments after `#` at the start of a line, and empty lines.
+/// A `.env` file: `NAME=value` lines, comment lines that start with `#`, and empty lines.
 ///
-/// Stricter than most readers of such files: what it cannot read is a problem rather than skipped, because a skipped
-/// line is a setting that silently does not hold. One pair of quotes around a value is taken off, as Docker Compose
-/// does.
+/// Stricter than most parsers: an unreadable line is an error rather than skipped, because skipping it would silently
+/// ignore a setting. One pair of quotes around a value is removed, as in Docker Compose.
 struct EnvironmentFile: Redacted {
-    /// The variables, the last one of a name winning.
+    /// If a name occurs repeatedly, the last value is used.
     private(set) var variables: [String: String] = [:]
-    /// The lines that are neither a variable nor a comment.
+    /// The lines that are neither an assignment nor a comment.
     private(set) var problems: [ConfigurationProblem] = []
 
-    /// A file that is not there is an empty one; one that cannot be read is a problem.
+    /// A missing file is treated as empty; an unreadable one is a problem.
     init(path: String) {
         guard FileManager.default.fileExists(atPath: path) else {
             self.init(text: "", named: path)
@@ -54,7 +53,7 @@ struct EnvironmentFile: Redacted {
         return String(value.dropFirst().dropLast())
     }
 
-    /// POSIX.1-2017, 8.1: names of variables are letters, digits and underscores, and do not begin with a digit.
+    /// POSIX.1-2017, 8.1: names consist of letters, digits and underscores, and do not start with a digit.
     private static func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): true

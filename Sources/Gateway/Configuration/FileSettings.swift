@@ -1,12 +1,12 @@
-/// The files that the gateway reads and writes beside its database.
+/// The files that the gateway reads and writes in addition to its database.
 package struct FileSettings: SettingGroup {
-    /// The folder with `NNNN_name.up.sql` and `NNNN_name.down.sql`.
+    /// The folder that contains `NNNN_name.up.sql` and `NNNN_name.down.sql`.
     package let migrationsDirectory: String
-    /// The contract that is served.
+    /// The OpenAPI document, which is also served.
     package let openAPIPath: String
-    /// The folder with Swagger UI's files; without them `/apidocs/` answers 404.
+    /// The folder that contains Swagger UI's files. Without them, `/apidocs/` responds with 404.
     package let swaggerUIDirectory: String
-    /// Where `serve` keeps the first admin token of an empty database; nil to print it only.
+    /// Where `serve` stores the first admin token of an empty database. nil prints it instead.
     package let adminTokenFile: String?
 
     static let migrationsDirectorySetting = Setting<String>(
@@ -23,13 +23,11 @@ package struct FileSettings: SettingGroup {
         meaning: "Where the first admin token of an empty database is stored (mode 0600). Unset: it is printed instead."
     )
 
-    /// What each variable of the group is.
     package static let descriptions = [
         migrationsDirectorySetting.description, openAPIPathSetting.description, swaggerUIDirectorySetting.description,
         adminTokenFileSetting.description,
     ]
 
-    /// Reads the group.
     package init?(from reader: inout SettingReader) {
         let migrationsDirectory = reader.value(Self.migrationsDirectorySetting)
         let openAPIPath = reader.value(Self.openAPIPathSetting)

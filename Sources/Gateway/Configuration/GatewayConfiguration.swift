@@ -1,29 +1,25 @@
-/// Everything that `serve` is told from outside, parsed once at its start.
+/// The complete configuration of `serve`, parsed once at startup.
 ///
 /// A command that needs only a part loads that part: `ConfigurationSource.process().load(DatabaseSettings.self)`.
 package struct GatewayConfiguration: SettingGroup {
-    /// Where to listen.
     package let listen: ListenSettings
-    /// The database.
     package let database: DatabaseSettings
-    /// Keys, tokens, rate limits and which networks may be called.
+    /// Keys, JWTs, rate limits, and the networks that may be called.
     package let security: SecuritySettings
-    /// The log.
     package let log: LogSettings
-    /// The HTTP server's limits.
+    /// Limits of the HTTP server.
     package let server: ServerSettings
-    /// Calls to trackers.
+    /// Calls to trackers, and syncs.
     package let upstream: UpstreamSettings
     /// Outgoing webhooks.
     package let subscriptions: SubscriptionSettings
-    /// Work in the background.
+    /// Background work.
     package let jobs: JobSettings
-    /// Live streams of events.
+    /// Event streams.
     package let streams: StreamSettings
-    /// Files.
     package let files: FileSettings
 
-    /// The groups in the order of the documentation, each under its heading.
+    /// The groups with their headings, in the order of the documentation.
     static let groups: [(title: String, descriptions: [SettingDescription])] = [
         ("Listening", ListenSettings.descriptions),
         ("Database", DatabaseSettings.descriptions),
@@ -37,10 +33,9 @@ package struct GatewayConfiguration: SettingGroup {
         ("Files", FileSettings.descriptions),
     ]
 
-    /// Every variable that the gateway knows.
     package static let descriptions = groups.flatMap(\.descriptions)
 
-    /// Reads every group, to the last one even after a problem.
+    /// Reads all groups, even after a problem, so that every problem is reported.
     package init?(from reader: inout SettingReader) {
         let listen = ListenSettings(from: &reader)
         let database = DatabaseSettings(from: &reader)

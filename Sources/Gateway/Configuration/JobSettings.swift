@@ -1,18 +1,18 @@
 package import Services
 
-/// How work in the background is done.
+/// The settings of background work.
 package struct JobSettings: SettingGroup {
-    /// How many jobs this process runs at a time; 0 for neither jobs nor syncs.
+    /// How many jobs this process runs at a time. 0 disables both jobs and syncs.
     package let workers: Int
-    /// How long a job of a process that died waits for another one.
+    /// How long a worker holds a job without a heartbeat. If its process dies, another one takes over after this time.
     package let lease: Duration
-    /// How long jobs that went well are kept.
+    /// How long succeeded jobs are kept.
     package let retention: Duration
-    /// How long jobs that were given up are kept.
+    /// How long dead-letter jobs are kept.
     package let deadRetention: Duration
-    /// How long operations are kept after their time.
+    /// How long operations are kept after their deadline.
     package let operationRetention: Duration
-    /// How long runs of rules are kept.
+    /// How long rule runs are kept.
     package let ruleRunRetention: Duration
 
     private static let defaults = JobPolicy()
@@ -40,14 +40,12 @@ package struct JobSettings: SettingGroup {
         "RULE_RUN_RETENTION", syntax: .duration(), standard: "30d",
         meaning: "How long rule runs are kept for inspection; until then failed runs can be retried.")
 
-    /// What each variable of the group is.
     package static let descriptions = [
         workersSetting.description, leaseSetting.description, retentionSetting.description,
         deadRetentionSetting.description,
         operationRetentionSetting.description, ruleRunRetentionSetting.description,
     ]
 
-    /// Reads the group.
     package init?(from reader: inout SettingReader) {
         let workers = reader.value(Self.workersSetting)
         let lease = reader.value(Self.leaseSetting)
@@ -67,13 +65,12 @@ package struct JobSettings: SettingGroup {
 }
 
 extension GatewayConfiguration {
-    /// What is left of the grace, when running jobs are cancelled, to put them back.
+    /// The part of the shutdown grace that is reserved for releasing running jobs after they are cancelled.
     private static let jobReserve = Duration.seconds(1)
 
-    /// A shorter lease would be over between two signs of life on a busy machine.
+    /// A shorter lease could expire between two heartbeats on a busy machine.
     private static let shortestLease = Duration.seconds(1)
 
-    /// What the workers of jobs are told.
     package var jobPolicy: JobPolicy {
         var policy = JobPolicy()
         policy.concurrency = jobs.workers

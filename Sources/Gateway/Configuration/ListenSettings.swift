@@ -2,22 +2,22 @@ import Foundation
 package import HTTPClient
 import HTTPKit
 
-/// Where the gateway listens, and under which address others know it.
+/// Where the gateway listens, and its public URL.
 package struct ListenSettings: SettingGroup {
-    /// The address to listen on.
+    /// An IP address or host name.
     package let host: String
-    /// The port to listen on; 0 lets the kernel choose.
+    /// 0 lets the kernel choose a free port.
     package let port: Int
-    /// The address that links and webhook callbacks are made from, without a slash at the end.
+    /// The base URL of links and webhook callbacks, without a trailing slash.
     package let publicURL: String
-    /// The origins whose pages may call the API from a browser; `*` is any.
+    /// The origins whose pages may call the API from a browser. `*` allows any.
     package let corsOrigins: [String]
-    /// Where the proxies are that are trusted to tell the client's address; empty for none.
+    /// The networks of proxies that are trusted to report the client's address. Empty for none.
     package let trustedProxies: [IPNetwork]
-    /// The field in which they tell it.
+    /// The header field in which the proxies report the client's address.
     package let forwardedField: ForwardedField
 
-    /// The name that hosting platforms use for the port.
+    /// The variable that hosting platforms set for the port.
     static let portAlias = "PORT"
 
     static let hostSetting = Setting<String>(
@@ -44,13 +44,11 @@ package struct ListenSettings: SettingGroup {
             "The header in which those proxies report it. They must set it on every request; the other header is ignored."
     )
 
-    /// What each variable of the group is.
     package static let descriptions = [
         hostSetting.description, portSetting.description, publicURLSetting.description, corsOriginsSetting.description,
         trustedProxiesSetting.description, forwardedFieldSetting.description,
     ]
 
-    /// Reads the group.
     package init?(from reader: inout SettingReader) {
         let host = reader.value(Self.hostSetting)
         let port = reader.value(Self.portSetting)
@@ -69,14 +67,14 @@ package struct ListenSettings: SettingGroup {
         self.forwardedField = forwardedField
     }
 
-    /// How the client's address is found; nil when it is that of the connection's other end.
+    /// Finds the client's address. nil if it is the connection's peer address.
     var clientAddress: (@Sendable (HeaderFields, String) -> String)? {
         trustedProxies.isEmpty ? nil : TrustedProxies(networks: trustedProxies, field: forwardedField).client(of:peer:)
     }
 }
 
 extension SettingSyntax where Value == [String] {
-    /// RFC 6454, 6.2: scheme and host, perhaps a port, nothing behind it; or `*`.
+    /// RFC 6454, 6.2: a scheme, a host, an optional port and nothing else; or `*`.
     static var origins: Self {
         .list("comma-separated origins such as https://desk.example.org, or *") { text in
             if text == "*" { return text }
@@ -90,7 +88,7 @@ extension SettingSyntax where Value == [String] {
 }
 
 extension SettingSyntax where Value == [IPNetwork] {
-    /// Blocks of addresses; not of all of them, since then every caller could give any address as its own.
+    /// CIDR blocks. A block of all addresses is rejected, since then any caller could claim any address.
     static var networks: Self {
         .list("comma-separated networks such as 10.0.0.0/8 or 192.0.2.7, but not all addresses") { text in
             IPNetwork(text).flatMap { $0.prefix > 0 ? $0 : nil }

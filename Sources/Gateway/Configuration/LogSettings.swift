@@ -1,18 +1,15 @@
 package import Logging
 
-/// How a log line looks.
 package enum LogFormat: String, Sendable, CaseIterable {
-    /// One JSON object a line, for machines.
+    /// One JSON object per line, for log collectors.
     case json
-    /// One readable line, for people.
+    /// One human-readable line.
     case text
 }
 
-/// What is logged, and how.
 package struct LogSettings: SettingGroup {
-    /// Lines of this level and above are written.
+    /// The least severe level that is written.
     package let level: Logger.Level
-    /// How a line looks.
     package let format: LogFormat
 
     static let levelSetting = Setting<Logger.Level>(
@@ -21,10 +18,8 @@ package struct LogSettings: SettingGroup {
     static let formatSetting = Setting<LogFormat>(
         "LOG_FORMAT", syntax: .name, standard: "text", meaning: "`json` for log collectors, `text` for a terminal.")
 
-    /// What each variable of the group is.
     package static let descriptions = [levelSetting.description, formatSetting.description]
 
-    /// Reads the group.
     package init?(from reader: inout SettingReader) {
         let level = reader.value(Self.levelSetting)
         let format = reader.value(Self.formatSetting)

@@ -1,20 +1,20 @@
 package import HTTPClient
 package import Primitives
 
-/// Keys, tokens, who may use how much, and who may be called.
+/// Encryption keys, JWTs, the rate limit, and the networks that may be called.
 package struct SecuritySettings: SettingGroup {
-    /// The keys for what is encrypted at rest; the first encrypts, all of them decrypt. Never empty.
+    /// The keys for data encrypted at rest. The first encrypts; all of them decrypt. Never empty.
     package let encryptionKeys: [EncryptionKey]
-    /// The secret that signs the tokens of `POST /api/v1/authorize`.
+    /// Signs the JWTs issued by `POST /api/v1/authorize`.
     package let jwtSecret: Secret<String>
-    /// How long such a token is good for.
+    /// How long a JWT is valid.
     package let jwtLifetime: Duration
-    /// Requests that one client may make in a minute; nil for any number.
+    /// The maximum number of requests per client and minute. nil for no limit.
     package let requestsPerMinute: Int?
-    /// Where outgoing calls may go.
+    /// Where outgoing calls to trackers may go.
     package let addressPolicy: AddressPolicy
 
-    /// The shortest secret for HMAC-SHA-256: as long as its output (RFC 7518, 3.2).
+    /// The minimum length of a secret for HMAC-SHA-256, in bytes: the length of its output (RFC 7518, 3.2).
     static let shortestJWTSecret = 32
 
     static let encryptionKeysSetting = Setting<[EncryptionKey]>(
@@ -36,13 +36,11 @@ package struct SecuritySettings: SettingGroup {
             "Where trackers may be hosted in addition to the public internet; http:// is allowed there too. Unset: public addresses and https:// only."
     )
 
-    /// What each variable of the group is.
     package static let descriptions = [
         encryptionKeysSetting.description, jwtSecretSetting.description, jwtLifetimeSetting.description,
         requestsPerMinuteSetting.description, addressPolicySetting.description,
     ]
 
-    /// Reads the group.
     package init?(from reader: inout SettingReader) {
         let encryptionKeys = reader.value(Self.encryptionKeysSetting)
         let jwtSecret = reader.value(Self.jwtSecretSetting)
@@ -69,7 +67,7 @@ extension SettingSyntax where Value == String {
 }
 
 extension SettingSyntax where Value == AddressPolicy {
-    /// Blocks of addresses and names of hosts; a name's addresses are all allowed.
+    /// CIDR blocks and host names. For a host name, all of its addresses are allowed.
     static var addressPolicy: Self {
         Self(expected: "comma-separated networks and host names such as 10.0.0.0/8, git.example.org or *.example.org") {
             text in

@@ -1,7 +1,7 @@
 import HTTPServer
 
-/// A variable for one field of `ServerLimits`. Its default is the field's own, so that there is one place for each
-/// number.
+/// A variable for one field of `ServerLimits`. Its default is that of the field, so that each number is defined in one
+/// place.
 struct ServerLimitSetting: Sendable {
     /// The field, by the kind of its value.
     enum Field: Sendable {
@@ -20,7 +20,7 @@ struct ServerLimitSetting: Sendable {
         self.meaning = meaning
     }
 
-    /// The largest number that a count may be set to; more is a typing error.
+    /// The maximum value of a count. More is assumed to be a typing error.
     private static let largestCount = 1_000_000
     private static let defaults = ServerLimits()
 
@@ -32,7 +32,7 @@ struct ServerLimitSetting: Sendable {
         }
     }
 
-    /// Reads the variable into its field; false when it had a problem.
+    /// Reads the variable into its field. false if it has a problem.
     func read(into limits: inout ServerLimits, from reader: inout SettingReader) -> Bool {
         switch field {
         case .count(let path): Self.set(&limits[keyPath: path], reader.value(count(path)))
@@ -64,9 +64,9 @@ struct ServerLimitSetting: Sendable {
     }
 }
 
-/// Values as an operator writes them.
+/// Formats values as an operator would write them.
 enum SettingText {
-    /// With the largest unit that divides the number: `16KiB`.
+    /// With the largest unit that divides the number, such as `16KiB`.
     static func byteCount(_ bytes: Int) -> String {
         let units = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")]
         guard let (factor, unit) = units.first(where: { bytes >= $0.0 && bytes % $0.0 == 0 }) else {
@@ -75,7 +75,7 @@ enum SettingText {
         return "\(bytes / factor)\(unit)"
     }
 
-    /// In seconds, or in milliseconds when it is not a whole number of them.
+    /// In seconds, or in milliseconds if it is not a whole number of seconds.
     static func duration(_ duration: Duration) -> String {
         let (seconds, attoseconds) = duration.components
         return attoseconds == 0 ? "\(seconds)s" : "\(seconds * 1_000 + attoseconds / 1_000_000_000_000_000)ms"

@@ -1,11 +1,10 @@
 import HTTPKit
 package import HTTPServer
 
-/// The limits and time-outs of the HTTP server, and how it stops.
+/// The limits and timeouts of the HTTP server, and its shutdown.
 package struct ServerSettings: SettingGroup {
-    /// The limits.
     package let limits: ServerLimits
-    /// How long requests in flight may go on after SIGTERM.
+    /// How long requests in flight may continue after SIGTERM.
     package let shutdownGrace: Duration
 
     static let limitSettings = [
@@ -65,10 +64,8 @@ package struct ServerSettings: SettingGroup {
         meaning:
             "How long requests in flight may continue after SIGTERM. Keep it below the service manager's stop timeout.")
 
-    /// What each variable of the group is.
     package static let descriptions = limitSettings.map(\.description) + [shutdownGraceSetting.description]
 
-    /// Reads the group.
     package init?(from reader: inout SettingReader) {
         var limits = ServerLimits()
         var isComplete = true
@@ -80,7 +77,6 @@ package struct ServerSettings: SettingGroup {
 }
 
 extension GatewayConfiguration {
-    /// What the HTTP server is told.
     package var serverConfiguration: ServerConfiguration {
         ServerConfiguration(host: listen.host, port: listen.port, limits: server.limits)
     }

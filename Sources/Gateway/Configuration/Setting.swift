@@ -1,31 +1,31 @@
-/// What a variable is, in words: the row that `docs/configuration.md` has for it.
+/// The documentation of a variable: its row in `docs/configuration.md`.
 package struct SettingDescription: Sendable, Hashable {
-    /// The variable's full name, `TICKET_GATEWAY_…`.
+    /// The full name, `TICKET_GATEWAY_…`.
     package let name: String
-    /// Another name under which it is accepted when the first is absent, such as `PORT`.
+    /// Another name that is used if the first is not set, such as `PORT`.
     package let alias: String?
-    /// What a value must look like, for example `a port number from 0 to 65535`.
+    /// The format of a value, for example `a port number from 0 to 65535`.
     package let expected: String
-    /// The value that is used when none is given, as a person would write it; nil when there is none.
+    /// The default, as an operator would write it. nil if there is none.
     package let standard: String?
     /// Whether the gateway refuses to start without it.
     package let isRequired: Bool
     /// Whether the value must never be shown.
     package let isSecret: Bool
-    /// What it is for, in one sentence.
+    /// One or two sentences on what it is for.
     package let meaning: String
 }
 
-/// A variable together with how its text is read.
+/// A variable and how its text is parsed.
 struct Setting<Value: Sendable>: Sendable {
     let description: SettingDescription
-    /// The value when the variable is absent or empty; nil when it must be given.
+    /// The value if the variable is not set or empty. nil if it is required.
     let fallback: Value?
-    /// The value of a text, or nil when the text is not what `description.expected` says.
+    /// Parses a text. nil if it does not match `description.expected`.
     let parse: @Sendable (String) -> Value?
 
-    /// A setting that may be left out. `standard` is written as an operator would write it, and read like any other
-    /// value, so that the documentation cannot name a default that the code does not use.
+    /// An optional setting. `standard` is written as an operator would write it and parsed like any other value, so
+    /// that the documentation can't state a default that the code does not use.
     init(
         _ name: String, alias: String? = nil, syntax: SettingSyntax<Value>, standard: String, secret: Bool = false,
         meaning: String
@@ -53,7 +53,7 @@ struct Setting<Value: Sendable>: Sendable {
 }
 
 extension Setting {
-    /// A setting that has no value unless one is given: what it does is then off.
+    /// A setting without a default. While it is not set, its feature is disabled.
     static func optional<Wrapped>(
         _ name: String, syntax: SettingSyntax<Wrapped>, secret: Bool = false, meaning: String
     ) -> Setting<Wrapped?> where Value == Wrapped? {

@@ -1,6 +1,6 @@
 import Configuration
 
-/// Reads settings one after the other and gathers what is wrong instead of stopping at the first.
+/// Reads settings one by one and collects all problems instead of stopping at the first.
 package struct SettingReader {
     private let reader: ConfigReader
     private(set) var problems: [ConfigurationProblem] = []
@@ -9,7 +9,7 @@ package struct SettingReader {
         self.reader = reader
     }
 
-    /// The setting's value: what was given, else its default. Nil after a problem was noted.
+    /// The configured value or the default. nil if there was a problem, which is recorded.
     mutating func value<Value>(_ setting: Setting<Value>) -> Value? {
         let description = setting.description
         guard let (name, text) = text(of: description) else {
@@ -25,8 +25,8 @@ package struct SettingReader {
         return value
     }
 
-    /// The text that was given, and the name it was given under. An empty text counts as absent, because that is what
-    /// compose files and service managers make of an unset variable.
+    /// The configured text and the name under which it was found. Empty text counts as not set, because that is how
+    /// Compose files and service managers pass unset variables.
     private func text(of description: SettingDescription) -> (name: String, text: String)? {
         for name in [description.name, description.alias].compactMap(\.self) {
             if let text = reader.string(forKey: ConfigKey([name]), isSecret: description.isSecret), !text.isEmpty {
@@ -37,10 +37,10 @@ package struct SettingReader {
     }
 }
 
-/// A part of the configuration that can be read by itself: `migrate`, for one, needs only the database.
+/// A part of the configuration that can be read separately. `migrate`, for example, needs only a few groups.
 package protocol SettingGroup: Sendable {
-    /// What each of its variables is, in the order of the documentation.
+    /// The group's variables, in the order of the documentation.
     static var descriptions: [SettingDescription] { get }
-    /// Reads every variable of the group, to the last one even after a problem; nil when any had a problem.
+    /// Reads all variables of the group, even after a problem. nil if any of them had a problem.
     init?(from reader: inout SettingReader)
 }

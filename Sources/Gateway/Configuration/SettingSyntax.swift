@@ -1,21 +1,20 @@
 import Foundation
 
-/// How the text of one kind of value is read, and how that is told to a person.
+/// How one kind of value is parsed and described.
 struct SettingSyntax<Value: Sendable>: Sendable {
-    /// What a text must be, to follow the word "expected".
+    /// The expected format, as a phrase that follows "expected".
     let expected: String
-    /// The value, or nil when the text is not what `expected` says.
+    /// Parses a text. nil if it does not match `expected`.
     let parse: @Sendable (String) -> Value?
 }
 
 extension SettingSyntax where Value == String {
-    /// Any text.
     static func text(_ expected: String) -> Self { Self(expected: expected) { $0 } }
 
-    /// The path of a file or folder; a relative one starts from the folder that the process was started in.
+    /// The path of a file or folder. Relative paths start at the working directory.
     static var path: Self { text("a path") }
 
-    /// An address for people and trackers: scheme and host, perhaps a port and path; a slash at the end is dropped.
+    /// A base URL: a scheme, a host, and an optional port and path. A trailing slash is removed.
     static var httpURL: Self {
         Self(expected: "a URL that starts with https:// or http://") { text in
             guard let url = URLComponents(string: text), ["http", "https"].contains(url.scheme),
@@ -28,14 +27,14 @@ extension SettingSyntax where Value == String {
 }
 
 extension SettingSyntax where Value == Int {
-    /// A whole number within bounds. `what` names it: `a port number`.
+    /// An integer within a range. `what` describes it, such as `a port number`.
     static func integer(_ range: ClosedRange<Int>, _ what: String = "a whole number") -> Self {
         Self(expected: "\(what) from \(range.lowerBound) to \(range.upperBound)") { text in
             Int(text).flatMap { range.contains($0) ? $0 : nil }
         }
     }
 
-    /// A number of bytes, with `KiB`, `MiB` or `GiB` behind it or nothing. Never zero.
+    /// A positive number of bytes, with an optional unit `KiB`, `MiB` or `GiB`.
     static var byteCount: Self {
         Self(expected: "a size such as 512, 16KiB or 1MiB") { text in
             let units = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)]
@@ -48,7 +47,7 @@ extension SettingSyntax where Value == Int {
 }
 
 extension SettingSyntax where Value == Duration {
-    /// A whole number with one of the units ms, s, m, h, d behind it. Zero only where it says "off".
+    /// A whole number with one of the units ms, s, m, h, d. Zero is accepted only if `zero` is set.
     static func duration(zero: Bool = false) -> Self {
         let expected = "a duration such as 500ms, 30s, 5m, 1h or 7d" + (zero ? "; 0s is off" : "")
         return Self(expected: expected) { text in
@@ -71,14 +70,14 @@ extension SettingSyntax where Value == Bool {
 }
 
 extension SettingSyntax where Value: RawRepresentable<String> & CaseIterable {
-    /// One of the names of an enumeration.
+    /// The raw value of a case of the enumeration.
     static var name: Self {
         Self(expected: "one of " + Value.allCases.map(\.rawValue).joined(separator: ", ")) { Value(rawValue: $0) }
     }
 }
 
 extension SettingSyntax {
-    /// Several values with commas between them, blanks around each dropped. An empty text is an empty list.
+    /// Comma-separated values; blanks around each are removed. An empty text is an empty list.
     static func list<Element>(_ expected: String, of parse: @escaping @Sendable (String) -> Element?) -> Self
     where Value == [Element] {
         Self(expected: expected) { text in

@@ -1,14 +1,14 @@
 package import Services
 
-/// How live streams of events are served.
+/// The settings of event streams.
 package struct StreamSettings: SettingGroup {
-    /// How many this process serves at a time.
+    /// The maximum number of streams in this process.
     package let maximumStreams: Int
-    /// How many of them one caller may have.
+    /// The maximum number of streams of one caller in this process.
     package let maximumPerCaller: Int
-    /// How long a stream is silent before a sign of life.
+    /// The interval of the heartbeat on an idle stream.
     package let heartbeat: Duration
-    /// How many events may wait for a reader.
+    /// The maximum number of events buffered for a slow reader.
     package let buffer: Int
 
     private static let defaults = EventStreamPolicy()
@@ -32,13 +32,11 @@ package struct StreamSettings: SettingGroup {
             "Maximum events buffered for a slow reader; one that falls further behind is disconnected and can reconnect."
     )
 
-    /// What each variable of the group is.
     package static let descriptions = [
         maximumStreamsSetting.description, maximumPerCallerSetting.description, heartbeatSetting.description,
         bufferSetting.description,
     ]
 
-    /// Reads the group.
     package init?(from reader: inout SettingReader) {
         let maximumStreams = reader.value(Self.maximumStreamsSetting)
         let maximumPerCaller = reader.value(Self.maximumPerCallerSetting)
@@ -51,11 +49,11 @@ package struct StreamSettings: SettingGroup {
         self.buffer = buffer
     }
 
-    /// A shorter one would be traffic of its own.
+    /// A shorter interval would cause noticeable traffic.
     private static let shortestHeartbeat = Duration.milliseconds(100)
 
-    /// What the streams are told.
-    /// - Parameter recheck: How long a caller is remembered: a stream's caller is asked for as often.
+    /// - Parameter recheck: how often the caller of an open stream is authenticated again; the time for which callers
+    ///   are cached.
     package func policy(recheck: Duration) -> EventStreamPolicy {
         EventStreamPolicy(
             maximumStreams: maximumStreams, maximumPerCaller: maximumPerCaller,

@@ -1,12 +1,12 @@
 package import HTTPClient
 
-/// Outgoing webhooks: where they may go, and what is kept of them.
+/// The settings of outgoing webhooks.
 package struct SubscriptionSettings: SettingGroup {
-    /// Where receivers may live besides the public internet.
+    /// Where receivers may be hosted in addition to the public internet.
     package let addressPolicy: AddressPolicy
-    /// How long a secret still signs after its rotation.
+    /// How long the previous secret is also used for signing after a rotation.
     package let secretOverlap: Duration
-    /// How long deliveries are kept.
+    /// How long outgoing deliveries are kept.
     package let retention: Duration
 
     static let addressPolicySetting = Setting<AddressPolicy>(
@@ -21,12 +21,10 @@ package struct SubscriptionSettings: SettingGroup {
         "OUTGOING_DELIVERY_RETENTION", syntax: .duration(), standard: "30d",
         meaning: "How long outgoing deliveries are kept for inspection and replay.")
 
-    /// What each variable of the group is.
     package static let descriptions = [
         addressPolicySetting.description, secretOverlapSetting.description, retentionSetting.description,
     ]
 
-    /// Reads the group.
     package init?(from reader: inout SettingReader) {
         let addressPolicy = reader.value(Self.addressPolicySetting)
         let secretOverlap = reader.value(Self.secretOverlapSetting)

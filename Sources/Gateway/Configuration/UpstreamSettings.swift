@@ -1,27 +1,27 @@
 package import HTTPClient
 package import Primitives
 
-/// How the gateway calls trackers, and how it keeps its mirror of them fresh.
+/// The settings of calls to trackers and of syncs.
 package struct UpstreamSettings: SettingGroup {
-    /// How long connecting to a tracker may take, TLS included.
+    /// How long connecting to a tracker may take, including TLS.
     package let connectTimeout: Duration
-    /// How many connections to trackers may be open at a time.
+    /// The maximum number of open connections to trackers.
     package let maximumConnections: Int
-    /// A PEM file with the authorities to trust in place of the system's; nil for the system's.
+    /// A PEM file of certificate authorities to trust instead of the system's. nil for the system's.
     package let caBundlePath: String?
-    /// A proxy for calls to trackers.
+    /// The URL of a proxy for calls to trackers. May contain a password.
     package let proxy: Secret<String>?
-    /// How long an answer with an ETag is kept for conditional requests after its last use.
+    /// How long a response with an ETag or `Last-Modified` is cached for conditional requests after it was stored.
     package let cacheLifetime: Duration
-    /// Answers larger than this are not kept, in bytes.
+    /// Larger responses are not cached.
     package let cacheEntryBytes: Int
-    /// How far before the last change that was seen a sync starts, because trackers' clocks and lists are not exact.
+    /// How far before the watermark a sync starts, because trackers' clocks and lists are not exact.
     package let syncOverlap: Duration
-    /// How often trackers are read whole at the earliest whose lists do not show every change.
+    /// The minimum time between full syncs for trackers whose lists don't show every change.
     package let fullSyncInterval: Duration
-    /// How many channels one process syncs at a time.
+    /// The maximum number of channels that a process syncs at a time.
     package let syncConcurrency: Int
-    /// How long what trackers sent is kept.
+    /// How long deliveries from trackers are kept.
     package let deliveryRetention: Duration
 
     private static let defaults = CurlConfiguration()
@@ -68,7 +68,6 @@ package struct UpstreamSettings: SettingGroup {
         "DELIVERY_RETENTION", syntax: .duration(), standard: "30d",
         meaning: "How long incoming deliveries are kept for inspection and replay.")
 
-    /// What each variable of the group is.
     package static let descriptions = [
         connectTimeoutSetting.description, maximumConnectionsSetting.description, caBundlePathSetting.description,
         proxySetting.description, cacheLifetimeSetting.description, cacheEntryBytesSetting.description,
@@ -76,7 +75,6 @@ package struct UpstreamSettings: SettingGroup {
         deliveryRetentionSetting.description,
     ]
 
-    /// Reads the group.
     package init?(from reader: inout SettingReader) {
         let connectTimeout = reader.value(Self.connectTimeoutSetting)
         let maximumConnections = reader.value(Self.maximumConnectionsSetting)
@@ -104,7 +102,7 @@ package struct UpstreamSettings: SettingGroup {
         self.deliveryRetention = deliveryRetention
     }
 
-    /// What the transport of calls to trackers is told. The proxy's URL may hold a password: never log it.
+    /// The proxy's URL may contain a password: never log it.
     package func curlConfiguration(userAgent: String) -> CurlConfiguration {
         var configuration = CurlConfiguration(userAgent: userAgent, caBundlePath: caBundlePath, proxy: proxy?.revealed)
         configuration.connectTimeout = connectTimeout

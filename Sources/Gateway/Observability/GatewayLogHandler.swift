@@ -1,9 +1,9 @@
 package import Logging
 import Primitives
 
-/// Log lines as JSON objects or as text for people.
+/// A swift-log handler that writes lines as JSON objects or as human-readable text.
 package struct GatewayLogHandler: LogHandler {
-    /// What every line carries.
+    /// The metadata of every line.
     package var metadata: Logger.Metadata = [:]
     /// The least severe level that is written.
     package var logLevel: Logger.Level
@@ -12,7 +12,6 @@ package struct GatewayLogHandler: LogHandler {
     private let sink: LogSink
     private let clock: any WallClock
 
-    /// A handler for the loggers of one label.
     init(label: String, level: Logger.Level, format: LogFormat, sink: LogSink, clock: any WallClock = SystemClock()) {
         self.label = label
         logLevel = level
@@ -21,13 +20,11 @@ package struct GatewayLogHandler: LogHandler {
         self.clock = clock
     }
 
-    /// One entry of the metadata.
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
-    /// Writes a line.
     package func log(event: LogEvent) {
         var all = metadata.merging(event.metadata ?? [:]) { _, new in new }
         if let error = event.error { all["error"] = "\(error)" }

@@ -3,7 +3,7 @@ import HTTPTypes
 import Primitives
 import Synchronization
 
-/// Is told by the server of every request: logs it, and counts it by method, route and class of status.
+/// Observes the HTTP server: logs every request, and counts requests by method, route and status class.
 final class GatewayObserver: ServerObserver {
     private struct Series: Hashable {
         var method: String
@@ -12,8 +12,8 @@ final class GatewayObserver: ServerObserver {
     }
 
     private static let histogramName = "ticket_gateway_http_request_duration_seconds"
-    /// Methods that are counted under their own name; others are `other`, so that clients can't make series without
-    /// end.
+    /// Methods counted under their own name. Others are counted as `other`, so that clients can't create an unlimited
+    /// number of series.
     private static let knownMethods: Set<String> = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
     private let log: RequestLog
@@ -30,7 +30,7 @@ final class GatewayObserver: ServerObserver {
     }
 
     func requestFinished(_ request: FinishedRequest) {
-        // A live stream lasts as long as its client likes: its duration would hide those of the others.
+        // The duration of a live stream depends on its client and would distort the histogram.
         if !request.wasLive { cell(request).record(request.duration.inSeconds) }
         log.write(request)
     }

@@ -4,7 +4,7 @@ import Repositories
 import Services
 import Synchronization
 
-/// Counts jobs and times them, by kind and outcome.
+/// Measures jobs: counts by state, waiting times by kind, and durations by kind and outcome.
 final class JobMetrics: JobObserver {
     private let registry: PrometheusRegistry
     private let last = Mutex<JobCounts?>(nil)

@@ -1,9 +1,7 @@
 import Logging
 import Primitives
 
-/// One line of the log.
 struct LogLine {
-    /// A field's value.
     enum Value {
         case text(String)
         case integer(Int)
@@ -15,7 +13,8 @@ struct LogLine {
     var message: String
     var label: String
 
-    /// The line in a format, without its end. What could end a line or command a terminal is escaped.
+    /// The formatted line, without a line feed. Control characters, which could end the line or control a terminal, are
+    /// escaped or replaced.
     func bytes(_ fields: [(name: String, value: Value)], as format: LogFormat) -> [UInt8] {
         switch format {
         case .json: json(fields)
@@ -58,7 +57,8 @@ struct LogLine {
         return Array(line.utf8)
     }
 
-    /// The text without control characters; in quotes when it has blanks and stands after an equals sign.
+    /// The text with control characters replaced by blanks. If `quoting` is set, text that contains blanks or quotes is
+    /// quoted.
     private static func printable(_ text: String, quoting: Bool = false) -> String {
         let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f && $0 != UInt8(ascii: "\"") }
         if isPlain, !text.isEmpty { return text }

@@ -2,12 +2,13 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Where log lines go: collected in memory and written in batches by a thread of its own, so that no request waits for
-/// a terminal or a pipe.
+/// A destination of log lines. Collects them in memory and writes batches on its own thread, so that no request waits
+/// for a terminal or pipe.
 package final class LogSink: Sendable {
-    /// How long a line may wait before it is written.
+    /// The maximum delay before a line is written.
     private static let delay = DispatchTimeInterval.milliseconds(50)
-    /// Above so many bytes lines are dropped and counted: who reads the log is stuck.
+    /// The maximum number of buffered bytes. Above it, the reader of the log is stuck, and lines are dropped and
+    /// counted.
     private static let capacity = 4 << 20
 
     private struct State {
@@ -20,16 +21,14 @@ package final class LogSink: Sendable {
     private let queue = DispatchQueue(label: "log")
     private let output: @Sendable ([UInt8]) -> Void
 
-    /// A sink.
-    /// - Parameter output: Takes whole lines; called on one thread at a time.
+    /// - Parameter output: receives whole lines; called on one thread at a time.
     package init(output: @escaping @Sendable ([UInt8]) -> Void) {
         self.output = output
     }
 
-    /// A sink that writes to standard error.
     package static let standardError = LogSink { bytes in FileHandle.standardError.write(Data(bytes)) }
 
-    /// Takes a line, without its end.
+    /// Buffers a line, given without its line feed. An urgent line is written without the usual delay.
     func write(_ line: [UInt8], isUrgent: Bool = false) {
         let mustSchedule = state.withLock { state in
             guard state.pending.count + line.count < Self.capacity else {
@@ -49,7 +48,7 @@ package final class LogSink: Sendable {
         }
     }
 
-    /// Writes what waits, and returns when it is written.
+    /// Writes all buffered lines and returns when they are written.
     package func flush() {
         queue.sync { writePending() }
     }

@@ -1,7 +1,7 @@
 import CoreMetrics
 import Synchronization
 
-/// A number that only grows.
+/// A value that only increases.
 final class CounterCell: CounterHandler, Sendable {
     private let count = Atomic<Int64>(0)
 
@@ -12,7 +12,7 @@ final class CounterCell: CounterHandler, Sendable {
     func reset() { count.store(0, ordering: .relaxed) }
 }
 
-/// A number that moves either way.
+/// A value that can increase and decrease.
 final class GaugeCell: MeterHandler, RecorderHandler, Sendable {
     private let number = Mutex(0.0)
 
@@ -26,12 +26,12 @@ final class GaugeCell: MeterHandler, RecorderHandler, Sendable {
     func record(_ value: Double) { set(value) }
 }
 
-/// How numbers are distributed over fixed buckets.
+/// The distribution of values over fixed buckets.
 final class HistogramCell: TimerHandler, RecorderHandler, Sendable {
-    /// Upper bounds of time in seconds: from a read out of the mirror to a slow tracker.
+    /// Upper bounds in seconds: from a read from the mirror to a slow tracker.
     static let secondsBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
-    /// A state at a moment.
+    /// A consistent copy of a histogram's state.
     struct Snapshot {
         var counts: [Int]
         var sum = 0.0

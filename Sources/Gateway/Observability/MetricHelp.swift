@@ -1,9 +1,9 @@
-/// What each metric is, for its HELP line (docs/operations.md has them as a table).
+/// The HELP text of each metric. docs/operations.md lists the same metrics in a table.
 enum MetricHelp {
-    /// The text for a metric; one that a library records has only a general text.
+    /// Metrics recorded by libraries have a generic text.
     static func text(of name: String) -> String { texts[name] ?? "Recorded by a library." }
 
-    /// By name. The text says what is counted or measured and, where it is not in the name, in which unit.
+    /// By metric name. States what is counted or measured, and the unit if it is not part of the name.
     static let texts: [String: String] = [
         "process_resident_memory_bytes": "Resident memory of the process.",
         "process_start_time_seconds": "When the process started, in seconds since 1970.",

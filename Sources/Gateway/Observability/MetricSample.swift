@@ -1,20 +1,19 @@
-/// One number under a name and labels.
+/// A metric's value at the time of a scrape, with its labels.
 struct MetricSample: Sendable, Hashable {
-    /// How the number may move.
+    /// The metric type.
     enum Kind: String, Sendable {
-        /// Up only, until the process starts anew.
+        /// Only increases, until the process restarts.
         case counter
-        /// Any way.
+        /// Can increase and decrease.
         case gauge
     }
 
-    /// Name and labels of a series.
+    /// Identifies a series: the metric's name and labels.
     struct ID: Sendable, Hashable {
         var name: String
         var labels: [Label]
     }
 
-    /// A label.
     struct Label: Sendable, Hashable {
         var name: String
         var value: String

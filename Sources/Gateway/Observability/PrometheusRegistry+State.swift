@@ -4,7 +4,7 @@ import Postgres
 import Services
 
 extension PrometheusRegistry {
-    /// Adds the numbers of the server, the database's connections, the trackers' budgets and the process.
+    /// Adds metrics of the server, database connections, event streams, tracker budgets and the process.
     func collectState(of server: HTTPServer, _ services: GatewayServices) {
         let startedAt = Date().timeIntervalSince1970
         collect { Self.samples(server.statistics) }
@@ -82,7 +82,7 @@ extension PrometheusRegistry {
         return calls + resources + [open]
     }
 
-    /// The process' resident memory; the second number of `/proc/self/statm` counts pages.
+    /// The process's resident memory, in bytes. The second number in `/proc/self/statm` counts pages.
     private static var residentBytes: Double {
         guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
         let pages = text.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0

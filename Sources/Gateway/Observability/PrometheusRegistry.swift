@@ -1,7 +1,7 @@
 package import CoreMetrics
 import Synchronization
 
-/// The metrics of this process: what swift-metrics records, and what is asked for when somebody looks.
+/// The metrics of this process: those recorded with swift-metrics, and those collected on every scrape.
 package final class PrometheusRegistry: MetricsFactory, Sendable {
     private struct State {
         var counters: [MetricSample.ID: CounterCell] = [:]
@@ -12,15 +12,14 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
 
     private let state = Mutex(State())
 
-    /// A registry without metrics.
     package init() {}
 
-    /// Adds numbers that are asked for when somebody looks.
+    /// Adds a collector, which is called on every scrape.
     func collect(_ collector: @escaping @Sendable () -> [MetricSample]) {
         state.withLock { $0.collectors.append(collector) }
     }
 
-    /// The histogram of times in seconds with that name and labels.
+    /// Returns the histogram with this name and labels, for durations in seconds. Creates it if necessary.
     func histogram(_ id: MetricSample.ID) -> HistogramCell {
         state.withLock { state in
             if let cell = state.histograms[id] { return cell }
@@ -30,12 +29,12 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
         }
     }
 
-    /// The counter of that name and labels.
+    /// Returns the counter with this name and labels. Creates it if necessary.
     func counter(_ name: String, labels: [MetricSample.Label] = []) -> CounterCell {
         state.withLock { $0.counters.cell(.init(name: name, labels: labels)) { CounterCell() } }
     }
 
-    /// Everything in Prometheus' text format.
+    /// All metrics in Prometheus's text format.
     package func text() -> String {
         let (counters, gauges, histograms, collectors) = state.withLock {
             ($0.counters, $0.gauges, $0.histograms, $0.collectors)
@@ -51,32 +50,29 @@ package final class PrometheusRegistry: MetricsFactory, Sendable {
 
     // MARK: swift-metrics
 
-    /// A counter.
     package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         state.withLock { $0.counters.cell(.init(label, dimensions)) { CounterCell() } }
     }
 
-    /// A distribution, or the last value.
+    /// A histogram if `aggregate` is true, else a gauge with the last value.
     package func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
         let id = MetricSample.ID(label, dimensions)
         return aggregate ? histogram(id) : state.withLock { $0.gauges.cell(id) { GaugeCell() } }
     }
 
-    /// A value that moves either way.
     package func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         state.withLock { $0.gauges.cell(MetricSample.ID(label, dimensions)) { GaugeCell() } }
     }
 
-    /// A distribution of times.
     package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         histogram(MetricSample.ID(label, dimensions))
     }
 
-    /// Series stay until the process ends, as Prometheus expects of counters.
+    /// Does nothing: series exist until the process ends, as Prometheus expects of counters.
     package func destroyCounter(_ handler: any CounterHandler) {}
-    /// As counters.
+    /// Does nothing, see `destroyCounter`.
     package func destroyRecorder(_ handler: any RecorderHandler) {}
-    /// As counters.
+    /// Does nothing, see `destroyCounter`.
     package func destroyTimer(_ handler: any TimerHandler) {}
 }
 

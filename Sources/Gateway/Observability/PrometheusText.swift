@@ -1,13 +1,14 @@
-/// Writes metrics in Prometheus' text exposition format 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats).
+/// Writes metrics in Prometheus's text exposition format 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats).
 struct PrometheusText {
     private(set) var text = ""
 
-    /// A name of letters, digits, underscores and colons.
+    /// A valid metric or label name: characters other than ASCII letters, digits, underscores and colons become
+    /// underscores.
     static func name(_ text: String) -> String {
         String(text.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == ":") ? $0 : "_" })
     }
 
-    /// Counters and gauges; all series of a name stand together.
+    /// Adds counters and gauges. The format requires all series of a metric to be consecutive.
     mutating func add(_ samples: [MetricSample]) {
         for (name, series) in Dictionary(grouping: samples, by: \.id.name).sorted(by: { $0.key < $1.key }) {
             begin(name, series[0].kind.rawValue)
@@ -17,7 +18,6 @@ struct PrometheusText {
         }
     }
 
-    /// Histograms.
     mutating func add(_ histograms: [(id: MetricSample.ID, bounds: [Double], snapshot: HistogramCell.Snapshot)]) {
         for (name, series) in Dictionary(grouping: histograms, by: \.id.name).sorted(by: { $0.key < $1.key }) {
             begin(name, "histogram")

@@ -4,8 +4,8 @@ import HTTPTypes
 import Logging
 import Primitives
 
-/// Writes one line for each request. Queries, header fields and bodies are never in it, and of the path only the
-/// route's pattern, since some addresses hold secrets.
+/// Writes one log line per request. Never contains queries, header fields or bodies, and only the route pattern instead
+/// of the path, since some paths contain secrets.
 struct RequestLog: Sendable {
     private let level: Logger.Level
     private let format: LogFormat
@@ -26,7 +26,7 @@ struct RequestLog: Sendable {
         sink.write(format == .json ? Self.json(request, severity, time) : Self.text(request, severity, time))
     }
 
-    /// As `LogLine` writes lines, without the detour over its fields: this is done for every request.
+    /// The same format as `LogLine`, but without creating its fields first, because this runs for every request.
     private static func json(_ request: FinishedRequest, _ level: Logger.Level, _ time: Timestamp) -> [UInt8] {
         var writer = JSONWriter(capacity: 384)
         writer.beginObject()
@@ -66,7 +66,7 @@ struct RequestLog: Sendable {
         }
     }
 
-    /// Nothing in it needs escaping: ids, methods, routes, callers and addresses are made of harmless characters.
+    /// Needs no escaping: ids, methods, routes, callers and addresses contain no special characters.
     private static func text(_ request: FinishedRequest, _ level: Logger.Level, _ time: Timestamp) -> [UInt8] {
         var line: [UInt8] = []
         line.reserveCapacity(256)
@@ -88,12 +88,12 @@ struct RequestLog: Sendable {
         return line
     }
 
-    /// Milliseconds to the microsecond.
+    /// With microsecond precision.
     private static func milliseconds(_ duration: Duration) -> Double {
         Double(duration.microseconds) / 1_000
     }
 
-    /// Tells of a message that no handler saw.
+    /// Logs a message that was refused before it reached a handler.
     func write(_ error: ProtocolError) {
         guard level <= .info else { return }
         let problem = error.error.problem

@@ -2,7 +2,7 @@ import CoreMetrics
 import Models
 import Services
 
-/// Counts what rules do.
+/// Counts rule runs, their actions, and disabled rules.
 struct RuleMetrics: RuleObserver {
     private static let runs = "ticket_gateway_rule_runs_total"
     private static let actions = "ticket_gateway_rule_actions_total"

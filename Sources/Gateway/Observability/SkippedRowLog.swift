@@ -3,7 +3,7 @@ import Models
 import Services
 import TrackerKit
 
-/// Logs the rows of a tracker's list that could not be read: one line for each reading, with the first of them.
+/// Logs list rows from a tracker that could not be read: one line per read, with the first of the rows.
 struct SkippedRowLog: SkippedRowObserver {
     let logger: Logger
 

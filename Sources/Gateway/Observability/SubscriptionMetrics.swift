@@ -2,7 +2,7 @@ import Models
 import Primitives
 import Services
 
-/// Times the calls of receivers, and counts what came of deliveries.
+/// Measures the duration of calls to receivers; counts finished outgoing deliveries and disabled subscriptions.
 struct SubscriptionMetrics: SubscriptionObserver {
     let registry: PrometheusRegistry
 

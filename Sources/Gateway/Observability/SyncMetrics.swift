@@ -2,7 +2,7 @@ import CoreMetrics
 import Services
 import TrackerKit
 
-/// Counts what syncs could not read.
+/// Counts the tickets that syncs skipped, by tracker.
 struct SyncMetrics: SyncObserver {
     private static let skipped = "ticket_gateway_sync_skipped_total"
 

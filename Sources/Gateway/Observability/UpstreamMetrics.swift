@@ -2,7 +2,7 @@ import HTTPClient
 import HTTPTypes
 import Primitives
 
-/// Counts the calls to trackers by method and class of status.
+/// Measures the duration of calls to trackers, by method and status class.
 struct UpstreamMetrics: UpstreamObserver {
     private static let histogramName = "ticket_gateway_upstream_call_duration_seconds"
 

@@ -5,36 +5,36 @@ import Repositories
 import ServiceLifecycle
 import Services
 
-/// What goes on beside requests: waiting for the database if it is away, following changes of access, telling how
-/// connections go, keeping mirrors, handing on events, forgetting what is old.
+/// Everything that runs alongside requests: waiting for an unavailable database, following changes of access, watching
+/// connections, syncing mirrors, dispatching events, and deleting expired data.
 struct BackgroundService: Service {
-    /// How often the database is tried while it is away.
+    /// The interval between attempts to reach an unavailable database.
     private static let retryInterval = Duration.seconds(1)
-    /// How often what is old is forgotten.
+    /// The interval between deletions of expired data.
     private static let cleaningInterval = Duration.seconds(3_600)
-    /// How old a delivery is that is looked at for whether anything will ever apply it.
+    /// The age at which a delivery is checked for whether a job to apply it still exists.
     private static let strandedAfter = Duration.seconds(3_600)
 
     let services: GatewayServices
     let preparation: DatabasePreparation
-    /// Whether the database was found ready before.
+    /// Whether the database has already been found ready.
     let isPrepared: Bool
     let firstStart: @Sendable () async throws -> Void
     let runsWorkers: Bool
-    /// How long answers of trackers are kept.
+    /// How long cached responses of trackers are kept after they were stored.
     let cacheLifetime: Duration
-    /// How long what trackers sent is kept.
+    /// How long deliveries from trackers are kept.
     let deliveryRetention: Duration
-    /// How long what was sent to receivers is kept.
+    /// How long outgoing deliveries are kept.
     let outgoingRetention: Duration
-    /// How long operations are kept after their time.
+    /// How long operations are kept after their deadline.
     let operationRetention: Duration
-    /// How long runs of rules are kept.
+    /// How long rule runs are kept.
     let ruleRunRetention: Duration
     let clock: any WallClock
     let logger: Logger
 
-    /// - Throws: `GatewayError` when the database turns out to be one that the gateway can't work with.
+    /// - Throws: `GatewayError` if the database turns out to be incompatible.
     func run() async throws {
         try await cancelWhenGracefulShutdown {
             do {

@@ -1,17 +1,12 @@
-/// What the commands that work on the database need.
+/// The settings of commands that work on the database.
 package struct CommandSettings: SettingGroup {
-    /// The database.
     package let database: DatabaseSettings
-    /// Files.
     package let files: FileSettings
-    /// The log.
     package let log: LogSettings
 
-    /// What each variable of the group is.
     package static let descriptions =
         DatabaseSettings.descriptions + FileSettings.descriptions + LogSettings.descriptions
 
-    /// Reads the group.
     package init?(from reader: inout SettingReader) {
         let database = DatabaseSettings(from: &reader)
         let files = FileSettings(from: &reader)

@@ -5,17 +5,15 @@ package import Postgres
 import Primitives
 package import Services
 
-/// What a command works with that needs the database and nothing else.
+/// The dependencies of a command that needs only the database.
 package struct DatabaseCommand: Sendable {
-    /// How long a command waits for the database before it tells that it is away.
+    /// How long a command waits for the database before it reports that it is unavailable.
     private static let outageGrace = Duration.seconds(3)
 
-    /// Applies migrations.
     package let migrator: Migrator
     private let settings: CommandSettings
     private let logger: Logger
 
-    /// Puts it together.
     package init(_ settings: CommandSettings) {
         self.settings = settings
         logger = Logger(settings.log, sink: .standardError, clock: SystemClock())
@@ -24,8 +22,8 @@ package struct DatabaseCommand: Sendable {
             logger: logger)
     }
 
-    /// Runs a piece of work on the use cases of API tokens.
-    /// - Throws: `GatewayError.databaseUnavailable`, and what the work throws.
+    /// Runs the closure with a token service.
+    /// - Throws: `GatewayError.databaseUnavailable`, and errors of the closure.
     package func withTokens<Value: Sendable>(_ body: @Sendable (TokenService) async throws -> Value) async throws
         -> Value
     {
@@ -38,8 +36,9 @@ package struct DatabaseCommand: Sendable {
         }
     }
 
-    /// Writes the next pair of migration files from what the models say and the database lacks.
-    /// - Returns: the paths of the files; none when there is nothing to do.
+    /// Writes a pair of migration files from the difference between the models and the database.
+    /// - Returns: the paths of the files; empty if there is no difference.
+    /// - Throws: `GatewayError.unmigrated` if existing migrations have not been applied yet.
     package func writeMigration(name: String) async throws -> [String] {
         let missing = try await migrator.status().filter { $0.state != .applied }.map(\.name)
         guard missing.isEmpty else { throw GatewayError.unmigrated(missing) }

@@ -1,16 +1,16 @@
 import Logging
 import Postgres
 
-/// Sees to it that the database has the tables that this version needs.
+/// Checks that the database has the schema of this version.
 struct DatabasePreparation: Sendable {
     let migrator: Migrator
-    /// Whether missing migrations are applied, not only complained about.
+    /// Whether missing migrations are applied rather than only reported.
     let migrates: Bool
 
-    /// Migrations beyond those that are known here are no fault: while a new version is rolled out, the old one still
+    /// Migrations newer than those known to this version are accepted: during a rolling update, the old version still
     /// runs.
-    /// - Throws: `GatewayError.unmigrated` or `.foreignMigrations`, which a person has to mend; `PostgresError` when
-    ///   the database is away.
+    /// - Throws: `GatewayError.unmigrated` or `.foreignMigrations`, which an operator must resolve; `PostgresError` if
+    ///   the database is unavailable.
     func check() async throws {
         if migrates { try await migrator.up() }
         let status = try await migrator.status()
@@ -24,7 +24,7 @@ struct DatabasePreparation: Sendable {
 }
 
 extension MigrationStatus {
-    /// `0001_access`.
+    /// For example `0001_access`.
     fileprivate var title: String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "_" + name

@@ -1,7 +1,7 @@
 import Postgres
 import ServiceLifecycle
 
-/// Keeps the connections to the database from the start until everything that uses them has stopped.
+/// Keeps the database connections open until every service that uses them has stopped.
 struct DatabaseService: Service {
     let database: PostgresClient
 

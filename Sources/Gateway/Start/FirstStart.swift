@@ -7,13 +7,12 @@ import Repositories
 import Services
 import TrackerLocal
 
-/// Gives an empty database something to begin with: a connection and channel of the built-in tracker, and the first
-/// admin token.
+/// Populates an empty database: a connection and channel of the built-in tracker, and the first admin token.
 struct FirstStart: Sendable {
-    /// The slug of the first connection and channel.
+    /// The slug of the first connection and of its channel.
     static let demoSlug = "demo"
     private static let tokenTitle = "first admin token"
-    /// The advisory lock that lets one of several processes do it: the ASCII letters `tickstrt`.
+    /// The advisory lock that lets only one process create the token: "tickstrt" in ASCII.
     private static let lockKey: Int64 = 0x7469_636b_7374_7274
 
     let services: GatewayServices
@@ -22,7 +21,7 @@ struct FirstStart: Sendable {
 
     private var context: CallContext { CallContext(principal: .system("first-start"), requestID: "") }
 
-    /// The new admin token in clear; nil when there ever was a token before.
+    /// Returns the new admin token in plain text. nil if a token has ever been created.
     func run() async throws -> String? {
         guard try await isFresh(services.database) else { return nil }
         try await makeDemo()
@@ -34,7 +33,7 @@ struct FirstStart: Sendable {
         }
     }
 
-    /// The audit log never forgets, so revoking the last token does not make another one.
+    /// Reads the audit log, which is append-only, so that revoking the last token does not create another one.
     private func isFresh(_ executor: any SQLExecutor) async throws -> Bool {
         var filter = AuditFilter()
         filter.action = "token.create"

@@ -8,28 +8,27 @@ package import ServiceLifecycle
 import Services
 package import UnixSignals
 
-/// What there is to tell when the gateway has started.
+/// What `serve` prints when the gateway has started.
 package struct GatewayGreeting: Sendable, Redacted {
-    /// The address that it can be called at, such as `http://127.0.0.1:3000`.
+    /// The gateway's URL, such as `http://127.0.0.1:3000`.
     package var url: String
-    /// The first admin token of an empty database. It is to be shown only where ``adminTokenFile`` is nil: standard
-    /// output often ends up in a log.
+    /// The first admin token of an empty database. Print it only if ``adminTokenFile`` is nil, since standard output
+    /// often ends up in a log.
     package var adminToken: String?
-    /// The file that the token was written to; nil when the configuration names none, or it can't be written.
+    /// The file that contains the token. nil if the configuration names none or it can't be written.
     package var adminTokenFile: String?
 }
 
 extension Gateway {
-    /// What is left of the grace for the rest of the process to stop.
+    /// The part of the shutdown grace that is reserved for everything but the server.
     private static let reserve = Duration.milliseconds(500)
 
-    /// Runs until the process is told to stop: what is under way is finished, within the configured grace.
+    /// Runs until one of the signals arrives. Requests in flight then finish within the configured grace.
     /// - Parameters:
-    ///   - signals: The signals that stop it.
-    ///   - greet: Is told once that it has started, and once more when a first admin token was made later, because the
-    ///     database was away.
-    /// - Throws: `GatewayError` when the database is one that the gateway can't work with, `SystemError` when it can't
-    ///   listen.
+    ///   - signals: the signals that stop the process.
+    ///   - greet: called once when the gateway has started, and again if the first admin token is created later because
+    ///     the database was unavailable.
+    /// - Throws: `GatewayError` if the database is incompatible or the address is not available.
     package func run(
         stoppingAt signals: [UnixSignal] = [.sigterm, .sigint], greet: @escaping @Sendable (GatewayGreeting) -> Void
     ) async throws {
@@ -37,7 +36,7 @@ extension Gateway {
         dependencies.logSink.flush()
     }
 
-    /// The services in the order of their start; they stop in the other order.
+    /// The services in the order in which they start. They stop in reverse order.
     package func group(
         stoppingAt signals: [UnixSignal], greet: @escaping @Sendable (GatewayGreeting) -> Void
     ) async throws -> ServiceGroup {
@@ -56,7 +55,7 @@ extension Gateway {
         }
         var lifecycle = ServiceGroupConfiguration(
             services: [
-                // Each with a name: without one the library logs the service with all that it holds.
+                // Without an explicit name, the library logs the service with all its properties.
                 .init(service: DatabaseService(database: services.database), serviceName: "database"),
                 .init(service: background, serviceName: "background"),
                 .init(
@@ -68,7 +67,7 @@ extension Gateway {
         return ServiceGroup(configuration: lifecycle)
     }
 
-    /// Before the database is waited for or migrated, which may take long.
+    /// Checked first, because waiting for the database and migrating it may take long.
     private func requireFreeAddress() async throws {
         do {
             try await server.checkAddress()
@@ -77,7 +76,6 @@ extension Gateway {
         }
     }
 
-    /// What goes on beside requests.
     func background(isPrepared: Bool, runsWorkers: Bool, firstStart: @escaping @Sendable () async throws -> Void)
         -> BackgroundService
     {
@@ -92,7 +90,7 @@ extension Gateway {
             clock: dependencies.clock, logger: logger)
     }
 
-    /// Tells where the gateway listens, with the first admin token if the database is ready and wants one.
+    /// Reports where the gateway listens, and the first admin token if the database is ready and has none yet.
     private func announce(_ address: SocketAddress, makesToken: Bool, _ announcer: Announcer) async {
         do {
             await announcer.tell(address: address, token: makesToken ? try await makeFirstToken() : nil)
@@ -102,7 +100,7 @@ extension Gateway {
         }
     }
 
-    /// Whether the database is ready; false when it is away, which is no reason not to start.
+    /// Whether the database is ready. False if it is unavailable, which does not prevent the start.
     func prepareNow() async throws -> Bool {
         do {
             try await preparation.check()
@@ -121,7 +119,7 @@ extension Gateway {
             try TokenFile.write(secret, to: path)
             return FirstToken(secret: secret, file: path)
         } catch {
-            // There will be no other first token, so it is shown instead.
+            // This is the only time that the token can be shown, so print it instead.
             logger.error(
                 "the first admin token can't be written to its file",
                 metadata: ["file": "\(path)", "error": "\(error)"])
@@ -130,14 +128,13 @@ extension Gateway {
     }
 }
 
-/// The first admin token of an empty database.
 private struct FirstToken {
     var secret: String
-    /// The file that it was written to; nil where there is none.
+    /// The file that it was written to. nil if there is none.
     var file: String?
 }
 
-/// Tells where the gateway listens, and the first admin token, whichever is known first.
+/// Calls `greet` with the address and the first admin token, whichever is known first.
 private actor Announcer {
     private let gateway: Gateway
     private let greet: @Sendable (GatewayGreeting) -> Void

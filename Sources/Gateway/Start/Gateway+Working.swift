@@ -2,11 +2,11 @@ package import ServiceLifecycle
 package import UnixSignals
 
 extension Gateway {
-    /// Does jobs and syncs, and serves nobody, until the process is told to stop.
+    /// Runs jobs and syncs, without serving requests, until one of the signals arrives.
     /// - Parameters:
-    ///   - signals: The signals that stop it.
-    ///   - started: Is told once that it has started.
-    /// - Throws: `GatewayError` when the database is one that the gateway can't work with, or no workers are wanted.
+    ///   - signals: the signals that stop the process.
+    ///   - started: called once when the workers are ready to start.
+    /// - Throws: `GatewayError` if the database is incompatible or `workers` is 0.
     package func work(
         stoppingAt signals: [UnixSignal] = [.sigterm, .sigint], started: @escaping @Sendable () -> Void = {}
     ) async throws {
@@ -14,7 +14,7 @@ extension Gateway {
         dependencies.logSink.flush()
     }
 
-    /// The services in the order of their start; they stop in the other order.
+    /// The services in the order in which they start. They stop in reverse order.
     package func workGroup(stoppingAt signals: [UnixSignal], started: @escaping @Sendable () -> Void = {}) async throws
         -> ServiceGroup
     {

@@ -1,7 +1,7 @@
 import ServiceLifecycle
 import Services
 
-/// Does jobs until the process is told to stop; then those that run are finished, within the grace.
+/// Runs jobs until shutdown. Running jobs then finish within the grace.
 struct JobWorkerService: Service {
     let worker: JobWorker
 
@@ -14,8 +14,8 @@ struct JobWorkerService: Service {
     }
 }
 
-/// Services that stop at the same time: one of them waits for what it does, and the others must not go on taking more
-/// meanwhile.
+/// Services that shut down simultaneously. A service group shuts them down one after another, so that workers would
+/// keep claiming jobs while the server waits for its requests.
 struct ServicesTogether: Service {
     let services: [any Service]
 

@@ -2,16 +2,16 @@ import EventLoop
 import HTTPServer
 import ServiceLifecycle
 
-/// Serves until the process is told to stop, and then finishes what is under way.
+/// Serves requests until shutdown, then lets the requests in flight finish.
 struct ServerService: Service {
     let server: HTTPServer
-    /// Where it is told to listen, for the message when it can't.
+    /// The configured address, for the error message if it is not available.
     let address: String
-    /// How long what is under way may take.
+    /// How long requests in flight may continue after shutdown begins.
     let grace: Duration
-    /// Is told that the process stops, before anything else is.
+    /// Called first when shutdown begins.
     let stopping: @Sendable () -> Void
-    /// Is told where the server listens.
+    /// Called with the address on which the server listens.
     let started: @Sendable (SocketAddress) -> Void
 
     func run() async throws {

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Keeps a token in a file that only its owner may read.
+/// Stores a token in a file that only its owner can read.
 enum TokenFile {
     private static let ownerOnly = 0o600
 
-    /// Writes the token and a line feed; what was there is replaced whole.
-    /// - Throws: Foundation's error when the file can't be written.
+    /// Writes the token and a line feed. An existing file is replaced atomically.
+    /// - Throws: Foundation's error if the file can't be written.
     static func write(_ token: String, to path: String) throws {
         let file = URL(filePath: path)
         try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)

@@ -3,8 +3,8 @@ import HTTPKit
 package import Services
 
 extension AddressGuard: AddressChecking {
-    /// Why the URL may not be called. A name that has no address at present is no objection: it may have one later, and
-    /// each call is checked anew.
+    /// The reason why the URL must not be called, or nil. A name that does not resolve is accepted: it may resolve
+    /// later, and each call is checked again.
     package func objection(to url: String) async -> String? {
         do {
             try await check(url)

@@ -6,8 +6,8 @@ import Postgres
 import Primitives
 import Services
 
-/// Gives each connection a client of its own over one shared libcurl: budgets, breakers and caches are not shared,
-/// sockets are.
+/// Creates a client per connection, on a shared libcurl transport. Budgets, circuit breakers and caches are separate;
+/// sockets are shared.
 struct CurlUpstreamFactory: UpstreamFactory {
     let transport: any HTTPTransport
     let database: PostgresClient
@@ -25,7 +25,7 @@ struct CurlUpstreamFactory: UpstreamFactory {
     }
 }
 
-/// An ``UpstreamClient`` as services see it.
+/// Adapts ``UpstreamClient`` to the protocol that services use.
 struct CurlUpstream: Upstream {
     let client: UpstreamClient
 

@@ -6,12 +6,12 @@ import Postgres
 import Primitives
 import Repositories
 
-/// The conditional cache of one connection, in the database: it outlives restarts and is shared by all processes.
-/// Without the database it is empty.
+/// A connection's cache for conditional requests, stored in the database. It survives restarts and is shared by all
+/// processes. While the database is unavailable, the cache behaves as if empty.
 struct DatabaseConditionalCache: ConditionalCache {
     let connection: Connection.ID
     let database: PostgresClient
-    /// A longer body is not kept.
+    /// Longer bodies are not cached.
     let maximumBytes: Int
     let logger: Logger
 

@@ -3,14 +3,16 @@ import Logging
 import Primitives
 import Synchronization
 
-/// Connections for one user at a time: opened when wanted, waited for with a limit, thrown away when broken.
+/// A pool of exclusive connections, each lent to one task at a time. Connections are opened on demand; broken ones are
+/// discarded; waiting for a free one is limited by `acquireTimeout`.
 final class ConnectionPool: Sendable {
     private typealias Waiter = CheckedContinuation<ExclusiveConnection, any Error>
 
     private let configuration: PostgresConfiguration
     private let group: EventLoopGroup
     private let logger: Logger
-    /// Whether the server is known to be away, and why; then nobody waits.
+    /// The error to fail with while the server is known to be unavailable, else nil. Callers then fail immediately
+    /// instead of waiting.
     private let outage: @Sendable () -> PostgresError?
     private let state: Guarded<PoolState<ExclusiveConnection, Waiter>>
     private let failures = Atomic(0)
@@ -26,20 +28,20 @@ final class ConnectionPool: Sendable {
         state = Guarded(PoolState(limit: configuration.poolSize))
     }
 
-    /// Open connections, idle ones among them, and who waits for one.
+    /// The number of open connections (including idle ones), idle connections and waiting tasks.
     var counts: (open: Int, idle: Int, waiting: Int) {
         state.withLock { ($0.idleCount + $0.leased, $0.idleCount, $0.waiting) }
     }
 
-    /// Lends a connection to the closure.
+    /// Runs the closure with a connection, which returns to the pool afterwards.
     func withConnection<Value>(_ body: (ExclusiveConnection) async throws -> Value) async throws -> Value {
         let connection = try await acquire()
         defer { release(connection) }
         return try await body(connection)
     }
 
-    /// Takes a connection, of the loop that the caller runs on if it can be had. Throws `.unavailable` when none is
-    /// free in time.
+    /// Acquires a connection, preferably one on the caller's event loop. Throws `.unavailable` if none becomes free in
+    /// time.
     private func acquire() async throws -> ExclusiveConnection {
         while let idle = state.withLock({ $0.take { $0.wire.loop.isCurrent } }) {
             guard idle.isBroken else { return idle }
@@ -131,19 +133,19 @@ extension ConnectionPool {
         openIfWanted()
     }
 
-    /// Turns away everybody who waits, as when the server is known to be away.
+    /// Fails all waiting tasks with the error, for example when the server is known to be unavailable.
     func failWaiting(_ error: PostgresError) {
         for waiter in state.withLock({ $0.withdrawAll() }) { waiter.resume(throwing: error) }
     }
 
-    /// Closes what is idle, turns waiters away; what is lent is closed when it comes back.
+    /// Closes idle connections and fails waiting tasks. Connections in use are closed when they are returned.
     func close() {
         for connection in state.withLock({ $0.close() }) { connection.close() }
         failWaiting(.clientClosed)
     }
 }
 
-/// Lets a task's cancellation find the place in the queue, whichever comes first.
+/// Connects a task's cancellation to its entry in the pool's wait queue, whichever of the two happens first.
 private final class Ticket: Sendable {
     private struct State {
         var isCancelled = false

@@ -1,20 +1,21 @@
 import EventLoop
 import Logging
 
-/// What happens on a channel that one listens to.
+/// An element of a stream of PostgreSQL notifications.
 package enum Notification: Sendable, Hashable {
-    /// Somebody ran `NOTIFY` or `pg_notify`.
+    /// The payload of a `NOTIFY` or `pg_notify`.
     case message(String)
-    /// Listening works from here on, for the first time or again. What was notified before may have been missed: look
-    /// at the tables.
+    /// LISTEN took effect, for the first time or after a reconnect. Earlier notifications may have been missed, so
+    /// re-read the tables.
     case reconnected
 }
 
-/// Listens on one session of its own and hands notifications to all who asked for their channel.
+/// Listens on a dedicated session and fans notifications out to the streams of each channel.
 ///
-/// Sendable without exception: the table is behind a lock, the session keeps to its loop.
+/// `Sendable` without `@unchecked`: the listener table is guarded by a lock, and the session is confined to its event
+/// loop.
 final class NotificationHub: Sendable {
-    /// Notifications kept for a reader that is slow; the oldest go first.
+    /// Notifications buffered per stream for a slow reader. When the buffer is full, the oldest are dropped.
     private static let bufferLimit = 8192
 
     private struct Listeners {
@@ -51,7 +52,7 @@ final class NotificationHub: Sendable {
         for stream in streams { stream.finish() }
     }
 
-    /// A stream of a channel's notifications. It ends with the client.
+    /// A stream of a channel's notifications. It finishes when the client is shut down.
     func notifications(on channel: String) -> AsyncStream<Notification> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: Notification.self, bufferingPolicy: .bufferingNewest(Self.bufferLimit))
@@ -95,7 +96,7 @@ final class NotificationHub: Sendable {
                     SQL(unsafeSQL: "\(command) \(SQL.quoted(identifier: channel))"), isPrepared: false)
                 then()
             } catch {
-                // A lost session is followed by `onConnected`, which listens to everything again.
+                // After a lost session, `onConnected` listens to every channel again.
                 logger.debug("\(command) failed", metadata: ["channel": "\(channel)", "reason": "\(error)"])
             }
         }

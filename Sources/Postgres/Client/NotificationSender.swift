@@ -1,11 +1,12 @@
 import EventLoop
 import Logging
 
-/// Tells listeners of news that is committed, many pieces of news with one NOTIFY.
+/// Notifies listeners of committed changes, coalescing many notifications into one statement.
 ///
-/// A NOTIFY inside the transaction that makes the news would hold a lock of the whole server from before the commit is
-/// on disk to after it (`PreCommit_Notify` in PostgreSQL's async.c), so that all such commits wait for the disk one
-/// after the other. Here it is a transaction of its own that waits for no disk.
+/// A NOTIFY inside the transaction that makes a change would take a server-wide lock from before the commit is flushed
+/// to disk until after it (`PreCommit_Notify` in PostgreSQL's async.c), which serialises the disk flushes of all such
+/// commits. Sending it in a separate transaction with `synchronous_commit` off avoids both the lock contention and the
+/// wait for the disk.
 final class NotificationSender: Sendable {
     private struct News {
         var channels: Set<String> = []
@@ -21,7 +22,7 @@ final class NotificationSender: Sendable {
         self.logger = logger
     }
 
-    /// Returns at once. What comes while it is told waits for the next round, each channel once.
+    /// Returns immediately. Channels announced while a round is being sent are sent in the next one, each channel once.
     func announce(on channels: Set<String>) {
         guard !channels.isEmpty else { return }
         let mustStart = news.withLock { news in
@@ -41,14 +42,14 @@ final class NotificationSender: Sendable {
                         set_config('synchronous_commit', 'off', true) setting WHERE setting = 'off'
                     """)
             } catch {
-                // They look by themselves.
+                // Listeners also poll, so a lost notification only delays them.
                 logger.debug(
                     "news could not be told", metadata: ["channels": "\(channels.sorted())", "reason": "\(error)"])
             }
         }
     }
 
-    /// What is to be told now; nothing ends the telling.
+    /// The channels to notify next. An empty set ends the loop.
     private func next() -> Set<String> {
         news.withLock { news in
             defer { news.channels = [] }

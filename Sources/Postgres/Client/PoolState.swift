@@ -1,4 +1,5 @@
-/// Who has which connection, without I/O: takes and gives back, opens as many as are wanted, up to a limit.
+/// The connection pool's bookkeeping, without I/O: which connections are idle or lent, who is waiting, and when to open
+/// another one, up to a limit.
 struct PoolState<Connection: AnyObject, Waiter> {
     private let limit: Int
     private var idle: [Connection] = []
@@ -16,15 +17,16 @@ struct PoolState<Connection: AnyObject, Waiter> {
     var waiting: Int { waiters.count }
     var total: Int { idle.count + leased + opening }
 
-    /// An idle connection, the preferred kind if there is one, else the one used last. While somebody waits there is
-    /// none.
+    /// Lends an idle connection: a preferred one if possible, else the most recently used. Never succeeds while tasks
+    /// are waiting, because returned connections go to them first.
     mutating func take(preferring isPreferred: (Connection) -> Bool) -> Connection? {
         guard let index = idle.lastIndex(where: isPreferred) ?? idle.indices.last else { return nil }
         leased += 1
         return idle.remove(at: index)
     }
 
-    /// Queues a waiter, unless a connection came back since it found none: nobody would hand it that one.
+    /// Enqueues a waiter, unless a connection became idle since the caller last looked; otherwise no one would hand it
+    /// over.
     mutating func wait(_ waiter: Waiter) -> Place {
         if let connection = take(preferring: { _ in false }) { return .served(connection) }
         lastID += 1
@@ -32,60 +34,59 @@ struct PoolState<Connection: AnyObject, Waiter> {
         return .queued(lastID)
     }
 
-    /// What became of somebody who came to wait.
+    /// The outcome of `wait`.
     enum Place {
-        /// It has this connection.
+        /// A connection was idle after all.
         case served(Connection)
-        /// It waits; the identifier withdraws it.
+        /// The waiter is in the queue; pass the id to `withdraw`.
         case queued(Int)
     }
 
-    /// Takes a waiter out; nil when it was served.
+    /// Removes a waiter from the queue. nil if it has already received a connection.
     mutating func withdraw(_ id: Int) -> Waiter? {
         waiters.firstIndex { $0.id == id }.map { waiters.remove(at: $0).waiter }
     }
 
-    /// Takes all waiters out.
+    /// Removes all waiters from the queue.
     mutating func withdrawAll() -> [Waiter] {
         defer { waiters.removeAll() }
         return waiters.map(\.waiter)
     }
 
-    /// Whether one more connection should be opened now; it counts as opening then.
+    /// Whether to open another connection now. If true, it is counted as opening.
     mutating func shouldOpen() -> Bool {
         guard !isClosed, opening < waiters.count, total < limit else { return false }
         opening += 1
         return true
     }
 
-    /// A connection was opened: who gets it, nil when it is idle now.
+    /// Adds a newly opened connection. Returns the waiter that receives it, or nil if it becomes idle.
     mutating func opened(_ connection: Connection) -> Waiter? {
         opening -= 1
         return hand(connection)
     }
 
-    /// A connection could not be opened.
     mutating func openingFailed() {
         opening -= 1
     }
 
-    /// A connection was given back: who gets it, nil when it is idle now.
+    /// Takes back a connection. Returns the waiter that receives it, or nil if it becomes idle.
     mutating func release(_ connection: Connection) -> Waiter? {
         leased -= 1
         return hand(connection)
     }
 
-    /// A connection in use is not given back but gone.
+    /// Forgets a lent connection that broke and won't be returned.
     mutating func dropLeased() {
         leased -= 1
     }
 
-    /// A connection broke: takes it out if it was idle.
+    /// Removes a broken connection if it was idle.
     mutating func dropIdle(_ connection: Connection) {
         idle.removeAll { $0 === connection }
     }
 
-    /// Takes no more; returns what was idle.
+    /// Stops opening connections and returns the idle ones, for the caller to close.
     mutating func close() -> [Connection] {
         isClosed = true
         defer { idle.removeAll() }

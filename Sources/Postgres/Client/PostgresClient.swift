@@ -2,11 +2,11 @@ package import EventLoop
 package import Logging
 import Primitives
 
-/// A database: shared connections for reads, exclusive ones for writes and transactions, one to listen. All come back
-/// by themselves.
+/// A PostgreSQL client with three kinds of connections: shared ones for reads, a pool of exclusive ones for writes and
+/// transactions, and one for LISTEN. All reconnect automatically.
 ///
-/// While the server is away, statements wait `outageGrace` for it and then fail at once with `.unavailable`, until it
-/// is back.
+/// While the server is unavailable, statements wait up to `outageGrace`; after that they fail immediately with
+/// `.unavailable` until it is back.
 package final class PostgresClient: SQLExecutor, Sendable {
     let configuration: PostgresConfiguration
     private let readers: [SharedSession]
@@ -14,12 +14,12 @@ package final class PostgresClient: SQLExecutor, Sendable {
     let hub: NotificationHub
     let trouble: Guarded<WriteTrouble>
     private let notificationSender: NotificationSender
-    /// The pools of all clients that share the readers.
+    /// The pools of all clients that share these readers.
     private let pools: Guarded<[ConnectionPool]>
     private let group: EventLoopGroup
     private let logger: Logger
 
-    /// Makes a client; `start` connects it.
+    /// Does no I/O; call `start` to connect.
     package init(configuration: PostgresConfiguration, group: EventLoopGroup, logger: Logger) {
         self.configuration = configuration
         self.logger = logger
@@ -62,17 +62,17 @@ package final class PostgresClient: SQLExecutor, Sendable {
         }
     }
 
-    /// A client with a pool of its own, so that neither one's users wait for a connection that the other's have. It
-    /// shares everything else with this one, and starts and stops with it.
+    /// Creates a client with its own pool, so that its users and this client's never wait for each other's connections.
+    /// Everything else is shared, including start and shutdown.
     package func beside(poolSize: Int) -> PostgresClient { PostgresClient(beside: self, poolSize: poolSize) }
 
-    /// Begins to connect, and returns at once: statements wait for the connection.
+    /// Starts connecting and returns immediately. Statements wait for the connection.
     package func start() {
         for reader in readers { reader.start(onGivenUp: failPool) }
         hub.start()
     }
 
-    /// Closes every connection. What is under way fails, streams of notifications end.
+    /// Closes all connections. Statements in flight fail, and notification streams finish.
     package func shutdown() async {
         for pool in pools.withLock({ $0 }) { pool.close() }
         await hub.stop()
@@ -84,15 +84,15 @@ package final class PostgresClient: SQLExecutor, Sendable {
         for pool in pools.withLock({ $0 }) { pool.failWaiting(error) }
     }
 
-    /// Runs reads on shared connections, many under one Sync: the fastest way to read. Single statements without side
-    /// effects only: one may be run twice, when another's error swept it away or the connection broke. Quick ones only:
-    /// the next reads wait behind it.
+    /// The fastest executor for reads: pipelines them on shared connections, many under one Sync. Use it only for
+    /// single statements without side effects, since a statement may run twice (if another one's error aborted its
+    /// batch or the connection broke), and only for quick ones, since later reads queue behind it.
     package var reader: any SQLExecutor { SharedReader(sessions: readers) }
 
-    /// Runs one statement on a connection of its own, in a transaction of its own. For single writes and slow reads.
+    /// Runs one statement on an exclusive connection, in its own transaction. For single writes and slow reads.
     ///
-    /// Throws `.connectionLost` when the connection broke before the answer came: then nobody knows whether it
-    /// happened.
+    /// Throws `.connectionLost` if the connection broke before the response arrived; the statement may or may not have
+    /// been executed.
     @discardableResult
     package func run(_ sql: SQL) async throws -> Rows { try await noting { try await runOnce(sql) } }
 
@@ -100,12 +100,12 @@ package final class PostgresClient: SQLExecutor, Sendable {
         do {
             return try await pool.withConnection { try await $0.run(sql, policy: .once) }
         } catch let error as PostgresError where error == .connectionGone {
-            // It broke between being lent and being used: nothing was sent.
+            // The connection broke after it was acquired and before it was used, so nothing was sent.
             return try await pool.withConnection { try await $0.run(sql, policy: .once) }
         }
     }
 
-    /// Wakes those who listen to a channel: what was run here is committed.
+    /// Notifies a channel's listeners. Call it after committing the change.
     package func announce(on channel: String) { notificationSender.announce(on: [channel]) }
 
     /// The notifications of a channel, from now until the client is shut down or the stream is dropped.
@@ -113,7 +113,7 @@ package final class PostgresClient: SQLExecutor, Sendable {
         hub.notifications(on: channel)
     }
 
-    /// The state of the connections, those of the clients beside this one among them.
+    /// The state of the connections, including the pools of the clients created with `beside`.
     package var statistics: PostgresStatistics {
         let counts = pools.withLock { $0 }.map(\.counts)
         return PostgresStatistics(
@@ -128,9 +128,9 @@ package final class PostgresClient: SQLExecutor, Sendable {
 extension PostgresClient {
     /// Runs the closure in a transaction: commits when it returns, rolls back when it throws.
     ///
-    /// On a serialization failure, a deadlock, or a connection lost before COMMIT the whole closure is run again, up to
-    /// three times: it must have no effects beyond the database. Everything inside goes through the transaction it is
-    /// given.
+    /// On a serialization failure, a deadlock, or a connection lost before COMMIT, the whole closure is run again, up
+    /// to `transactionRetries` times, so it must have no side effects outside the database. Run every statement on the
+    /// transaction that is passed in.
     @discardableResult
     package func transaction<Value: Sendable>(
         _ isolation: Isolation = .readCommitted, _ body: @Sendable (Transaction) async throws -> Value
@@ -150,7 +150,7 @@ extension PostgresClient {
         }
     }
 
-    /// Colliding transactions come back at different moments.
+    /// Jitter keeps colliding transactions from retrying at the same moment.
     private static let retryBackoff = Backoff(base: .milliseconds(5), cap: .milliseconds(50))
 
     private func attemptTransaction<Value: Sendable>(

@@ -1,16 +1,16 @@
-/// The state of a client's connections at one moment.
+/// A snapshot of a client's connections.
 package struct PostgresStatistics: Sendable, Hashable {
-    /// Shared connections that are open.
+    /// Open shared connections.
     package var readersUp: Int
-    /// Shared connections that should be open.
+    /// Configured shared connections.
     package var readers: Int
-    /// Connections of the pool that are open, in use or not.
+    /// Open connections in the pools, in use or idle.
     package var poolOpen: Int
-    /// Connections of the pool that nobody uses.
+    /// Idle connections in the pools.
     package var poolIdle: Int
-    /// Tasks that wait for a connection of the pool.
+    /// Tasks waiting for a connection of the pools.
     package var poolWaiting: Int
-    /// Sessions opened so far by those connections that come back by themselves; more than there are means
-    /// reconnections.
+    /// Sessions opened so far by the readers and the LISTEN connection. More than the number of connections means that
+    /// some reconnected.
     package var connects: Int
 }

@@ -1,8 +1,8 @@
-/// A transaction that failed for a reason that is gone at the next try, with nothing committed.
+/// A transaction failure that committed nothing and may not recur on retry.
 struct RetryableFailure: Error {
     let cause: any Error
 
-    /// nil when another try would not help.
+    /// nil if a retry would not help.
     init?(beforeCommit error: any Error) {
         guard let failure = error as? PostgresError, failure.isGoneAtNextTry || failure.hitOnlyTheConnection else {
             return nil
@@ -10,7 +10,7 @@ struct RetryableFailure: Error {
         cause = failure
     }
 
-    /// At COMMIT a lost connection leaves open what happened, so that only what the server refused counts.
+    /// At COMMIT, a lost connection leaves the outcome unknown, so only errors reported by the server are retryable.
     init?(atCommit error: any Error) {
         guard let failure = error as? PostgresError, failure.isGoneAtNextTry else { return nil }
         cause = failure
@@ -20,7 +20,7 @@ struct RetryableFailure: Error {
 extension PostgresError {
     fileprivate var isGoneAtNextTry: Bool { sqlState == .serializationFailure || sqlState == .deadlockDetected }
 
-    /// The connection ended, or its prepared statements no longer fit the schema.
+    /// The connection was lost, or its prepared statements no longer match the schema.
     fileprivate var hitOnlyTheConnection: Bool {
         if case .connectionLost = kind { true } else { serverError?.asksForPreparation == true }
     }

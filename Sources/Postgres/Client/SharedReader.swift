@@ -1,6 +1,6 @@
 import EventLoop
 
-/// Sends each read to the session of the loop that the caller runs on, else to one of those that are up.
+/// Sends each read to the session on the caller's event loop if that is up, else to a random session that is up.
 struct SharedReader: SQLExecutor {
     let sessions: [SharedSession]
 
@@ -8,7 +8,7 @@ struct SharedReader: SQLExecutor {
         try await session.run(sql)
     }
 
-    /// Reads make no news.
+    /// Does nothing: reads change nothing to announce.
     func announce(on channel: String) {}
 
     private var session: SharedSession {

@@ -1,16 +1,16 @@
 import Synchronization
 
-/// How much a transaction sees of the others (documentation 13.2).
+/// A transaction isolation level (PostgreSQL documentation, 13.2).
 package enum Isolation: String, Sendable {
-    /// Each statement sees what was committed before it: the default.
+    /// Each statement sees what was committed before it began. The default.
     case readCommitted = "READ COMMITTED"
-    /// All statements see one moment. May fail with `40001`, which is retried.
+    /// All statements see one snapshot. May fail with `40001`, which is retried.
     case repeatableRead = "REPEATABLE READ"
-    /// As if the transactions ran one after the other. May fail with `40001`, which is retried.
+    /// Equivalent to running the transactions one after another. May fail with `40001`, which is retried.
     case serializable = "SERIALIZABLE"
 }
 
-/// A transaction under way; it begins with its first statement. Only good inside the closure that got it.
+/// An open transaction. It begins with its first statement and is valid only inside the closure that received it.
 package final class Transaction: SQLExecutor, Sendable {
     private enum Phase {
         case notBegun
@@ -29,20 +29,21 @@ package final class Transaction: SQLExecutor, Sendable {
         begin = SQL(unsafeSQL: isolation == .readCommitted ? "BEGIN" : "BEGIN ISOLATION LEVEL \(isolation.rawValue)")
     }
 
-    /// Runs one statement. After an error every further one fails with `25P02`, but for those behind a savepoint.
+    /// Runs one statement. After an error, every further statement fails with `25P02`, unless the failed one ran inside
+    /// a savepoint.
     @discardableResult
     package func run(_ sql: SQL) async throws -> Rows {
         if phase.withLock({ $0 == .over }) { throw PostgresError(.closed("the transaction is over")) }
         return try await connection.run(sql, policy: .inTransaction) { self.beginning() }
     }
 
-    /// Wakes those who listen to a channel when this transaction has committed.
+    /// Notifies a channel's listeners after this transaction has committed.
     package func announce(on channel: String) { news.withLock { _ = $0.insert(channel) } }
 
-    /// The channels to announce on after the commit.
+    /// The channels to notify after the commit.
     var announcements: Set<String> { news.withLock { $0 } }
 
-    /// BEGIN travels with whichever statement is sent first: no round trip of its own.
+    /// BEGIN is sent together with the first statement, which saves a round trip.
     private func beginning() -> SQL? {
         phase.withLock { phase in
             guard phase == .notBegun else { return nil }
@@ -51,7 +52,8 @@ package final class Transaction: SQLExecutor, Sendable {
         }
     }
 
-    /// Runs the closure behind a savepoint: when it throws, what it did is undone, and the transaction goes on.
+    /// Runs the closure inside a savepoint. If it throws, its changes are rolled back and the transaction remains
+    /// usable.
     package func savepoint<Value: Sendable>(_ body: (Transaction) async throws -> Value) async throws -> Value {
         let name = "p\(savepoints.wrappingAdd(1, ordering: .relaxed).newValue)"
         try await run(SQL(unsafeSQL: "SAVEPOINT \(name)"))
@@ -65,14 +67,14 @@ package final class Transaction: SQLExecutor, Sendable {
         }
     }
 
-    /// Commits. Throws `.rolledBack` when the server could only roll back.
+    /// Throws `.rolledBack` if the server rolled back instead.
     func commit() async throws {
         guard end() == .begun else { return }
         let rows = try await connection.run("COMMIT", policy: .inTransaction)
         if rows.storage.commandTag == "ROLLBACK" { throw PostgresError(.rolledBack) }
     }
 
-    /// Rolls back, also in a cancelled task; a connection on which that fails is given up, which rolls back too.
+    /// Rolls back, even in a cancelled task. If that fails, the connection is closed, which rolls back too.
     func rollback() async {
         guard end() == .begun, !connection.isBroken else { return }
         do { _ = try await connection.runToTheEnd("ROLLBACK") } catch { connection.close() }

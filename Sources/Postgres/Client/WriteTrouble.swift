@@ -1,47 +1,46 @@
 import EventLoop
 
-/// Remembers that the server refused to write: because it is read-only or its disk is full. Shared by the clients of
-/// one database.
+/// Records that the server refused a write because it is read-only or its disk is full. Shared by the clients of one
+/// database.
 struct WriteTrouble {
-    /// For how long after such an answer the database counts as unwritable whatever a probe says: a small write may fit
-    /// where others do not.
+    /// How long after a refusal the database counts as unwritable regardless of any probe: a small write may succeed
+    /// where larger ones fail.
     static let remembered = Duration.seconds(10)
 
-    /// When the last one came, in nanoseconds of the monotonic clock; nil when there was none, or a probe has gone well
-    /// since.
+    /// The time of the last refusal, in nanoseconds of the monotonic clock. nil if there was none, or a probe has
+    /// succeeded since.
     private var notedAt: UInt64?
 
-    /// How far the database can be trusted to write.
+    /// Whether the database is believed to be writable.
     enum Verdict: Sendable, Hashable {
-        /// It has not refused.
+        /// No write has been refused.
         case none
-        /// It refused a while ago: try.
+        /// A write was refused a while ago; probe before trusting the server.
         case doubtful
-        /// It has just refused.
+        /// A write was refused recently.
         case refusing
     }
 
-    /// Takes in what a statement failed with.
+    /// Records the error if it is a refusal to write.
     mutating func note(_ error: PostgresError, at now: UInt64) {
         guard error.sqlState == .diskFull || error.sqlState == .readOnlyTransaction else { return }
         notedAt = now
     }
 
-    /// What is known.
     func verdict(at now: UInt64) -> Verdict {
         guard let notedAt else { return .none }
         return now < notedAt &+ Self.remembered.nanoseconds ? .refusing : .doubtful
     }
 
-    /// A probe that began then has written.
+    /// Clears the refusal if a write probe that began at `moment`, after the refusal, has succeeded.
     mutating func probed(since moment: UInt64) {
         if let notedAt, notedAt <= moment { self.notedAt = nil }
     }
 }
 
 extension PostgresClient {
-    /// Whether the server lets nobody write: it is a standby, or its transactions are read-only, by its configuration
-    /// or by that of the database or the role, which holds for sessions yet to come.
+    /// Whether the server rejects all writes: it is a standby, or its transactions are read-only. Also checks the
+    /// defaults of the database and the role, which only apply to new sessions.
     static let readOnlyCheck: SQL = """
         SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean OR EXISTS (
             SELECT FROM pg_db_role_setting setting CROSS JOIN unnest(setting.setconfig) AS entry
@@ -50,14 +49,14 @@ extension PostgresClient {
                 AND entry ~* '^default_transaction_read_only=(on|true|yes|1)$')
         """
 
-    /// Takes a few pages of the server's disk and gives them back.
+    /// Allocates a few pages on the server's disk and frees them again.
     static let writeProbe: SQL = """
         CREATE TEMP TABLE IF NOT EXISTS write_probe ON COMMIT DROP AS SELECT repeat(md5(n::text), 60) AS bytes FROM generate_series(1, 64) n
         """
 
-    /// Whether the server answers within the time, and writes as far as is known: its last statements did not fail for
-    /// want of disk or because it is read-only. Asks on the connection that otherwise only listens, so that no load
-    /// hides the answer.
+    /// Whether the server responds within the limit and is believed to be writable: its last statements did not fail
+    /// because its disk is full or it is read-only. Runs on the LISTEN connection, so that load on the others can't
+    /// delay the result.
     package func healthCheck(within limit: Duration) async -> Bool {
         do {
             let rows = try await hub.session.run(Self.readOnlyCheck, within: limit)
@@ -76,7 +75,7 @@ extension PostgresClient {
         }
     }
 
-    /// Does something, and remembers that the server refused to write.
+    /// Runs the closure and records whether the server refused to write.
     func noting<Value>(_ body: () async throws -> Value) async throws -> Value {
         do {
             return try await body()

@@ -1,17 +1,17 @@
 import CLibPQ
 
-/// A session for one job at start or on the command line: its calls block, so it is used inside `BlockingWork` only.
+/// A session for a one-off task at startup or on the command line. Its calls block, so use it only inside
+/// `BlockingWork`.
 package final class BlockingSession {
     private let connection: OpaquePointer
 
-    /// Connects, with the texts pinned as everywhere and no time-outs: a migration may take its time.
+    /// Connects, with the pinned settings of every session but no timeouts, since a migration may take long.
     package init(_ configuration: PostgresConfiguration) throws(PostgresError) {
         connection = try Connector.open(configuration, settings: Connector.pinned)
     }
 
     deinit { PQfinish(connection) }
 
-    /// Runs one statement with parameters.
     @discardableResult
     package func run(_ sql: SQL) throws(PostgresError) -> Rows {
         try sql.checkParameters()
@@ -21,7 +21,7 @@ package final class BlockingSession {
             })
     }
 
-    /// Runs a script of any number of statements (the simple protocol).
+    /// Runs a script of any number of statements, with the simple query protocol.
     package func run(script: String) throws(PostgresError) {
         _ = try rows(PQexec(connection, script))
     }
@@ -29,14 +29,14 @@ package final class BlockingSession {
     /// Whether a transaction is open and has not failed.
     var isInTransaction: Bool { PQtransactionStatus(connection) == PQTRANS_INTRANS }
 
-    /// Runs the closure in a transaction, rolled back when it throws.
+    /// Runs the closure in a transaction, and rolls back if it throws.
     package func transaction(_ body: () throws(PostgresError) -> Void) throws(PostgresError) {
         try run(script: "BEGIN")
         do {
             try body()
             try run(script: "COMMIT")
         } catch {
-            // The first error is the one to tell; a session that can't roll back is closed soon, which does.
+            // Report the first error. A session that can't roll back is closed soon, which rolls back too.
             _ = try? run(script: "ROLLBACK")
             throw error
         }

@@ -1,4 +1,4 @@
-/// Strings as C wants an array of them: ended by nil.
+/// Strings as a nil-terminated C array of C strings.
 struct CStringArray {
     private let bytes: [CChar]
     private let starts: [Int]
@@ -12,7 +12,7 @@ struct CStringArray {
         self.bytes = bytes
     }
 
-    /// Valid only inside the closure.
+    /// The pointers are valid only inside the closure.
     func withPointers<Result>(_ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result) -> Result {
         bytes.withUnsafeBufferPointer { bytes in
             let pointers = starts.map { start in bytes.baseAddress?.advanced(by: start) } + [nil]

@@ -1,11 +1,11 @@
 import CLibPQ
 import EventLoop
 
-/// A request to cancel what a session executes. It goes over a connection of its own and blocks, so it runs as
-/// `BlockingWork`.
+/// A request to cancel the statement that a session is executing. It uses a separate connection and blocks, so it runs
+/// as `BlockingWork`.
 ///
-/// Invariant for `@unchecked Sendable`: libpq's object is never changed, and `PQcancel` may be called from any thread
-/// (documentation 34.7).
+/// Invariant for `@unchecked Sendable`: libpq's object is immutable, and `PQcancel` may be called from any thread
+/// (PostgreSQL documentation, 34.7).
 final class Cancellation: @unchecked Sendable {
     private static let messageLength = 256
     private let cancel: OpaquePointer
@@ -16,8 +16,8 @@ final class Cancellation: @unchecked Sendable {
 
     deinit { PQfreeCancel(cancel) }
 
-    /// Asks the server; returns once it has passed the request on. A failure changes nothing: the statement's time-out
-    /// ends it then.
+    /// Sends the request and returns once the server has passed it on. Failures are ignored: the statement timeout then
+    /// ends the statement.
     func send() async {
         _ = try? await BlockingWork.run { [self] in
             var message = [CChar](repeating: 0, count: Self.messageLength)

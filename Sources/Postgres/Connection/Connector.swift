@@ -1,16 +1,15 @@
 import CLibPQ
 
-/// A fresh session of libpq on its way to its owner.
+/// A new libpq session, on its way to its owner.
 ///
-/// Invariant for `@unchecked Sendable`: whoever holds it last takes the pointer over; nobody else uses it then.
+/// Invariant for `@unchecked Sendable`: the last receiver owns the pointer; no one else uses it from then on.
 struct SessionHandle: @unchecked Sendable {
     let connection: OpaquePointer
 }
 
-/// Opens sessions. Everything here blocks (name resolution does in libpq, whatever one asks for), so it runs as
-/// `BlockingWork`.
+/// Opens sessions. Everything here blocks (libpq's name resolution always does), so it runs as `BlockingWork`.
 enum Connector {
-    /// libpq takes whole seconds and raises 1 to 2 (documentation 34.1.2, `connect_timeout`).
+    /// libpq uses whole seconds and raises 1 to 2 (PostgreSQL documentation, 34.1.2, `connect_timeout`).
     private static let minimumConnectSeconds: Int64 = 2
 
     /// Connects and sets the session up for pipelining.
@@ -22,7 +21,7 @@ enum Connector {
         return SessionHandle(connection: connection)
     }
 
-    /// Connects, for blocking use, and runs the statements that set the session up.
+    /// Connects for blocking use and applies the settings.
     static func open(_ configuration: PostgresConfiguration, settings: [String]) throws(PostgresError) -> OpaquePointer
     {
         guard let connection = begin(configuration) else { throw PostgresError(.unavailable(reason: "out of memory")) }
@@ -34,7 +33,7 @@ enum Connector {
         return connection
     }
 
-    /// What every session has pinned, so that texts read the same whatever the server's defaults are.
+    /// The settings of every session that fix the text formats, whatever the server's defaults are.
     static let pinned = [
         "TimeZone='UTC'", "DateStyle='ISO, MDY'", "bytea_output='hex'", "standard_conforming_strings=on",
         "client_min_messages='warning'",
@@ -47,7 +46,7 @@ enum Connector {
         ]
     }
 
-    /// The caller's address first, what is pinned after it: with `expand_dbname`, later parameters win.
+    /// The caller's address comes first and the fixed parameters after it: with `expand_dbname`, later parameters win.
     private static func begin(_ configuration: PostgresConfiguration) -> OpaquePointer? {
         let seconds = max(configuration.connectTimeout.components.seconds, minimumConnectSeconds)
         let parameters = [

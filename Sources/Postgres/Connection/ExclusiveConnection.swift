@@ -1,9 +1,9 @@
 import EventLoop
 import Synchronization
 
-/// A connection that one task at a time uses: each statement has its own Sync.
+/// A connection used by one task at a time. Each statement is followed by its own Sync.
 ///
-/// Sendable without exception: what it holds is confined to the loop by `Wire`, or atomic.
+/// `Sendable` without `@unchecked`: its state is either confined to the event loop by `Wire` or atomic.
 final class ExclusiveConnection: Sendable {
     let wire: Wire
     private let broken = Atomic(false)
@@ -36,13 +36,15 @@ final class ExclusiveConnection: Sendable {
         return self
     }
 
-    /// Lost, or given up because a cancellation may still be on its way to it: not to be used again. From any thread.
+    /// Whether the connection is lost, or unusable because a cancellation may still be on its way to the server. From
+    /// any thread.
     var isBroken: Bool { broken.load(ordering: .relaxed) }
 
-    /// Runs a statement and returns its rows; from any thread.
+    /// Runs a statement and returns its rows. From any thread.
     ///
-    /// Cancelling the task stops the statement at the server and spoils the connection.
-    /// - Parameter before: asked on the loop, when the statement is sent, for one to send first under the same Sync.
+    /// Cancelling the task cancels the statement on the server and makes the connection unusable.
+    /// - Parameter before: called on the loop when the statement is sent; may return a statement to send first, under
+    ///   the same Sync.
     func run(
         _ sql: SQL, policy: PipelineQuery<PendingStatement>.Policy, before: @escaping @Sendable () -> SQL? = { nil }
     ) async throws -> Rows {
@@ -55,7 +57,7 @@ final class ExclusiveConnection: Sendable {
         }
     }
 
-    /// The same where a cancelled task must not stop it: ROLLBACK.
+    /// Runs a statement that task cancellation must not interrupt, such as ROLLBACK.
     func runToTheEnd(_ sql: SQL) async throws -> Rows {
         let statement = PendingStatement(sql, policy: .inTransaction)
         return try await statement.result { onLoop { self.submit(statement) { nil } } }

@@ -1,9 +1,9 @@
 import Foundation
 
-/// A value behind a lock.
+/// A value protected by a lock.
 ///
-/// Invariant for `@unchecked Sendable`: the value is touched under the lock only. The lock is an `NSLock`, because the
-/// thread sanitizer does not understand `Mutex` and would call its uses races.
+/// Invariant for `@unchecked Sendable`: the value is accessed only while the lock is held. The lock is an `NSLock`,
+/// because the thread sanitizer does not support `Mutex` and would report false races.
 final class Guarded<Value>: @unchecked Sendable {
     private let lock = NSLock()
     private var value: Value
@@ -12,7 +12,7 @@ final class Guarded<Value>: @unchecked Sendable {
         self.value = value
     }
 
-    /// Runs the closure with the value, alone.
+    /// Runs the closure with exclusive access to the value.
     func withLock<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
         lock.lock()
         defer { lock.unlock() }

@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Somebody who waits for a statement.
+/// A statement and the task that waits for its result.
 ///
-/// Invariant for `@unchecked Sendable`: `isCancelled` and `continuation` are touched on the connection's loop only, but
-/// for the continuation being set once before the request is handed to the loop.
+/// Invariant for `@unchecked Sendable`: `isCancelled` and `continuation` are accessed only on the connection's loop,
+/// except that the continuation is set once before the statement is handed to the loop.
 final class PendingStatement: PipelineToken, @unchecked Sendable {
     let sql: SQL
     let policy: PipelineQuery<PendingStatement>.Policy
@@ -22,14 +22,14 @@ final class PendingStatement: PipelineToken, @unchecked Sendable {
         PipelineQuery(token: self, sql: sql, policy: policy, isPrepared: isPrepared)
     }
 
-    /// Whether who waited has been answered. False also before anybody waits.
+    /// Whether the waiting task has received its result. Also false before a task waits.
     var isFinished: Bool { finished.load(ordering: .acquiring) }
 
-    /// Waits for the statement; `start` hands this request to its loop.
+    /// Waits for the result. `start` hands the statement to its loop.
     func result(_ start: () -> Void) async throws -> Rows {
-        // The runtime orders what the loop wrote before what the waiter reads, but where the answer comes before the
-        // waiting begins, it does so out of the thread sanitizer's sight. This load, with the store before the
-        // resumption, says the same in words that it understands.
+        // The runtime orders the loop's writes before the waiting task's reads, but if the result arrives before the
+        // wait begins, the thread sanitizer can't see that. This load and the store before the resumption establish the
+        // same ordering in a way that it understands.
         defer { _ = isFinished }
         return try await withCheckedThrowingContinuation { continuation in
             self.continuation = continuation
@@ -37,8 +37,8 @@ final class PendingStatement: PipelineToken, @unchecked Sendable {
         }
     }
 
-    /// Settles it; only the first time counts. A cancelled one ends with `CancellationError`, unless it came through
-    /// all the same.
+    /// Completes the statement; only the first call has an effect. If it was cancelled, a failure is reported as
+    /// `CancellationError`; a success is still delivered.
     func finish(_ result: Result<Rows, PostgresError>) {
         guard let continuation else { return }
         self.continuation = nil
@@ -49,21 +49,21 @@ final class PendingStatement: PipelineToken, @unchecked Sendable {
         }
     }
 
-    /// Notes that nobody wants the result any more.
+    /// Notes that the result is no longer needed.
     func markCancelled() {
         isCancelled = true
     }
 }
 
 extension Pipeline.Completion where Token == PendingStatement, Payload == Rows {
-    /// Hands the result to who waits.
+    /// Passes the result to the waiting task.
     func deliver() {
         token.finish(result)
     }
 }
 
 extension SQL {
-    /// Refuses what the text format can't carry: it would be cut off silently at the zero byte.
+    /// Throws `.invalidParameter` for text that contains a zero byte: the text format would silently truncate it there.
     func checkParameters() throws(PostgresError) {
         guard let position = parameters.unsendable else { return }
         throw PostgresError(

@@ -1,30 +1,30 @@
 import CLibPQ
 import EventLoop
 
-/// A libpq session on an event loop: sends commands without blocking, tells what comes back. Knows nothing of who
-/// waits.
+/// A non-blocking libpq session on an event loop. It sends commands and reports the server's responses as events; it
+/// does not know which task waits for which.
 ///
-/// Belongs to its loop: made, used and closed there only.
+/// Confined to its loop: create, use and close it only there.
 final class PipelineSession {
-    /// What comes from the server.
     enum Event {
         case answer(PipelineEvent<Rows>)
         case notification(channel: String, payload: String)
-        /// The session is over; the last event.
+        /// The session has ended; no further events follow.
         case lost(reason: String)
     }
 
     private let connection: OpaquePointer
     private let onEvent: (Event) -> Void
     private var watch: Watch?
-    /// Commands that the server still has to answer.
+    /// Commands for which the server's response is outstanding.
     private var unanswered = 0
-    /// libpq refused a command: the session is over, which is told at the next flush, not amid somebody's sending.
+    /// libpq rejected a command, so the session is unusable. That is reported at the next flush, not while a caller is
+    /// sending.
     private var hasFailed = false
     private(set) var isClosed = false
 
-    /// Takes the session over and watches its socket. Throws when the socket can't be watched; the session is closed
-    /// then.
+    /// Takes ownership of the session and watches its socket. If the socket can't be watched, closes the session and
+    /// throws.
     init(_ handle: SessionHandle, loop: EventLoop, onEvent: @escaping (Event) -> Void) throws {
         connection = handle.connection
         self.onEvent = onEvent
@@ -40,7 +40,7 @@ final class PipelineSession {
         if !isClosed { finish() }
     }
 
-    /// Ends the session without telling.
+    /// Ends the session without reporting `.lost`.
     func close() {
         guard !isClosed else { return }
         finish()
@@ -52,7 +52,7 @@ final class PipelineSession {
         PQfinish(connection)
     }
 
-    /// The means to cancel what the server executes, to be used away from the loop. nil when there is no session.
+    /// A request to cancel the running statement, for use off the loop. nil if the session is closed.
     func cancellation() -> Cancellation? {
         isClosed ? nil : PQgetCancel(connection).map(Cancellation.init)
     }
@@ -61,7 +61,7 @@ final class PipelineSession {
 // MARK: Sending
 
 extension PipelineSession {
-    /// Puts a command into libpq's buffer.
+    /// Appends a command to libpq's output buffer.
     func send(_ command: PipelineCommand) {
         guard !isClosed, !hasFailed else { return }
         unanswered += 1
@@ -81,7 +81,7 @@ extension PipelineSession {
         }
     }
 
-    /// Writes what the socket takes; the rest goes when it is ready again.
+    /// Writes as much as the socket accepts. The rest is written when the socket is ready again.
     func flush() {
         guard !isClosed else { return }
         if hasFailed { return lose() }
@@ -102,7 +102,7 @@ extension PipelineSession {
 extension PipelineSession {
     private func ready(_ readiness: Readiness) {
         guard PQconsumeInput(connection) == 1 else {
-            // What came before the end is still worth reading: often the reason.
+            // Data received before the end of the connection often contains the reason.
             takeAnswers()
             return lose()
         }
@@ -111,7 +111,7 @@ extension PipelineSession {
         if readiness.contains(.write) { flush() }
     }
 
-    /// libpq ends each command's results with one nil; two in a row mean that it has nothing more.
+    /// libpq ends each command's results with one nil; two in a row mean that no more are available.
     private func takeAnswers() {
         var nils = 0
         while !isClosed, unanswered > 0, nils < 2, PQisBusy(connection) == 0 {
@@ -155,7 +155,7 @@ extension PipelineSession {
         }
     }
 
-    /// Closes, and tells why.
+    /// Closes the session and reports the reason.
     func lose(reason: String? = nil) {
         guard !isClosed else { return }
         let reason = reason ?? LibPQ.message(of: connection)

@@ -3,13 +3,14 @@ import Logging
 import Primitives
 import Synchronization
 
-/// Coming and going of the session. All on the loop but `start` and `stop`.
+/// Connecting and reconnecting. Everything but `start` and `stop` runs on the loop.
 extension SharedSession {
-    /// A session that lasted this long ends the row of failures; one that falls at once does not.
+    /// The failure count is reset once a session has lasted this long, so that sessions that drop immediately keep
+    /// backing off.
     private static let stableAfter: Duration = .seconds(1)
 
-    /// Begins to connect. From any thread.
-    /// - Parameter onGivenUp: called on the loop when the grace is over and the server still away.
+    /// Starts connecting. From any thread.
+    /// - Parameter onGivenUp: called on the loop if the server is still unavailable after the grace period.
     func start(onGivenUp: (@Sendable (PostgresError) -> Void)? = nil) {
         loop.submit { [self] in
             self.onGivenUp = onGivenUp
@@ -19,7 +20,7 @@ extension SharedSession {
         }
     }
 
-    /// Ends the session for good; what waits fails. From any thread.
+    /// Ends the session for good and fails waiting statements. From any thread.
     func stop() async {
         await withCheckedContinuation { continuation in
             loop.submit { [self] in

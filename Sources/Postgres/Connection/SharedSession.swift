@@ -2,13 +2,13 @@ import EventLoop
 import Logging
 import Synchronization
 
-/// A pipelined connection that many tasks share and that comes back by itself: reads wait out a short outage, then fail
-/// at once until it is over.
+/// A pipelined connection that many tasks share and that reconnects automatically. Reads wait through a short outage,
+/// then fail immediately until the server is available again.
 ///
-/// Invariant for `@unchecked Sendable`: everything below "On the loop" is touched on the loop only; what other threads
-/// may ask is atomic.
+/// Invariant for `@unchecked Sendable`: everything below "On the loop" is accessed only on the loop; state that other
+/// threads may read is atomic.
 final class SharedSession: @unchecked Sendable {
-    /// Two Syncs under way keep the server busy while the next batch gathers.
+    /// Two Syncs in flight keep the server busy while the next batch accumulates.
     private static let batchesInFlight = 2
 
     let loop: EventLoop
@@ -25,9 +25,9 @@ final class SharedSession: @unchecked Sendable {
     var failures = 0
     var graceTimer: ScheduledWork?
     var retryTimer: ScheduledWork?
-    /// Called on the loop when a session begins, before anything that waits is sent.
+    /// Called on the loop when a session begins, before any waiting statement is sent.
     var onConnected: (() -> Void)?
-    /// Called on the loop when the grace is over and the server still away.
+    /// Called on the loop if the server is still unavailable after the grace period.
     var onGivenUp: ((PostgresError) -> Void)?
 
     init(_ configuration: PostgresConfiguration, loop: EventLoop, logger: Logger) {
@@ -37,31 +37,31 @@ final class SharedSession: @unchecked Sendable {
         wire = Wire(configuration, loop: loop, batchesInFlight: Self.batchesInFlight)
     }
 
-    /// Whether a session is open now. From any thread.
+    /// Whether a session is open. From any thread.
     var isUp: Bool {
         get { up.load(ordering: .relaxed) }
         set { up.store(newValue, ordering: .relaxed) }
     }
 
-    /// Whether the server has been away longer than the grace. From any thread.
+    /// Whether the server has been unavailable for longer than the grace period. From any thread.
     var isGivenUp: Bool {
         get { givenUp.load(ordering: .relaxed) }
         set { givenUp.store(newValue, ordering: .relaxed) }
     }
 
-    /// How often a session was opened. From any thread.
+    /// The number of sessions opened so far. From any thread.
     var connectCount: Int { connects.load(ordering: .relaxed) }
 
-    /// Why there was no session the last time. From any thread.
+    /// The reason for the last failure to connect or loss of a session. From any thread.
     var lastReason: String {
         get { reason.withLock { $0 } }
         set { reason.withLock { $0 = newValue } }
     }
 
-    /// What statements fail with while the server is away. From any thread.
+    /// The error of statements while the server is unavailable. From any thread.
     var outage: PostgresError { PostgresError(.unavailable(reason: lastReason)) }
 
-    /// Runs a read, from any thread. It is sent with all others of this turn of the loop.
+    /// Runs a read, in one batch with all others of the same loop iteration. From any thread.
     func run(_ sql: SQL, isPrepared: Bool = true, within limit: Duration? = nil) async throws -> Rows {
         try sql.checkParameters()
         let statement = PendingStatement(sql, policy: .repeatable, isPrepared: isPrepared)
@@ -77,14 +77,13 @@ final class SharedSession: @unchecked Sendable {
 
     // MARK: On the loop
 
-    /// Queues a statement.
     func submit(_ statement: PendingStatement) {
         if isStopped || statement.isCancelled { return statement.finish(.failure(.clientClosed)) }
         if isGivenUp { return statement.finish(.failure(outage)) }
         wire.submit(statement)
     }
 
-    /// Ends a statement early: its answer, if it still comes, finds nobody.
+    /// Completes a statement early. If its result still arrives, it is ignored.
     private func cancel(_ statement: PendingStatement) {
         guard !statement.isFinished else { return }
         statement.markCancelled()

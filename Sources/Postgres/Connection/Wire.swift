@@ -1,27 +1,28 @@
 import EventLoop
 
-/// One connection's pipeline and, while there is a session, its session: queues statements and hands out results.
+/// A connection's pipeline and its session, if one is open. Queues statements and delivers results.
 ///
-/// Invariant for `@unchecked Sendable`: everything but `loop` is touched on `loop` only.
+/// Invariant for `@unchecked Sendable`: everything but `loop` is accessed only on `loop`.
 final class Wire: @unchecked Sendable {
-    /// Statements under one Sync at most: keeps one error's sweep, and what the server holds, in bounds.
+    /// The maximum number of statements under one Sync. Limits how many one error can abort, and what the server
+    /// buffers.
     static let batchLimit = 128
 
     let loop: EventLoop
-    /// How long a session may owe answers without sending any.
+    /// How long a session with outstanding responses may be silent.
     private let silenceLimit: Duration
     private(set) var pipeline: Pipeline<PendingStatement, Rows>
     private var session: PipelineSession?
     private var isFlushScheduled = false
     private var isWatchingSilence = false
     private var answers = 0
-    /// Called when the session is lost, before what it took with it is settled: nobody may take it for good then.
+    /// Called when the session is lost, before the statements in flight on it are completed, so that no waiting task
+    /// reuses the broken connection.
     var onLost: ((_ reason: String) -> Void)?
-    /// Called for each notification.
     var onNotification: ((_ channel: String, _ payload: String) -> Void)?
 
-    /// - Parameter batchesInFlight: Syncs under way at most. While they are, statements gather: the busier, the larger
-    ///   the batches.
+    /// - Parameter batchesInFlight: the maximum number of Syncs in flight. While the limit is reached, statements
+    ///   accumulate, so batches grow with the load.
     init(_ configuration: PostgresConfiguration, loop: EventLoop, batchesInFlight: Int) {
         self.loop = loop
         silenceLimit = configuration.statementTimeout + configuration.silenceGrace
@@ -30,33 +31,32 @@ final class Wire: @unchecked Sendable {
             batchesInFlightLimit: batchesInFlight)
     }
 
-    /// Whether there is a session.
     var isOpen: Bool { session != nil }
 
-    /// Starts to use a session. What waits is sent with the next flush.
+    /// Attaches a session. Waiting statements are sent by the next flush.
     func attach(_ handle: SessionHandle) throws {
         session = try PipelineSession(handle, loop: loop) { [weak self] in self?.receive($0) }
     }
 
-    /// Ends the session; what was under way is settled as lost, reads excepted.
+    /// Ends the session. Statements in flight fail as lost, except reads, which are queued again.
     func close(reason: String) {
         session?.lose(reason: reason)
     }
 
     // MARK: Sending
 
-    /// Queues a statement. It goes out at the end of the loop's turn, with all others of that turn.
+    /// Queues a statement. It is sent at the end of the loop iteration, with all others of that iteration.
     func submit(_ statement: PendingStatement) {
         enqueue(statement)
         scheduleFlush()
     }
 
-    /// Queues a statement for a flush that the caller sees to.
+    /// Queues a statement without scheduling a flush; the caller must flush.
     func enqueue(_ statement: PendingStatement) {
         pipeline.submit(statement.query)
     }
 
-    /// Sends what waits at the end of the loop's turn.
+    /// Sends waiting statements at the end of the loop iteration.
     func scheduleFlush() {
         guard session != nil, !isFlushScheduled else { return }
         isFlushScheduled = true
@@ -66,7 +66,7 @@ final class Wire: @unchecked Sendable {
         }
     }
 
-    /// Sends what waits now.
+    /// Sends waiting statements now.
     func flush() {
         guard let session else { return }
         pipeline.flush(session.send)
@@ -74,17 +74,17 @@ final class Wire: @unchecked Sendable {
         watchSilence()
     }
 
-    /// Takes a statement back that was not sent; false when it is under way.
+    /// Removes a statement that has not been sent. false if it is in flight.
     func withdraw(_ statement: PendingStatement) -> Bool {
         pipeline.withdraw(statement)
     }
 
-    /// Settles what waits, as when the server stays away.
+    /// Fails all waiting statements, for example when the server remains unavailable.
     func failWaiting(_ error: PostgresError) {
         for completion in pipeline.failWaiting(error) { completion.deliver() }
     }
 
-    /// Asks the server to stop what it executes if that is this statement; then calls back, on any thread.
+    /// Asks the server to cancel the statement if it is executing it, then calls `then`, on any thread.
     func stopExecution(of statement: PendingStatement, then: (@Sendable () -> Void)? = nil) {
         guard pipeline.isExecuting(statement), let cancellation = session?.cancellation() else {
             then?()
@@ -111,7 +111,7 @@ final class Wire: @unchecked Sendable {
         answers &+= 1
         let failsAtSync = if case .failed = answer { pipeline.isAtSync } else { false }
         pipeline.receive(answer)?.deliver()
-        // A commit that failed: libpq's versions differ in what they tell after it.
+        // A COMMIT failed: libpq's versions differ in what they report afterwards.
         if failsAtSync { return close(reason: "a commit failed") }
         if case .synced = answer, !pipeline.waiting.isEmpty { scheduleFlush() }
     }
@@ -125,7 +125,8 @@ final class Wire: @unchecked Sendable {
 
     // MARK: Silence
 
-    /// The server ends statements that take too long; a session that stays silent even longer has lost its server.
+    /// The server cancels statements that exceed the timeout, so a session that is silent for even longer has lost its
+    /// server.
     private func watchSilence() {
         guard !isWatchingSilence, !pipeline.isIdle else { return }
         isWatchingSilence = true

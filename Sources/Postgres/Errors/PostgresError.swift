@@ -1,41 +1,39 @@
-/// The one error of this module.
+/// The error type of this module.
 package struct PostgresError: Error, Sendable, Hashable {
-    /// What happened.
     package enum Kind: Sendable, Hashable {
-        /// The server refused a statement.
+        /// The server reported an error.
         case server(ServerError)
-        /// No connection to the server, or none free in time; nothing was sent. Worth a 503 and another try.
+        /// There is no connection to the server, or none became free in time. Nothing was sent, so the call can be
+        /// retried; callers respond with 503.
         case unavailable(reason: String)
-        /// The connection broke while the statement ran: a write may or may not have happened.
+        /// The connection was lost while the statement ran. A write may or may not have been executed.
         case connectionLost(reason: String)
-        /// No answer in time.
         case timeout(String)
-        /// A column doesn't hold what the program expects. `found` names types and lengths, never the value.
+        /// A column does not contain what the program expects. `found` names types and lengths, never the value.
         case decoding(column: String, expected: String, found: String)
-        /// A parameter, counted from 1, that can't be sent.
+        /// A parameter that can't be sent. `position` counts from 1.
         case invalidParameter(position: Int, reason: String)
-        /// COMMIT was answered with ROLLBACK: a statement had failed and its error was swallowed in the transaction's
-        /// body.
+        /// The server responded to COMMIT with a rollback: a statement had failed, and the transaction's body ignored
+        /// the error.
         case rolledBack
-        /// The client was shut down, or the transaction is over.
+        /// The client was shut down, or the transaction has ended.
         case closed(String)
-        /// A migration can't be applied: a gap, an edited file, a missing script.
+        /// A migration can't be applied, for example because of a gap, an edited file or a missing script.
         case migration(String)
     }
 
-    /// What happened.
     package var kind: Kind
 
     static let clientClosed = PostgresError(.closed("the PostgreSQL client is shut down"))
 
     static let connectionGone = PostgresError(.connectionLost(reason: "the session had ended"))
 
-    /// Wraps what happened.
     package init(_ kind: Kind) {
         self.kind = kind
     }
 
-    /// The server's code, also where the client found out first.
+    /// The server's SQLSTATE, or the one it would have returned if the client detected the error first. nil if there is
+    /// none.
     package var sqlState: SQLState? {
         switch kind {
         case .server(let error): error.sqlState
@@ -44,12 +42,13 @@ package struct PostgresError: Error, Sendable, Hashable {
         }
     }
 
-    /// The server's account, if it gave one.
+    /// The server's error, if it reported one.
     package var serverError: ServerError? {
         if case .server(let error) = kind { error } else { nil }
     }
 
-    /// The database is away, full or overloaded; the same call may succeed later. Callers answer 503.
+    /// Whether the database is unavailable, full or overloaded, so that the same call may succeed later. Callers
+    /// respond with 503.
     package var isUnavailable: Bool {
         switch kind {
         case .unavailable, .connectionLost, .timeout: true
@@ -60,7 +59,7 @@ package struct PostgresError: Error, Sendable, Hashable {
 }
 
 extension PostgresError: CustomStringConvertible {
-    /// One line for logs. May quote values where the server's message does.
+    /// One line for logs. May quote values if the server's message does.
     package var description: String {
         switch kind {
         case .server(let error): "PostgreSQL refused the statement: \(error.message) (\(error.sqlState))"

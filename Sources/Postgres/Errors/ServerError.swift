@@ -1,26 +1,23 @@
-/// What the server said about a statement that failed. `detail` and `message` may quote values: log them with care,
-/// never send them out.
+/// An error reported by the server. `message` and `detail` may quote values: log them with care, and never return them
+/// to callers.
 package struct ServerError: Sendable, Hashable {
-    /// The code, the only part to decide by.
+    /// The only field to base decisions on.
     package var sqlState: SQLState
     /// `ERROR`, `FATAL` or `PANIC`, in English whatever the server's language.
     package var severity: String
-    /// The server's sentence.
+    /// The primary message.
     package var message: String
-    /// More, such as the key that was there twice.
+    /// Details, such as the duplicate key.
     package var detail: String?
-    /// What the server advises.
     package var hint: String?
-    /// The constraint that refused the row.
+    /// The violated constraint.
     package var constraint: String?
-    /// The table concerned.
     package var table: String?
-    /// The column concerned.
     package var column: String?
-    /// The function in the server's source that raised it; tells a stale plan from other `0A000`.
+    /// The function in the server's source that raised the error. Distinguishes a stale plan from other uses of
+    /// `0A000`.
     package var routine: String?
 
-    /// All that is known; only the code and the message must be.
     package init(
         sqlState: SQLState, message: String, severity: String = "ERROR", detail: String? = nil, hint: String? = nil,
         constraint: String? = nil, table: String? = nil, column: String? = nil, routine: String? = nil
@@ -36,11 +33,11 @@ package struct ServerError: Sendable, Hashable {
         self.routine = routine
     }
 
-    /// The server ended the session with this error.
+    /// Whether the server ended the session with this error.
     var endsSession: Bool { severity == "FATAL" || severity == "PANIC" }
 
-    /// The prepared statement is gone or no longer fits the schema; preparing it again mends it, and nothing was
-    /// executed.
+    /// Whether the prepared statement is gone or no longer matches the schema. Nothing was executed, and preparing it
+    /// again fixes the error.
     var asksForPreparation: Bool {
         sqlState == .invalidStatementName || (sqlState == .featureNotSupported && routine == "RevalidateCachedQuery")
     }

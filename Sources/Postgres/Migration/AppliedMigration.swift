@@ -5,7 +5,7 @@ struct AppliedMigration: Sendable, Hashable {
     let checksum: String
     let appliedAt: String
 
-    /// The table, made on first use; one row for each migration that the database has had.
+    /// Created on first use. Contains one row per applied migration.
     static let table: SQL = """
         CREATE TABLE IF NOT EXISTS schema_migration (
             number integer PRIMARY KEY,
@@ -17,26 +17,23 @@ struct AppliedMigration: Sendable, Hashable {
         """
 }
 
-/// Where one migration stands.
+/// The state of one migration, compared between directory and database.
 package struct MigrationStatus: Sendable, Hashable {
-    /// How a migration's file and the database agree.
     package enum State: String, Sendable {
-        /// Applied, and the file is what was applied.
+        /// Applied, and the file is unchanged.
         case applied
-        /// Not applied yet.
         case pending
-        /// Applied, and its file was changed since.
+        /// Applied, and the file was changed afterwards.
         case edited
-        /// Applied, and its file is gone.
+        /// Applied, but the file no longer exists.
         case missing
     }
 
-    /// Its number, from 1.
+    /// Counts from 1.
     package var number: Int
-    /// Its name, without the number.
+    /// The name without the number.
     package var name: String
-    /// How it stands.
     package var state: State
-    /// When it was applied, as the server writes it in UTC; nil while pending.
+    /// When it was applied, in UTC, as formatted by the server. nil while pending.
     package var appliedAt: String?
 }

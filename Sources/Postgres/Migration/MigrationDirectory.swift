@@ -2,12 +2,12 @@ import Crypto
 import Foundation
 import Primitives
 
-/// The folder of migrations: reads it, checks its numbers, writes new pairs into it.
+/// The directory of migration files: reads it, checks the numbering, and writes new pairs.
 struct MigrationDirectory: Sendable {
     let path: String
 
-    /// All migrations in order. Throws `.migration` with every problem of the folder: a file with an odd name, a number
-    /// twice, a gap, a script without its counterpart.
+    /// All migrations, in order. Throws `.migration` listing every problem: invalid names, duplicate numbers, gaps,
+    /// scripts without their counterpart.
     func load() throws(PostgresError) -> [MigrationFile] {
         let files = try list()
         let names = Set(files.compactMap(MigrationName.init(file:))).sorted {
@@ -66,7 +66,7 @@ struct MigrationDirectory: Sendable {
         Hexadecimal.text(SHA256.hash(data: Data(text.utf8)))
     }
 
-    /// Writes the next numbered pair and returns both paths.
+    /// Writes a pair of scripts with the next number and returns both paths.
     func write(name: String, up: String, down: String) throws(PostgresError) -> [String] {
         guard let slug = MigrationName.slug(name) else {
             throw PostgresError(.migration("a migration needs a name of letters or digits"))

@@ -1,16 +1,15 @@
-/// One numbered change of the schema and the way back.
+/// A numbered schema change: the script that applies it and the one that reverts it.
 struct MigrationFile: Sendable, Hashable {
-    /// Its place in the order, from 1.
+    /// Counts from 1.
     let number: Int
-    /// What it does, in words joined by underscores.
+    /// What it does, as words joined by underscores.
     let name: String
-    /// The scripts.
     let up: String
     let down: String
-    /// SHA-256 of `up` in hex: an applied migration must keep it.
+    /// SHA-256 of `up`, in hexadecimal. Must not change once the migration is applied.
     let checksum: String
 
-    /// `0007_add_labels`, as in the files' names.
+    /// For example `0007_add_labels`, as in the file names.
     var title: String { MigrationName(number: number, name: name).title }
 }
 
@@ -25,7 +24,7 @@ struct MigrationName: Hashable {
         self.name = name
     }
 
-    /// Reads a file's name; nil when it is no migration's.
+    /// Parses a file name. nil if it is not a migration's.
     init?(file: String) {
         for direction in [".up.sql", ".down.sql"] where file.hasSuffix(direction) {
             let title = file.dropLast(direction.count)
@@ -44,7 +43,7 @@ struct MigrationName: Hashable {
         return String(repeating: "0", count: max(0, Self.digits - number.count)) + number + "_" + name
     }
 
-    /// Lower-case words joined by underscores, of whatever a person typed; nil when nothing is left.
+    /// Converts text typed by a person to lowercase words joined by underscores. nil if nothing is left.
     static func slug(_ text: String) -> String? {
         let words = text.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
         return words.isEmpty ? nil : words.joined(separator: "_")

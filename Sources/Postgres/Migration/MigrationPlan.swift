@@ -1,9 +1,9 @@
-/// Compares the folder with the database and says what to run. Pure.
+/// Compares the migration directory with the database and decides which migrations to run. Pure.
 struct MigrationPlan {
     let files: [MigrationFile]
     let applied: [AppliedMigration]
 
-    /// Every migration that either side knows, in order.
+    /// Every migration known to the directory or the database, in order.
     var status: [MigrationStatus] {
         let numbers = Set(files.map(\.number)).union(applied.map(\.number)).sorted()
         return numbers.compactMap { number in
@@ -20,8 +20,8 @@ struct MigrationPlan {
         return file.checksum == row.checksum && file.name == row.name ? .applied : .edited
     }
 
-    /// What to apply, in order, to have everything up to a number. Throws `.migration` when the database isn't what the
-    /// folder says.
+    /// The migrations to apply, in order, up to the given number. Throws `.migration` if the database does not match
+    /// the directory.
     func up(to last: Int?) throws(PostgresError) -> [MigrationFile] {
         try check()
         let done = Set(applied.map(\.number))
@@ -32,7 +32,7 @@ struct MigrationPlan {
         return pending
     }
 
-    /// What to take back, the last one first. Throws as `up` does.
+    /// The migrations to revert, latest first. Throws like `up`.
     func down(steps: Int) throws(PostgresError) -> [MigrationFile] {
         try check()
         let done = Set(applied.map(\.number))

@@ -1,26 +1,27 @@
 import EventLoop
 package import Logging
 
-/// Brings a database's schema to the state of a folder of numbered SQL scripts, and back.
+/// Applies and reverts numbered SQL migrations.
 ///
-/// Each migration is one transaction, with its row in `schema_migration`. An advisory lock lets one process migrate at
-/// a time: others wait and then find nothing to do. A migration that was edited after it was applied stops everything.
+/// Each migration runs in one transaction, together with its row in `schema_migration`. An advisory lock allows one
+/// process at a time to migrate; the others wait and then find nothing to do. Nothing runs if an applied migration was
+/// edited.
 package struct Migrator: Sendable {
-    /// "tickmigr" as a number: the key of the advisory lock.
+    /// The key of the advisory lock: "tickmigr" in ASCII.
     private static let lockKey: Int64 = 0x7469_636B_6D69_6772
 
     private let directory: MigrationDirectory
     private let configuration: PostgresConfiguration
     private let logger: Logger
 
-    /// A migrator for a folder of `NNNN_name.up.sql` and `NNNN_name.down.sql`.
+    /// - Parameter directory: the directory of `NNNN_name.up.sql` and `NNNN_name.down.sql`.
     package init(directory: String, configuration: PostgresConfiguration, logger: Logger) {
         self.directory = MigrationDirectory(path: directory)
         self.configuration = configuration
         self.logger = logger
     }
 
-    /// Applies what the database has not had, up to a number if one is given. Returns the titles of what it applied.
+    /// Applies pending migrations, up to `number` if given. Returns the titles of those applied.
     @discardableResult
     package func up(to number: Int? = nil) async throws -> [String] {
         try await locked { plan, session throws(PostgresError) in
@@ -30,7 +31,7 @@ package struct Migrator: Sendable {
         }
     }
 
-    /// Takes the last migrations back. Returns the titles of what it took back, the last one first.
+    /// Reverts the latest migrations. Returns the titles of those reverted, latest first.
     @discardableResult
     package func down(steps: Int = 1) async throws -> [String] {
         try await locked { plan, session throws(PostgresError) in
@@ -40,12 +41,12 @@ package struct Migrator: Sendable {
         }
     }
 
-    /// Runs a statement while no other process migrates or does the same.
+    /// Runs a statement while holding the migration lock.
     package func run(_ statement: SQL) async throws {
         try await locked { _, session throws(PostgresError) in _ = try session.run(statement) }
     }
 
-    /// How every migration stands. Changes nothing, not even when the database is empty.
+    /// The state of every migration. Changes nothing, even if the database is empty.
     package func status() async throws -> [MigrationStatus] {
         try await BlockingWork.run { [self] in
             let session = try BlockingSession(configuration)
@@ -53,14 +54,13 @@ package struct Migrator: Sendable {
         }
     }
 
-    /// Writes the next numbered pair of scripts into the folder and returns their paths. Empty ones unless scripts are
-    /// given.
+    /// Writes a pair of scripts with the next number and returns their paths. The scripts are empty by default.
     @discardableResult
     package func new(name: String, up: String = "", down: String = "") throws(PostgresError) -> [String] {
         try directory.write(name: name, up: up, down: down)
     }
 
-    // MARK: Away from the loops
+    // MARK: Blocking work, off the event loops
 
     private func locked<Value: Sendable>(
         _ body: @escaping @Sendable (MigrationPlan, BlockingSession) throws(PostgresError) -> Value
@@ -70,13 +70,14 @@ package struct Migrator: Sendable {
             let session = try BlockingSession(configuration)
             try session.run("SELECT pg_advisory_lock(\(Self.lockKey))")
             defer { unlock(session) }
-            // Asked first: a role that only works with the tables may not create one, not even "if not exists".
+            // Checked first, because a role without the right to create tables may not even run CREATE TABLE IF NOT
+            // EXISTS.
             if try !isInstalled(session) { try session.run(AppliedMigration.table) }
             return try body(MigrationPlan(files: files, applied: applied(session)), session)
         }
     }
 
-    /// The lock goes with the session at the latest.
+    /// Failures are ignored: the lock is released at the end of the session at the latest.
     private func unlock(_ session: BlockingSession) {
         do {
             try session.run("SELECT pg_advisory_unlock(\(Self.lockKey))")
@@ -125,7 +126,7 @@ package struct Migrator: Sendable {
         logger.notice("migration taken back", metadata: ["migration": "\(file.title)"])
     }
 
-    /// A script that ends the transaction itself would take the row in `schema_migration` out of it: it is refused.
+    /// Rejects a script that ends the transaction itself: its row in `schema_migration` would be written outside of it.
     private func run(_ script: String, of file: MigrationFile, _ session: BlockingSession) throws(PostgresError) {
         do {
             try session.run(script: script)

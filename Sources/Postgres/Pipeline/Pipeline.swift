@@ -1,21 +1,21 @@
-/// The state of one pipelined connection, without its I/O: what waits, what is under way, which statements are
-/// prepared.
+/// The state machine of a pipelined connection, without I/O: waiting statements, commands in flight, and prepared
+/// statements.
 ///
-/// Statements that wait when `flush` is called go out together, ended by one Sync: one implicit transaction for the
-/// server, so the first error aborts those behind it. Repeatable ones are sent again; each round settles at least the
-/// one that failed, so that it ends.
+/// Statements waiting when `flush` is called are sent together, followed by one Sync. The server treats them as one
+/// implicit transaction, so the first error aborts all that follow it. Aborted repeatable statements are sent again;
+/// since every round completes at least the failed one, this terminates.
 ///
-/// `Token` is who waits, `Payload` what the server returned.
+/// `Token` identifies the waiting task; `Payload` is the server's result.
 struct Pipeline<Token: PipelineToken, Payload> {
     typealias Query = PipelineQuery<Token>
 
-    /// Somebody's statement is settled.
+    /// The result of a completed statement.
     struct Completion {
         let token: Token
         let result: Result<Payload, PostgresError>
     }
 
-    /// A command that was sent and not answered.
+    /// A command that was sent and whose response is outstanding.
     enum Pending {
         case prepare(name: String, segments: [String])
         case execute(Query, name: String?)
@@ -23,7 +23,7 @@ struct Pipeline<Token: PipelineToken, Payload> {
         case sync
     }
 
-    /// How often a statement is sent again for its own sake.
+    /// How often a statement is repeated for reasons of its own. Being aborted by another's error is not limited.
     static var maximumRepetitions: Int { 1 }
 
     private let batchLimit: Int
@@ -32,40 +32,40 @@ struct Pipeline<Token: PipelineToken, Payload> {
     var waiting: [Query] = []
     var pending = Queue<Pending>()
     private(set) var batchesInFlight = 0
-    /// The first error since the last sync: what the aborted ones died of.
+    /// The first error since the last Sync, which aborted the statements after it.
     private var batchFailure: ServerError?
-    /// The error of the preparation just before the execution that comes next.
+    /// The error of the PREPARE directly before the next execution.
     private var preparationFailure: ServerError?
     private var swept: [Query] = []
-    /// The single write that is done but for its commit, which the server makes at the Sync. It may have announced the
-    /// statement before that: it empties its buffer on an immediate shutdown.
+    /// The single write that has succeeded except for its commit, which the server performs at the Sync. The server may
+    /// report the statement before that, since it flushes its buffer on an immediate shutdown.
     private var uncommitted: (query: Query, payload: Payload)?
-    /// Cancellation requests sent that have hit nobody yet; they may hit a bystander.
+    /// Cancellation requests sent that have not cancelled a statement yet. They may cancel an unrelated one.
     var strayCancellations = 0
 
     /// - Parameters:
-    ///   - batchLimit: the most statements under one Sync.
-    ///   - batchesInFlightLimit: the most Syncs that are not answered; what comes meanwhile gathers for the next batch.
+    ///   - batchLimit: the maximum number of statements under one Sync.
+    ///   - batchesInFlightLimit: the maximum number of Syncs in flight; statements that arrive meanwhile accumulate.
     init(statements: Int, batchLimit: Int, batchesInFlightLimit: Int) {
         cache = StatementCache(capacity: statements)
         self.batchLimit = batchLimit
         self.batchesInFlightLimit = batchesInFlightLimit
     }
 
-    /// Whether nothing is under way.
+    /// Whether nothing is in flight.
     var isIdle: Bool { pending.isEmpty }
 
-    /// Whether everything since the last Sync is answered, and its own answer comes next.
+    /// Whether every command since the last Sync has been answered, so that the next response belongs to the Sync.
     var isAtSync: Bool {
         if case .sync? = pending.first { true } else { false }
     }
 
-    /// Queues a statement for the next flush.
+    /// Enqueues a statement for the next flush.
     mutating func submit(_ query: Query) {
         waiting.append(query)
     }
 
-    /// Sends what waits, as far as the limits allow, each batch ended by a Sync.
+    /// Sends waiting statements as far as the limits allow, each batch followed by a Sync.
     mutating func flush(_ send: (PipelineCommand) -> Void) {
         while !waiting.isEmpty, batchesInFlight < batchesInFlightLimit {
             let batch = nextBatch()
@@ -77,7 +77,7 @@ struct Pipeline<Token: PipelineToken, Payload> {
         }
     }
 
-    /// A single write ends its batch: it is its Sync that commits it.
+    /// A single write ends its batch, because its Sync commits it.
     private func nextBatch() -> ArraySlice<Query> {
         let batch = waiting.prefix(batchLimit)
         return batch.firstIndex { $0.policy == .once }.map { batch[...$0] } ?? batch
@@ -107,7 +107,8 @@ struct Pipeline<Token: PipelineToken, Payload> {
         }
     }
 
-    /// Takes the answer to the oldest command; returns whom it settles. nil also for an answer that nothing asked for.
+    /// Processes the response to the oldest command and returns the statement that it completes, if any. Also nil for a
+    /// response without a command.
     mutating func receive(_ event: PipelineEvent<Payload>) -> Completion? {
         guard let command = pending.popFirst() else { return nil }
         if case .failed(let error) = event, batchFailure == nil { batchFailure = error }
@@ -157,8 +158,7 @@ struct Pipeline<Token: PipelineToken, Payload> {
         return nil
     }
 
-    /// A cancellation may hit the statement after the one that it was meant for: that one is a bystander and is run
-    /// again.
+    /// A cancellation may hit the statement after the intended one. That statement is repeated.
     private mutating func mayRepeat(_ query: Query, after error: ServerError) -> Bool {
         let isBystander = error.sqlState == .queryCanceled && strayCancellations > 0
         if isBystander { strayCancellations -= 1 }
@@ -191,8 +191,8 @@ struct Pipeline<Token: PipelineToken, Payload> {
 }
 
 extension Pipeline {
-    /// The connection is gone: reads wait for the next one, if they were not repeated before; whatever else was under
-    /// way is settled as lost. What was not sent goes on waiting.
+    /// Handles the loss of the connection: reads that were not repeated before are enqueued again, and other statements
+    /// in flight fail as lost. Statements that were not sent keep waiting.
     mutating func connectionLost(reason: String) -> [Completion] {
         var completions = uncommitted.map { [lost($0.query, reason: reason)] } ?? []
         var kept = swept
@@ -210,21 +210,20 @@ extension Pipeline {
         return completions
     }
 
-    /// Gives up everything that is not sent, as when the server stays away.
+    /// Fails all statements that were not sent, for example when the server remains unavailable.
     mutating func failWaiting(_ error: PostgresError) -> [Completion] {
         defer { waiting.removeAll() }
         return waiting.map { Completion(token: $0.token, result: .failure(error)) }
     }
 
-    /// Takes a statement out before it is sent; false when it is not among the waiting.
+    /// Removes a statement that was not sent. false if it is not waiting.
     mutating func withdraw(_ token: Token) -> Bool {
         guard let index = waiting.firstIndex(where: { $0.token === token }) else { return false }
         waiting.remove(at: index)
         return true
     }
 
-    /// Whether the server works on this one's statement now, as far as one can tell from here: it is the oldest without
-    /// an answer.
+    /// Whether the server is presumably executing this statement: it is the oldest without a response.
     func isExecuting(_ token: Token) -> Bool {
         for command in pending {
             if case .execute(let query, _) = command { return query.token === token }

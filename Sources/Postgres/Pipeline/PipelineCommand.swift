@@ -1,17 +1,17 @@
-/// What a pipeline asks its connection to send, in order. Each is answered by exactly one event.
+/// A command that a pipeline sends, in order. The server responds to each with exactly one event.
 enum PipelineCommand {
     case prepare(name: String, text: String)
     case execute(name: String, parameters: ParameterBuffer)
-    /// Parsed and executed at once, under no name.
+    /// Parsed and executed immediately, as the unnamed statement.
     case direct(SQL)
     case sync
 }
 
-/// The answer to a command.
+/// The server's response to a command.
 enum PipelineEvent<Payload> {
     case done(Payload)
     case failed(ServerError)
-    /// Not executed, because an earlier command since the last sync failed.
+    /// Not executed, because an earlier command since the last Sync failed.
     case aborted
     case synced
 }

@@ -1,27 +1,27 @@
-/// Who waits for a statement.
+/// Identifies the task that waits for a statement.
 protocol PipelineToken: AnyObject {
-    /// Nobody wants the result any more.
+    /// Whether the result is no longer needed.
     var isCancelled: Bool { get }
 }
 
-/// A statement on its way through a pipeline.
+/// A statement queued or in flight in a pipeline.
 struct PipelineQuery<Token: PipelineToken> {
-    /// What may be done when it did not come through.
+    /// When a statement may be sent again.
     enum Policy {
-        /// A read: sent again when another statement's error swept it away, and once when the connection was lost.
+        /// A read: sent again when another statement's error aborted it, and once when the connection was lost.
         case repeatable
-        /// A single write: sent again only when it surely was not executed.
+        /// A single write: sent again only if it was certainly not executed.
         case once
-        /// Part of a transaction: never sent again alone.
+        /// Part of a transaction: never sent again on its own.
         case inTransaction
     }
 
-    /// Who waits for it.
     let token: Token
     let sql: SQL
     let policy: Policy
-    /// Whether it is worth a prepared statement; LISTEN and its like are not.
+    /// Whether to use a prepared statement. LISTEN and similar statements are not worth one.
     var isPrepared = true
-    /// How often it was sent again for its own sake: a stale plan, a lost connection, another's cancellation.
+    /// How often it was sent again because of a stale plan, a lost connection or a cancellation meant for another
+    /// statement.
     var repetitions = 0
 }

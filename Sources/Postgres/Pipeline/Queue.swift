@@ -1,9 +1,9 @@
-/// A first-in, first-out queue whose operations take constant time on average.
+/// A first-in, first-out queue with amortised constant-time operations.
 struct Queue<Element>: Sequence {
     private var elements: [Element?] = []
     private var head = 0
 
-    /// Below this many spent places the storage is not shifted.
+    /// Storage is compacted only if more than this many slots at its start are free.
     private static var compactionThreshold: Int { 64 }
 
     var isEmpty: Bool { head == elements.count }

@@ -1,10 +1,10 @@
-/// Which statements a connection has prepared, by their text; the least recently used makes room when it is full.
+/// A connection's prepared statements by their text. Evicts the least recently used one when full.
 struct StatementCache {
-    /// What to do for a text.
+    /// The result of a lookup.
     enum Lookup: Equatable {
-        /// It is prepared under this name.
+        /// Already prepared under this name.
         case prepared(name: String)
-        /// It has to be prepared under this name, after another was given up if one is named.
+        /// Must be prepared under this name. If `evicted` is set, deallocate that statement first.
         case missing(name: String, evicted: String?)
     }
 
@@ -18,14 +18,14 @@ struct StatementCache {
     private var clock = 0
     private var named = 0
 
-    /// A cache for at least one statement.
+    /// The capacity is at least 1.
     init(capacity: Int) {
         self.capacity = max(capacity, 1)
     }
 
     var count: Int { entries.count }
 
-    /// Finds a statement by its text around the parameters; a missing one counts as prepared from now on.
+    /// Looks a statement up by its text segments. A missing one is recorded as prepared.
     mutating func lookup(_ segments: [String]) -> Lookup {
         clock += 1
         if let index = entries.index(forKey: segments) {
@@ -39,18 +39,17 @@ struct StatementCache {
         return .missing(name: name, evicted: evicted)
     }
 
-    /// Forgets a statement that could not be prepared or is gone, unless it was prepared again under another name
-    /// since.
+    /// Removes a statement that is gone or could not be prepared, unless it has since been prepared under another name.
     mutating func forget(_ segments: [String], name: String) {
         if entries[segments]?.name == name { entries[segments] = nil }
     }
 
-    /// Forgets all: a new session knows none.
+    /// Removes all statements: a new session has none.
     mutating func reset() {
         entries.removeAll()
     }
 
-    /// A scan of the whole cache; it only happens when a program uses more texts than the cache holds.
+    /// Scans the whole cache. That only happens if the program uses more distinct statements than fit.
     private mutating func evictOldest() -> String? {
         guard let oldest = entries.min(by: { $0.value.lastUsed < $1.value.lastUsed }) else { return nil }
         entries[oldest.key] = nil

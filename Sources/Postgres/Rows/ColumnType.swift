@@ -1,5 +1,4 @@
-/// Names for the type numbers of built-in types, for error messages (PostgreSQL's `pg_type.dat`; the numbers never
-/// change).
+/// Names of built-in types by OID, for error messages. The OIDs are fixed (PostgreSQL's `pg_type.dat`).
 enum ColumnType {
     private static let names: [UInt32: String] = [
         16: "boolean", 17: "bytea", 18: "\"char\"", 19: "name", 20: "bigint", 21: "smallint", 23: "integer", 25: "text",

@@ -1,16 +1,17 @@
 import CLibPQ
 
-/// Owns one libpq result and frees it.
+/// Owns a libpq result and frees it.
 ///
-/// Invariant for `@unchecked Sendable`: the result is complete when this is made and nothing changes it afterwards, so
-/// any thread may read it (libpq documentation 34.20: "PGresult objects are … read-only after creation").
+/// Invariant for `@unchecked Sendable`: the result is complete when this object is created and is never changed
+/// afterwards, so any thread may read it (libpq documentation, 34.20: "PGresult objects are … read-only after
+/// creation").
 @usableFromInline
 final class ResultStorage: @unchecked Sendable {
     private let result: OpaquePointer
     let rowCount: Int32
     let columnCount: Int32
 
-    /// Takes the result over.
+    /// Takes ownership of the result.
     init(_ result: OpaquePointer) {
         self.result = result
         rowCount = PQntuples(result)
@@ -19,17 +20,17 @@ final class ResultStorage: @unchecked Sendable {
 
     deinit { PQclear(result) }
 
-    /// Rows that an INSERT, UPDATE, DELETE, MERGE or SELECT touched, 0 for others.
+    /// The number of rows affected by INSERT, UPDATE, DELETE or MERGE, or returned by SELECT; 0 for other statements.
     var affected: Int { PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0 }
 
-    /// What the server says it did: `INSERT 0 1`, `ROLLBACK`.
+    /// For example `INSERT 0 1` or `ROLLBACK`.
     var commandTag: String { PQcmdStatus(result).map { String(cString: $0) } ?? "" }
 
     func columnName(_ column: Int32) -> String { PQfname(result, column).map { String(cString: $0) } ?? "" }
 
     func columnType(_ column: Int32) -> UInt32 { PQftype(result, column) }
 
-    /// The first column of that name, exactly as the server spells it.
+    /// The index of the first column with exactly this name.
     func columnIndex(_ name: String) -> Int32? {
         var name = name
         return name.withUTF8 { wanted in
@@ -47,14 +48,14 @@ final class ResultStorage: @unchecked Sendable {
 
     func isNull(row: Int32, column: Int32) -> Bool { PQgetisnull(result, row, column) == 1 }
 
-    /// The cell's text, nil for NULL and for a column that isn't there. Valid as long as this object.
+    /// The cell's text. nil for NULL or a column that does not exist. Valid during this object's lifetime.
     @usableFromInline
     func text(row: Int32, anyColumn column: Int) -> UnsafeBufferPointer<UInt8>? {
         guard column >= 0, column < Int(columnCount) else { return nil }
         return text(row: row, column: Int32(column))
     }
 
-    /// The cell's text, nil for NULL. Valid as long as this object.
+    /// The cell's text. nil for NULL. Valid during this object's lifetime.
     func text(row: Int32, column: Int32) -> UnsafeBufferPointer<UInt8>? {
         guard let start = PQgetvalue(result, row, column) else { return nil }
         let length = Int(PQgetlength(result, row, column))

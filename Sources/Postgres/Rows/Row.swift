@@ -1,10 +1,10 @@
-/// One row of a result; cells are decoded when asked for.
+/// A row of a result. Cells are decoded on access.
 package struct Row: Sendable {
     @usableFromInline let storage: ResultStorage
     @usableFromInline let index: Int32
 
-    /// Decodes the column of that name. Throws `.decoding` when the column is missing, NULL without an optional type,
-    /// or something else.
+    /// Decodes a column by name. Throws `.decoding` if the column does not exist, is NULL and the type is not optional,
+    /// or has a different type.
     package func decode<Value: PostgresDecodable>(_ column: String, as type: Value.Type = Value.self)
         throws(PostgresError) -> Value
     {
@@ -12,7 +12,7 @@ package struct Row: Sendable {
         return try decode(Int(position), as: type)
     }
 
-    /// Decodes the column at a position from 0. Throws as the other one does.
+    /// Decodes a column by position, counted from 0. Throws like the overload by name.
     package func decode<Value: PostgresDecodable>(_ column: Int, as type: Value.Type = Value.self) throws(PostgresError)
         -> Value
     {
@@ -28,21 +28,21 @@ package struct Row: Sendable {
         return value
     }
 
-    /// Whether the column is NULL; a column that isn't there counts as NULL.
+    /// Also true if the column does not exist.
     package func isNull(_ column: String) -> Bool {
         storage.columnIndex(column).map { storage.isNull(row: index, column: $0) } ?? true
     }
 
-    /// Whether the column at a position is NULL; a column that isn't there counts as NULL.
+    /// Also true if the column does not exist.
     package func isNull(_ column: Int) -> Bool {
         checked(column).map { storage.isNull(row: index, column: $0) } ?? true
     }
 
-    /// The position of a column, nil when there is none.
+    /// nil if the column does not exist.
     package func columnIndex(_ name: String) -> Int? { storage.columnIndex(name).map(Int.init) }
 
-    /// Hands out the cell's text as the server sent it, nil for NULL or a column that isn't there, without copying.
-    /// The bytes are valid only inside the closure. Inlinable, because lists of tickets call it for every cell.
+    /// Passes the cell's text to the closure without copying; nil for NULL or a column that does not exist. The bytes
+    /// are valid only inside the closure. Inlinable because ticket lists call it for every cell.
     @inlinable
     package func withText<Result>(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows
         -> Result
@@ -52,7 +52,7 @@ package struct Row: Sendable {
         }
     }
 
-    /// The same by name.
+    /// Looks the column up by name.
     package func withText<Result>(_ column: String, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows
         -> Result
     {

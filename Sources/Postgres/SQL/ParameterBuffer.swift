@@ -1,12 +1,13 @@
-/// The bound values of a statement in PostgreSQL's text format: one run of bytes, each value ended by a zero byte, as
-/// libpq wants them.
+/// The bound values of a statement in PostgreSQL's text format, stored contiguously. Each ends with a zero byte, as
+/// required by libpq.
 struct ParameterBuffer: Sendable {
-    /// Where a NULL "starts".
+    /// The start position that represents NULL.
     static let null = -1
 
     private(set) var bytes: [UInt8] = []
     private(set) var starts: [Int] = []
-    /// The first parameter, from 1, that the text format can't carry, because a zero byte is inside.
+    /// The position, counted from 1, of the first parameter that contains a zero byte, which the text format can't
+    /// represent.
     private(set) var unsendable: Int?
 
     var count: Int { starts.count }
@@ -38,7 +39,7 @@ struct ParameterBuffer: Sendable {
         starts.append(contentsOf: other.starts.map { $0 == Self.null ? Self.null : $0 + offset })
     }
 
-    /// The value at an index as text, nil for NULL. For tests and messages.
+    /// The value at an index as text, or nil for NULL. For tests and messages.
     func text(at index: Int) -> String? {
         let start = starts[index]
         guard start != Self.null else { return nil }
@@ -46,7 +47,7 @@ struct ParameterBuffer: Sendable {
         return String(decoding: bytes[start..<(end - 1)], as: UTF8.self)
     }
 
-    /// Hands the values to libpq as an array of C strings, valid only inside the closure.
+    /// Passes the values as a C array of C strings, valid only inside the closure.
     func withPointers<Result>(_ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result) -> Result {
         guard !starts.isEmpty else { return body(nil) }
         return bytes.withUnsafeBytes { bytes in

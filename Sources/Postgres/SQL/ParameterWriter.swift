@@ -1,4 +1,4 @@
-/// Takes one parameter's text from a `PostgresEncodable` value.
+/// Receives the text of one parameter from a `PostgresEncodable` value.
 package struct ParameterWriter {
     var bytes: [UInt8]
     private(set) var isNull = false
@@ -7,17 +7,16 @@ package struct ParameterWriter {
         self.bytes = bytes
     }
 
-    /// The parameter is NULL, whatever else was written.
+    /// Makes the parameter NULL, regardless of what else was written.
     package mutating func null() {
         isNull = true
     }
 
-    /// Adds text to the parameter.
     package mutating func write(_ text: String) {
         bytes.append(contentsOf: text.utf8)
     }
 
-    /// Adds UTF-8 bytes to the parameter.
+    /// Appends bytes that must be UTF-8.
     package mutating func write(utf8: some Sequence<UInt8>) {
         bytes.append(contentsOf: utf8)
     }

@@ -1,15 +1,13 @@
 extension SQL {
-    /// Collects a literal's text and turns each interpolated value into a parameter.
+    /// Collects the text of a literal and binds each interpolated value as a parameter.
     package struct StringInterpolation: StringInterpolationProtocol {
         var sql = SQL(stringLiteral: "")
 
-        /// Starts an empty statement.
         package init(literalCapacity: Int, interpolationCount: Int) {
             sql.segments.reserveCapacity(interpolationCount + 1)
             sql.parameters.reserveCapacity(interpolationCount)
         }
 
-        /// Adds text that stood in the literal.
         package mutating func appendLiteral(_ literal: String) {
             sql.appendText(literal)
         }
@@ -20,36 +18,36 @@ extension SQL {
             sql.segments.append("")
         }
 
-        /// `\(value)` of an optional: binds its value or NULL.
+        /// Binds the value, or NULL for nil.
         package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
             sql.parameters.append(value)
             sql.segments.append("")
         }
 
-        /// Adds text as it is. For names chosen by the program, never for values.
+        /// Inserts text verbatim. For names chosen by the program, never for values.
         package mutating func appendInterpolation(unsafeSQL text: String) {
             sql.appendText(text)
         }
 
-        /// Adds a name in double quotes, with quotes inside doubled, as PostgreSQL's lexer asks
-        /// (documentation 4.1.1, quoted identifiers).
+        /// Inserts a name in double quotes, with inner quotes doubled (PostgreSQL documentation, 4.1.1, quoted
+        /// identifiers).
         package mutating func appendInterpolation(identifier name: String) {
             sql.appendText(SQL.quoted(identifier: name))
         }
 
-        /// Splices another statement in, its parameters renumbered after those already bound.
+        /// Inserts another statement and renumbers its parameters.
         package mutating func appendInterpolation(fragment: SQL) {
             sql.append(fragment)
         }
     }
 
-    /// A name in double quotes, quotes inside doubled.
+    /// The name in double quotes, with inner quotes doubled.
     package static func quoted(identifier name: String) -> String {
         "\"" + name.replacing("\"", with: "\"\"") + "\""
     }
 
-    /// Text in single quotes, quotes inside doubled (`standard_conforming_strings` is on). For DDL, which takes no
-    /// parameters.
+    /// The text in single quotes, with inner quotes doubled (`standard_conforming_strings` is on). For DDL, which does
+    /// not accept parameters.
     package static func quoted(literal text: String) -> String {
         "'" + text.replacing("'", with: "''") + "'"
     }

@@ -1,12 +1,11 @@
 extension SQL {
-    /// Both statements one after the other, the right one's parameters renumbered. No space is added.
+    /// Concatenates two statements and renumbers the second one's parameters. Adds no space.
     package static func + (left: SQL, right: SQL) -> SQL {
         var joined = left
         joined.append(right)
         return joined
     }
 
-    /// Adds a statement at the end.
     package static func += (left: inout SQL, right: SQL) {
         left.append(right)
     }
@@ -23,7 +22,8 @@ extension SQL {
 }
 
 extension Sequence where Element == SQL {
-    /// All pieces with a separator between them, as in `conditions.joined(separator: " AND ")`. Empty for no pieces.
+    /// The statements with a separator between them, as in `conditions.joined(separator: " AND ")`. Empty if there are
+    /// none.
     package func joined(separator: SQL) -> SQL {
         var joined: SQL = ""
         for (index, piece) in enumerated() {

@@ -1,13 +1,13 @@
 import SchemaKit
 
-/// What turns one column into another of the same name.
+/// The statements that change a column's definition. The name stays the same.
 struct ColumnChange {
     private let current: ColumnDefinition
     private let wanted: ColumnDefinition
     private let table: String
     private let column: String
 
-    /// - Parameter table: in quotes where it needs them.
+    /// - Parameter table: already quoted if necessary.
     init(table: String, from current: ColumnDefinition, to wanted: ColumnDefinition) {
         self.current = current
         self.wanted = wanted
@@ -17,7 +17,8 @@ struct ColumnChange {
 
     var name: String { wanted.name }
 
-    /// A computed column can't be altered into or out of being one: it is made again, and computed again.
+    /// Whether the column must be dropped and added again, because PostgreSQL can't turn a column into a generated one
+    /// or back.
     var makesAgain: Bool { current != wanted && (isComputed(current) || isComputed(wanted)) }
 
     var statements: [String] {
@@ -35,7 +36,7 @@ struct ColumnChange {
         if case .generated = column.source { true } else { false }
     }
 
-    /// An old default may not fit the new type, and goes before it.
+    /// The old default is dropped first, because it may not be valid for the new type.
     private var sourceDropped: [String] {
         let mustGo = current.source != wanted.source || current.type != wanted.type
         switch current.source {

@@ -1,31 +1,30 @@
 package import SchemaKit
 
-/// What has to be done to get from one schema to another, and back. Pure; both sides in the server's own words.
+/// The statements that migrate one schema to another, and back. Pure. Both schemas must be in the server's normal form
+/// (see ``SchemaNormalizer``).
 package struct SchemaDiff: Sendable {
-    /// The statements that lead there, in an order that works.
+    /// The statements that migrate forward, in a valid order.
     package let up: [String]
-    /// The statements that lead back. What a dropped table or column held is not brought back.
+    /// The statements that migrate back. Data of dropped tables and columns is not restored.
     package let down: [String]
 
-    /// Compares what is with what should be.
     package init(from current: [TableDefinition], to wanted: [TableDefinition]) {
         up = SchemaChange(from: current, to: wanted).statements
         down = SchemaChange(from: wanted, to: current).statements
     }
 
-    /// Compares a database with what its models say. Throws the server's error about a definition that is no SQL.
+    /// Compares a database with its models. Throws the server's error if a definition is not valid SQL.
     package init(of client: PostgresClient, to models: [TableDefinition]) async throws {
         let current = try await SchemaInspector(client).tables()
         self.init(from: current, to: try await SchemaNormalizer(client).normalized(models))
     }
 
-    /// Both sides are the same.
     package var isEmpty: Bool { up.isEmpty && down.isEmpty }
 
-    /// The way there as a script for a migration.
+    /// `up` as a migration script.
     package var upScript: String { Self.script(up) }
 
-    /// The way back as a script for a migration.
+    /// `down` as a migration script.
     package var downScript: String { Self.script(down) }
 
     private static func script(_ statements: [String]) -> String {
@@ -33,7 +32,7 @@ package struct SchemaDiff: Sendable {
     }
 }
 
-/// One direction of a comparison.
+/// One direction of a schema comparison.
 private struct SchemaChange {
     let added: [TableDefinition]
     let removed: [TableDefinition]
@@ -47,7 +46,8 @@ private struct SchemaChange {
         }
     }
 
-    /// What hinders goes first (references, indexes, keys), then tables and columns, then what needs them.
+    /// First drops what depends on other objects (references, indexes, constraints), then changes tables and columns,
+    /// then adds what depends on them.
     var statements: [String] {
         let removedReferences = removed.flatMap { table in
             table.constraints.filter(\.isReference).map { SchemaScript.drop($0, from: table.name) }

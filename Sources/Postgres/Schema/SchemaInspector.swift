@@ -1,19 +1,19 @@
 package import SchemaKit
 
-/// Reads a live schema from PostgreSQL's catalogs, in the server's own words.
+/// Reads a live schema from PostgreSQL's catalogs, in the server's normal form.
 package struct SchemaInspector: Sendable {
     private let executor: any SQLExecutor
     private let schema: SQL
-    /// Tables that are no model's.
+    /// Tables that belong to no model.
     private static let ignored: Set<String> = ["schema_migration"]
 
-    /// An inspector of the session's current schema.
+    /// Inspects the session's current schema.
     package init(_ executor: any SQLExecutor) {
         self.executor = executor
         schema = "current_schema()::regnamespace"
     }
 
-    /// Every table, by name; partitions and the migrator's own table left out.
+    /// All tables, ordered by name, except partitions and the migrator's own table.
     package func tables() async throws -> [TableDefinition] {
         let names = try await names()
         let columns = try await columns()
@@ -73,7 +73,7 @@ package struct SchemaInspector: Sendable {
         }
     }
 
-    /// Indexes that no constraint owns. What follows `USING` is all there is to compare: the rest of the text is names.
+    /// Indexes that belong to no constraint. Only the text after `USING` is compared; the rest consists of names.
     private func indexes() async throws -> [String: [IndexDefinition]] {
         let rows = try await executor.run(
             """

@@ -1,17 +1,18 @@
 package import SchemaKit
 
-/// Puts definitions into the server's own words, by making their tables in a schema that is rolled back.
+/// Converts definitions to the server's normal form by creating their tables in a temporary schema that is rolled back.
 package struct SchemaNormalizer: Sendable {
     private static let schema = "schema_comparison"
 
     private let client: PostgresClient
 
-    /// A normalizer on a database. Types, functions and sequences that the definitions use must be there.
+    /// - Parameter client: its database must have the types, functions and sequences used by the definitions.
     package init(_ client: PostgresClient) {
         self.client = client
     }
 
-    /// The definitions as an inspection would return them. Throws the server's error about a definition that is no SQL.
+    /// The definitions as `SchemaInspector` would return them. Throws the server's error if a definition is not valid
+    /// SQL.
     package func normalized(_ tables: [TableDefinition]) async throws -> [TableDefinition] {
         let script = SchemaScript.create(tables)
         do {
@@ -28,7 +29,7 @@ package struct SchemaNormalizer: Sendable {
         return []
     }
 
-    /// Carries the result out of a transaction that is to be rolled back.
+    /// Carries the result out of the transaction while causing its rollback.
     private struct Found: Error {
         let tables: [TableDefinition]
     }

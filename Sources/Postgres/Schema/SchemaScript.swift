@@ -1,14 +1,14 @@
 import SchemaKit
 
-/// Definitions as statements of SQL, without semicolons.
+/// Converts definitions to SQL statements, without semicolons.
 enum SchemaScript {
-    /// Makes tables: first all of them, then what refers from one to another.
+    /// Creates all tables first, then the references between them and the indexes.
     static func create(_ tables: [TableDefinition]) -> [String] {
         tables.map(createTable) + tables.flatMap(references)
             + tables.flatMap { table in table.indexes.map { create($0, on: table.name) } }
     }
 
-    /// `CREATE TABLE` with everything but references and indexes.
+    /// `CREATE TABLE` with everything except references and indexes.
     static func createTable(_ table: TableDefinition) -> String {
         let constraints = table.constraints.filter { !$0.isReference }.map(clause)
         let lines = (table.columns.map(clause) + constraints).map { "    " + $0 }
@@ -33,7 +33,7 @@ enum SchemaScript {
 
     static func drop(_ index: IndexDefinition) -> String { "DROP INDEX \(name(index.name))" }
 
-    /// A column as it stands in `CREATE TABLE` and behind `ADD COLUMN`.
+    /// The column's clause in `CREATE TABLE` and `ADD COLUMN`.
     static func clause(_ column: ColumnDefinition) -> String {
         let source =
             switch column.source {
@@ -49,8 +49,7 @@ enum SchemaScript {
         (constraint.name.map { "CONSTRAINT \(name($0)) " } ?? "") + constraint.definition
     }
 
-    /// A name, in quotes where it needs them: PostgreSQL folds what has none to lower case, and keeps some words to
-    /// itself.
+    /// Quotes a name only if necessary: PostgreSQL folds unquoted names to lower case and reserves some words.
     static func name(_ name: String) -> String {
         let isPlain =
             !name.isEmpty
@@ -59,7 +58,7 @@ enum SchemaScript {
         return isPlain && !startsWithDigit && !reserved.contains(name) ? name : SQL.quoted(identifier: name)
     }
 
-    /// The words that PostgreSQL reserves (documentation, appendix C, "reserved" and "reserved (can be function or
+    /// PostgreSQL's reserved words (PostgreSQL documentation, appendix C, "reserved" and "reserved (can be function or
     /// type)").
     private static let reserved: Set<String> = [
         "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "binary",

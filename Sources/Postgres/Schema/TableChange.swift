@@ -1,6 +1,6 @@
 import SchemaKit
 
-/// One direction of the comparison of a table that both sides have.
+/// One direction of the comparison of a table that exists in both schemas.
 struct TableChange {
     private let current: TableDefinition
     private let wanted: TableDefinition
@@ -18,7 +18,7 @@ struct TableChange {
 
     private var table: String { SchemaScript.name(wanted.name) }
 
-    /// What a column that is made again takes along has to be made again too.
+    /// Whether the definition mentions a column that is dropped and added again, so that it must be recreated too.
     private func isSwept(_ definition: String) -> Bool {
         columnChanges.contains { $0.makesAgain && definition.contains($0.name) }
     }

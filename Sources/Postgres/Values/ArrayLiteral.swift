@@ -1,10 +1,10 @@
-/// PostgreSQL's array text, `{a,"b c",NULL}` (documentation 8.15.6, array input and output syntax). One dimension.
+/// PostgreSQL's array text format, such as `{a,"b c",NULL}` (PostgreSQL documentation, 8.15.6). One dimension only.
 enum ArrayLiteral {
     private static let quote = UInt8(ascii: "\"")
     private static let backslash = UInt8(ascii: "\\")
     private static let comma = UInt8(ascii: ",")
 
-    /// Writes every element in quotes, which is right for any type, and NULL bare.
+    /// Quotes every element, which is valid for any type, and writes NULL unquoted.
     static func encode(_ elements: [some PostgresEncodable], into parameter: inout ParameterWriter) {
         parameter.write(utf8: CollectionOfOne(UInt8(ascii: "{")))
         for (index, element) in elements.enumerated() {
@@ -26,7 +26,8 @@ enum ArrayLiteral {
         return quoted
     }
 
-    /// Reads what the server sends; nil on a second dimension, explicit bounds, or an element that isn't one.
+    /// Parses the server's text. nil for several dimensions, explicit bounds, or an element that `Element` can't
+    /// decode.
     static func decode<Element: PostgresDecodable>(_ text: UnsafeBufferPointer<UInt8>) -> [Element]? {
         guard text.count >= 2, text.first == UInt8(ascii: "{"), text.last == UInt8(ascii: "}") else { return nil }
         var rest = text[1..<(text.count - 1)]

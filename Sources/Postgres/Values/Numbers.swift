@@ -6,10 +6,9 @@ extension PostgresEncodable where Self: BinaryInteger {
 }
 
 extension PostgresDecodable where Self: FixedWidthInteger {
-    /// A whole number of this width.
     package static var postgresExpectation: String { "a whole number of \(bitWidth) bits" }
 
-    /// Reads decimal digits with an optional sign; nil on anything else and on overflow.
+    /// Parses decimal digits with an optional minus sign. nil for anything else, or on overflow.
     package init?(postgresText text: UnsafeBufferPointer<UInt8>) {
         let isNegative = text.first == UInt8(ascii: "-")
         let digits = text[(isNegative ? 1 : 0)...]
@@ -33,22 +32,20 @@ extension Int32: PostgresEncodable, PostgresDecodable {}
 extension Int16: PostgresEncodable, PostgresDecodable {}
 
 extension Double: PostgresEncodable, PostgresDecodable {
-    /// A floating-point number.
     package static var postgresExpectation: String { "a number" }
 
-    /// Writes the shortest text that reads back to the same number; PostgreSQL knows `nan`, `inf` and `-inf`.
+    /// Writes the shortest text that round-trips. PostgreSQL also accepts Swift's `nan`, `inf` and `-inf`.
     package func encode(into parameter: inout ParameterWriter) {
         parameter.write(description)
     }
 
-    /// Reads `real`, `double precision` and `numeric` text.
+    /// Parses the text of `real`, `double precision` and `numeric`.
     package init?(postgresText text: UnsafeBufferPointer<UInt8>) {
         self.init(String(decoding: text, as: UTF8.self))
     }
 }
 
 extension Bool: PostgresEncodable, PostgresDecodable {
-    /// A boolean.
     package static var postgresExpectation: String { "a boolean" }
 
     /// Writes `t` or `f`.
@@ -56,7 +53,7 @@ extension Bool: PostgresEncodable, PostgresDecodable {
         parameter.write(self ? "t" : "f")
     }
 
-    /// Reads `t` or `f`, the only spellings the server sends.
+    /// Parses `t` and `f`, the only values the server sends.
     package init?(postgresText text: UnsafeBufferPointer<UInt8>) {
         guard text.count == 1 else { return nil }
         switch text[0] {

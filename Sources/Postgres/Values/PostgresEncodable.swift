@@ -5,7 +5,7 @@ package protocol PostgresEncodable: Sendable {
 }
 
 extension Optional: PostgresEncodable where Wrapped: PostgresEncodable {
-    /// Writes the value, or NULL for nil.
+    /// Writes NULL for nil.
     package func encode(into parameter: inout ParameterWriter) {
         switch self {
         case .some(let value): value.encode(into: &parameter)
@@ -15,7 +15,7 @@ extension Optional: PostgresEncodable where Wrapped: PostgresEncodable {
 }
 
 extension PostgresEncodable where Self: RawRepresentable, RawValue: PostgresEncodable {
-    /// Writes the raw value: `enum State: String, PostgresEncodable` needs no more.
+    /// Writes the raw value, so `enum State: String, PostgresEncodable` needs no code.
     package func encode(into parameter: inout ParameterWriter) {
         rawValue.encode(into: &parameter)
     }

@@ -1,20 +1,18 @@
 import Primitives
 
-/// Where the credential of a call comes from.
+/// Provides the credential for calls.
 protocol GitHubAuthorization: Sendable {
     /// The credential to send as `Authorization: Bearer …`.
     func credential() async throws -> String
-    /// Another credential in place of one that GitHub refused; nil when there is none.
+    /// A credential to replace one that GitHub rejected. nil if there is none.
     func replacement(for refused: String) async throws -> String?
 }
 
 /// A personal access token, classic or fine-grained.
 struct PersonalToken: GitHubAuthorization, Redacted {
-    /// The token.
     let token: String
 
-    /// The token.
     func credential() -> String { token }
-    /// A refused token has no replacement.
+    /// A rejected token has no replacement.
     func replacement(for refused: String) -> String? { nil }
 }

@@ -1,20 +1,20 @@
 import TrackerKit
 
-/// What features need of GitHub's credentials.
+/// The scopes and permissions that each capability requires.
 enum GitHubRights {
-    /// What changes something in a repository.
+    /// Capabilities that write to a repository.
     private static let writing: [Capability] = [
         .createTickets, .updateTickets, .text, .deleteTickets, .changeStatus, .resolution, .assignees, .ticketLabels,
         .ticketMilestone,
         .lock,
         .parent, .writeComments, .updateComments, .deleteComments, .writeLabels, .writeMilestones, .writeMembers,
     ]
-    /// What only reads in a repository.
+    /// Capabilities that only read from a repository.
     private static let reading: [Capability] = [.readComments, .readLabels, .readMilestones, .incrementalList]
 
     /// The scopes of a classic token
     /// ([scopes](https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps#available-scopes)).
-    /// Public repositories are read without any.
+    /// Reading public repositories requires none.
     static let scopes = FeatureNeeds([
         (writing, ["repo", "public_repo"]),
         ([.webhooks], ["repo", "public_repo", "admin:repo_hook", "write:repo_hook"]),
@@ -30,7 +30,7 @@ enum GitHubRights {
         ([.readTemplates], ["contents:read"]),
     ])
 
-    /// Permissions with the lower levels that each holds.
+    /// The permissions, with the lower levels that each includes.
     static func expanded(_ permissions: [String: String]) -> Set<String> {
         let levels = ["read", "write", "admin"]
         return Set(
@@ -39,9 +39,9 @@ enum GitHubRights {
             })
     }
 
-    /// The calls that show what a fine-grained token may read of a repository, since GitHub does not tell its
-    /// permissions: the path below the repository, and what does not work where GitHub refuses it. Nothing shows what
-    /// it may write before it writes.
+    /// Calls that reveal what a fine-grained token can read, because GitHub does not report its permissions: the path
+    /// below the repository, and the capabilities that are unavailable if GitHub refuses it. Write permissions can't be
+    /// tested without writing.
     static let probes: [(path: [String], features: [Capability], needs: String)] = [
         (["issues"], reading + writing.filter { $0 != .writeMembers }, "issues:read"),
         (["hooks"], [.webhooks], "repository_hooks:write"),

@@ -3,9 +3,9 @@ import HTTPTypes
 import Primitives
 import TrackerKit
 
-/// Keeps the token of a GitHub App's installation: fetched when first needed, renewed before it ends, one fetch at a
-/// time ([installation
-/// tokens](https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app)).
+/// The token of a GitHub App's installation. Fetched when first needed and renewed before it expires, with one fetch at
+/// a time
+/// ([installation tokens](https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app)).
 actor InstallationTokenSource: GitHubAuthorization, Redacted {
     private let exchange: GitHubExchange
     private let key: AppKey
@@ -13,30 +13,31 @@ actor InstallationTokenSource: GitHubAuthorization, Redacted {
     private var current: InstallationToken?
     private var fetch: Task<InstallationToken, any Error>?
 
-    /// How long before its end a token is renewed, so that no call under way outlives it. Tokens count for an hour.
+    /// How long before its expiry a token is renewed, so that it does not expire during a call. Tokens are valid for an
+    /// hour.
     static let renewalMargin = Duration.seconds(5 * 60)
 
-    /// Makes a source; nothing is fetched yet.
+    /// Fetches nothing yet.
     init(exchange: GitHubExchange, key: AppKey, installationID: String) {
         self.exchange = exchange
         self.key = key
         self.installationID = installationID
     }
 
-    /// The token, fresh enough for a call.
+    /// A token that is valid long enough for a call.
     func credential() async throws -> String {
         if let current, exchange.clock.now() + Self.renewalMargin < current.expiresAt { return current.text }
         return try await renewed()
     }
 
-    /// A new token in place of one that was revoked early; the present one when it is another already.
+    /// A new token if this one was revoked early, or the current one if it is already a different one.
     func replacement(for refused: String) async throws -> String? {
         if let current, current.text != refused { return current.text }
         current = nil
         return try await renewed()
     }
 
-    /// What GitHub says about the installation itself, asked with the App's own token.
+    /// GitHub's description of the installation, requested with the App's own JWT.
     func installation() async throws -> WireObject {
         let call = APICall(
             .get, APIPath("app", "installations", installationID), what: "installation \(installationID)")
@@ -44,7 +45,7 @@ actor InstallationTokenSource: GitHubAuthorization, Redacted {
         return try WireObject(response.json(), "installation")
     }
 
-    /// Joins the fetch that is under way, or begins one.
+    /// Joins the fetch in progress, or starts one.
     private func renewed() async throws -> String {
         let task = fetch ?? Task { try await self.fetched() }
         fetch = task
@@ -65,7 +66,6 @@ actor InstallationTokenSource: GitHubAuthorization, Redacted {
     }
 }
 
-/// A token of an installation.
 private struct InstallationToken: Sendable, Redacted {
     let text: String
     let expiresAt: Timestamp

@@ -5,23 +5,20 @@ import TrackerKit
 
 /// Calls GitHub's API with the connection's credentials.
 struct GitHubClient: Sendable {
-    /// Sends single calls.
     let exchange: GitHubExchange
-    /// Where the credential comes from.
     let authorization: any GitHubAuthorization
 
-    /// Sends a call; when the credential was refused and a fresh one can be had, once more with that.
-    /// - Parameter followsRedirects: Whether GitHub may send the call elsewhere; if not, a redirect is
-    ///   ``TrackerError/upstream(_:)``.
+    /// Sends a call. If the credential is rejected and a new one is available, repeats the call with that.
+    /// - Parameter followsRedirects: if false, a redirect throws ``TrackerError/upstream(_:)``.
     @discardableResult
     func send(_ call: APICall, followsRedirects: Bool = true) async throws -> ClientResponse {
         try await send(call, to: exchange.endpoints.root.url(call.target), followsRedirects: followsRedirects)
     }
 
-    /// Sends a call and reads one object.
+    /// Sends a call and decodes one object.
     func object(_ call: APICall) async throws -> WireObject { try WireObject(try await send(call).json(), call.what) }
 
-    /// Sends a call and reads one object; nil where there is no such thing.
+    /// Sends a call and decodes one object. nil if GitHub responds with 404.
     func objectIfFound(_ call: APICall) async throws -> WireObject? {
         do {
             return try await object(call)
@@ -30,9 +27,9 @@ struct GitHubClient: Sendable {
         }
     }
 
-    /// Reads a page of a list, and where the next one is (`Link: …; rel="next"`); one that is too large for an answer
-    /// is read in halves.
-    /// - Parameter member: The name of the array in lists that wrap it into an object.
+    /// Reads a page of a list and the link to the next one (`Link: …; rel="next"`). A page that exceeds the size limit
+    /// of responses is read in halves.
+    /// - Parameter member: the name of the array, for lists that are wrapped in an object.
     func list(_ call: APICall, page: PageToken?, member: String? = nil) async throws -> Page<WireObject> {
         var call = call
         if let page { call.target = try exchange.endpoints.root.target(of: page) }
@@ -49,7 +46,7 @@ struct GitHubClient: Sendable {
         }
     }
 
-    /// Sends a GraphQL query and reads its `data`.
+    /// Sends a GraphQL query and returns its `data`.
     func graphQL(_ query: String, variables: JSON, what: String) async throws -> WireObject {
         let call = APICall(.post, target: "", body: ["query": .string(query), "variables": variables], what: what)
         let response = try await send(call, to: exchange.endpoints.graphQL)
@@ -77,7 +74,7 @@ struct GitHubClient: Sendable {
 }
 
 extension TrackerError {
-    /// What a GraphQL error means; they come with status 200.
+    /// Maps a GraphQL error, which has status 200.
     fileprivate init(graphQL error: WireObject, what: String, secret: String) {
         let message = GitHub.Failure(body: error.json.serialized()).message.failureLine(without: secret)
         switch error.string("type") {

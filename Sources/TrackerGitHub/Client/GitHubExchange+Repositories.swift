@@ -3,16 +3,15 @@ import HTTPTypes
 import Primitives
 import TrackerKit
 
-/// Redirects lead to a repository's new name, and also to the repository that an issue was transferred to
-/// ([transferring an
-/// issue](https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/transferring-an-issue-to-another-repository)),
-/// where its number, or another issue of the same number, is not this project's. Only the identifiers of the
-/// repositories tell the two apart.
+/// GitHub redirects from a repository's old name to its new one, and also to the repository to which an issue was
+/// transferred
+/// ([transferring an issue](https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/transferring-an-issue-to-another-repository)).
+/// There, the issue, or another one with the same number, does not belong to this project. Only the repositories' IDs
+/// distinguish the two cases.
 extension GitHubExchange {
-    /// Refuses a redirect of something in a repository that leads into another repository. The repository itself is
-    /// followed wherever it is: its identifier is in the answer, and the caller compares that.
-    /// - Throws: ``TrackerError/notFound(what:)`` as the repository that was called no longer has it; and whatever a
-    ///   lookup throws.
+    /// Rejects a redirect from within a repository to a different repository. A redirect of the repository itself is
+    /// followed anywhere: the response contains its ID, which the caller compares.
+    /// - Throws: ``TrackerError/notFound(what:)`` if the target is in another repository; errors of the lookups.
     func requireSameRepository(_ call: APICall, _ target: String, bearing credential: String) async throws {
         guard let origin = RepositoryTarget(call.target), !origin.rest.isEmpty else { return }
         let missing = TrackerError.notFound(what: call.what)
@@ -23,7 +22,7 @@ extension GitHubExchange {
         else { throw missing }
     }
 
-    /// The identifier of a repository; nil when there is none that the credential may see.
+    /// The repository's ID. nil if there is no such repository, or the credential can't see it.
     private func identifier(of place: RepositoryTarget.Place, bearing credential: String) async throws -> String? {
         switch place {
         case .identifier(let id): return id
@@ -39,22 +38,21 @@ extension GitHubExchange {
     }
 }
 
-/// The repository that a target of the API lies in: `repos/OWNER/NAME/…`, or `repositories/ID/…` as redirects spell it.
+/// The repository in a path of the API: `repos/OWNER/NAME/…`, or `repositories/ID/…` as in redirects.
 struct RepositoryTarget: Sendable, Hashable {
-    /// How a target names its repository.
+    /// How a path identifies its repository.
     enum Place: Sendable, Hashable {
-        /// By owner and name, in lower case: GitHub's names are compared so.
+        /// In lower case, because GitHub's names are case-insensitive.
         case name(owner: String, name: String)
-        /// By the number that never changes.
+        /// The ID, which never changes.
         case identifier(String)
     }
 
-    /// The repository.
     let place: Place
-    /// What follows it; empty for the repository itself.
+    /// The remaining path. Empty for the repository itself.
     let rest: String
 
-    /// Reads a target; nil for one in no repository.
+    /// nil if the path is not in a repository.
     init?(_ target: String) {
         let parts = target.prefix { $0 != "?" && $0 != "#" }.split(separator: "/", omittingEmptySubsequences: false)
             .map(String.init)

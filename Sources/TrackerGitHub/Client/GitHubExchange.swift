@@ -3,27 +3,26 @@ import HTTPTypes
 import Primitives
 import TrackerKit
 
-/// Sends a call with a given credential, follows the redirects of renamed repositories, and turns failures into
+/// Sends calls with a given credential, follows redirects of renamed repositories, and maps failures to
 /// ``TrackerError``.
 ///
-/// A renamed repository answers 301 to GET and 307 to the rest, and wants the same request again ([following
-/// redirects](https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects)).
+/// A renamed repository responds with 301 to GET and with 307 to other methods; the same request is then sent to the
+/// new location
+/// ([following redirects](https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects)).
 struct GitHubExchange: Sendable {
-    /// Where GitHub lives.
     let endpoints: GitHubEndpoints
-    /// What carries the requests.
     let transport: any HTTPTransport
-    /// The time of day.
     let clock: any WallClock
 
-    /// Sends a call below the REST root.
-    /// - Returns: A 2xx response, or that of a deletion that an earlier attempt did.
+    /// Sends a call to a path below the REST root.
+    /// - Returns: a 2xx response, or the 404 to a deletion that an earlier attempt, whose response was lost, has
+    ///   already performed.
     /// - Throws: ``TrackerError``
     func send(_ call: APICall, bearing credential: String) async throws -> ClientResponse {
         try await send(call, to: endpoints.root.url(call.target), bearing: credential)
     }
 
-    /// Sends a call to an address of this GitHub.
+    /// Sends a call to a URL of this GitHub.
     func send(_ call: APICall, to url: String, bearing credential: String, followsRedirects: Bool = true) async throws
         -> ClientResponse
     {

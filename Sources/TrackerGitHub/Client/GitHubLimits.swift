@@ -3,19 +3,20 @@ import HTTPTypes
 import Primitives
 import TrackerKit
 
-/// GitHub's rate limits, as a response tells them
+/// GitHub's rate limits, as reported in responses
 /// ([rate limits](https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api)).
 enum GitHubLimits {
-    /// How long to wait for a secondary limit that names no time, as the documentation asks.
+    /// How long to wait for a secondary limit without a stated time. GitHub's documentation requires at least one
+    /// minute.
     static let secondaryWait = Duration.seconds(60)
-    /// The time between two writes that GitHub asks for
+    /// The time between two writes that GitHub requires
     /// ([best practices](https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api)).
     static let writeSpacing = Duration.seconds(1)
-    /// How many calls may be under way: well below the 100 that GitHub allows to one account over REST and GraphQL
+    /// The maximum number of concurrent calls, well below GitHub's limit of 100 per account for REST and GraphQL
     /// together.
     static let concurrentCalls = 10
 
-    /// What a response that came at `now` says about the budget.
+    /// The budget according to a response that arrived at `now`.
     static func observe(_ response: ClientResponse, _ now: Timestamp) -> RateObservation {
         var observation = RateObservation(resource: response.headers[.rateLimitResource] ?? "core")
         observation.limit = response.count(.rateLimitLimit)
@@ -28,8 +29,8 @@ enum GitHubLimits {
         return observation
     }
 
-    /// Until when a refused call must wait, in GitHub's order: `retry-after`, then the reset of a used-up budget, else
-    /// a minute. Nil for every response that does not say that a limit is reached.
+    /// Until when a throttled call must wait. In GitHub's order: `retry-after`, then the reset of an exhausted budget,
+    /// else one minute. nil if the response does not report that a limit is reached.
     static func throttle(_ response: ClientResponse, _ now: Timestamp) -> (until: Timestamp, isSecondary: Bool)? {
         guard response.status == 403 || response.status == 429 else { return nil }
         let isSecondary = namesSecondaryLimit(response)
@@ -51,20 +52,20 @@ enum GitHubLimits {
 }
 
 extension HTTPField.Name {
-    /// Which budget a call was charged to.
+    /// The budget that a call was charged to.
     static let rateLimitResource = HTTPField.Name("X-RateLimit-Resource")!
-    /// How many calls an hour grants.
+    /// The number of calls granted per hour.
     static let rateLimitLimit = HTTPField.Name("X-RateLimit-Limit")!
-    /// How many are left.
+    /// The number of calls left.
     static let rateLimitRemaining = HTTPField.Name("X-RateLimit-Remaining")!
     /// When the hour ends, in Unix seconds.
     static let rateLimitReset = HTTPField.Name("X-RateLimit-Reset")!
-    /// The API version that a call asks for.
+    /// The requested API version.
     static let apiVersion = HTTPField.Name("X-GitHub-Api-Version")!
-    /// The scopes of which a call needs one
+    /// The scopes of which a call requires one
     /// ([scopes](https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps)).
     static let acceptedScopes = HTTPField.Name("X-Accepted-OAuth-Scopes")!
-    /// The permissions that a call needs of a fine-grained token or an App
+    /// The permissions that a call requires of a fine-grained token or an App
     /// ([permissions](https://docs.github.com/en/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens)).
     static let acceptedPermissions = HTTPField.Name("X-Accepted-GitHub-Permissions")!
     /// The scopes of a classic token.

@@ -4,10 +4,10 @@ import Primitives
 import TrackerKit
 
 extension TrackerError {
-    /// What a response other than 2xx means.
+    /// Maps a response with a status other than 2xx.
     /// - Parameters:
-    ///   - what: What the call was about, for `notFound`.
-    ///   - secret: The credential that was sent; it is cut out of the message, should GitHub ever repeat it.
+    ///   - what: what the call refers to, for `notFound`.
+    ///   - secret: the credential that was sent; removed from the message in case GitHub repeats it.
     init(_ response: ClientResponse, what: String, secret: String, now: Timestamp) {
         let body = GitHub.Failure(body: response.body)
         let limit = GitHubLimits.throttle(response, now)
@@ -23,9 +23,9 @@ extension TrackerError {
         case 403: self = body.isAboutALock ? .conflict(failure) : .forbidden(failure)
         case 404: self = .notFound(what: what)
         case 409: self = .conflict(failure)
-        // 410 is an issue that was deleted, or a repository whose issues are switched off.
+        // 410: the issue was deleted, or issues are disabled for the repository.
         case 410: self = body.message.contains("disabled") ? .conflict(failure) : .notFound(what: what)
-        // The body is too long for GitHub, or for what stands before it.
+        // 413: the body is too long for GitHub or for a proxy in front of it.
         case 413: self = .invalid([], failure)
         case 422:
             self = body.isAboutADuplicate ? .conflict(failure) : .invalid(body.fieldErrors(without: secret), failure)
@@ -35,8 +35,8 @@ extension TrackerError {
 }
 
 extension TrackerError {
-    /// What the credentials lack for a call that was refused; nil where GitHub does not say, or they have it and
-    /// something else is wrong.
+    /// The scope or permission that the credentials lack for a refused call. nil if GitHub does not name any, or they
+    /// have it and the failure has another reason.
     private static func needs(_ response: ClientResponse, _ secret: String) -> String? {
         if let granted = response.headers[.oauthScopes] {
             let accepted = scopes(response.headers[.acceptedScopes] ?? "")
@@ -53,20 +53,20 @@ extension TrackerError {
 }
 
 extension GitHub.Failure {
-    /// GitHub refuses comments on locked conversations with 403.
+    /// GitHub responds with 403 to comments on locked conversations.
     fileprivate var isAboutALock: Bool { message.contains("is locked") }
 
-    /// Something of that name is already there.
+    /// Whether an object with this name already exists.
     fileprivate var isAboutADuplicate: Bool { !errors.isEmpty && errors.allSatisfy(\.saysAlreadyThere) }
 
-    /// The errors with pointers into the neutral request.
+    /// The errors, with JSON pointers into the gateway's request.
     fileprivate func fieldErrors(without secret: String) -> [FieldError] {
         errors.map {
             FieldError(pointer: Self.pointers[$0.field ?? ""] ?? "", detail: $0.detail.failureLine(without: secret))
         }
     }
 
-    /// GitHub's field names to pointers into the neutral request; other fields have no counterpart.
+    /// JSON pointers into the gateway's request, by GitHub's field names. Other fields have no counterpart.
     private static let pointers = [
         "title": "/title", "body": "/body", "assignee": "/assignees", "assignees": "/assignees", "labels": "/labels",
         "label": "/labels",
@@ -78,10 +78,10 @@ extension GitHub.Failure {
 }
 
 extension GitHub.Failure.Detail {
-    /// Webhooks say it in words alone.
+    /// For webhooks, only the message reports it.
     fileprivate var saysAlreadyThere: Bool { code == "already_exists" || message?.contains("already exists") == true }
 
-    /// What the code means, for people.
+    /// The meaning of the code, in human-readable form.
     fileprivate var detail: String {
         switch code {
         case "missing": "names something that does not exist"

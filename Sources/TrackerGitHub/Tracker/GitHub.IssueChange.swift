@@ -2,31 +2,28 @@ import Primitives
 import TrackerKit
 
 extension GitHub {
-    /// What a draft or patch means in GitHub's words: the body of the creation or the PATCH, and what endpoints of
-    /// their own must do.
+    /// A draft or patch in GitHub's terms: the fields of one POST or PATCH, and the changes that require separate
+    /// endpoints.
     struct IssueChange: Sendable, Hashable {
-        /// The fields that one POST or PATCH sets.
+        /// The fields set by one POST or PATCH.
         var fields: [String: JSON] = [:]
-        /// Labels to add by themselves.
+        /// Labels to add with their own endpoint.
         var addedLabels: [String] = []
-        /// Labels to take away by themselves.
+        /// Labels to remove with their own endpoint.
         var removedLabels: [String] = []
 
-        /// Whether the ticket ends up closed or open; nil when that stays.
+        /// The new state. nil if it does not change.
         private(set) var state: State?
 
-        /// An end state with its reason.
         struct State: Sendable, Hashable {
-            /// Whether it is closed.
             var isClosed: Bool
-            /// `completed`, `not_planned` or `duplicate`; nil to leave it to GitHub.
+            /// `completed`, `not_planned` or `duplicate`. nil lets GitHub choose.
             var reason: String?
         }
 
-        /// Nothing yet.
         init() {}
 
-        /// Sets the status in the gateway's words or in GitHub's.
+        /// Sets the status, given either as the gateway's or as GitHub's own.
         mutating func set(_ change: StatusChange, in project: ProjectReference) throws(TrackerError) {
             switch change {
             case .status(let status, let resolution): try set(status, resolution, in: project)
@@ -69,7 +66,7 @@ extension GitHub {
             }
         }
 
-        /// Open, with the label of its status and without those of the others.
+        /// Reopens the issue with the label of its status, and without the labels of other statuses.
         private mutating func reopen(with label: String?, in project: ProjectReference) {
             state = State(isClosed: false)
             fields["state"] = "open"
@@ -85,8 +82,8 @@ extension GitHub {
             if let reason { fields["state_reason"] = .string(reason) }
         }
 
-        /// Leaves out of the separate changes of labels what an issue has, or lacks, already; with a replacement, they
-        /// become part of it.
+        /// Drops separate label changes that would have no effect on the present labels. If the labels are replaced,
+        /// merges the separate changes into the replacement.
         mutating func settleLabels(on present: [String]) {
             if case .array(let replacement)? = fields["labels"] {
                 let kept = replacement.compactMap(\.stringValue).filter { !removedLabels.containsIgnoringCase($0) }
@@ -103,8 +100,8 @@ extension GitHub {
 }
 
 extension [String] {
-    /// Whether a name is among these, as GitHub compares logins and labels: case and outer white space put aside, and
-    /// the rest byte by byte.
+    /// Whether the array contains a name, compared as GitHub compares logins and labels: ignoring case and surrounding
+    /// white space, otherwise byte by byte.
     func containsIgnoringCase(_ name: String) -> Bool {
         let name = LabelName(ignoringCaseOf: name.trimmed)
         return contains { LabelName(ignoringCaseOf: $0.trimmed) == name }
@@ -112,7 +109,7 @@ extension [String] {
 }
 
 extension String {
-    /// Without white space at its ends.
+    /// Without leading and trailing white space.
     fileprivate var trimmed: Substring {
         var rest = drop(while: \.isWhitespace)
         while rest.last?.isWhitespace == true { rest.removeLast() }

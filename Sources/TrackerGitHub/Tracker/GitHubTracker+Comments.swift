@@ -3,7 +3,7 @@ import Primitives
 package import TrackerKit
 
 extension GitHubTracker {
-    /// Comments, oldest first.
+    /// Ordered by creation, oldest first.
     package func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
         RemoteComment
     > {
@@ -18,7 +18,7 @@ extension GitHubTracker {
         return comments.map(\.comment)
     }
 
-    /// Makes a comment. The issue is read first, since GitHub would take a pull request's number too.
+    /// Reads the issue first, because GitHub would also accept the number of a pull request.
     package func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws
         -> RemoteComment
     {
@@ -29,7 +29,6 @@ extension GitHubTracker {
         return try GitHub.Comment(try await client.object(call)).comment
     }
 
-    /// Changes a comment's text.
     package func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws
         -> RemoteComment
     {
@@ -38,14 +37,13 @@ extension GitHubTracker {
         return try GitHub.Comment(try await client.object(call)).comment
     }
 
-    /// Deletes a comment.
     package func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
         let path = try await commentPath(id, on: key, in: project)
         try await client.send(APICall(.delete, path, what: "comment \(id)"))
     }
 
-    /// The path of a comment. GitHub names comments without their issue, so it is checked here that the comment stands
-    /// on this one.
+    /// The API path of a comment. Because GitHub identifies comments without their issue, checks that the comment
+    /// belongs to this one.
     private func commentPath(_ id: String, on key: String, in project: ProjectReference) async throws -> APIPath {
         guard id.isNumber, key.isNumber else { throw TrackerError.notFound(what: "comment \(id)") }
         let path = try repository(project).appending("issues", "comments", id)

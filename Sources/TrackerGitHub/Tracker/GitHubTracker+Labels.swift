@@ -3,21 +3,18 @@ import Primitives
 package import TrackerKit
 
 extension GitHubTracker {
-    /// The labels of a repository.
     package func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
         let path = try labelsPath(project).query(["per_page": String(GitHub.maximumPageSize)])
         let list = try await client.list(APICall(.get, path, what: "labels of \(project.path)"), page: page)
         return try list.reading("name", "id", by: Self.label)
     }
 
-    /// Makes a label.
     package func createLabel(_ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
         let call = APICall(
             .post, try labelsPath(project), body: draft.gitHubBody(nameField: "name"), what: "project \(project.path)")
         return try Self.label(try await client.object(call))
     }
 
-    /// Changes a label.
     package func updateLabel(_ name: String, _ draft: LabelDraft, in project: ProjectReference) async throws
         -> RemoteLabel
     {
@@ -26,7 +23,7 @@ extension GitHubTracker {
         return try Self.label(try await client.object(call))
     }
 
-    /// Deletes a label, from its tickets too.
+    /// Also removes the label from its tickets.
     package func deleteLabel(_ name: String, in project: ProjectReference) async throws {
         try await client.send(APICall(.delete, try labelsPath(project).appending(name), what: "label \(name)"))
     }

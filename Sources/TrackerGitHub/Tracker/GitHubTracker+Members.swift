@@ -3,18 +3,18 @@ import HTTPTypes
 import Primitives
 package import TrackerKit
 
-/// Members are the repository's collaborators ([REST
-/// API](https://docs.github.com/en/rest/collaborators/collaborators)).
+/// Members are the repository's collaborators
+/// ([REST API](https://docs.github.com/en/rest/collaborators/collaborators)).
 extension GitHubTracker {
-    /// The collaborators of a repository; GitHub shows them to accounts with push access only.
+    /// GitHub lists collaborators only for accounts with push access.
     package func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
         let path = try collaborators(project).query(["per_page": String(GitHub.maximumPageSize)])
         let call = APICall(.get, path, what: "members of \(project.path)")
         return try await client.list(call, page: page).reading("login", "id") { try GitHub.User($0).member }
     }
 
-    /// Adds a collaborator or changes the permission of one. Outside an organisation GitHub invites, and the member is
-    /// not active before the invitation is accepted.
+    /// Adds a collaborator, or changes a collaborator's permission. Outside of an organisation, GitHub sends an
+    /// invitation, and the member is inactive until it is accepted.
     /// - Parameter level: `pull`, `triage`, `push`, `maintain`, `admin` or a custom role; nil for GitHub's default,
     ///   `push`.
     package func addMember(_ user: String, level: String?, to project: ProjectReference) async throws -> RemoteMember {
@@ -34,7 +34,6 @@ extension GitHubTracker {
             user: account.user, role: permission.string("role_name") ?? permission.string("permission") ?? "read")
     }
 
-    /// Removes a collaborator.
     package func removeMember(_ user: String, from project: ProjectReference) async throws {
         guard let account = try await account(user) else { throw TrackerError.notFound(what: "user \(user)") }
         let path = try collaborators(project).appending(account.login)
@@ -46,7 +45,7 @@ extension GitHubTracker {
         try repository(project).appending("collaborators")
     }
 
-    /// The account of a login or identifier; a login of digits goes first.
+    /// The account with this login or ID. A login that consists of digits takes precedence.
     private func account(_ user: String) async throws -> GitHub.User? {
         if let found = try await account(named: user) { return found }
         return user.isNumber ? try await account(withID: user) : nil

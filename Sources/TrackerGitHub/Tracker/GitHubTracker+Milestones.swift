@@ -3,23 +3,23 @@ import Primitives
 package import TrackerKit
 
 extension GitHubTracker {
-    /// The milestones of a repository, open and closed.
+    /// Open and closed milestones.
     package func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone> {
         let path = try milestonesPath(project).query(["state": "all", "per_page": String(GitHub.maximumPageSize)])
         let call = APICall(.get, path, what: "milestones of \(project.path)")
         return try await client.list(call, page: page).reading("number", "id") { try GitHub.Milestone($0).milestone }
     }
 
-    /// Makes a milestone. GitHub keeps the day of a due date only.
+    /// GitHub stores only the day of a due date.
     package func createMilestone(_ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone
     {
-        // GitHub refuses null where a milestone is made; nothing says the same.
+        // GitHub rejects null when creating a milestone; omitting the field has the same meaning.
         let body = JSON.object((draft.gitHubBody.objectValue ?? [:]).filter { !$0.value.isNull })
         let call = APICall(.post, try milestonesPath(project), body: body, what: "project \(project.path)")
         return try GitHub.Milestone(try await client.object(call)).milestone
     }
 
-    /// Changes a milestone, by its number.
+    /// - Parameter key: the milestone's number.
     package func updateMilestone(_ key: String, _ draft: MilestoneDraft, in project: ProjectReference) async throws
         -> RemoteMilestone
     {
@@ -27,7 +27,7 @@ extension GitHubTracker {
         return try GitHub.Milestone(try await client.object(call)).milestone
     }
 
-    /// Deletes a milestone; its tickets lose it.
+    /// Also removes the milestone from its tickets.
     package func deleteMilestone(_ key: String, in project: ProjectReference) async throws {
         try await client.send(APICall(.delete, try milestonePath(key, project), what: "milestone \(key)"))
     }

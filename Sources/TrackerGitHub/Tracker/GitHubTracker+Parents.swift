@@ -4,7 +4,7 @@ import TrackerKit
 
 /// Sub-issues ([REST API](https://docs.github.com/en/rest/issues/sub-issues)).
 extension GitHubTracker {
-    /// Refuses a parent that is not there, before anything is made.
+    /// Throws `invalid` if the parent does not exist. Called before anything is written.
     func requireParent(_ parent: String, in project: ProjectReference) async throws {
         do {
             _ = try await issue(parent, in: project)
@@ -13,14 +13,14 @@ extension GitHubTracker {
         }
     }
 
-    /// Puts an issue under a parent, in place of the one that it has.
+    /// Makes an issue a sub-issue of a parent, replacing its present parent.
     func link(_ issue: GitHub.Issue, to parent: String, in project: ProjectReference) async throws {
         let path = try issuePath(parent, in: project).appending("sub_issues")
         let body: JSON = ["sub_issue_id": .integer(Int64(issue.id) ?? 0), "replace_parent": true]
         try await client.send(APICall(.post, path, body: body, what: "ticket \(parent)"))
     }
 
-    /// Sets or clears the parent of an issue.
+    /// Sets an issue's parent; nil removes it.
     func setParent(_ parent: String?, of issue: GitHub.Issue, in project: ProjectReference) async throws {
         if let parent {
             try await requireParent(parent, in: project)

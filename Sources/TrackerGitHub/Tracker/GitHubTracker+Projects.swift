@@ -4,7 +4,7 @@ import Primitives
 package import TrackerKit
 
 extension GitHubTracker {
-    /// Whose credentials these are: the account of a token, or nil and the granted permissions of an App's
+    /// Checks the credentials. Returns the account of a token, or no account and the granted permissions of an App's
     /// installation.
     package func verify() async throws -> Verification {
         if let installation { return try await verify(installation) }
@@ -13,14 +13,14 @@ extension GitHubTracker {
         var verification = Verification(
             account: try GitHub.User(WireObject(response.json(), "user")).user, scopes: scopes,
             serverVersion: response.headers[.enterpriseVersion])
-        // Only answers to classic tokens have the field, an empty one for a token without any scope.
+        // Only responses to classic tokens have the header field. It is empty for a token without scopes.
         verification.unavailable =
             response.headers[.oauthScopes] != nil
             ? GitHubRights.scopes.unavailable(of: capabilities, granted: Set(scopes)) : await refusedProbes()
         return verification
     }
 
-    /// What a fine-grained token may not read of the first repository that it reaches.
+    /// What a fine-grained token can't read, tested on the first repository that it has access to.
     private func refusedProbes() async -> [UnavailableFeature] {
         let first = APIPath("user", "repos").query(["sort": "full_name", "per_page": "1"])
         var refused: [UnavailableFeature] = []
@@ -32,13 +32,13 @@ extension GitHubTracker {
                 refused += probe.features.map { UnavailableFeature($0, needs: [probe.needs]) }
             }
         } catch {
-            // The account was told, so the token is good; what else it may do stays unknown as far as this call did not
-            // come.
+            // The account was returned, so the token is valid. The capabilities remain unknown as far as the probes
+            // failed.
         }
         return refused.filter { capabilities.contains($0.capability) }.sorted { $0.capability < $1.capability }
     }
 
-    /// Whether GitHub refuses a list of a repository. That there is none says nothing about the token.
+    /// Whether GitHub refuses a list of a repository. A missing list reveals nothing about the token.
     private func isRefused(_ list: [String], of repository: String) async throws -> Bool {
         let path = try list.reduce(self.repository(path: repository)) { $0.appending($1) }
         do {
@@ -61,7 +61,7 @@ extension GitHubTracker {
         )
     }
 
-    /// The repositories that the token's owner can reach, or that the installation was given.
+    /// The repositories that the token's owner can access, or that the installation was granted.
     package func projects(page: PageToken?) async throws -> Page<RemoteProject> {
         if installation != nil {
             let path = APIPath("installation", "repositories").query(["per_page": String(GitHub.maximumPageSize)])
@@ -72,13 +72,13 @@ extension GitHubTracker {
         return try await client.list(APICall(.get, path, what: "projects"), page: page).projects()
     }
 
-    /// A repository by `owner/name`; the answer has its present path when it was renamed.
+    /// A repository by `owner/name`. If it was renamed, the response contains its current path.
     package func project(_ path: String) async throws -> RemoteProject {
         let call = APICall(.get, try repository(path: path), what: "project \(path)")
         return try GitHub.Repository(try await client.object(call)).project
     }
 
-    /// A repository by its number, wherever it is now. GitHub's own redirects and page links name repositories so
+    /// A repository by its ID, regardless of its current name. GitHub's redirects and page links use this form
     /// ([pagination](https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api)).
     package func project(remoteID: String) async throws -> RemoteProject {
         let what = "project \(remoteID)"

@@ -2,15 +2,16 @@ import HTTPTypes
 import Primitives
 package import TrackerKit
 
-/// Templates are files of the repository's default branch, read with
+/// Templates are files in the repository's default branch, read with
 /// [repository contents](https://docs.github.com/en/rest/repos/contents#get-repository-content).
 extension GitHubTracker {
-    /// The files of `.github/ISSUE_TEMPLATE/`, and `.github/ISSUE_TEMPLATE.md` from before there was that directory. Of
-    /// a repository without either, those of its owner's public repository `.github` ([default community health
-    /// files](https://docs.github.com/en/communities/setting-up-your-project-for-healthy-contributions/creating-a-default-community-health-file)).
+    /// The files in `.github/ISSUE_TEMPLATE/`, and the legacy `.github/ISSUE_TEMPLATE.md`. If a repository has neither,
+    /// those of its owner's public repository `.github`
+    /// ([default community health files](https://docs.github.com/en/communities/setting-up-your-project-for-healthy-contributions/creating-a-default-community-health-file)).
     package func templateFiles(in project: ProjectReference) async throws -> [RemoteTemplateFile] {
         if let own = try await ownTemplateFiles(of: project) { return own }
-        // GitHub says "not found" also of a repository that it no longer shows: that is none without templates.
+        // GitHub also responds with 404 if the repository is no longer visible, which must not look like a repository
+        // without templates. This read throws in that case.
         let present =
             if let id = project.remoteID { try await self.project(remoteID: id) } else {
                 try await self.project(project.path)
@@ -19,27 +20,27 @@ extension GitHubTracker {
         return try await ownTemplateFiles(of: defaults) ?? []
     }
 
-    /// The repository with the defaults of a repository's owner; nil where there is none that GitHub would use. It must
-    /// be public.
+    /// The repository with the default files of a repository's owner. nil if there is none that GitHub would use. It
+    /// must be public.
     private func defaults(for project: RemoteProject) async throws -> ProjectReference? {
         guard let owner = project.path.split(separator: "/").first else { return nil }
         let path = "\(owner)/.github"
         guard path.lowercased() != project.path.lowercased() else { return nil }
         let call = APICall(.get, try repository(path: path), what: "project \(path)")
         do {
-            // One that was renamed is no longer found by GitHub's rule, but by its redirect.
+            // A renamed repository is still found by redirect, but GitHub does not use it.
             guard let found = try await client.objectIfFound(call), found.bool("private") == false,
                 found.string("full_name")?.lowercased() == path.lowercased()
             else { return nil }
             return ProjectReference(path: path)
         } catch TrackerError.forbidden {
-            // What these credentials may not see is no reason to refuse what they may.
+            // Missing access to the owner's defaults must not make the repository's own templates fail.
             return nil
         }
     }
 
-    /// The templates of a repository itself; nil where it has none. Any file in `.github/ISSUE_TEMPLATE/` counts,
-    /// whatever it is.
+    /// The repository's own templates. nil if it has none. Any file in `.github/ISSUE_TEMPLATE/` counts, whatever its
+    /// type, as in GitHub.
     private func ownTemplateFiles(of project: ProjectReference) async throws -> [RemoteTemplateFile]? {
         guard let top = try await entries(of: [".github"], in: project) else { return nil }
         var found = top.filter { $0.isFile && $0.name.lowercased() == "issue_template.md" }.map {
@@ -71,14 +72,14 @@ extension GitHubTracker {
         var isFile: Bool
         var size: Int64
 
-        /// Whether GitHub would show it as a form or a template.
+        /// Whether GitHub would show it as a form or template.
         var isTemplate: Bool {
             let name = name.lowercased()
             return isFile && [".yml", ".yaml", ".md"].contains(where: name.hasSuffix)
         }
     }
 
-    /// What a directory holds; nil where there is none.
+    /// The entries of a directory. nil if it does not exist.
     private func entries(of path: [String], in project: ProjectReference) async throws -> [Entry]? {
         do {
             let call = APICall(.get, try contents(path, project), what: "files of \(project.path)")
@@ -91,8 +92,8 @@ extension GitHubTracker {
         }
     }
 
-    /// A file; nil when it is gone meanwhile. Of one that GitHub sends without its text, or whose text is not UTF-8, it
-    /// says so.
+    /// Reads a file. nil if it was deleted in the meantime. If GitHub omits the content or it is not UTF-8, the result
+    /// has a `refusal` instead.
     private func file(_ path: [String], in project: ProjectReference) async throws -> RemoteTemplateFile? {
         let name = path.joined(separator: "/")
         let call = APICall(.get, try contents(path, project), what: "file \(name)")

@@ -4,7 +4,7 @@ import Primitives
 package import TrackerKit
 
 extension GitHubTracker {
-    /// Changes an issue: what PATCH can set in one call, then labels, lock and parent by their own endpoints.
+    /// Changes an issue: with one PATCH as far as possible, then labels, lock and parent with separate endpoints.
     package func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws
         -> RemoteTicket
     {
@@ -24,8 +24,9 @@ extension GitHubTracker {
         return try await ticket(key, in: project)
     }
 
-    /// Changes what one PATCH can set of a number that is known to be an issue's; nil, with nothing done, where that is
-    /// not all, or where GitHub redirects: the issue may be another repository's now, which only reading it shows.
+    /// Performs the change with a single PATCH if the number is known to be an issue. Returns nil without having
+    /// changed anything if that does not cover the whole change, or if GitHub redirects: the issue may have moved to
+    /// another repository, which only reading it reveals.
     private func changedInOneCall(
         _ key: String, _ change: GitHub.IssueChange, _ patch: TicketPatch, in project: ProjectReference
     ) async throws -> GitHub.Issue? {
@@ -45,7 +46,6 @@ extension GitHubTracker {
         }
     }
 
-    /// Sends a PATCH of an issue.
     func patch(_ key: String, _ fields: [String: JSON], in project: ProjectReference) async throws -> GitHub.Issue {
         let call = APICall(.patch, try issuePath(key, in: project), body: .object(fields), what: "ticket \(key)")
         return try GitHub.Issue(try await client.object(call))
@@ -67,12 +67,12 @@ extension GitHubTracker {
         return change
     }
 
-    /// GitHub takes a reason only when the state changes with it, so another reason for what is closed already needs a
-    /// reopening between.
+    /// GitHub accepts a reason only together with a change of state, so changing the reason of a closed issue requires
+    /// reopening it in between.
     private func settleReason(
         _ change: GitHub.IssueChange, _ issue: GitHub.Issue, in project: ProjectReference
     ) async throws -> GitHub.Issue {
-        // A server that keeps no reasons leaves the field out altogether.
+        // Servers without support for reasons omit the field.
         guard let reason = change.state?.reason, issue.isClosed, issue.json["state_reason"] != nil,
             issue.stateReason != reason
         else { return issue }
@@ -80,8 +80,8 @@ extension GitHubTracker {
         return try await patch(issue.number, ["state": "closed", "state_reason": .string(reason)], in: project)
     }
 
-    /// GitHub drops labels, assignees and milestones without a word where the account lacks push access; that must not
-    /// look like success.
+    /// GitHub silently drops labels, assignees and milestones if the account lacks push access. Throws `forbidden`, so
+    /// that it does not look like success.
     private func requireApplied(_ change: GitHub.IssueChange, to issue: GitHub.Issue) throws {
         var dropped: [String] = []
         if let wanted = change.fields["labels"]?.arrayValue?.compactMap(\.stringValue),
@@ -104,8 +104,8 @@ extension GitHubTracker {
         }
     }
 
-    /// What PATCH cannot do.
-    /// - Returns: Whether anything was done, so that the issue has to be read again.
+    /// Performs the changes that PATCH does not support.
+    /// - Returns: whether anything was changed, so that the issue must be read again.
     private func changeByEndpoints(
         _ issue: GitHub.Issue, _ change: GitHub.IssueChange, _ patch: TicketPatch, in project: ProjectReference
     ) async throws -> Bool {
@@ -128,7 +128,7 @@ extension GitHubTracker {
             do {
                 try await client.send(APICall(.delete, path.appending(label), what: "label \(label)"))
             } catch TrackerError.notFound {
-                continue  // Somebody else took it away meanwhile.
+                continue  // It was removed concurrently.
             }
         }
     }

@@ -3,11 +3,11 @@ import Primitives
 package import TrackerKit
 
 extension GitHubTracker {
-    /// Makes an issue. What it names (milestone, parent) is looked up first, so that a mistake there makes nothing.
+    /// Creates an issue. Looks up the referenced milestone and parent first, so that invalid ones are detected before
+    /// anything is created.
     ///
-    /// Closing it and putting it under its parent take calls of their own after the creation. When one of those fails,
-    /// the answer is the issue as it is, open or without its parent: an error would look as if nothing had been made,
-    /// and lead to a second one.
+    /// Closing the issue and setting its parent require further calls. If one of those fails, the issue is returned as
+    /// it is, open or without its parent: an error would suggest that nothing was created and lead to a duplicate.
     package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
         -> RemoteTicket
     {
@@ -23,7 +23,7 @@ extension GitHubTracker {
         return await completed(created, change, parent: draft.parent, in: project).ticket(in: project)
     }
 
-    /// The body with the creation's marker behind it, which takes some of the length that GitHub grants.
+    /// The body followed by the creation marker, which takes up some of GitHub's maximum length.
     private static func body(_ body: String, _ marker: CreationMarker?) throws(TrackerError) -> String {
         guard let marker else { return body }
         let longest = GitHub.longestText - marker.length
@@ -36,7 +36,7 @@ extension GitHubTracker {
         return marker.mark(body)
     }
 
-    /// What the creation of an issue does not take.
+    /// Fields that GitHub ignores when creating an issue.
     private static let stateFields: Set<String> = ["state", "state_reason"]
 
     private func completed(
@@ -70,7 +70,7 @@ extension GitHubTracker {
         return change
     }
 
-    /// The number of a milestone, which issues are given, from its title or number.
+    /// The number of the milestone with this title, number or ID. A matching title takes precedence.
     func milestoneNumber(_ name: String, in project: ProjectReference) async throws -> JSON {
         var byNumber: RemoteMilestone?
         let byTitle = try await firstFound(in: "milestones", pages: { try await milestones(of: project, page: $0) }) {

@@ -3,8 +3,8 @@ package import Primitives
 package import TrackerKit
 
 extension GitHubTracker {
-    /// Issues, oldest change first. A page may hold fewer than asked for, or none, while there are more: pull requests
-    /// are left out.
+    /// Issues, ordered by their last change, oldest first. A page may contain fewer than `pageSize`, or none, even if
+    /// more follow, because pull requests are filtered out.
     package func tickets(
         in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int
     ) async throws -> Page<RemoteTicket> {
@@ -30,14 +30,13 @@ extension GitHubTracker {
         return page
     }
 
-    /// One issue by its number.
     package func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
         try await issue(key, in: project).ticket(in: project)
     }
 
-    /// The issue as GitHub has it.
-    /// - Throws: ``TrackerError/notFound(what:)`` for a pull request, too, and for an issue that was moved to another
-    ///   repository: GitHub redirects to it, where it has another number.
+    /// Reads an issue.
+    /// - Throws: ``TrackerError/notFound(what:)`` also for a pull request, and for an issue that was moved to another
+    ///   repository: GitHub redirects to it, but it has a different number there.
     func issue(_ key: String, in project: ProjectReference) async throws -> GitHub.Issue {
         let call = APICall(.get, try issuePath(key, in: project), what: "ticket \(key)")
         let issue = try GitHub.Issue(try await client.object(call))
@@ -46,12 +45,12 @@ extension GitHubTracker {
         return issue
     }
 
-    /// Looks through what was made since, newest first, for the marker in the body. Of several that carry it the oldest
-    /// counts: a copy of an issue may copy the marker too.
+    /// Searches the issues created since then, newest first, for the marker in the body. If several contain it, the
+    /// oldest is returned: copying an issue may copy the marker too.
     package func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
         -> RemoteTicket?
     {
-        // A second of grace, since GitHub's times are whole seconds.
+        // One second of tolerance, since GitHub's timestamps are whole seconds.
         let start = since - TicketListPosition.resolution
         let path = try repository(project).appending("issues").query([
             "state": "all", "sort": "created", "direction": "desc", "since": start.wholeSeconds,
@@ -61,7 +60,7 @@ extension GitHubTracker {
         let pages: (PageToken?) async throws -> Page<WireObject> = { try await client.list(call, page: $0) }
         var found: GitHub.Issue?
         _ = try await firstFound(in: call.what, pages: pages) { list -> Bool? in
-            // One that cannot be read is none that the gateway made.
+            // Skip unreadable issues: the gateway did not create them.
             let issues = list.compactMap { try? GitHub.Issue($0) }
             found = issues.last { !$0.isPullRequest && $0.createdAt >= start && $0.carries(marker) } ?? found
             return issues.contains { $0.createdAt < start } ? true : nil
@@ -69,15 +68,15 @@ extension GitHubTracker {
         return found?.ticket(in: project)
     }
 
-    /// Deletes an issue. REST has no way, so it is GraphQL's `deleteIssue`, which wants administration of the
-    /// repository.
+    /// Uses GraphQL's `deleteIssue`, because REST can't delete issues. Requires administration of the repository.
     package func deleteTicket(_ key: String, in project: ProjectReference) async throws {
         let id = try await nodeID(of: key, in: project)
         let mutation = "mutation($id: ID!) { deleteIssue(input: {issueId: $id}) { clientMutationId } }"
         _ = try await client.graphQL(mutation, variables: ["id": .string(id)], what: "ticket \(key)")
     }
 
-    /// Subscribes the token's account. REST knows only notification threads, so it is GraphQL's `updateSubscription`.
+    /// Subscribes the token's account with GraphQL's `updateSubscription`, because REST supports only notification
+    /// threads.
     package func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
         try require(.subscribe)
         let id = try await nodeID(of: key, in: project)

@@ -3,10 +3,10 @@ import Primitives
 package import TrackerKit
 
 extension GitHubTracker {
-    /// How many hits of a search for an address are looked at: the search is fuzzy, and the right one comes first.
+    /// How many results of a search by email address are checked. The search is fuzzy, and the exact match comes first.
     private static let emailCandidates = 5
 
-    /// An account by identifier, login or public address.
+    /// Looks an account up by ID, login or public email address.
     package func user(_ query: UserQuery) async throws -> RemoteUser? {
         switch query {
         case .id(let id): try await account(withID: id)?.user
@@ -15,19 +15,18 @@ extension GitHubTracker {
         }
     }
 
-    /// An account by login.
     func account(named login: String) async throws -> GitHub.User? {
         guard !login.isEmpty else { return nil }
         return try await account(at: APIPath("users", login), what: "user \(login)")
     }
 
-    /// An account by its number, which stays when the login changes.
+    /// By the ID, which does not change when the login does.
     func account(withID id: String) async throws -> GitHub.User? {
         guard id.isNumber else { return nil }
         return try await account(at: APIPath("user", id), what: "user \(id)")
     }
 
-    /// Searches for a public address, and takes only an account that shows exactly this one.
+    /// Searches by public email address, and accepts only an account with exactly this one.
     private func account(withEmail address: String) async throws -> GitHub.User? {
         guard address.contains("@"), !address.contains(where: { $0.isWhitespace || $0 == "\"" }) else { return nil }
         let path = APIPath("search", "users").query([

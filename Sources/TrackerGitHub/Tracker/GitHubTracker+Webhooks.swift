@@ -2,10 +2,10 @@ import HTTPTypes
 import Primitives
 package import TrackerKit
 
-/// A repository's webhooks ([REST API](https://docs.github.com/en/rest/repos/webhooks)), which want its administration
-/// or the permission *Webhooks*.
+/// Webhooks of a repository ([REST API](https://docs.github.com/en/rest/repos/webhooks)). They require administration
+/// of the repository, or the permission *Webhooks*.
 extension GitHubTracker {
-    /// Has GitHub send what happens to issues, their comments and the repository's labels, signed with the secret.
+    /// Registers a webhook for issues, their comments and the repository's labels, signed with the secret.
     package func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook {
         let body: JSON = [
             "name": "web", "active": true, "events": ["issues", "issue_comment", "label"],
@@ -19,23 +19,23 @@ extension GitHubTracker {
         return try Self.webhook(try await client.object(call))
     }
 
-    /// A webhook, with what GitHub says of its last delivery.
+    /// The webhook, with the result of its last delivery. nil if it does not exist.
     package func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         guard id.isNumber else { return nil }
         let call = APICall(.get, try repository(project).appending("hooks", id), what: "webhook \(id)")
         return try await client.objectIfFound(call).map(Self.webhook)
     }
 
-    /// The webhook that sends to an address. A repository has at most 20 for an event ([creating
-    /// webhooks](https://docs.github.com/en/webhooks/using-webhooks/creating-webhooks)), so that a page of 100 shows
-    /// all that matter.
+    /// The webhook with this callback URL. A repository has at most 20 webhooks per event
+    /// ([creating webhooks](https://docs.github.com/en/webhooks/using-webhooks/creating-webhooks)), so a page of 100
+    /// contains all relevant ones.
     package func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         let path = try repository(project).appending("hooks").query(["per_page": "100"])
         let hooks = try await client.list(APICall(.get, path, what: "project \(project.path)"), page: nil).items
         return try hooks.first { $0.object("config")?.string("url") == callbackURL }.map(Self.webhook)
     }
 
-    /// Takes a webhook away.
+    /// Succeeds if the webhook does not exist.
     package func removeWebhook(_ id: String, from project: ProjectReference) async throws {
         guard id.isNumber else { return }
         do {
@@ -46,7 +46,7 @@ extension GitHubTracker {
         }
     }
 
-    /// GitHub goes on sending, however often deliveries fail; before the first one there is no code.
+    /// GitHub never disables a webhook, however often deliveries fail. Before the first delivery, there is no code.
     private static func webhook(_ wire: WireObject) throws -> RemoteWebhook {
         let last = wire.object("last_response")
         let code = last?.integer("code")

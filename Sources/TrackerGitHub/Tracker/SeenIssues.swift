@@ -1,23 +1,21 @@
 import Synchronization
 import TrackerKit
 
-/// Which numbers were seen as issues rather than pull requests, so that a change need not read the issue first. A
-/// number never changes from one to the other by itself, and never is another issue's.
+/// Numbers known to be issues rather than pull requests, so that a change need not read the issue first. A number never
+/// turns from one into the other and is never reused.
 final class SeenIssues: Sendable {
-    /// How many are remembered before all are forgotten.
+    /// When this many numbers are stored, all are forgotten.
     static let maximumCount = 100_000
 
     private let seen = Mutex<Set<String>>([])
 
-    /// Remembers nothing yet.
     init() {}
 
-    /// Whether the number was seen as an issue's.
     func contains(_ number: String, in project: ProjectReference) -> Bool {
         seen.withLock { $0.contains(Self.entry(number, project)) }
     }
 
-    /// Remembers issues.
+    /// Ignores pull requests.
     func note(_ issues: [GitHub.Issue], in project: ProjectReference) {
         seen.withLock { seen in
             if seen.count + issues.count > Self.maximumCount { seen = [] }
@@ -25,7 +23,7 @@ final class SeenIssues: Sendable {
         }
     }
 
-    /// A repository's number stays when it is renamed; its name may be another one's then.
+    /// Keyed by the repository's ID if known: its name may be reused after a renaming.
     private static func entry(_ number: String, _ project: ProjectReference) -> String {
         "\(project.remoteID ?? project.path)#\(number)"
     }

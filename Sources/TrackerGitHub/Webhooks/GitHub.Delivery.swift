@@ -2,26 +2,25 @@ import Primitives
 import TrackerKit
 
 extension GitHub {
-    /// The body of a webhook about an issue or a comment on one.
+    /// The body of a webhook delivery about an issue, or a comment on one.
     struct Delivery: Sendable {
-        /// What happened: `opened`, `edited`, `deleted` …
+        /// For example `opened`, `edited` or `deleted`.
         var action: String
-        /// The number of the issue.
+        /// The issue's number.
         var number: String
-        /// The issue; nil where it cannot be read, so that it is read from the API.
+        /// nil if it is not decodable; then it must be read from the API.
         var issue: Issue?
-        /// Whether it is about a comment.
         var isAboutComment: Bool
-        /// The identifier of the comment, in events about one.
+        /// Set for events about a comment.
         var commentID: String?
-        /// The comment; nil where it cannot be read.
+        /// nil if it is not decodable.
         var comment: Comment?
-        /// The repository's name and number, as far as they are told; some events leave it out.
+        /// The repository's name and ID, as far as they are present; some events omit them.
         var project: Set<String>
-        /// Who did it.
+        /// The account that caused the event.
         var sender: User?
 
-        /// Decodes a body; nil for events that change no ticket, `ping` and those of pull requests among them.
+        /// Decodes a body. nil for events that change no ticket, such as `ping` and those of pull requests.
         init?(event: String, _ wire: WireObject) throws(TrackerError) {
             guard event == "issues" || event == "issue_comment", let wireIssue = wire.object("issue") else {
                 return nil
@@ -42,13 +41,13 @@ extension GitHub {
             sender = wire.object("sender").flatMap { try? User($0) }
         }
 
-        /// What it tells a channel.
+        /// The changes that the delivery reports for a channel.
         func notices(for channel: ProjectReference) -> [WebhookNotice] {
             guard number.isNumber else { return [] }
             var notice = WebhookNotice(news(for: channel), project: project)
             notice.actor = sender?.user
             notice.commentID = comment?.id
-            // A comment that was deleted shows when it was last changed.
+            // For a deleted comment, the timestamp would be that of its last change.
             notice.occurredAt = action == "deleted" ? nil : comment?.updatedAt ?? issue?.updatedAt
             notice.notShown = issue?.notShown ?? []
             return [notice]
@@ -59,30 +58,29 @@ extension GitHub {
                 if action == "deleted", let commentID { return .commentDeleted(ticketKey: number, id: commentID) }
                 return .comment(ticketKey: number, snapshot: comment?.comment)
             }
-            // A transferred issue has left the repository: it has another number where it is now.
+            // A transferred issue has left the repository, and has a different number in the new one.
             guard action != "deleted", action != "transferred" else { return .ticketDeleted(key: number) }
             return .ticket(key: number, snapshot: issue.flatMap { $0.isWhole ? $0.ticket(in: channel) : nil })
         }
     }
 }
 
-/// What a delivery shows of an issue
-/// ([payload](https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues)): all that the REST API shows,
-/// but for what older servers leave out.
+/// An issue in a delivery ([payload](https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues)). Contains
+/// everything that the REST API returns, except fields that older servers omit.
 extension GitHub.Issue {
     private static let needed = [
         "state", "labels", "assignees", "milestone", "locked", "comments", "created_at", "updated_at", "closed_at",
         "user", "body",
     ]
 
-    /// Whether the delivery shows the whole issue; why it was closed included, which servers that know no reasons do
-    /// not.
+    /// Whether the delivery contains the whole issue, including the reason why it was closed, which servers without
+    /// support for reasons omit.
     fileprivate var isWhole: Bool {
         json["title"]?.stringValue != nil && Self.needed.allSatisfy { json[$0] != nil }
             && (!isClosed || json["state_reason"] != nil)
     }
 
-    /// Types and parents are newer than the rest; the API, too, shows a parent only where there is one.
+    /// Types and parents are newer fields. The API, too, returns a parent only if there is one.
     fileprivate var notShown: Set<TicketDetail> {
         var missing: Set<TicketDetail> = []
         if json["type"] == nil { missing.insert(.kind) }

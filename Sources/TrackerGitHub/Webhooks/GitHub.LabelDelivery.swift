@@ -2,14 +2,13 @@ import Primitives
 import TrackerKit
 
 extension GitHub {
-    /// The body of a webhook about a label that was edited
-    /// ([label](https://docs.github.com/en/webhooks/webhook-events-and-payloads#label)): `changes.name.from` holds the
-    /// name before.
+    /// The body of a webhook delivery about an edited label
+    /// ([label](https://docs.github.com/en/webhooks/webhook-events-and-payloads#label)). `changes.name.from` contains
+    /// the previous name.
     struct LabelDelivery: Sendable {
-        /// What it tells.
         var notice: WebhookNotice
 
-        /// Decodes a body; nil for events that change no name.
+        /// Decodes a body. nil if the name did not change.
         init?(_ wire: WireObject) {
             guard wire.string("action") == "edited", let to = wire.object("label")?.string("name"),
                 let from = wire.object("changes")?.object("name")?.string("from"), LabelName(from) != LabelName(to)

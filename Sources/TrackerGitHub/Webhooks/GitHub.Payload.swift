@@ -3,17 +3,16 @@ import HTTPTypes
 import TrackerKit
 
 extension GitHub {
-    /// The JSON of a delivery: its body, or the field `payload` of the form that the body is
+    /// The JSON of a delivery: the body itself, or the field `payload` of a form-encoded body
     /// ([creating webhooks](https://docs.github.com/en/webhooks/using-webhooks/creating-webhooks)).
     enum Payload {
         private static let field = Array("payload=".utf8)
-        /// How much of a form is decoded to see how its JSON begins: each byte may be written as three.
+        /// How much of a form is decoded to read the start of its JSON. Percent-encoding may triple each byte.
         private static let beginningBytes = 256
 
-        /// All of it.
         static func whole(of delivery: WebhookDelivery) -> [UInt8] { part(of: delivery, limit: nil) }
 
-        /// Its first bytes.
+        /// The first bytes.
         static func beginning(of delivery: WebhookDelivery) -> [UInt8] { part(of: delivery, limit: beginningBytes) }
 
         private static func part(of delivery: WebhookDelivery, limit: Int?) -> [UInt8] {

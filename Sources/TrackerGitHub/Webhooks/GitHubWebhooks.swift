@@ -6,39 +6,39 @@ package import TrackerKit
 
 /// GitHub's webhooks ([webhooks](https://docs.github.com/en/webhooks/webhook-events-and-payloads)).
 package struct GitHubWebhooks: WebhookDialect {
-    /// Makes a dialect.
     package init() {}
 
     /// Deliveries are signed.
     package var secretIsInAddress: Bool { false }
-    /// `X-Hub-Signature-256`, and the older signature, which proves nothing here but is as good a proof elsewhere.
+    /// `X-Hub-Signature-256`, and the older SHA-1 signature. The gateway does not accept the latter as proof, but other
+    /// receivers do, so it must not be stored either.
     package var proofFields: [HTTPField.Name] { [.hubSignature, .formerHubSignature] }
-    /// A webhook that a person sets up sends forms unless its content type is changed
+    /// A webhook created in GitHub's UI sends forms unless its content type is changed
     /// ([creating webhooks](https://docs.github.com/en/webhooks/using-webhooks/creating-webhooks)).
     package var readsForms: Bool { true }
 
     private static let signaturePrefix = "sha256="
-    /// What a body with an action begins with: GitHub writes the action first.
+    /// The start of a body with an action: GitHub writes the action first.
     private static let actionPrefix = Array("{\"action\":\"".utf8)
-    /// How long an action's word may be.
+    /// In bytes.
     private static let maximumActionLength = 40
 
-    /// Whether `X-Hub-Signature-256` is the HMAC-SHA256 of the raw body ([validating
-    /// deliveries](https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries)). The texts are
-    /// compared, so that no second spelling of a signature counts.
+    /// Whether `X-Hub-Signature-256` is the HMAC-SHA256 of the raw body
+    /// ([validating deliveries](https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries)).
+    /// Compares the text, so that only one spelling of a signature is accepted.
     package func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
         guard !secret.shared.isEmpty, let sent = delivery.headers[.hubSignature] else { return false }
         return ConstantTime.areEqual(Array(sent.utf8), Array(Self.signature(of: delivery.body, secret.shared).utf8))
     }
 
-    /// The signature of a body, as its header holds it.
+    /// A body's signature in the format of the header field.
     static func signature(of body: [UInt8], _ secret: String) -> String {
         let code = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Array(secret.utf8)))
         return signaturePrefix + Hexadecimal.text(code)
     }
 
-    /// `X-GitHub-Delivery`, which a redelivery keeps, and event and action (`issues.opened`), the latter from the
-    /// body's first bytes alone.
+    /// `X-GitHub-Delivery`, which stays the same for a redelivery, and the event with its action (`issues.opened`). The
+    /// action is read from the start of the body.
     package func label(of delivery: WebhookDelivery) -> WebhookLabel {
         let event = delivery.headers[.gitHubEvent] ?? ""
         return WebhookLabel(
@@ -55,7 +55,7 @@ package struct GitHubWebhooks: WebhookDialect {
         return String(decoding: word, as: UTF8.self)
     }
 
-    /// What a delivery tells; of pull requests nothing.
+    /// The changes that a delivery reports. Empty for pull requests.
     package func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         let wire = try WireObject(parsing: GitHub.Payload.whole(of: delivery), "webhook")
         let event = delivery.headers[.gitHubEvent] ?? ""
@@ -63,8 +63,7 @@ package struct GitHubWebhooks: WebhookDialect {
         return try GitHub.Delivery(event: event, wire)?.notices(for: project) ?? []
     }
 
-    /// The event, or that an issue's event is about a pull request: GitHub sends comments on those as comments on
-    /// issues.
+    /// The event, or that it is about a pull request: GitHub sends comments on those as comments on issues.
     package func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         let event = delivery.headers[.gitHubEvent] ?? "unknown"
         if ["issues", "issue_comment"].contains(event) { return "the event \(event) is about a pull request" }
@@ -73,12 +72,11 @@ package struct GitHubWebhooks: WebhookDialect {
 }
 
 extension HTTPField.Name {
-    /// The signature, `sha256=` and hexadecimal digits.
+    /// `sha256=` and hexadecimal digits.
     static let hubSignature = HTTPField.Name("X-Hub-Signature-256")!
-    /// The signature by SHA-1 that came before.
+    /// The legacy SHA-1 signature.
     static let formerHubSignature = HTTPField.Name("X-Hub-Signature")!
-    /// The event.
     static let gitHubEvent = HTTPField.Name("X-GitHub-Event")!
-    /// The event's identifier, the same for every attempt.
+    /// The event's ID, the same for every attempt.
     static let gitHubDelivery = HTTPField.Name("X-GitHub-Delivery")!
 }

@@ -1,7 +1,6 @@
 import TrackerKit
 
 extension GitHub.Comment {
-    /// The neutral comment.
     var comment: RemoteComment {
         var comment = RemoteComment(
             remoteID: id, body: CreationMarker.split(body ?? "").body, createdAt: createdAt, updatedAt: updatedAt,
@@ -11,6 +10,6 @@ extension GitHub.Comment {
         return comment
     }
 
-    /// Whether it stands on a pull request, by its page's address.
+    /// Whether it belongs to a pull request, according to its page's URL.
     var isOnPullRequest: Bool { htmlURL?.contains("/pull/") ?? false }
 }

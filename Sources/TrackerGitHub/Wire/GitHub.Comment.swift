@@ -2,26 +2,24 @@ import Primitives
 import TrackerKit
 
 extension GitHub {
-    /// A comment on an issue or on a pull request's conversation.
+    /// A comment on an issue, or on a pull request's conversation.
     struct Comment: Sendable, Hashable {
-        /// The number that is unique on GitHub.
+        /// Unique across GitHub.
         var id: String
         /// Markdown.
         var body: String?
-        /// Who wrote it; null when the account is gone.
+        /// The author. nil if the account was deleted.
         var user: User?
-        /// The page for people: under `/pull/` for a pull request's comment.
+        /// The web page: under `/pull/` for a comment on a pull request.
         var htmlURL: String?
-        /// The API's address of the issue.
+        /// The issue's API URL.
         var issueURL: String?
-        /// When it was made.
         var createdAt: Timestamp
-        /// When it was last changed.
         var updatedAt: Timestamp
-        /// The object as it came.
+        /// The object as received.
         var json: JSON
 
-        /// Decodes a comment; identifier and one time must be there.
+        /// Throws if the ID or both timestamps are missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             body = wire.string("body")

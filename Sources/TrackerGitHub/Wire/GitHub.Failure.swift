@@ -2,26 +2,25 @@ import Primitives
 import TrackerKit
 
 extension GitHub {
-    /// The body of an error ([client
-    /// errors](https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api)).
+    /// The body of an error
+    /// ([client errors](https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api)).
     struct Failure: Sendable, Hashable {
-        /// What happened, for people; empty when the body is not GitHub's JSON.
+        /// Human-readable. Empty if the body is not GitHub's JSON.
         var message: String
-        /// The page that explains it.
+        /// The page that explains the error.
         var documentationURL: String
-        /// What is wrong with single fields.
+        /// The errors of single fields.
         var errors: [Detail]
 
-        /// What is wrong with one field.
         struct Detail: Sendable, Hashable {
-            /// The field, as the API calls it.
+            /// The API's name of the field.
             var field: String?
             /// `missing`, `missing_field`, `invalid`, `already_exists`, `unprocessable` or `custom`.
             var code: String?
             /// The text of a `custom` error.
             var message: String?
 
-            /// Decodes an object, or the bare text that some endpoints send.
+            /// Decodes an object, or the plain text that some endpoints send.
             init(_ json: JSON) {
                 field = json["field"]?.stringValue
                 code = json["code"]?.stringValue
@@ -29,7 +28,7 @@ extension GitHub {
             }
         }
 
-        /// Decodes a body of any kind: a proxy's HTML page leaves everything empty.
+        /// Decodes any body. For one that is not JSON, such as a proxy's HTML page, all fields are empty.
         init(body: [UInt8]) {
             let json = (try? JSON(repairing: body)) ?? .null
             message = json["message"]?.stringValue ?? ""

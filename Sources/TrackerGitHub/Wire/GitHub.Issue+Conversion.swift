@@ -2,8 +2,7 @@ import Primitives
 import TrackerKit
 
 extension GitHub.Issue {
-    /// The neutral ticket.
-    /// - Parameter project: Its status map may give open tickets a status by their labels.
+    /// - Parameter project: its status map may assign a status to open issues by label.
     func ticket(in project: ProjectReference) -> RemoteTicket {
         let standing = GitHub.StatusMap(project).standing(of: self)
         var ticket = RemoteTicket(
@@ -24,10 +23,10 @@ extension GitHub.Issue {
         return ticket
     }
 
-    /// Whether it is closed; a payload without a state is closed when it says when.
+    /// A payload without a state counts as closed if it has the time of closing.
     var isClosed: Bool { state.map { $0 == "closed" } ?? (closedAt != nil) }
 
-    /// Issues that were closed before GitHub kept reasons have none.
+    /// Issues closed before GitHub introduced reasons have none.
     private var resolution: Resolution {
         switch stateReason {
         case "completed": .completed
@@ -37,7 +36,7 @@ extension GitHub.Issue {
         }
     }
 
-    /// Organisations name their issue types; GitHub's own three are Task, Bug and Feature.
+    /// Organisations define their own issue types; GitHub's defaults are Task, Bug and Feature.
     private var kind: TicketKind {
         switch typeName?.lowercased() {
         case nil: .issue
@@ -48,7 +47,7 @@ extension GitHub.Issue {
         }
     }
 
-    /// The parent's number; with the repository's path before it when that is another one.
+    /// The parent's number, preceded by the repository's path if the parent is in another one.
     private var parentKey: String? {
         guard let parentURL, let place = GitHub.IssueAddress(parentURL) else { return nil }
         if let repositoryURL, !parentURL.hasPrefix(repositoryURL + "/") { return "\(place.repository)#\(place.number)" }

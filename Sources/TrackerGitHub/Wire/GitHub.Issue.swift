@@ -2,56 +2,52 @@ import Primitives
 import TrackerKit
 
 extension GitHub {
-    /// An issue, or a pull request where GitHub lists both.
+    /// An issue, or a pull request in lists that contain both.
     struct Issue: TimedRow, Sendable, Hashable {
-        /// The number that is unique on GitHub.
+        /// Unique across GitHub.
         var id: String
-        /// The identifier that the GraphQL API takes.
+        /// The ID for the GraphQL API.
         var nodeID: String?
         /// The number within the repository.
         var number: String
         /// One line.
         var title: String
-        /// Markdown; null when empty.
+        /// Markdown. nil if empty.
         var body: String?
-        /// `open` or `closed`; some payloads leave it out.
+        /// `open` or `closed`. Some payloads omit it.
         var state: String?
-        /// `completed`, `not_planned`, `duplicate`, `reopened`; null for what was closed before 2022.
+        /// `completed`, `not_planned`, `duplicate` or `reopened`. nil for issues closed before 2022.
         var stateReason: String?
-        /// The page for people; empty where it cannot be told.
+        /// The web page. Empty if unknown.
         var htmlURL: String
-        /// Who made it; null when the account is gone.
+        /// The author. nil if the account was deleted.
         var user: User?
-        /// Who works on it; old payloads have only `assignee`.
+        /// Old payloads contain only `assignee`.
         var assignees: [User]
-        /// Its labels, in whichever shape they came.
+        /// In any of the shapes that ``Label`` decodes.
         var labels: [Label]
-        /// Its milestone.
         var milestone: Milestone?
         /// Whether the conversation is locked.
         var locked: Bool
-        /// How many comments it has.
+        /// The number of comments.
         var comments: Int
-        /// When it was made.
         var createdAt: Timestamp
-        /// When it was last changed.
         var updatedAt: Timestamp
-        /// When it was closed.
         var closedAt: Timestamp?
-        /// Whether it is a pull request, which the REST API lists among the issues.
+        /// The REST API lists pull requests among the issues.
         var isPullRequest: Bool
-        /// The name of its type, in organisations that have issue types.
+        /// The name of its issue type, in organisations that use them.
         var typeName: String?
-        /// The API's address of the repository that it belongs to.
+        /// The repository's API URL.
         var repositoryURL: String?
-        /// The API's address of the issue above it.
+        /// The parent issue's API URL.
         var parentURL: String?
-        /// The object as it came.
+        /// The object as received.
         var json: JSON
-        /// What a reading of the list knows it by.
+        /// Identifies the issue while a list is read.
         var rowKey: String { number }
 
-        /// Decodes an issue; identifier, number and one time must be there.
+        /// Throws if the ID, the number or all timestamps are missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             nodeID = wire.string("node_id")
@@ -77,14 +73,13 @@ extension GitHub {
             json = wire.json
         }
 
-        /// Whether an object is a pull request. Before 2013 every issue had this member too, with nothing but nulls in
-        /// it.
+        /// Before 2013, issues also had the member `pull_request`, but with only nulls in it.
         static func isPullRequest(_ wire: WireObject) -> Bool {
             wire["pull_request"]?.objectValue?.values.contains { !$0.isNull } ?? false
         }
 
-        /// The page of an issue by its address in the API: `https://api.github.com/repos/…`, or
-        /// `https://HOST/api/v3/repos/…` of an Enterprise Server.
+        /// Derives an issue's web page from its API URL: `https://api.github.com/repos/…`, or
+        /// `https://HOST/api/v3/repos/…` for an Enterprise Server.
         private static func page(_ address: String) -> String? {
             guard let place = address.firstRange(of: "/repos/") else { return nil }
             var site = String(address[..<place.lowerBound])

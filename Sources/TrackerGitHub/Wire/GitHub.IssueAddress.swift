@@ -1,12 +1,11 @@
 extension GitHub {
-    /// Where an issue is, as read from one of its addresses: `…/repos/OWNER/NAME/issues/7`.
+    /// An issue's repository and number, parsed from one of its URLs: `…/repos/OWNER/NAME/issues/7`.
     struct IssueAddress: Sendable, Hashable {
         /// `OWNER/NAME`.
         var repository: String
-        /// The number.
         var number: String
 
-        /// Reads an address; nil when it is none of an issue.
+        /// nil if it is not the URL of an issue.
         init?(_ url: String) {
             let parts = url.prefix { $0 != "#" && $0 != "?" }.split(separator: "/", omittingEmptySubsequences: false)
             guard parts.count >= 4, parts[parts.count - 2] == "issues",
@@ -21,6 +20,5 @@ extension GitHub {
 }
 
 extension Character {
-    /// Whether it is one of `0` to `9`.
     var isASCIIDigit: Bool { isASCII && isWholeNumber }
 }

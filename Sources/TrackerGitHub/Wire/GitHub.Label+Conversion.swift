@@ -2,7 +2,7 @@ import Primitives
 import TrackerKit
 
 extension GitHub.Label {
-    /// The neutral label; one without a number (a short shape) is known by its name.
+    /// A label without an ID (in the short shapes) is identified by its name.
     var label: RemoteLabel {
         RemoteLabel(
             remoteID: id ?? name, name: name, color: color?.lowercased(),
@@ -11,11 +11,11 @@ extension GitHub.Label {
 }
 
 extension LabelDraft {
-    /// The colour that GitHub gives a label when none is named.
+    /// The colour that GitHub assigns by default.
     static let gitHubDefaultColor = "ededed"
 
-    /// The body of a creation, or of a change, where a new name has a field of its own.
-    /// - Parameter nameField: `name` or `new_name`.
+    /// The body for creating or changing a label.
+    /// - Parameter nameField: `name` when creating, `new_name` when changing.
     func gitHubBody(nameField: String) -> JSON {
         var body: [String: JSON] = [:]
         if let name = name.value { body[nameField] = .string(name) }
@@ -24,7 +24,7 @@ extension LabelDraft {
         return .object(body)
     }
 
-    /// GitHub wants the digits alone, without `#`.
+    /// GitHub expects the digits without `#`.
     private static func gitHubColor(_ color: String?) -> String {
         guard let color else { return gitHubDefaultColor }
         return color.hasPrefix("#") ? String(color.dropFirst()) : color

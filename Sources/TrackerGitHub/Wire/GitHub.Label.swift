@@ -2,19 +2,18 @@ import Primitives
 import TrackerKit
 
 extension GitHub {
-    /// A label, in any of the four shapes that issues carry: a bare name, `{name}`, `{color, name, url}`, and the full
+    /// A label, in any of the four shapes found in issues: a plain name, `{name}`, `{color, name, url}`, and the full
     /// object.
     struct Label: Sendable, Hashable {
-        /// The number; missing in the short shapes.
+        /// Missing in the short shapes.
         var id: String?
-        /// The name; unique in the repository, whatever the case of its letters.
+        /// Unique in the repository, ignoring case.
         var name: String
         /// Six hexadecimal digits.
         var color: String?
-        /// What it is for.
         var description: String?
 
-        /// Decodes any of the shapes; nil when there is no name in it.
+        /// Decodes any of the shapes. nil if there is no name.
         init?(_ json: JSON) {
             if let name = json.stringValue {
                 self.name = name

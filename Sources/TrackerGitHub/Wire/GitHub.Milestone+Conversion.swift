@@ -2,7 +2,6 @@ import Primitives
 import TrackerKit
 
 extension GitHub.Milestone {
-    /// The neutral milestone.
     var milestone: RemoteMilestone {
         var milestone = RemoteMilestone(
             remoteID: id ?? number, key: number, title: title,
@@ -14,12 +13,12 @@ extension GitHub.Milestone {
         return milestone
     }
 
-    /// What a ticket says of its milestone.
+    /// The milestone as referenced by a ticket.
     var reference: MilestoneReference { MilestoneReference(remoteID: id ?? number, key: number, title: title) }
 }
 
 extension MilestoneDraft {
-    /// The body of a creation or a change.
+    /// The body for creating or changing a milestone.
     var gitHubBody: JSON {
         var body: [String: JSON] = [:]
         if let title = title.value { body["title"] = .string(title) }
@@ -31,8 +30,8 @@ extension MilestoneDraft {
 }
 
 extension Timestamp {
-    /// Noon of the same day, UTC. GitHub cuts a due date down to midnight in Pacific time, so that an early hour of the
-    /// day in UTC would become the day before.
+    /// Noon of the same day, UTC. GitHub truncates a due date to midnight in Pacific time, so an early hour in UTC
+    /// would turn into the previous day.
     fileprivate var gitHubDueDay: Timestamp {
         let day: Int64 = 86_400
         let start = seconds - (seconds % day + day) % day

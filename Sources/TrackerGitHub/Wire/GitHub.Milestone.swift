@@ -2,30 +2,24 @@ import Primitives
 import TrackerKit
 
 extension GitHub {
-    /// A milestone.
     struct Milestone: Sendable, Hashable {
-        /// The number that is unique on GitHub; old payloads lack it.
+        /// Unique across GitHub. Missing in old payloads.
         var id: String?
-        /// The number within the repository, which the API takes.
+        /// The number within the repository, which the API uses.
         var number: String
-        /// Its title.
         var title: String
-        /// What it is for.
         var description: String?
         /// `open` or `closed`.
         var state: String?
-        /// The day on which it is due: GitHub keeps midnight of that day in Pacific time.
+        /// The due day: GitHub stores midnight of that day in Pacific time.
         var dueOn: Timestamp?
-        /// When it was closed.
         var closedAt: Timestamp?
-        /// When it was made.
         var createdAt: Timestamp?
-        /// When it was last changed.
         var updatedAt: Timestamp?
-        /// The page for people.
+        /// The web page.
         var htmlURL: String?
 
-        /// Decodes a milestone; the number must be there.
+        /// Throws if the number is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = wire.integer("id").map { String($0) }
             number = try wire.requiredIdentifier("number")

@@ -1,8 +1,7 @@
 import TrackerKit
 
 extension GitHub.Repository {
-    /// The neutral project. GitHub counts only what is open, pull requests included, so the number of tickets stays
-    /// unknown.
+    /// GitHub counts only open issues, including pull requests, so the number of tickets is unknown.
     var project: RemoteProject {
         var project = RemoteProject(
             remoteID: id, path: fullName, name: name ?? fullName, kind: .repo, description: description, url: htmlURL,

@@ -2,26 +2,22 @@ import Primitives
 import TrackerKit
 
 extension GitHub {
-    /// A repository.
     struct Repository: Sendable, Hashable {
-        /// The number that stays when the repository is renamed or moved.
+        /// Does not change when the repository is renamed or moved.
         var id: String
         /// `owner/name`.
         var fullName: String
-        /// The name without its owner.
+        /// The name without the owner.
         var name: String?
-        /// What it is for.
         var description: String?
-        /// The page for people.
+        /// The web page.
         var htmlURL: String?
-        /// Whether it is read-only.
+        /// Archived repositories are read-only.
         var archived: Bool
-        /// When it was made.
         var createdAt: Timestamp?
-        /// When it was last changed.
         var updatedAt: Timestamp?
 
-        /// Decodes a repository; identifier and full name must be there.
+        /// Throws if the ID or the full name is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             fullName = try wire.requiredString("full_name")

@@ -1,20 +1,20 @@
 import TrackerKit
 
 extension GitHub {
-    /// How a channel's status map reads GitHub: `open` and `closed` are GitHub's own words, `label:NAME` gives an open
-    /// ticket a status.
+    /// A channel's status map, applied to GitHub. `open` and `closed` are GitHub's own states; `label:NAME` assigns a
+    /// status to open issues with this label.
     ///
-    /// Only `in_progress` and `on_hold` can be told by a label, since a ticket of any other status would not be as open
-    /// as GitHub says.
+    /// A label can only stand for `in_progress` or `on_hold`: with any other status, the ticket would not be open as in
+    /// GitHub.
     struct StatusMap: Sendable {
-        /// Label names, whose case GitHub ignores, to the status that they give.
+        /// Statuses by label name, ignoring case like GitHub.
         let labels: [LabelName: TicketStatus]
         private let closed: TicketStatus
 
-        /// What a key that names a label begins with.
+        /// The prefix of a key that names a label.
         static let labelPrefix = "label:"
 
-        /// Reads a channel's map; what does not fit GitHub is left out.
+        /// Ignores entries that GitHub does not support.
         init(_ project: ProjectReference) {
             var labels: [LabelName: TicketStatus] = [:]
             for (key, status) in project.statusMap
@@ -25,7 +25,7 @@ extension GitHub {
             closed = project.statusMap["closed"] == .ignored ? .ignored : .done
         }
 
-        /// Where an issue stands, and GitHub's own word for it.
+        /// An issue's status, and GitHub's own state or label for it.
         func standing(of issue: Issue) -> (status: TicketStatus, raw: RawStatus) {
             if issue.isClosed { return (closed, RawStatus(id: "closed")) }
             for label in issue.labels {
@@ -35,7 +35,7 @@ extension GitHub {
             return (.open, RawStatus(id: "open"))
         }
 
-        /// The label that gives a status: the first by name where the map has several; nil when it has none.
+        /// The label that stands for a status: the first by name if the map has several, nil if it has none.
         func label(for status: TicketStatus, in project: ProjectReference) -> String? {
             project.statusMap.filter { $0.key.hasPrefix(Self.labelPrefix) && $0.value == status }
                 .map { String($0.key.dropFirst(Self.labelPrefix.count)) }.min()

@@ -1,7 +1,6 @@
 import TrackerKit
 
 extension GitHub.User {
-    /// The neutral user.
     var user: RemoteUser {
         RemoteUser(
             remoteID: id, username: login, name: name.flatMap { $0.isEmpty ? nil : $0 },
@@ -9,7 +8,7 @@ extension GitHub.User {
             kind: kind, url: htmlURL, avatarURL: avatarURL)
     }
 
-    /// The neutral member: `role_name` where GitHub says it, else the strongest right.
+    /// The role is `role_name` if present, else that of the highest permission.
     var member: RemoteMember { RemoteMember(user: user, role: roleName ?? strongestRight) }
 
     private var kind: UserKind {
@@ -20,7 +19,8 @@ extension GitHub.User {
         }
     }
 
-    /// Rights and roles, strongest first; the old names `push` and `pull` are the roles `write` and `read`.
+    /// Permissions and the corresponding roles, highest first. `push` and `pull` are the old names of `write` and
+    /// `read`.
     private static let roles = [
         ("admin", "admin"), ("maintain", "maintain"), ("push", "write"), ("triage", "triage"), ("pull", "read"),
     ]

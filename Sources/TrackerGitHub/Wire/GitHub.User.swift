@@ -2,28 +2,26 @@ import Primitives
 import TrackerKit
 
 extension GitHub {
-    /// An account: of a person, a bot or an organisation.
+    /// An account of a person, bot or organisation.
     struct User: Sendable, Hashable {
-        /// The number that stays when the login changes.
+        /// Does not change when the login does.
         var id: String
-        /// The login.
         var login: String
-        /// The name for people; only in the full form of the object.
+        /// The display name. Only in the full representation.
         var name: String?
-        /// The public address; only in the full form.
+        /// The public email address. Only in the full representation.
         var email: String?
         /// `User`, `Bot`, `Organization` or `Mannequin`.
         var type: String?
-        /// The page for people.
+        /// The web page.
         var htmlURL: String?
-        /// The picture.
         var avatarURL: String?
-        /// What a collaborator may do; only in lists of collaborators.
+        /// A collaborator's role. Only in lists of collaborators.
         var roleName: String?
-        /// What a collaborator may do, in the older spelling: the rights that are granted.
+        /// A collaborator's granted permissions, the older form of `roleName`.
         var permissions: Set<String>
 
-        /// Decodes an account; identifier and login must be there.
+        /// Throws if the ID or the login is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             login = try wire.requiredString("login")

@@ -3,8 +3,8 @@ import Primitives
 import TrackerKit
 
 extension TrackerError {
-    /// What a response other than 2xx means.
-    /// - Parameter what: What the call was about, for `notFound`.
+    /// Maps a response with a status other than 2xx.
+    /// - Parameter what: what the call refers to, for `notFound`.
     init(_ response: ClientResponse, what: String, credentials: TrelloCredentials, now: Timestamp) {
         let body = Trello.Failure(body: response.body)
         let wait = TrelloLimits.throttle(response, now) ?? response.retryAfter(at: now)
@@ -12,13 +12,13 @@ extension TrackerError {
             status: response.status, message: credentials.cleaned(body.message), retryAfter: wait)
         switch response.status {
         case 400: self = TrackerError(badRequest: body, failure, what: what)
-        // 401 is both "who are you" (`invalid key`, `invalid token`) and "you may not" (`unauthorized card permission
-        // requested`).
+        // Trello uses 401 for both failed authentication (`invalid key`, `invalid token`) and missing permissions
+        // (`unauthorized card permission requested`).
         case 401: self = body.message.hasPrefix("unauthorized") ? .forbidden(failure) : .unauthorized(failure)
         case 403: self = .forbidden(failure)
         case 404, 410: self = .notFound(what: what)
         case 409: self = .conflict(failure)
-        // The body is too long for Trello, or for what stands before it.
+        // 413: the body is too long for Trello or for a proxy in front of it.
         case 413: self = .invalid([], failure)
         case 429: self = .rateLimited(retryAfter: wait, failure)
         default: self = .upstream(failure)
@@ -40,10 +40,10 @@ extension TrackerError {
         }
     }
 
-    /// How Trello begins to say that it does not take a value; the parameter's name follows.
+    /// The start of Trello's message about an invalid value; the parameter's name follows.
     private static let invalidValue = "invalid value for "
 
-    /// Trello's parameters to pointers into the neutral request; others have no counterpart.
+    /// JSON pointers into the gateway's request, by Trello's parameter names. Other parameters have no counterpart.
     private static let pointers = [
         "name": "/title", "desc": "/body", "text": "/body", "idList": "/status_raw/id", "closed": "/status",
         "idMembers": "/assignees",

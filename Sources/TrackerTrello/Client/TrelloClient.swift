@@ -3,19 +3,17 @@ import HTTPTypes
 import Primitives
 import TrackerKit
 
-/// Calls Trello's API with the connection's credentials, and turns failures into ``TrackerError``.
+/// Calls Trello's API with the connection's credentials, and maps failures to ``TrackerError``.
 struct TrelloClient: Sendable {
-    /// Where the API lives.
+    /// The API's base URL.
     let root: APIRoot
-    /// What carries the requests.
     let transport: any HTTPTransport
-    /// The time of day.
     let clock: any WallClock
-    /// Key, token and secret.
     let credentials: TrelloCredentials
 
     /// Sends a call.
-    /// - Returns: A 2xx response, or that of a deletion that an earlier attempt did.
+    /// - Returns: a 2xx response, or the 404 to a deletion that an earlier attempt, whose response was lost, has
+    ///   already performed.
     /// - Throws: ``TrackerError``
     @discardableResult
     func send(_ call: APICall) async throws -> ClientResponse {
@@ -26,10 +24,10 @@ struct TrelloClient: Sendable {
         return response
     }
 
-    /// Sends a call and reads one object.
+    /// Sends a call and decodes one object.
     func object(_ call: APICall) async throws -> WireObject { try WireObject(try await send(call).json(), call.what) }
 
-    /// Sends a call and reads one object; nil where there is no such thing.
+    /// Sends a call and decodes one object. nil if Trello responds with 404.
     func objectIfFound(_ call: APICall) async throws -> WireObject? {
         do {
             return try await object(call)
@@ -38,7 +36,7 @@ struct TrelloClient: Sendable {
         }
     }
 
-    /// Sends a call and reads a list of objects.
+    /// Sends a call and decodes a list of objects.
     func objects(_ call: APICall) async throws -> Page<WireObject> {
         guard let elements = try await send(call).json().arrayValue else {
             throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
@@ -46,9 +44,9 @@ struct TrelloClient: Sendable {
         return Page(rows: elements, of: call.what, next: nil)
     }
 
-    /// Reads a part of a list, as long as `limit` or, where that is too large for an answer, a half of it.
-    /// - Parameter call: The call for so many rows.
-    /// - Returns: The rows, and how many were asked for.
+    /// Reads up to `limit` rows of a list. If the response exceeds the size limit, halves `limit` and tries again.
+    /// - Parameter call: creates the call for a number of rows.
+    /// - Returns: the rows, and the limit that was finally used.
     func objects(_ limit: Int, _ call: (Int) -> APICall) async throws -> (rows: Page<WireObject>, limit: Int) {
         var limit = limit
         while true {
@@ -60,7 +58,7 @@ struct TrelloClient: Sendable {
         }
     }
 
-    /// Sends a call for a file, and follows a redirect to where Trello stores it; the credentials stay behind.
+    /// Downloads a file, following a redirect to Trello's storage without sending the credentials there.
     func file(_ call: APICall) async throws -> ClientResponse {
         let response = try await transport.carry(request(call), within: root)
         if response.isSuccess { return response }

@@ -1,28 +1,27 @@
 import Primitives
 import TrackerKit
 
-/// An application's key and secret, and the token of the account that it acts for. Shows nothing of them.
+/// An application's key and secret, and the token of the account that it acts for. Redacted when printed.
 struct TrelloCredentials: Sendable, Hashable, Redacted {
-    /// The application's key.
     let key: String
     /// The account's token.
     let token: String
-    /// The application's secret, which Trello signs deliveries with.
+    /// The application's secret, with which Trello signs deliveries.
     let secret: String?
 
-    /// The header field that carries key and token, so that neither stands in an address
+    /// The header field that contains key and token, so that they don't appear in URLs
     /// ([authorization](https://developer.atlassian.com/cloud/trello/guides/rest-api/authorization/#authorization-header)).
     var authorization: String { "OAuth oauth_consumer_key=\"\(key)\", oauth_token=\"\(token)\"" }
 
-    /// Whether what Trello sends can be verified.
+    /// Whether the signatures of deliveries can be verified.
     var canProveDeliveries: Bool { secret?.isEmpty == false }
 
-    /// A message without any of them, on one line.
+    /// The message on one line, with all credentials removed.
     func cleaned(_ message: String) -> String { message.failureLine(without: [token, key, secret ?? ""]) }
 }
 
 extension String {
-    /// Whether it may be a key or token: such as fits between the quotation marks of the header field.
+    /// Whether it is a valid key or token: one that can be quoted in the header field.
     var isTrelloCredential: Bool {
         isHeaderSafe && !utf8.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
     }

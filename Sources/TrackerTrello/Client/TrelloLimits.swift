@@ -3,28 +3,28 @@ import HTTPTypes
 import Primitives
 import TrackerKit
 
-/// Trello's rate limits, as a response tells them: 300 calls in 10 s for a key, 100 in 10 s for a token, 100 in 900 s
-/// for `/members/` ([rate limits](https://developer.atlassian.com/cloud/trello/guides/rest-api/rate-limits/)).
+/// Trello's rate limits, as reported in responses: 300 calls in 10 s per key, 100 in 10 s per token, 100 in 900 s for
+/// `/members/` ([rate limits](https://developer.atlassian.com/cloud/trello/guides/rest-api/rate-limits/)).
 enum TrelloLimits {
-    /// The window of the limits of key and token.
+    /// The window of the limits per key and token.
     static let window = Duration.seconds(10)
-    /// The window of the limit of `/members/`.
+    /// The window of the limit for `/members/`.
     static let memberWindow = Duration.seconds(900)
-    /// How many calls may be under way: as many as the limit of a token grants in a second.
+    /// The maximum number of concurrent calls: the average that a token's limit allows per second.
     static let concurrentCalls = 10
 
     /// The budget that almost every call is charged to.
     static let general = "api"
-    /// The budget of `/members/` and everything below it.
+    /// The budget of `/members/` and all paths below it.
     static let members = "members"
 
-    /// Which budget a call is charged to.
+    /// The budget that a call is charged to.
     static func resource(of target: String) -> String {
         target.prefix { $0 != "?" }.split(separator: "/").first == "members" ? members : general
     }
 
-    /// What a response that came at `now` says about the budget: that of token, key or account, whichever has least
-    /// left.
+    /// The budget according to a response that arrived at `now`: that of the token, key or account, whichever has the
+    /// fewest calls left.
     static func observe(_ response: ClientResponse, _ now: Timestamp) -> RateObservation {
         if let wait = throttle(response, now) {
             let resource = isAboutMembers(response) ? members : general
@@ -36,12 +36,13 @@ enum TrelloLimits {
         }
         observation.limit = tightest.limit
         observation.remaining = tightest.remaining
-        // Trello tells how long a window is, not when it began.
+        // Trello reports the length of a window, but not when it began.
         observation.resetsAt = now + tightest.window
         return observation
     }
 
-    /// How long a refused call must wait: what `Retry-After` says, else a whole window; nil for every other response.
+    /// How long a throttled call must wait: the time in `Retry-After`, else a whole window. nil for every other
+    /// response.
     static func throttle(_ response: ClientResponse, _ now: Timestamp) -> Duration? {
         guard response.status == 429 else { return nil }
         if let wait = response.retryAfter(at: now) { return wait }
@@ -68,7 +69,7 @@ enum TrelloLimits {
         HTTPField.Name("X-Rate-Limit-\(suffix)").flatMap { response.count($0) }
     }
 
-    /// Whether the limit of `/members/` is reached: `MEMBER_LIMIT_EXCEEDED`, or a message that names the path.
+    /// Whether the limit for `/members/` is reached: `MEMBER_LIMIT_EXCEEDED`, or a message that contains the path.
     private static func isAboutMembers(_ response: ClientResponse) -> Bool {
         let failure = Trello.Failure(body: response.body)
         return failure.code == "MEMBER_LIMIT_EXCEEDED" || failure.message.contains("/1/member")

@@ -1,24 +1,21 @@
 import Primitives
 import TrackerKit
 
-/// A card's place among the others, oldest change first; also where a reading has come to. A card that changes
-/// meanwhile moves behind it and is given again; no other one moves.
+/// A position among a board's cards, ordered by last change, oldest first. Also used as page token: a card that changes
+/// during a read moves behind the position and is returned again; other cards don't move.
 struct CardPosition: Sendable, Hashable, Comparable {
-    /// When it was last changed.
+    /// The time of the last change.
     var changedAt: Timestamp
-    /// Its identifier.
     var id: String
 
     static func < (left: Self, right: Self) -> Bool { (left.changedAt, left.id) < (right.changedAt, right.id) }
 }
 
-/// As text: `changedAt;id`, the time in microseconds.
+/// The text form is `changedAt;id`, with the time in microseconds.
 extension CardPosition {
-    /// The position as a token.
     var token: PageToken { PageToken("\(changedAt.microseconds);\(id)") }
 
-    /// Reads a token.
-    /// - Throws: ``TrackerError/foreignPageToken`` for anything else.
+    /// - Throws: ``TrackerError/foreignPageToken`` if the token is not a card position.
     init(_ token: PageToken) throws(TrackerError) {
         let parts = token.text.split(separator: ";", omittingEmptySubsequences: false)
         guard parts.count == 2, let time = Int64(parts[0]), String(parts[1]).isTrelloID else {

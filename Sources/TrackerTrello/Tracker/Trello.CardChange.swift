@@ -2,38 +2,35 @@ import Primitives
 import TrackerKit
 
 extension Trello {
-    /// What a draft or patch means in Trello's words: the fields that one POST or PUT of a card sets.
+    /// A draft or patch in Trello's terms: the fields set by one POST or PUT of a card.
     struct CardChange: Sendable {
-        /// The fields, by the names of Trello's parameters.
+        /// By the names of Trello's parameters.
         var fields: [String: JSON] = [:]
-        /// How the channel reads the board's lists.
+        /// The channel's mapping of the board's lists to statuses.
         private let map: StatusMap
-        /// The board's lists.
         private let lists: [List]
-        /// The card as it is; nil for one to make.
+        /// The present card. nil when creating one.
         private let card: Card?
 
-        /// Nothing yet.
         init(_ card: Card? = nil, lists: [List] = [], in project: ProjectReference) {
             self.card = card
             self.lists = lists
             map = StatusMap(project)
         }
 
-        /// Sets the title.
         mutating func set(title: String) throws(TrackerError) {
             guard title.contains(where: { !$0.isWhitespace }) else { throw .invalid("/title", "must not be empty") }
             fields["name"] = .string(try title.checked("/title"))
         }
 
-        /// Sets the text, and the creation's marker behind it, which takes some of the length that Trello grants.
+        /// Sets the text, followed by the creation marker, which takes up some of Trello's maximum length.
         mutating func set(body: String, marker: CreationMarker? = nil) throws(TrackerError) {
             guard let marker else { return fields["desc"] = .string(try body.checked("/body")) }
             let longest = Trello.maximumTextLength - Marker.length(of: marker)
             fields["desc"] = .string(Marker.mark(try body.checked("/body", longest: longest), with: marker))
         }
 
-        /// Puts a new card into the list that cards begin in.
+        /// Sets the list of a new card to the list for open cards.
         mutating func begin() throws(TrackerError) {
             guard let list = map.openList(among: lists) ?? lists.inOrder.first else {
                 throw .conflict(.withoutCall("the board has no list that is not archived"))
@@ -41,7 +38,7 @@ extension Trello {
             fields["idList"] = .string(list.id)
         }
 
-        /// Sets the status in the gateway's words or in Trello's.
+        /// Sets the status, given either as the gateway's or as Trello's own.
         mutating func set(_ change: StatusChange) throws(TrackerError) {
             switch change {
             case .status(let status, _): try set(status)
@@ -81,15 +78,17 @@ extension Trello {
             move(to: list)
         }
 
-        /// Where the card is.
+        /// The list that contains the card.
         private var ownList: List? { card?.list ?? lists.first { $0.id == card?.idList } }
 
-        /// The card's own list, where that gives the status by itself. People don't see the cards of an archived one.
+        /// The card's own list, if it is mapped to the status. Archived lists are excluded, because their cards are not
+        /// visible in Trello.
         private func own(_ status: TicketStatus) -> List? {
             ownList.flatMap { !$0.closed && map.status(of: $0) == status ? $0 : nil }
         }
 
-        /// Out of the archive, not complete, and in a list of open cards: its own one, if that is one.
+        /// Unarchives the card, marks it as not complete, and moves it to a list for open cards unless it is already in
+        /// one.
         private mutating func reopen() throws(TrackerError) {
             let own = ownList.flatMap { [.open, nil].contains(map.status(of: $0)) && !$0.closed ? $0 : nil }
             guard let list = own ?? map.openList(among: lists) else {
@@ -98,14 +97,15 @@ extension Trello {
             move(to: list)
         }
 
-        /// Into a list, where people see it, and complete no longer where the list is not a done-list.
+        /// Moves the card to a list, unarchives it, and marks it as not complete unless the list is a done-list.
         private mutating func move(to list: List) {
             if list.id != card?.idList { fields["idList"] = .string(list.id) }
             set("closed", false, card?.closed)
             if map.status(of: list) != .done { set("dueComplete", false, card?.dueComplete) }
         }
 
-        /// Archived, complete no longer, and in no done-list, so that it reads as ignored.
+        /// Archives the card, marks it as not complete, and moves it out of a done-list, so that its status becomes
+        /// `ignored`.
         private mutating func archive() {
             let isDone = ownList.map { map.status(of: $0) == .done } ?? false
             if isDone, let list = map.openList(among: lists) { fields["idList"] = .string(list.id) }
@@ -113,7 +113,7 @@ extension Trello {
             set("dueComplete", false, card?.dueComplete)
         }
 
-        /// Names a field only where it changes; a new card has neither mark.
+        /// Sets a field only if it changes. For a new card, both fields are false by default.
         private mutating func set(_ field: String, _ value: Bool, _ present: Bool?) {
             fields[field] = value == (present ?? false) ? nil : .bool(value)
         }
@@ -121,7 +121,7 @@ extension Trello {
 }
 
 extension String {
-    /// The text, where Trello takes one of its length.
+    /// The text. Throws `invalid` if it exceeds Trello's maximum length.
     func checked(_ pointer: String, longest: Int = Trello.maximumTextLength) throws(TrackerError) -> String {
         guard utf16.count <= longest else {
             throw .invalid(pointer, "must be at most \(longest) characters long: Trello takes no more")

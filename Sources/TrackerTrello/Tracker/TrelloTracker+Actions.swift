@@ -3,15 +3,14 @@ import Primitives
 import TrackerKit
 
 extension TrelloTracker {
-    /// How many actions Trello gives when it is not told a number, or does not heed it.
+    /// How many actions Trello returns if no limit is given, or if it ignores the limit.
     private static let usualActions = 50
 
-    /// Every action of a list, newest first.
+    /// Reads all actions of a list, newest first.
     ///
-    /// How many a call gives, and from where, is documented for boards and not for cards, so it is not relied on: a
-    /// page may be the last only when it holds fewer than Trello gives unasked, and the reading goes on until one tells
-    /// nothing new.
-    /// - Parameter call: The call for so many of what is older than an action.
+    /// Limits and offsets are documented for the actions of boards but not of cards, so they are not relied on: a page
+    /// is the last only if it has fewer rows than Trello's default limit, or contains nothing new.
+    /// - Parameter call: creates the call for a number of actions older than the given one.
     func actions(_ what: String, call: (Int, String?) -> APICall) async throws -> Page<Trello.Action> {
         var seen: Set<String> = []
         let pages: (PageToken?) async throws -> Page<Trello.Action> = { page in
@@ -20,8 +19,8 @@ extension TrelloTracker {
             let fresh = Set(ids.filter { seen.insert($0).inserted })
             let isLast = fresh.isEmpty || rows.rowCount < min(limit, Self.usualActions)
             var actions = try rows.reading("id") { row in
-                // One without an identifier cannot be read, and must be reported: a comment that is missing counts as
-                // deleted.
+                // An action without an ID can't be decoded and must be reported as skipped, since a missing comment
+                // counts as deleted.
                 guard let id = row.string("id") else { return try Trello.Action(row) }
                 return fresh.contains(id) ? try Trello.Action(row) : nil
             }

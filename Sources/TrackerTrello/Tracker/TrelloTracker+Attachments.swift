@@ -4,7 +4,7 @@ import Primitives
 package import TrackerKit
 
 extension TrelloTracker {
-    /// The files and links of a card, in one page: Trello gives them in one reply.
+    /// The files and links of a card, in one page, because Trello returns them in one response.
     package func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
         RemoteAttachment
     > {
@@ -15,7 +15,6 @@ extension TrelloTracker {
         }
     }
 
-    /// Uploads a file.
     package func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws
         -> RemoteAttachment
     {
@@ -32,7 +31,7 @@ extension TrelloTracker {
         return try Trello.Attachment(try await client.object(call)).attachment
     }
 
-    /// The bytes of a file. A link to another site is not followed.
+    /// Downloads a file. Throws `conflict` for a link to another site.
     package func attachmentContent(_ id: String, of key: String, in project: ProjectReference) async throws
         -> AttachmentDraft
     {
@@ -46,13 +45,13 @@ extension TrelloTracker {
         return AttachmentDraft(filename: attachment.name, contentType: type, content: file.body)
     }
 
-    /// Deletes a file or a link.
+    /// Deletes a file or link.
     package func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws {
         let (path, _) = try await attachment(id, of: key, in: project)
         try await client.send(APICall(.delete, path, what: "attachment \(id)"))
     }
 
-    /// How long a file's name may be
+    /// The maximum length of a file name, in UTF-16 units
     /// ([attachments](https://developer.atlassian.com/cloud/trello/rest/api-group-cards/)).
     private static let longestName = 256
 

@@ -2,9 +2,9 @@ import HTTPTypes
 import Primitives
 package import TrackerKit
 
-/// Comments are the actions of a card whose type is `commentCard`.
+/// Comments are the actions of a card with the type `commentCard`.
 extension TrelloTracker {
-    /// Comments, oldest first, in one page: Trello gives the newest first, so that the oldest are known only after all.
+    /// Comments, oldest first, in one page: Trello returns the newest first, so all must be read to know the oldest.
     package func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
         RemoteComment
     > {
@@ -22,7 +22,6 @@ extension TrelloTracker {
         return comments.map(\.comment)
     }
 
-    /// Makes a comment.
     package func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws
         -> RemoteComment
     {
@@ -34,7 +33,7 @@ extension TrelloTracker {
         return try Trello.Action(try await client.object(call)).comment
     }
 
-    /// Changes a comment's text. Trello lets nobody change another account's comments.
+    /// Trello allows changing only the account's own comments.
     package func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws
         -> RemoteComment
     {
@@ -44,7 +43,6 @@ extension TrelloTracker {
         return try Trello.Action(try await client.object(APICall(.get, path, what: "comment \(id)"))).comment
     }
 
-    /// Deletes a comment.
     package func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
         try await client.send(APICall(.delete, try await commentPath(id, on: key, in: project), what: "comment \(id)"))
     }
@@ -56,8 +54,8 @@ extension TrelloTracker {
         return .string(try text.checked("/body"))
     }
 
-    /// The path of a comment. Trello names actions without their card, so it is checked here that it is a comment on
-    /// this one.
+    /// The API path of a comment. Because Trello identifies actions without their card, checks that it is a comment on
+    /// this card.
     private func commentPath(_ id: String, on key: String, in project: ProjectReference) async throws -> APIPath {
         guard id.isTrelloID, key.isNumber else { throw TrackerError.notFound(what: "comment \(id)") }
         let path = APIPath("actions", id)

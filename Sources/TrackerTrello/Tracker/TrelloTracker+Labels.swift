@@ -3,23 +3,23 @@ import Primitives
 package import TrackerKit
 
 extension TrelloTracker {
-    /// The most labels that Trello lists; a board may have no more.
+    /// The maximum number of labels that Trello lists, and that a board can have.
     private static let labelLimit = 1000
 
-    /// The labels of a board, in one page. One without a name is called by its colour.
+    /// The labels of a board, in one page. A label without a name is named after its colour.
     package func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
         try requireOnlyPage(page)
         return try await labelRows(of: project).map(\.label)
     }
 
-    /// Makes a label. Trello would take a second one of the same name, which nobody could tell from the first.
+    /// Throws `conflict` if the name exists. Trello would accept a second label with the same name, and the two could
+    /// not be distinguished.
     package func createLabel(_ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
         let body = try labelBody(draft)
         try requireFree(draft.name.value ?? "", among: try await labels(of: project))
         return try await makeLabel(body, boardID: nil, in: project).label
     }
 
-    /// Changes a label.
     package func updateLabel(_ name: String, _ draft: LabelDraft, in project: ProjectReference) async throws
         -> RemoteLabel
     {
@@ -31,14 +31,14 @@ extension TrelloTracker {
         return try Trello.Label(try await client.object(call)).label
     }
 
-    /// Deletes a label, from its cards too.
+    /// Also removes the label from its cards.
     package func deleteLabel(_ name: String, in project: ProjectReference) async throws {
         let label = try label(name, among: try await labels(of: project))
         try await client.send(APICall(.delete, APIPath("labels", label.id), what: "label \(name)"))
     }
 
-    /// The identifiers of labels by their names; those that the board lacks are made, without a colour.
-    /// - Parameter boardID: The board's identifier, where it is known.
+    /// The IDs of labels by their names. Missing labels are created, without a colour.
+    /// - Parameter boardID: the board's ID, if known.
     func labelIDs(_ names: [String], boardID: String?, in project: ProjectReference) async throws -> [String] {
         guard !names.isEmpty else { return [] }
         var present = try await labels(of: project)
@@ -108,7 +108,7 @@ extension TrelloTracker {
         return body
     }
 
-    /// A board's identifier, which some calls want where its short link will not do.
+    /// The board's ID, for calls that don't accept its short link.
     func identifier(of project: ProjectReference, known: String? = nil) async throws -> String {
         if let known { return known }
         return project.path.isTrelloID ? project.path : try await self.project(project.path).remoteID

@@ -3,10 +3,10 @@ import Primitives
 package import TrackerKit
 
 extension TrelloTracker {
-    /// What a member may be on a board ([boards](https://developer.atlassian.com/cloud/trello/rest/api-group-boards/)).
+    /// The roles of a board's members ([boards](https://developer.atlassian.com/cloud/trello/rest/api-group-boards/)).
     private static let roles: Set<String> = ["admin", "normal", "observer"]
 
-    /// The members of a board, in one page: Trello gives them in one reply.
+    /// The members of a board, in one page, because Trello returns them in one response.
     package func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
         try requireOnlyPage(page)
         let rows = try await membershipRows(of: project)
@@ -18,7 +18,7 @@ extension TrelloTracker {
         return page
     }
 
-    /// Adds a member to a board or changes what one is.
+    /// Adds a member to a board, or changes a member's role.
     /// - Parameter level: `admin`, `normal` or `observer`; nil for `normal`.
     package func addMember(_ user: String, level: String?, to project: ProjectReference) async throws -> RemoteMember {
         let level = level ?? "normal"
@@ -34,7 +34,6 @@ extension TrelloTracker {
         return membership?.remoteMember ?? RemoteMember(user: account.user, role: level, active: false)
     }
 
-    /// Removes a member from a board.
     package func removeMember(_ user: String, from project: ProjectReference) async throws {
         guard let membership = try await memberships(of: project).first(where: { $0.member?.isCalled(user) ?? false })
         else {
@@ -44,8 +43,8 @@ extension TrelloTracker {
         try await client.send(APICall(.delete, path, what: "member \(user)"))
     }
 
-    /// The members of a board by login or identifier, to assign them.
-    /// - Throws: ``TrackerError/invalid(_:_:)`` for somebody who is no member.
+    /// Finds members of a board by username or ID, to assign them.
+    /// - Throws: ``TrackerError/invalid(_:_:)`` if one is not a member.
     func members(_ names: [String], of project: ProjectReference) async throws -> [Trello.Member] {
         guard !names.isEmpty else { return [] }
         let present = try await memberships(of: project).compactMap(\.member)
@@ -74,6 +73,6 @@ extension TrelloTracker {
 }
 
 extension Trello.Member {
-    /// Whether a login or an identifier is this account's.
+    /// Whether it is this account's username, ignoring case, or ID.
     fileprivate func isCalled(_ name: String) -> Bool { id == name || username.lowercased() == name.lowercased() }
 }

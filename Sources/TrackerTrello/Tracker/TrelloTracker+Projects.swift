@@ -3,10 +3,10 @@ import Primitives
 package import TrackerKit
 
 extension TrelloTracker {
-    /// The fields of a board that a project is made of.
+    /// The fields of a board that a project contains.
     private static let boardFields = "name,desc,closed,url,shortLink,dateLastActivity"
 
-    /// Whose token it is, and what it may do as far as that is sure.
+    /// Checks the credentials. Returns the token's account, and its permissions as far as they are certain.
     package func verify() async throws -> Verification {
         let path = APIPath("members", "me").query(["fields": Self.memberFields])
         let account = try Trello.Member(try await client.object(APICall(.get, path, what: "the account")))
@@ -16,7 +16,7 @@ extension TrelloTracker {
             unavailable: Self.needs.unavailable(of: capabilities, granted: rights))
     }
 
-    /// What a token needs for features
+    /// The permissions that capabilities require
     /// ([authorization](https://developer.atlassian.com/cloud/trello/guides/rest-api/authorization/)).
     private static let needs = FeatureNeeds([
         (Capability.allCases, ["read", "write"]),
@@ -30,9 +30,9 @@ extension TrelloTracker {
         ),
     ])
 
-    /// What the account's tokens may do with boards: `read`, `write`; nil where Trello does not tell, or where they
-    /// differ: which of them is this one shows only where the token stands in the address (`tokens/TOKEN`), and there
-    /// it does not belong
+    /// The token's permissions for boards: `read`, `write`. nil if Trello does not report them, or if the account's
+    /// tokens have different permissions: Trello identifies a single token only in a URL that contains it
+    /// (`tokens/TOKEN`), where it must not appear
     /// ([tokens](https://developer.atlassian.com/cloud/trello/rest/api-group-members/#api-members-id-tokens-get)).
     private func rights() async throws -> Set<String>? {
         let tokens: [WireObject]
@@ -50,7 +50,8 @@ extension TrelloTracker {
         return first
     }
 
-    /// The boards of the token's account, closed ones too, in one page: Trello gives them in one reply.
+    /// The boards of the token's account, including closed ones, in one page, because Trello returns them in one
+    /// response.
     package func projects(page: PageToken?) async throws -> Page<RemoteProject> {
         try requireOnlyPage(page)
         let path = APIPath("members", "me", "boards").query(["filter": "all", "fields": Self.boardFields])
@@ -59,13 +60,13 @@ extension TrelloTracker {
         }
     }
 
-    /// A board by its identifier or short link; the answer's path is the identifier.
+    /// A board by its ID or short link. The path of the result is the ID.
     package func project(_ path: String) async throws -> RemoteProject {
         let call = APICall(.get, try board(path: path).query(["fields": Self.boardFields]), what: "project \(path)")
         return try Trello.Board(try await client.object(call)).project
     }
 
-    /// A board by its identifier, which boards are called by anyway.
+    /// Boards are addressed by their ID anyway.
     package func project(remoteID: String) async throws -> RemoteProject { try await project(remoteID) }
 
     /// The board with its lists and the definitions of its custom fields.
@@ -76,7 +77,7 @@ extension TrelloTracker {
         return try Trello.Board(try await client.object(APICall(.get, path, what: "project \(project.path)")))
     }
 
-    /// Refuses the token of another page where a list has only one.
+    /// Rejects a page token for a list that has only one page.
     func requireOnlyPage(_ page: PageToken?) throws {
         guard page == nil else { throw TrackerError.foreignPageToken }
     }

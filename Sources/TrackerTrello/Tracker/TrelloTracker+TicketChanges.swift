@@ -3,8 +3,8 @@ import Primitives
 package import TrackerKit
 
 extension TrelloTracker {
-    /// Changes a card: everything in one PUT, but labels that are added or taken away by themselves, so that nobody
-    /// else's are overwritten.
+    /// Changes a card: everything in one PUT, except labels to be added or removed, which use separate calls so that
+    /// concurrent changes of other labels are not overwritten.
     package func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws
         -> RemoteTicket
     {
@@ -45,8 +45,7 @@ extension TrelloTracker {
         return change
     }
 
-    /// The identifiers of labels to add to a card and to take away from it, without those that it has, or lacks,
-    /// already.
+    /// The IDs of labels to add to a card and to remove from it, without those that would have no effect.
     private func labelChange(
         for patch: TicketPatch, of card: Trello.Card, in project: ProjectReference
     ) async throws -> (added: [String], removed: [String]) {
@@ -63,7 +62,7 @@ extension TrelloTracker {
         do {
             try await client.send(call)
         } catch TrackerError.conflict {
-            return  // Somebody else put it there meanwhile.
+            return  // It was added concurrently.
         }
     }
 
@@ -71,7 +70,7 @@ extension TrelloTracker {
         do {
             try await client.send(APICall(.delete, card.appending("idLabels", id), what: "ticket \(key)"))
         } catch TrackerError.notFound {
-            return  // Somebody else took it away meanwhile.
+            return  // It was removed concurrently.
         }
     }
 }

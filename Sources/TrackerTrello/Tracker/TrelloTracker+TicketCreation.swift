@@ -3,11 +3,11 @@ import Primitives
 package import TrackerKit
 
 extension TrelloTracker {
-    /// Makes a card. What it names (list, labels, members) is looked up first, so that a mistake there makes nothing.
+    /// Creates a card. Looks up the referenced list, labels and members first, so that invalid ones are detected before
+    /// anything is created.
     ///
-    /// Archiving it takes a call of its own after the creation, and so does reading it whole. When one of those fails,
-    /// the answer is the card as it is known: an error would look as if nothing had been made, and lead to a second
-    /// one.
+    /// Archiving the card and reading all of its fields require further calls. If one of those fails, the card is
+    /// returned as far as it is known: an error would suggest that nothing was created and lead to a duplicate.
     package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
         -> RemoteTicket
     {

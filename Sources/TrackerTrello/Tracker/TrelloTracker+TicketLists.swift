@@ -3,11 +3,11 @@ import HTTPKit
 package import Primitives
 package import TrackerKit
 
-/// Lists of tickets. Trello lists a board's cards by their making only, newest first, and knows no "changed since". So
-/// the times of all cards are read first, which is a call for each thousand, and then the cards that are wanted.
+/// Lists of tickets. Trello lists a board's cards only by creation, newest first, and can't filter by last change. So
+/// the times of all cards are read first, with one call per thousand, and then the required cards.
 extension TrelloTracker {
-    /// Cards, archived ones too, oldest change first. A page may hold more than asked for: see
-    /// ``TrelloPaging/leastTickets``.
+    /// Cards, including archived ones, ordered by last change, oldest first. A page may contain more than `pageSize`:
+    /// see ``TrelloPaging/leastTickets``.
     package func tickets(
         in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int
     ) async throws -> Page<RemoteTicket> {
@@ -18,7 +18,7 @@ extension TrelloTracker {
         let chosen = changes.sorted().prefix(max(min(pageSize, Self.largestPage), paging.leastTickets, 1))
         let cards = try await cards(Set(chosen.map(\.id)), of: project)
         var result = Page<RemoteTicket>(items: [], next: chosen.count < changes.count ? chosen.last?.token : nil)
-        // What the index does not show has no place in the reading, so its first page tells of it.
+        // Cards that could not be read for the index have no position in the list, so its first page reports them.
         result.skipped = position == nil ? index.skipped : []
         for change in chosen {
             switch cards[change.id] {
@@ -38,16 +38,16 @@ extension TrelloTracker {
         return result
     }
 
-    /// What came of reading a card.
+    /// The result of reading a card.
     private enum CardReading {
         case whole(Trello.Card)
         case unreadable(String)
     }
 
-    /// More than this nobody needs in a page.
+    /// The maximum page size.
     private static let largestPage = 1000
 
-    /// Every card, and when it changed last, or only those that changed at or after a moment.
+    /// All cards with the time of their last change; only those changed at or after `since`, if given.
     private func changes(in project: ProjectReference, since: Timestamp?) async throws -> Page<CardPosition> {
         let acted = try await actions(in: project, since: since)
         let pages: (PageToken?) async throws -> Page<Trello.Card> = { page in
@@ -57,7 +57,7 @@ extension TrelloTracker {
         var changes = Page<CardPosition>(items: [], next: nil)
         changes.skipped = unread
         for card in listed {
-            // Positions are kept as text, which takes no other identifiers.
+            // Positions are encoded as text, in which other IDs are not valid.
             guard card.id.isTrelloID, let updatedAt = card.updatedAt else {
                 changes.skipped.append(
                     SkippedRow(key: card.id, remoteID: card.id, reason: "card.id is no identifier of Trello's"))
@@ -69,8 +69,8 @@ extension TrelloTracker {
         return changes
     }
 
-    /// When the cards were last acted upon since a moment: not every action moves a card's own time, so that nothing
-    /// gets lost.
+    /// The times of the cards' latest actions since a moment. Not every action updates the card's own time, so both are
+    /// needed to find every change.
     private func actions(in project: ProjectReference, since: Timestamp?) async throws -> [String: Timestamp] {
         guard let since else { return [:] }
         let board = try board(project)
@@ -91,8 +91,8 @@ extension TrelloTracker {
         return latest
     }
 
-    /// The chosen cards whole, by identifier, or why one cannot be read: few one by one, many with their board. What is
-    /// gone meanwhile is left out.
+    /// Reads the chosen cards with all fields, by ID, or the reason why one can't be decoded: a few of them one by one,
+    /// many together with the board. Cards deleted in the meantime are omitted.
     private func cards(_ ids: Set<String>, of project: ProjectReference) async throws -> [String: CardReading] {
         var found: [String: CardReading] = [:]
         if ids.count > paging.singleReads {
@@ -106,7 +106,7 @@ extension TrelloTracker {
                 }
                 return found
             } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge {
-                // A single card is too large for an answer: what is missing is read one by one.
+                // A single card exceeds the size limit of responses. The missing cards are read one by one.
             }
         }
         for id in ids where found[id] == nil { found[id] = try await cardIfFound(id) }
@@ -125,9 +125,9 @@ extension TrelloTracker {
         }
     }
 
-    /// One page of a board's cards, newest first; the token of the next one is the identifier before which it begins
+    /// A page of a board's cards, newest first. The token of the next page is the ID before which it begins
     /// ([paging](https://developer.atlassian.com/cloud/trello/guides/rest-api/api-introduction/#paging)).
-    /// - Parameter fields: `all` reads what belongs to the cards along.
+    /// - Parameter fields: `all` also reads the cards' members, checklists and custom fields.
     func cards(of project: ProjectReference, fields: String, limit: Int, page: PageToken?) async throws -> Page<
         Trello.Card
     > {

@@ -3,12 +3,12 @@ package import Primitives
 package import TrackerKit
 
 extension TrelloTracker {
-    /// One card by its number on the board.
+    /// - Parameter key: the card's number on the board.
     package func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
         try await ticket(of: try await card(key, in: project), in: project)
     }
 
-    /// The identifier of a card, which everything but a board's own path to it wants.
+    /// The card's ID, which every call requires except the board's own path to the card.
     func cardID(_ key: String, in project: ProjectReference) async throws -> String {
         guard key.isNumber else { throw TrackerError.notFound(what: "ticket \(key)") }
         let call = APICall(.get, try board(project).appending("cards", key), what: "ticket \(key)")
@@ -19,7 +19,7 @@ extension TrelloTracker {
         return card.id
     }
 
-    /// A card with all that a ticket shows of it.
+    /// Reads a card with all fields that a ticket contains.
     func card(_ key: String, in project: ProjectReference) async throws -> Trello.Card {
         let card = try await card(id: try await cardID(key, in: project), what: "ticket \(key)")
         // It may have been moved to another board between the two calls.
@@ -27,7 +27,7 @@ extension TrelloTracker {
         return card
     }
 
-    /// A card by its identifier.
+    /// Reads a card by its ID.
     func card(id: String, what: String) async throws -> Trello.Card {
         let path = APIPath("cards", id).query([
             "fields": "all", "list": "true", "members": "true", "member_fields": Self.memberFields, "checklists": "all",
@@ -36,7 +36,7 @@ extension TrelloTracker {
         return try Trello.Card(try await client.object(APICall(.get, path, what: what)))
     }
 
-    /// The neutral ticket of a card; the names of its custom fields are looked up where it has any.
+    /// Converts a card to a ticket. If it has custom fields, looks up their names.
     func ticket(of card: Trello.Card, in project: ProjectReference) async throws -> RemoteTicket {
         guard !card.customFieldItems.isEmpty else { return try card.ticket(in: project) }
         let call = APICall(.get, try board(project).appending("customFields"), what: "project \(project.path)")
@@ -44,12 +44,12 @@ extension TrelloTracker {
             in: project, fields: try await client.objects(call).reading("id") { try Trello.CustomField($0) }.items)
     }
 
-    /// Looks through the cards that were made since, newest first, for the marker in the description. Of several that
-    /// carry it the oldest counts: a copy of a card copies the marker too.
+    /// Searches the cards created since then, newest first, for the marker in the description. If several contain it,
+    /// the oldest is returned: copying a card copies the marker too.
     package func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
         -> RemoteTicket?
     {
-        // Identifiers tell whole seconds.
+        // One second of tolerance, since the times in IDs are whole seconds.
         let start = since - .seconds(1)
         let pages: (PageToken?) async throws -> Page<Trello.Card> = { page in
             try await cards(of: project, fields: "name,desc,idShort", limit: paging.cardLimit, page: page)
@@ -65,13 +65,13 @@ extension TrelloTracker {
         return try await ticket(of: try await card(id: found.id, what: "ticket"), in: project)
     }
 
-    /// Deletes a card for good.
+    /// Deletes a card permanently.
     package func deleteTicket(_ key: String, in project: ProjectReference) async throws {
         let id = try await cardID(key, in: project)
         try await client.send(APICall(.delete, APIPath("cards", id), what: "ticket \(key)"))
     }
 
-    /// Has the token's account watch a card, or ends that.
+    /// Subscribes the token's account to a card, or unsubscribes it.
     package func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
         let id = try await cardID(key, in: project)
         try await client.send(
@@ -80,9 +80,8 @@ extension TrelloTracker {
 }
 
 extension Trello.Card {
-    /// Whether it is on the channel's board. A card keeps its identifier, not its number, when it is moved to another
-    /// board. Where a card does not name its board, or the board's identifier is not known, the call's own path has to
-    /// do.
+    /// Whether the card is on the channel's board. If a card is moved to another board, it keeps its ID, but not its
+    /// number. Assumed to be true if the card's response or the channel does not contain the board's ID.
     func isOn(_ project: ProjectReference) -> Bool {
         guard let idBoard, let board = project.remoteID ?? (project.path.isTrelloID ? project.path : nil) else {
             return true

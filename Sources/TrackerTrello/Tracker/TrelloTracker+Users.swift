@@ -3,11 +3,11 @@ import Primitives
 package import TrackerKit
 
 extension TrelloTracker {
-    /// The fields of an account that a user is made of.
+    /// The fields of an account that a user contains.
     static let memberFields = "username,fullName,url,avatarUrl,memberType,activityBlocked"
 
-    /// An account by identifier or login. By address there is none: Trello's search shows no addresses, so that nobody
-    /// could be sure.
+    /// An account by ID or username. Lookup by email address is unsupported: Trello's search does not return addresses,
+    /// so a match could not be verified.
     package func user(_ query: UserQuery) async throws -> RemoteUser? {
         switch query {
         case .id(let id): return id.isTrelloID ? try await account(id)?.user : nil
@@ -16,13 +16,13 @@ extension TrelloTracker {
         }
     }
 
-    /// The account of an identifier or login.
+    /// Looks an account up by ID or username.
     func account(_ user: String) async throws -> Trello.Member? {
         guard user.isTrelloID else { return try await account(named: user) }
         return try await account(at: user).flatMap { $0.id == user ? $0 : nil }
     }
 
-    /// The account of a login. `me`, which the API takes for the token's own account, is none.
+    /// Looks an account up by username. Rejects `me`, which the API resolves to the token's own account.
     private func account(named name: String) async throws -> Trello.Member? {
         guard name.isTrelloUsername else { return nil }
         return try await account(at: name).flatMap { $0.username.lowercased() == name.lowercased() ? $0 : nil }

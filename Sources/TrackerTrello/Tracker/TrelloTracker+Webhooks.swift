@@ -4,11 +4,11 @@ package import TrackerKit
 
 /// Webhooks ([webhooks](https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/)).
 extension TrelloTracker {
-    /// What people read about the webhook in Trello.
+    /// The webhook's description in Trello.
     private static let description = "Ticket Gateway"
 
-    /// Has Trello send what happens on a board. It asks the address with HEAD before it answers, and wants 200.
-    /// Deliveries are signed with the application's secret, not with the draft's.
+    /// Registers a webhook for a board. Before Trello responds, it sends a HEAD request to the callback URL and expects
+    /// 200. Deliveries are signed with the application's secret, not with the draft's.
     package func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook {
         try require(.webhooks)
         let model = try await identifier(of: project)
@@ -27,7 +27,7 @@ extension TrelloTracker {
         }
     }
 
-    /// A webhook as Trello has it.
+    /// nil if the webhook does not exist.
     package func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         try require(.webhooks)
         guard id.isTrelloID else { return nil }
@@ -35,13 +35,13 @@ extension TrelloTracker {
         return try await client.objectIfFound(call).map { try Trello.Webhook($0).webhook }
     }
 
-    /// The webhook that sends to an address.
+    /// The webhook with this callback URL.
     package func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         try require(.webhooks)
         return try await webhook(on: try await identifier(of: project), to: callbackURL)?.webhook
     }
 
-    /// Takes a webhook away.
+    /// Succeeds if the webhook does not exist.
     package func removeWebhook(_ id: String, from project: ProjectReference) async throws {
         try require(.webhooks)
         guard id.isTrelloID else { return }
@@ -52,8 +52,8 @@ extension TrelloTracker {
         }
     }
 
-    /// The webhook that is there already. Trello would list a token's webhooks at an address that holds the token; this
-    /// one holds none.
+    /// The existing webhook. Read from the list of the account's tokens, because the URL of a token's own webhooks
+    /// contains the token.
     private func webhook(on model: String, to callbackURL: String) async throws -> Trello.Webhook? {
         let path = APIPath("members", "me", "tokens").query(["webhooks": "true"])
         let tokens = try await client.objects(APICall(.get, path, what: "webhooks")).items

@@ -1,7 +1,7 @@
 import TrackerKit
 
 extension Trello.Action {
-    /// What a delivery of this action tells; nil for what changes no ticket
+    /// The change that a delivery of this action reports. nil if it changes no ticket
     /// ([action types](https://developer.atlassian.com/cloud/trello/guides/rest-api/action-types/)).
     var news: WebhookNews? {
         guard let key = data.cardNumber else { return nil }
@@ -11,16 +11,16 @@ extension Trello.Action {
         case "commentCard", "copyCommentCard": return .comment(ticketKey: key, snapshot: comment)
         case "updateComment": return .comment(ticketKey: key, snapshot: nil)
         case "deleteComment": return data.actionID.map { .commentDeleted(ticketKey: key, id: $0) }
-        // Where a card stands within its list is nothing that a ticket has.
+        // A ticket has no position within its list.
         case "updateCard" where data.oldFields == ["pos"]: return nil
         case _ where Self.cardTypes.contains(type): return .ticket(key: key, snapshot: nil)
         default: return nil
         }
     }
 
-    /// The types that make or change a card. A card that left for another board is read again like the others, and not
-    /// found: what number the action shows for it is not documented, and that of the other board would be a stranger's
-    /// here.
+    /// The types that create or change a card. A card moved to another board is read again like the others, and not
+    /// found. It is not reported as deleted, because Trello does not document which number the action contains for it:
+    /// the number on the other board could be that of a different card here.
     private static let cardTypes: Set<String> = [
         "createCard", "copyCard", "emailCard", "convertToCardFromCheckItem", "updateCard", "moveCardToBoard",
         "moveCardFromBoard",

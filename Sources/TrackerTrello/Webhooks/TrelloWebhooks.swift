@@ -3,20 +3,18 @@ package import HTTPTypes
 import Primitives
 package import TrackerKit
 
-/// What Trello's deliveries look like: `{action, model}`, signed with the application's secret over the body and the
-/// address ([webhook
-/// signatures](https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/#webhook-signatures)).
+/// Trello's webhook deliveries: `{action, model}`, signed with the application's secret over the body and the callback
+/// URL
+/// ([webhook signatures](https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/#webhook-signatures)).
 package struct TrelloWebhooks: WebhookDialect {
-    /// Makes a dialect.
     package init() {}
 
     /// Deliveries are signed.
     package var secretIsInAddress: Bool { false }
-    /// `X-Trello-Webhook`.
     package var proofFields: [HTTPField.Name] { [.trelloWebhook] }
 
-    /// Whether `X-Trello-Webhook` is the base64 of HMAC-SHA1 over the body and the exact address, keyed by the
-    /// application's secret. Compared as text, since base64 has several spellings of the same bytes.
+    /// Whether `X-Trello-Webhook` is the base64 of HMAC-SHA1 over the body and the exact callback URL, with the
+    /// application's secret as key. Compares the text, because different base64 texts can decode to the same bytes.
     package func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
         guard case .keyAndToken(_, _, let key?) = secret.credentials, !key.isEmpty,
             let given = delivery.headers[.trelloWebhook]
@@ -24,14 +22,14 @@ package struct TrelloWebhooks: WebhookDialect {
         return ConstantTime.areEqual(Array(given.utf8), Array(Self.signature(of: delivery, secret: key).utf8))
     }
 
-    /// The signature that a delivery should have.
+    /// The expected signature of a delivery.
     static func signature(of delivery: WebhookDelivery, secret: String) -> String {
         let signed = delivery.body + Array(delivery.callbackURL.utf8)
         let code = HMAC<Insecure.SHA1>.authenticationCode(for: signed, using: SymmetricKey(data: Array(secret.utf8)))
         return Base64.encoded(Array(code))
     }
 
-    /// The action's identifier and type; an `updateCard` with what changed, as Trello's filters write it
+    /// The action's ID and type. For `updateCard`, the changed fields are appended, in the syntax of Trello's filters
     /// (`updateCard:idList`).
     package func label(of delivery: WebhookDelivery) -> WebhookLabel {
         guard let action = JSONScan(delivery.body).member("action"), let type = action.member("type")?.string else {
@@ -44,12 +42,12 @@ package struct TrelloWebhooks: WebhookDialect {
             deliveryID: action.member("id")?.string.flatMap { $0.isTrelloID ? $0 : nil }, event: String(event))
     }
 
-    /// How much is shown of the words for what happened.
+    /// The maximum length of each of the event's two parts, in characters.
     private static let longestEvent = 100
-    /// How many changed fields are looked at.
+    /// The maximum number of changed fields that are read.
     private static let mostFields = 20
 
-    /// What a delivery tells.
+    /// The changes that a delivery reports.
     package func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         let action = try Self.action(delivery)
         guard let news = action.news else { return [] }
@@ -57,7 +55,7 @@ package struct TrelloWebhooks: WebhookDialect {
         var notice = WebhookNotice(
             news, project: Set([action.data.boardID, action.data.boardShortLink, model].compactMap(\.self)))
         notice.actor = action.memberCreator?.user
-        // The action that makes a comment is the comment; all others name it.
+        // The action that creates a comment is the comment; other actions refer to it.
         notice.commentID = Trello.Action.commentTypes.contains(action.type) ? action.id : action.data.actionID
         notice.occurredAt = action.date
         return [notice]

@@ -1,7 +1,6 @@
 import TrackerKit
 
 extension Trello.Action {
-    /// The neutral comment.
     var comment: RemoteComment {
         var comment = RemoteComment(
             remoteID: id, body: data.text ?? "", createdAt: date, updatedAt: data.dateLastEdited ?? date,
@@ -11,7 +10,7 @@ extension Trello.Action {
         return comment
     }
 
-    /// Whether it is a comment on that card of that board.
+    /// Whether it is a comment on this card of this board.
     func isComment(on key: String, of project: ProjectReference) -> Bool {
         Self.commentTypes.contains(type) && data.cardNumber == key
             && (data.boardID == project.path || data.boardShortLink == project.path)

@@ -2,49 +2,42 @@ import Primitives
 import TrackerKit
 
 extension Trello {
-    /// Something that happened ([action
-    /// types](https://developer.atlassian.com/cloud/trello/guides/rest-api/action-types/)). A comment is nothing but an
+    /// An entry in Trello's history
+    /// ([action types](https://developer.atlassian.com/cloud/trello/guides/rest-api/action-types/)). A comment is an
     /// action of the type `commentCard`.
     struct Action: Sendable, Hashable {
-        /// The identifier.
         var id: String
-        /// What happened.
+        /// The action type, such as `updateCard`.
         var type: String
-        /// When.
         var date: Timestamp
-        /// Who did it; missing where the account is gone.
+        /// The account that performed it. Missing if the account was deleted.
         var memberCreator: Member?
-        /// What it happened to.
         var data: WireData
-        /// The object as it came.
+        /// The object as received.
         var json: JSON
 
-        /// The parts of `data` that anybody asks for.
+        /// The members of `data` that the adapter uses.
         struct WireData: Sendable, Hashable {
             /// The text of a comment.
             var text: String?
             /// When a comment was last edited.
             var dateLastEdited: Timestamp?
-            /// The card's identifier.
             var cardID: String?
             /// The card's number on its board.
             var cardNumber: String?
-            /// The card's short name.
             var cardShortLink: String?
-            /// The board's identifier.
             var boardID: String?
-            /// The board's short name.
             var boardShortLink: String?
-            /// The identifier of the action that this one is about, such as the comment that was edited.
+            /// The ID of the action that this one refers to, such as the edited comment.
             var actionID: String?
-            /// The names of the fields that changed.
+            /// The names of the changed fields.
             var oldFields: Set<String>
         }
 
-        /// The types of what reads as a comment: a copied card brings copies of its comments along.
+        /// The types that represent comments. Copying a card also copies its comments.
         static let commentTypes: Set<String> = ["commentCard", "copyCommentCard"]
 
-        /// Decodes an action; identifier and type must be there, and a time: its own, or that of its identifier.
+        /// Throws if the ID or the type is missing, or the time, which may also be derived from the ID.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             type = try wire.requiredString("type")

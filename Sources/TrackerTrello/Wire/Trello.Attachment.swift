@@ -2,26 +2,23 @@ import Primitives
 import TrackerKit
 
 extension Trello {
-    /// A file or a link on a card.
+    /// A file or link on a card.
     struct Attachment: Sendable, Hashable {
-        /// The identifier.
         var id: String
-        /// What it is called on the card.
+        /// The name shown on the card.
         var name: String
-        /// What it is called in its address.
+        /// The name in its URL.
         var fileName: String?
-        /// Where it is.
         var url: String
-        /// Whether it is a file that Trello keeps, not a link to elsewhere.
+        /// Whether it is a file stored by Trello rather than a link.
         var isUpload: Bool
-        /// Its media type.
         var mimeType: String?
-        /// Its size; nil for a link.
+        /// The size in bytes. nil for a link.
         var bytes: Int64?
         /// When it was added.
         var date: Timestamp?
 
-        /// Decodes an attachment; identifier and address must be there.
+        /// Throws if the ID or the URL is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             url = try wire.requiredString("url")
@@ -34,7 +31,7 @@ extension Trello {
             date = wire.timestamp("date")
         }
 
-        /// The neutral attachment. Who added it comes as an identifier only, and is left out.
+        /// Omits the account that added it, of which Trello returns only the ID.
         var attachment: RemoteAttachment {
             RemoteAttachment(
                 remoteID: id, filename: name, url: url, contentType: mimeType, size: bytes, createdAt: date)

@@ -1,7 +1,6 @@
 import TrackerKit
 
 extension Trello.Board {
-    /// The neutral project.
     var project: RemoteProject {
         var project = RemoteProject(
             remoteID: id, path: id, name: name, kind: .board, description: desc?.nonEmpty, url: url, archived: closed)

@@ -2,28 +2,23 @@ import Primitives
 import TrackerKit
 
 extension Trello {
-    /// A board.
     struct Board: Sendable, Hashable {
-        /// The identifier.
         var id: String
-        /// The short name in its address.
+        /// The short name in its URL.
         var shortLink: String?
-        /// Its name.
         var name: String
-        /// What it is for.
         var desc: String?
-        /// Whether it is closed.
         var closed: Bool
-        /// The page for people.
+        /// The web page.
         var url: String?
-        /// When something last happened on it.
+        /// The time of the last change on the board.
         var dateLastActivity: Timestamp?
-        /// Its lists, open and archived, where they were asked for.
+        /// Open and archived lists, if requested.
         var lists: [List]
-        /// Its custom fields, where they were asked for.
+        /// The definitions of custom fields, if requested.
         var customFields: [CustomField]
 
-        /// Decodes a board; the identifier must be there.
+        /// Throws if the ID is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             name = wire.string("name") ?? ""
@@ -41,18 +36,17 @@ extension Trello {
         }
     }
 
-    /// A list of a board.
+    /// A list on a board.
     struct List: Sendable, Hashable {
-        /// The identifier.
         var id: String
-        /// Its name, which need not be unique.
+        /// Need not be unique.
         var name: String
         /// Whether it is archived.
         var closed: Bool
-        /// Where it stands on the board; smaller is further left.
+        /// The position on the board; smaller is further left.
         var pos: Double
 
-        /// Decodes a list; the identifier must be there.
+        /// Throws if the ID is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             name = wire.string("name") ?? ""

@@ -2,12 +2,11 @@ import Primitives
 import TrackerKit
 
 extension Trello.Card {
-    /// The neutral ticket.
     /// - Parameters:
-    ///   - project: Its status map gives lists their status.
-    ///   - lists: The board's lists; a card that shows its own list needs none.
-    ///   - fields: The board's custom fields.
-    /// - Throws: ``TrackerError/malformedResponse(detail:)`` for a short form of the object.
+    ///   - project: its status map assigns statuses to lists.
+    ///   - lists: the board's lists; not needed if the card contains its list.
+    ///   - fields: the board's custom fields.
+    /// - Throws: ``TrackerError/malformedResponse(detail:)`` for a short representation of the card.
     func ticket(
         in project: ProjectReference, lists: [Trello.List] = [], fields: [Trello.CustomField] = []
     ) throws(TrackerError) -> RemoteTicket {

@@ -2,12 +2,11 @@ import Primitives
 import TrackerKit
 
 extension Trello {
-    /// A card ([object
-    /// definition](https://developer.atlassian.com/cloud/trello/guides/rest-api/object-definitions/#card-object)).
+    /// A card
+    /// ([object definition](https://developer.atlassian.com/cloud/trello/guides/rest-api/object-definitions/#card-object)).
     struct Card: Sendable, Hashable {
-        /// The identifier.
         var id: String
-        /// The number on its board; short forms of the object leave it out.
+        /// The number on its board. Missing in short representations.
         var idShort: String?
         /// One line.
         var name: String
@@ -17,39 +16,34 @@ extension Trello {
         var closed: Bool
         /// Whether it is marked as complete.
         var dueComplete: Bool
-        /// When it is due.
         var due: Timestamp?
-        /// Whether it is something to work on: not a template, a separator between cards, or the mirror of a card
-        /// elsewhere.
+        /// Whether it represents work: not a template, a separator between cards, or a mirror of another card.
         var isTicket: Bool
-        /// The board that it is on.
         var idBoard: String?
-        /// The list that it is in.
         var idList: String?
-        /// Its list, where it was asked for.
+        /// The list that contains it, if requested.
         var list: List?
-        /// Who works on it, where accounts were asked for.
+        /// The assigned accounts, if requested.
         var members: [Member]
-        /// Its labels.
         var labels: [Label]
-        /// Its checklists, where they were asked for.
+        /// The checklists, if requested.
         var checklists: [Checklist]
-        /// The values of its custom fields, where they were asked for.
+        /// The values of custom fields, if requested.
         var customFieldItems: [CustomField.Item]
-        /// How many comments it has.
+        /// The number of comments.
         var comments: Int
-        /// When something last happened to it.
+        /// The time of the last change.
         var dateLastActivity: Timestamp?
-        /// When it was archived; older cards have none.
+        /// When it was archived. Missing in older cards.
         var dateClosed: Timestamp?
-        /// When it was marked as complete; older cards have none.
+        /// When it was marked as complete. Missing in older cards.
         var dateCompleted: Timestamp?
-        /// The page for people.
+        /// The web page.
         var url: String?
-        /// The object as it came.
+        /// The object as received.
         var json: JSON
 
-        /// Decodes a card; the identifier must be there.
+        /// Throws if the ID is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             name = wire.string("name") ?? ""
@@ -74,9 +68,8 @@ extension Trello {
             json = wire.json
         }
 
-        /// When it was made: Trello keeps it in the identifier alone.
+        /// Trello stores the time of creation only in the ID.
         var createdAt: Timestamp? { Trello.creation(of: id) }
-        /// When it was last changed.
         var updatedAt: Timestamp? { dateLastActivity ?? createdAt }
     }
 }

@@ -2,25 +2,20 @@ import Primitives
 import TrackerKit
 
 extension Trello {
-    /// A checklist of a card.
+    /// A checklist on a card.
     struct Checklist: Sendable, Hashable {
-        /// Its name.
         var name: String
-        /// Its items, from the top.
+        /// In order, from the top.
         var items: [Item]
 
-        /// One line of it.
         struct Item: Sendable, Hashable {
-            /// Its text.
             var name: String
-            /// Whether it is ticked.
             var isComplete: Bool
-            /// When it is due.
             var due: Timestamp?
-            /// Where it stands; smaller is higher.
+            /// The position; smaller is higher.
             var pos: Double
 
-            /// Decodes an item; the text must be there.
+            /// Throws if the text is missing.
             init(_ wire: WireObject) throws(TrackerError) {
                 name = try wire.requiredString("name")
                 isComplete = wire.string("state") == "complete"
@@ -29,13 +24,14 @@ extension Trello {
             }
         }
 
-        /// Decodes a checklist; the name must be there.
+        /// Throws if the name is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             name = try wire.requiredString("name")
             items = wire.objects("checkItems").compactMap { try? Item($0) }.sorted { $0.pos < $1.pos }
         }
 
-        /// The checklist as a field of the ticket: in the body, it would come back with the next change of the text.
+        /// The checklist as a custom field of the ticket. It is not part of the body, because the next change of the
+        /// body would write it back as text.
         var field: TrackerKit.CustomField {
             let rows = items.map { item in
                 var row: [String: JSON] = ["name": .string(item.name), "complete": .bool(item.isComplete)]

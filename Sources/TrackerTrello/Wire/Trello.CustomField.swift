@@ -2,17 +2,15 @@ import Primitives
 import TrackerKit
 
 extension Trello {
-    /// A custom field of a board ([custom
-    /// fields](https://developer.atlassian.com/cloud/trello/guides/rest-api/getting-started-with-custom-fields/)).
+    /// The definition of a board's custom field
+    /// ([custom fields](https://developer.atlassian.com/cloud/trello/guides/rest-api/getting-started-with-custom-fields/)).
     struct CustomField: Sendable, Hashable {
-        /// The identifier.
         var id: String
-        /// Its name.
         var name: String
-        /// The texts of its options by identifier, for a field that is a choice.
+        /// The options' texts by ID, if the field is a choice.
         var options: [String: String]
 
-        /// Decodes a field; identifier and name must be there.
+        /// Throws if the ID or the name is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             name = try wire.requiredString("name")
@@ -23,23 +21,23 @@ extension Trello {
             options = Dictionary(pairs) { first, _ in first }
         }
 
-        /// The value of a field on one card.
+        /// The value of a custom field on a card.
         struct Item: Sendable, Hashable {
-            /// The field's identifier.
+            /// The ID of the field's definition.
             var idCustomField: String
-            /// `{text}`, `{number}`, `{date}` or `{checked}`, all of them text; nil for a choice.
+            /// `{text}`, `{number}`, `{date}` or `{checked}`, each of them as text. Empty for a choice.
             var value: [String: JSON]
-            /// The identifier of the chosen option.
+            /// The ID of the chosen option.
             var idValue: String?
 
-            /// Decodes a value; the field's identifier must be there.
+            /// Throws if the field's ID is missing.
             init(_ wire: WireObject) throws(TrackerError) {
                 idCustomField = try wire.requiredIdentifier("idCustomField")
                 value = wire.object("value")?.json.objectValue ?? [:]
                 idValue = wire.string("idValue")
             }
 
-            /// The neutral field; one whose definition is gone is called by its identifier.
+            /// If the definition was deleted, the field is named after its ID.
             func field(of fields: [CustomField]) -> TrackerKit.CustomField {
                 let definition = fields.first { $0.id == idCustomField }
                 return TrackerKit.CustomField(name: definition?.name ?? idCustomField, value: value(definition))

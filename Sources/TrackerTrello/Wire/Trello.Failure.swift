@@ -4,15 +4,15 @@ extension Trello {
     /// The body of an error: plain text (`invalid id`), or an object with a message and a code
     /// ([rate limits](https://developer.atlassian.com/cloud/trello/guides/rest-api/rate-limits/#rate-limit-errors)).
     struct Failure: Sendable, Hashable {
-        /// What happened, for people; empty when the body is none of Trello's, such as a proxy's page.
+        /// Human-readable. Empty if the body is not from Trello, such as a proxy's HTML page.
         var message: String
-        /// `API_TOKEN_LIMIT_EXCEEDED` and such.
+        /// For example `API_TOKEN_LIMIT_EXCEEDED`.
         var code: String?
 
-        /// How much of a body is looked at.
+        /// The maximum number of bytes of a plain text that are decoded.
         private static let maximumBytes = 4096
 
-        /// Decodes a body of any kind.
+        /// Decodes any body.
         init(body: [UInt8]) {
             if let json = try? JSON(repairing: body), json.objectValue != nil {
                 code = json["error"]?.stringValue

@@ -2,14 +2,13 @@ import Primitives
 import TrackerKit
 
 extension Trello.Label {
-    /// The neutral label.
     var label: RemoteLabel {
         RemoteLabel(remoteID: id, name: displayName, color: color.flatMap(Trello.Palette.hexadecimal))
     }
 }
 
 extension Trello {
-    /// The ten colours that labels may have, as Trello's pages show them
+    /// The ten colours of labels, with the values used by Trello's web pages
     /// ([labels](https://developer.atlassian.com/cloud/trello/rest/api-group-labels/)).
     enum Palette {
         private static let colors: [(name: String, value: Int)] = [
@@ -17,15 +16,16 @@ extension Trello {
             ("blue", 0x0079BF), ("sky", 0x00C2E0), ("lime", 0x51E898), ("pink", 0xFF78CB), ("black", 0x344563),
         ]
 
-        /// Six hexadecimal digits of a colour's name; the shades (`green_dark`, `green_light`) read as their colour.
+        /// The six hexadecimal digits of a colour name. Shades (`green_dark`, `green_light`) have the value of their
+        /// base colour.
         static func hexadecimal(_ name: String) -> String? {
             let base = name.prefix { $0 != "_" }
             guard let value = colors.first(where: { $0.name == base })?.value else { return nil }
             return Hexadecimal.text(value, digits: 6)
         }
 
-        /// The name of the colour that comes nearest to six hexadecimal digits, by the distance of their parts; nil for
-        /// anything else.
+        /// The name of the colour closest to six hexadecimal digits, by Euclidean distance in RGB. nil if the text is
+        /// not a colour.
         static func nearest(_ text: String) -> String? {
             let digits = text.hasPrefix("#") ? text.dropFirst() : text[...]
             guard digits.utf8.count == 6, digits.utf8.allSatisfy(\.isLetterOrDigit), let value = Int(digits, radix: 16)

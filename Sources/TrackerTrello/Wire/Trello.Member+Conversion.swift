@@ -1,10 +1,9 @@
 import TrackerKit
 
 extension Trello.Member {
-    /// The size of the picture that is shown.
+    /// The size of avatars, as part of their URL.
     private static let pictureSize = "170.png"
 
-    /// The neutral user.
     var user: RemoteUser {
         RemoteUser(
             remoteID: id, username: username, name: fullName?.nonEmpty,
@@ -14,7 +13,7 @@ extension Trello.Member {
 }
 
 extension Trello.Membership {
-    /// The neutral member; nil without an account.
+    /// nil if the response does not contain the account.
     var remoteMember: RemoteMember? {
         member.map { RemoteMember(user: $0.user, role: memberType, active: !unconfirmed && !deactivated) }
     }

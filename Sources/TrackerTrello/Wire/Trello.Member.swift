@@ -2,24 +2,20 @@ import Primitives
 import TrackerKit
 
 extension Trello {
-    /// An account.
     struct Member: Sendable, Hashable {
-        /// The identifier.
         var id: String
-        /// The login.
         var username: String
-        /// The name for people.
+        /// The display name.
         var fullName: String?
-        /// The page for people; only in the full form of the object.
+        /// The web page. Only in the full representation.
         var url: String?
-        /// Where the pictures are, without their size.
+        /// The base URL of the avatars, without their size.
         var avatarURL: String?
-        /// `normal`, or `ghost` for somebody who was invited by address and has no account yet.
+        /// `normal`, or `ghost` for a person who was invited by email address and has no account yet.
         var memberType: String?
-        /// Whether the account is blocked.
         var activityBlocked: Bool
 
-        /// Decodes an account; identifier and login must be there.
+        /// Throws if the ID or the username is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             username = try wire.requiredString("username")
@@ -31,20 +27,19 @@ extension Trello {
         }
     }
 
-    /// What an account is on a board.
+    /// An account's role on a board.
     struct Membership: Sendable, Hashable {
-        /// The account's identifier.
         var idMember: String
         /// `admin`, `normal`, `observer` or `virtual`.
         var memberType: String
-        /// Whether an invitation was not accepted yet.
+        /// Whether the invitation has not been accepted yet.
         var unconfirmed: Bool
-        /// Whether the account was switched off.
+        /// Whether the account was deactivated.
         var deactivated: Bool
-        /// The account, where it was asked for.
+        /// The account, if requested.
         var member: Member?
 
-        /// Decodes a membership; the account's identifier must be there.
+        /// Throws if the account's ID is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             idMember = try wire.requiredIdentifier("idMember")
             memberType = wire.string("memberType")?.nonEmpty ?? "normal"

@@ -2,23 +2,21 @@ import Primitives
 import TrackerKit
 
 extension Trello {
-    /// A webhook ([object
-    /// definition](https://developer.atlassian.com/cloud/trello/guides/rest-api/object-definitions/#webhook-object)).
+    /// A webhook
+    /// ([object definition](https://developer.atlassian.com/cloud/trello/guides/rest-api/object-definitions/#webhook-object)).
     struct Webhook: Sendable, Hashable {
-        /// The identifier.
         var id: String
-        /// Where deliveries go.
         var callbackURL: String?
-        /// What is watched.
+        /// The ID of the watched object, such as a board.
         var idModel: String?
-        /// Whether Trello still sends.
+        /// Whether Trello still sends deliveries.
         var active: Bool
-        /// How many deliveries failed since the last one that did not.
+        /// The number of deliveries that failed since the last success.
         var consecutiveFailures: Int64
         /// When the first of them failed.
         var firstConsecutiveFailDate: Timestamp?
 
-        /// Decodes a webhook; the identifier must be there.
+        /// Throws if the ID is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             callbackURL = wire.string("callbackURL")
@@ -28,7 +26,6 @@ extension Trello {
             firstConsecutiveFailDate = wire.timestamp("firstConsecutiveFailDate")
         }
 
-        /// The neutral webhook.
         var webhook: RemoteWebhook {
             RemoteWebhook(
                 remoteID: id, callbackURL: callbackURL, active: active, failing: consecutiveFailures > 0, detail: detail

@@ -1,15 +1,16 @@
 import Primitives
 
-/// What Trello's REST API sends: the wire types are nested here, each beside the file that converts it into neutral
-/// types.
+/// The wire types of Trello's REST API. Each is nested here, next to the file that converts it to the gateway's common
+/// model.
 ///
-/// Every wire type decodes leniently (`init(_: WireObject)`): which fields an object has depends on where it stands.
+/// Every wire type decodes leniently (`init(_: WireObject)`), because the fields of an object depend on the response
+/// that contains it.
 enum Trello {
-    /// How long a card's description, a comment or a name may be, in UTF-16 units
+    /// The maximum length of a card's description, a comment or a name, in UTF-16 units
     /// ([cards](https://developer.atlassian.com/cloud/trello/rest/api-group-cards/)).
     static let maximumTextLength = 16384
 
-    /// When the object of an identifier was made: the first four of its twelve bytes are Unix seconds
+    /// The time at which an object was created, from its ID: the first four of its twelve bytes are Unix seconds
     /// ([object ids](https://support.atlassian.com/trello/docs/getting-the-time-a-card-or-board-was-created/)).
     static func creation(of id: String) -> Timestamp? {
         guard id.isTrelloID, let seconds = Int64(id.prefix(8), radix: 16) else { return nil }
@@ -18,26 +19,26 @@ enum Trello {
 }
 
 extension String {
-    /// Whether it is an identifier of Trello's: twelve bytes in lower-case hexadecimal.
+    /// Whether it is a Trello ID: twelve bytes in lower-case hexadecimal.
     var isTrelloID: Bool {
         utf8.count == 24
             && utf8.allSatisfy { (0x30...0x39).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }
     }
 
-    /// Whether it is the short name of a board or card in its address: eight letters and digits.
+    /// Whether it is the short name in the URL of a board or card: eight ASCII letters and digits.
     var isShortLink: Bool { utf8.count == 8 && utf8.allSatisfy(\.isLetterOrDigit) }
 
-    /// Whether it may be the login of an account: letters, digits and underscores.
+    /// Whether it is a possible username: at most 100 letters, digits and underscores.
     var isTrelloUsername: Bool {
         !isEmpty && utf8.count <= 100 && utf8.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "_") }
     }
 
-    /// Nil when empty.
+    /// nil if empty.
     var nonEmpty: String? { isEmpty ? nil : self }
 }
 
 extension UInt8 {
-    /// Whether it is one of `0` to `9`, `A` to `Z`, `a` to `z`.
+    /// Whether it is an ASCII letter or digit.
     var isLetterOrDigit: Bool {
         (0x30...0x39).contains(self) || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)
     }
