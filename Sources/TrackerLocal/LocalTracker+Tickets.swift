@@ -116,7 +116,7 @@ extension LocalTracker {
             """
     }
 
-    /// The status and resolution that a change asks for; nil for no change.
+    /// The status and resolution requested by a change; nil for no change.
     /// - Throws: ``TrackerError`` if an open status has a resolution, or if a raw status is unknown.
     static func status(_ change: StatusChange?) throws -> (TicketStatus, Resolution?)? {
         switch change {

@@ -5,7 +5,7 @@ package import TrackerKit
 /// The built-in tracker, which stores its tickets in the gateway's own database. Each method runs a single statement,
 /// or some queries followed by a single statement. Throws `PostgresError` if the database is unavailable.
 ///
-/// Users are only names: every name is valid. Labels that a ticket names are created automatically.
+/// Users are only names, and any name is accepted. Labels that a ticket names are created automatically.
 package struct LocalTracker: IssueTracker {
     package static let kind = LocalDriver.kind
     /// The tag type of this module's identifiers.

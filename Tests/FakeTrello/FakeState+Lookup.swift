@@ -72,7 +72,7 @@ extension FakeState {
         return found
     }
 
-    /// The rows before `before` and not earlier than `since`, newest first.
+    /// The rows before `before` and after `since`, both exclusive, newest first.
     func page<Row>(
         of rows: [Row], _ call: FakeCall, standard: Int, id: (Row) -> String, date: (Row) -> Timestamp
     ) throws(FakeFailure) -> [Row] {

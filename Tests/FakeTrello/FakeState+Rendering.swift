@@ -83,7 +83,7 @@ extension FakeWebhook {
 }
 
 extension FakeState {
-    /// A card, with the related objects that the call asks for.
+    /// A card, with the related objects that the call requests.
     func json(_ card: FakeCard, _ call: FakeCall) throws(FakeFailure) -> JSON {
         var json = full(card, for: call.account?.id).only(call.fields)
         if try call.bool("members") == true {

@@ -121,7 +121,7 @@ extension FakeTrello {
         }
     }
 
-    /// The description of a card as Trello stores it, including hidden text.
+    /// The raw description of a card, including the marker.
     package func description(of number: String, on board: String) -> String {
         state.withLock { state in
             state.cards.values.first { $0.idBoard == board && String($0.idShort) == number }?.desc ?? ""

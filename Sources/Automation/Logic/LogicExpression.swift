@@ -14,6 +14,7 @@ package struct LogicExpression: Sendable, Hashable {
     let root: LogicNode
 
     /// Parses an expression.
+    /// - Throws: ``LogicError`` if it is malformed or exceeds the limits.
     package init(_ json: JSON, limits: LogicLimits = .standard) throws(LogicError) {
         var parser = LogicParser(limits: limits)
         root = try parser.node(json)

@@ -40,6 +40,6 @@ struct PatternMatcher {
 }
 
 extension LinearPattern.Instruction {
-    /// What following it takes of a budget.
+    /// The cost of following the instruction, in steps of the budget.
     fileprivate var steps: Int { if case .character(let set) = self { set.steps } else { 1 } }
 }

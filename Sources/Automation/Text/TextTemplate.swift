@@ -27,6 +27,7 @@ package struct TextTemplate: Sendable {
     private let placeTags: Int
 
     /// Parses a template.
+    /// - Throws: ``TextTemplateError`` if it is malformed, uses an unsupported feature or exceeds the limits.
     package init(_ text: String, limits: TextTemplateLimits = .standard) throws(TextTemplateError) {
         var scanner = TextTemplateScanner(text, limits: limits)
         try scanner.scan()
@@ -42,6 +43,7 @@ package struct TextTemplate: Sendable {
     }
 
     /// Renders a document.
+    /// - Throws: ``TextTemplateError`` if the output is too long or takes too many steps.
     package func render(_ context: JSON) throws(TextTemplateError) -> String {
         try render(context, RenderBudget(limits: limits, texts: texts, placeTags: placeTags))
     }

@@ -5,12 +5,12 @@ package import Primitives
 /// Rate-limit header fields. A server may send any number, so each is clamped to a plausible range before it is used in
 /// a calculation.
 extension ClientResponse {
-    /// The maximum wait. A server that asks for more than a day is misread or broken.
+    /// The maximum wait. A longer one means that the server is broken or its response was misread.
     package static let longestWait = Duration.seconds(86_400)
     /// The plausible range of Unix timestamps in seconds, up to the year 5138.
     private static let moments: Range<Int64> = 0..<100_000_000_000
 
-    /// The wait that `Retry-After` asks for at `now`, in seconds or as a date (RFC 9110, section 10.2.3), at most
+    /// The wait requested by `Retry-After`, counted from `now`, in seconds or as a date (RFC 9110, section 10.2.3), at most
     /// ``longestWait``; nil if the field is missing or malformed.
     package func retryAfter(at now: Timestamp) -> Duration? {
         guard let value = headers[.retryAfter] else { return nil }

@@ -51,7 +51,7 @@ package struct HTMLBlock: Sendable {
     private static let marks = [("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>")].map { (opening: $0.0, end: $0.1) }
     /// Kind 1: the content is not Markdown, even after empty lines.
     private static let raw: Set<String> = ["pre", "script", "style", "textarea"]
-    /// Kind 6.
+    /// Kind 6: block-level elements.
     private static let blocks: Set<String> = [
         "address", "article", "aside", "base", "basefont", "blockquote", "body", "caption", "center", "col", "colgroup",
         "dd", "details",
