@@ -10,8 +10,8 @@ extension ClientResponse {
     /// The plausible range of Unix timestamps in seconds, up to the year 5138.
     private static let moments: Range<Int64> = 0..<100_000_000_000
 
-    /// The wait requested by `Retry-After`, counted from `now`, in seconds or as a date (RFC 9110, section 10.2.3), at most
-    /// ``longestWait``; nil if the field is missing or malformed.
+    /// The wait requested by `Retry-After`, counted from `now`, in seconds or as a date (RFC 9110, section 10.2.3), at
+    /// most ``longestWait``; nil if the field is missing or malformed.
     package func retryAfter(at now: Timestamp) -> Duration? {
         guard let value = headers[.retryAfter] else { return nil }
         if let seconds = Int64(value) { return min(.seconds(max(seconds, 0)), Self.longestWait) }
