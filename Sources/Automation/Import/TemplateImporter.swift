@@ -61,7 +61,8 @@ package enum TemplateImporter {
 }
 
 extension ImportedTemplate {
-    /// Shortens texts that exceed the limits of a template, with notes.
+    /// Enforces the limits of a template: shortens the name and description, and drops a ticket title that is too long.
+    /// Adds a note for each.
     fileprivate mutating func bound() {
         func cut(_ text: String, _ limit: Int, _ what: String) -> String {
             let cut = text.prefix(scalars: limit)
