@@ -1,18 +1,18 @@
 import TrackerKit
 
-/// Who wrote something in the local tracker: a user, whose name is all there is of it, or a caller of the gateway,
-/// whose name begins with its kind, so that neither a token's title nor a client's slug can be taken for a user's name.
+/// The author of something in the local tracker: a user, who is known only by name, or a caller of the gateway. A
+/// caller's name has its kind as a prefix, so that neither a token's title nor a client's slug can impersonate a user.
 enum LocalAuthor {
     private static let clientPrefix = "client:"
     private static let tokenPrefix = "token:"
 
-    /// Whether a name is no user's.
+    /// Whether a name can't belong to a user, because it is the gateway's or has a caller's prefix.
     static func isReserved(_ name: String) -> Bool {
         name == LocalTracker.ownAccount || name.hasPrefix(clientPrefix) || name.hasPrefix(tokenPrefix)
     }
 
-    /// The author as the gateway shows it. Of `token:<id>:<title>` the identifier, which nobody can choose, tells
-    /// tokens of one title apart.
+    /// Converts an author's name to the form displayed. A token's name is `token:<id>:<title>`; its id, which nobody
+    /// can choose, distinguishes tokens with the same title.
     static func user(_ name: String) -> RemoteUser {
         guard name.hasPrefix(tokenPrefix) else { return LocalTracker.user(name) }
         let rest = name.dropFirst(tokenPrefix.count), id = rest.prefix { $0 != ":" },

@@ -6,7 +6,7 @@ extension LocalTracker {
     private static let attachmentNotFound = TrackerError.notFound(what: "attachment")
     private static let columns: SQL = "id, filename, content_type, octet_length(content) AS size, author, created_at"
 
-    /// Oldest first.
+    /// Lists the attachments, oldest first. The page token is the last one's id, which increases with time.
     package func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
         RemoteAttachment
     > {
@@ -19,7 +19,6 @@ extension LocalTracker {
         return try Self.page(rows, RemoteAttachment.init(local:)) { $0.remoteID }
     }
 
-    /// Adds a file.
     package func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws
         -> RemoteAttachment
     {
@@ -36,7 +35,6 @@ extension LocalTracker {
         return try RemoteAttachment(local: row)
     }
 
-    /// The bytes of a file.
     package func attachmentContent(_ id: String, of key: String, in project: ProjectReference) async throws
         -> AttachmentDraft
     {
@@ -52,7 +50,6 @@ extension LocalTracker {
             content: try row.decode("content"))
     }
 
-    /// Deletes a file.
     package func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws {
         guard let id = Identifier<ConnectionTag>(id) else { throw Self.attachmentNotFound }
         let rows = try await database.run(
@@ -62,7 +59,7 @@ extension LocalTracker {
 }
 
 extension RemoteAttachment {
-    /// The address is empty: the bytes are behind the gateway's own.
+    /// Decodes a row. The URL is empty, because the content is available only through the gateway's own API.
     init(local row: Row) throws {
         self.init(
             remoteID: try row.decode("id", as: String.self), filename: try row.decode("filename"), url: "",

@@ -5,7 +5,7 @@ package import TrackerKit
 extension LocalTracker {
     private static let commentNotFound = TrackerError.notFound(what: "comment")
 
-    /// Oldest first; the token is the last one's identifier, which grows with time.
+    /// Lists the comments, oldest first. The page token is the last one's id, which increases with time.
     package func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
         RemoteComment
     > {
@@ -18,7 +18,8 @@ extension LocalTracker {
         return try Self.page(rows, RemoteComment.init(local:)) { $0.remoteID }
     }
 
-    /// Makes a comment; without a thread it starts one.
+    /// Creates a comment. Without a thread id, it starts a new thread.
+    /// - Throws: ``TrackerError`` if the ticket is locked or the thread does not exist.
     package func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws
         -> RemoteComment
     {
@@ -40,7 +41,7 @@ extension LocalTracker {
         return try RemoteComment(local: row)
     }
 
-    /// Changes a comment's text. The text that it has already changes nothing.
+    /// Changes a comment's text. If the text is already the same, nothing is written.
     package func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws
         -> RemoteComment
     {
@@ -58,7 +59,6 @@ extension LocalTracker {
         return try RemoteComment(local: row)
     }
 
-    /// Deletes a comment.
     package func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
         let rows = try await database.run(
             "DELETE FROM local_comment WHERE id = \(try Self.commentID(id)) AND ticket_id = \(fragment: ticketID(key, in: project))"

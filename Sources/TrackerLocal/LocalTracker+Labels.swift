@@ -6,7 +6,7 @@ extension LocalTracker {
     private static let labelNotFound = TrackerError.notFound(what: "label")
     private static let labelExists = TrackerError.conflict(.withoutCall("a label of this name exists already"))
 
-    /// By name.
+    /// Lists the labels by name. The page token is the last one's name.
     package func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
         let rows = try await database.run(
             """
@@ -16,7 +16,8 @@ extension LocalTracker {
         return try Self.page(rows, RemoteLabel.init(local:)) { $0.name }
     }
 
-    /// Makes a label.
+    /// Creates a label.
+    /// - Throws: ``TrackerError/conflict(_:)`` if the name exists.
     package func createLabel(_ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
         let rows = try await database.run(
             """
@@ -29,7 +30,8 @@ extension LocalTracker {
         return try RemoteLabel(local: row)
     }
 
-    /// Changes a label; a new name is taken up by every ticket that carries it.
+    /// Changes a label. A new name is applied to all tickets with the label.
+    /// - Throws: ``TrackerError/conflict(_:)`` if the new name exists.
     package func updateLabel(_ name: String, _ draft: LabelDraft, in project: ProjectReference) async throws
         -> RemoteLabel
     {
@@ -59,7 +61,7 @@ extension LocalTracker {
         }
     }
 
-    /// Deletes a label and takes it from every ticket.
+    /// Deletes a label and removes it from all tickets.
     package func deleteLabel(_ name: String, in project: ProjectReference) async throws {
         let rows = try await database.run(
             """

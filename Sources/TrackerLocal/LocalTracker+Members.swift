@@ -3,11 +3,11 @@ import Primitives
 package import TrackerKit
 
 extension LocalTracker {
-    /// What a member may do unless told otherwise. The local tracker keeps the word and does not act on it: the
-    /// gateway's scopes decide.
+    /// The default role of a member. The local tracker stores roles but does not enforce them: access is controlled by
+    /// the gateway's scopes.
     static let standardRole = "write"
 
-    /// By name.
+    /// Lists the members by name. The page token is the last one's name.
     package func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
         let rows = try await database.run(
             """
@@ -17,7 +17,7 @@ extension LocalTracker {
         return try Self.page(rows, RemoteMember.init(local:)) { $0.user.username }
     }
 
-    /// Adds a member or changes the role of one.
+    /// Adds a member, or changes the role of an existing one.
     package func addMember(_ user: String, level: String?, to project: ProjectReference) async throws -> RemoteMember {
         let rows = try await database.run(
             """
@@ -28,7 +28,6 @@ extension LocalTracker {
         return try RemoteMember(local: rows[0])
     }
 
-    /// Removes a member.
     package func removeMember(_ user: String, from project: ProjectReference) async throws {
         let rows = try await database.run(
             "DELETE FROM local_member WHERE project_id = \(fragment: projectID(project)) AND username = \(user)")

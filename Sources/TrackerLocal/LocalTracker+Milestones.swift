@@ -6,7 +6,7 @@ extension LocalTracker {
     private static let milestoneNotFound = TrackerError.notFound(what: "milestone")
     private static let milestoneExists = TrackerError.conflict(.withoutCall("a milestone of this title exists already"))
 
-    /// By number.
+    /// Lists the milestones by number. The page token is the last one's number.
     package func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone> {
         let rows = try await database.run(
             """
@@ -16,7 +16,8 @@ extension LocalTracker {
         return try Self.page(rows, RemoteMilestone.init(local:)) { $0.key }
     }
 
-    /// Makes a milestone with the project's next number.
+    /// Creates a milestone with the project's next number.
+    /// - Throws: ``TrackerError/conflict(_:)`` if the title exists.
     package func createMilestone(_ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone
     {
         let now = clock.now()
@@ -34,7 +35,8 @@ extension LocalTracker {
         return try RemoteMilestone(local: row)
     }
 
-    /// Changes a milestone. Where it has the values already, it stays as it is, its time too.
+    /// Changes a milestone. If all values are already the same, nothing is written, and `updatedAt` does not change.
+    /// - Throws: ``TrackerError/conflict(_:)`` if the new title exists.
     package func updateMilestone(_ key: String, _ draft: MilestoneDraft, in project: ProjectReference) async throws
         -> RemoteMilestone
     {
@@ -67,7 +69,7 @@ extension LocalTracker {
         }
     }
 
-    /// Deletes a milestone; its tickets stay.
+    /// Deletes a milestone, but not its tickets.
     package func deleteMilestone(_ key: String, in project: ProjectReference) async throws {
         let rows = try await database.run("DELETE FROM local_milestone WHERE \(fragment: named(key, in: project))")
         guard rows.affected == 1 else { throw Self.milestoneNotFound }
@@ -77,7 +79,8 @@ extension LocalTracker {
         "project_id = \(fragment: projectID(project)) AND number = \(Int64(key) ?? -1)"
     }
 
-    /// The identifier of a milestone that a ticket names by its title or number; nil for none.
+    /// The id of a milestone by its title or number; the title takes precedence. Nil if no milestone is named.
+    /// - Throws: ``TrackerError`` at `/milestone` if it does not exist.
     func milestoneID(_ name: String?, in project: ProjectReference) async throws -> String? {
         guard let name else { return nil }
         let rows = try await database.run(

@@ -13,7 +13,8 @@ extension LocalTracker {
     private static let source: SQL =
         "local_ticket AS ticket LEFT JOIN local_milestone AS milestone ON milestone.id = ticket.milestone_id"
 
-    /// Oldest change first; the token is the last row's change and number.
+    /// Lists the tickets, oldest change first. The page token is the last one's time of change, in microseconds, and
+    /// its number.
     package func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws
         -> Page<RemoteTicket>
     {
@@ -33,7 +34,6 @@ extension LocalTracker {
         }
     }
 
-    /// One ticket by its number.
     package func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
         try await ticket(where: "ticket.id = \(fragment: ticketID(key, in: project))")
     }
@@ -45,7 +45,6 @@ extension LocalTracker {
         return try RemoteTicket(local: row)
     }
 
-    /// The ticket that carries the marker.
     package func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
         -> RemoteTicket?
     {
@@ -57,7 +56,7 @@ extension LocalTracker {
         }
     }
 
-    /// Makes a ticket with the project's next number; the same marker twice makes one.
+    /// Creates a ticket with the project's next number. If a ticket with the same marker exists, returns that one.
     package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
         -> RemoteTicket
     {
@@ -87,13 +86,13 @@ extension LocalTracker {
         return try await ticket(String(try row.decode("number", as: Int64.self)), in: project)
     }
 
-    /// Deletes a ticket and all that hangs on it.
+    /// Deletes a ticket with its comments, attachments and subscriptions.
     package func deleteTicket(_ key: String, in project: ProjectReference) async throws {
         let rows = try await database.run("DELETE FROM local_ticket WHERE id = \(fragment: ticketID(key, in: project))")
         guard rows.affected == 1 else { throw Self.ticketNotFound }
     }
 
-    /// Keeps or ends the account's subscription.
+    /// Subscribes or unsubscribes the current account.
     package func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
         _ = try await ticket(key, in: project)
         let ticket = ticketID(key, in: project)
@@ -107,7 +106,7 @@ extension LocalTracker {
         }
     }
 
-    /// Inserts the labels that are not there yet.
+    /// A statement that inserts the labels that do not exist yet.
     func makingLabels(_ names: [String], in project: SQL) -> SQL {
         let ids = names.map { _ in identifiers.next(ConnectionTag.self) }
         return """
@@ -117,7 +116,8 @@ extension LocalTracker {
             """
     }
 
-    /// The status that a change names; nil for none.
+    /// The status and resolution requested by a change; nil for no change.
+    /// - Throws: ``TrackerError`` if an open status has a resolution, or if a raw status is unknown.
     static func status(_ change: StatusChange?) throws -> (TicketStatus, Resolution?)? {
         switch change {
         case nil: return nil
@@ -140,7 +140,8 @@ extension LocalTracker {
         }
     }
 
-    /// The number of a ticket above; nil for none.
+    /// The number of a parent ticket; nil if none is named.
+    /// - Throws: ``TrackerError`` at `/parent` if it does not exist.
     func parentNumber(_ key: String?, in project: ProjectReference) async throws -> Int64? {
         guard let key else { return nil }
         do {
@@ -152,7 +153,7 @@ extension LocalTracker {
 }
 
 extension [String] {
-    /// The elements without repeats, in their order.
+    /// The elements without duplicates, in their order.
     var unique: [String] {
         var seen: Set<String> = []
         return filter { seen.insert($0).inserted }

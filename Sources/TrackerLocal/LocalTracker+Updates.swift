@@ -2,10 +2,10 @@ import Postgres
 import Primitives
 package import TrackerKit
 
-/// A column that takes the value of an expression.
+/// A new value for a column, as an SQL expression.
 struct ColumnChange {
     let assignment: SQL
-    /// Whether the column has another value.
+    /// An SQL condition that is true if the new value differs from the current one.
     let isNews: SQL
 
     init(_ column: String, _ value: SQL) {
@@ -15,8 +15,9 @@ struct ColumnChange {
 }
 
 extension LocalTracker {
-    /// Changes the columns that the patch names, each from its present value, so that two changes at a time lose
-    /// nothing. Where all of them have the values already, the ticket stays as it is, its time too.
+    /// Changes the columns in the patch. Each new value is computed from the current one in SQL, so that concurrent
+    /// changes do not overwrite each other. If all values are already the same, nothing is written, and `updatedAt`
+    /// does not change.
     package func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws
         -> RemoteTicket
     {
@@ -41,9 +42,9 @@ extension LocalTracker {
         return try await ticket(key, in: project)
     }
 
-    /// The time of a change of a ticket: now, but later than the change before. Two workers may change one ticket at
-    /// the same time, each with a time from before it got the row's lock, and the mirror keeps the state with the
-    /// latest time.
+    /// The time of a ticket's change: now, but at least a microsecond after the previous change. Two workers may change
+    /// a ticket concurrently, each with a time from before it acquired the row lock, and the mirror keeps the state
+    /// with the latest time.
     var nextVersion: SQL { "greatest(\(clock.now())::timestamptz, updated_at + interval '1 microsecond')" }
 
     private func scalarChanges(_ patch: TicketPatch) throws -> [ColumnChange] {

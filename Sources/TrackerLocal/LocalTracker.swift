@@ -2,19 +2,18 @@ import Postgres
 import Primitives
 package import TrackerKit
 
-/// The tracker in the gateway's own database. Each method is one statement, or a look first and one statement; a
-/// database that is away throws `PostgresError`.
+/// The built-in tracker, which stores its tickets in the gateway's own database. Each method runs a single statement,
+/// or some queries followed by a single statement. Throws `PostgresError` if the database is unavailable.
 ///
-/// Users are names and nothing more: whoever is named exists. A label that a ticket names is made.
+/// Users are only names, and any name is accepted. Labels that a ticket names are created automatically.
 package struct LocalTracker: IssueTracker {
-    /// `local`.
     package static let kind = LocalDriver.kind
-    /// Tags the identifiers of connections.
+    /// The tag type of this module's identifiers.
     enum ConnectionTag {}
 
-    /// Who writes when neither a user nor a caller is named: the gateway itself, and its rules.
+    /// The author when neither a user nor a caller is named: the gateway itself and its rules.
     static let ownAccount = "gateway"
-    /// Rows of a page, but for tickets, where the caller says.
+    /// The number of rows per page, except for tickets, where the caller chooses it.
     static let pageSize = 100
 
     static let allCapabilities: Set<Capability> = Set(Capability.allCases).subtracting([
@@ -25,16 +24,15 @@ package struct LocalTracker: IssueTracker {
     let database: any SQLExecutor
     let clock: any WallClock
     let identifiers: any IdentifierSource
-    /// In whose name it writes.
+    /// The account in whose name changes are made.
     var account = LocalTracker.ownAccount
 
-    /// What it can do.
     package var capabilities: Set<Capability> { Self.allCapabilities }
 
-    /// There is nothing to check.
+    /// Always succeeds: there are no credentials to check.
     package func verify() async throws -> Verification { Verification(account: Self.user(account)) }
 
-    /// Every project of the connection, by path.
+    /// Lists the connection's projects by path. The page token is the last one's path.
     package func projects(page: PageToken?) async throws -> Page<RemoteProject> {
         let rows = try await database.run(
             """
@@ -44,7 +42,7 @@ package struct LocalTracker: IssueTracker {
         return try Self.page(rows, RemoteProject.init(local:)) { $0.path }
     }
 
-    /// The project of that path, which is made when there is none.
+    /// Returns the project with a path, and creates it if it does not exist.
     package func project(_ path: String) async throws -> RemoteProject {
         let now = clock.now()
         let rows = try await database.run(
@@ -57,7 +55,7 @@ package struct LocalTracker: IssueTracker {
         return try RemoteProject(local: rows[0])
     }
 
-    /// A name is a user.
+    /// Looks up a user by name. Only members of a project and the gateway's own account are found.
     package func user(_ query: UserQuery) async throws -> RemoteUser? {
         switch query {
         case .id(let name), .username(let name):
@@ -71,8 +69,8 @@ package struct LocalTracker: IssueTracker {
         }
     }
 
-    /// Writes in that name.
-    /// - Throws: `TrackerError.invalid` for a name that only a caller, or the gateway, has.
+    /// Returns a tracker that writes in a user's name.
+    /// - Throws: ``TrackerError`` for a name that is reserved for callers or the gateway.
     package func acting(as user: String) throws -> any IssueTracker {
         guard !LocalAuthor.isReserved(user) else {
             throw TrackerError.invalid("Ticket-Actor", "must not be a name of a client, a token or the gateway")
@@ -82,7 +80,7 @@ package struct LocalTracker: IssueTracker {
         return tracker
     }
 
-    /// Writes in the caller's name: there is no account of a connection.
+    /// Returns a tracker that writes in the caller's name, since the connection has no account.
     package func called(by caller: String) -> any IssueTracker {
         var tracker = self
         tracker.account = caller
@@ -93,7 +91,7 @@ package struct LocalTracker: IssueTracker {
         RemoteUser(remoteID: name, username: name, kind: name == ownAccount ? .bot : .human)
     }
 
-    /// A page whose token is the place of its last row; a full page may have a next one.
+    /// Creates a page whose token is derived from its last row. A full page may be followed by another one.
     static func page<Element: Sendable>(
         _ rows: Rows, limit: Int = LocalTracker.pageSize, _ convert: (Row) throws -> Element, token: (Element) -> String
     ) throws -> Page<Element> {
@@ -101,20 +99,21 @@ package struct LocalTracker: IssueTracker {
         return Page(items: items, next: items.count < limit ? nil : items.last.map { PageToken(token($0)) })
     }
 
-    /// `local_project.id` of a project reference, as a subquery.
+    /// A subquery for the `local_project.id` of a project.
     func projectID(_ project: ProjectReference) -> SQL {
         "(SELECT id FROM local_project WHERE connection_id = \(connection) AND path = \(project.path))"
     }
 
-    /// `local_ticket.id` of a key, as a subquery; a key that is no number names nothing.
+    /// A subquery for the `local_ticket.id` of a key. A key that is not a number matches no ticket.
     func ticketID(_ key: String, in project: ProjectReference) -> SQL {
         "(SELECT id FROM local_ticket WHERE project_id = \(fragment: projectID(project)) AND number = \(Int64(key) ?? -1))"
     }
 
-    /// Projects of this tracker are never renamed.
+    /// By identifier. Projects of this tracker are never renamed.
     package var projectAddressing: ProjectAddressing { .identifier }
 
-    /// Throws when there is no such project.
+    /// Checks that a project exists.
+    /// - Throws: ``TrackerError/notFound(what:)``
     func requireProject(_ project: ProjectReference) async throws {
         guard try await database.run("SELECT \(fragment: projectID(project)) AS id")[0].isNull("id") == false else {
             throw TrackerError.notFound(what: "project")

@@ -3,8 +3,8 @@ import Primitives
 import TrackerKit
 
 extension RemoteTicket {
-    /// A row of `local_ticket` with its milestone and count of comments. Local tickets have no page of their own: the
-    /// address is empty.
+    /// Decodes a row of `local_ticket` with its milestone and number of comments. The URL is empty, because local
+    /// tickets have no web page.
     init(local row: Row) throws {
         let status: TicketStatus = try Self.word(row, "status") ?? .unknown
         self.init(

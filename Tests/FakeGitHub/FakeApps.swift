@@ -3,17 +3,16 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// A GitHub App.
 struct FakeApp: Sendable {
-    /// Installation identifiers to the account that installed it.
+    /// The accounts that installed the App, by installation id.
     var installations: [String: Account]
-    /// Whether a token's signature is the App's.
+    /// Whether a token has a valid signature of the App.
     var verifies: @Sendable (String) -> Bool
-    /// What its bot is called.
+    /// The App's bot account.
     var bot: Account
 }
 
-/// A token of an installation.
+/// An access token of an installation.
 struct FakeInstallationToken: Sendable {
     var installation: String
     var expiresAt: Timestamp
@@ -21,10 +20,11 @@ struct FakeInstallationToken: Sendable {
 }
 
 extension FakeState {
-    /// How long installation tokens count.
+    /// The lifetime of an installation token.
     static let installationTokenLifetime = Duration.seconds(3600)
 
-    /// Whether a credential is a GitHub App's own token: three parts, not from the future, not longer than ten minutes.
+    /// Whether a credential is a valid JWT of a GitHub App: three parts, not issued in the future, and expiring within
+    /// ten minutes.
     func isAppToken(_ credential: String, _ call: FakeCall) -> Bool { app(credential, call.now) != nil }
 
     func app(_ credential: String, _ now: Timestamp) -> FakeApp? {
@@ -37,7 +37,7 @@ extension FakeState {
         return app
     }
 
-    /// The claims of a JSON Web Token (RFC 7519), not verified.
+    /// The claims of a JSON Web Token (RFC 7519), whose signature is not verified.
     private static func claims(_ part: Substring) -> JSON? {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
         var bytes: [UInt8] = []

@@ -2,29 +2,29 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// One call, taken apart.
+/// A parsed API call.
 struct FakeCall: Sendable {
     let method: HTTPRequest.Method
-    /// Path and query below the prefix.
+    /// The path and query below the prefix.
     let target: String
     /// The raw segments of the path.
     var segments: [String]
     let query: QueryParameters
     let headers: HeaderFields
-    /// The body as JSON; null when there is none.
+    /// The body as JSON; null if it is empty.
     let body: JSON
-    /// Whether there was a body that is no JSON.
+    /// Whether the body is invalid JSON.
     let hasMalformedBody: Bool
-    /// Scheme, host and prefix: what every address begins with.
+    /// Scheme, host and prefix: the base of all API URLs.
     let base: String
     let now: Timestamp
-    /// Who asks; nil for an anonymous call.
+    /// The authenticated account; nil for an anonymous call.
     var account: Account?
-    /// The installation that asks, for a GitHub App's token.
+    /// The authenticated installation, if the token belongs to a GitHub App.
     var installation: String?
-    /// The credential, or a word for anonymous callers: whom a call is charged to.
+    /// The credential that the call is charged to; `anonymous` without one.
     var credential = "anonymous"
-    /// What the route's variable segments matched, decoded.
+    /// The values of the route's wildcards, percent-decoded.
     var parameters: [String] = []
 
     init(_ request: Request, body bytes: [UInt8], prefix: String, now: Timestamp) {
@@ -42,13 +42,13 @@ struct FakeCall: Sendable {
         self.now = now
     }
 
-    /// Whether it steers the fake rather than asking GitHub.
+    /// Whether the call controls the fake instead of the GitHub API.
     var isControl: Bool { segments.first == "_fake" }
 
-    /// A parameter of the route.
+    /// The value of a route wildcard.
     subscript(index: Int) -> String { parameters[index] }
 
-    /// A number among the parameters of the route.
+    /// The value of a route wildcard as a number.
     func number(_ index: Int) throws(FakeFailure) -> Int64 {
         guard let number = Int64(parameters[index]) else { throw .notFound }
         return number

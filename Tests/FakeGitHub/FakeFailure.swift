@@ -3,7 +3,7 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// An error of GitHub's, in the form that its documentation gives.
+/// A GitHub API error in its documented form.
 struct FakeFailure: Error {
     var status: Int
     var message: String
@@ -22,7 +22,7 @@ struct FakeFailure: Error {
         status: 403, message: "Unable to create comment because issue is locked.")
     static let malformedBody = FakeFailure(status: 400, message: "Problems parsing JSON")
 
-    /// A value that is refused.
+    /// An invalid value.
     static func invalid(_ resource: String, _ field: String, code: String = "invalid", message: String? = nil)
         -> FakeFailure
     {
@@ -31,12 +31,12 @@ struct FakeFailure: Error {
         return FakeFailure(status: 422, message: "Validation Failed", errors: [.object(error)])
     }
 
-    /// A field that is too long.
+    /// A field that exceeds its maximum length.
     static func tooLong(_ resource: String, _ field: String, maximum: Int) -> FakeFailure {
         invalid(resource, field, code: "custom", message: "\(field) is too long (maximum is \(maximum) characters)")
     }
 
-    /// A repository that has another name now.
+    /// A redirect to a repository's new name.
     static func moved(to location: String, by method: HTTPRequest.Method) -> FakeFailure {
         FakeFailure(
             status: method == .get || method == .head ? 301 : 307, message: "Moved Permanently",
@@ -44,7 +44,6 @@ struct FakeFailure: Error {
             headers: [.location: location])
     }
 
-    /// The response.
     func response(_ call: FakeCall) -> Response {
         var body: [String: JSON] = [
             "message": .string(message), "documentation_url": .string(documentation), "status": .string(String(status)),

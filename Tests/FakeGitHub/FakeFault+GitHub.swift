@@ -3,9 +3,9 @@ import HTTPKit
 import HTTPTypes
 package import Primitives
 
-/// What goes wrong at GitHub alone.
+/// Faults that are specific to GitHub.
 extension FakeFault {
-    /// The hour's calls are used up until then.
+    /// The primary rate limit is exhausted until the given time.
     package static func primaryLimit(resetsAt reset: Timestamp) -> FakeFault {
         response { _ in
             var response = json("API rate limit exceeded for user ID 1.", limits)
@@ -17,7 +17,7 @@ extension FakeFault {
         }
     }
 
-    /// Too much at once: with the seconds of a `Retry-After`, or without any hint.
+    /// A secondary rate limit, with the seconds of a `Retry-After` or without one.
     package static func secondaryLimit(retryAfter wait: Int?) -> FakeFault {
         response { _ in
             let message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."

@@ -3,8 +3,8 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Steers the fake over HTTP, for programs in other languages: `POST /_fake/fault`, `/_fake/rename`, `/_fake/issue`,
-/// `/_fake/clear`.
+/// Controls the fake over HTTP, for test programs in other languages: `POST /_fake/fault`, `/_fake/rename`,
+/// `/_fake/issue`, `/_fake/clear`.
 extension FakeGitHub {
     func control(_ call: FakeCall) -> Response {
         switch call.segments.dropFirst().first {

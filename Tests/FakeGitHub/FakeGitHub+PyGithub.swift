@@ -1,6 +1,6 @@
-/// What `scripts/lib/pygithub_check.py` expects to find.
+/// The test data that `scripts/lib/pygithub_check.py` expects.
 extension FakeGitHub {
-    /// Adds its accounts, tokens and repositories.
+    /// Adds the accounts, tokens and repositories.
     package func seedForPyGithub() {
         addAccount("octo-owner", name: "The Owner", email: "owner@example.com", token: "ghp_owner")
         addAccount("octo-helper", name: "A Helper", email: "helper@example.com", token: "ghp_helper")

@@ -2,10 +2,10 @@ import FakeTrackerKit
 package import Primitives
 import Synchronization
 
-/// Puts things into the fake without asking its API.
+/// Changes the fake's data directly, without its API.
 extension FakeGitHub {
     /// Adds an account.
-    /// - Returns: Its identifier.
+    /// - Returns: Its id.
     @discardableResult
     package func addAccount(
         _ login: String, name: String? = nil, email: String? = nil, type: String = "User", token: String? = nil
@@ -18,8 +18,8 @@ extension FakeGitHub {
         }
     }
 
-    /// Adds a repository; its owner is added where there is none.
-    /// - Parameter roles: Logins to `read`, `triage`, `write`, `maintain` or `admin`.
+    /// Adds a repository, and its owner if necessary.
+    /// - Parameter roles: The roles of logins: `read`, `triage`, `write`, `maintain` or `admin`.
     @discardableResult
     package func addRepository(
         _ fullName: String, private isPrivate: Bool = false, hasIssues: Bool = true, roles: [String: String] = [:]
@@ -38,12 +38,12 @@ extension FakeGitHub {
         }
     }
 
-    /// Puts a file into a repository; nil takes it away.
+    /// Writes a text file to a repository; nil deletes it.
     package func setFile(_ repository: String, _ path: String, _ content: String?) {
         setFile(repository, path, bytes: content.map { Array($0.utf8) })
     }
 
-    /// The same with any bytes.
+    /// Writes a file with any bytes; nil deletes it.
     package func setFile(_ repository: String, _ path: String, bytes: [UInt8]?) {
         state.withLock { state in
             guard let id = state.repositoryID(repository) else { return }
@@ -51,8 +51,8 @@ extension FakeGitHub {
         }
     }
 
-    /// Adds an issue, or a pull request, which lists show among the issues.
-    /// - Parameter author: Nil for an account that is gone.
+    /// Adds an issue or a pull request. GitHub lists both as issues.
+    /// - Parameter author: Nil for a deleted account.
     /// - Returns: Its number.
     @discardableResult
     package func addIssue(
@@ -78,7 +78,7 @@ extension FakeGitHub {
     }
 
     /// Adds a comment.
-    /// - Parameter author: Nil for an account that is gone.
+    /// - Parameter author: Nil for a deleted account.
     package func addComment(_ repository: String, on number: Int64, body: String?, author: String? = nil) {
         state.withLock { state in
             guard let id = state.repositoryID(repository) else { return }
@@ -90,7 +90,7 @@ extension FakeGitHub {
         }
     }
 
-    /// Changes an issue's title, as somebody else might.
+    /// Changes an issue's title, like another user.
     package func touch(_ repository: String, _ number: Int64, title: String) {
         state.withLock { state in
             guard let id = state.repositoryID(repository) else { return }
@@ -99,7 +99,7 @@ extension FakeGitHub {
         }
     }
 
-    /// Gives a label another name; its issues keep their times, as GitHub leaves them.
+    /// Renames a label. As on GitHub, the times of its issues do not change.
     package func renameLabel(_ repository: String, _ name: String, to newName: String) {
         state.withLock { state in
             guard let id = state.repositoryID(repository),
@@ -109,7 +109,7 @@ extension FakeGitHub {
         }
     }
 
-    /// Renames a repository, or moves it to another owner; its old name is redirected.
+    /// Renames a repository or moves it to another owner. Its old name is redirected.
     package func rename(_ repository: String, to fullName: String) {
         let parts = fullName.split(separator: "/").map(String.init)
         state.withLock { state in
@@ -120,8 +120,8 @@ extension FakeGitHub {
         }
     }
 
-    /// Transfers an issue to another repository, where it gets a number and an identifier of its own.
-    /// - Returns: the new number.
+    /// Transfers an issue to another repository, where it gets a new number and id.
+    /// - Returns: The new number.
     @discardableResult
     package func transfer(_ repository: String, _ number: Int64, to destination: String) -> Int64 {
         state.withLock { state in
@@ -137,7 +137,7 @@ extension FakeGitHub {
         }
     }
 
-    /// The title of an issue, and its comments.
+    /// The title of an issue and the texts of its comments.
     package func issue(_ repository: String, _ number: Int64) -> (title: String, comments: [String])? {
         state.withLock { state in
             state.repositoryID(repository).flatMap { state.repositories[$0]?.issues[number] }.map {
@@ -146,7 +146,6 @@ extension FakeGitHub {
         }
     }
 
-    /// Accepts an invitation to a repository.
     package func acceptInvitation(_ repository: String, login: String) {
         state.withLock { state in
             guard let id = state.repositoryID(repository) else { return }
@@ -160,7 +159,7 @@ extension FakeGitHub {
     }
 
     /// Adds a GitHub App with one installation on an account.
-    /// - Parameter verifies: Whether a token's signature is the App's.
+    /// - Parameter verifies: Whether a token has a valid signature of the App.
     package func addApp(
         _ appID: String, installation: String, on owner: String,
         verifies: @escaping @Sendable (String) -> Bool = { _ in true }
@@ -172,7 +171,7 @@ extension FakeGitHub {
         }
     }
 
-    /// Sets what GitHub says of the last delivery of a repository's webhooks.
+    /// Sets the result that GitHub reports for the last delivery of a repository's webhooks.
     package func setLastResponse(_ repository: String, code: Int, message: String) {
         state.withLock { state in
             guard let id = state.repositoryID(repository) else { return }
@@ -182,13 +181,12 @@ extension FakeGitHub {
         }
     }
 
-    /// Takes back every installation token, as when the App is suspended for a moment.
+    /// Revokes all installation tokens, as when the App is briefly suspended.
     package func revokeInstallationTokens() { state.withLock { $0.installationTokens = [:] } }
 
-    /// Whether lists repeat the last row of a page on the next one.
+    /// Sets whether each page of a list begins with the last row of the previous one.
     package func setRepeatsRows(_ repeats: Bool) { state.withLock { $0.repeatsRows = repeats } }
 
-    /// Whether an account is subscribed to an issue.
     package func isSubscribed(_ login: String, to number: Int64, in repository: String) -> Bool {
         state.withLock { state in
             guard let account = state.account(login), let id = state.repositoryID(repository) else { return false }
@@ -196,13 +194,13 @@ extension FakeGitHub {
         }
     }
 
-    /// How many calls a token was charged with in the present hour.
+    /// The number of calls charged to a token in the current hour.
     package func callsCharged(to token: String) -> Int { state.withLock { $0.usage[token]?.used ?? 0 } }
 
-    /// The number of a repository, which stays when it is renamed.
+    /// The id of a repository, which does not change when it is renamed.
     package func number(of repository: String) -> Int64? { state.withLock { $0.repositoryID(repository) } }
 
-    /// How many issues and pull requests a repository has.
+    /// The number of issues and pull requests in a repository.
     package func issueCount(_ repository: String) -> Int {
         state.withLock { state in state.repositoryID(repository).flatMap { state.repositories[$0]?.issues.count } ?? 0 }
     }

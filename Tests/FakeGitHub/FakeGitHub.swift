@@ -4,27 +4,25 @@ import HTTPTypes
 package import Primitives
 import Synchronization
 
-/// A GitHub for tests: stateful, with the real one's manners and, when told, its faults.
+/// A stateful GitHub server for tests, with the real one's rate limits and authentication, and with faults on request.
 ///
-/// Shapes and rules were written from GitHub's REST documentation; PyGithub is run against it to show that they are
-/// true.
+/// Formats and rules follow GitHub's REST documentation. PyGithub is run against the fake to verify them.
 package final class FakeGitHub: FakeTracker {
-    /// The time of day, for everything that is made or changed.
+    /// The clock for all times of creation and change.
     package let clock: any WallClock
-    /// What the API's paths begin with: empty as on github.com, `/api/v3` as on an Enterprise Server.
+    /// The prefix of the API's paths: empty as on github.com, `/api/v3` as on an Enterprise Server.
     package let pathPrefix: String
-    /// Everything that it remembers.
     let state: Mutex<FakeState>
-    /// What is to go wrong, and what was asked.
+    /// The injected faults, and the calls received.
     package let manners = FakeManners()
     private let router: FakeRouter
 
-    /// Makes an empty GitHub.
+    /// Creates an empty server.
     /// - Parameters:
-    ///   - clock: Injected, so that tests move it.
-    ///   - firstID: The first identifier that it gives; each further one is one higher.
+    ///   - clock: A clock that tests can advance.
+    ///   - firstID: The first id; later ids are consecutive.
     ///   - pathPrefix: See ``pathPrefix``.
-    ///   - hourlyLimit: How many calls an hour a credential has.
+    ///   - hourlyLimit: The number of calls per hour and credential.
     package init(
         clock: any WallClock = SystemClock(), firstID: Int64 = 1000, pathPrefix: String = "", hourlyLimit: Int = 5000
     ) {
@@ -34,10 +32,9 @@ package final class FakeGitHub: FakeTracker {
         router = FakeRouter.gitHub
     }
 
-    /// The present second: GitHub's times have no fractions.
+    /// The current time in whole seconds, like all of GitHub's times.
     var now: Timestamp { Timestamp(seconds: clock.now().seconds) }
 
-    /// Answers a request.
     package func respond(to request: Request) async -> Response {
         let body = (try? await request.body.collect(upTo: FakeManners.maximumBodyBytes)) ?? []
         let call = FakeCall(request, body: body, prefix: pathPrefix, now: now)

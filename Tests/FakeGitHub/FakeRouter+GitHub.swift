@@ -2,7 +2,7 @@ import FakeTrackerKit
 import HTTPTypes
 
 extension FakeRouter {
-    /// Everything that the fake answers.
+    /// The complete route table.
     static let gitHub: FakeRouter = {
         var router = FakeRouter()
         router.addAccounts()

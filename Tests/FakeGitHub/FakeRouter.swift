@@ -3,19 +3,18 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Finds what answers a call, on the raw segments of its path.
+/// Routes calls by the raw segments of their paths.
 struct FakeRouter: Sendable {
     typealias Action = @Sendable (inout FakeState, FakeCall) throws(FakeFailure) -> Response
 
     private var routes = FakeRoutes<Action>()
 
-    /// Adds a route; a segment `*` takes any one segment, a last segment `**` all that is left, as label names may hold
-    /// slashes.
+    /// Adds a route. A segment `*` matches any single segment; a final `**` matches the rest of the path, because label
+    /// names may contain slashes.
     mutating func on(_ method: HTTPRequest.Method, _ path: String, _ action: @escaping Action) {
         routes.on(method, path, action)
     }
 
-    /// Answers a call.
     func respond(to call: FakeCall, _ state: inout FakeState) throws(FakeFailure) -> Response {
         var call = call
         try state.redirectRenamed(&call)
@@ -27,7 +26,7 @@ struct FakeRouter: Sendable {
 }
 
 extension FakeState {
-    /// `/repositories/ID/…` is another way to say `/repos/OWNER/NAME/…`; a former name is redirected to it.
+    /// Rewrites `/repositories/ID/…` to the equivalent `/repos/OWNER/NAME/…`, and redirects former names.
     fileprivate func redirectRenamed(_ call: inout FakeCall) throws(FakeFailure) {
         if call.segments.count >= 2, call.segments[0] == "repositories", let id = Int64(call.segments[1]) {
             guard let repository = repositories[id] else { throw .notFound }
@@ -46,7 +45,7 @@ extension FakeState {
         try redirectTransferred(call)
     }
 
-    /// An issue that was transferred is redirected to where it is now.
+    /// Redirects a transferred issue to its new location.
     private func redirectTransferred(_ call: FakeCall) throws(FakeFailure) {
         guard call.segments.count >= 5, call.segments[0] == "repos", call.segments[3] == "issues",
             let number = Int64(call.segments[4]),

@@ -21,7 +21,7 @@ extension FakeState {
         return .object(full(account, call))
     }
 
-    /// A search for `WORD in:email`, and for a login.
+    /// Supports searches for `WORD in:email` and for a login.
     func searchAccounts(_ call: FakeCall) throws(FakeFailure) -> Response {
         let words = (call.query["q"] ?? "").split(separator: " ").map { $0.lowercased() }
         guard let wanted = words.first(where: { !$0.contains(":") }) else {
@@ -52,7 +52,7 @@ extension FakeState {
         return page(of: all, call, wrap: wrap) { full($0, call) }
     }
 
-    /// What is left of the hour.
+    /// The remaining calls in the current hour.
     func rateLimit(_ call: FakeCall) -> Response {
         let used = usage[call.credential]?.used ?? 0
         let reset = (usage[call.credential]?.hourBegan ?? call.now) + .seconds(3600)

@@ -35,7 +35,7 @@ extension FakeState {
         return .noContent
     }
 
-    /// Changes a collaborator's permission with 204; invites everybody else with 201.
+    /// Changes a collaborator's permission (204) or invites another user (201).
     mutating func addCollaborator(_ call: FakeCall) throws(FakeFailure) -> Response {
         let repository = try repository(call)
         try require(.admin, call, in: repository, else: .needsAdmin)

@@ -3,8 +3,8 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Files of a repository, as [repository
-/// contents](https://docs.github.com/en/rest/repos/contents#get-repository-content) shows them.
+/// The files of a repository in the format of the [repository contents
+/// API](https://docs.github.com/en/rest/repos/contents#get-repository-content).
 extension FakeState {
     func contents(_ call: FakeCall) throws(FakeFailure) -> Response {
         let repository = try repository(call)
@@ -34,7 +34,7 @@ extension FakeState {
         ]
     }
 
-    /// In lines of sixty characters, as GitHub sends it.
+    /// Base64 in lines of sixty characters, like GitHub's.
     private static func base64(_ bytes: [UInt8]) -> String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
         var encoded = ""

@@ -2,7 +2,7 @@ import FakeTrackerKit
 import HTTPKit
 import Primitives
 
-/// The two mutations that REST has no counterpart for.
+/// The two mutations that have no equivalent in the REST API.
 extension FakeState {
     mutating func graphQL(_ call: FakeCall) throws(FakeFailure) -> Response {
         guard call.account != nil else { throw .badCredentials }
@@ -49,7 +49,7 @@ extension FakeState {
 }
 
 extension Response {
-    /// GraphQL errors come with status 200.
+    /// GraphQL errors have status 200.
     fileprivate static func graphQLError(_ type: String, _ message: String) -> Response {
         .object(["data": nil, "errors": [["type": .string(type), "message": .string(message)]]])
     }

@@ -3,7 +3,7 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// A repository's webhooks, which only administrators see.
+/// A repository's webhooks, which are visible only to administrators.
 extension FakeState {
     func listHooks(_ call: FakeCall) throws(FakeFailure) -> Response {
         let repository = try repository(call)

@@ -4,7 +4,7 @@ import HTTPTypes
 import Primitives
 
 extension FakeState {
-    /// The longest title and body that GitHub takes, in characters.
+    /// GitHub's maximum lengths of a title and a body, in characters.
     private static let maximumTitleLength = 256, maximumBodyLength = 65_536
 
     func listIssues(_ call: FakeCall) throws(FakeFailure) -> Response {
@@ -59,8 +59,8 @@ extension FakeState {
         return .object(render(try self.issue(call, in: try repository(call)), in: try repository(call), call))
     }
 
-    /// The fields that creation and change have in common. Labels, assignees and milestones of callers without push
-    /// access are dropped without a word, as GitHub does.
+    /// Applies the fields shared by creation and update. Labels, assignees and milestones from callers without push
+    /// access are silently ignored, as on GitHub.
     private mutating func apply(_ call: FakeCall, to issue: inout Repository.Issue, in id: Int64) throws(FakeFailure) {
         if let title = call.body["title"]?.stringValue {
             guard title.contains(where: { !$0.isWhitespace }) else {
@@ -91,7 +91,7 @@ extension FakeState {
     private func setMilestone(_ value: JSON, of issue: inout Repository.Issue, in repository: Repository)
         throws(FakeFailure)
     {
-        // PyGithub clears it with an empty string, which GitHub takes as well as null.
+        // PyGithub clears the milestone with an empty string, which GitHub accepts as well as null.
         guard !value.isNull, value != "" else { return issue.milestone = nil }
         guard let number = value.integerValue, repository.milestones.contains(where: { $0.number == number }) else {
             throw .invalid("Issue", "milestone")
@@ -110,7 +110,7 @@ extension FakeState {
         return found
     }
 
-    /// GitHub takes the reason only when the state changes.
+    /// GitHub applies the reason only if the state changes.
     private func setState(of issue: inout Repository.Issue, _ call: FakeCall) throws(FakeFailure) {
         guard let state = call.body["state"]?.stringValue, state != issue.state else { return }
         guard ["open", "closed"].contains(state) else { throw .invalid("Issue", "state") }
@@ -145,7 +145,7 @@ extension FakeState {
     }
 }
 
-/// What a list of issues is restricted to ([list repository
+/// The filters of a list of issues ([list repository
 /// issues](https://docs.github.com/rest/issues/issues#list-repository-issues)).
 private struct IssueFilter {
     private let state: String
@@ -154,7 +154,7 @@ private struct IssueFilter {
     private let assignee: String?
     private let labels: [String]
 
-    /// Reads the query once: a large project has it asked for each of its issues.
+    /// Parses the query once, because the filter is applied to each issue of a possibly large project.
     init(_ query: QueryParameters) {
         state = query["state"] ?? "open"
         since = query["since"].flatMap { Timestamp($0) }

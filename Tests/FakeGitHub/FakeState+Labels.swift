@@ -105,7 +105,7 @@ extension FakeState {
             .array(repository.labels.filter { issue.labelIDs.contains($0.id) }.map { render($0, repository, call) }))
     }
 
-    /// The identifiers of named labels; unknown ones are made, as GitHub does.
+    /// The ids of labels by name. Unknown labels are created, as on GitHub.
     mutating func labelIDs(_ names: [JSON], in id: Int64) throws(FakeFailure) -> [Int64] {
         var found: [Int64] = []
         for name in names {

@@ -1,22 +1,22 @@
 import Primitives
 
 extension FakeState {
-    /// An account by login, its case put aside.
+    /// Finds an account by login, case-insensitively.
     func account(_ login: String) -> Account? { accounts.values.first { $0.login.lowercased() == login.lowercased() } }
 
-    /// The identifier of a repository by its present name.
+    /// Finds the id of a repository by its current name.
     func repositoryID(_ fullName: String) -> Int64? {
         repositories.values.first { $0.fullName.lowercased() == fullName.lowercased() }?.id
     }
 
-    /// The repository that the call's first two parameters name; one that the caller may not see is not found.
+    /// The repository in the first two route wildcards. One that the caller may not see is not found.
     func repository(_ call: FakeCall) throws(FakeFailure) -> Repository {
         guard let id = repositoryID("\(call[0])/\(call[1])"), let repository = repositories[id] else { throw .notFound }
         guard !repository.isPrivate || role(of: call, in: repository) > .none else { throw .notFound }
         return repository
     }
 
-    /// What the caller may do.
+    /// The caller's role in a repository.
     func role(of call: FakeCall, in repository: Repository) -> Role {
         if call.installation != nil { return .admin }
         guard let account = call.account else { return repository.isPrivate ? .none : .anonymous }
@@ -25,7 +25,7 @@ extension FakeState {
         return granted ?? (repository.isPrivate ? .none : .visitor)
     }
 
-    /// Throws unless the caller may do at least this.
+    /// Throws unless the caller has at least a role.
     func require(_ role: Role, _ call: FakeCall, in repository: Repository, else failure: FakeFailure)
         throws(FakeFailure)
     {
@@ -33,7 +33,7 @@ extension FakeState {
         guard own >= role else { throw own == .anonymous ? .needsLogin : failure }
     }
 
-    /// The issue whose number is the call's third parameter.
+    /// The issue whose number is the third route wildcard.
     func issue(_ call: FakeCall, in repository: Repository) throws(FakeFailure) -> Repository.Issue {
         let number = try call.number(2)
         guard !repository.deletedNumbers.contains(number) else { throw .issueDeleted }
@@ -41,7 +41,7 @@ extension FakeState {
         return issue
     }
 
-    /// Stores a changed issue, with the time of the change.
+    /// Stores a changed issue and updates its time of change.
     mutating func store(_ issue: Repository.Issue, in repository: Repository, at now: Timestamp) {
         var issue = issue
         issue.updatedAt = now
@@ -49,7 +49,7 @@ extension FakeState {
     }
 }
 
-/// What an account may do in a repository, weakest first.
+/// The role of an account in a repository, in ascending order.
 enum Role: Int, Comparable {
     case none, anonymous, visitor, read, triage, write, maintain, admin
 
@@ -64,7 +64,6 @@ enum Role: Int, Comparable {
         }
     }
 
-    /// The role's name.
     var name: String { "\(self)" }
 
     static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }

@@ -2,9 +2,9 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Authentication, quotas and conditional requests.
+/// Authentication, rate limits and conditional requests.
 extension FakeState {
-    /// Finds out who asks.
+    /// Authenticates the caller.
     mutating func authenticate(_ call: inout FakeCall) throws(FakeFailure) {
         guard let header = call.headers[.authorization] else { return }
         let parts = header.split(separator: " ", maxSplits: 1)
@@ -33,8 +33,8 @@ extension FakeState {
 
     private func limit(_ call: FakeCall) -> Int { call.credential == "anonymous" ? min(hourlyLimit, 60) : hourlyLimit }
 
-    /// Adds the `ETag`, answers 304 where the caller has it already (which costs an authorised caller no quota), and
-    /// charges the rest.
+    /// Adds the `ETag`. Responds with 304 if it matches the caller's, which is not charged to an authenticated caller;
+    /// charges other calls.
     mutating func finish(_ response: Response, _ call: FakeCall) -> Response {
         guard call.method == .get, response.status == .ok, case .bytes(let bytes) = response.body else {
             return charge(response, call)
@@ -50,7 +50,7 @@ extension FakeState {
         return call.account == nil ? charge(response, call) : withQuota(response, call)
     }
 
-    /// Charges a call and tells what is left.
+    /// Charges a call and adds the remaining calls to the response.
     mutating func charge(_ response: Response, _ call: FakeCall) -> Response {
         var present = usage[call.credential] ?? Usage(hourBegan: call.now)
         if call.now >= present.hourBegan + .seconds(3600) { present = Usage(hourBegan: call.now) }

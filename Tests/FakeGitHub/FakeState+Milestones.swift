@@ -73,8 +73,7 @@ extension FakeState {
         }
     }
 
-    /// GitHub keeps the day alone, as midnight in Pacific time (here without daylight saving): eight in the morning,
-    /// UTC.
+    /// GitHub stores only the date, as midnight in Pacific time: 08:00 UTC (daylight saving time is ignored here).
     private static func pacificMidnight(_ moment: Timestamp) -> Timestamp {
         let day: Int64 = 86_400, offset: Int64 = 8 * 3600
         let shifted = moment.seconds - offset

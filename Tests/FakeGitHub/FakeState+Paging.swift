@@ -4,11 +4,11 @@ import HTTPTypes
 import Primitives
 
 extension FakeState {
-    /// How many rows a page has unless the caller says otherwise, and at most.
+    /// The default and the maximum number of rows on a page.
     private static let defaultPageSize = 30, maximumPageSize = 100
 
-    /// One page of rows, with the links to the others.
-    /// - Parameter wrap: For lists that come within an object.
+    /// A page of rows, with links to the other pages.
+    /// - Parameter wrap: Wraps the rows, for lists inside an object.
     func page<Row>(
         of rows: [Row], _ call: FakeCall, repository: Repository? = nil, wrap: ([JSON]) -> JSON = { .array($0) },
         _ render: (Row) -> JSON
@@ -24,7 +24,7 @@ extension FakeState {
         return response
     }
 
-    /// RFC 8288; nil for a list that fits one page. GitHub names repositories by their number there.
+    /// The `Link` header (RFC 8288); nil for a list of one page. GitHub uses repository ids in these links.
     private func links(_ number: Int, of last: Int, _ call: FakeCall, _ repository: Repository?) -> String? {
         guard last > 1 else { return nil }
         let segments = repository.map { ["repositories", String($0.id)] + call.segments.dropFirst(3) } ?? call.segments

@@ -3,12 +3,12 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// The shapes of GitHub's objects, as its REST documentation gives them.
+/// The JSON objects of GitHub's REST documentation.
 extension FakeState {
-    /// Where people look: the host of the API stands for the site, too.
+    /// The base URL of web pages, on the host of the API.
     private func site(_ call: FakeCall) -> String { call.base + "/_site" }
 
-    /// An account within other objects.
+    /// An account inside other objects.
     func short(_ account: Account?, _ call: FakeCall) -> JSON {
         guard let account else { return .null }
         return [
@@ -19,7 +19,7 @@ extension FakeState {
         ]
     }
 
-    /// An account by itself.
+    /// An account as a top-level object.
     func full(_ account: Account, _ call: FakeCall) -> JSON {
         short(account, call).adding([
             "name": JSON(account.name), "email": JSON(account.email), "company": nil, "blog": "", "location": nil,
@@ -92,7 +92,7 @@ extension FakeState {
         ]
     }
 
-    /// The GraphQL identifier of an issue.
+    /// The GraphQL id of an issue.
     func nodeID(_ issue: Repository.Issue) -> String { "I_fake\(issue.id)" }
 
     func render(_ comment: Repository.Comment, on issue: Repository.Issue, in repository: Repository, _ call: FakeCall)

@@ -1,20 +1,20 @@
 import Primitives
 
-/// Everything that the fake remembers.
+/// The complete state of the fake.
 struct FakeState: Sendable {
     private var nextID: Int64
     let hourlyLimit: Int
     var accounts: [Int64: Account] = [:]
-    /// Personal tokens to accounts.
+    /// The account ids by personal access token.
     var tokens: [String: Int64] = [:]
     var repositories: [Int64: Repository] = [:]
-    /// App identifiers to the public checks of their tokens.
+    /// The Apps by App id.
     var apps: [String: FakeApp] = [:]
-    /// Installation tokens.
     var installationTokens: [String: FakeInstallationToken] = [:]
-    /// Calls by credential in the present hour.
+    /// The calls in the current hour, by credential.
     var usage: [String: Usage] = [:]
-    /// Whether lists repeat the last row of a page on the next one, as happens when something is added meanwhile.
+    /// Whether lists repeat the last row of a page on the next one, as happens when a row is added between two
+    /// requests.
     var repeatsRows = false
 
     init(nextID: Int64, hourlyLimit: Int) {
@@ -22,14 +22,13 @@ struct FakeState: Sendable {
         self.hourlyLimit = hourlyLimit
     }
 
-    /// An identifier that was never given before.
+    /// A new, unused id.
     mutating func newID() -> Int64 {
         defer { nextID += 1 }
         return nextID
     }
 }
 
-/// An account.
 struct Account: Sendable, Hashable {
     var id: Int64
     var login: String
@@ -38,29 +37,29 @@ struct Account: Sendable, Hashable {
     var type = "User"
 }
 
-/// A repository with everything in it.
+/// A repository with all of its contents.
 struct Repository: Sendable {
     var id: Int64
     var owner: Account
     var name: String
-    /// Full names that it had before, in lower case.
+    /// Former full names, in lower case.
     var formerNames: Set<String> = []
     var description: String?
     var isPrivate = false
     var isArchived = false
     var hasIssues = true
-    /// Logins (lower case) to roles: `read`, `triage`, `write`, `maintain`, `admin`.
+    /// The roles by login in lower case: `read`, `triage`, `write`, `maintain`, `admin`.
     var roles: [String: String] = [:]
     var invitations: [Invitation] = []
     var issues: [Int64: Issue] = [:]
     var deletedNumbers: Set<Int64> = []
-    /// Numbers of issues that were transferred, to where they are now.
+    /// The new locations of transferred issues, by their former numbers.
     var transferred: [Int64: Transfer] = [:]
     var nextNumber: Int64 = 1
     var labels: [Label] = []
     var milestones: [Milestone] = []
     var hooks: [Int64: JSON] = [:]
-    /// Paths to texts, on the default branch.
+    /// The contents of the files on the default branch, by path.
     var files: [String: [UInt8]] = [:]
     var createdAt: Timestamp
     var updatedAt: Timestamp
@@ -106,7 +105,7 @@ struct Repository: Sendable {
         var body: String?
         var state = "open"
         var stateReason: String?
-        /// Nil when the account is gone.
+        /// Nil if the account was deleted.
         var author: Account?
         var assignees: [Account] = []
         var labelIDs: [Int64] = []
@@ -132,7 +131,7 @@ struct Repository: Sendable {
     }
 }
 
-/// How many calls a credential made since the hour began.
+/// The calls of a credential since the beginning of the hour.
 struct Usage: Sendable {
     var used = 0
     var hourBegan: Timestamp

@@ -3,24 +3,24 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// One call, taken apart.
+/// A parsed API call.
 struct FakeCall: Sendable {
     let method: HTTPRequest.Method
-    /// Path and query below the prefix.
+    /// The path and query below the prefix.
     let target: String
     /// The raw segments of the path.
     var segments: [String]
     let query: QueryParameters
     let headers: HeaderFields
     let body: FakeBody
-    /// Scheme, host and prefix: what every address begins with.
+    /// Scheme, host and prefix: the base of all API URLs.
     let base: String
-    /// Scheme and host: where people look.
+    /// Scheme and host: the base of web pages.
     let site: String
     let now: Timestamp
-    /// Who asks; nil for an anonymous call.
+    /// The authenticated account; nil for an anonymous call.
     var account: Account?
-    /// What the route's variable segments matched, decoded.
+    /// The values of the route's wildcards, percent-decoded.
     var parameters: [String] = []
 
     init(_ request: Request, body bytes: [UInt8], prefix: String, now: Timestamp) {
@@ -37,22 +37,22 @@ struct FakeCall: Sendable {
         self.now = now
     }
 
-    /// What the call is charged to.
+    /// The credential that the call is charged to.
     var credential: String { headers[.privateToken] ?? headers[.authorization] ?? "anonymous" }
 
-    /// A value of the body, or of the query, which GitLab takes instead; nil when it is not named.
+    /// A value in the body or else in the query, which GitLab accepts as well; nil if it is omitted.
     subscript(name: String) -> JSON? { body.json[name] ?? query[name].map { .string($0) } }
 
-    /// A text of the body or query.
+    /// A text in the body or query.
     func text(_ name: String) -> String? { self[name]?.stringValue }
 
-    /// A number of the body or query.
+    /// A number in the body or query.
     func number(_ name: String) -> Int64? { self[name]?.integerValue ?? text(name).flatMap { Int64($0) } }
 
-    /// A boolean of the body or query.
+    /// A boolean in the body or query.
     func bool(_ name: String) -> Bool? { self[name]?.boolValue ?? text(name).map { $0.lowercased() == "true" } }
 
-    /// Names: an array, or a text with commas, which also separate within an array.
+    /// Names in an array or a comma-separated text. Commas also separate names inside an array's elements.
     func names(_ name: String) -> [String]? {
         guard let value = self[name] else { return nil }
         let texts = value.arrayValue?.compactMap(\.stringValue) ?? [value.stringValue ?? ""]
@@ -63,7 +63,7 @@ struct FakeCall: Sendable {
         }.filter { !$0.isEmpty }
     }
 
-    /// A number among the parameters of the route.
+    /// The value of a route wildcard as a number.
     func id(_ index: Int, _ what: String) throws(FakeFailure) -> Int64 {
         guard let number = Int64(parameters[index]) else { throw .notFound(what) }
         return number
@@ -75,7 +75,7 @@ extension HTTPField.Name {
     static let link = HTTPField.Name("Link")!
 }
 
-/// An error of GitLab's.
+/// A GitLab API error.
 struct FakeFailure: Error {
     var status: Int
     var body: JSON
@@ -88,10 +88,10 @@ struct FakeFailure: Error {
     static let unauthorized = message(401, "401 Unauthorized")
     static let forbidden = message(403, "403 Forbidden")
 
-    /// A parameter that is missing or of the wrong form.
+    /// A missing or malformed parameter.
     static func parameter(_ text: String) -> FakeFailure { FakeFailure(status: 400, body: ["error": .string(text)]) }
 
-    /// A value that the object's own rules refuse.
+    /// A value that violates a validation rule of the object.
     static func invalid(_ field: String, _ text: String) -> FakeFailure {
         FakeFailure(status: 400, body: ["message": .object([field: [.string(text)]])])
     }

@@ -1,11 +1,11 @@
 package import Primitives
 import Synchronization
 
-/// Puts things into the fake without asking its API.
+/// Changes the fake's data directly, without its API.
 extension FakeGitLab {
     /// Adds an account.
-    /// - Parameter identities: Providers of logins to the account's name there.
-    /// - Returns: Its identifier.
+    /// - Parameter identities: The account's names at external identity providers.
+    /// - Returns: Its id.
     @discardableResult
     package func addAccount(
         _ username: String, name: String? = nil, email: String? = nil, publicEmail: String? = nil,
@@ -24,7 +24,9 @@ extension FakeGitLab {
     }
 
     /// Adds a project.
-    /// - Parameters: `members` and `groupMembers` logins to access levels.
+    /// - Parameters:
+    ///   - members: The access levels of logins in the project.
+    ///   - groupMembers: The access levels of logins in its group.
     @discardableResult
     package func addProject(
         _ path: String, private isPrivate: Bool = false, members: [String: Int64] = [:],
@@ -43,7 +45,7 @@ extension FakeGitLab {
     }
 
     /// Adds an issue.
-    /// - Parameter author: Nil for an account that is gone.
+    /// - Parameter author: Nil for a deleted account.
     /// - Returns: Its number.
     @discardableResult
     package func addIssue(
@@ -66,7 +68,7 @@ extension FakeGitLab {
         }
     }
 
-    /// Puts an issue template into a project; nil takes it away.
+    /// Sets an issue template in a project; nil deletes it.
     package func setIssueTemplate(_ project: String, _ name: String, _ content: String?) {
         state.withLock { state in
             guard let project = state.find(path: project) else { return }
@@ -74,7 +76,7 @@ extension FakeGitLab {
         }
     }
 
-    /// Adds a label of the group above a project.
+    /// Adds a label to the project's group.
     package func addGroupLabel(_ project: String, name: String) {
         state.withLock { state in
             guard let project = state.find(path: project) else { return }
@@ -83,7 +85,7 @@ extension FakeGitLab {
         }
     }
 
-    /// Adds a milestone of the group above a project.
+    /// Adds a milestone to the project's group.
     package func addGroupMilestone(_ project: String, title: String) {
         state.withLock { state in
             guard let project = state.find(path: project) else { return }
@@ -93,7 +95,7 @@ extension FakeGitLab {
         }
     }
 
-    /// Changes an issue's title, as somebody else might.
+    /// Changes an issue's title, like another user.
     package func touch(_ project: String, _ iid: Int64, title: String) {
         state.withLock { state in
             guard let project = state.find(path: project) else { return }
@@ -102,7 +104,7 @@ extension FakeGitLab {
         }
     }
 
-    /// Gives a label another name; its issues keep their times, as GitLab leaves them.
+    /// Renames a label. As on GitLab, the times of its issues do not change.
     package func renameLabel(_ project: String, _ name: String, to newName: String) {
         state.withLock { state in
             guard let project = state.find(path: project),
@@ -112,7 +114,7 @@ extension FakeGitLab {
         }
     }
 
-    /// Closes an issue or opens it again, as somebody else might.
+    /// Closes or reopens an issue, like another user.
     package func setClosed(_ isClosed: Bool, _ project: String, _ iid: Int64) {
         state.withLock { state in
             guard let project = state.find(path: project) else { return }
@@ -122,12 +124,12 @@ extension FakeGitLab {
         }
     }
 
-    /// Whether an issue is closed; nil when there is none.
+    /// Whether an issue is closed; nil if it does not exist.
     package func isClosed(_ project: String, _ iid: Int64) -> Bool? {
         state.withLock { $0.find(path: project)?.issues[iid]?.isClosed }
     }
 
-    /// Moves a project; its old path is redirected.
+    /// Moves a project. Its old path is redirected.
     package func rename(_ path: String, to newPath: String) {
         state.withLock { state in
             guard let project = state.find(path: path) else { return }
@@ -136,7 +138,7 @@ extension FakeGitLab {
         }
     }
 
-    /// Sets what GitLab says of a project's webhooks.
+    /// Sets the status that GitLab reports for a project's webhooks.
     package func setHookStatus(_ path: String, alertStatus: String, disabledUntil: Timestamp?) {
         state.withLock { state in
             guard let project = state.find(path: path) else { return }
@@ -149,13 +151,12 @@ extension FakeGitLab {
         }
     }
 
-    /// How many issues a project has.
     package func issueCount(_ path: String) -> Int { state.withLock { $0.find(path: path)?.issues.count ?? 0 } }
 
-    /// How many files a project has.
+    /// The number of uploaded files in a project.
     package func uploadCount(_ path: String) -> Int { state.withLock { $0.find(path: path)?.uploads.count ?? 0 } }
 
-    /// What `scripts/lib/gitlab_check.py` expects to find.
+    /// Adds the test data that `scripts/lib/gitlab_check.py` expects.
     package func seedForPythonGitLab() {
         addAccount("lab-owner", name: "The Owner", email: "owner@example.com", token: "glpat-owner")
         addAccount("lab-helper", name: "A Helper", publicEmail: "helper@example.com", token: "glpat-helper")

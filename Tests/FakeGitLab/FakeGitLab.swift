@@ -4,24 +4,22 @@ import HTTPTypes
 package import Primitives
 import Synchronization
 
-/// A GitLab for tests: stateful, with the real one's manners and, when told, its faults.
+/// A stateful GitLab server for tests, with the real one's rate limits and authentication, and with faults on request.
 ///
-/// Shapes and rules were written from GitLab's REST documentation; python-gitlab is run against it to show that they
-/// are true.
+/// Formats and rules follow GitLab's REST documentation. python-gitlab is run against the fake to verify them.
 package final class FakeGitLab: FakeTracker {
-    /// The time of day, for everything that is made or changed.
+    /// The clock for all times of creation and change.
     package let clock: any WallClock
-    /// What the API's paths begin with.
+    /// The prefix of the API's paths.
     package let pathPrefix: String
-    /// Everything that it remembers.
     let state: Mutex<FakeState>
-    /// What is to go wrong, and what was asked.
+    /// The injected faults, and the calls received.
     package let manners = FakeManners()
 
-    /// Makes an empty GitLab.
+    /// Creates an empty server.
     /// - Parameters:
-    ///   - clock: Injected, so that tests move it.
-    ///   - firstID: The first identifier that it gives; each further one is one higher.
+    ///   - clock: A clock that tests can advance.
+    ///   - firstID: The first id; later ids are consecutive.
     ///   - pathPrefix: See ``pathPrefix``.
     ///   - limits: See ``FakeLimits``.
     package init(
@@ -33,10 +31,9 @@ package final class FakeGitLab: FakeTracker {
         state = Mutex(FakeState(nextID: firstID, limits: limits))
     }
 
-    /// The present millisecond: GitLab's times have no finer fractions.
+    /// The current time in whole milliseconds, like all of GitLab's times.
     var now: Timestamp { Timestamp(microseconds: clock.now().microseconds / 1000 * 1000) }
 
-    /// Answers a request.
     package func respond(to request: Request) async -> Response {
         let body = (try? await request.body.collect(upTo: FakeManners.maximumBodyBytes)) ?? []
         let call = FakeCall(request, body: body, prefix: pathPrefix, now: now)
@@ -57,7 +54,7 @@ package final class FakeGitLab: FakeTracker {
         }
     }
 
-    /// Steers the fake over HTTP, for programs in other languages: `POST /_fake/fault`, `/_fake/rename`,
+    /// Controls the fake over HTTP, for test programs in other languages: `POST /_fake/fault`, `/_fake/rename`,
     /// `/_fake/clear`.
     private func control(_ call: FakeCall) -> Response {
         switch call.segments.dropFirst().first {
@@ -73,22 +70,21 @@ package final class FakeGitLab: FakeTracker {
     }
 }
 
-/// How far the fake goes; the real one's numbers unless a test wants smaller ones.
+/// The limits of the fake. The defaults are those of a real GitLab; tests may lower them.
 package struct FakeLimits: Sendable {
-    /// How many calls a minute a token has.
+    /// The number of calls per minute and token.
     package var callsPerMinute = 2000
-    /// How many rows a list may have for its total to be told.
+    /// The number of rows up to which a list reports its total.
     package var countedRows = 10_000
-    /// How many rows may be skipped by counting pages.
+    /// The maximum number of rows to skip with offset pagination.
     package var maximumOffset = 50_000
 
-    /// The real one's numbers.
     package init() {}
 }
 
 extension FakeFault {
-    /// 429 with a plain text.
-    /// - Parameter wait: The seconds of a `Retry-After`, or none.
+    /// 429 with a plain text body.
+    /// - Parameter wait: The seconds of a `Retry-After`; nil for none.
     package static func rateLimited(retryAfter wait: Int?) -> FakeFault {
         response { _ in
             var response = Response.text("Retry later\n", status: .tooManyRequests)
@@ -97,6 +93,6 @@ extension FakeFault {
         }
     }
 
-    /// 409, as when somebody else changes the same thing.
+    /// 409, as after a concurrent change of the same object.
     package static let conflict = response { _ in .object(["message": "409 Conflict"], status: .conflict) }
 }

@@ -3,7 +3,7 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Finds what answers a call.
+/// Routes calls by their paths.
 struct FakeRouter: Sendable {
     typealias Action = @Sendable (inout FakeState, FakeCall) throws(FakeFailure) -> Response
 
@@ -13,7 +13,6 @@ struct FakeRouter: Sendable {
         routes.on(method, path, action)
     }
 
-    /// Answers a call.
     func respond(to call: FakeCall, _ state: inout FakeState) throws(FakeFailure) -> Response {
         guard !call.body.isMalformed else { throw .parameter("Problems parsing JSON") }
         guard let (action, parameters) = routes.find(call.method, call.segments) else {
@@ -26,7 +25,7 @@ struct FakeRouter: Sendable {
         return try action(&state, call)
     }
 
-    /// Everything that the fake answers.
+    /// The complete route table.
     static let gitLab: FakeRouter = {
         var router = FakeRouter()
         router.addAccounts()

@@ -9,7 +9,8 @@ extension FakeState {
         return .object(full(account, call))
     }
 
-    /// By login, by an exact address (public ones for everybody), and for administrators by identity.
+    /// Lists accounts by login, by exact email address (others see only public ones) and, for administrators, by
+    /// identity.
     func listAccounts(_ call: FakeCall) throws(FakeFailure) -> Response {
         guard let caller = call.account else { throw .forbidden }
         var found = accounts.values.sorted { $0.id < $1.id }
@@ -30,7 +31,7 @@ extension FakeState {
         return try page(of: found, call) { caller.isAdmin ? full($0, call) : short($0, call) }
     }
 
-    /// The caller's projects, by number; with keyset pagination the link names the last number instead of a page.
+    /// The caller's projects, by id. With keyset pagination, the link contains the last id instead of a page number.
     func listProjects(_ call: FakeCall) throws(FakeFailure) -> Response {
         guard let account = call.account else { throw .unauthorized }
         let own = projects.values.filter { $0.members[account.id] != nil || $0.groupMembers[account.id] != nil }.sorted

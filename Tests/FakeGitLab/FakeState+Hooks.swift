@@ -3,7 +3,7 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Webhooks, and files.
+/// Webhooks and uploaded files.
 extension FakeState {
     func listHooks(_ call: FakeCall) throws(FakeFailure) -> Response {
         let project = try project(call)

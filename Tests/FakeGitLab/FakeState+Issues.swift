@@ -58,10 +58,10 @@ extension FakeState {
         return .object(render(try self.issue(call, in: present), in: present, call))
     }
 
-    /// The fields that creation and change have in common. What the caller's role does not allow is dropped without a
-    /// word, as GitLab does.
-    /// - Parameter level: What the caller must be to set more than title, text and kind: a guest for a new issue
-    ///   ([metadata of new issues](https://gitlab.com/gitlab-org/gitlab/-/issues/300100)), a reporter for a change.
+    /// Applies the fields shared by creation and update. Fields that the caller's role does not allow are silently
+    /// ignored, as on GitLab.
+    /// - Parameter level: The access level for setting more than title, text and kind: guest for a new issue ([metadata
+    ///   of new issues](https://gitlab.com/gitlab-org/gitlab/-/issues/300100)), reporter for an update.
     private mutating func apply(
         _ call: FakeCall, to issue: inout Project.Issue, in id: Int64, needing level: Int64
     ) throws(FakeFailure) {

@@ -63,7 +63,7 @@ extension FakeState {
         return .noContent
     }
 
-    /// The identifiers of named labels; unknown ones are made, as GitLab does.
+    /// The ids of labels by name. Unknown labels are created, as on GitLab.
     mutating func labelIDs(_ names: [String], in id: Int64) throws(FakeFailure) -> [Int64] {
         var found: [Int64] = []
         for name in names {
@@ -92,7 +92,7 @@ extension FakeState {
         return color.lowercased()
     }
 
-    /// Numbers go first, whatever a label is called. Older clients name the label in the body.
+    /// Looks up the label by id first, then by name. Older clients send the name in the body.
     private func index(_ call: FakeCall, in project: Project) throws(FakeFailure) -> Int {
         let name = call.parameters.count > 1 ? call.parameters[1] : call.text("name") ?? ""
         let byID = Int64(name).flatMap { id in project.labels.firstIndex { $0.id == id } }

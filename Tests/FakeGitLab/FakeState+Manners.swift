@@ -3,9 +3,9 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Authentication, quotas and pages.
+/// Authentication, rate limits and pagination.
 extension FakeState {
-    /// Finds out who asks, and as whom.
+    /// Authenticates the caller, including `Sudo`.
     mutating func authenticate(_ call: inout FakeCall) throws(FakeFailure) {
         let token =
             call.headers[.privateToken] ?? call.headers[.authorization].map { String($0.dropFirst("Bearer ".count)) }
@@ -26,7 +26,7 @@ extension FakeState {
         call.account = found
     }
 
-    /// Charges a call and tells what is left.
+    /// Charges a call and adds the remaining calls to the response.
     mutating func finish(_ response: Response, _ call: FakeCall) -> Response {
         var present = usage[call.credential] ?? (0, call.now)
         if call.now >= present.minuteBegan + .seconds(60) { present = (0, call.now) }
@@ -41,7 +41,7 @@ extension FakeState {
         return response
     }
 
-    /// One page of rows, with the links to the others; the totals of long lists are left out.
+    /// A page of rows, with links to the other pages. The totals of long lists are omitted.
     func page<Row>(of rows: [Row], _ call: FakeCall, _ render: (Row) -> JSON) throws(FakeFailure) -> Response {
         let size = min(max(Int(call.query["per_page"] ?? "") ?? 20, 1), 100)
         let number = max(Int(call.query["page"] ?? "") ?? 1, 1)

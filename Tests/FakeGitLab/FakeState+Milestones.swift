@@ -72,7 +72,7 @@ extension FakeState {
         if let due = call["due_date"] { milestone.dueDate = due.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
     }
 
-    /// A group's milestones are not the project's to change.
+    /// A group's milestones can't be changed through the project.
     private func index(_ call: FakeCall, in project: Project) throws(FakeFailure) -> Int {
         let id = try call.id(1, "Milestone")
         guard let index = project.milestones.firstIndex(where: { $0.id == id && !$0.isGroup }) else {

@@ -22,7 +22,7 @@ extension FakeState {
         return .object(render(discussion, on: issue, in: project, call))
     }
 
-    /// Newest first, unless asked otherwise.
+    /// Lists the notes, newest first by default.
     func listNotes(_ call: FakeCall) throws(FakeFailure) -> Response {
         let project = try project(call), issue = try issue(call, in: project)
         let notes = issue.discussions.filter { isVisible($0, call, project) }.flatMap { thread in
@@ -33,7 +33,7 @@ extension FakeState {
         return try page(of: rows, call) { render($0.0, on: issue, in: project, isIndividual: $0.1, call) }
     }
 
-    /// A note by itself, or one that begins a thread. A text of nothing but quick actions makes none.
+    /// Creates a single note or one that starts a thread. A text that consists only of quick actions creates no note.
     mutating func createNote(_ call: FakeCall, isIndividual: Bool) throws(FakeFailure) -> Response {
         let project = try project(call)
         var issue = try issue(call, in: project)
@@ -55,7 +55,7 @@ extension FakeState {
         return .object(json, status: .created)
     }
 
-    /// Continues a thread, or makes one of a single note.
+    /// Replies to a thread, or converts a single note to a thread.
     mutating func reply(_ call: FakeCall) throws(FakeFailure) -> Response {
         let project = try project(call)
         var issue = try issue(call, in: project)

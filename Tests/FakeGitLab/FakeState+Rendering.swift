@@ -2,9 +2,9 @@ import FakeTrackerKit
 import HTTPKit
 import Primitives
 
-/// The shapes of GitLab's objects, as its REST documentation gives them.
+/// The JSON objects of GitLab's REST documentation.
 extension FakeState {
-    /// An account within other objects.
+    /// An account inside other objects.
     func short(_ account: Account?, _ call: FakeCall) -> JSON {
         guard let account else { return .null }
         return [
@@ -15,7 +15,7 @@ extension FakeState {
         ]
     }
 
-    /// An account by itself; the address is for itself and for administrators.
+    /// An account as a top-level object. The email address is visible only to the account itself and to administrators.
     func full(_ account: Account, _ call: FakeCall) -> JSON {
         var json = short(account, call).adding([
             "bot": .bool(account.isBot), "bio": "", "created_at": "2020-01-01T00:00:00.000Z",

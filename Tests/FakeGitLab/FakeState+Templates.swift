@@ -3,7 +3,7 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Issue templates, as the [project templates API](https://docs.gitlab.com/api/project_templates/) shows them.
+/// Issue templates in the format of the [project templates API](https://docs.gitlab.com/api/project_templates/).
 extension FakeState {
     func listIssueTemplates(_ call: FakeCall) throws(FakeFailure) -> Response {
         let names = try project(call).issueTemplates.keys.sorted()

@@ -1,14 +1,14 @@
 import Primitives
 
-/// Everything that the fake remembers.
+/// The complete state of the fake.
 struct FakeState: Sendable {
     private var nextID: Int64
     let limits: FakeLimits
     var accounts: [Int64: Account] = [:]
-    /// Tokens to accounts.
+    /// The account ids by token.
     var tokens: [String: Int64] = [:]
     var projects: [Int64: Project] = [:]
-    /// Calls by credential in the present minute.
+    /// The calls in the current minute, by credential.
     var usage: [String: (used: Int, minuteBegan: Timestamp)] = [:]
 
     init(nextID: Int64, limits: FakeLimits) {
@@ -16,14 +16,13 @@ struct FakeState: Sendable {
         self.limits = limits
     }
 
-    /// An identifier that was never given before.
+    /// A new, unused id.
     mutating func newID() -> Int64 {
         defer { nextID += 1 }
         return nextID
     }
 }
 
-/// An account.
 struct Account: Sendable, Hashable {
     var id: Int64
     var username: String
@@ -32,21 +31,21 @@ struct Account: Sendable, Hashable {
     var publicEmail: String?
     var isAdmin = false
     var isBot = false
-    /// Providers of logins to the account's name there.
+    /// The account's names at external identity providers.
     var identities: [String: String] = [:]
 }
 
-/// A project with everything in it.
+/// A project with all of its contents.
 struct Project: Sendable {
     var id: Int64
     var path: String
-    /// Paths that it had before.
+    /// Former paths, in lower case.
     var formerPaths: Set<String> = []
     var isPrivate = false
     var hasIssues = true
-    /// Accounts to access levels.
+    /// The access levels by account id.
     var members: [Int64: Int64] = [:]
-    /// Accounts to access levels, of the group above.
+    /// The access levels in the project's group, by account id.
     var groupMembers: [Int64: Int64] = [:]
     var issues: [Int64: Issue] = [:]
     var nextIID: Int64 = 1
@@ -54,7 +53,7 @@ struct Project: Sendable {
     var milestones: [Milestone] = []
     var uploads: [Upload] = []
     var hooks: [Int64: JSON] = [:]
-    /// Names of issue templates to their texts.
+    /// The contents of the issue templates, by name.
     var issueTemplates: [String: String] = [:]
     var createdAt: Timestamp
 
@@ -126,7 +125,7 @@ struct Project: Sendable {
     }
 }
 
-/// Access levels, as the documentation numbers them.
+/// The access levels with their documented numbers.
 enum Access {
     static let guest: Int64 = 10, reporter: Int64 = 20, developer: Int64 = 30, maintainer: Int64 = 40, owner: Int64 = 50
     static let all: Set<Int64> = [5, 10, 15, 20, 30, 40, 50]

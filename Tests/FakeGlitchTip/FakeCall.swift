@@ -3,10 +3,9 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// One call, taken apart.
+/// A parsed API call.
 struct FakeCall: Sendable {
     let method: HTTPRequest.Method
-    /// Path and query.
     let target: String
     let segments: [String]
     let endsInSlash: Bool
@@ -14,10 +13,10 @@ struct FakeCall: Sendable {
     let headers: HeaderFields
     let bytes: [UInt8]
     let body: FakeBody
-    /// Scheme and host.
+    /// Scheme and host: the base of all URLs.
     let base: String
     let now: Timestamp
-    /// What the route's variable segments matched.
+    /// The values of the route's wildcards.
     var parameters: [String] = []
 
     init(_ request: Request, body bytes: [UInt8], now: Timestamp) {
@@ -33,15 +32,15 @@ struct FakeCall: Sendable {
         self.now = now
     }
 
-    /// Whether it sends an event to a DSN: `/api/PROJECT/envelope/`.
+    /// Whether the call sends an event to a DSN: `/api/PROJECT/envelope/` or `/api/PROJECT/store/`.
     var isIngestion: Bool {
         segments.count == 3 && segments[0] == "api" && ["envelope", "store"].contains(segments[2])
     }
 
-    /// A parameter of the route.
+    /// The value of a route wildcard.
     subscript(index: Int) -> String { parameters[index] }
 
-    /// The values of a parameter of the query that may come more than once.
+    /// The values of a query parameter that may be repeated.
     func values(_ name: String) -> [String] { query.items.filter { $0.name == name }.map(\.value) }
 }
 
@@ -50,6 +49,6 @@ extension HTTPField.Name {
     static let host = HTTPField.Name("Host")!
     /// RFC 8288.
     static let link = HTTPField.Name("Link")!
-    /// The public key that an event is sent with.
+    /// The header with the DSN's public key.
     static let sentryAuth = HTTPField.Name("X-Sentry-Auth")!
 }

@@ -3,10 +3,10 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// A failure, as it is answered.
+/// An API error.
 struct FakeFailure: Error {
     var status: Int
-    /// JSON; nil for a page.
+    /// The JSON body; nil for text or HTML.
     var body: JSON?
     var text = ""
 
@@ -19,15 +19,15 @@ struct FakeFailure: Error {
         FakeFailure(status: 401, body: ["detail": .string(isSentry ? "Invalid token" : "Unauthorized")])
     }
 
-    /// Plain text, in GlitchTip as in Sentry.
+    /// Plain text in both GlitchTip and Sentry.
     static let methodNotAllowed = FakeFailure(status: 405, text: "Method not allowed")
-    /// What a path without its slash gives to reads: the page that shows everything else.
+    /// The response to reading a path without its trailing slash: the HTML page of the web interface.
     static let shell = FakeFailure(
         status: 200, text: "<!doctype html>\n<html><head><title>GlitchTip</title></head></html>")
-    /// What a path without its slash gives to writes.
+    /// The response to writing to a path without its trailing slash.
     static let forged = FakeFailure(
         status: 403, text: "<!DOCTYPE html>\n<html><body>CSRF verification failed.</body></html>")
-    /// What GlitchTip answers to a change of nothing.
+    /// GlitchTip's response to an update without a status.
     static let serverError = FakeFailure(
         status: 500, text: "\n<!doctype html>\n<html><head><title>Server Error (500)</title></head></html>")
 
@@ -35,7 +35,7 @@ struct FakeFailure: Error {
         FakeFailure(status: status, body: ["detail": .string(text)])
     }
 
-    /// A value that GlitchTip refuses.
+    /// A value that GlitchTip rejects.
     static func unprocessable(_ location: [String], _ message: String, type: String) -> FakeFailure {
         FakeFailure(
             status: 422,
@@ -44,7 +44,7 @@ struct FakeFailure: Error {
             ])
     }
 
-    /// A value that Sentry refuses.
+    /// A value that Sentry rejects.
     static func field(_ name: String, _ message: String) -> FakeFailure {
         FakeFailure(status: 400, body: [name: [.string(message)]])
     }

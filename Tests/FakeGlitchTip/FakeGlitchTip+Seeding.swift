@@ -1,6 +1,6 @@
 extension FakeGlitchTip {
-    /// What the scripts of other languages take for granted: the organisation `acme` with two projects, and the token
-    /// `fake-token`.
+    /// Adds the test data that scripts in other languages expect: the organisation `acme` with two projects, and the
+    /// token `fake-token`.
     /// - Returns: The public key of `acme/shop-api`.
     @discardableResult
     package func seedForClients() -> String {

@@ -4,29 +4,28 @@ import HTTPTypes
 package import Primitives
 import Synchronization
 
-/// A GlitchTip for tests, or a Sentry: stateful, with the real one's manners and, when told, its faults.
+/// A stateful GlitchTip or Sentry server for tests, with the real one's authentication, and with faults on request.
 ///
-/// Shapes and rules were written from recorded exchanges with a running GlitchTip and from both servers' API
-/// descriptions; Sentry's own SDK and command line are run against it to show that they are true.
+/// Formats and rules follow recorded exchanges with a running GlitchTip and the API descriptions of both servers.
+/// Sentry's own SDK and command line are run against the fake to verify them.
 package final class FakeGlitchTip: FakeTracker {
-    /// The time of day, for everything that is made or changed.
+    /// The clock for all times of creation and change.
     package let clock: any WallClock
-    /// Everything is below the root.
+    /// Empty: all paths are relative to the root.
     package let pathPrefix = ""
-    /// Everything that it remembers.
     let state: Mutex<FakeState>
-    /// What is to go wrong, and what was asked.
+    /// The injected faults, and the calls received.
     package let manners = FakeManners()
     private let router: FakeRouter
 
-    /// Makes an empty server.
+    /// Creates an empty server.
     /// - Parameters:
-    ///   - clock: Injected, so that tests move it.
-    ///   - isSentry: Whether it speaks as Sentry does.
-    ///   - firstIssue: The first number that an issue gets; on a server with more projects it is not the number within
-    ///     the project.
-    ///   - ingestDelay: How long after its sending an event is worked on.
-    ///   - deletionDelay: How long a deleted issue is still shown.
+    ///   - clock: A clock that tests can advance.
+    ///   - isSentry: Whether to behave like Sentry instead of GlitchTip.
+    ///   - firstIssue: The id of the first issue. On a server with several projects, it differs from the issue's number
+    ///     in its project.
+    ///   - ingestDelay: The time until a received event is processed.
+    ///   - deletionDelay: The time for which a deleted issue is still visible.
     package init(
         clock: any WallClock = SystemClock(), isSentry: Bool = false, firstIssue: Int64 = 1,
         ingestDelay: Duration = .zero,
@@ -39,7 +38,6 @@ package final class FakeGlitchTip: FakeTracker {
         router = isSentry ? .sentry : .glitchTip
     }
 
-    /// Answers a request.
     package func respond(to request: Request) async -> Response {
         let body = (try? await request.body.collect(upTo: FakeManners.maximumBodyBytes)) ?? []
         let call = FakeCall(request, body: body, now: clock.now())
@@ -61,7 +59,7 @@ package final class FakeGlitchTip: FakeTracker {
 }
 
 extension FakeGlitchTip {
-    /// Adds an organisation with a token that may do everything in it.
+    /// Adds an organisation with a token that has full access to it.
     package func addOrganization(_ slug: String, name: String, token: String) {
         state.withLock { state in
             state.organizations.append(Organization(id: Int64(state.organizations.count + 1), slug: slug, name: name))
@@ -69,13 +67,13 @@ extension FakeGlitchTip {
         }
     }
 
-    /// Adds an account that is a member of everything.
+    /// Adds an account that is a member of all organisations.
     package func addAccount(_ email: String, name: String) {
         state.withLock { $0.accounts.append(Account(id: Int64($0.accounts.count + 1), email: email, name: name)) }
     }
 
     /// Adds a team.
-    /// - Returns: Its number.
+    /// - Returns: Its id.
     @discardableResult
     package func addTeam(_ slug: String) -> Int64 {
         state.withLock { state in
@@ -98,7 +96,7 @@ extension FakeGlitchTip {
         }
     }
 
-    /// Has an event arrive at a project, as from a program.
+    /// Delivers an event to a project, like an application.
     package func addEvent(_ path: String, _ event: JSON) {
         let now = clock.now()
         state.withLock { state in
@@ -108,7 +106,7 @@ extension FakeGlitchTip {
         }
     }
 
-    /// Has somebody comment on an issue, on the server's own pages: its time stays as it is.
+    /// Adds a comment to an issue, like a user of the web interface. The issue's time does not change.
     package func addComment(_ issue: Int64, _ text: String) {
         let now = clock.now()
         state.withLock { state in
@@ -117,24 +115,24 @@ extension FakeGlitchTip {
         }
     }
 
-    /// The status of the issue with that title; nil when there is none.
+    /// The status of the issue with a title; nil if there is none.
     package func status(ofIssueTitled title: String) -> String? {
         state.withLock { state in state.issues.values.first { $0.title == title && $0.deletedAt == nil }?.status }
     }
 
-    /// The texts of an issue's comments.
+    /// The texts of the comments on the issue with a title.
     package func comments(ofIssueTitled title: String) -> [String] {
         state.withLock { state in state.issues.values.first { $0.title == title }?.comments.map(\.text) ?? [] }
     }
 
-    /// Takes an issue away.
+    /// Removes an issue immediately.
     package func removeIssue(_ issue: Int64) { state.withLock { $0.issues[issue] = nil } }
 
-    /// The alerts of a project: the addresses that its webhooks go to.
+    /// The webhook URLs of a project's alerts.
     package func alertURLs(_ path: String) -> [String] {
         state.withLock { state in state.alerts.filter { $0.project == path }.flatMap(\.urls) }
     }
 
-    /// What was sent to the DSNs, as it came.
+    /// The payloads of all processed events, as they were received.
     package var events: [JSON] { state.withLock { state in state.issues.values.flatMap { $0.events.map(\.payload) } } }
 }

@@ -3,7 +3,7 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Finds what answers a call.
+/// Routes calls by their paths.
 struct FakeRouter: Sendable {
     typealias Action = @Sendable (inout FakeState, FakeCall) throws(FakeFailure) -> Response
 
@@ -29,7 +29,7 @@ struct FakeRouter: Sendable {
         return try action(&state, call)
     }
 
-    /// What both have.
+    /// The routes that GlitchTip and Sentry have in common.
     private static func common(isSentry: Bool) -> FakeRouter {
         var router = FakeRouter(isSentry: isSentry)
         router.on(.get, "/organizations/") { (state, call) throws(FakeFailure) in try state.listOrganizations(call) }
@@ -47,7 +47,7 @@ struct FakeRouter: Sendable {
         return router
     }
 
-    /// Everything about one issue, at its place.
+    /// Adds all routes of a single issue below a path.
     private mutating func addIssue(_ place: String, first: Int) {
         on(.get, place) { (state, call) throws(FakeFailure) in try state.showIssue(call[first], call) }
         on(.put, place) { (state, call) throws(FakeFailure) in try state.changeIssue(call[first], call) }

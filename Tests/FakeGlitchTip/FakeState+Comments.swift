@@ -4,7 +4,7 @@ import HTTPTypes
 import Primitives
 
 extension FakeState {
-    /// The newest first; GlitchTip lists nothing for an issue that is not there.
+    /// Lists the comments, newest first. For an unknown issue, GlitchTip returns an empty list.
     func listComments(_ id: String, _ call: FakeCall) throws(FakeFailure) -> Response {
         let issue = try? issue(id, at: call.now)
         if issue == nil, isSentry { throw .notFound(true) }

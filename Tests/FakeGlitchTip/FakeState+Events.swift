@@ -10,8 +10,8 @@ extension FakeState {
         return .object(render(event, of: issue))
     }
 
-    /// The newest first. GlitchTip lists nothing for an issue that is not there, and spells its list differently than a
-    /// single event; Sentry's list has the short form of each unless the full one is asked for.
+    /// Lists the events, newest first. For an unknown issue, GlitchTip returns an empty list. Its lists use other
+    /// member names than a single event. Sentry's list contains short forms unless `full` is set.
     func listEvents(_ id: String, _ call: FakeCall) throws(FakeFailure) -> Response {
         guard let issue = try? issue(id, at: call.now) else {
             if isSentry { throw .notFound(true) }
@@ -66,7 +66,7 @@ extension FakeState {
         ]
     }
 
-    /// When the sender says that it happened: RFC 3339, or seconds of the epoch.
+    /// The time of the event according to its sender, in RFC 3339 or Unix seconds.
     private static func time(of sent: JSON) -> Timestamp? {
         let seconds = sent["timestamp"]?.doubleValue.map { Timestamp(microseconds: Int64($0 * 1_000_000)) }
         return sent["timestamp"]?.stringValue.flatMap(Timestamp.init) ?? seconds
@@ -88,7 +88,7 @@ extension FakeState {
         return entries
     }
 
-    /// Frames as the API spells them.
+    /// The stack frames with the API's member names.
     private static func renamed(_ exception: JSON) -> JSON {
         guard let frames = exception["stacktrace"]?["frames"]?.arrayValue else { return exception }
         let names = ["in_app": "inApp", "abs_path": "absPath", "lineno": "lineNo", "colno": "colNo"]

@@ -3,9 +3,9 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// What programs send, and what becomes of it.
+/// Ingestion and grouping of events.
 extension FakeState {
-    /// Takes an event that was sent to a project's DSN.
+    /// Receives an event that was sent to a project's DSN.
     mutating func ingest(_ call: FakeCall) throws(FakeFailure) -> Response {
         let header = call.headers[.sentryAuth] ?? ""
         let keyStart = header.firstRange(of: "sentry_key=")?.upperBound
@@ -30,7 +30,7 @@ extension FakeState {
         return .object(["id": events.first?["event_id"] ?? .null])
     }
 
-    /// The events of an envelope; other items are passed over. An item without a length ends at the line's end.
+    /// The events in an envelope; other items are skipped. An item without a length ends at the end of its line.
     private static func events(inEnvelope bytes: [UInt8]) throws(FakeFailure) -> [JSON] {
         var rest = bytes[...]
         func line() -> ArraySlice<UInt8> {
@@ -58,7 +58,7 @@ extension FakeState {
         return events
     }
 
-    /// Makes issues of the events whose time has come.
+    /// Processes the events whose ingestion delay has passed, grouping them into issues.
     mutating func workOnEvents(at now: Timestamp) {
         let due = pending.filter { $0.received + ingestDelay <= now }
         pending.removeAll { $0.received + ingestDelay <= now }
@@ -89,7 +89,7 @@ extension FakeState {
     }
 }
 
-/// What an issue takes from an event.
+/// The properties that an issue takes from an event.
 struct EventFacts {
     let id: String
     let title: String
@@ -99,7 +99,7 @@ struct EventFacts {
     let metadata: JSON
     let fingerprint: String
 
-    /// How long titles may be; longer ones end in dots.
+    /// The maximum length of a title. Longer ones are truncated and end in dots.
     private static let maximumTitle = 255
 
     init(_ event: JSON) {

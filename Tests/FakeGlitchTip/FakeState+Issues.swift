@@ -4,7 +4,7 @@ import HTTPTypes
 import Primitives
 
 extension FakeState {
-    /// The list of a project; GlitchTip's of an unknown project is empty.
+    /// Lists the issues of a project. For an unknown project, GlitchTip returns an empty list.
     func listIssues(_ call: FakeCall) throws(FakeFailure) -> Response {
         guard let project = try project(call[0], call[1]) else {
             if isSentry { throw .notFound(true) }
@@ -32,7 +32,7 @@ extension FakeState {
         return sort
     }
 
-    /// Sentry lists only what is unresolved unless a query is there, be it empty.
+    /// Without a query parameter, Sentry lists only unresolved issues; an empty query matches all.
     private func answers(_ issue: Issue, _ query: String?) -> Bool {
         guard let query = query ?? (isSentry ? "is:unresolved" : nil), !query.isEmpty else { return true }
         if query.hasPrefix("is:") { return query.dropFirst(3) == issue.status }
@@ -48,7 +48,7 @@ extension FakeState {
 
     mutating func changeIssue(_ id: String, _ call: FakeCall) throws(FakeFailure) -> Response {
         var issue = try issue(id, at: call.now)
-        // GlitchTip changes the status alone, and stumbles over a body without one.
+        // GlitchTip can change only the status, and fails with 500 on a body without one.
         guard isSentry || call.body.json["status"]?.stringValue != nil else { throw .serverError }
         if let status = call.body.json["status"]?.stringValue { issue.status = try self.status(status) }
         if isSentry, let assignee = call.body.json["assignedTo"]?.stringValue { try assign(assignee, &issue) }
@@ -57,7 +57,7 @@ extension FakeState {
         return .object(isSentry ? json : Self.snakeCase(json))
     }
 
-    /// Changes all that are named; those that are not there are passed over.
+    /// Changes all named issues; unknown ones are skipped.
     mutating func changeIssues(_ call: FakeCall) throws(FakeFailure) -> Response {
         guard let word = call.body.json["status"]?.stringValue else { throw .serverError }
         let status = try status(word)
@@ -73,7 +73,7 @@ extension FakeState {
             ["body", "payload", "status"], "Input should be 'unresolved', 'resolved' or 'ignored'", type: "enum")
     }
 
-    /// By address, or by kind and number; a team's slug is none of these.
+    /// Assigns an issue by email address, or by type and id (`user:1`, `team:1`). A team's slug is not accepted.
     private func assign(_ name: String, _ issue: inout Issue) throws(FakeFailure) {
         let account = accounts.first { $0.email == name || "user:\($0.id)" == name }
         let team = teams.first { "team:\($0.id)" == name }
@@ -108,7 +108,7 @@ extension FakeState {
         return .object(["eventId": .string(call[1]), "groupId": .string(String(issue.id))])
     }
 
-    /// `SHOP-API-1T`: the number within the project to the base of 32.
+    /// The short id, such as `SHOP-API-1T`: the number in the project in base 32.
     func shortID(_ issue: Issue) -> String {
         let slug = projects.first { $0.id == issue.project }?.slug ?? ""
         return "\(slug.uppercased())-\(String(issue.number, radix: 32, uppercase: true))"
@@ -117,7 +117,7 @@ extension FakeState {
     func render(_ issue: Issue, _ call: FakeCall) -> JSON {
         let project = projects.first { $0.id == issue.project }
         let slug = project?.slug ?? ""
-        // GlitchTip's lacks the organisation.
+        // GlitchTip's URLs do not contain the organisation.
         let page =
             isSentry ? "organizations/\(project?.organization ?? "")/issues/\(issue.id)/" : "\(slug)/issues/\(issue.id)"
         let json: JSON = [
@@ -150,7 +150,7 @@ extension FakeState {
         ["type": "team", "id": .string(String(team.id)), "name": .string(team.slug)]
     }
 
-    /// The spelling of a change's answer, of some members only.
+    /// The response to a change spells some members in snake case.
     private static func snakeCase(_ json: JSON) -> JSON {
         let names = [
             "shareId": "share_id", "statusDetails": "status_details", "subscriptionDetails": "subscription_details",

@@ -5,13 +5,14 @@ import HTTPTypes
 import Primitives
 
 extension FakeState {
-    /// How many rows a page has unless the caller says otherwise, and at most.
+    /// The default and the maximum number of rows on a page.
     private static let defaultPageSize = 50, maximumPageSize = 100
 
-    /// One page of rows, by a cursor that stands for a value and the rows of just that value that were given.
+    /// A page of rows. The cursor consists of a value and the number of rows with that value that have already been
+    /// returned.
     /// - Parameters:
-    ///   - rows: In the order of the list.
-    ///   - value: What they are ordered by.
+    ///   - rows: The rows in the order of the list.
+    ///   - value: The value by which they are sorted.
     func page<Row>(_ rows: [Row], _ call: FakeCall, value: (Row) -> Int64, _ render: (Row) -> JSON) throws(FakeFailure)
         -> Response
     {
@@ -19,7 +20,7 @@ extension FakeState {
         var start = 0
         if let cursor = call.query["cursor"], !cursor.isEmpty {
             let (at, given) = try position(cursor)
-            // A row of that very value may be gone, and those before it too: go on behind what is left of them.
+            // The row at the cursor may have been deleted, and rows before it too. Continue after the remaining ones.
             let isFalling = rows.count < 2 || value(rows[0]) >= value(rows[rows.count - 1])
             start = rows.firstIndex { isFalling ? value($0) <= at : value($0) >= at } ?? rows.count
             var skipped = 0
@@ -40,7 +41,7 @@ extension FakeState {
     }
 
     private func pageSize(_ call: FakeCall) throws(FakeFailure) -> Int {
-        // Sentry's lists go by either name, GlitchTip's by the first alone.
+        // Sentry accepts both parameters, GlitchTip only the first.
         guard let text = call.query["limit"] ?? (isSentry ? call.query["per_page"] : nil) else {
             return Self.defaultPageSize
         }
@@ -64,7 +65,7 @@ extension FakeState {
         return (numbers[0], Int(numbers[1]))
     }
 
-    /// GlitchTip prints a Python set; both always name `next`.
+    /// The `Link` header. GlitchTip's is the text of a Python set. Both always contain `next`.
     private func links(_ next: String?, _ call: FakeCall) -> String {
         let others = call.query.items.filter { $0.name != "cursor" }.map { "\($0.name)=\($0.value.percentEncoded)" }
         let path = call.base + "/" + call.segments.joined(separator: "/") + "/"

@@ -3,7 +3,7 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Organisations, projects, keys, members, alerts.
+/// Organisations, projects, keys, members and alerts.
 extension FakeState {
     func showRoot() -> Response {
         .object([
@@ -31,7 +31,7 @@ extension FakeState {
         .object(render(try requiredProject(call), call, withOrganization: true))
     }
 
-    /// An unknown project has an empty list.
+    /// Lists the keys of a project; empty for an unknown project.
     func listKeys(_ call: FakeCall) throws(FakeFailure) -> Response {
         let project = try project(call[0], call[1])
         return try page(project.map { [$0] } ?? [], call, value: \.id) { project in
@@ -56,7 +56,7 @@ extension FakeState {
         }
     }
 
-    /// The newest first, as GlitchTip lists them.
+    /// Lists the alerts, newest first, like GlitchTip.
     func listAlerts(_ call: FakeCall) throws(FakeFailure) -> Response {
         _ = try project(call[0], call[1])
         let chosen = alerts.filter { $0.project == "\(call[0])/\(call[1])" }.sorted { $0.id > $1.id }
@@ -121,7 +121,6 @@ extension FakeState {
         return json
     }
 
-    /// An account.
     func render(_ account: Account) -> JSON {
         [
             "id": .string(String(account.id)), "email": .string(account.email), "username": .string(account.email),

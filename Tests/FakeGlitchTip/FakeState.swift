@@ -2,7 +2,7 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Everything that the fake remembers.
+/// The complete state of the fake.
 struct FakeState: Sendable {
     let isSentry: Bool
     var nextIssue: Int64
@@ -17,9 +17,9 @@ struct FakeState: Sendable {
     var projects: [Project] = []
     var issues: [Int64: Issue] = [:]
     var alerts: [Alert] = []
-    /// Events that were taken and not worked on yet.
+    /// Events that were received but not processed yet.
     var pending: [PendingEvent] = []
-    /// Identifiers of events that were taken.
+    /// The ids of all received events.
     var eventIDs: Set<String> = []
 
     init(isSentry: Bool, nextIssue: Int64, ingestDelay: Duration, deletionDelay: Duration) {
@@ -29,7 +29,7 @@ struct FakeState: Sendable {
         self.deletionDelay = deletionDelay
     }
 
-    /// Only the `Bearer` form is taken.
+    /// Checks the token. Only the `Bearer` scheme is accepted.
     func authenticate(_ call: FakeCall) throws(FakeFailure) {
         guard let value = call.headers[.authorization], value.hasPrefix("Bearer "),
             tokens.contains(String(value.dropFirst(7)))
@@ -38,19 +38,19 @@ struct FakeState: Sendable {
         }
     }
 
-    /// A project of the path; nil where there is none.
+    /// A project by organisation and slug; nil if it does not exist.
     func project(_ organization: String, _ slug: String) throws(FakeFailure) -> Project? {
         guard organizations.contains(where: { $0.slug == organization }) else { throw .notFound(isSentry) }
         return projects.first { $0.organization == organization && $0.slug == slug }
     }
 
-    /// A project that must be there.
+    /// The project in the first two route wildcards, which must exist.
     func requiredProject(_ call: FakeCall) throws(FakeFailure) -> Project {
         guard let project = try project(call[0], call[1]) else { throw .notFound(isSentry) }
         return project
     }
 
-    /// An issue by the number in the path, as long as it is shown.
+    /// An issue by its id in the path. Deleted issues remain visible for ``deletionDelay``.
     func issue(_ text: String, at now: Timestamp) throws(FakeFailure) -> Issue {
         guard let id = Int64(text), let issue = issues[id], issue.deletedAt.map({ now < $0 + deletionDelay }) ?? true
         else {
@@ -60,7 +60,7 @@ struct FakeState: Sendable {
     }
 }
 
-/// A team of an organisation; it sees every project.
+/// A team of an organisation, which has access to all projects.
 struct Team: Sendable {
     var id: Int64
     var slug: String
@@ -91,7 +91,7 @@ struct Project: Sendable {
 struct Issue: Sendable {
     var id: Int64
     var project: Int64
-    /// The number within the project.
+    /// The number in the project.
     var number: Int64
     var title: String
     var type: String

@@ -3,26 +3,26 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// One call, taken apart.
+/// A parsed API call.
 struct FakeCall: Sendable {
     let method: HTTPRequest.Method
-    /// Path and query below the prefix.
+    /// The path and query below the prefix.
     let target: String
     /// The raw segments of the path.
     let segments: [String]
     let headers: HeaderFields
-    /// What the call names: in the query, in a JSON body or in a form, which Trello takes alike.
+    /// The arguments from the query, a JSON body or a form, which Trello treats alike.
     var arguments: [String: JSON]
-    /// The file of a form.
+    /// The file in a form.
     let file: FakeBody.File?
-    /// Whether there was a body that is none of these.
+    /// Whether the body has an unsupported or invalid format.
     let isMalformed: Bool
     let now: Timestamp
-    /// Who asks.
+    /// The authenticated account.
     var account: FakeAccount?
-    /// The token that asks.
+    /// The token of the call.
     var token = ""
-    /// What the route's variable segments matched, decoded.
+    /// The values of the route's wildcards, percent-decoded.
     var parameters: [String] = []
 
     init(_ request: Request, body bytes: [UInt8], prefix: String, now: Timestamp) {
@@ -39,23 +39,22 @@ struct FakeCall: Sendable {
         self.now = now
     }
 
-    /// A parameter of the route.
+    /// The value of a route wildcard.
     subscript(index: Int) -> String { parameters[index] }
 
-    /// Whether an argument is named.
+    /// Whether an argument is present.
     func names(_ name: String) -> Bool { arguments[name] != nil }
 
-    /// This call with other arguments, and with the first parameters of its route.
+    /// A copy of the call with other arguments.
     func naming(_ arguments: [String: JSON]) -> FakeCall {
         var call = self
         call.arguments = arguments
         return call
     }
 
-    /// A text.
     func string(_ name: String) -> String? { arguments[name]?.stringValue }
 
-    /// A boolean, as JSON or as text.
+    /// A boolean argument, as JSON or as text.
     func bool(_ name: String) throws(FakeFailure) -> Bool? {
         guard let value = arguments[name], !value.isNull else { return nil }
         if let bool = value.boolValue { return bool }
@@ -66,7 +65,7 @@ struct FakeCall: Sendable {
         }
     }
 
-    /// Identifiers, separated by commas or as a list.
+    /// Ids, separated by commas or in an array.
     func identifiers(_ name: String) throws(FakeFailure) -> [String]? {
         guard let value = arguments[name], !value.isNull else { return nil }
         let found =
@@ -76,7 +75,7 @@ struct FakeCall: Sendable {
         return found
     }
 
-    /// A number within bounds.
+    /// A number from 0 to `limit`.
     func number(_ name: String, default standard: Int, upTo limit: Int) throws(FakeFailure) -> Int {
         guard let value = arguments[name] else { return standard }
         let number = value.integerValue.map { Int($0) } ?? value.stringValue.flatMap { Int($0) }
@@ -84,14 +83,14 @@ struct FakeCall: Sendable {
         return number
     }
 
-    /// A text of at most so many characters.
+    /// A text of at most 16,384 UTF-16 code units.
     func text(_ name: String) throws(FakeFailure) -> String? {
         guard let value = arguments[name], !value.isNull else { return nil }
         guard let text = value.stringValue, text.utf16.count <= 16384 else { throw .invalid(name) }
         return text
     }
 
-    /// The names of wanted fields; nil for all.
+    /// The names of the requested fields; nil for all.
     var fields: Set<String>? {
         guard let text = string("fields"), text != "all" else { return nil }
         return Set(text.split(separator: ",").map(String.init))
@@ -99,14 +98,14 @@ struct FakeCall: Sendable {
 }
 
 extension String {
-    /// Whether it is an identifier: twelve bytes in hexadecimal.
+    /// Whether the text is an object id: twelve bytes in hexadecimal.
     var isObjectID: Bool { utf8.count == 24 && allSatisfy { $0.isHexDigit && !$0.isUppercase } }
-    /// Whether it is the short name of a board or card.
+    /// Whether the text is the short link of a board or card.
     var isShortLink: Bool { utf8.count == 8 && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) } }
 }
 
 extension JSON {
-    /// An object without the members that were not asked for; `id` is always there.
+    /// The object reduced to the requested members; `id` is always included.
     func only(_ fields: Set<String>?) -> JSON {
         guard let fields, let members = objectValue else { return self }
         return .object(members.filter { $0.key == "id" || fields.contains($0.key) })

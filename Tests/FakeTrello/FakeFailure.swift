@@ -3,7 +3,7 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// What Trello says no with: plain text.
+/// A Trello API error: plain text.
 struct FakeFailure: Error {
     let status: Int
     let text: String
@@ -36,7 +36,7 @@ extension FakeFault {
         }
     }
 
-    /// A refusal in plain text.
+    /// An error in plain text.
     package static func text(_ status: Int, _ text: String) -> FakeFault {
         response { _ in Response.text(text, status: HTTPResponse.Status(code: status)) }
     }

@@ -3,7 +3,7 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// What answers a call, and the parameters that the documentation names for it.
+/// The action for a route, and its documented parameters.
 struct FakeRoute: Sendable {
     typealias Action = @Sendable (inout FakeState, FakeCall) throws(FakeFailure) -> Response
 
@@ -12,7 +12,7 @@ struct FakeRoute: Sendable {
 }
 
 extension FakeRoutes<FakeRoute> {
-    /// Everything that the fake answers.
+    /// The complete route table.
     static let trello: FakeRoutes<FakeRoute> = {
         var routes = FakeRoutes()
         routes.addBoards()
@@ -128,7 +128,7 @@ extension FakeRoutes<FakeRoute> {
         on(.get, "/members/*/tokens", ["webhooks"]) { state, call throws(FakeFailure) in try state.listTokens(call) }
     }
 
-    /// Documented paths that the adapter does without, and other clients use.
+    /// Documented paths that the adapter does not use, but other clients do.
     private mutating func addDetours() {
         on(.get, "/boards/*/lists", ["cards", "filter", "fields"]) { state, call throws(FakeFailure) in
             try state.listLists(call)
@@ -163,7 +163,7 @@ extension FakeRoutes<FakeRoute> {
 }
 
 extension FakeCall {
-    /// The call as if its second parameter were the first.
+    /// The call without its first route wildcard, so that the action is the first.
     fileprivate var onItsAction: FakeCall {
         var call = self
         call.parameters.removeFirst()

@@ -40,7 +40,7 @@ extension FakeState {
         return .object(.array(visible.sorted { $0.id < $1.id }.map { $0.json.only(call.fields) }))
     }
 
-    /// What lists of actions take.
+    /// The parameters of lists of actions.
     static let actionParameters: Set<String> = [
         "filter", "fields", "limit", "before", "since", "page", "member", "member_fields", "memberCreator",
         "memberCreator_fields",

@@ -1,7 +1,7 @@
 import Primitives
 
 extension FakeState {
-    /// Sets what a call names on a card.
+    /// Applies a call's arguments to a card.
     func apply(_ call: FakeCall, to card: inout FakeCard) throws(FakeFailure) {
         try applyTexts(call, to: &card)
         try applyMarks(call, to: &card)
@@ -58,7 +58,7 @@ extension FakeState {
         }
     }
 
-    /// Notes what happened to a card.
+    /// Records an action on a card.
     mutating func log(_ type: String, _ card: FakeCard, _ call: FakeCall, _ data: [String: JSON]) {
         guard let account = call.account else { return }
         var short: [String: JSON] = [
@@ -73,7 +73,7 @@ extension FakeState {
                 card: .object(short)))
     }
 
-    /// Notes every change of a card by itself, as Trello does.
+    /// Records a separate action for each changed field of a card, like Trello.
     mutating func log(_ before: FakeCard, _ after: FakeCard, _ call: FakeCall) {
         let changes: [(String, JSON, Bool)] = [
             ("name", .string(before.name), before.name != after.name),
@@ -93,7 +93,7 @@ extension FakeState {
         }
     }
 
-    /// A list as actions show it.
+    /// A list inside an action.
     private func short(_ list: String, of board: String) -> JSON {
         let found = boards[board]?.lists.first { $0.id == list }
         return ["id": .string(list), "name": JSON(found?.name)]

@@ -3,15 +3,15 @@ import HTTPKit
 import Primitives
 
 extension FakeState {
-    /// What a card is read with.
+    /// The parameters for reading a card.
     static let cardParameters: Set<String> = ["fields", "members", "member_fields", "checklists", "customFieldItems"]
-    /// What a card is made with.
+    /// The parameters for creating a card.
     static let creationParameters: Set<String> = [
         "name", "desc", "pos", "due", "start", "dueComplete", "idList", "idMembers", "idLabels", "urlSource",
         "mimeType", "idCardSource",
         "keepFromSource",
     ]
-    /// What a card is changed with.
+    /// The parameters for updating a card.
     static let changeParameters: Set<String> = [
         "name", "desc", "closed", "idMembers", "idList", "idLabels", "idBoard", "pos", "due", "start", "dueComplete",
         "subscribed",

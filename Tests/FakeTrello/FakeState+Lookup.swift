@@ -3,9 +3,9 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Authentication, budgets, and what a caller may see.
+/// Authentication, rate limits and access checks.
 extension FakeState {
-    /// Finds out who asks: by the header, or by the query as clients of old do.
+    /// Authenticates the caller by the header or, like older clients, by the query.
     mutating func authenticate(_ call: inout FakeCall) throws(FakeFailure) {
         let header = call.headers[.authorization] ?? ""
         let key = Self.part("oauth_consumer_key", of: header) ?? call.string("key")
@@ -28,7 +28,7 @@ extension FakeState {
         return String(header[start.upperBound...].prefix { $0 != "\"" })
     }
 
-    /// Adds what is left.
+    /// Adds the remaining calls to the response.
     func withBudget(_ response: Response, _ call: FakeCall) -> Response {
         guard let used = usage[call.token]?.used else { return response }
         var response = response
@@ -40,10 +40,10 @@ extension FakeState {
         return response
     }
 
-    /// The board that the call's first parameter names, where the caller is a member of it.
+    /// The board in the first route wildcard, which the caller must be a member of.
     func board(_ call: FakeCall) throws(FakeFailure) -> FakeBoard { try board(call[0], call) }
 
-    /// A board by identifier or short link.
+    /// A board by id or short link, which the caller must be a member of.
     func board(_ name: String, _ call: FakeCall) throws(FakeFailure) -> FakeBoard {
         guard name.isObjectID || name.isShortLink else { throw .invalidID }
         guard let board = boards.values.first(where: { $0.id == name || $0.shortLink == name }) else {
@@ -53,7 +53,7 @@ extension FakeState {
         return board
     }
 
-    /// The card that the call's first parameter names.
+    /// The card in the first route wildcard, whose board the caller must be a member of.
     func card(_ call: FakeCall) throws(FakeFailure) -> FakeCard {
         guard call[0].isObjectID || call[0].isShortLink else { throw .invalidID }
         guard let card = cards.values.first(where: { $0.id == call[0] || $0.shortLink == call[0] }) else {
@@ -64,7 +64,7 @@ extension FakeState {
         return card
     }
 
-    /// An account by identifier, login or `me`.
+    /// An account by id, login or `me`.
     func account(_ name: String, _ call: FakeCall) throws(FakeFailure) -> FakeAccount {
         if name == "me", let account = call.account { return account }
         let found = accounts.values.first { $0.id == name || $0.username == name.lowercased() }
@@ -72,7 +72,7 @@ extension FakeState {
         return found
     }
 
-    /// Rows before (and not earlier than) what the call names, newest first.
+    /// The rows before `before` and after `since`, both exclusive, newest first.
     func page<Row>(
         of rows: [Row], _ call: FakeCall, standard: Int, id: (Row) -> String, date: (Row) -> Timestamp
     ) throws(FakeFailure) -> [Row] {

@@ -1,7 +1,7 @@
 import Primitives
 
 extension Timestamp {
-    /// With three digits of a second, as Trello writes it.
+    /// The time with milliseconds, in Trello's format.
     var milliseconds: String {
         let rest = (microseconds % 1_000_000 + 1_000_000) % 1_000_000 / 1000
         let digits = String(rest)
@@ -11,7 +11,7 @@ extension Timestamp {
 }
 
 extension JSON {
-    /// A time, or null.
+    /// A time in Trello's format, or null.
     init(time: Timestamp?) { self = time.map { .string($0.milliseconds) } ?? .null }
 }
 
@@ -51,7 +51,7 @@ extension FakeBoard {
         ]
     }
 
-    /// How actions show it.
+    /// A board inside an action.
     var short: JSON { ["id": .string(id), "name": .string(name), "shortLink": .string(shortLink)] }
 }
 
@@ -67,7 +67,7 @@ extension FakeAttachment {
         ]
     }
 
-    /// The name in the address of an upload.
+    /// The file name in the URL of an upload.
     var fileName: String { name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") } }
 }
 
@@ -83,7 +83,7 @@ extension FakeWebhook {
 }
 
 extension FakeState {
-    /// A card, with what the call asks for along.
+    /// A card, with the related objects that the call requests.
     func json(_ card: FakeCard, _ call: FakeCall) throws(FakeFailure) -> JSON {
         var json = full(card, for: call.account?.id).only(call.fields)
         if try call.bool("members") == true {
@@ -129,7 +129,7 @@ extension FakeState {
         ]
     }
 
-    /// An action, as lists and deliveries show it.
+    /// An action, as in lists and webhook deliveries.
     func json(_ action: FakeAction) -> JSON {
         var data = action.data
         data["board"] = boards[action.idBoard]?.short ?? .null
@@ -142,6 +142,6 @@ extension FakeState {
 }
 
 extension JSON {
-    /// This object with another member.
+    /// A copy of this object with another member.
     func adding(_ name: String, _ value: JSON) -> JSON { .object((objectValue ?? [:]).merging([name: value]) { $1 }) }
 }

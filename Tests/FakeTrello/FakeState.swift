@@ -1,26 +1,26 @@
 import Primitives
 
-/// Everything that the fake remembers.
+/// The complete state of the fake.
 struct FakeState: Sendable {
-    /// How many calls a token has in ten seconds.
+    /// The number of calls per token in ten seconds.
     let tokenLimit: Int
-    /// What the address of a new webhook answers to HEAD.
+    /// Returns the status of a HEAD request to the callback URL of a new webhook.
     let head: @Sendable (String) -> Int
     var accounts: [String: FakeAccount] = [:]
-    /// The keys of applications.
+    /// The applications' API keys.
     var keys: Set<String> = []
-    /// Tokens to accounts.
+    /// The account ids by token.
     var tokens: [String: String] = [:]
-    /// Those of them that may only read.
+    /// The tokens without write permission.
     var readOnlyTokens: Set<String> = []
     var boards: [String: FakeBoard] = [:]
     var cards: [String: FakeCard] = [:]
-    /// Everything that happened, oldest first.
+    /// All recorded actions, oldest first.
     var actions: [FakeAction] = []
     var webhooks: [String: FakeWebhook] = [:]
-    /// Whether labels of a card change without moving the time of its last activity.
+    /// Whether changing a card's labels leaves the time of its last activity unchanged.
     var labelsAreQuiet = false
-    /// Calls by token in the present window.
+    /// The calls in the current window, by token.
     var usage: [String: (used: Int, began: Timestamp)] = [:]
     private var counter = 0
 
@@ -29,7 +29,7 @@ struct FakeState: Sendable {
         self.head = head
     }
 
-    /// An identifier that was never given before; its first four bytes are the time.
+    /// A new, unused id. Its first four bytes are the time.
     mutating func newID(_ now: Timestamp) -> String {
         counter += 1
         return Self.hexadecimal(now.seconds, 8) + Self.hexadecimal(Int64(counter), 16)
@@ -40,7 +40,7 @@ struct FakeState: Sendable {
         return String(repeating: "0", count: max(width - digits.count, 0)) + digits
     }
 
-    /// A short name.
+    /// The short link of a board or card.
     static func shortLink(_ id: String) -> String { "S" + id.suffix(7) }
 }
 
@@ -57,7 +57,7 @@ struct FakeBoard: Sendable {
     var closed = false
     var lists: [FakeList] = []
     var labels: [FakeLabel] = []
-    /// Accounts to `admin`, `normal`, `observer`, in the order of their coming.
+    /// Account ids and roles (`admin`, `normal`, `observer`), in the order in which the members joined.
     var members: [(id: String, role: String)] = []
     var customFields: [JSON] = []
     var nextNumber: Int64 = 1
@@ -109,7 +109,7 @@ struct FakeAttachment: Sendable {
     var name: String
     var mimeType: String?
     var url: String
-    /// Nil for a link to elsewhere.
+    /// Nil for a link to another site.
     var content: [UInt8]?
     var date: Timestamp
     var idMember: String
@@ -122,12 +122,12 @@ struct FakeAction: Sendable {
     var account: FakeAccount
     var idBoard: String
     var idCard: String?
-    /// `data` without card and board.
+    /// The action's `data`, without card and board.
     var data: [String: JSON]
-    /// The card as the action shows it.
+    /// The card inside the action.
     var card: JSON?
 
-    /// What filters call it: its type, and `updateCard:closed` and such.
+    /// The names for filters: the type, and for changes also `updateCard:closed` and the like.
     var names: Set<String> { Set([type] + (data["old"]?.objectValue?.keys.map { "\(type):\($0)" } ?? [])) }
 }
 

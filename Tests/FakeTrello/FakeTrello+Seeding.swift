@@ -1,13 +1,13 @@
 package import Primitives
 import Synchronization
 
-/// Puts things into the fake without asking its API.
+/// Changes the fake's data directly, without its API.
 extension FakeTrello {
-    /// Adds the key of an application.
+    /// Adds the API key of an application.
     package func addKey(_ key: String) { state.withLock { _ = $0.keys.insert(key) } }
 
     /// Adds an account.
-    /// - Returns: Its identifier.
+    /// - Returns: Its id.
     @discardableResult
     package func addAccount(_ username: String, name: String = "", token: String? = nil, tokenMayWrite: Bool = true)
         -> String
@@ -23,9 +23,9 @@ extension FakeTrello {
 
     /// Adds a board.
     /// - Parameters:
-    ///   - lists: Their names, from left to right.
-    ///   - members: Logins to `admin`, `normal` or `observer`.
-    /// - Returns: Its identifier.
+    ///   - lists: The names of its lists, from left to right.
+    ///   - members: The roles of logins: `admin`, `normal` or `observer`.
+    /// - Returns: Its id.
     package func addBoard(_ name: String, lists: [String], members: KeyValuePairs<String, String>) -> String {
         state.withLock { state in
             var board = FakeBoard(id: state.newID(now), name: name, dateLastActivity: now)
@@ -40,15 +40,13 @@ extension FakeTrello {
         }
     }
 
-    /// The short link of a board.
     package func shortLink(of board: String) -> String { FakeState.shortLink(board) }
 
-    /// The identifier of a list.
+    /// The id of a list.
     package func list(_ name: String, of board: String) -> String {
         state.withLock { state in state.boards[board]?.lists.first { $0.name == name }?.id ?? "" }
     }
 
-    /// Archives a list.
     package func archiveList(_ name: String, of board: String) {
         state.withLock { state in
             guard let place = state.boards[board]?.lists.firstIndex(where: { $0.name == name }) else { return }
@@ -56,7 +54,7 @@ extension FakeTrello {
         }
     }
 
-    /// Adds a label, which may have no name.
+    /// Adds a label. Its name may be empty.
     @discardableResult
     package func addLabel(_ name: String, color: String?, to board: String) -> String {
         state.withLock { state in
@@ -66,15 +64,15 @@ extension FakeTrello {
         }
     }
 
-    /// Whether labels change without moving the time of a card's last activity.
+    /// Sets whether changing a card's labels leaves the time of its last activity unchanged.
     package func setLabelsAreQuiet(_ areQuiet: Bool) { state.withLock { $0.labelsAreQuiet = areQuiet } }
 
-    /// Adds custom fields to a board, as the API shows them.
+    /// Sets a board's custom fields, in the API's format.
     package func setCustomFields(_ fields: [JSON], of board: String) {
         state.withLock { $0.boards[board]?.customFields = fields }
     }
 
-    /// Gives a card values of custom fields and checklists, as the API shows them.
+    /// Sets a card's custom field values and checklists, in the API's format.
     package func set(customFieldItems: [JSON] = [], checklists: [JSON] = [], on number: String, of board: String) {
         change(number, of: board) { card in
             card.customFieldItems = customFieldItems
@@ -82,8 +80,8 @@ extension FakeTrello {
         }
     }
 
-    /// Adds a link to elsewhere to a card.
-    /// - Returns: Its identifier.
+    /// Attaches a link to another site to a card.
+    /// - Returns: The attachment's id.
     package func addLink(_ url: String, to number: String, of board: String) -> String {
         let id = state.withLock { $0.newID(now) }
         change(number, of: board) { card in
@@ -93,7 +91,7 @@ extension FakeTrello {
         return id
     }
 
-    /// Copies a card with all that it says, as people do.
+    /// Copies a card with all of its contents, like a user.
     package func copy(_ number: String, of board: String) {
         state.withLock { state in
             let original = state.cards.values.first { $0.idBoard == board && String($0.idShort) == number }
@@ -105,7 +103,7 @@ extension FakeTrello {
         }
     }
 
-    /// Lets a webhook look as if deliveries failed.
+    /// Makes a webhook report failed deliveries.
     package func failDeliveries(of webhook: String, times: Int64, active: Bool) {
         state.withLock { state in
             state.webhooks[webhook]?.consecutiveFailures = times
@@ -123,14 +121,14 @@ extension FakeTrello {
         }
     }
 
-    /// The description of a card as Trello keeps it.
+    /// The raw description of a card, including the marker.
     package func description(of number: String, on board: String) -> String {
         state.withLock { state in
             state.cards.values.first { $0.idBoard == board && String($0.idShort) == number }?.desc ?? ""
         }
     }
 
-    /// Adds cards to a board's first list; every tenth is archived.
+    /// Adds cards to a board's first list. Every tenth is archived.
     package func addCards(_ count: Int, to board: String) {
         state.withLock { state in
             guard let list = state.boards[board]?.lists.first?.id, let first = state.boards[board]?.nextNumber else {
@@ -147,7 +145,7 @@ extension FakeTrello {
         }
     }
 
-    /// Adds cards that are none to work on: a template, a separator, and the mirror of a card elsewhere.
+    /// Adds cards that are not tickets: a template, a separator and a mirror of another card.
     package func addOddCards(to board: String) {
         for role in [nil, "separator", "mirror"] {
             addCards(1, to: board)
@@ -159,12 +157,12 @@ extension FakeTrello {
         }
     }
 
-    /// Renames a card, as somebody else might.
+    /// Renames a card, like another user.
     package func touch(_ number: String, of board: String, name: String) {
         change(number, of: board) { $0.name = name }
     }
 
-    /// How many cards a board has, archived ones too.
+    /// The number of cards on a board, including archived ones.
     package func cardCount(of board: String) -> Int { state.withLock { $0.cards.values.count { $0.idBoard == board } } }
 
     private func change(_ number: String, of board: String, _ change: (inout FakeCard) -> Void) {

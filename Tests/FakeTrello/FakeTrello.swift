@@ -4,27 +4,26 @@ import HTTPTypes
 package import Primitives
 import Synchronization
 
-/// A Trello for tests: stateful, with the real one's manners and, when told, its faults.
+/// A stateful Trello server for tests, with the real one's rate limits and authentication, and with faults on request.
 ///
-/// Shapes and rules were written from Trello's REST documentation, its errors from what its users publish; py-trello is
-/// run against it to show that they are true. It is stricter in one thing: a parameter that is not documented is
-/// refused, where the real one ignores it, so that a misspelling shows.
+/// Formats and rules follow Trello's REST documentation, and errors those published by its users. py-trello is run
+/// against the fake to verify them. It is stricter in one respect: undocumented parameters, which Trello ignores, are
+/// rejected, so that misspelled ones are noticed.
 package final class FakeTrello: FakeTracker {
-    /// The time of day, for everything that is made or changed.
+    /// The clock for all times of creation and change.
     package let clock: any WallClock
-    /// The version of the API, which its paths begin with.
+    /// The version of the API, which is the prefix of its paths.
     package let pathPrefix = "/1"
-    /// What is to go wrong, and what was asked.
+    /// The injected faults, and the calls received.
     package let manners = FakeManners()
-    /// Everything that it remembers.
     let state: Mutex<FakeState>
     private let routes = FakeRoutes<FakeRoute>.trello
 
-    /// Makes an empty Trello.
+    /// Creates an empty server.
     /// - Parameters:
-    ///   - clock: Injected, so that tests move it.
-    ///   - tokenLimit: How many calls a token has in ten seconds; a key has three times as many.
-    ///   - head: What the address of a new webhook answers to HEAD.
+    ///   - clock: A clock that tests can advance.
+    ///   - tokenLimit: The number of calls per token in ten seconds; the limit of a key is three times as high.
+    ///   - head: Returns the status of a HEAD request to the callback URL of a new webhook.
     package init(
         clock: any WallClock = SystemClock(), tokenLimit: Int = 100,
         head: @escaping @Sendable (String) -> Int = { _ in 200 }
@@ -33,10 +32,9 @@ package final class FakeTrello: FakeTracker {
         state = Mutex(FakeState(tokenLimit: tokenLimit, head: head))
     }
 
-    /// The present millisecond: Trello's times have three digits of a second.
+    /// The current time in whole milliseconds, like all of Trello's times.
     var now: Timestamp { Timestamp(microseconds: clock.now().microseconds / 1000 * 1000) }
 
-    /// Answers a request.
     package func respond(to request: Request) async -> Response {
         let body = (try? await request.body.collect(upTo: FakeManners.maximumBodyBytes)) ?? []
         let call = FakeCall(request, body: body, prefix: pathPrefix, now: now)

@@ -1,14 +1,12 @@
 import Primitives
 
-/// Holds responses to the document: what it does not document, no test may see.
+/// Checks responses against the OpenAPI document. Anything undocumented is reported.
 package struct ContractChecker: Sendable {
-    /// The document.
     package let document: OpenAPIDocument
 
-    /// Makes a checker.
     package init(document: OpenAPIDocument) { self.document = document }
 
-    /// Everything about a response that the document does not say; empty when it fits.
+    /// The differences between a response and the document; empty if it conforms.
     package func mismatches(_ response: ObservedResponse) -> [String] {
         let path = String(response.path.prefix { $0 != "?" })
         guard let template = document.template(for: path) else {
@@ -26,12 +24,12 @@ package struct ContractChecker: Sendable {
         return mismatches(response, document.resolved(documented))
     }
 
-    /// HEAD is answered wherever GET is (RFC 9110, section 9.3.2).
+    /// HEAD is implicitly documented for every path with GET (RFC 9110, section 9.3.2).
     private func operation(_ method: String, _ template: PathTemplate) -> OpenAPIOperation? {
         document.operation(method, at: template) ?? (method == "HEAD" ? document.operation("GET", at: template) : nil)
     }
 
-    /// What the server may say to any request stands in the document's `x-server-responses`.
+    /// Responses that the server may send to any request are documented in `x-server-responses`.
     private func serverAnswer(_ response: ObservedResponse, _ otherwise: String) -> [String] {
         guard let documented = document.json["x-server-responses"]?[String(response.status)] else {
             return ["\(response.title): \(otherwise)"]

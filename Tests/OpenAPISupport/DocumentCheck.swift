@@ -1,16 +1,17 @@
 import Primitives
 
-/// Looks through a document for what would silently not be checked: unknown keywords in schemas, references to nothing.
+/// Finds parts of a document that would otherwise silently go unchecked: unknown keywords in schemas, and dangling
+/// references.
 struct DocumentCheck {
     let validator: JSONSchemaValidator
 
-    /// Every problem, with its place.
+    /// All problems, with their locations.
     func problems(in document: JSON) -> [SchemaViolation] {
         danglingReferences(document, JSONPointer())
             + schemas(of: document).flatMap { SchemaKeywords.unknown(in: $0.schema, at: $0.pointer) }
     }
 
-    /// Every schema that stands at a place of its own: the components, and those of parameters, headers and bodies.
+    /// All top-level schemas: those of the components, and the inline ones of parameters, headers and bodies.
     func schemas(of document: JSON) -> [(pointer: JSONPointer, schema: JSON)] {
         let components = JSONPointer().appending("components").appending("schemas")
         let named = (document["components"]?["schemas"]?.objectValue ?? [:]).sorted { $0.key < $1.key }

@@ -1,25 +1,25 @@
 package import Primitives
 
-/// Checks values against the part of JSON Schema 2020-12 that `openapi.yaml` uses, and finds every violation, not only
-/// the first.
+/// A validator for the subset of JSON Schema 2020-12 that `openapi.yaml` uses. It reports all violations, not only the
+/// first.
 ///
-/// `format` is an assertion here, for `date-time`, `uuid`, `uri` and `uri-reference`.
+/// `format` is an assertion, for `date-time`, `uuid`, `uri` and `uri-reference`.
 package struct JSONSchemaValidator: Sendable {
     private let root: JSON
     private let refusesUndocumented: Bool
 
-    /// Makes a validator.
+    /// Creates a validator.
     /// - Parameters:
-    ///   - root: The document that `$ref` points into.
-    ///   - refusesUndocumented: Whether to be stricter than JSON Schema: members that `properties` does not name and
-    ///     values that `x-extensible-enum` does not list are violations. Clients must accept both, because the API may
-    ///     grow; the server that is tested against its own document must not produce them.
+    ///   - root: The document that `$ref` refers to.
+    ///   - refusesUndocumented: Whether to be stricter than JSON Schema and report members that `properties` does not
+    ///     list and values that `x-extensible-enum` does not list. Clients must accept both, because the API may be
+    ///     extended, but the server must not produce them.
     package init(root: JSON, refusesUndocumented: Bool = false) {
         self.root = root
         self.refusesUndocumented = refusesUndocumented
     }
 
-    /// Everything about `value` that does not fit `schema`; empty when it fits.
+    /// All violations of `schema` by `value`; empty if it conforms.
     package func violations(of value: JSON, against schema: JSON, at pointer: JSONPointer = JSONPointer())
         -> [SchemaViolation]
     {
@@ -30,7 +30,7 @@ package struct JSONSchemaValidator: Sendable {
             + array(value, keywords, pointer) + object(value, keywords, pointer)
     }
 
-    /// What a `$ref` of the document names.
+    /// The target of a `$ref` in the document; nil if there is none.
     package func target(of reference: String) -> JSON? {
         guard reference.hasPrefix("#"), let pointer = JSONPointer(reference) else { return nil }
         return pointer.tokens.reduce(root as JSON?) { value, token in
@@ -83,7 +83,7 @@ package struct JSONSchemaValidator: Sendable {
         return found
     }
 
-    /// None fits: the violations of the alternative that has the fewest are the ones worth reading.
+    /// If no alternative fits, reports the violations of the one with the fewest, as they are the most useful.
     private func alternatives(_ value: JSON, _ schemas: [JSON], _ pointer: JSONPointer, most: Int) -> [SchemaViolation]
     {
         let results = schemas.map { violations(of: value, against: $0, at: pointer) }

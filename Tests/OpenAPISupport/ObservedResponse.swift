@@ -1,17 +1,14 @@
-/// A response as it was seen, and what it answered.
+/// A response that a test received, with the request that it answers.
 package struct ObservedResponse: Sendable {
-    /// The request's method, in capitals.
+    /// The request's method, in upper case.
     package var method: String
-    /// The request's raw path; a query after `?` is not looked at.
+    /// The request's raw path; a query is ignored.
     package var path: String
-    /// The status.
     package var status: Int
-    /// The header fields; names in any case.
+    /// The header fields; names are case-insensitive.
     package var headers: [(name: String, value: String)]
-    /// The body, whole.
     package var body: [UInt8]
 
-    /// Makes an observation.
     package init(method: String, path: String, status: Int, headers: [(name: String, value: String)], body: [UInt8]) {
         self.method = method
         self.path = path
@@ -20,12 +17,12 @@ package struct ObservedResponse: Sendable {
         self.body = body
     }
 
-    /// The first field of that name.
+    /// The first header field with a name.
     func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 
-    /// The media type without its parameters, in small letters.
+    /// The media type without parameters, in lower case.
     var mediaType: String? {
         header("Content-Type")?.split(separator: ";").first.map { $0.trimmingSpaces().lowercased() }
     }

@@ -1,7 +1,7 @@
 import Foundation
 
 extension OpenAPIDocument {
-    /// The project's own `openapi.yaml`, read once.
+    /// The project's own `openapi.yaml`, which is read only once.
     package static func ofProject() throws -> OpenAPIDocument { try project.get() }
 
     private static let project = Result {

@@ -1,6 +1,6 @@
 extension OpenAPIDocument {
-    /// What differs between a gateway's routes and the document, in either direction; empty when they are the same.
-    /// - Parameter routes: Method in capitals and pattern, such as `("GET", "/api/v1/channels/{slug}")`.
+    /// The differences between the gateway's routes and the document, in both directions; empty if they match.
+    /// - Parameter routes: Methods in upper case and patterns, such as `("GET", "/api/v1/channels/{slug}")`.
     package func differences(from routes: [(method: String, pattern: String)]) -> [String] {
         let served = Set(routes.map { "\($0.method) \($0.pattern)" })
         let documented = Set(operations.map(\.name))

@@ -1,16 +1,16 @@
 package import Primitives
 
 extension OpenAPIDocument {
-    /// The schemas of `components`, by name.
+    /// The schemas in `components`, by name.
     package var schemas: [String: JSON] { json["components"]?["schemas"]?.objectValue ?? [:] }
 
-    /// The names of the schemas that requests consist of: bodies and parameters.
+    /// The names of the schemas used in requests: in bodies and parameters.
     package var requestSchemas: Set<String> {
         let places = operations.flatMap { [$0.definition["parameters"], $0.definition["requestBody"]] }
         return schemaNames(reachableFrom: places.compactMap(\.self))
     }
 
-    /// The names of the schemas that responses consist of.
+    /// The names of the schemas used in responses.
     package var responseSchemas: Set<String> {
         let places = operations.map { $0.definition["responses"] } + [json["x-server-responses"]]
         return schemaNames(reachableFrom: places.compactMap(\.self))

@@ -1,23 +1,23 @@
 import Foundation
 package import Primitives
 
-/// `openapi.yaml`, read and looked through.
+/// An OpenAPI document that was parsed and checked.
 package struct OpenAPIDocument: Sendable {
-    /// The whole document.
     package let json: JSON
-    /// Every operation, by path and method.
+    /// All operations, sorted by path.
     package let operations: [OpenAPIOperation]
-    /// Checks values against the document's schemas.
+    /// A validator for the document's schemas.
     package let validator: JSONSchemaValidator
 
     /// Reads a file.
+    /// - Throws: See ``init(yaml:)``.
     package init(path: String) throws {
         try self.init(yaml: String(decoding: Data(contentsOf: URL(filePath: path)), as: UTF8.self))
     }
 
-    /// Reads a document.
-    /// - Throws: ``OpenAPIDocumentError`` when a schema has a keyword that would not be checked, or a reference names
-    ///   nothing.
+    /// Parses a document.
+    /// - Throws: ``OpenAPIDocumentError`` if a schema contains a keyword that would not be checked, or if a reference
+    ///   is dangling.
     package init(yaml: String) throws {
         json = try YAMLDocument.json(yaml)
         operations = Self.operations(of: json)
@@ -26,7 +26,7 @@ package struct OpenAPIDocument: Sendable {
         guard problems.isEmpty else { throw OpenAPIDocumentError(problems: problems) }
     }
 
-    /// The value itself, or what it refers to.
+    /// Resolves a reference; any other value is returned unchanged.
     package func resolved(_ value: JSON) -> JSON {
         guard let reference = value["$ref"]?.stringValue, let target = validator.target(of: reference) else {
             return value
@@ -34,12 +34,11 @@ package struct OpenAPIDocument: Sendable {
         return resolved(target)
     }
 
-    /// The path that a request's path is one of; literal segments win over parameters.
+    /// The path template that matches a request's path. Literal segments take precedence over parameters.
     package func template(for path: String) -> PathTemplate? {
         operations.lazy.map(\.path).filter { $0.matches(path) }.max { $0.literalCount < $1.literalCount }
     }
 
-    /// The operation of that method at that path.
     package func operation(_ method: String, at template: PathTemplate) -> OpenAPIOperation? {
         operations.first { $0.method == method && $0.path == template }
     }
@@ -57,11 +56,11 @@ package struct OpenAPIDocument: Sendable {
     }
 }
 
-/// What is wrong with a document.
+/// The errors in a document.
 package struct OpenAPIDocumentError: Error, Sendable, CustomStringConvertible {
-    /// Each with its place in the document.
+    /// The errors with their locations in the document.
     package let problems: [SchemaViolation]
 
-    /// One problem a line.
+    /// The errors, one per line.
     package var description: String { problems.map(\.description).joined(separator: "\n") }
 }

@@ -1,23 +1,21 @@
 /// A path of the document, such as `/api/v1/channels/{slug}`.
 package struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
-    /// As it stands in the document.
+    /// The path as it is in the document.
     package let text: String
     private let segments: [Substring]
 
-    /// Makes a template.
     package init(_ text: String) {
         self.text = text
         segments = text.split(separator: "/", omittingEmptySubsequences: false)
     }
 
-    /// As it stands in the document.
     package var description: String { text }
 
-    /// How many segments are literal; of the templates that match, the one with the most is meant (OpenAPI 3.1.0,
-    /// section 4.8.8.2).
+    /// The number of literal segments. If several templates match, the one with the most takes precedence (OpenAPI
+    /// 3.1.0, section 4.8.8.2).
     var literalCount: Int { segments.count { !$0.hasPrefix("{") } }
 
-    /// Whether a raw path (no query) is one of this template's; a parameter takes one segment that is not empty.
+    /// Whether a raw path without a query matches. A parameter matches one segment that is not empty.
     package func matches(_ path: String) -> Bool {
         let given = path.split(separator: "/", omittingEmptySubsequences: false)
         guard given.count == segments.count else { return false }

@@ -1,15 +1,15 @@
 import Primitives
 
-/// The keywords that look at one string or number alone.
+/// The keywords that apply to a single string or number.
 enum ScalarAssertions {
-    /// What of a string or number does not hold; empty for all other values.
+    /// The violations of a string or number; empty for any other value.
     static func violations(of value: JSON, _ keywords: [String: JSON], _ pointer: JSONPointer) -> [SchemaViolation] {
         if let text = value.stringValue { return string(text, keywords, pointer) }
         if let number = value.doubleValue { return self.number(number, keywords, pointer) }
         return []
     }
 
-    /// Whether a count is within its bounds.
+    /// Checks a count against its limits.
     static func count(_ count: Int, _ what: String, _ least: JSON?, _ most: JSON?, _ pointer: JSONPointer)
         -> [SchemaViolation]
     {
@@ -57,13 +57,13 @@ enum ScalarAssertions {
 }
 
 extension JSON {
-    /// Whether JSON Schema calls this value so; `1.0` is an integer there.
+    /// Whether the value has a JSON Schema type; `1.0` is an integer.
     func isOfType(_ name: String) -> Bool {
         if case .number(let value) = self, name == "integer" { return value == value.rounded() }
         return kindName == name || (name == "number" && kindName == "integer")
     }
 
-    /// Equality as JSON Schema has it: `1` and `1.0` are equal.
+    /// Equality in JSON Schema: `1` and `1.0` are equal.
     func isEqual(to other: JSON) -> Bool {
         if let left = doubleValue, let right = other.doubleValue { return left == right }
         return self == other

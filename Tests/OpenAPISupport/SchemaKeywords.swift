@@ -1,21 +1,22 @@
 import Primitives
 
-/// The keywords of JSON Schema 2020-12 that ``JSONSchemaValidator`` knows. A schema with any other is refused, so that
-/// none silently goes unchecked.
+/// The keywords of JSON Schema 2020-12 that ``JSONSchemaValidator`` supports. A schema with any other keyword is
+/// rejected, so that no keyword silently goes unchecked.
 enum SchemaKeywords {
-    /// Say nothing about a value.
+    /// Keywords that don't constrain values.
     static let annotations: Set<String> = [
         "title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "$comment",
-        // Tells code generators the alternative of `oneOf`, which decides what fits (OpenAPI 3.1.0, section 4.8.25).
+        // A hint for code generators about `oneOf`, which alone decides whether a value fits (OpenAPI 3.1.0, section
+        // 4.8.25).
         "discriminator",
     ]
-    /// Hold one schema.
+    /// Keywords that contain a schema.
     static let schemas: Set<String> = ["items", "additionalProperties", "propertyNames", "not"]
-    /// Hold a list of schemas.
+    /// Keywords that contain an array of schemas.
     static let lists: Set<String> = ["oneOf", "anyOf", "allOf"]
-    /// Hold schemas by name.
+    /// Keywords that contain schemas by name.
     static let maps: Set<String> = ["properties"]
-    /// Hold a plain value.
+    /// Keywords that contain a plain value.
     static let assertions: Set<String> = [
         "$ref", "type", "enum", "const", "required", "pattern", "format", "minimum", "maximum", "exclusiveMinimum",
         "exclusiveMaximum",
@@ -23,7 +24,7 @@ enum SchemaKeywords {
     ]
     static let formats: Set<String> = ["date-time", "uuid", "uri", "uri-reference", "binary"]
 
-    /// What in this schema, and in those within it, is not known.
+    /// The unsupported keywords in a schema and its subschemas.
     static func unknown(in schema: JSON, at pointer: JSONPointer) -> [SchemaViolation] {
         if schema.boolValue != nil { return [] }
         guard let members = schema.objectValue else { return [SchemaViolation(pointer, "is no schema")] }

@@ -1,13 +1,11 @@
-/// One way in which a value does not fit its schema.
+/// A violation of a schema by a value.
 package struct SchemaViolation: Sendable, Hashable, CustomStringConvertible {
-    /// Where in the value.
+    /// The location in the value.
     package let pointer: JSONPointer
-    /// What is wrong there.
     package let message: String
-    /// Whether the value is of another type altogether.
+    /// Whether the value has the wrong type.
     let isOfOtherType: Bool
 
-    /// Makes a violation.
     package init(_ pointer: JSONPointer, _ message: String) {
         self.init(pointer, message, isOfOtherType: false)
     }
@@ -18,6 +16,6 @@ package struct SchemaViolation: Sendable, Hashable, CustomStringConvertible {
         self.isOfOtherType = isOfOtherType
     }
 
-    /// `/data/0/title: is missing`.
+    /// The location and the message: `/data/0/title: is missing`.
     package var description: String { "\(pointer.tokens.isEmpty ? "(the whole)" : pointer.description): \(message)" }
 }

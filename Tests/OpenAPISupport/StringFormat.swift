@@ -1,19 +1,20 @@
-/// The formats of strings that `openapi.yaml` uses.
+/// The string formats that `openapi.yaml` uses.
 enum StringFormat {
-    /// Whether the text has the format; an unknown format is never had.
+    /// Whether a text has a format; false for an unknown format.
     static func isValid(_ text: String, format: String) -> Bool {
         switch format {
         case "date-time": isDateTime(text)
         case "uuid": text.wholeMatch(of: /[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}/) != nil
         case "uri": text.wholeMatch(of: /[A-Za-z][A-Za-z0-9+.-]*:.+/) != nil && isURIReference(text)
         case "uri-reference": isURIReference(text)
-        // A file: any octets.
+        // A file with any bytes.
         case "binary": true
         default: false
         }
     }
 
-    /// RFC 3339, section 5.6, with the days of the month; a leap second only as the last of a UTC day's minutes.
+    /// RFC 3339, section 5.6, including the number of days in a month. A leap second is allowed only at the end of a
+    /// UTC day.
     private static func isDateTime(_ text: String) -> Bool {
         let form = /(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))/
         guard text.utf8.count == text.count, let match = text.wholeMatch(of: form) else { return false }
@@ -32,7 +33,7 @@ enum StringFormat {
         return month == 2 && isLeap ? 29 : lengths[month - 1]
     }
 
-    /// The characters of RFC 3986, section 2, with `%` only before two hexadecimal digits.
+    /// The characters of RFC 3986, section 2; `%` only before two hexadecimal digits.
     private static func isURIReference(_ text: String) -> Bool {
         text.wholeMatch(of: /(?:[A-Za-z0-9\-._~:\/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*/) != nil
     }

@@ -1,10 +1,10 @@
 package import Primitives
 import Yams
 
-/// Reads YAML into the values of JSON, as OpenAPI asks (OpenAPI 3.1.0, section 4.2: YAML within the limits of JSON).
+/// Converts YAML to JSON values (OpenAPI 3.1.0, section 4.2, allows only YAML that JSON can represent).
 package enum YAMLDocument {
-    /// Reads one document.
-    /// - Throws: Yams' error for bad YAML, ``YAMLDocumentError`` for what JSON can't hold.
+    /// Parses a document.
+    /// - Throws: Yams' error for invalid YAML, ``YAMLDocumentError`` for values that JSON can't represent.
     package static func json(_ text: String) throws -> JSON {
         guard let root = try Yams.compose(yaml: text) else {
             throw YAMLDocumentError(line: 1, reason: "the document is empty")
@@ -40,19 +40,18 @@ package enum YAMLDocument {
         return (try? JSON(parsing: scalar.string)) ?? .string(scalar.string)
     }
 
-    /// The core schema's words (YAML 1.2.2, section 10.3.2); `yes` and `on` are text, unlike in YAML 1.1.
+    /// The constants of the core schema (YAML 1.2.2, section 10.3.2); `yes` and `on` are text, unlike in YAML 1.1.
     private static let constants: [String: JSON] = [
         "": .null, "~": .null, "null": .null, "true": .bool(true), "false": .bool(false),
     ]
 }
 
-/// What of a YAML document has no counterpart in JSON.
+/// An error for YAML that JSON can't represent.
 package struct YAMLDocumentError: Error, Sendable, CustomStringConvertible {
     /// The line, from 1.
     package let line: Int
-    /// What stands there.
     package let reason: String
 
-    /// `line 7: the key 'get' twice`.
+    /// The line and the reason: `line 7: the key 'get' twice`.
     package var description: String { "line \(line): \(reason)" }
 }

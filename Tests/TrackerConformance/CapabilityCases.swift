@@ -1,7 +1,7 @@
 import TrackerKit
 
 extension TrackerConformance {
-    /// Whatever is not declared is refused by name; whatever is declared is not.
+    /// Operations and fields without a declared capability are rejected with `capabilityMissing`.
     static let capabilityCases: [ConformanceCase] =
         operations.map { capability, operation in
             ConformanceCase("without \(capability.rawValue) its operation is refused by that name") { subject in

@@ -90,12 +90,11 @@ extension TrackerConformance {
 }
 
 extension ConformanceSubject {
-    /// Makes a comment.
     func comment(_ body: String, on key: String) async throws -> RemoteComment {
         try await tracker.createComment(CommentDraft(body: body), on: key, in: project)
     }
 
-    /// Every comment of a ticket that a person wrote.
+    /// All comments of a ticket except system comments.
     func comments(of key: String) async throws -> [RemoteComment] {
         try await everything { try await tracker.comments(of: key, in: project, page: $0) }.filter { !$0.isSystem }
     }

@@ -2,21 +2,21 @@ import HTTPKit
 import Primitives
 import TrackerKit
 
-/// Throws unless something holds.
+/// Throws a ``ConformanceFailure`` unless a condition holds.
 func expect(_ condition: Bool, _ what: @autoclosure () -> String, line: UInt = #line, file: StaticString = #fileID)
     throws
 {
     guard condition else { throw ConformanceFailure(description: "\(file):\(line): \(what())") }
 }
 
-/// Throws unless two values are equal.
+/// Throws a ``ConformanceFailure`` unless two values are equal.
 func expectEqual<Value: Equatable>(
     _ found: Value, _ wanted: Value, _ what: String, line: UInt = #line, file: StaticString = #fileID
 ) throws {
     try expect(found == wanted, "\(what) is \(found), not \(wanted)", line: line, file: file)
 }
 
-/// Throws unless the body throws a `TrackerError` of the wanted kind.
+/// Throws unless the body throws a `TrackerError` that satisfies the predicate.
 func expectError(
     _ what: String, _ isWanted: (TrackerError) -> Bool, line: UInt = #line, file: StaticString = #fileID,
     _ body: () async throws -> Void
@@ -30,23 +30,20 @@ func expectError(
 }
 
 extension TrackerError {
-    /// There is no such thing.
     static func isNotFound(_ error: TrackerError) -> Bool { if case .notFound = error { true } else { false } }
-    /// The credentials are wrong.
     static func isUnauthorized(_ error: TrackerError) -> Bool { if case .unauthorized = error { true } else { false } }
-    /// It is there already.
     static func isConflict(_ error: TrackerError) -> Bool { if case .conflict = error { true } else { false } }
-    /// Values were refused, at these pointers.
+    /// Matches an error that rejects the value at a pointer.
     static func isInvalid(at pointer: String) -> (TrackerError) -> Bool {
         { if case .invalid(let errors, _) = $0 { errors.contains { $0.pointer == pointer } } else { false } }
     }
-    /// That capability is missing.
+    /// Matches an error that reports the capability as missing.
     static func isMissing(_ capability: Capability) -> (TrackerError) -> Bool {
         { if case .capabilityMissing(let missing) = $0 { missing == capability } else { false } }
     }
 }
 
-/// Every row of a list, page after page.
+/// Reads all pages of a list, at most 1,000.
 func everything<Row: Sendable>(_ read: (PageToken?) async throws -> Page<Row>) async throws -> [Row] {
     var rows: [Row] = []
     var page: PageToken?
@@ -60,19 +57,17 @@ func everything<Row: Sendable>(_ read: (PageToken?) async throws -> Page<Row>) a
 }
 
 extension ConformanceSubject {
-    /// Makes a ticket with nothing but a title.
+    /// Creates a ticket with only a title and a body.
     func makeTicket(_ title: String = "A ticket", body: String = "") async throws -> RemoteTicket {
         try await tracker.createTicket(TicketDraft(title: title, body: body), in: project, marker: nil)
     }
 
-    /// Changes a ticket.
     func update(_ key: String, _ change: (inout TicketPatch) -> Void) async throws -> RemoteTicket {
         var patch = TicketPatch()
         change(&patch)
         return try await tracker.updateTicket(key, patch, in: project)
     }
 
-    /// Every ticket of the project.
     func allTickets(pageSize: Int = 100) async throws -> [RemoteTicket] {
         try await everything { try await tracker.tickets(in: project, since: nil, page: $0, pageSize: pageSize) }
     }

@@ -125,10 +125,10 @@ extension TrackerConformance {
 }
 
 extension ConformanceSubject {
-    /// The labels of a ticket, read anew, by name.
+    /// The labels of a ticket, fetched again and sorted by name.
     func labels(of key: String) async throws -> [String] { try await tracker.ticket(key, in: project).labels.sorted() }
 
-    /// Makes a milestone with nothing but a title.
+    /// Creates a milestone with only a title.
     func makeMilestone(_ title: String) async throws -> RemoteMilestone {
         var draft = MilestoneDraft()
         draft.title = .set(title)

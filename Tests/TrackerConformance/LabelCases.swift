@@ -73,7 +73,7 @@ extension TrackerConformance {
 }
 
 extension LabelDraft {
-    /// A draft with a name, and maybe a colour.
+    /// A draft with a name and, if given, a colour.
     fileprivate static func named(_ name: String, color: String? = nil) -> LabelDraft {
         var draft = LabelDraft()
         draft.name = .set(name)

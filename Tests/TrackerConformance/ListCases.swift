@@ -100,7 +100,7 @@ extension TrackerConformance {
                         in: subject.project, since: nil, page: PageToken(text), pageSize: 10)
                     throw ConformanceFailure(description: "the page token \(text) was taken")
                 } catch let error as TrackerError {
-                    // The tracker was not asked, so that nothing may say it gave an answer.
+                    // The token is rejected without a call, so the error must not contain a response of the tracker.
                     guard error.isWithoutCall else {
                         throw ConformanceFailure(description: "the page token \(text) led to \(error)")
                     }
@@ -111,7 +111,7 @@ extension TrackerConformance {
 }
 
 extension ConformanceSubject {
-    /// Makes tickets with some time between them.
+    /// Creates tickets at different times.
     func makeTickets(_ count: Int) async throws -> [String] {
         var keys: [String] = []
         for number in 0..<count {

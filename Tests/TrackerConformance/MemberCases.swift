@@ -13,7 +13,7 @@ extension TrackerConformance {
             guard let candidate = subject.candidate else { return }
             let added = try await subject.tracker.addMember(candidate.user, level: candidate.level, to: subject.project)
             try expect(!added.role.isEmpty, "a member has a role")
-            guard added.active else { return }  // Only invited: the rest is up to the user.
+            guard added.active else { return }  // Only invited: the user has to accept first.
             try expectEqual(try await subject.memberships(of: added.user), 1, "memberships")
             _ = try await subject.tracker.addMember(candidate.user, level: candidate.level, to: subject.project)
             try expectEqual(try await subject.memberships(of: added.user), 1, "memberships after adding twice")

@@ -69,12 +69,12 @@ extension TrackerConformance {
 }
 
 extension ConformanceSubject {
-    /// Whether the project's status map gives an open status.
+    /// Whether the project's status map contains a status.
     fileprivate func holds(_ status: TicketStatus) -> Bool { project.statusMap.values.contains(status) }
 }
 
 extension TicketDraft {
-    /// This draft, changed.
+    /// A copy of the draft with changes.
     func with(_ change: (inout TicketDraft) -> Void) -> TicketDraft {
         var draft = self
         change(&draft)

@@ -1,6 +1,6 @@
 package import TrackerKit
 
-/// What every adapter must do, whatever its tracker: one list of cases, run over each of them.
+/// The behaviour that every adapter must have: one list of cases, which runs against each of them.
 ///
 /// ```swift
 /// @Test(arguments: TrackerConformance.cases) func `the tracker conforms`(_ conformance: ConformanceCase) async throws {
@@ -8,25 +8,22 @@ package import TrackerKit
 /// }
 /// ```
 ///
-/// Each case wants a fresh subject. A case that needs what the tracker does not declare does nothing, since
-/// ``capabilityCases`` checks that the tracker then refuses.
+/// Each case requires a new subject. A case whose capabilities the tracker does not declare does nothing;
+/// ``capabilityCases`` check that the tracker then rejects the operations.
 package enum TrackerConformance {
-    /// Every case.
     package static let cases: [ConformanceCase] =
         accountCases + capabilityCases + ticketCases + statusCases + fieldCases + listCases + markerCases + commentCases
         + labelCases
         + milestoneCases + memberCases + attachmentCases + occurrenceCases
 }
 
-/// One case.
 package struct ConformanceCase: Sendable, CustomStringConvertible {
-    /// What must hold, as a sentence.
+    /// The expected behaviour, as a sentence.
     package let name: String
-    /// What the tracker must declare for the case to mean anything.
+    /// The capabilities that the tracker must declare for the case to run.
     let needs: Set<Capability>
     private let body: @Sendable (ConformanceSubject) async throws -> Void
 
-    /// Makes a case.
     init(
         _ name: String, needs: Set<Capability> = [],
         _ body: @escaping @Sendable (ConformanceSubject) async throws -> Void
@@ -36,55 +33,55 @@ package struct ConformanceCase: Sendable, CustomStringConvertible {
         self.body = body
     }
 
-    /// The sentence.
     package var description: String { name }
 
     /// Runs the case.
-    /// - Throws: ``ConformanceFailure``, or what the tracker threw unexpectedly.
+    /// - Throws: ``ConformanceFailure``, or an unexpected error of the tracker.
     package func run(_ subject: ConformanceSubject) async throws {
         guard needs.isSubset(of: subject.tracker.capabilities) else { return }
         try await body(subject)
     }
 }
 
-/// A tracker under test, and what a test can do behind its back.
+/// A tracker under test, with hooks to control its server.
 package struct ConformanceSubject: Sendable {
-    /// The tracker, with good credentials.
+    /// The tracker, with valid credentials.
     package var tracker: any IssueTracker
-    /// An empty project in it.
+    /// An empty project in the tracker.
     package var project: ProjectReference
-    /// The same tracker with credentials that it refuses; nil where there are none.
+    /// The same tracker with invalid credentials; nil if it has no credentials.
     package var stranger: (any IssueTracker)?
-    /// A login that tickets may be assigned to, other than the tracker's own.
+    /// A login that tickets can be assigned to, other than the tracker's own account.
     package var assignee: String?
-    /// A user that the tracker knows by identifier, login and address.
+    /// A user that the tracker knows by id, login and email address.
     package var known: RemoteUser?
-    /// A user who is no member yet, and a word of the tracker's for what a member may do.
+    /// A user who is not a member yet, and a role in the tracker's terms.
     package var candidate: (user: String, level: String)?
-    /// Whether naming a project or user is enough to have it: the tracker keeps no directory of its own, and its
-    /// tickets have no pages.
+    /// Whether the tracker has a directory of projects and users, and pages for tickets. False if any name is valid, as
+    /// in the local tracker.
     package var hasDirectory = true
-    /// How many characters a body may have.
+    /// The maximum length of a body, in characters.
     package var longestBody = 65_536
-    /// Whether the tracker tells when a ticket was closed.
+    /// Whether the tracker reports the time when a ticket was closed.
     package var tellsTimeOfClosing = true
-    /// Whether labels have descriptions; where they have none, one is refused.
+    /// Whether labels have descriptions. If not, a description is rejected.
     package var keepsLabelDescriptions = true
-    /// What the tracker makes of a colour: one that has a palette shows its own.
+    /// Maps a colour to the one that the tracker stores, for trackers with a fixed palette.
     package var shownColor: @Sendable (String) -> String = { $0 }
-    /// Whether the tracker dates every change: an error tracker dates only the errors, so that closing a ticket leaves
-    /// its time as it was.
+    /// Whether every change updates the ticket's time. In an error tracker, only new errors do, so closing a ticket
+    /// does not.
     package var datesChanges = true
-    /// Whether due dates are moments; else they are days.
+    /// Whether due dates include a time of day; otherwise they are dates only.
     package var keepsDueHours = true
-    /// Lets time pass, so that what happens next is later by the tracker's own reckoning.
+    /// Advances the tracker's clock, so that the next change has a later time.
     package var tick: @Sendable () async -> Void
-    /// Loses the reply of the next creation, after it was carried out; nil where nothing can get lost.
+    /// Makes the tracker process the next creation but lose its response; nil if responses can't be lost.
     package var loseNextReply: (@Sendable () async -> Void)?
-    /// Adds what tickets are listed among but are none (pull requests); nil where there is nothing of the kind.
+    /// Adds an item that the tracker lists among tickets but that is not one, such as a pull request; nil if there are
+    /// none.
     package var addForeignItem: (@Sendable () async throws -> Void)?
 
-    /// Makes a subject; the rest is set after.
+    /// Creates a subject with default values for the other properties.
     package init(tracker: any IssueTracker, project: ProjectReference, tick: @escaping @Sendable () async -> Void) {
         self.tracker = tracker
         self.project = project
@@ -92,8 +89,8 @@ package struct ConformanceSubject: Sendable {
     }
 }
 
-/// What does not hold.
+/// A violated expectation.
 package struct ConformanceFailure: Error, CustomStringConvertible {
-    /// What was expected, where, and what came.
+    /// The location, the expectation and the actual value.
     package let description: String
 }

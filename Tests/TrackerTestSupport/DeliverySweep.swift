@@ -2,23 +2,21 @@ package import HTTPTypes
 package import Primitives
 package import TrackerKit
 
-/// Reads deliveries again and again, one member of them odd in another way each time.
+/// A fuzz test that parses webhook deliveries with one member corrupted in each round.
 package struct DeliverySweep {
     private let dialect: any WebhookDialect
-    /// The members that were odd already: each is tried with each kind of event once.
+    /// The corruptions that were already tried. Each is tried once per kind of event.
     private var seen: Set<String> = []
-    /// How many deliveries were read.
+    /// The number of deliveries that were parsed.
     package private(set) var rounds = 0
-    /// What went wrong, for people.
+    /// Human-readable failures.
     package private(set) var failures: [String] = []
-    /// The members at the top whose oddity left a delivery unreadable, or made one about something into one about
-    /// nothing.
+    /// The top-level members whose corruption made a delivery unreadable, or removed all of its notices.
     package private(set) var decisive: Set<String> = []
 
-    /// Makes a sweep.
     package init(_ dialect: any WebhookDialect) { self.dialect = dialect }
 
-    /// Reads a delivery with each member odd in some ways, in turn other ones. A delivery that cannot be read must be
+    /// Parses a delivery repeatedly, each time with another member corrupted. An unreadable delivery must throw
     /// ``TrackerError/malformedResponse(detail:)``, which ends its job.
     package mutating func run(_ payload: JSON, event: String, headers: HTTPFields = [:]) {
         let project = ProjectReference(path: "any")
@@ -45,6 +43,7 @@ package struct DeliverySweep {
         }
     }
 
-    /// How many oddities each member of each kind of event is tried with: recorded deliveries have hundreds of members.
+    /// The number of corruptions per member and kind of event. It is small because recorded deliveries have hundreds of
+    /// members.
     private static let ways = 1
 }

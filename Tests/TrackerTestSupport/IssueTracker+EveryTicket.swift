@@ -2,8 +2,8 @@ package import Primitives
 package import TrackerKit
 
 extension IssueTracker {
-    /// The tickets of all pages of three, and what was skipped.
-    /// - Throws: ``EndlessList`` after a hundred pages, more than any fake has.
+    /// Lists all tickets in pages of three, with the skipped rows.
+    /// - Throws: ``EndlessList`` after 100 pages, more than any fake has.
     package func everyTicket(
         in project: ProjectReference, since: Timestamp? = nil
     ) async throws -> (tickets: [RemoteTicket], skipped: [SkippedRow]) {
@@ -19,5 +19,5 @@ extension IssueTracker {
     }
 }
 
-/// A list whose pages do not end.
+/// Thrown for a list whose pages do not end.
 package struct EndlessList: Error {}

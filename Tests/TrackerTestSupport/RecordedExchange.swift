@@ -2,11 +2,10 @@ import Foundation
 package import HTTPTypes
 package import Primitives
 
-/// One exchange with a real tracker.
+/// A recorded request to a real tracker with its response.
 package struct RecordedExchange: Sendable {
-    /// Where it is recorded.
+    /// The name of the file that contains the recording.
     package let file: String
-    /// The request's method.
     package let method: String
     /// The path below the API's root, without host and query.
     package let path: String
@@ -14,16 +13,14 @@ package struct RecordedExchange: Sendable {
     package let query: String
     /// The request's body as JSON.
     package let requestBody: JSON
-    /// The response's status.
     package let status: Int
-    /// The response's header fields.
     package let headers: HTTPFields
-    /// The body as JSON; null when there is none, or when it is a page.
+    /// The response's body as JSON; null if it is empty or an HTML page.
     package let body: JSON
-    /// The body as it was sent.
+    /// The response's body as it was sent.
     package let bytes: [UInt8]
 
-    /// Reads `{request: {method, url, body}, response: {status, headers, body}}`.
+    /// Parses `{request: {method, url, body}, response: {status, headers, body}}`.
     package init(_ json: JSON, file: String, prefix: String = "") {
         self.file = file
         let request = json["request"] ?? .null, response = json["response"] ?? .null
@@ -56,16 +53,15 @@ package struct RecordedExchange: Sendable {
         return fields
     }
 
-    /// The segments of the path.
     package var segments: [String] { path.split(separator: "/").map(String.init) }
 
-    /// A segment of the path, decoded.
+    /// A segment of the path, percent-decoded.
     package func segment(_ index: Int) -> String { segments[index].removingPercentEncoding ?? segments[index] }
 
-    /// The path's first segments, decoded.
+    /// The first segments of the path, percent-decoded.
     package func prefix(_ count: Int) -> String { "/" + (0..<count).map(segment).joined(separator: "/") }
 
-    /// Whether it is a call of this method and path (`GET /repos/*/*`); `*` stands for one segment.
+    /// Whether the request matches a method and path such as `GET /repos/*/*`, where `*` stands for one segment.
     package func matches(_ pattern: String) -> Bool {
         let parts = pattern.split(separator: " ")
         let wanted = parts[1].split(separator: "/")

@@ -4,27 +4,28 @@ import HTTPTypes
 import Primitives
 import Synchronization
 
-/// Answers one recorded exchange, and what the adapter looks up beside it.
+/// A transport that replays one recorded exchange, and returns fixed responses to other lookups of the adapter.
 package final class ReplayTransport: HTTPTransport {
     private let exchange: RecordedExchange
-    /// Where the API seems to live.
+    /// The base URL of the API.
     private let origin: String
-    /// Answers by `METHOD path` to the calls that the adapter makes around the recorded one.
+    /// The responses to other calls of the adapter, by `METHOD path`.
     private let around: [String: ClientResponse]
     private let sent = Mutex<[ClientRequest]>([])
 
-    /// Makes a transport.
-    /// - Parameter origin: The base URL that the adapter was given, without a trailing slash.
+    /// Creates a transport.
+    /// - Parameter origin: The base URL that the adapter uses, without a trailing slash.
     package init(_ exchange: RecordedExchange, origin: String, around: [String: ClientResponse] = [:]) {
         self.exchange = exchange
         self.origin = origin
         self.around = around
     }
 
-    /// The request that the recorded answer was given to.
+    /// The request that received the recorded response; nil before.
     package var replayed: ClientRequest? { sent.withLock { $0.first } }
 
-    /// Answers the recorded call once, and the calls around it.
+    /// Returns the recorded response to the first matching call, and fixed responses to the other calls.
+    /// - Throws: ``Wrong`` for any other call.
     package func send(_ request: ClientRequest) async throws -> ClientResponse {
         let path = String(request.url.dropFirst(origin.count).prefix { $0 != "?" })
         let isFirst = sent.withLock(\.isEmpty)
@@ -36,6 +37,6 @@ package final class ReplayTransport: HTTPTransport {
         throw Wrong("\(request.method.rawValue) \(path) was not recorded")
     }
 
-    /// Paths are compared decoded: some clients leave characters bare that others encode.
+    /// Paths are compared decoded, because clients differ in which characters they encode.
     private static func decoded(_ path: String) -> String { path.removingPercentEncoding ?? path }
 }

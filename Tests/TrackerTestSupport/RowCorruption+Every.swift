@@ -1,8 +1,8 @@
 package import Primitives
 
 extension RowCorruption {
-    /// Every way in which one member of a row may be odd: each member at any depth, and the first element of each
-    /// array, in turn as each odd value, missing, and twice.
+    /// All corruptions of a row: each member at any depth, and the first element of each array, is replaced with each
+    /// invalid value; each member is also removed and duplicated.
     package static func every(of row: JSON) -> [RowCorruption] {
         places(in: row).flatMap { place -> [RowCorruption] in
             var all = (raw + deep).map { raw in replacing(place, with: raw) }
@@ -21,7 +21,7 @@ extension RowCorruption {
         }
     }
 
-    /// Where a value stands in a row.
+    /// A step on the path to a value in a row.
     enum Step: Sendable, Hashable, CustomStringConvertible {
         case member(String)
         case first
@@ -34,13 +34,13 @@ extension RowCorruption {
         }
     }
 
-    /// Arrays and objects that are nested deeper than what is read.
+    /// Arrays and objects nested deeper than the parser allows.
     private static let deep = [
         String(repeating: "[", count: 100) + String(repeating: "]", count: 100),
         String(repeating: "{\"a\":", count: 100) + "1" + String(repeating: "}", count: 100),
     ]
 
-    /// The places of all members of an object at any depth, and of the first element of each array.
+    /// The paths of all members of an object at any depth, and of the first element of each array.
     static func places(in json: JSON, below path: [Step] = []) -> [[Step]] {
         switch json {
         case .object(let members):
@@ -75,7 +75,7 @@ extension RowCorruption {
 
     private static func name(of place: [Step]) -> String { place.map(\.description).joined(separator: ".") }
 
-    /// The value as text, with what `make` writes in place of the value at a place.
+    /// Serializes the value, with the output of `make` in place of the value at a path.
     private static func text(of json: JSON, at place: ArraySlice<Step>, _ make: (JSON) -> [UInt8]) -> [UInt8] {
         guard let step = place.first else { return make(json) }
         let rest = place.dropFirst()

@@ -3,14 +3,14 @@ package import HTTPTypes
 package import Primitives
 import Synchronization
 
-/// One way in which a row of a tracker's list may be odd, up to what is no JSON at all.
+/// A way to corrupt a row of a tracker's list, up to invalid JSON.
 package struct RowCorruption: Sendable, CustomStringConvertible {
-    /// What is done, for people.
+    /// A human-readable description.
     package let description: String
-    /// The row's text with the oddity in it.
+    /// Serializes a row with the corruption applied.
     let apply: @Sendable ([String: JSON]) -> [UInt8]
 
-    /// A corruption at random: of a member that is there, of the whole row, or a strange member beside the others.
+    /// A random corruption: of an existing member, of the whole row, or an additional invalid member.
     package static func random(of row: JSON, using random: inout some RandomNumberGenerator) -> RowCorruption {
         let names = (row.objectValue ?? [:]).keys.sorted()
         guard let name = names.randomElement(using: &random), let raw = raw.randomElement(using: &random) else {
@@ -29,10 +29,10 @@ package struct RowCorruption: Sendable, CustomStringConvertible {
         }
     }
 
-    /// Nothing: the row as it is.
+    /// Serializes the row unchanged.
     static let unchanged = RowCorruption(description: "nothing") { JSON.object($0).serialized() }
 
-    /// What may stand in place of a value.
+    /// The values that replace a member's value.
     static let raw = [
         "null", "NaN", "-Infinity", "1e400", "9223372036854775808", "\"half \\ud83d\"", "\"\\udc00\"", "\"\\u0000\"",
         "\"a\tb\"", "\"\\q\"",
@@ -61,18 +61,16 @@ package struct RowCorruption: Sendable, CustomStringConvertible {
     }
 }
 
-/// Carries calls, and makes one row of every list odd that has it.
+/// A transport that corrupts one row in every list that contains it.
 package final class CorruptingTransport: HTTPTransport {
-    /// Which row, and what becomes of it.
+    /// The row to corrupt, and how.
     package struct Target: Sendable {
-        /// The member that names rows.
+        /// The member that identifies rows.
         var member: String
-        /// The name of the row.
+        /// The value of that member in the row to corrupt.
         var name: JSON
-        /// What becomes of it.
         var corruption: RowCorruption
 
-        /// Names a row.
         package init(_ member: String, _ name: JSON, _ corruption: RowCorruption) {
             self.member = member
             self.name = name
@@ -83,22 +81,21 @@ package final class CorruptingTransport: HTTPTransport {
     private let transport: any HTTPTransport
     private let target = Mutex<Target?>(nil)
     private let row = Mutex<JSON?>(nil)
-    /// Whether a response that is the row alone is made odd, too.
+    /// Whether the row is also corrupted in responses that consist of it alone.
     private let corruptsObjects: Bool
 
-    /// The row as it last came, before it was made odd.
+    /// The row as it was last received, before it was corrupted.
     package var captured: JSON? { row.withLock { $0 } }
 
-    /// Makes one that changes nothing yet.
+    /// Creates a transport that does not corrupt anything yet.
     package init(_ transport: any HTTPTransport, corruptsObjects: Bool = false) {
         self.transport = transport
         self.corruptsObjects = corruptsObjects
     }
 
-    /// Corrupts this row from now on; nil for none.
+    /// Sets the row to corrupt from now on; nil for none.
     package func set(_ target: Target?) { self.target.withLock { $0 = target } }
 
-    /// Sends the request.
     package func send(_ request: ClientRequest) async throws -> ClientResponse {
         var response = try await transport.send(request)
         guard let target = target.withLock({ $0 }), request.method == .get, let json = try? JSON(parsing: response.body)

@@ -1,34 +1,34 @@
 package import Primitives
 package import TrackerKit
 
-/// Reads a list again and again, one of its rows odd in another way each time.
+/// A fuzz test that reads a list with one row corrupted in another way in each round.
 package struct RowSweep: Sendable {
-    /// What makes the row odd.
+    /// The transport that corrupts the row.
     package var transport: CorruptingTransport
-    /// The member that names rows, and the name of the row.
+    /// The member that identifies rows, and its value in the row to corrupt.
     package var row: (member: String, name: JSON)
-    /// Whether a corruption makes the row something that the list leaves out, so that it need not be reported.
+    /// Whether a corruption turns the row into something that the list excludes, so that it need not be reported as
+    /// skipped.
     package var hides: @Sendable (String) -> Bool = { _ in false }
 
-    /// Makes a sweep.
     package init(_ transport: CorruptingTransport, _ member: String, _ name: JSON) {
         self.transport = transport
         row = (member, name)
     }
 
-    /// What the sweep came to.
+    /// The result of a sweep.
     package struct Outcome: Sendable {
-        /// How often the list was read.
+        /// The number of times the list was read.
         package var rounds = 0
-        /// What went wrong, for people.
+        /// Human-readable failures.
         package var failures: [String] = []
     }
 
-    /// Reads a list for each corruption of the row. The other rows must arrive each time, and the row must arrive or be
-    /// reported.
+    /// Reads the list for each corruption of the row. Each time, it must contain the other rows, and either contain the
+    /// row or report it as skipped.
     /// - Parameters:
-    ///   - key: Names an element.
-    ///   - odd: The name of the row's element.
+    ///   - key: The key of an element.
+    ///   - odd: The key of the row to corrupt.
     ///   - list: Reads the list to its end.
     package func run<Element: Sendable>(
         key: (Element) -> String, odd: String, list: () async throws -> (items: [Element], skipped: [SkippedRow])

@@ -4,8 +4,8 @@ package import Primitives
 import TrackerKit
 
 extension ScriptedTransport {
-    /// Answers the pages of one list: `per_page` rows from `page` on, or behind the row `id_after` in a list that is
-    /// asked for by keyset. Other pages than these are too large to read that hold a certain row.
+    /// A transport that returns the pages of one list: `per_page` rows starting at `page`, or after the row `id_after`
+    /// with keyset pagination. Pages that contain certain rows are reported as too large to read.
     /// - Parameter tooLarge: The positions of the rows that are too large, from 0.
     package static func pages(of rows: [JSON], tooLarge: Set<Int>) -> ScriptedTransport {
         ScriptedTransport { request, _ in

@@ -1,11 +1,9 @@
-/// The same numbers in every run (SplitMix64), for tests that mutate at random.
+/// A deterministic random number generator (SplitMix64) for tests with random mutations.
 package struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
-    /// Begins a sequence.
     package init(seed: UInt64) { state = seed }
 
-    /// The next number.
     package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
@@ -14,7 +12,7 @@ package struct SeededGenerator: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 
-    /// A text with one of its bits turned over, at random.
+    /// The bytes with one random bit flipped.
     package mutating func mutated(_ bytes: [UInt8]) -> [UInt8] {
         guard !bytes.isEmpty else { return bytes }
         var bytes = bytes

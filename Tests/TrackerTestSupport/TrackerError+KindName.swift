@@ -1,7 +1,7 @@
 package import TrackerKit
 
 extension TrackerError {
-    /// The case, and the status or name where it tells more.
+    /// The name of the case, with its status or name if it has one.
     package var kindName: String {
         switch self {
         case .capabilityMissing(let capability): "capabilityMissing \(capability.rawValue)"
@@ -19,11 +19,10 @@ extension TrackerError {
     }
 }
 
-/// A test that came to the wrong place.
+/// Thrown when a test reaches a state that it does not expect.
 package struct Wrong: Error {
-    /// What it found there.
+    /// The unexpected state.
     package let what: String
 
-    /// Makes an error.
     package init(_ what: String) { self.what = what }
 }

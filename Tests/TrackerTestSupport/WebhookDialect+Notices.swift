@@ -1,7 +1,7 @@
 package import TrackerKit
 
 extension WebhookDialect {
-    /// What a delivery tells a channel that has no status map.
+    /// The notices in a delivery for a channel without a status map.
     package func notices(in delivery: WebhookDelivery) throws -> [WebhookNotice] {
         try notices(in: delivery, for: ProjectReference(path: "any"))
     }

@@ -2,17 +2,17 @@ import Models
 package import Primitives
 import TrackerKit
 
-/// A template or a subscription as a file says it, with everything that can be told to be wrong without the gateway.
+/// The result of reading a template or subscription from a file, with all errors that can be found without the gateway.
 package struct FileReading: Sendable {
-    /// Everything that is wrong.
+    /// All errors.
     package let problems: [DefinitionProblem]
-    /// What it names that only the database knows.
+    /// The objects it refers to, whose existence can only be checked in the database.
     package let references: [DefinitionReference]
 
-    /// Reads a template. What its variables say to each other is left to the gateway.
+    /// Checks a template. Rules that involve several members of a variable are checked only by the gateway.
     package init(template members: [String: JSON]) { self.init(members, Self.template) }
 
-    /// Reads a subscription. A secret has no place in a file.
+    /// Checks a subscription. A secret in the file is an error.
     package init(subscription members: [String: JSON]) {
         self.init(members, Self.subscription) { reader in
             if reader.raw("secret") != nil {

@@ -2,26 +2,26 @@ import Models
 import Primitives
 import TrackerKit
 
-/// What GitHub's forms and Markdown templates say before their text: name, what it is for, title, labels, assignees,
-/// type.
+/// The metadata of GitHub's issue forms and Markdown templates: name, description, title, labels, assignees and type.
 struct FrontMatter {
     private let fields: JSON
 
-    /// The fields that GitHub knows, of forms and of Markdown templates.
+    /// The fields that GitHub defines for forms and Markdown templates.
     private static let names: Set<String> = [
         "name", "about", "description", "title", "labels", "assignees", "type", "projects", "body",
     ]
 
     init(_ fields: JSON) { self.fields = fields }
 
-    /// Whether a YAML document is front matter: a mapping with some field that GitHub knows. Text between two rules may
-    /// happen to be YAML.
+    /// Whether a YAML document is front matter: a mapping with at least one of GitHub's fields. Text between two
+    /// thematic breaks may be valid YAML by accident.
     static func isFrontMatter(_ fields: JSON) -> Bool {
         fields.objectValue?.keys.contains(where: names.contains) ?? false
     }
 
-    /// A template that has this before its text.
-    /// - Parameter description: The field that says what it is for: forms and Markdown templates call it differently.
+    /// A template with this metadata.
+    /// - Parameter description: The field that contains the description. Its name differs between forms and Markdown
+    ///   templates.
     func template(format: TemplateFormat, file: TemplateFile, description: String) -> ImportedTemplate {
         let labels = NameList(fields["labels"], of: "labels"),
             assignees = NameList(fields["assignees"], of: "assignees")
@@ -47,7 +47,7 @@ struct FrontMatter {
         return template
     }
 
-    /// GitHub's own types of issues in the gateway's words; an organisation's own ones have none.
+    /// Maps GitHub's default issue types to the gateway's; nil for an organisation's own types.
     private static func kind(_ type: String) -> TicketKind? {
         switch type.lowercased() {
         case "bug": .bug
@@ -58,16 +58,16 @@ struct FrontMatter {
 }
 
 extension TemplateFile {
-    /// A name for people: `bug_report.md` is `Bug report`.
+    /// A display name from the file name: `bug_report.md` becomes `Bug report`.
     var title: String {
         let words = stem.split { "-_ ".contains($0) }.joined(separator: " ").lowercased()
         return words.isEmpty ? "Template" : words.prefix(1).uppercased() + words.dropFirst()
     }
 }
 
-/// A GitHub issue template in Markdown ([about issue
-/// templates](https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/about-issue-and-pull-request-templates)):
-/// the text that people begin with.
+/// A GitHub issue template in Markdown: a text to start from
+/// ([about issue
+/// templates](https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/about-issue-and-pull-request-templates)).
 struct MarkdownTemplate {
     let template: ImportedTemplate
 
@@ -78,8 +78,8 @@ struct MarkdownTemplate {
         self.template = template
     }
 
-    /// What stands between two lines of hyphens at the beginning, and the rest. Where that is no front matter, the
-    /// lines are rules of Markdown and all is text.
+    /// Splits a text into its front matter, between two lines of hyphens at the beginning, and the rest. If that is not
+    /// front matter, the lines are thematic breaks, and everything is text.
     private static func parts(of text: String) throws(TemplateProblems) -> (JSON, String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.first.map(isRule) == true, let end = lines.dropFirst().firstIndex(where: isRule) else {
@@ -90,7 +90,7 @@ struct MarkdownTemplate {
         return (matter, lines[(end + 1)...].joined(separator: "\n"))
     }
 
-    /// Whether a text begins with front matter, readable or not.
+    /// Whether a text begins with front matter, valid or not.
     static func hasFrontMatter(_ text: String) -> Bool {
         do throws(TemplateProblems) { return try !parts(of: text).0.isNull } catch { return true }
     }
@@ -123,6 +123,6 @@ extension TemplateChooser {
         notes += unknown.prefix(20).map { "the field \($0.prefix(100)) is left out" }
     }
 
-    /// GitHub shows them all on one page.
+    /// The maximum number of links; GitHub shows them on a single page.
     private static let mostLinks = 100
 }

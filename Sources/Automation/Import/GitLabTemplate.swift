@@ -1,12 +1,12 @@
 import Models
 import TrackerKit
 
-/// A GitLab description template ([description
-/// templates](https://docs.gitlab.com/user/project/description_templates/)): the text that people begin with. Its quick
-/// actions become the ticket's values.
+/// A GitLab description template: a text to start from ([description
+/// templates](https://docs.gitlab.com/user/project/description_templates/)). Its quick actions become fields of the
+/// ticket.
 struct GitLabTemplate {
     private(set) var template: ImportedTemplate
-    /// Whether it has quick actions.
+    /// Whether the file contains quick actions.
     private(set) var hasActions = false
 
     init(_ file: TemplateFile) {
@@ -26,7 +26,8 @@ struct GitLabTemplate {
         template.content.ticket.body = TextTemplate.literal(kept.joined(separator: "\n").withoutOuterLines)
     }
 
-    /// GitLab runs an action only where its line begins with the slash: one that is indented, quoted or listed is text.
+    /// Adds a note if a line contains an action that GitLab would not run. An action must begin its line; an indented
+    /// or quoted one, or one in a list, is text.
     private mutating func noteIfDisplaced(_ line: Substring) {
         if let action = QuickAction(displacedIn: line) {
             template.notes.append("\(action.shown) does not begin its line and stays text")
@@ -35,9 +36,9 @@ struct GitLabTemplate {
         }
     }
 
-    /// Applies an action, and answers whether its line is no text then. One that GitLab would take for text stays text,
-    /// with a note. Only `/confidential` is applied also where that is in doubt: a ticket that is public by mistake
-    /// can't be made secret again.
+    /// Applies an action, and returns whether to remove its line from the text. An action that GitLab would treat as
+    /// text stays text, with a note. `/confidential` is the exception and is applied in doubtful cases too, because
+    /// publishing a ticket by mistake can't be undone.
     private mutating func take(_ action: QuickAction, _ standing: QuickActionScan.Standing) -> Bool {
         switch standing {
         case .active:
@@ -68,14 +69,14 @@ extension ImportedTemplate {
         default: break
         }
         if isApplied(action) { noteParts(of: action) } else { notes.append("\(action.shown) is left out") }
-        // As where it is in doubt: a ticket that is public by mistake can't be made secret again.
+        // Applied in this doubtful case too, because publishing a ticket by mistake can't be undone.
         if action.isFollowedByConfidential {
             content.ticket.confidential = true
             notes.append("/confidential behind /\(action.name) is applied, though GitLab does not run it there")
         }
     }
 
-    /// Names each part of an action that is left out while others are applied.
+    /// Adds a note for each part of an action that is ignored while other parts are applied.
     private mutating func noteParts(of action: QuickAction) {
         let parts =
             switch action.name {

@@ -1,10 +1,12 @@
 import Models
 import Primitives
 
-/// A GitHub issue form ([syntax for issue
+/// A GitHub issue form
+/// ([syntax for issue
 /// forms](https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-issue-forms)).
 ///
-/// Its ticket has, for each field in turn, the label as a heading and the answer below it, as GitHub writes it.
+/// The ticket's body contains, for each field, the label as a heading and the answer below it, like the bodies that
+/// GitHub creates.
 struct IssueForm {
     private(set) var template: ImportedTemplate
     private var sections: [String] = []
@@ -24,7 +26,7 @@ struct IssueForm {
 
     private mutating func add(_ element: JSON, _ place: String) throws(TemplateProblems) {
         let type = element["type"]?.stringValue ?? ""
-        // Shown in the form, not in the ticket.
+        // Displayed in the form, but not part of the ticket.
         guard type != "markdown" else { return }
         guard let label = element["attributes"]?["label"]?.trimmedText else {
             throw TemplateImporter.fault("\(place) has no label")
@@ -58,8 +60,8 @@ struct IssueForm {
         }
     }
 
-    /// The heading and the answer: what was left empty says so, boxes are all there, ticked or not, and what is shown
-    /// as code is fenced.
+    /// The heading and the answer. An empty answer becomes a placeholder, a checklist includes unticked boxes, and a
+    /// field with `render` becomes a fenced code block.
     private static func section(of variable: TemplateVariable, type: String, language: String?) -> String {
         let answer = "answers.\(variable.name)"
         let heading = "### \(TextTemplate.literal(variable.label ?? variable.name))\n\n"
@@ -74,21 +76,21 @@ struct IssueForm {
 }
 
 extension TemplateVariable {
-    /// Reads what a field of a form says of its answer.
-    /// - Returns: The options and defaults that have no place in a template, for people.
+    /// Reads the properties of a form field.
+    /// - Returns: Human-readable notes on options and defaults that could not be imported.
     fileprivate mutating func read(_ element: JSON) -> [String] {
         let attributes = element["attributes"] ?? .null
         isRequired = element["validations"]?["required"]?.isYes ?? false
         let texts = [attributes["description"], attributes["placeholder"]].compactMap { $0?.trimmedText }
         help = texts.isEmpty ? nil : texts.joined(separator: "\n\n")
         var notes: [String] = []
-        // GitHub counts the default among the options as the file lists them.
+        // GitHub's index of the default option counts all options in the file.
         var listed: [String?] = []
         for (index, option) in (attributes["options"]?.arrayValue ?? []).enumerated() {
             let text = (option["label"] ?? option).trimmedText
             if let text, let fault = fault(of: text) {
                 notes.append("option \(index + 1) is left out: it \(fault)")
-                // A text that is there already can be chosen all the same.
+                // A duplicate option can still be the default.
                 listed.append(options.contains { $0.value == text } ? text : nil)
                 continue
             }
@@ -107,7 +109,7 @@ extension TemplateVariable {
         return notes + Self.unknown(element)
     }
 
-    /// Why a text can be no further option.
+    /// The reason why an option can't be added; nil if it can.
     private func fault(of text: String) -> String? {
         if text.unicodeScalars.count > TemplateLimits.option.upperBound {
             return "is longer than \(TemplateLimits.option.upperBound) characters"
@@ -115,7 +117,7 @@ extension TemplateVariable {
         return options.contains { $0.value == text } ? "is there already" : nil
     }
 
-    /// What a field has that GitHub does not know.
+    /// Notes on members of a field that GitHub does not define.
     private static func unknown(_ element: JSON) -> [String] {
         let places: [(JSON?, Set<String>)] = [
             (element, ["type", "id", "attributes", "validations"]),
@@ -130,7 +132,7 @@ extension TemplateVariable {
         }.prefix(20).map { "the field \($0.prefix(100)) is left out" }
     }
 
-    /// What a form fills in beforehand: a text, or an option by its place in the list.
+    /// The default value: a text, or an option by its index.
     private static func standard(_ given: JSON, _ kind: Kind, _ options: [String?]) -> JSON? {
         guard let text = given.stringValue else { return nil }
         if kind == .string || kind == .text { return .string(prefilled(text, kind)) }

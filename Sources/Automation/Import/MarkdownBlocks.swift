@@ -1,32 +1,32 @@
 import TrackerKit
 
-/// The lines of a Markdown text that stand in blocks which are no paragraphs. Blocks begin and end as CommonMark 0.31.2
-/// says, sections 4.5 and 4.6, and `>>>` quotes as GitLab does.
+/// Finds the lines of a Markdown text that are inside of blocks other than paragraphs. Blocks follow CommonMark 0.31.2,
+/// sections 4.5 and 4.6, and GitLab's `>>>` quotes.
 struct MarkdownBlocks {
     typealias Place = QuickActionScan.Place
     typealias Standing = QuickActionScan.Standing
 
-    /// A block within a list item that has its end there.
+    /// A block inside a list item that is closed within the item.
     struct Closed {
         var end: Int
         var place: Place
     }
 
-    /// One for each line.
+    /// The result for each line.
     private(set) var standings: [Standing]
-    /// The blocks of list items that have their end there, by their first lines.
+    /// The closed blocks inside list items, by their first lines.
     private(set) var closedInItems: [Int: Closed] = [:]
-    /// Blocks that are known to be there.
+    /// Blocks that are already known from an earlier scan, by their first lines.
     var known: [Int: Closed] = [:]
     private let lines: [Substring]
     private let texts: [String]
     private let entersItems: Bool
     private var items = ListItems()
     private var knownTags: Tags?
-    /// Up to where the end of a comment was looked for.
+    /// The line up to which the end of a comment has been searched.
     private var commentEnd = 0
 
-    /// - Parameter entersItems: Whether list items are followed: a block within one ends with it.
+    /// - Parameter entersItems: Whether to track list items: a block inside an item ends with it.
     init(_ lines: [Substring], entersItems: Bool) {
         self.lines = lines
         self.entersItems = entersItems
@@ -61,13 +61,13 @@ struct MarkdownBlocks {
         entersItems ? items.enter(lines[index].utf8, after: open) : MarkdownLine(lines[index])
     }
 
-    /// What ends a block that begins on a line.
+    /// How a block that begins on a line ends.
     private enum End {
-        /// A line of its own, the last one.
+        /// At its closing line.
         case line(Int)
-        /// The line behind its list item, which is not indented like the item.
+        /// Before this line, which is not indented to the content of the block's list item.
         case item(Int)
-        /// Nothing.
+        /// Not at all.
         case none
     }
 
@@ -82,14 +82,14 @@ struct MarkdownBlocks {
         return .none
     }
 
-    /// Marks the block that begins on a line, and answers its last line; nil where none begins there.
+    /// Marks the block that begins on a line. Returns its last line, or nil if no block begins there.
     private mutating func markBlock(_ line: MarkdownLine, at index: Int, inParagraph: Bool) -> Int? {
         guard line.indent < ListItems.codeIndent, !line.isLazy, let first = line.text.first, "`~><".utf8.contains(first)
         else { return nil }
         if let fence = CodeFence(line) { return mark(.code, from: index) { fence.isClosed(by: $0) } }
         let text = line.trimmedText
         let run = text.prefix { $0 == ">" }
-        // An alert begins with its kind behind the signs (https://docs.gitlab.com/user/markdown/#alerts).
+        // In an alert, the kind follows the signs (https://docs.gitlab.com/user/markdown/#alerts).
         if run.count >= 3, run.count == text.count || text.dropFirst(run.count).hasPrefix(" [!") {
             return mark(.quote, from: index) { $0.trimmedText == run }
         }
@@ -98,7 +98,7 @@ struct MarkdownBlocks {
         case .text(let ends):
             let isDone: (String) -> Bool = { line in ends.contains { line.contains($0) } }
             let place = block.isComment ? Place.comment : .html
-            // The first line may end the block with signs that begin it: `<!-->`.
+            // The first line may also close the block, with characters that overlap the opening ones: `<!-->`.
             if isDone(String(text.dropFirst()).lowercased()) { return mark(place, from: index, to: index) }
             return mark(place, from: index) { isDone(String(Substring($0.text)).lowercased()) }
         case .blankLine:
@@ -107,9 +107,9 @@ struct MarkdownBlocks {
         }
     }
 
-    /// Marks what stands between a tag and its end tag, up to the empty line that ends the block. A tag without an end
-    /// tag (`<br>`, `<img …>`, the placeholder `<your name>`) hides nothing, but where items are followed, no other
-    /// block begins within its block either.
+    /// Marks the lines between a tag and its end tag, up to the empty line that ends the block. A tag without an end
+    /// tag (`<br>`, `<img …>`, the placeholder `<your name>`) hides nothing, but if items are tracked, no other block
+    /// can begin inside its block.
     private mutating func markTags(_ block: HTMLBlock, from index: Int) -> Int? {
         guard entersItems || block.name != nil else { return nil }
         let tags = tags(from: index)
@@ -120,13 +120,13 @@ struct MarkdownBlocks {
         return entersItems ? tags.last : nil
     }
 
-    /// The lines up to an empty one, and where in them each end tag stands last.
+    /// The last line before the next empty one, and the last line of each end tag up to there.
     private struct Tags {
         var last: Int
         var ends: [String: Int] = [:]
     }
 
-    /// Read once for all lines up to the empty one: each may begin with a tag.
+    /// Cached for all lines up to the empty one, because each may begin with a tag.
     private mutating func tags(from index: Int) -> Tags {
         if !entersItems, let known = knownTags, index <= known.last { return known }
         var tags =
@@ -146,7 +146,8 @@ struct MarkdownBlocks {
         return tags
     }
 
-    /// Marks a block up to the line that ends it, or its list item; all the rest as doubtful where there is neither.
+    /// Marks a block up to its closing line or the end of its list item. If there is neither, all remaining lines are
+    /// doubtful.
     private mutating func mark(_ place: Place, from index: Int, isEnd: (MarkdownLine) -> Bool) -> Int {
         switch end(after: index, where: isEnd) {
         case .line(let end): return mark(place, from: index, to: end)
@@ -165,7 +166,7 @@ struct MarkdownBlocks {
         return end
     }
 
-    /// Marks the lines of a comment that begins within a line of a paragraph. It can't contain an empty line.
+    /// Marks the lines of a comment that begins in the middle of a paragraph. It can't contain an empty line.
     private mutating func markInlineComment(at index: Int) {
         guard index >= commentEnd, let open = texts[index].ranges(of: "<!--").last,
             !texts[index][open.upperBound...].contains("-->")
@@ -178,8 +179,8 @@ struct MarkdownBlocks {
         for line in index + 1...end { standings[line] = .doubtful(.comment) }
     }
 
-    /// Marks the lines of a paragraph that begin within a code span (CommonMark, section 6.1): between runs of
-    /// backticks of the same length.
+    /// Marks the lines of a paragraph that begin inside a code span: between two backtick runs of the same length
+    /// (CommonMark, section 6.1).
     private mutating func markInlineCode(from index: Int) {
         let end = texts[index...].firstIndex { $0.isEmpty || CodeFence(MarkdownLine($0[...])) != nil } ?? lines.count
         var runs: [(line: Int, length: Int)] = []
@@ -191,7 +192,7 @@ struct MarkdownBlocks {
         var place = 0
         while place < runs.count {
             let run = runs[place]
-            // A run without a later one of its length is text.
+            // A run without a later run of the same length is literal text.
             guard lastOf[run.length, default: 0] > place,
                 let close = runs[(place + 1)...].firstIndex(where: { $0.length == run.length })
             else {

@@ -1,17 +1,17 @@
 import Primitives
 
-/// Names in an array of YAML, or in one text with commas between them: GitHub takes both.
+/// Names in a YAML array or in a comma-separated text. GitHub accepts both.
 struct NameList {
-    /// The longest name, and the most of them, that a ticket may have in the API.
+    /// The API's limits for names of a ticket: the maximum length in characters, and the maximum number.
     static let longest = 255
     static let most = 100
 
-    /// Each once, in order.
+    /// The names, without duplicates, in order.
     private(set) var names: [String] = []
-    /// Those that are left out, for people.
+    /// Human-readable notes on names that were omitted.
     private(set) var notes: [String] = []
 
-    /// - Parameter what: What is named, in the plural.
+    /// - Parameter what: A plural noun for the notes, such as `labels`.
     init(_ value: JSON?, of what: String) {
         switch value ?? .null {
         case .null: break
@@ -42,7 +42,7 @@ struct NameList {
 }
 
 extension String {
-    /// The longest beginning of whole characters that has at most so many code points.
+    /// The longest prefix of whole characters with at most `count` code points.
     func prefix(scalars count: Int) -> String {
         guard unicodeScalars.count > count else { return self }
         var rest = count

@@ -1,14 +1,14 @@
 import Primitives
 import TrackerKit
 
-/// A line of a GitLab text that does something ([quick actions](https://docs.gitlab.com/user/project/quick_actions/)).
+/// A [quick action](https://docs.gitlab.com/user/project/quick_actions/): a line in a GitLab text that runs a command.
 struct QuickAction {
-    /// Its name, in lower case.
+    /// The name, in lower case.
     let name: String
-    /// What follows it.
+    /// The rest of the line, without surrounding white space.
     let argument: String
 
-    /// Those that change a ticket. What is only said or drawn (`/cc`, `/shrug`, `/tableflip`) stays in the text.
+    /// The actions that change a ticket. Those that only insert text (`/cc`, `/shrug`, `/tableflip`) stay in the text.
     private static let names: Set<String> = [
         "add_child", "add_contacts", "add_email", "assign", "award", "blocked_by", "blocks", "board_move",
         "checkin_reminder", "child_epic", "child_of", "clear_health_status", "clear_weight", "clone", "close",
@@ -24,7 +24,7 @@ struct QuickAction {
         "zoom",
     ]
 
-    /// Reads a line; nil when it is no action.
+    /// Parses a line; nil if it is not an action.
     init?(_ line: Substring) {
         guard line.first == "/" else { return nil }
         let word = line.dropFirst().prefix { $0.isLetter || $0 == "_" }
@@ -36,9 +36,8 @@ struct QuickAction {
         argument = String(rest).trimmed
     }
 
-    /// Reads a line on which something stands before an action that people may overlook or mean to do no harm: white
-    /// space, invisible signs, and what begins quotes, list items and tasks. Nil where nothing does, or no action
-    /// follows.
+    /// Parses a line with an action after a prefix that is easily overlooked: white space, invisible characters, or the
+    /// markers of quotes, list items and tasks. Nil without such a prefix or without an action.
     init?(displacedIn line: Substring) {
         guard let slash = line.firstIndex(of: "/"), let last = line[..<slash].unicodeScalars.last,
             last.mayStandBeforeAction,
@@ -47,7 +46,7 @@ struct QuickAction {
         self.init(line[slash...])
     }
 
-    /// Reads a line that is an action only without its invisible signs; nil for others.
+    /// Parses a line that is an action only after removing its invisible characters; nil for other lines.
     init?(hiddenIn line: Substring) {
         let visible = String(line.unicodeScalars.filter { $0.properties.generalCategory != .format })
         guard visible.unicodeScalars.count < line.unicodeScalars.count,
@@ -56,18 +55,18 @@ struct QuickAction {
         self = action
     }
 
-    /// Whether `/confidential` follows on the same line: GitLab runs only the action that the line begins with.
+    /// Whether `/confidential` follows on the same line. GitLab runs only the first action of a line.
     var isFollowedByConfidential: Bool {
         argument.split(whereSeparator: \.isWhitespace).contains { $0.lowercased() == "/confidential" }
     }
 
-    /// The names of labels (`~bug ~"in progress"`), users or a milestone, with the sign or without it. What only stands
-    /// for a name, as in `~<group>`, names nothing, and neither does another action.
+    /// The names of labels (`~bug ~"in progress"`), users or a milestone, with or without the sign. Placeholders such
+    /// as `~<group>` and other actions are excluded.
     func references(_ sign: Character) -> [String] {
         allReferences(sign).filter { $0.unicodeScalars.count <= NameList.longest && !Self.isPlaceholder($0) }
     }
 
-    /// What stands where names are expected and names nothing.
+    /// The placeholders and actions among the names.
     func placeholders(_ sign: Character) -> [String] {
         allReferences(sign).filter { $0.unicodeScalars.count <= NameList.longest && Self.isPlaceholder($0) }
     }
@@ -76,7 +75,7 @@ struct QuickAction {
         name.contains("<") || name.contains(">") || name.first == "/" && QuickAction(name[...]) != nil
     }
 
-    /// Names of labels or users that no ticket can have.
+    /// The names of labels or users that exceed the maximum length.
     var longNames: [String] {
         allReferences(name.hasSuffix("assign") ? "@" : "~").filter { $0.unicodeScalars.count > NameList.longest }
     }
@@ -99,17 +98,17 @@ struct QuickAction {
         }
     }
 
-    /// As notes show it.
+    /// The action as displayed in notes.
     var shown: String { argument.isEmpty ? "/\(name)" : "/\(name) \(argument.prefix(100))" }
 
-    /// A date: `2026-12-31`. GitLab understands more spellings; in those without a year the date would be another one
-    /// each year. There is no year 0, for PostgreSQL neither.
+    /// A date such as `2026-12-31`. GitLab understands more formats, but those without a year would mean a different
+    /// date each year. The year 0 is rejected because it does not exist, in PostgreSQL either.
     var date: Timestamp? { argument.utf8.count == 10 && !argument.hasPrefix("0000") ? Timestamp(argument) : nil }
 
-    /// What `/type` names.
+    /// The kind in `/type`.
     var kind: TicketKind? { ["issue": .issue, "task": .task, "incident": .incident][argument.lowercased()] }
 
-    /// In how many days: `in 2 weeks`, `tomorrow`.
+    /// The number of days for relative dates: `in 2 weeks`, `tomorrow`.
     var days: Int? {
         let words = argument.lowercased().split(separator: " ").map(String.init)
         switch words.first {
@@ -125,7 +124,7 @@ struct QuickAction {
         }
     }
 
-    /// Of an incident: `S1` to `S4`, by number or by name.
+    /// The severity of an incident: `S1` to `S4`, by number or name.
     var severity: Severity? {
         switch argument.lowercased() {
         case "critical", "s1", "1": .fatal
@@ -138,12 +137,12 @@ struct QuickAction {
 }
 
 extension Unicode.Scalar {
-    /// White space, what nobody sees, and what ends the marks of quotes and tasks.
+    /// White space, invisible characters, and the last characters of quote and task markers.
     fileprivate var mayStandBeforeAction: Bool {
         self == ">" || self == "]" || self == "\\" || properties.isWhitespace || properties.generalCategory == .format
     }
 
-    /// Of the marks of list items and tasks.
+    /// The characters in the markers of list items and tasks.
     fileprivate var isOfMarker: Bool {
         switch self {
         case "-", "*", "+", ".", ")", "[", "x", "X", "0"..."9": true

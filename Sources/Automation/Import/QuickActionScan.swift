@@ -1,11 +1,11 @@
 /// Decides for each line of a GitLab text whether a quick action on it would run.
 ///
-/// GitLab renders the text and looks for quick actions only in paragraphs of the document itself, so never within
-/// blocks of code, HTML blocks, comments and `>>>` quotes (`lib/gitlab/quick_actions/extractor.rb`). Older versions of
-/// GitLab searched with regular expressions instead, which knew of no lists and differ for blocks that have no end. So
-/// the text is read twice, with its list items and without: where the two differ, a line is ``Standing/doubtful(_:)``.
+/// GitLab renders the text and looks for quick actions only in top-level paragraphs, so never inside code blocks, HTML
+/// blocks, comments and `>>>` quotes (`lib/gitlab/quick_actions/extractor.rb`). Older versions used regular
+/// expressions, which ignore list items and treat unclosed blocks differently. Therefore the text is scanned twice,
+/// with and without list items. Lines for which the results differ are ``Standing/doubtful(_:)``.
 struct QuickActionScan {
-    /// Why a quick action would not run.
+    /// The reason why a quick action would not run.
     enum Place: String {
         case code = "a code block"
         case inlineCode = "inline code"
@@ -14,17 +14,16 @@ struct QuickActionScan {
         case html = "an HTML block"
     }
 
-    /// What becomes of a quick action on a line.
+    /// The effect of a quick action on a line.
     enum Standing: Equatable {
-        /// It runs.
         case active
         /// It is text in every version of GitLab.
         case hidden(Place)
-        /// It is text in some version of GitLab, or because of a block that may have been left open by mistake.
+        /// It is text in some versions of GitLab, or because of a block that may have been left unclosed by mistake.
         case doubtful(Place)
     }
 
-    /// One for each line.
+    /// The result for each line.
     let standings: [Standing]
 
     init(_ lines: [Substring]) {

@@ -1,66 +1,59 @@
 package import Models
 
-/// A file of a project that says how its tickets should look.
+/// A file in a project that defines a ticket template.
 package struct TemplateFile: Sendable, Hashable {
-    /// The largest file that is read: GitHub itself shows no form of more.
+    /// The maximum size of a file, in bytes. GitHub does not display larger forms.
     package static let maximumBytes = 256 << 10
 
-    /// Where it lies in the project; its name alone will do.
+    /// The path in the project; the file name alone is enough.
     package var path: String
-    /// Its text.
     package var content: String
 
-    /// Names a file.
     package init(path: String, content: String) {
         self.path = path
         self.content = content
     }
 
-    /// The file's name without its directory.
+    /// The file name without the directory.
     var name: String { String(path.split(separator: "/").last ?? "") }
-    /// The file's name without directory and ending.
+    /// The file name without directory and extension.
     var stem: String { name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name }
-    /// Whether it is YAML by its name.
+    /// Whether the file name has a YAML extension.
     var isYAML: Bool { [".yml", ".yaml"].contains { name.lowercased().hasSuffix($0) } }
 }
 
-/// What was read from a file.
+/// The result of reading a file.
 package enum ImportedFile: Sendable, Hashable {
-    /// A template.
     case template(ImportedTemplate)
-    /// What GitHub shows beside the templates.
+    /// The configuration of GitHub's template chooser.
     case chooser(TemplateChooser)
 }
 
-/// A template as a file says it.
+/// A template that was read from a file.
 package struct ImportedTemplate: Sendable, Hashable {
-    /// How the file is written.
+    /// The format of the file.
     package var format: TemplateFormat
-    /// Its name for people.
+    /// The display name.
     package var title: String
-    /// What it is for.
     package var description: String?
-    /// What it says.
     package var content: TemplateContent
-    /// What of the file has no place here, for people.
+    /// Human-readable notes on parts of the file that could not be imported.
     package var notes: [String] = []
 
-    /// A slug of its file's name.
+    /// A slug derived from the file name.
     package var slug: String
 }
 
-/// GitHub's `config.yml`: what stands beside the templates. It makes no template.
+/// GitHub's `config.yml`, which configures the page for choosing a template. It contains no template.
 package struct TemplateChooser: Sendable, Hashable {
-    /// A place to go to instead of opening a ticket.
+    /// A link to a place to use instead of opening a ticket.
     package struct ContactLink: Sendable, Hashable {
-        /// What it is called.
+        /// The displayed text.
         package var name: String
-        /// Its address.
         package var url: String
-        /// What it is for.
+        /// A description of the place.
         package var about: String
 
-        /// Names a place.
         package init(name: String, url: String, about: String) {
             self.name = name
             self.url = url
@@ -68,14 +61,13 @@ package struct TemplateChooser: Sendable, Hashable {
         }
     }
 
-    /// Whether people may open a ticket without a template.
+    /// Whether a ticket may be opened without a template.
     package var allowsBlankIssues: Bool
-    /// Places to go to instead.
+    /// Links to places to use instead of opening a ticket.
     package var contactLinks: [ContactLink]
-    /// What of the file can't be used, for people.
+    /// Human-readable notes on parts of the file that could not be imported.
     package var notes: [String] = []
 
-    /// Says what stands there.
     package init(allowsBlankIssues: Bool, contactLinks: [ContactLink], notes: [String] = []) {
         self.allowsBlankIssues = allowsBlankIssues
         self.contactLinks = contactLinks

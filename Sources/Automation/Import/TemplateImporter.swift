@@ -1,11 +1,11 @@
 package import Models
 
-/// Reads the templates that projects keep for their own tracker.
+/// Imports the ticket templates that projects define for their own tracker.
 package enum TemplateImporter {
     /// Reads a file.
     /// - Parameters:
-    ///   - format: how it is written; nil to tell by its path and text.
-    /// - Throws: Everything that is wrong with it.
+    ///   - format: The format of the file; nil to detect it by path and content.
+    /// - Throws: All errors in the file.
     package static func read(_ file: TemplateFile, format: TemplateFormat? = nil) throws(TemplateProblems)
         -> ImportedFile
     {
@@ -40,7 +40,8 @@ package enum TemplateImporter {
         }
     }
 
-    /// YAML is a form; Markdown is GitLab's in `.gitlab/`, or where it has quick actions and no front matter.
+    /// Detects the format. YAML files are forms. Markdown is GitLab's if it is in `.gitlab/`, or if it has quick
+    /// actions, no front matter and is not in `.github/`.
     private static func format(of file: TemplateFile) -> TemplateFormat {
         if file.isYAML { return .githubForm }
         if file.path.split(separator: "/").contains(".gitlab") { return .gitlabMarkdown }
@@ -52,7 +53,7 @@ package enum TemplateImporter {
 
     static func fault(_ detail: String) -> TemplateProblems { TemplateProblems([TemplateProblem("/content", detail)]) }
 
-    /// Lines end with a line feed alone, and no byte order mark stands before the first.
+    /// Converts line ends to line feeds and removes a byte order mark.
     private static func normalized(_ text: String) -> String {
         let lines = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
         return lines.unicodeScalars.first == "\u{FEFF}" ? String(lines.unicodeScalars.dropFirst()) : lines
@@ -60,7 +61,8 @@ package enum TemplateImporter {
 }
 
 extension ImportedTemplate {
-    /// Takes away what a template may not hold, with notes.
+    /// Enforces the limits of a template: shortens the name and description, and drops a ticket title that is too long.
+    /// Adds a note for each.
     fileprivate mutating func bound() {
         func cut(_ text: String, _ limit: Int, _ what: String) -> String {
             let cut = text.prefix(scalars: limit)
@@ -77,7 +79,7 @@ extension ImportedTemplate {
 }
 
 extension TemplateVariable {
-    /// Without more than a template may hold: whole pages of help are known.
+    /// The variable with shortened label and help text. Help texts of several pages exist in real forms.
     fileprivate var bounded: Self {
         var variable = self
         variable.label = label.map { String($0.prefix(TemplateLimits.label.upperBound / 4)) }
@@ -86,17 +88,17 @@ extension TemplateVariable {
     }
 }
 
-/// Slugs and variables of names that people chose.
+/// Derives slugs and variable names from names chosen by people.
 enum Naming {
-    /// `[a-z0-9][a-z0-9-]*`, at most 63 characters; `template` where nothing is left.
+    /// A slug of at most 63 characters (`[a-z0-9][a-z0-9-]*`); `template` if no usable characters are left.
     static func slug(_ text: String) -> String {
         let slug = String(joined(text.lowercased(), with: "-").prefix(63))
         return slug.isEmpty ? "template" : slug
     }
 
-    /// A name for a variable that none has yet.
+    /// A variable name that is not in `taken`.
     static func variable(_ text: String, not taken: Set<String>) -> String {
-        // What has a name that will do keeps it.
+        // A name that is already valid is kept.
         var name = TemplateVariable.isName(text) ? text : joined(text, with: "_")
         if name.isEmpty { name = "field" }
         if name.utf8.first.map({ (0x30...0x39).contains($0) }) ?? true { name = "_" + name }
@@ -107,7 +109,7 @@ enum Naming {
         return free ?? stem
     }
 
-    /// Letters and digits, with one sign between groups of them.
+    /// The groups of ASCII letters and digits, joined by the separator.
     private static func joined(_ text: String, with separator: String) -> String {
         text.split { character in !character.isASCII || !(character.isLetter || character.isNumber) }.joined(
             separator: separator)

@@ -1,21 +1,21 @@
-/// Looks for aliases in YAML: a small file can be made to grow without end with them.
+/// Detects aliases in YAML, which can make a small file expand without limit.
 ///
-/// Only a parser of YAML can say whether `*name` is an alias or part of a comment or a text, and a parser follows
-/// aliases as it reads: composing alone may be what takes the time. So each `*` is replaced by a sign that YAML gives
-/// no meaning, the result, which has no alias then, is parsed, and a plain scalar that begins with that sign was an
-/// alias. In every other scalar the sign is a `*` of its text.
+/// Only a YAML parser can decide whether `*name` is an alias or part of a comment or text. But a parser expands aliases
+/// while it reads, and composing alone may take too long. Therefore each `*` is replaced by a character without a
+/// meaning in YAML. The result contains no aliases and is parsed. A plain scalar that begins with that character was an
+/// alias; in every other scalar, the character is restored to `*`.
 package struct YAMLAliases: Sendable {
-    /// The text to parse: without any alias.
+    /// The text to parse, which contains no aliases.
     package let text: String
     private let sign: Character?
 
-    /// Signs of Unicode's private use area, of which one that the text does not contain stands for `*`.
+    /// The characters of Unicode's private use area. One that does not occur in the text replaces `*`.
     private static let signs: [Character] = (0xE000...0xF8FF).compactMap {
         Unicode.Scalar($0 as UInt32).map(Character.init)
     }
 
-    /// Takes the aliases out of a text.
-    /// - Returns: nil where the text contains every sign that could stand for one, which is no text of anybody's.
+    /// Replaces the aliases in a text.
+    /// - Returns: nil if the text contains every possible replacement, which no real text does.
     package init?(_ text: String) {
         guard text.unicodeScalars.contains("*") else {
             (self.text, sign) = (text, nil)
@@ -35,7 +35,7 @@ package struct YAMLAliases: Sendable {
         return scalar.unicodeScalars.first == mark
     }
 
-    /// A scalar of the parsed text as the file has it.
+    /// Restores a scalar of the parsed text to its original form.
     package func restored(_ scalar: String) -> String {
         guard let mark = sign?.unicodeScalars.first, scalar.unicodeScalars.contains(mark) else { return scalar }
         return String(String.UnicodeScalarView(scalar.unicodeScalars.map { $0 == mark ? "*" : $0 }))

@@ -1,16 +1,16 @@
 import Primitives
 import Yams
 
-/// YAML as files of templates use it: every scalar is its text.
+/// A parser for the YAML of template files, in which every scalar is a text or null.
 ///
-/// Aliases are refused, as by GitHub: a small file can be made to grow without end with them. An anchor to which no
-/// alias refers changes nothing, and is accepted.
+/// Aliases are rejected, as on GitHub, because they can make a small file expand without limit. An anchor without an
+/// alias is harmless and accepted.
 enum YAMLText {
-    /// More nodes than this are none of a form's.
+    /// The maximum number of nodes, far above that of real forms.
     private static let maximumNodes = 20_000
     private static let maximumDepth = 32
 
-    /// The document as objects, arrays, strings and null.
+    /// Parses a document to objects, arrays, strings and null.
     static func read(_ text: String) throws(TemplateProblems) -> JSON {
         guard let aliases = YAMLAliases(text) else { throw TemplateImporter.fault("is no text") }
         let root: Node?
@@ -62,7 +62,7 @@ enum YAMLText {
 }
 
 extension YamlError {
-    /// Where the fault is, without the text around it.
+    /// The error and its line, without the surrounding text.
     fileprivate var place: String {
         switch self {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
@@ -75,19 +75,19 @@ extension YamlError {
 }
 
 extension JSON {
-    /// The text of a YAML scalar, without space around it; nil where there is none.
+    /// The text of a scalar without surrounding white space; nil if it is empty or not a text.
     var trimmedText: String? {
         guard let text = stringValue else { return nil }
         let trimmed = text.trimmed
         return trimmed.isEmpty ? nil : trimmed
     }
 
-    /// Whether a YAML scalar says yes (YAML 1.1, as GitHub reads it).
+    /// Whether a scalar is true in YAML 1.1, which GitHub uses.
     var isYes: Bool { ["true", "yes", "on", "y"].contains(stringValue?.lowercased() ?? "") }
 }
 
 extension String {
-    /// Without empty lines at its ends.
+    /// The text without empty lines at its beginning and end.
     var withoutOuterLines: String {
         let lines = split(separator: "\n", omittingEmptySubsequences: false)
         guard let first = lines.firstIndex(where: { !$0.allSatisfy(\.isWhitespace) }),

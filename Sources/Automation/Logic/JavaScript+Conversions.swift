@@ -14,7 +14,7 @@ extension JavaScript {
         }
     }
 
-    /// `Number(value)` (7.1.4): NaN for what is none.
+    /// `Number(value)` (7.1.4): NaN if the value is not a number.
     static func number(_ value: JSON) -> Double {
         switch value {
         case .null: 0
@@ -27,7 +27,7 @@ extension JavaScript {
         }
     }
 
-    /// `parseFloat(value)` (19.2.4): the number that the text begins with.
+    /// `parseFloat(value)` (19.2.4): the number at the beginning of the text.
     static func leadingNumber(_ value: JSON) -> Double {
         switch value {
         case .integer(let value): Double(value)

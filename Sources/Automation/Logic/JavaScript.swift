@@ -1,10 +1,10 @@
 import Primitives
 
-/// What JavaScript takes values for, since json-logic-js lets it decide (ECMA-262, sections 7.1 and 7.2). Where
-/// ECMAScript compares objects and arrays by identity, they are compared by what is in them: values have no identity
-/// here.
+/// The conversions and comparisons of JavaScript (ECMA-262, sections 7.1 and 7.2), which json-logic-js relies on. One
+/// difference: ECMAScript compares objects and arrays by identity, but JSON values have none, so they are compared by
+/// content.
 enum JavaScript {
-    /// Truth as JsonLogic has it (https://jsonlogic.com/truthy.html): JavaScript's, but an empty array is false.
+    /// JsonLogic's truthiness (https://jsonlogic.com/truthy.html): JavaScript's, except that an empty array is false.
     static func isTruthy(_ value: JSON) -> Bool {
         switch value {
         case .null: false
@@ -17,7 +17,7 @@ enum JavaScript {
         }
     }
 
-    /// `==` (7.2.13): a number, a text and a boolean are compared as numbers, `null` equals itself only.
+    /// `==` (7.2.13): numbers, texts and booleans are compared as numbers; `null` equals only itself.
     static func isEqual(_ left: JSON, _ right: JSON) -> Bool {
         switch (left, right) {
         case (.null, _), (_, .null): left.isNull && right.isNull
@@ -30,7 +30,7 @@ enum JavaScript {
         }
     }
 
-    /// `===` (7.2.14): the same kind and the same value.
+    /// `===` (7.2.14): the same type and the same value.
     static func isStrictlyEqual(_ left: JSON, _ right: JSON) -> Bool {
         switch (left, right) {
         case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
@@ -43,7 +43,7 @@ enum JavaScript {
         }
     }
 
-    /// `<` (7.2.12): two texts by their UTF-16 code units, anything else as numbers.
+    /// `<` (7.2.12): two texts are compared by UTF-16 code units, anything else as numbers.
     static func isLess(_ left: JSON, _ right: JSON) -> Bool {
         switch (primitive(left), primitive(right)) {
         case (.string(let left), .string(let right)): left.utf16.lexicographicallyPrecedes(right.utf16)
@@ -52,7 +52,6 @@ enum JavaScript {
         }
     }
 
-    /// `<=`.
     static func isLessOrEqual(_ left: JSON, _ right: JSON) -> Bool {
         switch (primitive(left), primitive(right)) {
         case (.string(let left), .string(let right)): !right.utf16.lexicographicallyPrecedes(left.utf16)
@@ -61,7 +60,7 @@ enum JavaScript {
         }
     }
 
-    /// Arrays and objects become texts before they are compared (7.1.1).
+    /// Converts arrays and objects to text for comparisons (7.1.1).
     private static func primitive(_ value: JSON) -> JSON {
         switch value {
         case .array, .object: .string(string(value))
@@ -69,12 +68,12 @@ enum JavaScript {
         }
     }
 
-    /// A number as JSON: whole ones that a double holds exactly are integers.
+    /// Converts a number to JSON. Whole numbers that a double represents exactly become integers.
     static func json(_ number: Double) -> JSON {
         number.magnitude <= 0x1p53 && number == number.rounded() ? .integer(Int64(number)) : .number(number)
     }
 
-    /// The value with `null` for the numbers that JSON cannot say, as `JSON.stringify` has it.
+    /// Replaces numbers that JSON can't represent with `null`, like `JSON.stringify`.
     static func finite(_ value: JSON) -> JSON {
         switch value {
         case .number(let number): number.isFinite ? value : .null

@@ -1,37 +1,34 @@
-/// Why an expression is none, or could not be evaluated, and where.
+/// An error in an expression or its evaluation, with its location.
 package struct LogicError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What is wrong.
     package enum Reason: Sendable, Hashable {
-        /// An object whose one member names no operator.
+        /// An object whose only member is not a known operator.
         case unknownOperator(String)
-        /// An object that has not exactly one member, and so is no operation.
+        /// An object without exactly one member, which therefore is not an operation.
         case notOneOperator(members: Int)
-        /// An operation with too few or too many arguments.
+        /// Too few or too many arguments.
         case argumentCount(operator: String, given: Int, least: Int, most: Int)
-        /// An expression nested deeper than allowed.
+        /// The expression nests too deeply.
         case tooDeep(limit: Int)
-        /// An expression with more operations, arrays and literals than allowed.
+        /// The expression has too many operations, arrays and literals.
         case tooManyParts(limit: Int)
-        /// An expression whose literals and names are longer than allowed.
+        /// The literals and names in the expression are too long in total.
         case tooMuchText(limit: Int)
-        /// An evaluation that took more steps than allowed.
+        /// The evaluation took too many steps.
         case tooExpensive(limit: Int)
-        /// A value that nests deeper than allowed.
+        /// A value nests too deeply.
         case valueTooDeep(limit: Int)
     }
 
-    /// What is wrong.
     package let reason: Reason
-    /// The place in the expression, as a JSON pointer (RFC 6901); empty for the whole.
+    /// The location in the expression, as a JSON pointer (RFC 6901); empty for the whole expression.
     package let pointer: String
 
-    /// Makes an error.
     package init(_ reason: Reason, at pointer: String) {
         self.reason = reason
         self.pointer = pointer
     }
 
-    /// What is wrong, without the place.
+    /// A human-readable explanation, without the location.
     package var message: String {
         switch reason {
         case .unknownOperator(let name): "there is no operator \"\(Self.short(name))\""
@@ -46,7 +43,7 @@ package struct LogicError: Error, Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// For people: what is wrong, and where.
+    /// A human-readable explanation, with the location.
     package var description: String { pointer.isEmpty ? message : "\(message), at \(pointer)" }
 
     private static func short(_ name: String) -> String { name.count <= 40 ? name : "\(name.prefix(40))…" }

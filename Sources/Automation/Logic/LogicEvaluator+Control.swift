@@ -1,8 +1,8 @@
 import Primitives
 
-/// The operations that don't evaluate all of their arguments first, or evaluate one of them often.
+/// The operations that evaluate their arguments lazily or repeatedly.
 extension LogicEvaluator {
-    /// `if`: pairs of a condition and a value, then a value for when none holds.
+    /// `if`: pairs of a condition and a value, optionally followed by a value for when no condition holds.
     mutating func conditional(_ arguments: [LogicNode], _ data: JSON) throws(LogicError) -> JSON {
         var index = 0
         while index + 1 < arguments.count {
@@ -14,7 +14,8 @@ extension LogicEvaluator {
         return index < arguments.count ? try evaluate(arguments[index], data) : .null
     }
 
-    /// The first value that satisfies, or else the last one; `null` where there is none. What follows is not evaluated.
+    /// `and` and `or`: the first value that satisfies the predicate, else the last one; `null` without arguments. Later
+    /// arguments are not evaluated.
     mutating func first(of arguments: [LogicNode], _ data: JSON, where isFound: (JSON) -> Bool) throws(LogicError)
         -> JSON
     {
@@ -26,8 +27,8 @@ extension LogicEvaluator {
         return last
     }
 
-    /// The operations that go through an array. What is no array counts as an empty one. Within, the element is the
-    /// data, and nothing else is seen.
+    /// The operations on each element of an array. A value that is not an array counts as an empty one. The body sees
+    /// only the element as its data.
     mutating func scoped(_ operation: LogicOperator, _ arguments: [LogicNode], at node: LogicNode, _ data: JSON)
         throws(LogicError) -> JSON
     {
@@ -63,14 +64,14 @@ extension LogicEvaluator {
         var accumulator = initial
         for (item, element) in elements.enumerated() {
             accumulator = try evaluate(body, .object(["current": element, "accumulator": accumulator]), item: item)
-            // Each round may wrap what the one before made: its depth is checked before it becomes a danger to the
-            // stack.
+            // Each iteration may wrap the previous accumulator in another level. Its depth is checked before it can
+            // overflow the stack.
             try charge(for: accumulator, at: node)
         }
         return accumulator
     }
 
-    /// Whether the body is true, or false, of an element. The elements after it are not looked at.
+    /// Whether the body is true (or false) for any element. Evaluation stops at the first such element.
     private mutating func contains(_ elements: [JSON], _ body: LogicNode, isTrue: Bool) throws(LogicError) -> Bool {
         for (item, element) in elements.enumerated() {
             if JavaScript.isTruthy(try evaluate(body, element, item: item)) == isTrue { return true }

@@ -1,7 +1,7 @@
 import Primitives
 import TrackerKit
 
-/// One evaluation: counts its steps, and tells a recorder of them where there is one.
+/// A single evaluation of an expression. Counts its steps and, if there is a recorder, records them.
 struct LogicEvaluator {
     let limits: LogicLimits
     let labels: LabelRules
@@ -14,15 +14,15 @@ struct LogicEvaluator {
         self.recorder = recorder
     }
 
-    /// The value of the whole, which is no larger than its bounds.
+    /// Evaluates the whole expression, and checks the size of the result.
     mutating func result(of root: LogicNode, _ data: JSON) throws(LogicError) -> JSON {
         let value = try evaluate(root, data)
         try charge(for: value, at: root)
         return value
     }
 
-    /// The value of a part.
-    /// - Parameter item: which element of the array that the operation above goes through is the data.
+    /// Evaluates a node.
+    /// - Parameter item: The index of `data` in the array that the enclosing operation iterates over.
     mutating func evaluate(_ node: LogicNode, _ data: JSON, item: Int? = nil) throws(LogicError) -> JSON {
         guard recorder != nil else { return try value(of: node, data) }
         recorder?.enter(node, item: item)
@@ -67,7 +67,7 @@ struct LogicEvaluator {
         }
     }
 
-    /// Whether a ticket has a label, as its tracker compares names.
+    /// Whether a ticket has a label, comparing names as its tracker does.
     private func hasLabel(_ name: JSON, among names: [JSON], at tracker: TrackerKind) -> Bool {
         guard let wanted = name.stringValue.map({ labels.key($0, at: tracker) }) else { return false }
         return names.contains { $0.stringValue.map { labels.key($0, at: tracker) } == wanted }
@@ -79,15 +79,16 @@ struct LogicEvaluator {
         return values
     }
 
-    /// Counts steps.
+    /// Adds to the number of steps.
+    /// - Throws: ``LogicError/Reason/tooExpensive(limit:)`` above the limit.
     mutating func charge(_ count: Int, at node: LogicNode) throws(LogicError) {
         steps += count
         guard steps <= limits.steps else { throw LogicError(.tooExpensive(limit: limits.steps), at: node.pointer) }
     }
 
-    /// Counts a step for each value within a value and each 64 bytes of text. Arrays that are made of themselves again
-    /// and again share their memory, but would be looked at for ever: whatever looks into a value is charged first, and
-    /// the charge stops at the limit.
+    /// Charges one step for each value inside a value and each 64 bytes of text. Arrays built repeatedly from
+    /// themselves share memory, but traversing them would take forever. Therefore each operation is charged before it
+    /// traverses a value, and charging stops at the limit.
     mutating func charge(for value: JSON, at node: LogicNode, depth: Int = 0) throws(LogicError) {
         guard depth <= limits.valueDepth else {
             throw LogicError(.valueTooDeep(limit: limits.valueDepth), at: node.pointer)

@@ -2,8 +2,8 @@ package import Primitives
 package import TrackerKit
 
 extension LogicExpression {
-    /// Evaluates the expression and tells what became of each of its parts. What fails is in the trace.
-    /// - Parameter labels: How `in` compares names of labels with those of a ticket.
+    /// Evaluates the expression and returns a trace of all its parts, including failures.
+    /// - Parameter labels: How `in` compares label names with those of a ticket.
     package func explain(_ data: JSON, labels: LabelRules = .exact) -> LogicTrace {
         var evaluator = LogicEvaluator(limits: limits, labels: labels, recorder: LogicRecorder())
         do throws(LogicError) {
@@ -14,7 +14,7 @@ extension LogicExpression {
         return evaluator.recorder?.trace ?? LogicTrace(root, item: nil, outcome: .omitted, children: [])
     }
 
-    /// A result that is itself too large is a failure of the whole, whose parts went well.
+    /// If the result is too large, the whole expression fails although its parts succeeded.
     private static func failed(_ trace: LogicTrace?, _ root: LogicNode, _ error: LogicError) -> LogicTrace {
         LogicTrace(root, item: nil, outcome: .failure(error), children: trace?.children ?? [])
     }

@@ -1,21 +1,20 @@
 package import Primitives
 package import TrackerKit
 
-/// A JsonLogic expression (https://jsonlogic.com), parsed once: what a rule's `if` and a subscription's filter are
-/// written in.
+/// A parsed JsonLogic expression (https://jsonlogic.com), as used in the `if` of rules, actions and subscriptions.
 ///
-/// An operator that does not exist, an object with more than one member and a wrong number of arguments are errors, so
-/// that no typo makes a rule that silently never holds. Values, their truth and their comparison are as in
-/// json-logic-js, the reference implementation: see `docs/rules-logic.md`. It calls nothing and keeps nothing, and what
-/// an evaluation may cost is bounded.
+/// Unknown operators, objects with more than one member and wrong numbers of arguments are rejected by the parser, so
+/// that a typo does not result in a rule that silently never matches. Values, truthiness and comparisons follow
+/// json-logic-js, the reference implementation; see `docs/rules-logic.md`. Evaluation has no side effects, and its cost
+/// is limited.
 package struct LogicExpression: Sendable, Hashable {
-    /// How it was written.
+    /// The expression as it was written.
     package let source: JSON
-    /// What bounds it.
     package let limits: LogicLimits
     let root: LogicNode
 
     /// Parses an expression.
+    /// - Throws: ``LogicError`` if it is malformed or exceeds the limits.
     package init(_ json: JSON, limits: LogicLimits = .standard) throws(LogicError) {
         var parser = LogicParser(limits: limits)
         root = try parser.node(json)
@@ -23,23 +22,24 @@ package struct LogicExpression: Sendable, Hashable {
         self.limits = limits
     }
 
-    /// The value of the expression over the data. A number that JSON cannot say (a division by zero) is `null`.
-    /// - Parameter labels: How `in` compares names of labels with those of a ticket.
+    /// Evaluates the expression on the data. A number that JSON can't represent (after a division by zero) becomes
+    /// `null`.
+    /// - Parameter labels: How `in` compares label names with those of a ticket.
     package func evaluate(_ data: JSON, labels: LabelRules = .exact) throws(LogicError) -> JSON {
         var evaluator = LogicEvaluator(limits: limits, labels: labels)
         return JavaScript.finite(try evaluator.result(of: root, data))
     }
 
-    /// Whether the expression holds: whether its value is neither `null`, `false`, `0`, `""` nor `[]`
+    /// Whether the expression holds: its value is not `null`, `false`, `0`, `""` or `[]`
     /// (https://jsonlogic.com/truthy.html).
-    /// - Parameter labels: How `in` compares names of labels with those of a ticket.
+    /// - Parameter labels: How `in` compares label names with those of a ticket.
     package func isSatisfied(by data: JSON, labels: LabelRules = .exact) throws(LogicError) -> Bool {
         var evaluator = LogicEvaluator(limits: limits, labels: labels)
         return JavaScript.isTruthy(try evaluator.result(of: root, data))
     }
 
-    /// The names that the expression looks up in its data, as far as they are written in it: `ticket.title`. Each once,
-    /// in order. Names that are looked up in the elements of an array are left out, as they are the elements'.
+    /// The variable paths that are literals in the expression (`ticket.title`), without duplicates, in order of
+    /// appearance. Paths inside the bodies of array operations are omitted, because they refer to the elements.
     package var variables: [String] {
         var names: [String] = []
         Self.collect(root, into: &names)

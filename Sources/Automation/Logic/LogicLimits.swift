@@ -1,20 +1,19 @@
-/// What bounds an expression and its evaluation. Rules come from clients and the data from trackers: neither is
+/// The limits of an expression and its evaluation. Rules come from clients and data from trackers, so neither is
 /// trusted.
 package struct LogicLimits: Sendable, Hashable {
-    /// How deep operations and arrays may nest: several times what people write, shallow enough for the stack.
+    /// The maximum nesting of operations and arrays: several times what people write, but safe for the stack.
     package var depth: Int
-    /// How many operations, arrays and literals an expression may have.
+    /// The maximum number of operations, arrays and literals in an expression.
     package var nodes: Int
-    /// How many bytes of text its literals and names may have.
+    /// The maximum size of all literals and names, in bytes.
     package var textBytes: Int
-    /// What one evaluation may cost. An operation costs a step, and a step more for each value and each 64 bytes of
-    /// text that it looks into.
+    /// The maximum number of steps of an evaluation. An operation costs one step, plus one for each value and each 64
+    /// bytes of text that it reads.
     package var steps: Int
-    /// How deep values may nest that an evaluation makes or looks into: the JSON parser's bound, and as much again for
-    /// what is made.
+    /// The maximum nesting of values that an evaluation creates or reads: the JSON parser's limit, and the same again
+    /// for values that it creates.
     package var valueDepth: Int
 
-    /// Makes limits.
     package init(
         depth: Int = 64, nodes: Int = 2_000, textBytes: Int = 65_536, steps: Int = 100_000, valueDepth: Int = 128
     ) {
@@ -25,6 +24,6 @@ package struct LogicLimits: Sendable, Hashable {
         self.valueDepth = valueDepth
     }
 
-    /// Those that hold unless told otherwise.
+    /// The default limits.
     package static let standard = LogicLimits()
 }

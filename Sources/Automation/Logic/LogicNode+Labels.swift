@@ -5,9 +5,9 @@ extension LogicNode {
     /// The members of `changes.labels`.
     private static let sides: Set<String> = ["from", "to"]
 
-    /// The tracker whose labels this part looks up: those of a ticket (`ticket.labels`, `linked.labels`), or what an
-    /// event says of them (`changes.labels.to`). Nil for any other part: only names of labels are compared as their
-    /// tracker compares them.
+    /// The tracker whose labels this node looks up: those of a ticket (`ticket.labels`, `linked.labels`), or those in
+    /// an event's changes (`changes.labels.to`). Nil for any other node, since only label names are compared by the
+    /// tracker's rules.
     func trackerOfLabels(in data: JSON) -> TrackerKind? {
         guard case .operation(.variable, let arguments) = kind,
             case .literal(.string(let path))? = arguments.first?.kind

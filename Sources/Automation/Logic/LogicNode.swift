@@ -1,23 +1,21 @@
 import Primitives
 
-/// A part of an expression: parsed once, evaluated often.
+/// A node of a parsed expression.
 struct LogicNode: Sendable, Hashable {
     enum Kind: Sendable, Hashable {
-        /// A value without operations in it.
+        /// A value that contains no operations.
         case literal(JSON)
-        /// An array with operations in it.
+        /// An array that contains operations.
         case list([LogicNode])
-        /// An operation and its arguments.
         case operation(LogicOperator, [LogicNode])
     }
 
     let kind: Kind
-    /// How it was written.
+    /// The node as it was written.
     let source: JSON
-    /// Where it was written.
+    /// The location in the expression, as a JSON pointer (RFC 6901).
     let pointer: String
 
-    /// The parts below it.
     var children: [LogicNode] {
         switch kind {
         case .literal: []
@@ -25,6 +23,6 @@ struct LogicNode: Sendable, Hashable {
         }
     }
 
-    /// Its operator; nil for a value or an array.
+    /// The operator; nil for a value or an array.
     var `operator`: LogicOperator? { if case .operation(let operation, _) = kind { operation } else { nil } }
 }

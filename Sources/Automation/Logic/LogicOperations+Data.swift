@@ -1,6 +1,6 @@
 import Primitives
 
-/// What looks into the data.
+/// Operations that look up data.
 extension LogicOperations {
     static func lookUp(_ operation: LogicOperator, _ values: [JSON], _ data: JSON) -> JSON {
         switch operation {
@@ -13,7 +13,7 @@ extension LogicOperations {
         }
     }
 
-    /// The names whose value is absent, `null` or an empty text.
+    /// The names whose value is missing, `null` or an empty text.
     private static func missing(_ names: [JSON], in data: JSON) -> [JSON] {
         names.filter { name in
             guard let value = variable(name, in: data) else { return true }
@@ -21,7 +21,7 @@ extension LogicOperations {
         }
     }
 
-    /// The value at a path, `ticket.labels.0`; all of the data for an empty one; nil where there is none.
+    /// The value at a path such as `ticket.labels.0`; all data for an empty path, nil if there is no such value.
     private static func variable(_ path: JSON, in data: JSON) -> JSON? {
         guard path != .null, path != "" else { return data }
         var found = data
@@ -32,7 +32,7 @@ extension LogicOperations {
         return found
     }
 
-    /// A member of an object, an element of an array by its index, or the `length` that arrays and texts have in
+    /// A member of an object, an element of an array by its index, or the `length` of an array or text, as in
     /// JavaScript.
     private static func member(_ name: String, of value: JSON) -> JSON? {
         switch value {

@@ -1,6 +1,6 @@
 import Primitives
 
-/// What makes and compares texts.
+/// Operations that create and compare texts.
 extension LogicOperations {
     static func text(_ operation: LogicOperator, _ values: [JSON]) -> JSON {
         switch operation {
@@ -12,7 +12,7 @@ extension LogicOperations {
         }
     }
 
-    /// Of a text its lower case, of an array the lower case of each text in it; anything else as it is.
+    /// Converts a text, or each text in an array, to lower case; any other value is returned unchanged.
     private static func lowercased(_ value: JSON) -> JSON {
         switch value {
         case .string(let text): .string(text.lowercased())
@@ -22,14 +22,14 @@ extension LogicOperations {
         }
     }
 
-    /// Only texts begin or end with something.
+    /// False unless both values are texts.
     private static func holds(_ values: [JSON], _ compare: (String.UTF8View, String.UTF8View) -> Bool) -> Bool {
         guard let text = values[0].stringValue, let part = values[1].stringValue else { return false }
         return compare(text.utf8, part.utf8)
     }
 
-    /// JavaScript's `substr`, with a negative length for what is left out at the end. Counted in Unicode scalars, so
-    /// that no character beyond the 16-bit ones is cut in two.
+    /// JavaScript's `substr`; a negative length is the number of characters to drop from the end. Lengths are counted
+    /// in Unicode scalars, not UTF-16 code units, so that no character is split.
     private static func part(of text: String, from start: JSON, _ length: JSON?) -> String {
         let scalars = Array(text.unicodeScalars)
         let from = offset(start)
@@ -42,7 +42,7 @@ extension LogicOperations {
         String(String.UnicodeScalarView(scalars))
     }
 
-    /// A whole number, bounded so that arithmetic with it is safe; no number is 0.
+    /// A number rounded towards 0 and clamped so that arithmetic can't overflow; 0 if the value is not a number.
     private static func offset(_ value: JSON) -> Int {
         let number = JavaScript.number(value)
         return number.isNaN ? 0 : Int(max(-1e9, min(1e9, number)))

@@ -1,7 +1,6 @@
 import Primitives
 
-/// The operations on values that were evaluated: pure functions, which cannot fail. How many arguments there are was
-/// checked by the parser.
+/// Operations on evaluated arguments: pure functions that can't fail. The parser has checked the number of arguments.
 enum LogicOperations {
     static func apply(_ operation: LogicOperator, _ values: [JSON], _ data: JSON) -> JSON {
         switch operation {
@@ -27,19 +26,20 @@ enum LogicOperations {
         case .strictlyNotEqual: return !JavaScript.isStrictlyEqual(left, right)
         case .greater: return JavaScript.isLess(right, left)
         case .greaterOrEqual: return JavaScript.isLessOrEqual(right, left)
-        // Three arguments: between.
+        // With three arguments, tests whether the second is between the others.
         case .less: return zip(values, values.dropFirst()).allSatisfy(JavaScript.isLess)
         default: return zip(values, values.dropFirst()).allSatisfy(JavaScript.isLessOrEqual)
         }
     }
 
-    /// `+` and `*` read the number that a text begins with, the others take the whole of it for a number.
+    /// `+` and `*` use the number at the beginning of a text; the other operators require the whole text to be a
+    /// number.
     private static func calculate(_ operation: LogicOperator, _ values: [JSON]) -> JSON {
         let numbers = values.map(
             operation == .add || operation == .multiply ? JavaScript.leadingNumber : JavaScript.number)
         switch operation {
         case .add: return JavaScript.json(numbers.reduce(0, +))
-        // One factor is handed on as it is.
+        // A single factor is returned unchanged.
         case .multiply: return values.count == 1 ? values[0] : JavaScript.json(numbers.reduce(1, *))
         case .subtract: return JavaScript.json(numbers.count == 1 ? -numbers[0] : numbers[0] - numbers[1])
         case .divide: return JavaScript.json(numbers[0] / numbers[1])
@@ -50,7 +50,7 @@ enum LogicOperations {
         }
     }
 
-    /// An element in an array, or a text in a text.
+    /// Whether an array contains an element, or a text contains another text.
     private static func isFound(_ needle: JSON, in haystack: JSON) -> Bool {
         switch haystack {
         case .array(let elements): elements.contains { JavaScript.isStrictlyEqual($0, needle) }

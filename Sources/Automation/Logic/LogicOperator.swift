@@ -1,5 +1,5 @@
-/// What an operation does. All of https://jsonlogic.com/operations.html, and `lower`, `starts_with` and `ends_with` of
-/// our own.
+/// The supported operators: all of https://jsonlogic.com/operations.html, and `lower`, `starts_with` and `ends_with` as
+/// extensions.
 enum LogicOperator: String, CaseIterable, Sendable {
     case variable = "var"
     case missing
@@ -46,9 +46,9 @@ enum LogicOperator: String, CaseIterable, Sendable {
 
     case log
 
-    /// How many arguments it takes. The reference implementation takes what is missing for `undefined`, so that a
-    /// forgotten argument is never noticed; what its test suite leaves out (`{"if": []}`, `{"!": []}`) may be left out
-    /// here too.
+    /// The allowed number of arguments. The reference implementation treats missing arguments as `undefined`, so a
+    /// forgotten one goes unnoticed; here it is an error. Arguments that the reference's test suite omits (`{"if":
+    /// []}`, `{"!": []}`) are optional here too.
     var arguments: ClosedRange<Int> {
         switch self {
         case .variable: 0...2
@@ -62,7 +62,7 @@ enum LogicOperator: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether its second argument is evaluated for each element of its first one, with the element for data.
+    /// Whether the second argument is evaluated for each element of the first, with the element as its data.
     var hasBody: Bool {
         switch self {
         case .map, .filter, .reduce, .all, .none, .some: true
@@ -70,7 +70,8 @@ enum LogicOperator: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether it only asks whether its arguments are there, or hands them on, and so costs nothing for their size.
+    /// Whether the operator does not traverse its arguments (it tests only their truthiness or returns them), so that
+    /// their size is not charged.
     var handsOn: Bool {
         switch self {
         case .not, .truth, .log: true

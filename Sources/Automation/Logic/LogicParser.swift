@@ -1,6 +1,6 @@
 import Primitives
 
-/// Turns JSON into nodes. Recursion is bounded by the limits' depth.
+/// Parses JSON into nodes. Recursion is limited by ``LogicLimits/depth``.
 struct LogicParser {
     let limits: LogicLimits
     private var nodes = 0
@@ -33,7 +33,7 @@ struct LogicParser {
         }
         try count(name, at: pointer)
         let place = JSONPointer.appending(name, to: pointer)
-        // One argument may stand alone: {"var": "a"} is {"var": ["a"]}.
+        // A single argument may be written without an array: {"var": "a"} is {"var": ["a"]}.
         let arguments =
             if case .array(let elements) = value { try parts(elements, at: place, depth: depth) } else {
                 [try node(value, at: place, depth: depth + 1)]

@@ -1,9 +1,9 @@
-/// Puts a trace together while an expression is evaluated: told when a part begins and when it ends.
+/// Builds a trace during an evaluation. It is called when the evaluation of a node starts and ends.
 struct LogicRecorder {
-    /// How many parts one trace records: more than an expression may have, so that only what is repeated for an array's
-    /// elements is ever omitted.
+    /// The maximum number of nodes in a trace. It exceeds the limit for an expression, so that only repeated
+    /// evaluations for the elements of an array are ever omitted.
     static let maximumParts = 10_000
-    /// How many elements of an array are kept of what is evaluated for each.
+    /// The maximum number of elements of an array whose evaluation is recorded.
     static let maximumItems = 10
 
     private struct Frame {
@@ -14,7 +14,7 @@ struct LogicRecorder {
 
         mutating func add(_ trace: LogicTrace) {
             var siblings = children.removeValue(forKey: trace.pointer) ?? []
-            // The last one is the one that decided.
+            // The last element is kept, because it may have decided the result.
             if siblings.count == maximumItems { siblings.removeLast() }
             siblings.append(trace)
             children[trace.pointer] = siblings
@@ -23,9 +23,9 @@ struct LogicRecorder {
 
     private var frames: [Frame] = []
     private var parts = 0
-    /// How many parts have begun, and not ended, that are not recorded.
+    /// The number of nodes being evaluated that are not recorded.
     private var omitted = 0
-    /// The trace of the whole, when it has ended.
+    /// The trace of the whole expression, once its evaluation has ended.
     private(set) var trace: LogicTrace?
 
     mutating func enter(_ node: LogicNode, item: Int?) {

@@ -1,33 +1,32 @@
 package import Primitives
 
-/// What became of each part of an expression in one evaluation: what the dry run of a rule shows.
+/// The outcomes of all parts of an expression in one evaluation, as displayed by the dry run of a rule.
 package struct LogicTrace: Sendable, Hashable {
-    /// What became of a part.
+    /// The outcome of a part.
     package enum Outcome: Sendable, Hashable {
-        /// It was evaluated, and this is its value; long values are shortened.
+        /// It was evaluated to this value; long values are shortened.
         case value(JSON)
         /// It, or a part of it, failed.
         case failure(LogicError)
-        /// It was not needed: a condition before it had decided, or the array that it is evaluated for is empty.
+        /// It was not evaluated: an earlier condition had decided the result, or the array to iterate over is empty.
         case skipped
-        /// It was evaluated after the trace had become as long as a trace may be.
+        /// It was not recorded because the trace had reached its maximum size.
         case omitted
     }
 
-    /// The place in the expression, as a JSON pointer (RFC 6901); empty for the whole.
+    /// The location in the expression, as a JSON pointer (RFC 6901); empty for the whole expression.
     package let pointer: String
-    /// The operator as it was written; nil for a value or an array.
+    /// The operator; nil for a value or an array.
     package let `operator`: String?
-    /// How the part was written; shortened like a value.
+    /// The part as it was written, shortened like a value.
     package let source: JSON
     /// The index of the element that was the data; nil outside of `map`, `filter`, `reduce`, `all`, `none` and `some`.
     package let item: Int?
-    /// What became of it.
     package let outcome: Outcome
-    /// Whether the value counts as true; nil where there is none.
+    /// Whether the value is truthy; nil if there is no value.
     package let isTrue: Bool?
-    /// The parts below it, in the order in which they are written. Of what is evaluated for each element of an array
-    /// the first nine are kept, and the last one.
+    /// The children in the order in which they were written. Of parts that are evaluated for each element of an array,
+    /// the first nine and the last are kept.
     package let children: [LogicTrace]
 
     init(_ node: LogicNode, item: Int?, outcome: Outcome, children: [LogicTrace]) {
@@ -48,7 +47,7 @@ package struct LogicTrace: Sendable, Hashable {
 
 extension LogicTrace {
     /// The trace as JSON: `at`, `operator`, `source`, `item`, `state` (`evaluated`, `failed`, `skipped`, `omitted`),
-    /// `value` and `true`, or `error`, and `children`. What is nil or empty is left out.
+    /// `value` and `true`, or `error`, and `children`. Members that would be nil or empty are omitted.
     package var json: JSON {
         var members: [String: JSON] = ["at": .string(pointer), "source": source]
         if let name = self.operator { members["operator"] = .string(name) }
@@ -68,10 +67,11 @@ extension LogicTrace {
         return .object(members)
     }
 
-    /// How much of a value is kept: enough to see which value it is.
+    /// The maximum size of a shortened value: characters of a text, members on a level, and levels. Enough to recognise
+    /// it.
     static let keptText = 256, keptMembers = 20, keptDepth = 6
 
-    /// A value without the rest of what is long: a trace holds many of them.
+    /// Shortens a value, because a trace contains many.
     static func shortened(_ value: JSON, depth: Int = 0) -> JSON {
         switch value {
         case .string(let text) where text.utf8.count > keptText:

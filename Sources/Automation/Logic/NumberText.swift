@@ -1,8 +1,8 @@
 import Primitives
 
-/// Numbers in texts, as ECMAScript writes and reads them.
+/// Conversions between numbers and texts as in ECMAScript.
 enum NumberText {
-    /// `Number::toString` (ECMA-262, section 6.1.6.1.20), with the shortest digits that give the same number.
+    /// `Number::toString` (ECMA-262, section 6.1.6.1.20), with the fewest digits that represent the same number.
     static func text(of number: Double) -> String {
         guard number.isFinite else { return number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity" }
         guard number != 0 else { return "0" }
@@ -22,7 +22,8 @@ enum NumberText {
         }
     }
 
-    /// The digits without zeros at their ends, and where the point stands among them.
+    /// The decimal digits without leading and trailing zeros, and the position of the decimal point relative to the
+    /// first digit.
     private static func decimal(_ number: Double) -> (digits: String, point: Int) {
         let parts = number.description.split(separator: "e", maxSplits: 1)
         let mantissa = parts[0].split(separator: ".", maxSplits: 1)
@@ -35,7 +36,7 @@ enum NumberText {
 
     private static func zeros(_ count: Int) -> String { String(repeating: "0", count: count) }
 
-    /// `StringToNumber` (7.1.4.1): all of the text but white space at its ends; an empty text is 0.
+    /// `StringToNumber` (7.1.4.1): the whole text without surrounding white space; an empty text is 0.
     static func number(_ text: String) -> Double {
         let text = trimmed(text)
         if text.isEmpty { return 0 }
@@ -46,7 +47,7 @@ enum NumberText {
         return prefixLength(bytes) == bytes.count ? leadingNumber(text) : .nan
     }
 
-    /// The number that a text begins with, after white space; NaN where it begins with none.
+    /// The number at the beginning of a text after white space; NaN if there is none.
     static func leadingNumber(_ text: String) -> Double {
         let bytes = Array(trimmed(text).utf8)
         let number = String(decoding: bytes.prefix(prefixLength(bytes)), as: UTF8.self)
@@ -54,7 +55,7 @@ enum NumberText {
         return Double(number) ?? .nan
     }
 
-    /// The length of the `StrDecimalLiteral` at the beginning; 0 where there is none.
+    /// The length of the `StrDecimalLiteral` at the beginning; 0 if there is none.
     private static func prefixLength(_ bytes: [UInt8]) -> Int {
         var end = sign(bytes, 0)
         if bytes[end...].starts(with: "Infinity".utf8) { return end + 8 }

@@ -1,7 +1,7 @@
-/// Finding a text in a text.
+/// Substring search in linear time.
 enum TextSearch {
-    /// Whether a text contains another one, byte by byte. Takes time in proportion to both (Knuth, Morris, Pratt), as
-    /// both come from outside.
+    /// Whether a text contains another, compared byte by byte. Takes linear time (Knuth-Morris-Pratt), because both
+    /// texts are untrusted.
     static func contains(_ needle: String, in haystack: String) -> Bool {
         let pattern = Array(needle.utf8)
         guard !pattern.isEmpty else { return true }
@@ -16,7 +16,7 @@ enum TextSearch {
         return false
     }
 
-    /// For each length of the pattern's beginning, how long its longest end is that is a beginning too.
+    /// For each prefix of the pattern, the length of its longest proper suffix that is also a prefix.
     private static func borders(of pattern: [UInt8]) -> [Int] {
         var borders = [Int](repeating: 0, count: pattern.count)
         var length = 0

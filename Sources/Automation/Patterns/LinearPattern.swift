@@ -1,25 +1,25 @@
-/// A regular expression whose time grows with its own size times the text's, whatever they are.
+/// A regular expression whose matching time is at most proportional to its size times the length of the text.
 ///
-/// Authors of templates write patterns, callers send texts: an engine that backtracks would let one of them hold up a
-/// gateway with `(a+)+$`. This one follows all alternatives side by side (Thompson, "Regular Expression Search
-/// Algorithm", 1968), so it has no back references and no look-around; the rest is what JSON Schema recommends
-/// (2020-12, core, section 6.4) and some more. As there, a pattern need only match somewhere in the text: `^` and `$`
-/// hold it to the whole.
+/// Patterns come from authors of templates and texts from callers. With a backtracking engine, either could block the
+/// gateway with `(a+)+$`. This one follows all alternatives in parallel (Thompson, "Regular Expression Search
+/// Algorithm", 1968), which excludes backreferences and lookaround. The rest is the subset that JSON Schema recommends
+/// (2020-12, core, section 6.4) and some more. As in JSON Schema, a pattern may match anywhere in the text unless it is
+/// anchored with `^` and `$`.
 package struct LinearPattern: Sendable {
-    /// The longest pattern, in characters.
+    /// The maximum length of a pattern, in characters.
     package static let maximumLength = 500
-    /// The longest text that is matched, in characters. `MatchBudget` limits what it takes together with the pattern.
+    /// The maximum length of a text, in characters. ``MatchBudget`` also limits the work for pattern and text together.
     package static let maximumTextLength = 16_384
 
-    /// Why a text is no pattern.
+    /// The reason why a pattern is invalid.
     package struct Fault: Error, Sendable, Hashable {
-        /// For people.
+        /// A human-readable explanation.
         package var detail: String
     }
 
     let program: [Instruction]
 
-    /// Reads a pattern.
+    /// Parses and compiles a pattern.
     package init(_ text: String) throws(Fault) {
         guard text.unicodeScalars.count <= Self.maximumLength else {
             throw Fault(detail: "must have at most \(Self.maximumLength) characters")
@@ -31,9 +31,9 @@ package struct LinearPattern: Sendable {
         program = compiler.program
     }
 
-    /// Whether the text matches somewhere. One that is too long does not.
-    /// - Parameter budget: What the match may take; its steps are taken from it.
-    /// - Throws: Where the budget is used up before the answer is known.
+    /// Whether the pattern matches anywhere in the text. Always false for a text longer than ``maximumTextLength``.
+    /// - Parameter budget: The steps left; those of this match are subtracted.
+    /// - Throws: ``MatchBudget/Exhausted`` if the budget is used up before the result is known.
     package func matches(_ text: String, within budget: inout MatchBudget) throws(MatchBudget.Exhausted) -> Bool {
         let scalars = Array(text.unicodeScalars.prefix(Self.maximumTextLength + 1))
         guard scalars.count <= Self.maximumTextLength else { return false }
@@ -45,21 +45,21 @@ package struct LinearPattern: Sendable {
         return false
     }
 
-    /// One step of the machine.
+    /// An instruction of the compiled program.
     enum Instruction: Sendable, Equatable {
-        /// One character of the set.
+        /// Match one character of the set.
         case character(CharacterSet)
-        /// Go on at both places.
+        /// Continue at both instructions.
         case split(Int, Int)
-        /// Go on there.
+        /// Continue at another instruction.
         case jump(Int)
-        /// A condition on the place.
+        /// Continue if the assertion holds at the current position.
         case assertion(Assertion)
-        /// The text matches.
+        /// The pattern has matched.
         case match
     }
 
-    /// What a place must be.
+    /// A condition on a position between two characters.
     enum Assertion: Sendable, Equatable {
         case start, end, wordBoundary, noWordBoundary
 
@@ -73,13 +73,12 @@ package struct LinearPattern: Sendable {
         }
     }
 
-    /// A set of characters.
+    /// A set of Unicode scalars, as ranges.
     struct CharacterSet: Sendable, Equatable {
         var ranges: [ClosedRange<UInt32>]
         var isNegated = false
 
-        /// The steps that looking for a character takes: one of another instruction takes as long as some thirty
-        /// ranges.
+        /// The cost of testing a character, in steps. Testing about 32 ranges takes as long as one other instruction.
         var steps: Int { 1 + ranges.count / 32 }
 
         func contains(_ scalar: Unicode.Scalar) -> Bool { ranges.contains { $0.contains(scalar.value) } != isNegated }

@@ -1,22 +1,22 @@
-/// A pattern as it is written.
+/// The syntax tree of a pattern.
 indirect enum PatternNode: Sendable {
     case empty
     case character(LinearPattern.CharacterSet)
     case assertion(LinearPattern.Assertion)
     case sequence([PatternNode])
     case choice([PatternNode])
-    /// Between so often and so often; nil for any number of times.
+    /// A node, the minimum and the maximum number of repetitions; nil for no maximum.
     case repetition(PatternNode, Int, Int?)
 }
 
-/// Makes a program of a pattern.
+/// Compiles a pattern to a program.
 struct PatternCompiler {
-    /// The longest program: counted repetitions are written out.
+    /// The maximum number of instructions. Counted repetitions are unrolled.
     private static let maximumSize = 1000
 
     private(set) var program: [LinearPattern.Instruction] = []
 
-    /// Adds what matches the node.
+    /// Appends the instructions that match a node.
     mutating func add(_ node: PatternNode) throws(LinearPattern.Fault) {
         switch node {
         case .empty: break
@@ -28,7 +28,7 @@ struct PatternCompiler {
         }
     }
 
-    /// Ends the program.
+    /// Appends the final instruction.
     mutating func finish() { program.append(.match) }
 
     private mutating func emit(_ instruction: LinearPattern.Instruction) throws(LinearPattern.Fault) {
@@ -53,7 +53,8 @@ struct PatternCompiler {
         for _ in 0..<least {
             let size = program.count
             try add(node)
-            // What matches nothing is not counted: a thousand times a thousand of it would be.
+            // A node that adds no instructions is repeated only once; otherwise a nested `{1000}` would loop a million
+            // times.
             if program.count == size { break }
         }
         guard let most else {

@@ -1,9 +1,9 @@
-/// Follows every way through a pattern's program at once.
+/// Executes a program by following all alternatives in parallel.
 struct PatternMatcher {
     private let program: [LinearPattern.Instruction]
-    /// The places that wait for the next character.
+    /// The instructions that wait for the next character.
     private var waiting: [Int] = []
-    /// At which step each place was last reached, so that none is followed twice.
+    /// The step in which each instruction was last reached, so that none is followed twice in a step.
     private var seen: [Int]
     private var steps = 0
 
@@ -12,8 +12,8 @@ struct PatternMatcher {
         seen = Array(repeating: 0, count: program.count)
     }
 
-    /// Goes on at the place between two characters; true when the pattern has matched. Each instruction that is
-    /// followed takes a step of the budget, and a large set of characters takes more.
+    /// Advances to the position between two characters. Returns true if the pattern has matched. Each instruction costs
+    /// one step of the budget; a large character set costs more.
     mutating func step(
         _ before: Unicode.Scalar?, _ after: Unicode.Scalar?, within budget: inout MatchBudget
     ) throws(MatchBudget.Exhausted) -> Bool {
@@ -40,6 +40,6 @@ struct PatternMatcher {
 }
 
 extension LinearPattern.Instruction {
-    /// What following it takes of a budget.
+    /// The cost of following the instruction, in steps of the budget.
     fileprivate var steps: Int { if case .character(let set) = self { set.steps } else { 1 } }
 }

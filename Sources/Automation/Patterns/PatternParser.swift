@@ -1,8 +1,8 @@
-/// Reads a pattern: ECMA-262's, without back references and look-around.
+/// Parses a pattern in the syntax of ECMA-262, without backreferences and lookaround.
 struct PatternParser {
-    /// Groups within groups, so that no pattern takes the stack.
+    /// The maximum nesting of groups, to protect the stack.
     private static let maximumDepth = 50
-    /// The most that a repetition counts to.
+    /// The maximum count in a repetition.
     private static let maximumCount = 1000
 
     private var rest: ArraySlice<Unicode.Scalar>
@@ -10,7 +10,7 @@ struct PatternParser {
 
     init(_ text: String) { rest = Array(text.unicodeScalars)[...] }
 
-    /// The whole pattern.
+    /// Parses the whole pattern.
     mutating func parse() throws(LinearPattern.Fault) -> PatternNode {
         let node = try choice()
         guard rest.isEmpty else { throw LinearPattern.Fault(detail: "has a ) too many") }
@@ -75,7 +75,7 @@ struct PatternParser {
             bounds = try counts()
         }
         guard let bounds else { return node }
-        // Whether it takes as little as it can does not matter to whether there is a match.
+        // A lazy quantifier is accepted: laziness does not affect whether there is a match.
         _ = take("?")
         if let next = rest.first, "*+?".unicodeScalars.contains(next) {
             throw LinearPattern.Fault(detail: "repeats a repetition")
@@ -83,7 +83,7 @@ struct PatternParser {
         return .repetition(node, bounds.0, bounds.1)
     }
 
-    /// `{2}`, `{2,}`, `{2,5}`.
+    /// A counted repetition: `{2}`, `{2,}`, `{2,5}`.
     private mutating func counts() throws(LinearPattern.Fault) -> (Int, Int?) {
         guard let end = rest.firstIndex(of: "}") else {
             throw LinearPattern.Fault(detail: "has a { that is not closed")
@@ -136,7 +136,8 @@ struct PatternParser {
         case "x": value = try hexadecimal(2)
         case "u": value = try hexadecimal(4)
         default:
-            // Escaped letters and digits mean something elsewhere: back references, properties of characters.
+            // Other escaped letters and digits have a different meaning in regular expressions: backreferences,
+            // character properties.
             let isPlain = scalar.value >= 0x80 || !UInt8(scalar.value).isWordCharacter || scalar == "_"
             guard isPlain else { throw LinearPattern.Fault(detail: "must not use \\\(scalar)") }
             value = scalar.value
@@ -182,14 +183,14 @@ struct PatternParser {
 extension LinearPattern.CharacterSet {
     private static let digits: [ClosedRange<UInt32>] = [0x30...0x39]
     private static let words: [ClosedRange<UInt32>] = [0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A]
-    /// ECMA-262, `WhiteSpace` and `LineTerminator`.
+    /// `WhiteSpace` and `LineTerminator` of ECMA-262.
     private static let spaces: [ClosedRange<UInt32>] = [
         0x09...0x0D, 0x20...0x20, 0xA0...0xA0, 0x1680...0x1680, 0x2000...0x200A, 0x2028...0x2029, 0x202F...0x202F,
         0x205F...0x205F,
         0x3000...0x3000, 0xFEFF...0xFEFF,
     ]
 
-    /// The set of `\d`, `\w`, `\s` and their opposites.
+    /// The sets of `\d`, `\w`, `\s` and their complements.
     static func named(_ scalar: Unicode.Scalar) -> Self? {
         switch scalar {
         case "d": Self(ranges: digits)
@@ -202,13 +203,13 @@ extension LinearPattern.CharacterSet {
         }
     }
 
-    /// The one character of the set, where it has one.
+    /// The only character of the set; nil if there are several.
     var single: UInt32? {
         guard !isNegated, ranges.count == 1, ranges[0].count == 1 else { return nil }
         return ranges[0].lowerBound
     }
 
-    /// The set without a negation of its own.
+    /// The ranges of the set, with the negation applied.
     var allRanges: [ClosedRange<UInt32>] {
         guard isNegated else { return ranges }
         var gaps: [ClosedRange<UInt32>] = []

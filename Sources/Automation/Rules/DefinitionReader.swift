@@ -1,6 +1,6 @@
 import Primitives
 
-/// Reads an object member by member and remembers everything that is wrong with it, unknown members included.
+/// Reads a JSON object member by member and collects all errors, including unknown members.
 struct DefinitionReader {
     let pointer: String
     private let members: [String: JSON]
@@ -13,17 +13,17 @@ struct DefinitionReader {
         self.pointer = pointer
     }
 
-    /// Whether a member is there and not `null`.
+    /// Whether a member is present and not `null`.
     func has(_ name: String) -> Bool { members[name].map { !$0.isNull } ?? false }
 
-    /// A member that may be left out or `null`.
+    /// Reads an optional member. Returns nil if it is omitted, `null` or invalid; the last is recorded as an error.
     mutating func optional(_ name: String, _ shape: FieldShape) -> JSON? {
         seen.insert(name)
         guard let value = members[name], !value.isNull else { return nil }
         return checked(value, name, shape)
     }
 
-    /// A member that must be there.
+    /// Reads a required member. If it is omitted, `null` or invalid, returns nil and records an error.
     mutating func required(_ name: String, _ shape: FieldShape) -> JSON? {
         seen.insert(name)
         guard let value = members[name], !value.isNull else {
@@ -33,13 +33,14 @@ struct DefinitionReader {
         return checked(value, name, shape)
     }
 
-    /// A member as it is; nil when it is absent. Counts as reading it.
+    /// Reads a member without checking its value; nil if it is omitted. Counts as reading it, so that
+    /// ``refuseOthers()`` accepts it.
     mutating func raw(_ name: String) -> JSON? {
         seen.insert(name)
         return members[name]
     }
 
-    /// A member that holds a condition; nil when there is none, or none that can be read.
+    /// Reads a member that contains a condition; nil if it is omitted or invalid. The latter is recorded as an error.
     mutating func condition(_ name: String) -> LogicExpression? {
         guard let json = raw(name), !json.isNull else { return nil }
         do throws(LogicError) {
@@ -50,16 +51,16 @@ struct DefinitionReader {
         }
     }
 
-    /// Notes what is wrong with a member.
+    /// Records an error in a member.
     mutating func fail(_ name: String, _ detail: String) { problems.append(DefinitionProblem(path(name), detail)) }
 
-    /// Takes what an inner reader found.
+    /// Adds the errors and references that an inner reader found.
     mutating func take(_ problems: [DefinitionProblem], _ references: [DefinitionReference] = []) {
         self.problems += problems
         self.references += references
     }
 
-    /// Notes every member that nobody asked for.
+    /// Records an error for each member that has not been read.
     mutating func refuseOthers() {
         for name in members.keys.sorted() where !seen.contains(name) { fail(name, "is not known here") }
     }

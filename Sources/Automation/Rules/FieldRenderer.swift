@@ -4,10 +4,11 @@ import TrackerKit
 /// Renders the texts of an action.
 struct FieldRenderer {
     let context: JSON
-    /// What the tracker that the action calls does with texts.
+    /// The text rules of the tracker that the action calls.
     var rules = TextRules.standard
 
-    /// A text.
+    /// Renders a text.
+    /// - Throws: ``RenderingFailure/unusable(_:)`` if it can't be rendered.
     func text(_ template: String) throws(RenderingFailure) -> String {
         guard TemplateText.isTemplate(template) else { return template }
         do {
@@ -17,7 +18,7 @@ struct FieldRenderer {
         }
     }
 
-    /// The members of a shape that are there; what becomes empty is left out.
+    /// Renders the members that are present. Values that render to an empty string are omitted.
     func object(_ members: JSON, _ fields: [ActionField], except names: Set<String> = []) throws(RenderingFailure)
         -> [String: JSON]
     {
@@ -75,7 +76,8 @@ struct FieldRenderer {
         }
     }
 
-    /// A text with what in it is the event's, and the address of what it was taken from.
+    /// Renders a text, marking the parts that come from the event as foreign. Also returns the URL of the ticket or
+    /// comment that the text was taken from, for a link to the full text.
     private func carried(_ template: String) throws(RenderingFailure) -> (text: CarriedText, source: String?) {
         guard TemplateText.isTemplate(template) else { return (.own(template), TextSource.of(context["ticket"])) }
         do {

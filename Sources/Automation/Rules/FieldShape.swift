@@ -2,47 +2,46 @@ import Models
 import Primitives
 import TrackerKit
 
-/// What a member of an action may be. Texts are templates: what they become is known only when the rule runs.
+/// The type of a member of an action. Texts are Mustache templates, whose rendered values are known only when the rule
+/// runs.
 indirect enum FieldShape: Sendable {
-    /// Text, which is rendered.
+    /// Text of that length in characters, which is rendered.
     case text(ClosedRange<Int>)
     /// The title of a ticket, which is rendered.
     case title
-    /// The text of a ticket, which is rendered.
+    /// The body of a ticket, which is rendered.
     case body
-    /// The text of a comment, which is rendered.
+    /// The body of a comment, which is rendered.
     case comment
-    /// Text, as it is.
+    /// Text of that length in characters, which is not rendered.
     case fixedText(ClosedRange<Int>)
-    /// Any JSON, as it is.
+    /// Any JSON, which is not rendered.
     case anything
-    /// One of these words, or a template that becomes one.
+    /// One of these words, or a template that renders to one.
     case word([String])
-    /// The name of a thing, or a template that becomes one.
+    /// The slug of an object, or a template that renders to one.
     case slug(DefinitionReference.Kind)
-    /// The name of a thing, as it is.
+    /// The slug of an object, which is not rendered.
     case fixedSlug(DefinitionReference.Kind)
-    /// One of these words, as it is.
+    /// One of these words, which is not rendered.
     case fixedWord([String])
-    /// Texts; what becomes empty is left out.
+    /// An array of that many elements. Elements that render to an empty string are omitted.
     case list(FieldShape, ClosedRange<Int>)
-    /// `true` or `false`.
     case bool
-    /// A whole number.
+    /// An integer.
     case integer(ClosedRange<Int>)
-    /// How long: `90s`, `15m`, `2h`, `7d`.
+    /// A duration: `90s`, `15m`, `2h`, `7d`.
     case duration(ClosedRange<Duration>)
-    /// A date and time, as it is.
+    /// A date and time in RFC 3339, which is not rendered.
     case moment
-    /// Any JSON; the texts in it are rendered.
+    /// Any JSON, in which all texts are rendered.
     case json
-    /// A ticket: see ``TicketChoice``.
+    /// A reference to a ticket; see ``TicketChoice``.
     case ticket
-    /// An object of these members.
+    /// An object with these members.
     case object([ActionField])
 }
 
-/// A member of an action.
 struct ActionField: Sendable {
     var name: String
     var shape: FieldShape
@@ -55,12 +54,12 @@ struct ActionField: Sendable {
     }
 }
 
-/// Looks whether a value has a shape.
+/// Checks whether a value matches a shape, and collects all errors and references.
 struct FieldCheck {
     private(set) var problems: [DefinitionProblem] = []
     private(set) var references: [DefinitionReference] = []
 
-    /// How many elements and members any JSON may have on one level.
+    /// The maximum number of elements or members on each level of a JSON value.
     private static let maximumCount = 100
 
     mutating func check(_ value: JSON, _ shape: FieldShape, at pointer: String) {
@@ -91,7 +90,7 @@ struct FieldCheck {
             }
         case .duration(let range): duration(value, range, at: pointer)
         case .moment:
-            // Not a date alone, which would be midnight in one zone only.
+            // A date without a time is rejected: it would be midnight in one time zone only.
             guard let text = value.stringValue, text.contains("T"), Timestamp(text) != nil else {
                 return fail(pointer, "must be a date and time as RFC 3339 writes it, such as 2026-01-31T09:30:00Z")
             }
@@ -105,7 +104,7 @@ struct FieldCheck {
         problems.append(DefinitionProblem(pointer, detail))
     }
 
-    /// The text, where it is one of that length that can be rendered.
+    /// Returns the text if its length is in range and it is a valid template or none.
     private mutating func text(_ value: JSON, _ length: ClosedRange<Int>, at pointer: String) -> String? {
         guard let text = plainText(value, length, at: pointer) else { return nil }
         guard TemplateText.isTemplate(text) else { return text }
@@ -188,8 +187,7 @@ struct FieldCheck {
     }
 }
 
-/// What can be said of a text without rendering it.
 enum TemplateText {
-    /// Whether it has anything to render.
+    /// Whether a text contains any Mustache tag.
     static func isTemplate(_ text: String) -> Bool { text.contains("{{") }
 }

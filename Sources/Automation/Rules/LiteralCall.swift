@@ -1,31 +1,30 @@
 package import Primitives
 
-/// What an action calls, as far as it holds no template: what the API has against that is known before the rule ever
+/// The API call of an action, reduced to the parts without templates, so that errors in them are found before the rule
 /// runs.
 package struct LiteralCall: Sendable, Hashable {
-    /// How the body is read.
+    /// The API call whose rules apply to the body.
     package enum Kind: Sendable, Hashable {
-        /// As that of a ticket to be made.
+        /// Creating a ticket.
         case creation
-        /// As that of a change.
+        /// Changing a ticket.
         case patch
-        /// As that of a comment.
+        /// Creating a comment.
         case comment
-        /// As that of a link, which has an address alone.
+        /// Linking a ticket to a URL.
         case link
     }
 
-    /// How the body is read.
     package var kind: Kind
-    /// What the API's call takes.
+    /// The body of the API call.
     package var body: [String: JSON]
-    /// Where the action, or its part, stands in the rule: a JSON pointer (RFC 6901).
+    /// The location of the action, or of its part, in the rule, as a JSON pointer (RFC 6901).
     package var pointer: String
-    /// The members of the action that have another name in the call, by that.
+    /// Maps names in the body to the action's names for the same members, where they differ.
     package var names: [String: String] = [:]
 
-    /// Where in the rule a member of the body stands.
-    /// - Parameter pointer: Into the body.
+    /// Converts a location in the body to the location in the rule.
+    /// - Parameter pointer: The location in the body, as a JSON pointer.
     package func place(of pointer: String) -> String {
         for (name, own) in names where pointer == "/" + name || pointer.hasPrefix("/\(name)/") {
             return self.pointer + "/" + own + pointer.dropFirst(name.utf8.count + 1)
@@ -35,8 +34,8 @@ package struct LiteralCall: Sendable, Hashable {
 }
 
 extension RuleAction {
-    /// The call that the action is without its templates; nil for one that the API has nothing against.
-    /// - Parameter pointer: Where the action stands in the rule.
+    /// The call that this action makes, without its templates; nil if there is nothing to check.
+    /// - Parameter pointer: The location of the action in the rule.
     package func literalCall(at pointer: String) -> LiteralCall? {
         switch kind {
         case .createTicket: Self.creation(json, at: pointer)
@@ -57,7 +56,7 @@ extension RuleAction {
         }
     }
 
-    /// Stands for what is known only when the rule runs.
+    /// A placeholder for a value that is known only when the rule runs.
     private static let standIn: JSON = "a template"
 
     private var literals: [String: JSON] {
@@ -86,19 +85,21 @@ extension RuleAction {
         return LiteralCall(kind: .creation, body: body, pointer: pointer)
     }
 
-    /// The members without any template, filled in as when the rule runs; what becomes empty is left out.
+    /// The members without templates, rendered as when the rule runs. Values that render to an empty string are
+    /// omitted.
     private static func literals(of json: JSON, _ fields: [ActionField]) -> [String: JSON] {
-        // Only the template knows what its variables may be.
+        // Only the template knows which values its variables accept.
         let literal = fields.filter { $0.name != "variables" && !isTemplate(json[$0.name] ?? .null) }
         do throws(RenderingFailure) {
             return try FieldRenderer(context: [:]).object(json, literal)
         } catch {
-            // There is nothing in it that could fail to render.
+            // Unreachable: texts without templates always render.
             return [:]
         }
     }
 
-    /// Whether a status closes, and so may have a resolution, is known only where both are.
+    /// Omits status and resolution if one of them is a template. Whether a resolution is allowed depends on whether the
+    /// status is a closed one, so they can only be checked together.
     private static func withoutHalfAStatus(_ body: [String: JSON], of json: JSON) -> [String: JSON] {
         guard ["status", "resolution"].contains(where: { isTemplate(json[$0] ?? .null) }) else { return body }
         return body.filter { $0.key != "status" && $0.key != "resolution" }

@@ -1,18 +1,18 @@
 package import TrackerKit
 
-/// What a change of the labels of one ticket of a pair asks for on the other one. Each side compares names as its own
-/// tracker does.
+/// The change to the labels of one ticket of a pair that follows from a change to the other's. Each side compares names
+/// as its own tracker does.
 package struct PairLabels: Sendable {
     private let added: [String]
     private let removed: [String]
     private let after: [String]
     private let rules: LabelRules
 
-    /// Describes a change.
+    /// Computes which labels were added and removed.
     /// - Parameters:
-    ///   - before: The labels before it.
-    ///   - after: The labels after it.
-    ///   - source: The tracker of the ticket that changed.
+    ///   - before: The labels before the change.
+    ///   - after: The labels after the change.
+    ///   - source: The tracker of the changed ticket.
     package init(before: [String], after: [String], at source: TrackerKind, rules: LabelRules) {
         let old = Set(before.map { rules.key($0, at: source) }), new = Set(after.map { rules.key($0, at: source) })
         added = after.filter { !old.contains(rules.key($0, at: source)) }
@@ -21,8 +21,8 @@ package struct PairLabels: Sendable {
         self.rules = rules
     }
 
-    /// What is still to be done on the other ticket. A label that it has stays in its own spelling. One is not taken
-    /// away that the changed ticket still has in another case, where the other tracker knows only one of the two.
+    /// The change that the other ticket still needs. Labels that it already has keep their spelling. A label is not
+    /// removed if the changed ticket still has it in another case and the other tracker does not distinguish case.
     package func patch(of present: [String], at target: TrackerKind) -> TicketPatch {
         let there = Set(present.map { rules.key($0, at: target) })
         let kept = Set(after.map { rules.key($0, at: target) }), gone = Set(removed.map { rules.key($0, at: target) })

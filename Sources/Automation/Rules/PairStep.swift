@@ -2,20 +2,16 @@ package import Models
 package import Primitives
 package import TrackerKit
 
-/// How one ticket of a pair stands.
+/// The state of one ticket of a pair.
 package struct PairStanding: Sendable, Hashable {
-    /// Where it stands.
     package var status: TicketStatus
-    /// Why it was closed.
+    /// The reason why it was closed.
     package var resolution: Resolution?
-    /// Its labels.
     package var labels: [String]
-    /// When it was closed; nil while it is open, and where the tracker does not tell.
+    /// The time when it was closed; nil while it is open, and if the tracker does not report it.
     package var closedAt: Timestamp?
-    /// When it was last changed.
     package var updatedAt: Timestamp
 
-    /// Describes a ticket.
     package init(
         status: TicketStatus, resolution: Resolution?, labels: [String], closedAt: Timestamp?, updatedAt: Timestamp
     ) {
@@ -28,7 +24,7 @@ package struct PairStanding: Sendable, Hashable {
 
     var isOpen: Bool { status.state == .open }
 
-    /// Whether it was closed because it will not be worked on.
+    /// Whether the ticket was closed because it will not be worked on.
     func isWontFix(_ labels: Set<String>) -> Bool {
         guard !isOpen else { return false }
         return status == .ignored || resolution == .notPlanned || resolution == .duplicate
@@ -36,24 +32,24 @@ package struct PairStanding: Sendable, Hashable {
     }
 }
 
-/// What keeping two tickets in step asks for when one of them was closed or opened.
+/// The step that keeps a pair in sync after one of its tickets was closed or opened.
 package enum PairStep: Sendable, Hashable {
-    /// Nothing, for that reason.
+    /// No change is needed, for this reason.
     case nothing(String)
     /// Close the other ticket.
     case close(TicketStatus, Resolution?)
-    /// Open the other ticket again.
+    /// Reopen the other ticket.
     case reopen
-    /// The other ticket was closed too long ago: make a new one in its place.
+    /// The other ticket was closed too long ago to be reopened: create a new one in its place.
     case replace
-    /// The two flap: leave them alone until then, and say so.
+    /// The pair is flapping: pause it until this time, and report that.
     case pause(until: Timestamp)
 
-    /// Decides.
+    /// Chooses the step.
     /// - Parameters:
-    ///   - side: Where something happened.
-    ///   - here: The ticket of that side.
-    ///   - there: The other one.
+    ///   - side: The side of the changed ticket.
+    ///   - here: The changed ticket.
+    ///   - there: Its counterpart.
     package init(
         _ pair: TicketPair, _ terms: PairTerms, from side: TicketPair.Side, here: PairStanding, there: PairStanding,
         at now: Timestamp
@@ -85,7 +81,8 @@ package enum PairStep: Sendable, Hashable {
         return .close(isWontFix ? .ignored : .done, resolution ?? (isWontFix ? .notPlanned : .completed))
     }
 
-    /// A ticket that was closed for good stays closed, unless its closing was decided on the side that is open again.
+    /// A counterpart that was closed because it will not be worked on stays closed, unless the close came from the side
+    /// that is now open again.
     private static func opening(
         _ pair: TicketPair, _ terms: PairTerms, from side: TicketPair.Side, _ there: PairStanding, _ now: Timestamp
     ) -> PairStep {

@@ -1,37 +1,31 @@
 package import Primitives
 
-/// An action with everything filled in: the call that it is.
+/// An action with all templates rendered, ready to be performed.
 package struct RenderedAction: Sendable, Hashable {
-    /// What a call goes to.
     package enum Target: Sendable, Hashable {
-        /// Nothing outside the run.
+        /// No object outside of the run.
         case none
-        /// A channel, where something is made.
+        /// A channel in which a ticket is created.
         case channel(String)
-        /// A ticket.
         case ticket(TicketPlace)
-        /// A subscription.
         case subscription(String)
     }
 
-    /// What it does.
     package var kind: RuleActionKind
-    /// What it does it to.
     package var target: Target
-    /// What it does it with, as the API's own call takes it.
+    /// The body of the API call that does the same.
     package var body: JSON
 
-    /// Makes a rendered action.
     package init(kind: RuleActionKind, target: Target, body: JSON) {
         self.kind = kind
         self.target = target
         self.body = body
     }
 
-    /// The ticket, where it goes to one.
+    /// The target ticket; nil for other targets.
     package var ticket: TicketPlace? { if case .ticket(let place) = target { place } else { nil } }
 
-    /// The channel, where it goes to one or to a ticket.
+    /// The target channel or the channel of the target ticket; nil for other targets.
     package var channel: String? {
         switch target {
         case .channel(let slug): slug
@@ -40,7 +34,7 @@ package struct RenderedAction: Sendable, Hashable {
         }
     }
 
-    /// As it is stored, and shown: the call of the API that does the same, where there is one.
+    /// The form in which the action is stored and displayed, with the equivalent API call if there is one.
     package var json: JSON {
         var members: [String: JSON] = ["action": .string(kind.rawValue), "body": body]
         switch target {
@@ -53,7 +47,7 @@ package struct RenderedAction: Sendable, Hashable {
         return .object(members)
     }
 
-    /// Reads what ``json`` wrote.
+    /// Parses ``json``; nil if the action is unknown.
     package init?(stored json: JSON) {
         guard let kind = json["action"]?.stringValue.flatMap(RuleActionKind.init) else { return nil }
         self.kind = kind

@@ -2,8 +2,8 @@ package import Primitives
 package import TrackerKit
 
 extension RuleAction {
-    /// The channel whose tracker the action calls, filled in: its ``TextRules`` are those of the action's texts. Nil
-    /// for none.
+    /// Renders the slug of the channel whose tracker the action calls, to look up its ``TextRules``. Nil for actions
+    /// that call no tracker.
     package func targetChannel(in context: RuleContext) throws(RenderingFailure) -> String? {
         let renderer = FieldRenderer(context: context.json)
         switch kind {
@@ -14,8 +14,10 @@ extension RuleAction {
         }
     }
 
-    /// Fills in an action.
-    /// - Parameter rules: What the tracker that it calls does with texts; see ``targetChannel(in:)``.
+    /// Renders the action.
+    /// - Parameter rules: The text rules of the tracker that the action calls; see ``targetChannel(in:)``.
+    /// - Throws: ``RenderingFailure`` if there is no ticket to act on, or if a required value renders to an empty
+    ///   string or can't be used.
     package func rendered(in context: RuleContext, for rules: TextRules = .standard) throws(RenderingFailure)
         -> RenderedAction
     {
@@ -30,8 +32,8 @@ extension RuleAction {
         }
     }
 
-    /// Whether its condition holds; one that can't be evaluated does not.
-    /// - Parameter ticket: The event's ticket as it is now, in place of what it was.
+    /// Whether the action's condition holds. A condition that fails to evaluate does not hold.
+    /// - Parameter ticket: The current state of the event's ticket, which replaces the one in the event.
     package func holds(in context: RuleContext, ticket: JSON) -> Bool {
         guard let condition else { return true }
         var members = context.json.objectValue ?? [:]
@@ -39,11 +41,11 @@ extension RuleAction {
         return (try? condition.isSatisfied(by: .object(members), labels: context.labels)) ?? false
     }
 
-    /// Why an action was left out whose condition did not hold.
+    /// The reason that is recorded when an action is skipped because of its condition.
     package static let conditionFailed = "its condition does not hold"
 
-    /// Fills in the terms of a pair that there is already.
-    /// - Parameter pair: The pair's identifier.
+    /// Renders the fields for creating tickets of a pair that already exists.
+    /// - Parameter pair: The pair's id.
     package func renderedForPair(
         _ pair: String, in context: RuleContext, for rules: TextRules = .standard
     ) throws(RenderingFailure) -> RenderedAction {
@@ -66,7 +68,7 @@ extension RuleAction {
     private func pair(_ renderer: FieldRenderer) throws(RenderingFailure) -> RenderedAction {
         guard let terms = PairTerms(self) else { throw .unusable("the action can't be read") }
         var fingerprint = try renderer.text(terms.fingerprint).trimmed
-        // Most tickets have no fingerprint of their own: each is a matter of its own then.
+        // Most tickets have no fingerprint of their own, so that each forms its own group.
         if fingerprint.isEmpty { fingerprint = try renderer.text(PairTerms.standardFingerprint) }
         guard !fingerprint.isEmpty else { throw .noTicket("the event is about no ticket") }
         let create = try renderer.object(terms.create, RuleActionKind.draftFields)
@@ -82,7 +84,7 @@ extension RuleAction {
             kind: kind, target: target, body: kind == .webhook ? fields["data"] ?? [:] : .object(fields))
     }
 
-    /// What the API's call for the ticket takes.
+    /// The body of the API call for the ticket.
     private func body(_ renderer: FieldRenderer, _ context: RuleContext) throws(RenderingFailure) -> [String: JSON] {
         let fields = try renderer.object(json, kind.fields, except: ["ticket", "to"])
         switch kind {
@@ -114,10 +116,10 @@ extension RuleAction {
 }
 
 extension String {
-    /// The longest fingerprint that is kept.
+    /// The maximum length of a stored fingerprint, in characters.
     private static let maximumFingerprint = 255
 
-    /// The text, or its beginning and a checksum of all of it where it is too long.
+    /// The text; if it is too long, its beginning and a checksum (FNV-1a, 64 bits) of the whole text.
     fileprivate var bounded: String {
         guard unicodeScalars.count > Self.maximumFingerprint else { return self }
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325

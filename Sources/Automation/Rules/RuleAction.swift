@@ -1,17 +1,16 @@
 package import Primitives
 
-/// One thing that a rule does, as it was written: texts are templates.
+/// One action of a rule as it was written, with templates not yet rendered.
 package struct RuleAction: Sendable, Hashable {
-    /// What it does.
     package let kind: RuleActionKind
-    /// Its members, `action` included.
+    /// All members, including `action`.
     package let json: JSON
 
-    /// Reads an action.
+    /// Parses and checks an action.
     /// - Parameters:
-    ///   - pointer: Where it stands.
-    ///   - position: Its place among the rule's actions: it may name the tickets of earlier ones only.
-    /// - Returns: nil when it can't be used, with what is wrong among `problems`.
+    ///   - pointer: The location of the action, as a JSON pointer.
+    ///   - position: The index of the action in the rule. It may refer only to the tickets of earlier actions.
+    /// - Returns: nil if the action is invalid; the errors are added to `problems`.
     static func read(
         _ json: JSON, at pointer: String, position: Int, _ problems: inout [DefinitionProblem],
         _ references: inout [DefinitionReference]
@@ -40,7 +39,7 @@ package struct RuleAction: Sendable, Hashable {
         return reader.problems.isEmpty ? action : nil
     }
 
-    /// Reads an action that was checked before.
+    /// Reads a stored action, which has been checked before; nil if its kind is unknown.
     package init?(stored json: JSON) {
         guard let kind = json["action"]?.stringValue.flatMap(RuleActionKind.init) else { return nil }
         self.init(kind: kind, json: json)
@@ -51,16 +50,16 @@ package struct RuleAction: Sendable, Hashable {
         self.json = json
     }
 
-    /// What it is about.
+    /// The ticket that the action works on.
     var ticket: TicketChoice { TicketChoice(json["ticket"]) }
 
-    /// Whether it has to know the ticket that the event's one is kept in step with.
+    /// Whether the action may refer to the counterpart of the event's ticket.
     package var needsLinkedTicket: Bool { json.text.contains("linked") }
 
-    /// How long it waits; nil unless it does.
+    /// The duration of a `wait`; nil for other actions.
     package var wait: Duration? { kind == .wait ? json["for"]?.stringValue.flatMap(RuleDuration.parse) : nil }
 
-    /// The channel whose tracker it calls, as far as that is known before it is filled in.
+    /// The channel whose tracker the action calls, as far as it is known before rendering.
     /// - Parameters:
     ///   - event: The event's channel.
     ///   - written: The channel of the ticket that an earlier action wrote.
@@ -71,13 +70,14 @@ package struct RuleAction: Sendable, Hashable {
         return written(number) ?? event
     }
 
-    /// What must hold when its turn comes; nil for nothing.
+    /// The condition that must hold when the action's turn comes; nil for none.
     package var condition: LogicExpression? {
         guard let json = json["if"], !json.isNull else { return nil }
         return try? LogicExpression(json)
     }
 
-    /// A wait does nothing that could be left out, and tickets in step are kept so whatever happens.
+    /// `wait` and `keep_in_step` have no condition: skipping a wait would have no meaning, and a pair is kept in sync
+    /// on every event.
     private static func checkCondition(_ reader: inout DefinitionReader, of kind: RuleActionKind) {
         if kind != .wait, kind != .keepInStep { _ = reader.condition("if") }
     }
@@ -102,7 +102,7 @@ package struct RuleAction: Sendable, Hashable {
         }
     }
 
-    /// A ticket is made from a template or of fields; a template's ticket may have fields of its own beside.
+    /// A new ticket requires a template or a title. With a template, other fields override those of the template.
     static func checkDraft(_ reader: inout DefinitionReader) {
         if !reader.has("template"), !reader.has("title") { reader.fail("title", "is required without a template") }
         if reader.has("variables"), !reader.has("template") { reader.fail("variables", "go with a template only") }

@@ -1,21 +1,19 @@
 package import Primitives
 package import TrackerKit
 
-/// What the texts of a rule's actions are made of.
+/// The data from which the texts of a rule's actions are rendered.
 package struct RuleContext: Sendable {
-    /// The event and what belongs to it, as conditions see it: `event`, `ticket`, `comment`, `changes`, `actor`,
-    /// `channel`, `connection`.
+    /// The event document, as conditions see it: `event`, `ticket`, `comment`, `changes`, `actor`, `channel`,
+    /// `connection`.
     package var document: JSON
-    /// The ticket that the event's one is kept in step with; nil where there is none.
+    /// The counterpart of the event's ticket; nil if there is none.
     package var linked: JSON?
-    /// What the earlier actions of the run came to, by their places: `actions.0.ticket.key`.
+    /// The results of the run's earlier actions by index: `actions.0.ticket.key`.
     package var results: [Int: JSON]
-    /// The rule's slug and name.
     package var rule: (slug: String, name: String)
-    /// How conditions of actions compare names of labels.
+    /// How label names are compared in the conditions of actions.
     package var labels = LabelRules.exact
 
-    /// Puts it together.
     package init(document: JSON, linked: JSON? = nil, results: [Int: JSON] = [:], rule: (slug: String, name: String)) {
         self.document = document
         self.linked = linked
@@ -23,7 +21,7 @@ package struct RuleContext: Sendable {
         self.rule = rule
     }
 
-    /// All of it, as templates see it.
+    /// The whole context as templates see it.
     package var json: JSON {
         var members = document.objectValue ?? [:]
         members["linked"] = linked ?? .null
@@ -32,8 +30,9 @@ package struct RuleContext: Sendable {
         return .object(members)
     }
 
-    /// Where a ticket is that an action is about.
-    /// - Throws: ``RenderingFailure/noTicket(_:)`` where there is none.
+    /// Resolves the ticket that an action works on.
+    /// - Throws: ``RenderingFailure/noTicket(_:)`` if there is none, and ``RenderingFailure/unusable(_:)`` if its
+    ///   channel or key renders to an invalid value.
     func place(of choice: TicketChoice, _ renderer: FieldRenderer) throws(RenderingFailure) -> TicketPlace {
         switch choice {
         case .event: return try Self.place(document["ticket"], "the event is about no ticket that is still there")
@@ -56,14 +55,12 @@ package struct RuleContext: Sendable {
     }
 }
 
-/// A ticket by its channel and key.
+/// A reference to a ticket by channel and key.
 package struct TicketPlace: Sendable, Hashable {
     /// The channel's slug.
     package var channel: String
-    /// The ticket's key.
     package var key: String
 
-    /// Names a ticket.
     package init(channel: String, key: String) {
         self.channel = channel
         self.key = key
@@ -77,14 +74,14 @@ package struct TicketPlace: Sendable, Hashable {
     }
 }
 
-/// Why an action could not be made into a call.
+/// The reason why an action could not be rendered.
 package enum RenderingFailure: Error, Sendable, Hashable {
-    /// There is no ticket for it: there is nothing to do.
+    /// There is no ticket to act on, so there is nothing to do.
     case noTicket(String)
-    /// What it became can't be used.
+    /// A rendered value can't be used.
     case unusable(String)
 
-    /// Why, for people.
+    /// A human-readable explanation.
     package var reason: String {
         switch self {
         case .noTicket(let text), .unusable(let text): text

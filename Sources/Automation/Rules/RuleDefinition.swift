@@ -1,24 +1,24 @@
 package import Models
 package import Primitives
 
-/// On what a rule runs, on which condition, and what it does.
+/// The triggers, the condition and the actions of a rule.
 package struct RuleDefinition: Sendable {
-    /// The types of the events.
+    /// The event types that trigger the rule.
     package let on: [EventType]
-    /// The slugs of the only channels whose events count; nil for all.
+    /// The slugs of the channels whose events trigger the rule; nil for all channels.
     package let channels: Set<String>?
-    /// What must hold; nil for nothing.
+    /// The condition that must hold; nil for none.
     package let condition: LogicExpression?
-    /// What is done, in this order.
+    /// The actions, in the order in which they run.
     package let actions: [RuleAction]
-    /// How many runs within an hour turn the rule off.
+    /// The maximum number of runs within an hour. The rule is disabled when it is exceeded.
     package let limit: Int
-    /// Whether no later rule is asked about an event that this one matched.
+    /// Whether later rules are not evaluated for an event that matched this rule.
     package let stops: Bool
-    /// Whether the effects of rules, this one's own included, are events for it.
+    /// Whether changes made by rules, including this one, also trigger the rule.
     package let firesOnRuleEffects: Bool
 
-    /// What `limit` is when left out.
+    /// The default of `limit`.
     package static let standardLimit = 1000
     static let limits = 1...1_000_000
     static let maximumActions = 20
@@ -38,7 +38,7 @@ package struct RuleDefinition: Sendable {
         self.firesOnRuleEffects = firesOnRuleEffects
     }
 
-    /// Reads a stored definition; nil when a newer version of the gateway no longer takes it.
+    /// Reads a stored definition; nil if this version of the gateway no longer accepts it.
     package init?(stored json: JSON) {
         guard let members = json.objectValue else { return nil }
         var reader = DefinitionReader(members)
@@ -46,13 +46,13 @@ package struct RuleDefinition: Sendable {
         self = definition
     }
 
-    /// The types of the events that the pairs of its actions follow.
+    /// The event types that the pairs of its `keep_in_step` actions follow.
     package var pairTypes: [EventType] {
         let types = actions.compactMap(PairTerms.init).flatMap(\.types)
         return EventType.allCases.filter(types.contains)
     }
 
-    /// The terms on which it keeps tickets in step with those of a channel.
+    /// The first `keep_in_step` action for a channel, with its index among the actions; nil if there is none.
     package func terms(forChannel slug: String) -> (position: Int, terms: PairTerms)? {
         for (position, action) in actions.enumerated() {
             if let terms = PairTerms(action), terms.channel == slug { return (position, terms) }

@@ -1,10 +1,10 @@
-/// How long, as rules write it: a whole number and one of `s`, `m`, `h`, `d`.
+/// Durations as written in rules: an integer followed by `s`, `m`, `h` or `d`.
 package enum RuleDuration {
     private static let units: [(letter: Character, seconds: Int64)] = [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)]
-    /// The longest number that is read.
+    /// The maximum number of digits, which rules out overflow.
     private static let maximumDigits = 9
 
-    /// Reads `90s`, `15m`, `2h` or `7d`; nil for anything else.
+    /// Parses `90s`, `15m`, `2h` or `7d`; nil for anything else.
     package static func parse(_ text: String) -> Duration? {
         guard let letter = text.last, let unit = units.first(where: { $0.letter == letter }) else { return nil }
         let digits = text.dropLast()
@@ -14,7 +14,7 @@ package enum RuleDuration {
         return .seconds(number * unit.seconds)
     }
 
-    /// The shortest text that is read as that duration, to the second.
+    /// The shortest text that parses to the duration, in whole seconds.
     package static func text(_ duration: Duration) -> String {
         let seconds = duration.components.seconds
         guard seconds > 0, let unit = units.first(where: { seconds % $0.seconds == 0 }) else { return "\(seconds)s" }

@@ -1,33 +1,31 @@
 import Models
 package import Primitives
 
-/// A rule as a caller or a file writes it, with everything that is wrong with it.
+/// The result of reading a rule from a request or file, with all of its errors.
 package struct RuleReading: Sendable {
-    /// Its name in addresses and files; nil when it is missing or can't be used.
+    /// The slug; nil if it is missing or invalid.
     package private(set) var slug: String?
-    /// Its name for people; nil for its slug.
+    /// The display name; nil to use the slug.
     package private(set) var name: String?
-    /// What it is for.
     package private(set) var description: String?
-    /// Whether it is asked at all.
     package private(set) var enabled = true
-    /// Its place among the rules.
+    /// The rule's position in the order of evaluation.
     package private(set) var order = 0
-    /// What it does; nil when that can't be used.
+    /// The definition; nil if it is invalid.
     package private(set) var definition: RuleDefinition?
-    /// What it does, as it is stored.
+    /// The definition as it is stored: the members in ``definitionMembers``.
     package private(set) var stored: JSON
-    /// Everything that is wrong.
+    /// All errors.
     package private(set) var problems: [DefinitionProblem]
-    /// What its actions call, as far as they hold no template.
+    /// The API calls of its actions, reduced to the parts without templates.
     package private(set) var literalCalls: [LiteralCall]
-    /// What it names that only the database knows.
+    /// The objects it refers to, whose existence can only be checked in the database.
     package private(set) var references: [DefinitionReference]
 
-    /// The members that say what a rule does, as they are stored.
+    /// The members that make up the definition.
     package static let definitionMembers = ["on", "channels", "if", "do", "limit", "stop", "on_rule_effects"]
 
-    /// Reads a rule.
+    /// Reads and checks a rule.
     package init(_ members: [String: JSON]) {
         var reader = DefinitionReader(members)
         slug = reader.required("slug", .text(1...63))?.stringValue
@@ -44,7 +42,7 @@ package struct RuleReading: Sendable {
         literalCalls = Self.literalCalls(in: members["do"]?.arrayValue ?? [])
     }
 
-    /// Those of the actions that can be read, whatever is wrong with the others.
+    /// The calls of the valid actions, even if others are invalid.
     private static func literalCalls(in actions: [JSON]) -> [LiteralCall] {
         actions.prefix(RuleDefinition.maximumActions).enumerated().compactMap { position, json in
             var problems: [DefinitionProblem] = [], references: [DefinitionReference] = []

@@ -1,8 +1,8 @@
 package import Primitives
 
-/// Where the whole of a text stands that is cut.
+/// Finds where the full version of a truncated text can be read.
 package enum TextSource {
-    /// The page of a ticket or comment as the API shows it, or the ticket's channel and key where it has none.
+    /// The URL of a ticket or comment in its API form, or channel and key of a ticket that has no page.
     package static func of(_ document: JSON?) -> String? {
         if let url = document?["url"]?.stringValue, !url.isEmpty { return url }
         guard let channel = document?["channel"]?.stringValue, let key = document?["key"]?.stringValue else {
@@ -11,8 +11,8 @@ package enum TextSource {
         return "\(channel) \(key)"
     }
 
-    /// The pages of the tickets and the comment that a rule's document shows: a text that asks for one of them by its
-    /// name wants a link.
+    /// The URLs of the tickets and the comment in an event document. A text that inserts one of them is meant to
+    /// contain a working link.
     static func pages(of document: JSON) -> Set<String> {
         let actions = (document["actions"]?.objectValue ?? [:]).values.map { $0["ticket"] }
         return Set(

@@ -1,14 +1,14 @@
 import Primitives
 
-/// Which ticket an action is about.
+/// The ticket that an action works on.
 enum TicketChoice: Sendable, Hashable {
-    /// The ticket of the event (`event`).
+    /// The event's ticket (`event`).
     case event
-    /// The ticket that the event's one is kept in step with (`linked`).
+    /// The counterpart of the event's ticket (`linked`).
     case linked
     /// The ticket that an earlier action of the run wrote (`action.0`).
     case action(Int)
-    /// Any ticket, by channel and key; both are rendered.
+    /// Any ticket, by channel and key, which are both rendered.
     case place(channel: String, key: String)
 
     static let placeFields = [
@@ -17,7 +17,7 @@ enum TicketChoice: Sendable, Hashable {
 
     private static let actionPrefix = "action."
 
-    /// Reads a word.
+    /// Parses one of the words; nil for any other text.
     init?(word: String) {
         switch word {
         case "event": self = .event
@@ -31,7 +31,7 @@ enum TicketChoice: Sendable, Hashable {
         }
     }
 
-    /// Reads a value that was checked; nothing stands for the event's ticket.
+    /// Reads a value that has been checked before. The default is the event's ticket.
     init(_ value: JSON?) {
         if let channel = value?["channel"]?.stringValue, let key = value?["key"]?.stringValue {
             self = .place(channel: channel, key: key)

@@ -1,14 +1,13 @@
-/// One line of Markdown as text: without emphasis, code, links, pictures and HTML tags. Works on bytes: every sign is
-/// ASCII.
+/// Converts one line of Markdown to plain text: without emphasis, code spans, links, images and HTML tags. Works on
+/// bytes, because all Markdown syntax is ASCII.
 struct PlainLine {
-    /// No link or tag is looked for further than this, so that a line of brackets costs no more than its length some
-    /// times over.
+    /// How far to search for the end of a link text or a tag, in bytes (four times as far for a code span). Without a
+    /// limit, a line of brackets would take quadratic time.
     private static let reach = 300
 
     private var rest: ArraySlice<UInt8>
     private var output: [UInt8] = []
 
-    /// The text of a line.
     static func text(_ line: Substring) -> String {
         var plain = PlainLine(rest: Array(line.utf8)[...])
         plain.run()
@@ -38,7 +37,7 @@ struct PlainLine {
         if let first = rest.popFirst() { output.append(first) }
     }
 
-    /// What stands between runs of as many backticks (CommonMark, section 6.1).
+    /// A code span: the text between two runs of equally many backticks (CommonMark, section 6.1).
     private mutating func code() {
         let marks = rest.prefix { $0 == UInt8(ascii: "`") }
         rest = rest.dropFirst(marks.count)
@@ -54,7 +53,8 @@ struct PlainLine {
         output += marks
     }
 
-    /// Within a word, and between spaces, it is none (CommonMark, section 6.2).
+    /// Emphasis markers are removed. An underscore within a word, or a marker between spaces, is not emphasis
+    /// (CommonMark, section 6.2).
     private mutating func emphasis(_ sign: UInt8) {
         let marks = rest.prefix { $0 == sign }
         let before = output.last, after = rest.dropFirst(marks.count).first
@@ -96,7 +96,7 @@ struct PlainLine {
         return nil
     }
 
-    /// Where `<details>`, `</p>` or `<https://example.org>` ends.
+    /// The end of a tag or autolink such as `<details>`, `</p>` or `<https://example.org>`; nil if there is none.
     private var tagEnd: Int? {
         guard let first = rest.dropFirst().first, Self.isWord(first) || first == UInt8(ascii: "/") else { return nil }
         let inside = rest.dropFirst().prefix(Self.reach)
@@ -106,7 +106,7 @@ struct PlainLine {
         return inside[end] == UInt8(ascii: ">") ? end : nil
     }
 
-    /// An address between such signs is said; a tag is not.
+    /// Keeps the address of an autolink; drops a tag.
     private mutating func add(tag: ArraySlice<UInt8>, _ end: Int) {
         let isAddress = tag.contains(UInt8(ascii: ":")) || tag.contains(UInt8(ascii: "@"))
         if isAddress, !tag.contains(where: Self.isSpace) { output += tag }

@@ -1,7 +1,6 @@
-/// Markdown as text for trackers that show a text as it is: what is said stays, in its order; the signs for how it
-/// looks go.
+/// Converts Markdown to plain text for trackers that don't render it. The content stays in its order; the formatting
+/// syntax is removed.
 package enum PlainText {
-    /// The text of a Markdown document.
     package static func of(markdown: String) -> String {
         var lines: [String] = []
         var fence: String?
@@ -22,7 +21,7 @@ package enum PlainText {
         return collapsed(lines)
     }
 
-    /// Three or more backticks or tildes (CommonMark, section 4.5).
+    /// A code fence: three or more backticks or tildes (CommonMark, section 4.5).
     private static func fenceMarks(_ line: String) -> String? {
         guard let first = line.first, first == "`" || first == "~" else { return nil }
         let marks = line.prefix { $0 == first }
@@ -37,7 +36,7 @@ package enum PlainText {
         return PlainLine.text(line)
     }
 
-    /// Without more than one empty line on end.
+    /// Removes repeated empty lines.
     private static func collapsed(_ lines: [String]) -> String {
         var kept: [String] = []
         for line in lines {

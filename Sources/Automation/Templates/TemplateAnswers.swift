@@ -1,12 +1,12 @@
 import Models
 import Primitives
 
-/// What was filled into a template: every variable has its value, its default, or nothing.
+/// The values of a template's variables: for each, the caller's value, its default, or nothing.
 struct TemplateAnswers {
     private var values: [(variable: TemplateVariable, value: JSON)] = []
 
-    /// Reads what a caller gives.
-    /// - Throws: Everything that is wrong with it, unknown variables included.
+    /// Checks a caller's values.
+    /// - Throws: All errors in them, including unknown variables.
     init(_ given: [String: JSON], for variables: [TemplateVariable]) throws(TemplateProblems) {
         var problems: [TemplateProblem] = []
         var budget = MatchBudget()
@@ -14,7 +14,7 @@ struct TemplateAnswers {
             let pointer = "/variables/" + variable.name
             let json = given[variable.name].flatMap { $0.isNull ? .none : .some($0) } ?? variable.standard ?? .null
             do throws(TemplateVariable.Refusal) {
-                // What was left empty may be so without fitting its pattern and length, unless it is required.
+                // An optional variable that is left empty need not match its pattern and length.
                 let value =
                     variable.isEmpty(json) ? try variable.nothing() : try variable.value(of: json, within: &budget)
                 values.append((variable, value))
@@ -30,7 +30,7 @@ struct TemplateAnswers {
         guard problems.isEmpty else { throw TemplateProblems(problems) }
     }
 
-    /// What Mustache sees: each variable by its name, and under `answers` what a form shows of it.
+    /// The data for Mustache: each variable by its name and, under `answers`, its form for display.
     var context: JSON {
         var context: [String: JSON] = [:]
         var answers: [String: JSON] = [:]
@@ -44,7 +44,8 @@ struct TemplateAnswers {
 }
 
 extension TemplateVariable {
-    /// The value of a variable that was left out.
+    /// The value of a variable that was omitted.
+    /// - Throws: ``Refusal`` if it is required.
     func nothing() throws(Refusal) -> JSON {
         if let needed = options.first(where: \.isRequired), kind == .multiChoice {
             throw Refusal("must hold \(needed.value)")
@@ -53,7 +54,7 @@ extension TemplateVariable {
         return kind == .multiChoice ? [] : .null
     }
 
-    /// What a form shows of an answer.
+    /// The form of an answer for display: label, text, checklist and a code fence that fits the text.
     fileprivate func answer(_ value: JSON) -> JSON {
         let chosen = Set((value.arrayValue ?? []).compactMap(\.stringValue))
         let text = Self.text(value)
@@ -73,7 +74,8 @@ extension TemplateVariable {
         }
     }
 
-    /// Longer than any run of backticks within, so that no text ends its own block (CommonMark, section 4.5).
+    /// A code fence longer than any run of backticks in the text, so that the text can't close its own block
+    /// (CommonMark, section 4.5).
     private static func fence(around text: String) -> String {
         var longest = 0, run = 0
         for byte in text.utf8 {

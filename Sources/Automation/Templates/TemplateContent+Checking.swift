@@ -2,13 +2,13 @@ package import Models
 import Primitives
 
 extension TemplateContent {
-    /// Everything about a template that could not work, whatever is filled in.
+    /// All errors in a template that are independent of the values filled in.
     package var problems: [TemplateProblem] {
         var problems: [TemplateProblem] = []
         for (text, field) in [(ticket.title, "title"), (ticket.body, "body")] {
             do throws(TextTemplateError) {
                 let template = try TextTemplate(text)
-                // Within a section, a name may be that of something in the section's value.
+                // Inside a section, a name may refer to a member of the section's value.
                 for name in template.outerVariables where !knows(name) {
                     problems.append(TemplateProblem("/ticket/\(field)", "names \(name), which is no variable"))
                 }
@@ -41,7 +41,7 @@ extension TemplateContent {
 }
 
 extension TemplateVariable {
-    /// Whether Mustache and callers can name a variable so.
+    /// Whether a text is a valid variable name for Mustache and callers.
     package static func isName(_ text: String) -> Bool {
         guard let first = text.utf8.first, TemplateLimits.name.contains(text.utf8.count) else { return false }
         return first != UInt8(ascii: "-") && !(0x30...0x39).contains(first)

@@ -2,31 +2,30 @@ package import Models
 package import Primitives
 package import TrackerKit
 
-/// The texts that come of a template.
+/// The texts rendered from a template.
 package struct RenderedTexts: Sendable, Hashable {
-    /// One line; empty where the template leaves it to the caller.
+    /// The title in one line; empty if the caller has to supply it.
     package var title: String
-    /// The text, in Markdown.
+    /// The body, in Markdown.
     package var body: String
 
-    /// Names them.
     package init(title: String, body: String) {
         self.title = title
         self.body = body
     }
 }
 
-/// The texts that come of a template, where its variables are not the operator's.
+/// The texts rendered from a template with foreign variables, which must be neutralized.
 package struct CarriedTexts: Sendable, Hashable {
-    /// The title, not yet made one line.
+    /// The title, which may still have several lines.
     package var title: CarriedText
-    /// The text, in Markdown.
+    /// The body, in Markdown.
     package var body: CarriedText
 }
 
 extension TemplateContent {
-    /// Fills in variables that somebody other than the operator wrote.
-    /// - Throws: Everything that is wrong with them, with pointers such as `/variables/severity`.
+    /// Renders the texts with variables that were written by somebody other than the operator.
+    /// - Throws: All errors in them, with pointers such as `/variables/severity`.
     package func carry(_ variables: [String: JSON]) throws(TemplateProblems) -> CarriedTexts {
         let context = try TemplateAnswers(variables, for: self.variables).context
         return CarriedTexts(
@@ -44,8 +43,8 @@ extension TemplateContent {
         }
     }
 
-    /// Fills variables in.
-    /// - Throws: Everything that is wrong with them, with pointers such as `/variables/severity`.
+    /// Renders the texts.
+    /// - Throws: All errors in the variables, with pointers such as `/variables/severity`.
     package func render(_ variables: [String: JSON]) throws(TemplateProblems) -> RenderedTexts {
         let context = try TemplateAnswers(variables, for: self.variables).context
         return RenderedTexts(
@@ -61,7 +60,7 @@ extension TemplateContent {
         }
     }
 
-    /// A title is one line, whatever was filled in.
+    /// Joins lines: a title has only one, whatever was filled in.
     private static func line(_ text: String) -> String {
         text.split(whereSeparator: \.isNewline).joined(separator: " ")
     }

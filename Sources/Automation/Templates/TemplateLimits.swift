@@ -1,33 +1,33 @@
-/// How much a template may hold: what the widest form of the corpus needs several times over.
+/// The size limits of a template: several times the needs of the largest form in the test corpus.
 package enum TemplateLimits {
-    /// The most characters of a template's own name for people.
+    /// The maximum length of a template's display name, in characters.
     package static let templateName = 255
-    /// The most characters of what a template is for.
+    /// The maximum length of a template's description, in characters.
     package static let description = 2000
-    /// How many variables.
+    /// The number of variables.
     package static let variables = 0...100
-    /// How many options of one variable.
+    /// The number of options of a variable.
     package static let options = 0...500
-    /// The length of an option's value, in characters: forms have whole sentences there.
+    /// The length of an option's value, in characters. In real forms, options can be whole sentences.
     package static let option = 1...2000
-    /// The length of a variable's name.
+    /// The length of a variable's name, in bytes; only ASCII is allowed.
     package static let name = 1...63
-    /// The length of a label.
+    /// The length of a label, in characters.
     package static let label = 1...2000
-    /// The length of a help text.
+    /// The length of a help text, in characters.
     package static let help = 0...10_000
     /// The length of a pattern.
     package static let pattern = 1...LinearPattern.maximumLength
-    /// The length of the Mustache of a title.
+    /// The length of the title's Mustache text, in characters.
     package static let title = 0...2000
-    /// The length of the Mustache of a body.
+    /// The length of the body's Mustache text.
     package static let body = 0...TextTemplateLimits.standard.templateBytes
-    /// The longest text that can be filled in: that of a ticket.
+    /// The length of a multi-line value, in characters: that of a ticket's body.
     package static let value = 0...262_144
-    /// The longest line that can be filled in unless a template says less.
+    /// The length of a single-line value, in characters.
     package static let line = 0...4096
-    /// In how many days a ticket may be due.
+    /// The number of days until a ticket is due.
     package static let dueInDays = 0...3650
-    /// Names that Mustache needs for itself.
+    /// Names that variables can't have, because templates use them for something else.
     package static let reservedNames: Set<String> = ["answers"]
 }

@@ -1,22 +1,20 @@
-/// Something that is wrong with a template, or with what was filled into one.
+/// An error in a template or in the values filled into it.
 package struct TemplateProblem: Sendable, Hashable {
-    /// Where, as a JSON pointer (RFC 6901): `/variables/severity`.
+    /// The location, as a JSON pointer (RFC 6901) such as `/variables/severity`.
     package var pointer: String
-    /// What, for people.
+    /// A human-readable explanation.
     package var detail: String
 
-    /// Names a fault.
     package init(_ pointer: String, _ detail: String) {
         self.pointer = pointer
         self.detail = detail
     }
 }
 
-/// Everything that is wrong, at once.
+/// All errors of a template or of its values.
 package struct TemplateProblems: Error, Sendable, Hashable {
-    /// In the order of the template.
+    /// The errors, in the order of the template.
     package var all: [TemplateProblem]
 
-    /// Names them.
     package init(_ all: [TemplateProblem]) { self.all = all }
 }

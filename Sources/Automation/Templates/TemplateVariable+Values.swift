@@ -1,17 +1,18 @@
 import Models
 import Primitives
 
-/// Reads what a caller fills in. What comes as text where something else is meant is taken for that if it spells it:
-/// rules and command lines have nothing but text.
+/// Checks the values that a caller fills in. Strings are converted to the variable's type, because rules and the
+/// command line can only send strings.
 extension TemplateVariable {
-    /// What is wrong with a value, for people.
+    /// A human-readable explanation why a value is invalid.
     struct Refusal: Error, Hashable {
         var detail: String
         init(_ detail: String) { self.detail = detail }
     }
 
-    /// The value as the template takes it: a string, a number, a boolean, or an array of options in their order.
-    /// - Parameter budget: What matching the patterns of all the template's values may take.
+    /// Converts a value to its type: a string, a number, a boolean, or an array of options in the template's order.
+    /// - Parameter budget: The steps left for matching the patterns of all values.
+    /// - Throws: ``Refusal`` if the value is invalid.
     func value(of json: JSON, within budget: inout MatchBudget) throws(Refusal) -> JSON {
         switch kind {
         case .string, .text: .string(try text(json, within: &budget))
@@ -23,7 +24,7 @@ extension TemplateVariable {
         }
     }
 
-    /// Whether a value says nothing: as good as left out.
+    /// Whether a value is empty, which is the same as omitting it.
     func isEmpty(_ value: JSON) -> Bool {
         switch value {
         case .null, .string(""), .array([]): true
@@ -45,7 +46,7 @@ extension TemplateVariable {
     }
 
     private func matches(_ text: String, _ pattern: String, within budget: inout MatchBudget) throws(Refusal) -> Bool {
-        // A pattern that is none was refused with the template.
+        // An invalid pattern was rejected when the template was saved.
         guard let matcher = try? LinearPattern(pattern) else { return true }
         do throws(MatchBudget.Exhausted) { return try matcher.matches(text, within: &budget) } catch {
             let limit = MatchBudget.maximumSteps
@@ -84,7 +85,8 @@ extension TemplateVariable {
         return text
     }
 
-    /// An array, or one option alone; `true` is all of them, as when every box is ticked, and `false` is none.
+    /// Accepts an array of options or a single option. `true` selects all options, like ticking every box; `false`
+    /// selects none.
     private func choices(_ json: JSON) throws(Refusal) -> [String] {
         let chosen: Set<String>
         switch json {
@@ -110,7 +112,7 @@ extension TemplateVariable {
         return isAll ? Set(options.map(\.value)) : []
     }
 
-    /// RFC 3339, section 5.6, `full-date`.
+    /// A `full-date` (RFC 3339, section 5.6).
     private func date(_ json: JSON) throws(Refusal) -> String {
         guard let text = json.stringValue, text.utf8.count == 10, Timestamp(text + "T00:00:00Z") != nil else {
             throw Refusal("must be a day such as 2026-01-31")
@@ -118,7 +120,7 @@ extension TemplateVariable {
         return text
     }
 
-    /// The first options, for people; forms with hundreds are known.
+    /// The first ten options for error messages, since some forms have hundreds.
     private var shownOptions: String {
         let first = options.prefix(10).map(\.value).joined(separator: ", ")
         return options.count > 10 ? first + ", …" : first

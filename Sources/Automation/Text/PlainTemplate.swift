@@ -1,15 +1,14 @@
-/// A template reduced to what swift-mustache reads without doubt: tags in the default delimiters and nothing between
-/// them. Each text is a tag too, `{{&*0}}`, which stands for it, so that all that is rendered goes through the budget.
+/// A template reduced to a form that swift-mustache parses unambiguously: only tags in the default delimiters, with
+/// nothing in between. Literal text is replaced by a tag too (`{{&*0}}`), so that all output is counted by the budget.
 struct PlainTemplate {
-    /// The tags.
     private(set) var source = ""
-    /// The texts that `*0`, `*1`, … stand for.
+    /// The literal texts that the tags `*0`, `*1`, … stand for.
     private(set) var texts: [String] = []
-    /// The names in the template, each once.
+    /// The names in the template, without duplicates.
     private(set) var variables: [String] = []
-    /// The names outside of the sections that go into a value.
+    /// The names outside of all sections, or only inside inverted ones.
     private(set) var outerVariables: [String] = []
-    /// How many tags look up no name: `.`, `first()`.
+    /// The number of tags that look up no name: `.`, `first()`.
     private(set) var placeTags = 0
     private var depth = 0
 

@@ -1,14 +1,14 @@
-/// What a rendering has left. The library renders in one go and cannot be stopped: when nothing is left, every name is
-/// absent, every array has ended and every text is empty, so that it ends soon.
+/// The remaining budget of a rendering. The library renders synchronously and can't be cancelled. When the budget is
+/// exhausted, every name is missing, every array ends and every text is empty, so that rendering ends soon.
 final class RenderBudget {
     let texts: [String]
     private let limits: TextTemplateLimits
     private let placeTags: Int
-    /// Whether what comes from the document is marked in the text; see ``TextMarks``.
+    /// Whether values from the document are marked in the output; see ``TextMarks``.
     let marksValues: Bool
     private var bytes = 0
     private var steps = 0
-    /// What was exceeded, if anything was.
+    /// The first limit that was exceeded; nil for none.
     private(set) var exceeded: TextTemplateError.Reason?
 
     init(limits: TextTemplateLimits, texts: [String], placeTags: Int, marksValues: Bool = false) {
@@ -18,12 +18,12 @@ final class RenderBudget {
         self.placeTags = placeTags
     }
 
-    /// Counts a name that is looked up.
-    /// - Returns: whether anything is left.
+    /// Counts the lookup of a name.
+    /// - Returns: false if the budget is exhausted.
     func countName() -> Bool { count(1) }
 
-    /// Counts an element of an array, and the tags that look up no name while it is rendered.
-    /// - Returns: whether anything is left.
+    /// Counts an element of an array, with the tags that look up no name while it is rendered.
+    /// - Returns: false if the budget is exhausted.
     func countElement() -> Bool { count(1 + placeTags) }
 
     private func count(_ count: Int) -> Bool {
@@ -32,13 +32,13 @@ final class RenderBudget {
         return exceeded == nil
     }
 
-    /// A value of the document that is to be rendered, or nothing.
+    /// Counts and returns a value of the document, marked if required; empty if the budget is exhausted.
     func takingValue(_ text: @autoclosure () -> String) -> String {
         let text = taking(text())
         return marksValues ? TextMarks.mark(text) : text
     }
 
-    /// The text that is to be rendered, or nothing.
+    /// Counts and returns a text; empty if the budget is exhausted.
     func taking(_ text: @autoclosure () -> String) -> String {
         guard exceeded == nil else { return "" }
         let text = text()

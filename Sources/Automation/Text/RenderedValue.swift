@@ -1,18 +1,19 @@
 internal import Mustache
 import Primitives
 
-/// A value of the document as swift-mustache sees it.
+/// A value of the document in the form that swift-mustache renders.
 struct RenderedValue: MustacheParent, MustacheCustomRenderable {
     let value: JSON
     let budget: RenderBudget
 
-    /// The document itself. Never a bare boolean, so that the texts of the template are always found.
+    /// The document itself. It is never a plain `Bool`, so that the template's literal texts can be looked up in it.
     static func root(_ value: JSON, _ budget: RenderBudget) -> Any {
         value.arrayValue.map { RenderedList(elements: $0, budget: budget) }
             ?? RenderedValue(value: value, budget: budget)
     }
 
-    /// A value within the document. A boolean is Swift's, because a section of one does not go into it.
+    /// A value inside the document. A boolean becomes a Swift `Bool`, so that a section on it keeps the current
+    /// context.
     static func wrap(_ value: JSON, _ budget: RenderBudget) -> Any { value.boolValue ?? root(value, budget) }
 
     func child(named name: String) -> Any? {
@@ -23,7 +24,7 @@ struct RenderedValue: MustacheParent, MustacheCustomRenderable {
 
     var renderText: String { budget.takingValue(Self.text(of: value)) }
 
-    /// A section of it is left out: JavaScript's falsehood, as the specification suggests.
+    /// Whether a section on the value is skipped: if it is falsy in JavaScript, as the specification suggests.
     var isNull: Bool { !JavaScript.isTruthy(value) }
 
     static func text(of value: JSON) -> String {
@@ -35,12 +36,12 @@ struct RenderedValue: MustacheParent, MustacheCustomRenderable {
     }
 }
 
-/// A text of the template.
+/// A literal text of the template.
 struct RenderedText: MustacheCustomRenderable {
     let text: String
     let budget: RenderBudget
 
-    /// The text that `*0` stands for; nil for any other name.
+    /// Looks up the text for a name such as `*0`; nil for any other name.
     init?(_ name: String, _ budget: RenderBudget) {
         guard name.utf8.first == UInt8(ascii: "*"), let index = Int(name.dropFirst()),
             budget.texts.indices.contains(index),
@@ -54,7 +55,7 @@ struct RenderedText: MustacheCustomRenderable {
     var isNull: Bool { false }
 }
 
-/// An array of the document: a section of it is rendered for each element.
+/// An array of the document. A section on it is rendered for each element.
 struct RenderedList: MustacheSequence, MustacheParent, MustacheCustomRenderable {
     let elements: [JSON]
     let budget: RenderBudget
@@ -73,7 +74,7 @@ struct RenderedList: MustacheSequence, MustacheParent, MustacheCustomRenderable 
     var renderText: String { budget.takingValue(Self.text(of: elements)) }
     var isNull: Bool { elements.isEmpty }
 
-    /// Labels and names as people list them; what has more structure as JSON.
+    /// Scalars, such as labels and names, are separated by commas; an array with nested values is rendered as JSON.
     private static func text(of elements: [JSON]) -> String {
         let isFlat = elements.allSatisfy { $0.arrayValue == nil && $0.objectValue == nil }
         return isFlat ? elements.map(RenderedValue.text).joined(separator: ", ") : JSON.array(elements).text

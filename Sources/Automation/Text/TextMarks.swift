@@ -1,20 +1,21 @@
 import TrackerKit
 
-/// Marks in a rendered text where the values of the document begin and end: the renderer knows only of strings.
+/// Marks where values of the document begin and end in a rendered text, because the renderer only handles plain
+/// strings.
 ///
-/// The marks are the control characters STX and ETX, which mean that and which no tracker shows. They are taken out of
-/// what is marked, so that nobody else can set them.
+/// The marks are the control characters STX and ETX (start and end of text), which no tracker displays. They are
+/// removed from all other text, so that nobody can forge them.
 enum TextMarks {
     private static let opening: Unicode.Scalar = "\u{02}"
     private static let closing: Unicode.Scalar = "\u{03}"
 
-    /// A text without marks.
+    /// Removes all marks from a text.
     static func clean(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isMark) else { return text }
         return String(String.UnicodeScalarView(text.unicodeScalars.filter { !isMark($0) }))
     }
 
-    /// A value between marks.
+    /// Puts a value between marks.
     static func mark(_ value: String) -> String {
         guard !value.isEmpty else { return "" }
         var marked = String.UnicodeScalarView([opening])
@@ -23,7 +24,7 @@ enum TextMarks {
         return String(marked)
     }
 
-    /// A rendered text in its parts: what stands between marks is foreign.
+    /// Splits a rendered text into its parts. The parts between marks are foreign.
     static func parts(of text: String) -> CarriedText {
         var parts: [CarriedText.Part] = []
         var rest = text.unicodeScalars[...]

@@ -4,29 +4,30 @@ package import TrackerKit
 
 /// A Mustache template (https://mustache.github.io/mustache.5.html) that renders a JSON document as text.
 ///
-/// Nothing is escaped: the text goes to trackers as Markdown or as it is. Partials, inheritance, dynamic names, pragmas
-/// and lambdas are refused, so that a template sees its document and nothing else. An absent name and `null` render as
-/// nothing, an array of texts and numbers with commas, any other array and an object as JSON. A section is left out for
-/// `null`, `false`, `0`, `""` and `[]`. See `docs/rules-logic.md`.
+/// Nothing is escaped, because trackers receive the text as Markdown or plain text. Partials, inheritance, dynamic
+/// names, pragmas and lambdas are rejected, so that a template can access only its document. A missing name and `null`
+/// render as an empty text, an array of scalars as a list with commas, any other array and an object as JSON. A section
+/// is skipped for `null`, `false`, `0`, `""` and `[]`. See `docs/rules-logic.md`.
 ///
-/// The syntax is checked here and reduced to a plain form, which swift-mustache renders: see
+/// The template is parsed here and reduced to a plain form, which swift-mustache renders; see
 /// `docs/decisions/0020-mustache-in-a-plain-form.md`.
 package struct TextTemplate: Sendable {
-    /// How it was written.
+    /// The template as it was written.
     package let text: String
-    /// What bounds it.
     package let limits: TextTemplateLimits
-    /// The names in the template, as written, each once, in order: `ticket.title`. `.` is none of them.
+    /// The names in the template as written (`ticket.title`), without duplicates and without `.`, in order of
+    /// appearance.
     package let variables: [String]
-    /// Those of them that stand outside of every section that goes into a value (`{{#…}}`), and so can only be names of
-    /// the document itself.
+    /// The names outside of all sections that change the context (`{{#…}}`), which can only refer to the document
+    /// itself.
     package let outerVariables: [String]
     private let template: MustacheTemplate
     private let texts: [String]
-    /// How many tags look up no name: what an element of an array costs beside the names.
+    /// The number of tags that look up no name. Each element of an array is charged for them.
     private let placeTags: Int
 
     /// Parses a template.
+    /// - Throws: ``TextTemplateError`` if it is malformed, uses an unsupported feature or exceeds the limits.
     package init(_ text: String, limits: TextTemplateLimits = .standard) throws(TextTemplateError) {
         var scanner = TextTemplateScanner(text, limits: limits)
         try scanner.scan()
@@ -37,16 +38,17 @@ package struct TextTemplate: Sendable {
         outerVariables = plain.outerVariables
         texts = plain.texts
         placeTags = plain.placeTags
-        // The plain form has nothing that the library refuses.
+        // The plain form contains nothing that the library rejects.
         do { template = try MustacheTemplate(string: plain.source) } catch { throw TextTemplateError(.unclosedTag) }
     }
 
     /// Renders a document.
+    /// - Throws: ``TextTemplateError`` if the output is too long or takes too many steps.
     package func render(_ context: JSON) throws(TextTemplateError) -> String {
         try render(context, RenderBudget(limits: limits, texts: texts, placeTags: placeTags))
     }
 
-    /// Renders a document, and tells the template's own text from the document's values.
+    /// Renders a document, distinguishing the template's own text from the document's values, which are foreign.
     package func carry(_ context: JSON) throws(TextTemplateError) -> CarriedText {
         TextMarks.parts(
             of: try render(context, RenderBudget(limits: limits, texts: texts, placeTags: placeTags, marksValues: true))
@@ -56,14 +58,15 @@ package struct TextTemplate: Sendable {
     private func render(_ context: JSON, _ budget: RenderBudget) throws(TextTemplateError) -> String {
         let rendered = template.render(RenderedValue.root(context, budget))
         if let reason = budget.exceeded { throw TextTemplateError(reason) }
-        // Booleans and places in an array are the library's to write: a few bytes for each step.
+        // The library renders booleans and array indices itself, so they are not counted; each step adds only a few
+        // bytes.
         guard rendered.utf8.count <= limits.outputBytes else {
             throw TextTemplateError(.outputTooLong(limit: limits.outputBytes))
         }
         return rendered
     }
 
-    /// A template that renders as the given text: what looks like a tag in it is protected.
+    /// Escapes a text to a template that renders as the text: anything that looks like a tag is protected.
     package static func literal(_ text: String) -> String {
         var literal = "".unicodeScalars, rest = text.unicodeScalars[...]
         while let brace = rest.firstIndex(of: "{") {
@@ -73,7 +76,7 @@ package struct TextTemplate: Sendable {
                 literal += "{{=<% %>=}}{{<%={{ }}=%>".unicodeScalars
                 rest = rest.dropFirst()
             } else {
-                // One at the end could meet the tag that is put behind it.
+                // A brace at the end could form a tag together with text that is appended later.
                 literal += (rest.isEmpty ? "{{=<% %>=}}{<%={{ }}=%>" : "{").unicodeScalars
             }
         }

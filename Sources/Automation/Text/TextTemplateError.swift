@@ -1,46 +1,39 @@
-/// Why a text is no template, or could not be rendered, and where.
+/// An error in a template or its rendering, with its location.
 package struct TextTemplateError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What is wrong.
     package enum Reason: Sendable, Hashable {
-        /// A tag that begins and does not end.
+        /// A tag that is not closed.
         case unclosedTag
-        /// A name that is none: not `.`, nor letters, digits, `_`, `-` and `?` with dots between them.
+        /// An invalid name: neither `.` nor parts of letters, digits, `_`, `-` and `?` separated by dots.
         case invalidName(String)
-        /// A tag that Mustache has and templates here have not.
+        /// A feature of Mustache that is not supported here.
         case unsupported(TextTemplateFeature)
-        /// A section that is not closed.
         case unclosedSection(String)
-        /// The end of a section other than the one that is open.
+        /// An end tag that does not match the open section.
         case unexpectedEnd(String, open: String?)
-        /// A change of the delimiters that is none.
+        /// An invalid delimiter tag.
         case invalidDelimiters
-        /// A template that is too long.
         case tooLong(limit: Int)
-        /// A template with too many tags.
         case tooManyTags(limit: Int)
-        /// Sections nested too deeply.
         case tooDeep(limit: Int)
-        /// A text that came out too long.
+        /// The rendered text exceeds the limit.
         case outputTooLong(limit: Int)
-        /// A rendering that took too many steps.
+        /// Rendering took too many steps.
         case tooExpensive(limit: Int)
     }
 
-    /// What is wrong.
     package let reason: Reason
-    /// The line of the tag, from 1; nil for what no single tag is to blame for.
+    /// The line of the tag, from 1; nil if the error does not concern a single tag.
     package let line: Int?
     /// The column of the tag, from 1, in Unicode scalars.
     package let column: Int?
 
-    /// Makes an error.
     package init(_ reason: Reason, line: Int? = nil, column: Int? = nil) {
         self.reason = reason
         self.line = line
         self.column = column
     }
 
-    /// What is wrong, without the place.
+    /// A human-readable explanation, without the location.
     package var message: String {
         switch reason {
         case .unclosedTag: "the tag is not closed"
@@ -59,7 +52,7 @@ package struct TextTemplateError: Error, Sendable, Hashable, CustomStringConvert
         }
     }
 
-    /// For people: what is wrong, and where.
+    /// A human-readable explanation, with the location.
     package var description: String {
         guard let line, let column else { return message }
         return "\(message), at line \(line), column \(column)"
@@ -68,16 +61,17 @@ package struct TextTemplateError: Error, Sendable, Hashable, CustomStringConvert
     private static func short(_ name: String) -> String { name.count <= 40 ? name : "\(name.prefix(40))…" }
 }
 
-/// What Mustache has beyond a template that renders a document and nothing else.
+/// Features of Mustache that are rejected, because they access more than the document.
 package enum TextTemplateFeature: String, Sendable, Hashable {
-    /// `{{>name}}`: another template.
+    /// `{{>name}}`: inserts another template.
     case partial = "partials"
-    /// `{{<name}}`: a template that this one changes.
+    /// `{{<name}}`: inherits from another template.
     case parent = "parents"
-    /// `{{$name}}`: a block that another template may replace.
+    /// `{{$name}}`: a block that an inheriting template can override.
     case block = "blocks"
     /// `{{%NAME}}`: an instruction to the renderer.
     case pragma = "pragmas"
-    /// `{{lowercased(name)}}`: a function of swift-mustache, but for those that tell an element's place in its array.
+    /// `{{lowercased(name)}}`: a function of swift-mustache. Those for an element's position in its array are
+    /// supported.
     case function = "functions"
 }

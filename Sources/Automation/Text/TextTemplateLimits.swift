@@ -1,19 +1,17 @@
-/// What bounds a template and its rendering. Templates come from clients and from the repositories of trackers, and the
-/// documents from trackers: neither is trusted.
+/// The limits of a template and its rendering. Templates come from clients and from the trackers' repositories,
+/// documents from trackers, so neither is trusted.
 package struct TextTemplateLimits: Sendable, Hashable {
-    /// The bytes of a template. GitHub takes descriptions of 65,536 characters.
+    /// The maximum size of a template, in bytes. GitHub accepts bodies of 65,536 characters.
     package var templateBytes: Int
-    /// How many tags a template may have. The library parses in time that grows with the square of their number: 50 ms
-    /// for so many.
+    /// The maximum number of tags. The library's parser takes quadratic time: 50 ms for 1,000 tags.
     package var tags: Int
-    /// How deep sections may nest.
+    /// The maximum nesting of sections.
     package var depth: Int
-    /// The bytes of the rendered text: four times what GitHub takes for a description.
+    /// The maximum size of the rendered text, in bytes: four times the body that GitHub accepts.
     package var outputBytes: Int
-    /// How many tags may be looked up and elements gone through in one rendering.
+    /// The maximum number of name lookups and array elements in a rendering.
     package var steps: Int
 
-    /// Makes limits.
     package init(
         templateBytes: Int = 65_536, tags: Int = 1_000, depth: Int = 16, outputBytes: Int = 262_144,
         steps: Int = 100_000
@@ -25,9 +23,9 @@ package struct TextTemplateLimits: Sendable, Hashable {
         self.steps = steps
     }
 
-    /// Those that hold unless told otherwise.
+    /// The default limits.
     package static let standard = TextTemplateLimits()
-    /// Those of texts that are cut to what their tracker takes: a ticket's text may have 1 MiB of code points, each up
-    /// to four bytes.
+    /// The limits for texts that are truncated to the tracker's limit afterwards. A ticket's body may have 1,048,576
+    /// code points of up to four bytes.
     package static let carried = TextTemplateLimits(outputBytes: 8_388_608)
 }

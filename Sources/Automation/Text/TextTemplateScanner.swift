@@ -1,5 +1,5 @@
-/// Reads a template as the specification has it (https://github.com/mustache/spec), into its plain form. Works on
-/// Unicode scalars, in which a brace is a brace whatever combines with it.
+/// Parses a template by the Mustache specification (https://github.com/mustache/spec) into its plain form. Works on
+/// Unicode scalars, so that a combining character after a brace does not hide it.
 struct TextTemplateScanner {
     private struct Section {
         let name: String
@@ -7,7 +7,7 @@ struct TextTemplateScanner {
         let start: Int
     }
 
-    /// How long a delimiter may be: finding one takes time in proportion to it.
+    /// The maximum length of a delimiter, because each search takes time proportional to it.
     private static let delimiterLength = 16
 
     let limits: TextTemplateLimits
@@ -93,7 +93,8 @@ struct TextTemplateScanner {
         return TextTemplateTag(kind: kind, content: scalars[(inside + 1)..<end], end: end + closing.count)
     }
 
-    /// The name in a tag: `.`, `a.b`, or the place in an array that swift-mustache tells, `last()`.
+    /// The name in a tag: `.`, `a.b`, or one of swift-mustache's functions for the position in an array, such as
+    /// `last()`.
     private func name(_ content: ArraySlice<Unicode.Scalar>, at start: Int) throws(TextTemplateError) -> String {
         let name = String(
             String.UnicodeScalarView(content.drop(while: \.isBlank).reversed().drop(while: \.isBlank).reversed()))
@@ -116,7 +117,7 @@ struct TextTemplateScanner {
         close = Array(words[1])
     }
 
-    // MARK: - Places
+    // MARK: - Positions
 
     private func find(_ wanted: [Unicode.Scalar], from start: Int) -> Int? {
         var position = start
@@ -129,8 +130,8 @@ struct TextTemplateScanner {
         return nil
     }
 
-    /// A tag that stands alone on its line takes the whole line with it: where the line begins and ends, or nil where
-    /// it does not stand alone.
+    /// The start and end of the line of a standalone tag, which is removed together with its line; nil if there is
+    /// other text on the line.
     private func lineAround(_ start: Int, _ end: Int) -> (Int, Int)? {
         var before = start, after = end
         while before > 0, scalars[before - 1].isIndentation { before -= 1 }

@@ -1,31 +1,30 @@
-/// A tag as it stands in a template.
+/// A tag of a template.
 struct TextTemplateTag {
     enum Kind {
         case variable, section, inverted, end, comment, delimiters
 
-        /// Whether a line with nothing else is left out of the text (https://github.com/mustache/spec, standalone
-        /// tags).
+        /// Whether a line that contains only this tag is removed (https://github.com/mustache/spec, standalone tags).
         var mayStandAlone: Bool { self != .variable }
     }
 
-    /// What swift-mustache tells of an element's place in its array.
+    /// The functions of swift-mustache for the position of an element in its array.
     static let places: Set<String> = ["first()", "last()", "index()", "even()", "odd()"]
 
     let kind: Kind
-    /// What is between its sigil and its end.
+    /// The text between the tag's sigil and its closing delimiter.
     let content: ArraySlice<Unicode.Scalar>
-    /// Where the text goes on.
+    /// The index after the tag.
     let end: Int
 }
 
 extension Unicode.Scalar {
-    /// Space and tab, which may stand beside a tag that stands alone.
+    /// Space or tab, which may surround a standalone tag.
     var isIndentation: Bool { self == " " || self == "\t" }
 
-    /// White space within a tag.
+    /// White space inside a tag.
     var isBlank: Bool { isIndentation || self == "\n" || self == "\r" }
 
-    /// What names are made of.
+    /// Whether the character is allowed in a name.
     var isNamePart: Bool {
         switch self {
         case "a"..."z", "A"..."Z", "0"..."9", "_", "-", "?": true

@@ -3,21 +3,20 @@ import HTTPTypes
 import Primitives
 import TrackerKit
 
-/// Calls GitLab's API with the connection's token.
+/// A client of GitLab's REST API that uses a connection's token.
 struct GitLabClient: Sendable, Redacted {
-    /// The root of the API.
     let root: APIRoot
-    /// What carries the requests.
     let transport: any HTTPTransport
-    /// The time of day.
     let clock: any WallClock
     /// A personal, project or group access token.
     let token: String
-    /// Whom to act as; nil for the token's own account.
+    /// The user to act as; nil for the token's own account.
     var actor: String?
 
     /// Sends a call.
-    /// - Returns: A 2xx response, or one of the other statuses that the caller takes.
+    /// - Parameter others: Additional statuses to return instead of throwing.
+    /// - Returns: A response with a 2xx status or one of `others`, or that of a deletion that an earlier attempt
+    ///   already performed.
     /// - Throws: ``TrackerError``
     @discardableResult
     func send(_ call: APICall, taking others: Set<Int> = []) async throws -> ClientResponse {
@@ -29,10 +28,10 @@ struct GitLabClient: Sendable, Redacted {
         return response
     }
 
-    /// Sends a call and reads one object.
+    /// Sends a call and parses the response as an object.
     func object(_ call: APICall) async throws -> WireObject { try WireObject(try await send(call).json(), call.what) }
 
-    /// Sends a call and reads one object; nil where there is no such thing.
+    /// Sends a call and parses the response as an object; nil if it is not found.
     func objectIfFound(_ call: APICall) async throws -> WireObject? {
         do {
             return try await object(call)
@@ -41,9 +40,9 @@ struct GitLabClient: Sendable, Redacted {
         }
     }
 
-    /// Reads a page of a list; one that is too large for an answer is read in halves. A token is the query of the
-    /// page's link: the path stays the call's own, so that it leads nowhere else, and so that a server that is reached
-    /// by another name than it gives itself can be read to the end.
+    /// Reads a page of a list. If the response is too large, the page is halved. A page token contains only the query
+    /// of the link to the page, and the path of the call is kept. Therefore a token can't lead elsewhere, and a server
+    /// that uses a different host name in its links can still be read completely.
     func list(_ call: APICall, page: PageToken?) async throws -> Page<WireObject> {
         var call = call
         if let page {
@@ -66,7 +65,7 @@ struct GitLabClient: Sendable, Redacted {
         }
     }
 
-    /// The token of the page at an address.
+    /// The token in a link to a page.
     private static func token(ofLink link: String) throws -> PageToken {
         guard let query = link.firstIndex(of: "?") else {
             throw TrackerError.malformedResponse(detail: "a link to the next page without a query")
@@ -81,8 +80,8 @@ struct GitLabClient: Sendable, Redacted {
             call.request(to: root.url(call.target), headers: headers), within: root, byPath: true)
     }
 
-    /// The same call under the project's number. A project that was moved redirects what is read, which
-    /// ``HTTPTransport/carry(_:within:)`` follows, and refuses what is written with 405
+    /// The same call addressed by the project's id. For a project that was moved, GitLab redirects reads, which
+    /// ``HTTPTransport/carry(_:within:byPath:approving:)`` follows, but rejects writes with 405
     /// ([redirects](https://docs.gitlab.com/api/rest/#redirects)).
     private func moved(_ call: APICall) async throws -> APICall? {
         let segments = call.target.split(separator: "/", maxSplits: 2)
@@ -98,6 +97,6 @@ struct GitLabClient: Sendable, Redacted {
 extension HTTPField.Name {
     /// The token of a call ([authentication](https://docs.gitlab.com/api/rest/authentication/)).
     static let privateToken = HTTPField.Name("PRIVATE-TOKEN")!
-    /// Whom a call acts as.
+    /// The user to act as.
     static let sudo = HTTPField.Name("Sudo")!
 }

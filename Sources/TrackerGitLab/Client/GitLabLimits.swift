@@ -3,16 +3,16 @@ import HTTPTypes
 import Primitives
 import TrackerKit
 
-/// GitLab's rate limits, as a response tells them
-/// ([response headers](https://docs.gitlab.com/administration/settings/user_and_ip_rate_limits/#response-headers)).
+/// GitLab's rate limits as reported in responses ([response
+/// headers](https://docs.gitlab.com/administration/settings/user_and_ip_rate_limits/#response-headers)).
 enum GitLabLimits {
-    /// How long to wait for a limit that names no time: those of single endpoints count by the minute
-    /// ([rate limits](https://docs.gitlab.com/security/rate_limits/)).
+    /// The wait after a 429 response without a time. Limits of single endpoints are per minute ([rate
+    /// limits](https://docs.gitlab.com/security/rate_limits/)).
     static let unnamedWait = Duration.seconds(60)
-    /// How many calls may be under way.
+    /// The maximum number of concurrent calls.
     static let concurrentCalls = 10
 
-    /// What a response that came at `now` says about the budget.
+    /// The budget that a response received at `now` reports.
     static func observe(_ response: ClientResponse, _ now: Timestamp) -> RateObservation {
         var observation = RateObservation()
         observation.limit = response.count(.rateLimitLimit)
@@ -25,8 +25,8 @@ enum GitLabLimits {
         return observation
     }
 
-    /// How long a refused call must wait: `Retry-After`, then the reset of a used-up budget, else a minute. Nil for
-    /// every response that does not say that a limit is reached.
+    /// The wait after a throttled call: `Retry-After`, else the reset of an exhausted budget, else ``unnamedWait``. Nil
+    /// unless the status is 429.
     static func throttle(_ response: ClientResponse, _ now: Timestamp) -> Duration? {
         guard response.status == 429 else { return nil }
         if let wait = response.retryAfter(at: now) { return wait }
@@ -36,10 +36,10 @@ enum GitLabLimits {
 }
 
 extension HTTPField.Name {
-    /// How many calls a minute grants.
+    /// The number of calls allowed per minute.
     static let rateLimitLimit = HTTPField.Name("RateLimit-Limit")!
-    /// How many are left.
+    /// The number of calls left.
     static let rateLimitRemaining = HTTPField.Name("RateLimit-Remaining")!
-    /// When the minute ends, in Unix seconds.
+    /// The end of the current minute, in Unix seconds.
     static let rateLimitReset = HTTPField.Name("RateLimit-Reset")!
 }

@@ -3,11 +3,11 @@ import Primitives
 import TrackerKit
 
 extension TrackerError {
-    /// What a response other than 2xx means ([status
+    /// Converts a response with a status other than 2xx ([status
     /// codes](https://docs.gitlab.com/api/rest/troubleshooting/#status-codes)).
     /// - Parameters:
-    ///   - what: What the call was about, for `notFound`.
-    ///   - secret: The token that was sent; it is cut out of the message, should GitLab ever repeat it.
+    ///   - what: The name of the object concerned, for `notFound`.
+    ///   - secret: The token that was sent. It is masked in the message in case GitLab repeats it.
     init(gitLab response: ClientResponse, what: String, secret: String, now: Timestamp) {
         let body = GitLab.Failure(body: response.body)
         let limit = GitLabLimits.throttle(response, now)
@@ -23,10 +23,10 @@ extension TrackerError {
             self = body.isAboutADuplicate ? .conflict(failure) : .invalid(body.fieldErrors(without: secret), failure)
         case 401: self = .unauthorized(failure)
         case 403: self = .forbidden(failure)
-        // An unknown user in `Sudo` is 404 too, and nothing that the caller named is missing.
+        // An unknown user in `Sudo` also results in 404, although the requested object may exist.
         case 404, 410: self = body.isAboutSudo ? .forbidden(failure) : .notFound(what: what)
         case 409, 412: self = .conflict(failure)
-        // The body is too long for GitLab, or for what stands before it.
+        // The body is too large for GitLab or for a proxy in front of it.
         case 413: self = .invalid([], failure)
         case 429: self = .rateLimited(retryAfter: limit, failure)
         default: self = .upstream(failure)
@@ -35,17 +35,17 @@ extension TrackerError {
 }
 
 extension GitLab.Failure {
-    /// Something of that name is already there.
+    /// Whether all errors say that the name already exists.
     fileprivate var isAboutADuplicate: Bool { !details.isEmpty && details.allSatisfy { $0.text.contains("already") } }
 
     fileprivate var isAboutSudo: Bool { message.hasPrefix("404 User with ID or username") }
 
-    /// The errors with pointers into the neutral request.
+    /// The errors, with pointers into the gateway's request.
     fileprivate func fieldErrors(without secret: String) -> [FieldError] {
         details.map { FieldError(pointer: Self.pointers[$0.field] ?? "", detail: $0.text.failureLine(without: secret)) }
     }
 
-    /// GitLab's field names to pointers into the neutral request; other fields have no counterpart.
+    /// Maps GitLab's field names to pointers into the gateway's request. Other fields have no equivalent.
     private static let pointers = [
         "title": "/title", "description": "/body", "note": "/body", "body": "/body", "assignee_ids": "/assignees",
         "assignees": "/assignees",

@@ -2,25 +2,27 @@ import Primitives
 import TrackerKit
 
 extension GitLab {
-    /// The body of a webhook ([events](https://docs.gitlab.com/user/project/integrations/webhook_events/)) about an
-    /// issue, a work item or a comment; `object_kind` stays `issue` and `note` for confidential ones.
+    /// The body of a webhook delivery about an issue, a work item or a comment
+    /// ([events](https://docs.gitlab.com/user/project/integrations/webhook_events/)). For confidential ones,
+    /// `object_kind` is `issue` and `note`, too.
     struct Delivery: Sendable, Hashable {
-        /// The number of the issue within its project.
+        /// The issue's number in its project.
         var iid: String
-        /// Whether it tells of a comment.
+        /// Whether the event is about a comment.
         var isComment: Bool
-        /// The project's path and number, as far as they are named.
+        /// The project's path and id, as far as the body contains them.
         var project: Set<String>
-        /// Who did it; older servers leave the number out.
+        /// The user who made the change. Older servers omit the id, so that only `login` is set.
         var actor: User?
-        /// The login of whoever did it.
+        /// The login of the user who made the change.
         var login: String?
-        /// The comment's number.
+        /// The comment's id; nil for other events.
         var noteID: String?
-        /// When it happened.
+        /// The time of the change.
         var occurredAt: Timestamp?
 
-        /// Decodes a body; nil for events that change no ticket, and for those of merge requests, snippets and commits.
+        /// Parses a body; nil for events that change no ticket, including comments on merge requests, snippets and
+        /// commits.
         init?(_ wire: WireObject) throws(TrackerError) {
             guard let attributes = wire.object("object_attributes") else { return nil }
             switch wire.string("object_kind") {
@@ -53,7 +55,7 @@ extension GitLab {
             return Set([project?.string("path_with_namespace"), number.map { String($0) }].compactMap { $0 })
         }
 
-        /// What it tells; nil when the number is none that the API takes.
+        /// The notice for the channel; nil if the issue number is not valid in the API.
         var notice: WebhookNotice? {
             guard iid.isNumber else { return nil }
             let news: WebhookNews =
@@ -69,7 +71,7 @@ extension GitLab {
 }
 
 extension GitLab.User {
-    /// The neutral user of a webhook, whose address is masked.
+    /// The user without the email address, which GitLab masks in webhooks.
     fileprivate var webhookUser: RemoteUser {
         var user = user
         user.email = nil

@@ -3,18 +3,16 @@ package import HTTPTypes
 import Primitives
 package import TrackerKit
 
-/// GitLab's webhooks ([webhooks](https://docs.gitlab.com/user/project/integrations/webhooks/)).
+/// The format of GitLab's webhooks ([webhooks](https://docs.gitlab.com/user/project/integrations/webhooks/)).
 package struct GitLabWebhooks: WebhookDialect {
-    /// Makes a dialect.
     package init() {}
 
-    /// Deliveries carry a token or a signature.
+    /// False: deliveries contain a token or a signature.
     package var secretIsInAddress: Bool { false }
-    /// `X-Gitlab-Token` and `webhook-signature`.
     package var proofFields: [HTTPField.Name] { [.gitLabToken, .webhookSignature] }
 
-    /// Whether the delivery carries the secret in `X-Gitlab-Token`, or a Standard Webhooks signature of it where the
-    /// secret is a signing token (`whsec_…`).
+    /// Whether the delivery contains the secret in `X-Gitlab-Token` or, if the secret is a signing token (`whsec_…`), a
+    /// valid Standard Webhooks signature.
     package func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
         guard !secret.shared.isEmpty else { return false }
         if let token = delivery.headers[.gitLabToken],
@@ -29,8 +27,8 @@ package struct GitLabWebhooks: WebhookDialect {
         return signature.isValid(sent, id: id, timestamp: timestamp, body: delivery.body, now: delivery.receivedAt)
     }
 
-    /// The key that stays the same for every attempt, and the event that the header names. `X-Gitlab-Event-UUID` goes
-    /// last, since what a webhook sets off in its turn carries the same one ([delivery
+    /// The delivery's id, which is the same for every attempt, and the event in the header. `X-Gitlab-Event-UUID` is
+    /// only the last resort, because events triggered by a webhook have the same UUID ([delivery
     /// headers](https://docs.gitlab.com/user/project/integrations/webhooks/#delivery-headers)).
     package func label(of delivery: WebhookDelivery) -> WebhookLabel {
         let headers = delivery.headers
@@ -38,13 +36,13 @@ package struct GitLabWebhooks: WebhookDialect {
         return WebhookLabel(deliveryID: id, event: headers[.gitLabEvent] ?? "")
     }
 
-    /// What a delivery tells. It never shows a whole issue as the REST API does, so there is no snapshot: the issue is
-    /// read again.
+    /// The notices in a delivery. They have no snapshot, because a delivery does not contain the complete issue of the
+    /// REST API: the issue has to be fetched.
     package func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         try GitLab.Delivery(WireObject(parsing: delivery.body, "webhook"))?.notice.map { [$0] } ?? []
     }
 
-    /// The kind of object, and of a comment what it is on.
+    /// Names the kind of object and, for a comment, what it is on.
     package func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         let body = JSONScan(delivery.body)
         let kind = body.member("object_kind")?.string ?? label(of: delivery).event
@@ -58,18 +56,18 @@ package struct GitLabWebhooks: WebhookDialect {
 }
 
 extension HTTPField.Name {
-    /// The secret, as it is.
+    /// The secret in plain text.
     static let gitLabToken = HTTPField.Name("X-Gitlab-Token")!
-    /// The kind of event, `Issue Hook`.
+    /// The kind of event, such as `Issue Hook`.
     static let gitLabEvent = HTTPField.Name("X-Gitlab-Event")!
-    /// The event, shared by all webhooks that it sets off.
+    /// The id of the event, shared by all webhooks that it triggers.
     static let gitLabEventUUID = HTTPField.Name("X-Gitlab-Event-UUID")!
-    /// The delivery, the same for every attempt.
+    /// The id of the delivery, the same for every attempt.
     static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
-    /// The delivery, as Standard Webhooks call it.
+    /// The id of the delivery in Standard Webhooks.
     static let webhookID = HTTPField.Name("webhook-id")!
-    /// When the delivery was made, in Unix seconds.
+    /// The time of the delivery, in Unix seconds.
     static let webhookTimestamp = HTTPField.Name("webhook-timestamp")!
-    /// Its signatures, separated by spaces.
+    /// The signatures of the delivery, separated by spaces.
     static let webhookSignature = HTTPField.Name("webhook-signature")!
 }

@@ -2,8 +2,8 @@ package import HTTPKit
 import HTTPTypes
 
 extension APICall {
-    /// Whether a deletion was done by an earlier attempt whose reply was lost: the thing was there, and is gone by it.
-    /// Without such an attempt a thing that is not there is ``TrackerError/notFound(what:)``.
+    /// Whether the object was already deleted by an earlier attempt whose response was lost, so that the tracker now
+    /// reports it as missing. Without such an attempt, a missing object is ``TrackerError/notFound(what:)``.
     package func wasDoneBefore(_ response: ClientResponse, _ error: TrackerError) -> Bool {
         guard method == .delete, response.followsLostReply, case .notFound = error else { return false }
         return true

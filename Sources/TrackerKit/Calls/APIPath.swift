@@ -1,28 +1,27 @@
 import Primitives
 
-/// A path below a tracker's API root, encoded segment by segment so that no name can leave its place.
+/// A path below a tracker's API root. Each segment is percent-encoded, so that no name can change the path's structure.
 package struct APIPath: Sendable, Hashable {
     /// The encoded path and query, without a leading slash.
     package private(set) var text: String
 
-    /// Joins segments, each encoded whole: a slash in a label's name stays a part of the name.
+    /// Joins path segments. A slash in a segment is encoded: in a label's name, it stays a part of the name.
     package init(_ segments: String...) { text = segments.map(PercentEncoding.segment).joined(separator: "/") }
 
-    /// A path below this one.
     package func appending(_ segments: String...) -> APIPath {
         var path = self
         for segment in segments { path.text += "/" + PercentEncoding.segment(segment) }
         return path
     }
 
-    /// This path with a slash at its end, as some servers want it (Django's).
+    /// This path with a trailing slash, which some servers require (Django's).
     package var withTrailingSlash: APIPath {
         var path = self
         path.text += "/"
         return path
     }
 
-    /// The path with a query; parameters without a value are left out.
+    /// This path with a query. Parameters with a nil value are omitted.
     package func query(_ parameters: KeyValuePairs<String, String?>) -> APIPath {
         let pairs = parameters.compactMap { name, value in
             value.map { "\(PercentEncoding.segment(name))=\(PercentEncoding.segment($0))" }

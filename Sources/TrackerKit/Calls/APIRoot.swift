@@ -1,20 +1,20 @@
-/// Where a tracker's API lives, and what belongs to it.
+/// The base URL of a tracker's API, and the check whether another URL is part of that API.
 package struct APIRoot: Sendable, Hashable {
-    /// The address, without a trailing slash.
+    /// The URL, without a trailing slash.
     package let text: String
 
-    /// Reads a base URL; slashes at its end don't count.
+    /// Creates the root from a base URL. Trailing slashes are ignored.
     package init(_ baseURL: String) {
         var base = Substring(baseURL)
         while base.hasSuffix("/") { base.removeLast() }
         text = String(base)
     }
 
-    /// The full address of a target below the root.
+    /// The full URL of a target below the root.
     package func url(_ target: String) -> String { target.isEmpty ? text : "\(text)/\(target)" }
 
-    /// The target of an address that the tracker sent (a `Location`, a `Link`); nil when it leads to another origin or
-    /// out of the API, where the credentials must not go.
+    /// The target of a URL that the tracker sent (in `Location` or `Link`); nil if it leads to another origin or out of
+    /// the API, where the credentials must not be sent.
     package func target(of url: String) -> String? {
         guard let (origin, path) = Self.split(url), let (ownOrigin, _) = Self.split(text), origin == ownOrigin else {
             return nil
@@ -28,7 +28,8 @@ package struct APIRoot: Sendable, Hashable {
         return byPath ? targetByPath(of: location) : target(of: location)
     }
 
-    /// As ``target(of:)``, whatever the origin: for a server that calls itself by another name than it is reached by.
+    /// Like ``target(of:)``, but ignores the origin: for a server that uses a different name in its links than the
+    /// gateway uses to reach it.
     package func targetByPath(of url: String) -> String? { Self.split(url).flatMap { target($0.path) } }
 
     private func target(_ path: Substring) -> String? {
@@ -39,7 +40,7 @@ package struct APIRoot: Sendable, Hashable {
         return String(path.dropFirst(ownPath.count + 1))
     }
 
-    /// Scheme and authority in lower case, without a default port; then the rest.
+    /// Splits a URL into its origin (scheme and authority in lower case, without a default port) and the rest.
     private static func split(_ url: String) -> (origin: String, path: Substring)? {
         guard let scheme = url.firstRange(of: "://") else { return nil }
         let authorityEnd = url[scheme.upperBound...].firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? url.endIndex

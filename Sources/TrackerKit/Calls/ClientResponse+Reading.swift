@@ -3,8 +3,8 @@ package import HTTPTypes
 package import Primitives
 
 extension ClientResponse {
-    /// The body as JSON; odd values in it are repaired (`JSON.init(repairing:)`).
-    /// - Throws: ``TrackerError/malformedResponse(detail:)``; a proxy's page with status 200 is such a thing.
+    /// The body as JSON. Irregular values are repaired (`JSON.init(repairing:)`).
+    /// - Throws: ``TrackerError/malformedResponse(detail:)`` for anything else, such as a proxy's page with status 200.
     package func json() throws(TrackerError) -> JSON {
         do throws(JSONError) {
             return try JSON(repairing: body)
@@ -13,11 +13,11 @@ extension ClientResponse {
         }
     }
 
-    /// The address of the next page (`Link: …; rel="next"`); nil at the end.
+    /// The URL of the next page (`Link: …; rel="next"`); nil on the last page.
     package var nextLink: String? { headers[.link].flatMap { LinkHeader($0).next } }
 }
 
 extension HTTPField.Name {
-    /// Where the other pages of a list are (RFC 8288).
+    /// Links to the other pages of a list (RFC 8288).
     package static let link = HTTPField.Name("Link")!
 }

@@ -2,7 +2,7 @@ package import HTTPKit
 import HTTPTypes
 
 extension HTTPTransport {
-    /// Sends a request; what the transport throws becomes a ``TrackerError``.
+    /// Sends a request and converts the transport's errors to ``TrackerError``.
     /// - Returns: The response, whatever its status.
     package func carry(_ request: ClientRequest) async throws -> ClientResponse {
         do {
@@ -10,7 +10,8 @@ extension HTTPTransport {
         } catch let error as TransportError {
             guard case .throttled(let wait) = error.kind else { throw TrackerError.unreachable(error) }
             let message = "the rate limit is used up"
-            // Unless an attempt came first, the budget held the call back, and the tracker answered nothing.
+            // Unless an attempt came first, the call was held back by the rate-limit budget and never reached the
+            // tracker.
             let failure =
                 error.followsAnAttempt
                 ? UpstreamFailure(status: 429, message: message, retryAfter: wait)
@@ -19,12 +20,14 @@ extension HTTPTransport {
         }
     }
 
-    /// As ``carry(_:)``, and sends the same request again where the API redirects to another of its own addresses. A
-    /// redirect to any other place is the response, since the credential must not go there.
+    /// Like ``carry(_:)``, and follows redirects to other addresses of the same API by sending the same request again.
+    /// Any other redirect is returned as the response, since the credentials must not be sent there.
     /// - Parameters:
-    ///   - byPath: Whether an address of another origin counts by its path, for a server that calls itself by another
-    ///     name than it is reached by. The request goes to the root's own origin all the same.
-    ///   - approve: Called with the target of each redirect before anything is sent there; throws to refuse it.
+    ///   - byPath: Whether only the path of a redirect is compared, for a server that uses a different name in its
+    ///     links than the gateway uses to reach it. The request is sent to the root's own origin in any case.
+    ///   - approve: Called with the target of each redirect before the request is sent there; throws to refuse it.
+    /// - Throws: ``TrackerError``, what `approve` throws, and ``TrackerError/malformedResponse(detail:)`` after more
+    ///   than ``maximumRedirects`` redirects.
     package func carry(
         _ request: ClientRequest, within root: APIRoot, byPath: Bool = false,
         approving approve: (_ target: String) async throws -> Void = { _ in }
@@ -36,7 +39,7 @@ extension HTTPTransport {
                 let target = root.target(ofLocation: location, byPath: byPath)
             else { return response }
             let url = root.url(target)
-            // The same place under another name or scheme: nothing that could be followed.
+            // The redirect leads to the same address under another name or scheme; following it would loop.
             if byPath, url == request.url { return response }
             try await approve(target)
             request.url = url
@@ -45,8 +48,8 @@ extension HTTPTransport {
     }
 }
 
-/// How many redirects a call follows: a project that was renamed answers one.
+/// The maximum number of redirects that a call follows. A renamed project causes one.
 let maximumRedirects = 3
 
-/// The redirects that name another address for the same thing (RFC 9110, section 15.4).
+/// The redirects to another address of the same resource (RFC 9110, section 15.4).
 private let redirectStatuses: Set<Int> = [301, 302, 307, 308]

@@ -1,9 +1,9 @@
 /// The `Link` header (RFC 8288, section 3): `<https://…?page=2>; rel="next", <…>; rel="last"`.
 package struct LinkHeader: Sendable, Hashable {
-    /// The addresses by relation; of two with the same relation the first counts.
+    /// The URLs by relation. If a relation occurs twice, the first counts.
     package private(set) var links: [String: String] = [:]
 
-    /// Reads a field value; what is malformed is left out.
+    /// Parses a field value. Malformed links are skipped.
     package init(_ value: String) {
         var rest = Substring(value)
         while let open = rest.firstIndex(of: "<"), let close = rest[open...].firstIndex(of: ">") {
@@ -14,10 +14,10 @@ package struct LinkHeader: Sendable, Hashable {
         }
     }
 
-    /// The address of the next page; nil at the end.
+    /// The URL of the next page; nil on the last page.
     package var next: String? { links["next"] }
 
-    /// The relations of one link: `rel` may name several, separated by spaces.
+    /// The relations of a link: `rel` may contain several, separated by spaces.
     private static func relations(_ parameters: Substring) -> [String] {
         for parameter in parameters.split(whereSeparator: { $0 == ";" || $0 == "," }) {
             let parts = parameter.split(separator: "=", maxSplits: 1)

@@ -1,16 +1,16 @@
 import HTTPKit
 
-/// The query of a page that is counted: `…?per_page=100&page=3`, as GitHub's and GitLab's lists are. It can be cut in
-/// halves.
+/// The query of a numbered page, as in GitHub's and GitLab's lists: `…?per_page=100&page=3`. It can be split in half,
+/// to read fewer rows at once.
 package struct NumberedPage: Sendable, Hashable {
-    /// How many rows the page has.
+    /// The number of rows per page.
     package private(set) var size: Int
-    /// Which page it is, from 1; nil in a list that goes on by a cursor (keyset pagination).
+    /// The page number, from 1; nil for a list with cursors (keyset pagination).
     package private(set) var number: Int?
     private let path: Substring
     private let others: [Substring]
 
-    /// Reads a target; nil for one that names no size.
+    /// Parses a target; nil if it has no page size.
     package init?(_ target: String) {
         path = target.prefix { $0 != "?" }
         let items = target.dropFirst(path.count + 1).split(separator: "&")
@@ -29,13 +29,13 @@ package struct NumberedPage: Sendable, Hashable {
         }
     }
 
-    /// The target of this page.
+    /// The target of this page, as in ``APICall/target``.
     package var target: String {
         let query = others + ["per_page=\(size)"] + (number.map { ["page=\($0)"] } ?? [])
         return path + "?" + query.joined(separator: "&")
     }
 
-    /// The first rows of this page, half of them or fewer; nil for a page of one row.
+    /// The first rows of this page, at most half of them; nil for a page of one row.
     package var half: NumberedPage? {
         guard size > 1 else { return nil }
         var half = self
@@ -47,7 +47,7 @@ package struct NumberedPage: Sendable, Hashable {
         return half
     }
 
-    /// The page behind this one, of as many rows as it can have; nil in a list that goes on by a cursor.
+    /// The page after this one, with as many rows as possible up to `maximum`; nil for a list with cursors.
     package func following(ofAtMost maximum: Int) -> NumberedPage? {
         guard let number else { return nil }
         var next = self
@@ -58,16 +58,15 @@ package struct NumberedPage: Sendable, Hashable {
 }
 
 extension APICall {
-    /// Reads a page of a list. One that is too large for an answer is asked for in halves, down to a single row, which
-    /// is then skipped. In a list that goes on by a cursor the `Link` field of that row's response leads to the next
-    /// row.
+    /// Reads a page of a list. If the response is too large, the page is halved repeatedly, down to a single row, which
+    /// is then skipped. In a list with cursors, the `Link` field of that row's response leads to the next row.
     /// - Parameters:
-    ///   - maximum: The most rows that the tracker gives in a page.
-    ///   - token: Makes the token of a page from its target.
-    ///   - next: Reads the token of the next page from the address in a `Link` field.
+    ///   - maximum: The tracker's maximum page size, in rows.
+    ///   - token: Converts a page's target to its token.
+    ///   - next: Converts the URL in a `Link` field to the token of the next page.
     ///   - read: Sends the call.
-    /// - Throws: What `read` and `next` do, and the transport's error for a list without page sizes, and for a single
-    ///   row that is too large in a list that goes on by a cursor and whose header was not read.
+    /// - Throws: What `read` and `next` throw. The transport's error if the list has no page size, or if a single row
+    ///   is too large in a list with cursors and its header was not read.
     package func inHalves(
         ofAtMost maximum: Int, token: (String) -> PageToken, next: (String) throws -> PageToken,
         read: (APICall) async throws -> Page<WireObject>
@@ -87,7 +86,7 @@ extension APICall {
         }
     }
 
-    /// The page in place of one whose only row is too large.
+    /// The page that replaces one whose only row is too large.
     private func skipping(
         _ page: NumberedPage, ofAtMost maximum: Int, token: (String) -> PageToken, next: (String) throws -> PageToken,
         after error: TransportError
@@ -101,8 +100,8 @@ extension APICall {
 }
 
 extension Page<WireObject> {
-    /// A page of one row that is too large for an answer.
-    /// - Parameter row: Names the row, for people.
+    /// An empty page that reports one row as skipped because its response is too large.
+    /// - Parameter row: A human-readable name of the row.
     package static func skippingRow(_ row: String, next: PageToken?) -> Page<WireObject> {
         var page = Page<WireObject>(items: [], next: next)
         page.skipped = [SkippedRow(key: nil, reason: "\(row) is too large for an answer")]

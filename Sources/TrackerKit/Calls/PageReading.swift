@@ -1,32 +1,32 @@
-/// The maximum number of pages to read in search of something: a list that is longer has no end.
+/// The maximum number of pages to read in a search. A longer list is assumed to be endless.
 package let maximumPagesRead = 1000
 
-/// The maximum number of pages to read of a list that is mirrored: a tracker whose pages never end must not keep a call
-/// forever.
+/// The maximum number of pages to read of a list that is mirrored, so that a tracker with endless pages cannot keep a
+/// call busy forever.
 package let maximumPagesMirrored = 200
 
-/// What was read of a tracker's list. Only a whole list shows what the tracker no longer has.
+/// The rows that were read from a tracker's list. Only a complete list shows what the tracker has deleted.
 package struct RemoteList<Element: Sendable>: Sendable {
     /// The rows that could be read.
     package var items: [Element] = []
     /// The rows that could not be read.
     package var skipped: [SkippedRow] = []
-    /// Whether there are more pages than were read.
+    /// Whether the page limit was reached before the end of the list.
     package var isTruncated = false
 
     /// Whether the list was read completely: no row was skipped, and no page was left unread.
     package var isWhole: Bool { skipped.isEmpty && !isTruncated }
 }
 
-/// Reads a list page by page until `visit` returns true, the list ends, or the maximum number of pages was read.
+/// Reads a list page by page until `visit` returns true, the list ends, or the page limit is reached.
 /// - Parameters:
-///   - what: What the list contains, for error messages.
+///   - what: A description of the list, for error messages.
 ///   - limit: The maximum number of pages.
-///   - read: Reads the page that a token stands for; nil for the first page.
-///   - visit: Takes a page, and returns whether to stop.
+///   - read: Reads the page for a token; nil for the first page.
+///   - visit: Processes a page and returns whether to stop.
 /// - Returns: false if pages were left unread because of `limit`.
-/// - Throws: What `read` and `visit` throw, and ``TrackerError/malformedResponse(detail:)`` for a list that leads back
-///   to itself.
+/// - Throws: What `read` and `visit` throw, and ``TrackerError/malformedResponse(detail:)`` if a page's token occurs
+///   twice.
 @discardableResult
 package func eachPage<Element>(
     of what: String, atMost limit: Int = maximumPagesRead, _ read: (PageToken?) async throws -> Page<Element>,
@@ -46,14 +46,14 @@ package func eachPage<Element>(
     return false
 }
 
-/// Reads a list page by page until something is found or the list ends.
+/// Reads a list page by page until `find` returns a result or the list ends.
 /// - Parameters:
-///   - what: What the list contains, for error messages.
-///   - pages: Reads a page.
-///   - find: Looks at the rows of a page, and returns what ends the search.
-/// - Returns: What was found; nil at the end of the list.
-/// - Throws: ``TrackerError/malformedResponse(detail:)`` for a list that leads back to itself, or has more than
-///   ``maximumPagesRead`` pages.
+///   - what: A description of the list, for error messages.
+///   - pages: Reads the page for a token; nil for the first page.
+///   - find: Searches the rows of a page; a result ends the search.
+/// - Returns: The result of `find`; nil at the end of the list.
+/// - Throws: What `pages` and `find` throw, and ``TrackerError/malformedResponse(detail:)`` if a page's token occurs
+///   twice or the list has more than ``maximumPagesRead`` pages.
 package func firstFound<Element, Found>(
     in what: String, pages: (PageToken?) async throws -> Page<Element>, _ find: ([Element]) throws -> Found?
 ) async throws -> Found? {
@@ -66,23 +66,23 @@ package func firstFound<Element, Found>(
     return found
 }
 
-/// Reads a list to its end, but no more than ``maximumPagesMirrored`` pages.
+/// Reads a list to its end, up to ``maximumPagesMirrored`` pages.
 /// - Parameters:
-///   - what: What the list contains, for error messages.
-///   - read: Reads a page.
-/// - Throws: What `read` throws, and ``TrackerError/malformedResponse(detail:)`` for a list that leads back to itself.
+///   - what: A description of the list, for error messages.
+///   - read: Reads the page for a token; nil for the first page.
+/// - Throws: What `read` throws, and ``TrackerError/malformedResponse(detail:)`` if a page's token occurs twice.
 package func readList<Element>(
     of what: String, _ read: (PageToken?) async throws -> Page<Element>
 ) async throws -> RemoteList<Element> {
     try await readList(of: what, atMost: maximumPagesMirrored, read)
 }
 
-/// Reads a list to its end, and returns its rows and those that could not be read.
+/// Reads a list to its end. Returns its rows, and those that could not be read.
 /// - Parameters:
-///   - what: What the list contains, for error messages.
-///   - pages: Reads a page.
-/// - Throws: ``TrackerError/malformedResponse(detail:)`` for a list that leads back to itself, or has more than
-///   ``maximumPagesRead`` pages.
+///   - what: A description of the list, for error messages.
+///   - pages: Reads the page for a token; nil for the first page.
+/// - Throws: What `pages` throws, and ``TrackerError/malformedResponse(detail:)`` if a page's token occurs twice or the
+///   list has more than ``maximumPagesRead`` pages.
 package func everyRow<Element>(
     in what: String, pages: (PageToken?) async throws -> Page<Element>
 ) async throws -> (items: [Element], skipped: [SkippedRow]) {

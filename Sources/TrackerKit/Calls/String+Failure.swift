@@ -1,29 +1,30 @@
 import Primitives
 
 extension String {
-    /// Whether it may stand in a header field and in a URL: printable ASCII without spaces, and not empty.
+    /// Whether the text is safe in a header field and in a URL: printable ASCII without spaces, not empty.
     package var isHeaderSafe: Bool { !isEmpty && utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
 
-    /// Whether it is a positive decimal number that fits 64 bits, in its shortest spelling.
+    /// Whether the text is a positive decimal number of at most 18 digits, which always fits 64 bits, without leading
+    /// zeros.
     package var isNumber: Bool {
         !isEmpty && utf8.count <= 18 && utf8.first != UInt8(ascii: "0") && utf8.allSatisfy { $0 &- 0x30 < 10 }
     }
 
-    /// A tracker's message as ``UpstreamFailure/message`` holds it: one line, shortened, and without these secrets,
-    /// should the tracker ever repeat one.
+    /// Converts a tracker's message to the form of ``UpstreamFailure/message``: one line of at most 200 characters,
+    /// with these secrets masked in case the tracker repeats one.
     package func failureLine(without secrets: String...) -> String { failureLine(without: secrets) }
 
-    /// The same for a list of secrets.
+    /// Like `failureLine(without:)` with several arguments, for an array of secrets.
     package func failureLine(without secrets: [String]) -> String {
         let text = split(whereSeparator: \.isNewline).joined(separator: " ").masking(secrets)
         return text.count > maximumMessageLength ? text.prefix(maximumMessageLength - 1) + "…" : text
     }
 
-    /// The text with `…` in the place of each secret, as it is or percent-encoded, and of the beginning of a long one
-    /// that was cut off.
+    /// Replaces each secret with `…`, plain or percent-encoded. A long secret is also recognised by its beginning, in
+    /// case the rest was cut off.
     ///
-    /// Bytes are compared, not characters: an accent behind a secret makes its last letter another character, and hides
-    /// nothing of it.
+    /// Bytes are compared, not characters: a combining accent after a secret would change its last character, and the
+    /// secret would not match.
     package func masking(_ secrets: [String]) -> String {
         var bytes = Array(utf8)
         for secret in secrets where !secret.isEmpty {
@@ -34,11 +35,12 @@ extension String {
 }
 
 extension [UInt8] {
-    /// How many bytes of a longer secret are taken for it: no word of a message begins so by chance.
+    /// The length of the beginning by which a longer secret is recognised, in bytes. No word of a message starts with
+    /// so many of its bytes by chance.
     private static let tellingBytes = 12
 
-    /// With `…` in the place of a secret. Of one that has twice ``tellingBytes`` its beginning is enough, with whatever
-    /// follows it up to the place where the texts part.
+    /// Replaces a secret with `…`. A secret of at least twice ``tellingBytes`` is recognised by its first
+    /// ``tellingBytes`` bytes, and as many bytes are masked as match it.
     fileprivate func masking(_ secret: [UInt8]) -> [UInt8] {
         guard count >= Swift.min(secret.count, Self.tellingBytes) else { return self }
         let needed = secret.count >= 2 * Self.tellingBytes ? Self.tellingBytes : secret.count
@@ -59,5 +61,5 @@ extension [UInt8] {
     }
 }
 
-/// How long a message may be.
+/// The maximum length of a message, in characters.
 private let maximumMessageLength = 200

@@ -1,49 +1,50 @@
-/// What in a text makes a tracker do something beyond showing it: run a command, notify somebody, write into another
-/// ticket.
+/// The syntax in a text that makes a tracker do more than display it: run a command, notify a user or add a note to
+/// another ticket.
 ///
-/// Each such place is made inert by an invisible character behind its sign, ``guardCharacter``. The text reads as
-/// before, in Markdown, in code and in plain text, and a text that was made inert before is left as it is: copies of
-/// copies gather nothing.
+/// Such syntax is neutralized by inserting an invisible character, ``guardCharacter``, after its sign. The text looks
+/// the same in Markdown, in code and in plain text. Neutralizing is idempotent: copying a text repeatedly does not
+/// accumulate guards.
 package struct ActiveSyntax: Sendable, Hashable {
     /// Whether a line that begins with a slash and a word is a command (`/close`).
     package var commands = false
     /// Whether `@name` notifies a person or a group.
     package var mentions = false
-    /// The signs that name another ticket when a number follows (`#7`); naming one leaves a note there.
+    /// The characters that reference another ticket when a number follows (`#7`). A reference adds a note to that
+    /// ticket.
     package var references: Set<Unicode.Scalar> = []
-    /// The words that do the same (`GH-7`), in any case.
+    /// Words that reference another ticket when a number follows (`GH-7`), case-insensitive.
     package var numberedWords: [String] = []
-    /// Whether such a word acts only where no letter or digit stands before it.
+    /// Whether a word in ``numberedWords`` is a reference only if no letter or digit precedes it.
     package var numberedWordsStandAlone = true
-    /// Whether the identifier of a commit, a word of 7 to 40 hexadecimal digits, leaves a note at the commit.
+    /// Whether a commit id (a word of 7 to 40 hexadecimal digits) adds a note to the commit.
     package var commitIDs = false
-    /// Whether `%40` in the target of a link is read as `@` (RFC 3986, section 2.1) before the tracker looks for what
-    /// acts.
+    /// Whether the tracker decodes `%40` in a link's target to `@` (RFC 3986, section 2.1) before it looks for active
+    /// syntax.
     package var percentEncoding = false
-    /// The words that do the same within brackets, before a colon (`[issue:7]`).
+    /// Words that reference another ticket in brackets, followed by a colon (`[issue:7]`).
     package var bracketedWords: [String] = []
 
-    /// The hosts of the tracker's own pages, in lower case and with a port that is not the usual one: an address of a
-    /// ticket, a change or a commit there leaves a note in it.
+    /// The hosts of the tracker's web pages, in lower case and without a default port. The URL of a ticket, merge
+    /// request or commit on one of them adds a note to it.
     package var hosts: Set<String> = []
-    /// The words that stand before the number or name of such a page in its path (`issues`).
+    /// The path segments before the number or name in the URL of such a page (`issues`).
     package var pageWords: Set<String> = []
 
-    /// The names behind `@` that stand for more than one person: GitLab's `all`, Trello's `board` and `card`, those of
-    /// chats.
+    /// The mentions that notify more than one person: GitLab's `@all`, Trello's `@board` and `@card`, and those of chat
+    /// services.
     static let groupNames: Set<String> = ["all", "board", "card", "channel", "everyone", "here"]
 
-    /// Nothing acts.
+    /// No active syntax.
     package static let none = ActiveSyntax()
 
-    /// Makes a syntax in which nothing acts; the rest is set after.
+    /// Creates a syntax without any active elements, to be set afterwards.
     package init() {}
 
-    /// ZERO WIDTH SPACE: takes no room, belongs to no name and no word, and is not trimmed as white space where it is
-    /// put.
+    /// ZERO WIDTH SPACE: invisible, not part of a name or word, and not trimmed as white space in the positions where
+    /// it is inserted.
     package static let guardCharacter: Unicode.Scalar = "\u{200B}"
 
-    /// The text with everything inert that acts and is not the operator's.
+    /// Returns the text with all active syntax in its foreign parts neutralized.
     package func neutralized(_ text: CarriedText) -> String {
         guard self != .none, text.parts.contains(where: \.isForeign) else { return text.text }
         var scanner = ActiveTextScanner(text, syntax: self)

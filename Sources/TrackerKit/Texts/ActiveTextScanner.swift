@@ -1,19 +1,18 @@
-/// Goes through a text once, and puts a guard behind every sign that would act.
+/// A single-pass scanner that inserts a guard character after each active sign of a text.
 ///
-/// Code is no exception: where a block of code begins and ends depends on lists, quotes and HTML around it, and an
-/// attacker chooses those.
+/// Code blocks are not exempt: where they begin and end depends on the surrounding lists, quotes and HTML, which an
+/// attacker controls.
 struct ActiveTextScanner {
     private let syntax: ActiveSyntax
     private let signs: SignReader
     private let isForeign: [Bool]
-    /// An array, because a `String.UnicodeScalarView` counts all its scalars each time a sequence is appended: with one
-    /// append per sign, the time would grow with the square of the length.
+    /// An array, because a `String.UnicodeScalarView` counts all of its scalars each time a sequence is appended. With
+    /// one append per sign, that would take quadratic time.
     private var output: [Unicode.Scalar] = []
     private var index = 0
-    /// Whether nothing stands before on the line but white space and what begins quotes and lists.
+    /// Whether only white space and the markers of quotes and lists precede on the line.
     private var isLineStart = true
-    /// Whether a tag of HTML stands before: Markdown is not read in blocks of HTML, and addresses there become no
-    /// links.
+    /// Whether an HTML tag may precede: inside HTML blocks, Markdown is not parsed and addresses are not linked.
     private var followsTag = false
 
     init(_ text: CarriedText, syntax: ActiveSyntax) {
@@ -70,7 +69,7 @@ struct ActiveTextScanner {
         index = end
     }
 
-    /// Copies the identifier of a commit in parts, and answers whether one begins here.
+    /// Copies the commit id that begins here, split by guards. Returns false if there is none.
     private mutating func copiedCommitID() -> Bool {
         guard syntax.commitIDs else { return false }
         let ends = CommitIDScanner(signs: signs).ends(at: index)
@@ -80,7 +79,7 @@ struct ActiveTextScanner {
         return true
     }
 
-    // MARK: What acts
+    // MARK: Active syntax
 
     private func acts(_ sign: Unicode.Scalar, _ end: Int) -> Bool {
         switch sign {
@@ -96,8 +95,8 @@ struct ActiveTextScanner {
         scalar(at: end).map { !$0.properties.isWhitespace && !$0.isGuard } ?? false
     }
 
-    /// The operator's own sign mentions the person whose name the event has, but no group: neither all people nor a
-    /// team, which only names with a slash are.
+    /// A mention written by the operator may insert a person's name from the event, but must not become a mention of a
+    /// group: a name in ``ActiveSyntax/groupNames``, or a team, whose name contains a slash.
     private func namesGroup(_ start: Int) -> Bool {
         var name = "".unicodeScalars, hasCarriedPart = false, isPath = false
         var position = start
@@ -113,8 +112,9 @@ struct ActiveTextScanner {
         return isPath || ActiveSyntax.groupNames.contains(String(name))
     }
 
-    /// A word right behind the slash, which begins with a letter. GitLab takes carriage returns out before it looks,
-    /// others end a line there. With another slash directly behind it, it is a path.
+    /// Whether a word that begins with a letter directly follows the slash. Carriage returns are skipped, because
+    /// GitLab removes them first; other trackers treat them as line ends. If another slash directly follows the word,
+    /// it is a path, not a command.
     private func isCommand(_ end: Int) -> Bool {
         guard syntax.commands, isLineStart, let first = skippingReturns(end), scalars[first].isLetter,
             isForeign[index] || isForeign[first]
@@ -145,16 +145,17 @@ struct ActiveTextScanner {
 
     // MARK: Addresses
 
-    /// Where an address of the web ends that begins here: nothing in it acts, and a guard would break it. Its host must
-    /// have a dot: trackers make links of no others, and none where one of the last two parts of the host has an
-    /// underscore (https://github.github.com/gfm/#extended-autolink). Hosts that are not ASCII are not read.
+    /// Returns the end of the web address that begins here, or nil. Nothing inside an address is active, and a guard
+    /// would break it. The host must contain a dot, because trackers link no other addresses. Hosts with an underscore
+    /// in one of the last two labels are not linked either (https://github.github.com/gfm/#extended-autolink). Hosts
+    /// that are not ASCII are not recognised.
     private func endOfAddress() -> Int? {
         guard scalars[index] == "h" || scalars[index] == "H", !follows(\.isLetterOrDigit),
             let scheme = ["https://", "http://"].first(where: { matches($0, at: index) })
         else { return nil }
         let start = index + scheme.utf8.count
-        // The host first: it is short, and looking for the end of each of many schemes would take time in proportion to
-        // all that follows.
+        // The host is checked first because it is short. Searching for the end of the address first would take
+        // quadratic time on a text with many schemes.
         let host = scalars[start...].prefix { $0.isLetterOrDigit || $0 == "." || $0 == "-" || $0 == "_" }
         guard host.first?.isLetterOrDigit == true, host.dropLast().contains("."),
             scalar(at: host.endIndex)?.isASCII != false,
@@ -164,8 +165,8 @@ struct ActiveTextScanner {
         return scalars[start...].firstIndex(where: \.endsAddress) ?? scalars.count
     }
 
-    /// `@` is written as `%40` (RFC 3986, section 2.1), which is the same address to servers: not every tracker spares
-    /// addresses.
+    /// Copies an address, writing `@` as `%40` (RFC 3986, section 2.1): servers treat both alike, and not every tracker
+    /// ignores mentions inside addresses.
     private mutating func copyAddress(to end: Int) {
         while index < end {
             let (sign, next) = signs.sign(at: index)
@@ -173,7 +174,8 @@ struct ActiveTextScanner {
                 output += "%40".unicodeScalars
                 index = next
             } else if followsTag, let end = endOfReference(sign, next) {
-                // The address is broken here, so the rest is read as text: as it will be when the text is copied again.
+                // The guard breaks the address, so the rest is scanned as text. That is how it will be read when the
+                // text is copied again.
                 copy(to: end, guarded: true)
                 break
             } else {
@@ -183,13 +185,13 @@ struct ActiveTextScanner {
         isLineStart = false
     }
 
-    /// Where the sign or word ends that would make a reference of the number behind it, if the address were text.
+    /// Returns the end of the sign or word that would make the number after it a reference if the address were text.
     private func endOfReference(_ sign: Unicode.Scalar, _ end: Int) -> Int? {
         if scalars[index] != "%", syntax.references.contains(sign), isForeign[index], isDigit(at: end) { return end }
         return endOfNumberedWord()
     }
 
-    /// Whether a tag, comment or instruction of HTML may begin here; `<https://…>` is an address.
+    /// Whether an HTML tag, comment or processing instruction may begin here; `<https://…>` is an address.
     private var beginsTag: Bool {
         guard scalars[index] == "<", let next = scalar(at: index + 1),
             next.isLetter || "/!?".unicodeScalars.contains(next)
@@ -199,13 +201,13 @@ struct ActiveTextScanner {
         return !matches("https://", at: index + 1) && !matches("http://", at: index + 1)
     }
 
-    // MARK: Reading
+    // MARK: Lookup
 
     private func scalar(at position: Int) -> Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
 
     private func follows(_ property: (Unicode.Scalar) -> Bool) -> Bool { index > 0 && property(scalars[index - 1]) }
 
-    /// Compares with ASCII, in any case.
+    /// Compares with an ASCII word, case-insensitively.
     private func matches(_ word: String, at start: Int) -> Bool {
         guard start + word.unicodeScalars.count <= scalars.count else { return false }
         return zip(word.unicodeScalars, scalars[start...]).allSatisfy { $0.asciiLowercased == $1.asciiLowercased }
@@ -232,7 +234,7 @@ extension Unicode.Scalar {
         }
     }
 
-    /// White space, what begins quotes and lists in Markdown, and what nobody sees.
+    /// White space, the markers of quotes and lists in Markdown, and invisible characters.
     fileprivate var mayStandBeforeCommand: Bool {
         switch self {
         case ">", "-", "*", "+", ".", ")", "0"..."9": true

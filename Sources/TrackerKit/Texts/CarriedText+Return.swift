@@ -1,10 +1,10 @@
 extension CarriedText {
-    /// A foreign text that takes the place of another, which it may have been copied from.
+    /// A foreign text that replaces an existing text, of which it may be an edited copy.
     ///
-    /// What the two share at their beginning and end stays as it stands there, with the mentions that its own people
-    /// wrote: they act already. Only what lies between is foreign. Commands are foreign all the same: what is new
-    /// before them, or no longer behind them, can take them out of code.
-    /// - Parameter present: the text that stands there now.
+    /// The common beginning and end are kept as they are, with the mentions that the tracker's own users wrote, because
+    /// those have already taken effect. Only the part in between is treated as foreign. Commands are neutralized
+    /// everywhere, because new text before them, or text removed after them, can move them out of a code block.
+    /// - Parameter present: the text that is replaced.
     package static func foreign(_ text: String, inPlaceOf present: String) -> Self {
         let there = Readable(present), here = Readable(text)
         let first = there.sharedBeginning(with: here)
@@ -14,7 +14,7 @@ extension CarriedText {
         let isSame = first == there.count && first == here.count
         let shared = there.text(0, first)
         let beginning = CarriedText.own(isSame ? shared : commands.neutralized(.foreign(shared)))
-        // What was code there may be text here.
+        // Text that was inside a code block may be outside of it now.
         let isCode = { (text: Readable) in OpenBlock(endOf: text.text(0, text.count - last)) != nil }
         guard last > 0, isCode(there) == isCode(here) else { return beginning + .foreign(here.text(first, here.count)) }
         let end = commands.neutralized(.foreign(there.text(there.count - last, there.count)))
@@ -22,10 +22,10 @@ extension CarriedText {
     }
 }
 
-/// A text whose scalars are counted without its guards.
+/// A text whose scalars are counted without guard characters.
 private struct Readable {
     private let scalars: [Unicode.Scalar]
-    /// Where each visible scalar stands.
+    /// The index in `scalars` of each visible scalar.
     private let places: [Int]
 
     init(_ text: String) {
@@ -38,7 +38,7 @@ private struct Readable {
 
     private subscript(_ index: Int) -> Unicode.Scalar { scalars[places[index]] }
 
-    /// The text between two visible scalars, with its guards.
+    /// The text between two visible scalars, including its guards.
     func text(_ start: Int, _ end: Int) -> String {
         let place = { (index: Int) in index == 0 ? 0 : index < places.count ? places[index] : scalars.count }
         var text = String.UnicodeScalarView()
@@ -46,7 +46,8 @@ private struct Readable {
         return String(text)
     }
 
-    /// How many scalars the two begin with alike, up to where no name or number goes on in either.
+    /// The number of scalars at the beginning that both have in common, shortened to a position where no word continues
+    /// in either.
     func sharedBeginning(with other: Readable) -> Int {
         let most = min(count, other.count)
         var shared = 0
@@ -55,7 +56,7 @@ private struct Readable {
         return shared
     }
 
-    /// How many scalars the two end with alike, back to where a word begins in both.
+    /// The number of scalars at the end that both have in common, shortened to a position where a word begins in both.
     func sharedEnd(with other: Readable, upTo most: Int) -> Int {
         var shared = 0
         while shared < most, self[count - shared - 1] == other[other.count - shared - 1] { shared += 1 }

@@ -1,39 +1,33 @@
-/// A text that a rule, a pair or a template writes to a tracker: in parts, each with whether the operator wrote it.
+/// A text that a rule, a pair or a template writes to a tracker, in parts that record whether the operator wrote them.
 ///
-/// What comes from an event, a ticket or a comment is foreign: whoever wrote it has no rights at the tracker that it is
-/// carried to.
+/// Parts that come from an event, ticket or comment are foreign: their author has no permissions at the tracker that
+/// receives them.
 package struct CarriedText: Sendable, Hashable {
-    /// A part of the text.
     package struct Part: Sendable, Hashable {
-        /// Its text.
         package var text: String
-        /// Whether somebody other than the operator wrote it.
+        /// Whether the part was written by somebody other than the operator.
         package var isForeign: Bool
 
-        /// Makes a part.
         package init(text: String, isForeign: Bool) {
             self.text = text
             self.isForeign = isForeign
         }
     }
 
-    /// Its parts, in order.
     package private(set) var parts: [Part]
 
-    /// Makes a text of parts.
     package init(_ parts: [Part] = []) { self.parts = parts }
 
-    /// A text that the operator wrote.
+    /// A text written by the operator.
     package static func own(_ text: String) -> Self { Self([Part(text: text, isForeign: false)]) }
 
-    /// A text that somebody else wrote.
+    /// A text written by somebody else.
     package static func foreign(_ text: String) -> Self { Self([Part(text: text, isForeign: true)]) }
 
-    /// Puts another text behind it.
     package static func + (left: Self, right: Self) -> Self { Self(left.parts + right.parts) }
 
-    /// The same where parts that are one of these addresses and nothing else are the operator's own: links to the page
-    /// of a ticket or comment that a text asks for by its name work everywhere.
+    /// Returns the text with each part that consists only of one of these addresses marked as the operator's own. This
+    /// keeps links working that a text inserts by a placeholder, such as the URL of a ticket or comment.
     package func owning(addresses: Set<String>) -> Self {
         Self(
             parts.map { part in
@@ -42,12 +36,12 @@ package struct CarriedText: Sendable, Hashable {
             })
     }
 
-    /// Whether nothing in an address ends it or acts: trackers decide what the addresses of their pages are.
+    /// Whether an address contains no character that ends it or is active. It has to be checked, because the tracker
+    /// chooses the addresses of its pages.
     private static func isPlainAddress(_ text: String) -> Bool {
         (text.hasPrefix("https://") || text.hasPrefix("http://"))
             && text.unicodeScalars.allSatisfy { $0.isLetterOrDigit || "-._~:/?#=%+".unicodeScalars.contains($0) }
     }
 
-    /// The text as it was written.
     package var text: String { parts.map(\.text).joined() }
 }

@@ -1,4 +1,4 @@
-/// The line that opens a block of code ([fenced code blocks](https://spec.commonmark.org/0.31.2/#fenced-code-blocks)).
+/// The opening line of a [fenced code block](https://spec.commonmark.org/0.31.2/#fenced-code-blocks).
 package struct CodeFence: Sendable {
     private let indent: Int
     private let sign: UInt8
@@ -6,7 +6,7 @@ package struct CodeFence: Sendable {
 
     private static let shortest = 3
 
-    /// Reads a line; nil where it opens no block.
+    /// Parses a line; nil if it does not open a code block.
     package init?(_ line: MarkdownLine) {
         guard let run = Self.run(line), run.sign != UInt8(ascii: "`") || !run.rest.contains(UInt8(ascii: "`")) else {
             return nil
@@ -14,7 +14,7 @@ package struct CodeFence: Sendable {
         (indent, sign, count) = (line.indent, run.sign, run.count)
     }
 
-    /// Whether a line ends the block.
+    /// Whether the line closes the block.
     package func isClosed(by line: MarkdownLine) -> Bool {
         guard let run = Self.run(line) else { return false }
         return run.sign == sign && run.count >= count && run.rest.allSatisfy(\.isBlank)
@@ -31,7 +31,7 @@ package struct CodeFence: Sendable {
 }
 
 extension CodeFence {
-    /// The line that ends the block in an item whose content begins at a column.
+    /// The line that closes the block inside a list item whose content begins at `column`.
     func closing(in column: Int) -> String {
         String(repeating: " ", count: column + indent)
             + String(repeating: String(Character(Unicode.Scalar(sign))), count: count)

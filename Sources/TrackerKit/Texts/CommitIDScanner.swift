@@ -1,19 +1,19 @@
-/// Finds the identifiers of commits, to which GitLab writes that a ticket mentions them
+/// Finds commit ids, because GitLab adds a note to a commit when a ticket mentions its id
 /// ([references](https://docs.gitlab.com/user/markdown/#gitlab-specific-references)).
 ///
-/// One guard is not enough: GitLab takes the beginning of an identifier, so the rest of a longer word would name
-/// another commit. Guards leave no part that is long enough.
+/// One guard is not enough: GitLab also recognises a prefix of an id, so the rest of a longer word could name another
+/// commit. The guards leave no part that is long enough to be an id.
 struct CommitIDScanner {
     let signs: SignReader
 
-    /// As long as GitLab asks for: 7 to 40 digits.
+    /// The lengths that GitLab recognises, in digits.
     private static let shortest = 7
     private static let longest = 40
-    /// The two digits of an encoded `@` before an identifier, which read alone seem to belong to it.
+    /// The two digits of a percent-encoded `@` before an id, which look like a part of it when they are not decoded.
     private static let encodedSign = 2
 
-    /// Where the parts end that a word is to be divided into; empty where no identifier begins here. Words of digits or
-    /// letters alone are left as they are: almost all of them are numbers and words of a language.
+    /// Returns the ends of the parts that the id at `start` has to be split into; empty if no id begins there. Words of
+    /// only digits or only letters are left alone: almost all of them are numbers or ordinary words.
     func ends(at start: Int) -> [Int] {
         let scalars = signs.scalars
         let isBoundary = start == 0 || !scalars[start - 1].isLetterOrDigit

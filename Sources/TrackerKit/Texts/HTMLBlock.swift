@@ -1,26 +1,23 @@
-/// The line that opens an HTML block of Markdown (CommonMark 0.31.2, section 4.6).
+/// The opening line of an HTML block in Markdown (CommonMark 0.31.2, section 4.6).
 package struct HTMLBlock: Sendable {
-    /// What ends the block.
+    /// The end condition of a block.
     package enum End: Sendable {
-        /// A line with one of these texts, in lower case.
+        /// A line that contains one of these texts, in lower case.
         case text([String])
-        /// An empty line.
         case blankLine
     }
 
-    /// What ends it.
     package let end: End
-    /// The signs that make it such a block.
+    /// The characters that open the block.
     package let opening: String
-    /// The name of the start tag, in lower case; nil where the block begins with something else.
+    /// The name of the start tag, in lower case; nil if the block does not begin with a start tag.
     package private(set) var name: String?
-    /// Whether it is of the seventh kind: any tag alone on its line. Such a block can't interrupt a paragraph.
+    /// Whether the block is of kind 7: any complete tag alone on its line. Such a block can't interrupt a paragraph.
     package private(set) var isAnyTag = false
 
-    /// Whether it is a comment.
     package var isComment: Bool { opening == "<!--" }
 
-    /// Reads a line without white space at its ends; nil where it opens no HTML block.
+    /// Parses a line without leading and trailing white space; nil if it does not open an HTML block.
     package init?(_ text: String) {
         guard text.first == "<" else { return nil }
         if let (opening, end) = Self.marks.first(where: { text.hasPrefix($0.opening) }) {
@@ -50,11 +47,11 @@ package struct HTMLBlock: Sendable {
         isAnyTag = true
     }
 
-    /// Comments, processing instructions and CDATA sections: kinds 2, 3 and 5.
+    /// Kinds 2, 3 and 5: comments, processing instructions and CDATA sections.
     private static let marks = [("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>")].map { (opening: $0.0, end: $0.1) }
-    /// Kind 1: what is in them is no Markdown, whatever empty lines it has.
+    /// Kind 1: the content is not Markdown, even after empty lines.
     private static let raw: Set<String> = ["pre", "script", "style", "textarea"]
-    /// Kind 6.
+    /// Kind 6: block-level elements.
     private static let blocks: Set<String> = [
         "address", "article", "aside", "base", "basefont", "blockquote", "body", "caption", "center", "col", "colgroup",
         "dd", "details",
@@ -68,8 +65,8 @@ package struct HTMLBlock: Sendable {
         "track", "ul",
     ]
 
-    /// Whether the rest of a tag after its name ends with the line: attributes and `>`. What an attribute may be called
-    /// is not looked at: such a block hides something only where its end tag follows.
+    /// Whether the rest of a tag after its name consists of attributes and a `>` that ends the line. Attribute names
+    /// are not validated: such a block hides something only if its end tag follows.
     private static func isWholeTag(_ rest: Substring) -> Bool {
         guard rest.last == ">", let first = rest.first, first.isWhitespace || first == ">" || first == "/" else {
             return false

@@ -1,26 +1,27 @@
-/// A line of Markdown within its list items.
+/// A line of Markdown, relative to the list items that contain it.
 package struct MarkdownLine: Sendable {
-    /// How many columns the text begins behind the place where the innermost item's content begins.
+    /// The number of columns by which the text is indented relative to the content of the innermost item.
     package var indent: Int
-    /// The text without the white space before it, in bytes of UTF-8. Empty for a blank line.
+    /// The text without leading white space, as UTF-8. Empty for a blank line.
     package var text: Substring.UTF8View
-    /// Whether the line ends list items that were open before, and with them every block within.
+    /// Whether the line closes list items that were open before, and all blocks inside them.
     package var endsItems = false
     /// Whether a list item begins on the line.
     package var beginsItem = false
-    /// Whether it continues a paragraph of an item or a quote without being indented like it.
+    /// Whether this is a lazy continuation line: it continues a paragraph in an item or a quote without the indentation
+    /// or marker.
     package var isLazy = false
 
-    /// Whether it is of a quote, and no paragraph there.
+    /// Whether the line belongs to a quote, but not to a paragraph in it.
     fileprivate var isQuotedBlock = false
 
-    /// The text without the white space at its ends.
+    /// The text without leading and trailing white space.
     package var trimmedText: String {
         let end = text.lastIndex { !$0.isBlank }
         return end.map { String(Substring(text[...$0])) } ?? ""
     }
 
-    /// A line for which lists do not count.
+    /// Creates a line without regard to lists.
     package init(_ line: Substring) {
         var cursor = Cursor(rest: line.utf8)
         cursor.skipBlanks()
@@ -35,7 +36,7 @@ package struct MarkdownLine: Sendable {
 
 extension MarkdownLine {
     /// Whether the next line can continue a paragraph that this line begins or continues.
-    /// - Parameter isParagraph: Whether a paragraph was open before the line.
+    /// - Parameter isParagraph: Whether a paragraph was open before this line.
     package func isParagraph(after isParagraph: Bool) -> Bool {
         guard !text.isEmpty, !isQuotedBlock else { return false }
         if isLazy { return true }
@@ -56,48 +57,47 @@ extension MarkdownLine {
         return text.count { $0 == sign } >= 3
     }
 
-    /// Whether it makes the paragraph before a heading.
+    /// Whether this is a setext heading underline, which turns the paragraph before it into a heading.
     private var isUnderline: Bool {
         guard let sign = text.first, sign == UInt8(ascii: "=") || sign == UInt8(ascii: "-") else { return false }
         return text.drop { $0 == sign }.allSatisfy(\.isBlank)
     }
 }
 
-/// The list items of a Markdown text that are open at a line ([list
-/// items](https://spec.commonmark.org/0.31.2/#list-items)).
+/// The open list items at a line of a Markdown text ([list items](https://spec.commonmark.org/0.31.2/#list-items)).
 ///
-/// An item ends at the first line that is neither blank nor indented as far as its content, unless that line continues
-/// a paragraph. Quotes are not entered: their lines are text.
+/// An item ends at the first line that is neither blank nor indented to its content, unless that line continues a
+/// paragraph. Quotes are not entered: their lines are treated as text.
 package struct ListItems: Sendable {
-    /// What the line before left open.
+    /// What the previous line left open.
     package enum Open: Sendable {
         /// Nothing that the next line could continue.
         case nothing
-        /// A paragraph.
         case paragraph
-        /// A block whose lines are not read as Markdown, such as fenced code.
+        /// A block whose lines are not parsed as Markdown, such as fenced code.
         case block
     }
 
     /// The columns at which the contents of the open items begin, outermost first.
     package private(set) var columns: [Int] = []
-    /// Whether the line before began an item and has nothing else: a blank line ends such an item.
+    /// Whether the previous line began an item and has no other content. A blank line ends such an item.
     private var isEmpty = false
-    /// Whether the line before is a paragraph within a quote: a line without its sign can continue it.
+    /// Whether the previous line is a paragraph in a quote. A line without the quote's marker can continue it.
     private var isQuote = false
-    /// A block of code that is open within a quote.
+    /// A fenced code block that is open inside a quote.
     private var quotedFence: CodeFence?
 
-    /// A line is code, or continues a paragraph, when it begins so many columns further in than its container.
+    /// The indentation in columns, relative to its container, from which a line is code or continues a paragraph.
     package static let codeIndent = 4
 
-    /// More items than people begin on one line: looking at each takes time in proportion to the line's length.
+    /// The maximum number of items that may begin on one line. Each takes time proportional to the line's length, and
+    /// real texts have fewer.
     private static let mostOnLine = 16
 
-    /// No item is open.
+    /// Starts without open items.
     package init() {}
 
-    /// Reads the next line: ends the items that it is no part of, and opens those that begin on it.
+    /// Reads the next line: closes the items that it does not belong to and opens the ones that begin on it.
     package mutating func enter(_ line: Substring.UTF8View, after open: Open) -> MarkdownLine {
         var cursor = Cursor(rest: line)
         cursor.skipBlanks()
@@ -157,7 +157,7 @@ package struct ListItems: Sendable {
     }
 }
 
-/// A place in a line. Tabs reach to the next multiple of four columns.
+/// A position in a line. Tabs advance to the next multiple of four columns.
 private struct Cursor {
     var rest: Substring.UTF8View
     var column = 0
@@ -171,8 +171,8 @@ private struct Cursor {
         }
     }
 
-    /// The item that begins here: where its content does, and what of the line is left.
-    /// - Parameter interrupting: Whether a paragraph stands before, which only some items can interrupt.
+    /// The list item that begins here: the column of its content and the rest of the line. Nil if there is none.
+    /// - Parameter interrupting: Whether the line follows a paragraph, which only some items can interrupt.
     func item(interrupting: Bool) -> (column: Int, rest: Cursor)? {
         guard !line.isThematicBreak, let length = markerLength(interrupting: interrupting) else { return nil }
         var after = Cursor(rest: rest.dropFirst(length), column: column + length)
@@ -195,7 +195,7 @@ private struct Cursor {
 
     private var line: MarkdownLine { MarkdownLine(indent: 0, text: rest) }
 
-    /// Whether a line that is not indented like the paragraph before begins something else than its continuation.
+    /// Whether a line without the indentation of the previous paragraph begins a new block instead of continuing it.
     func beginsBlock(in column: Int, interrupting: Bool) -> Bool {
         guard self.column - column < ListItems.codeIndent, let first = rest.first else { return false }
         if first == UInt8(ascii: ">") || item(interrupting: interrupting) != nil { return true }
@@ -205,6 +205,5 @@ private struct Cursor {
 }
 
 extension UInt8 {
-    /// Space, tab or carriage return.
     var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") || self == UInt8(ascii: "\r") }
 }

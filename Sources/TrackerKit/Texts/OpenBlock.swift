@@ -1,20 +1,20 @@
-/// A block of code or HTML that a text leaves open at its end: what is put behind it would be hidden or read as code.
+/// A block of code or HTML that is still open at the end of a text. Anything appended would be hidden or read as code.
 struct OpenBlock {
     private enum Kind {
         case code(CodeFence)
-        /// HTML up to a line with one of these texts, in lower case.
+        /// HTML up to a line that contains one of these texts, in lower case.
         case html(ends: [String])
-        /// HTML up to an empty line. Markdown is not read in it, and nothing is needed to end it.
+        /// HTML up to an empty line. Markdown is not parsed inside, and nothing has to be appended to close it.
         case tags
     }
 
     private let kind: Kind
-    /// Where the block's first line begins.
+    /// The start of the block's first line.
     let start: String.Index
-    /// The line that ends the block: as far in as the first one, so that it ends one within a list item too.
+    /// The line that closes the block, indented like its first line so that it also closes a block inside a list item.
     let closing: String
 
-    /// The block that is open at a text's end; nil for none.
+    /// Finds the block that is open at the end of a text; nil if there is none.
     init?(endOf text: String) {
         var items = ListItems()
         var open: OpenBlock?

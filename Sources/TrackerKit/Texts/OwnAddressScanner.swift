@@ -1,8 +1,8 @@
-/// Finds the addresses of tickets, changes and commits of the tracker that a text goes to.
+/// Finds the URLs of the target tracker's own tickets, merge requests and commits in a text.
 ///
-/// GitHub and GitLab take such an address for a reference
+/// GitHub and GitLab treat such a URL as a reference, anywhere in a link
 /// ([GitHub](https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls),
-/// [GitLab](https://docs.gitlab.com/user/markdown/#gitlab-specific-references)), wherever a link has it.
+/// [GitLab](https://docs.gitlab.com/user/markdown/#gitlab-specific-references)).
 struct OwnAddressScanner {
     private let signs: SignReader
     private let isForeign: [Bool]
@@ -18,7 +18,8 @@ struct OwnAddressScanner {
 
     private var scalars: [Unicode.Scalar] { signs.scalars }
 
-    /// The places before which a guard goes, in order: in a path, between the word and the slash before what it names.
+    /// The indices before which a guard has to be inserted, in ascending order: after the word in a path (`issues`),
+    /// before the slash and the number or name.
     var guardedPlaces: [Int] {
         guard !hosts.isEmpty, !words.isEmpty, isForeign.contains(true) else { return [] }
         var places: [Int] = []
@@ -31,7 +32,8 @@ struct OwnAddressScanner {
         return places
     }
 
-    /// What begins here: the path of an address of the tracker's own, or another address or sign and where it ends.
+    /// Parses the text at an index. Returns the start of the path if one of the tracker's own addresses begins here,
+    /// and the end of the other address or character otherwise.
     private func address(at index: Int) -> (path: Int?, next: Int) {
         let next = sign(at: index).end
         guard index == 0 || !scalars[index - 1].isOfHost else { return (nil, next) }
@@ -43,7 +45,7 @@ struct OwnAddressScanner {
         return (nil, max(next, scalars[start...].firstIndex { !$0.isOfAddress } ?? scalars.count))
     }
 
-    /// Where the path begins behind one of the tracker's hosts; nil where another host stands here, or none.
+    /// The start of the path after one of the tracker's hosts; nil if none of these hosts is here.
     private func path(ofHostAt start: Int) -> Int? {
         for host in hosts {
             guard var position = match(host, at: start) else { continue }
@@ -54,7 +56,7 @@ struct OwnAddressScanner {
         return nil
     }
 
-    /// Where a link ends, whatever way it is written in, or the next one begins.
+    /// The end of a link in any notation, or the start of the next one.
     private func endOfLink(from path: Int) -> Int {
         var index = path
         while index < scalars.count, !scalars[index].endsLink {
@@ -84,7 +86,8 @@ struct OwnAddressScanner {
         return places
     }
 
-    /// Compares with ASCII, in any case, and answers where the word ends. Backslashes are skipped.
+    /// Compares with a lower-case ASCII word, case-insensitively and skipping backslash escapes. Returns the end of the
+    /// word, or nil.
     private func match(_ word: String, at start: Int) -> Int? {
         var position = start
         for scalar in word.unicodeScalars {
@@ -96,7 +99,7 @@ struct OwnAddressScanner {
         return position
     }
 
-    /// The sign that a link has here: a backslash before punctuation stands for nothing
+    /// The character at an index as a link sees it: the backslash of an escape is skipped
     /// (https://spec.commonmark.org/0.31.2/#backslash-escapes).
     private func sign(at index: Int) -> (scalar: Unicode.Scalar, end: Int) {
         guard scalars[index] == "\\", index + 1 < scalars.count, scalars[index + 1].isPunctuation else {
@@ -111,12 +114,12 @@ extension Unicode.Scalar {
 
     fileprivate var isOfHost: Bool { isLetterOrDigit || self == "." || self == "-" }
 
-    /// Whether no link goes on here, in whatever way it is written.
+    /// Whether the character ends a link in every notation.
     fileprivate var endsLink: Bool {
         properties.isWhitespace || isGuard || self == "<" || self == ">" || self == "\"" || self == "`"
     }
 
-    /// Whether an address of another host goes on here, in whatever way it is written.
+    /// Whether the character can be part of another host's address in some notation.
     fileprivate var isOfAddress: Bool {
         isLetterOrDigit || !isASCII && !endsLink || "-._~:/?#@!$&+;=%".unicodeScalars.contains(self)
     }

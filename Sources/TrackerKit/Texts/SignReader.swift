@@ -1,8 +1,7 @@
-/// Reads a text as trackers do that look for what acts in it once Markdown is rendered: in what an HTML entity stands
-/// for, too.
+/// Reads a text as trackers do that look for active syntax in rendered Markdown: HTML entities are decoded.
 struct SignReader {
     let scalars: [Unicode.Scalar]
-    /// Whether `%40` is read as `@`, as some trackers do in the targets of links.
+    /// Whether to decode `%40` to `@`, as some trackers do in link targets.
     let percentEncoding: Bool
 
     init(_ scalars: [Unicode.Scalar], percentEncoding: Bool) {
@@ -10,7 +9,7 @@ struct SignReader {
         self.percentEncoding = percentEncoding
     }
 
-    /// The scalar that is read here and where it ends.
+    /// The scalar at an index after all decoding, and its end.
     func sign(at start: Int) -> (scalar: Unicode.Scalar, end: Int) {
         let first = character(at: start)
         guard percentEncoding, first.scalar == "%", let high = hexDigit(at: first.end),
@@ -20,7 +19,7 @@ struct SignReader {
         return (Unicode.Scalar(UInt8(high.value << 4 | low.value)), low.end)
     }
 
-    /// The scalar that is read here in text, where percent-encoding has no meaning, and where it ends.
+    /// The scalar at an index of text outside of links, where percent-encoding is not decoded, and its end.
     func character(at start: Int) -> (scalar: Unicode.Scalar, end: Int) {
         guard scalars[start] == "&", let end = scalars[start...].prefix(Self.longestEntity).firstIndex(of: ";"),
             let scalar = Self.meaning(of: String(String.UnicodeScalarView(scalars[(start + 1)..<end])))
@@ -35,7 +34,7 @@ struct SignReader {
         return (value, end)
     }
 
-    /// Compares with ASCII, in any case, and answers where the word ends.
+    /// Compares with an ASCII word, case-insensitively. Returns the end of the word, or nil.
     func match(_ word: String, at start: Int) -> Int? {
         var position = start
         for scalar in word.unicodeScalars {
@@ -47,7 +46,8 @@ struct SignReader {
         return position
     }
 
-    /// `&#` and up to seven digits (https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references).
+    /// The length of an entity with its semicolon: `&#` and up to seven digits
+    /// (https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references).
     private static let longestEntity = 10
 
     private static let namedEntities: [String: Unicode.Scalar] = [

@@ -1,24 +1,25 @@
 import Primitives
 
-/// Cuts texts to a length, and marks the cut.
+/// Truncates texts to a maximum length and marks the truncation.
 struct TextFit {
     let unit: TextRules.Unit
-    /// The most that the tracker takes, in its unit.
+    /// The tracker's maximum length, in `unit`.
     let limit: Int
-    /// The most that the API takes, in Unicode code points.
+    /// The API's maximum length, in Unicode code points.
     let scalars: Int
     var format = BodyFormat.markdown
 
     private static let ellipsis = "…"
-    /// How often a cut is tried with the end of one more block in mind.
+    /// How often truncation is retried with more room reserved for closing an open block.
     private static let attempts = 4
 
     private func fits(_ text: String) -> Bool { unit.length(of: text) <= limit && text.unicodeScalars.count <= scalars }
 
-    /// One line, with an ellipsis at its end where it was cut.
+    /// Truncates a single line, ending it with an ellipsis.
     func title(_ line: String) -> String { fits(line) ? line : cut(line, leaving: Self.ellipsis) + Self.ellipsis }
 
-    /// A text, with an ellipsis, the end of an open block of code or comment and a link to the whole where it was cut.
+    /// Truncates a text. The result ends with an ellipsis, the end of a block of code or HTML that was cut, and a link
+    /// to the full text.
     func text(_ text: String, source: String?) -> String {
         guard !fits(text) else { return text }
         let link = link(to: source)
@@ -28,7 +29,7 @@ struct TextFit {
             let block = openBlock(in: kept)
             let needed = mark(behind: kept) + (block.map { "\n" + $0.closing } ?? "")
             if needed.utf8.count <= ending.utf8.count { return kept + needed + link }
-            // The block is left out whose end takes more than it is worth.
+            // If closing the block takes a quarter of the limit or more, the block is dropped.
             if let block, unit.length(of: needed) >= limit / 4 { return kept[..<block.start] + Self.ellipsis + link }
             ending = needed
         }
@@ -39,14 +40,14 @@ struct TextFit {
 
     private func openBlock(in text: String) -> OpenBlock? { format == .markdown ? OpenBlock(endOf: text) : nil }
 
-    /// The ellipsis, on a line of its own behind the end of a block of code: a fence with more on its line closes
-    /// nothing.
+    /// The ellipsis, on a new line if it would otherwise follow a closing code fence: a fence followed by other text
+    /// does not close its block.
     private func mark(behind kept: String) -> String {
         let isSplit = openBlock(in: kept) == nil && openBlock(in: kept + Self.ellipsis) != nil
         return isSplit ? "\n" + Self.ellipsis : Self.ellipsis
     }
 
-    /// The longest beginning of whole characters that leaves room, without white space at its end.
+    /// The longest prefix of whole characters that leaves room for `rest`, without trailing white space.
     private func cut(_ text: String, leaving rest: String) -> String {
         var room = limit - unit.length(of: rest), count = scalars - rest.unicodeScalars.count
         let all = text.unicodeScalars
@@ -62,8 +63,8 @@ struct TextFit {
             kept.lastIndex { !$0.properties.isWhitespace }.map { kept[...$0] } ?? all[all.startIndex..<all.startIndex])
     }
 
-    /// The same place or one shortly before where a character begins; a chain of marks longer than any in writing is
-    /// cut anywhere.
+    /// The nearest character boundary at or before an index. A sequence of combining marks longer than any in real text
+    /// is cut anywhere.
     private func wholeCharacters(in text: String, upTo end: String.Index) -> String.Index {
         var place = end
         for _ in 0..<Self.longestCharacter where place > text.startIndex {
@@ -73,10 +74,11 @@ struct TextFit {
         return end
     }
 
-    /// Family emoji have up to ten code points, and some scripts a few marks more.
+    /// The maximum length of a character in code points. Family emoji have up to ten, and some scripts a few combining
+    /// marks more.
     private static let longestCharacter = 32
 
-    /// A source that is no address is a name: tickets of the built-in tracker have no pages.
+    /// A source that is not a URL is shown as a name: tickets of the built-in tracker have no web pages.
     private func link(to source: String?) -> String {
         guard let source, !source.isEmpty, !source.contains(where: { $0.isNewline || $0 == "<" || $0 == ">" }) else {
             return ""
@@ -84,7 +86,7 @@ struct TextFit {
         let isAddress = source.hasPrefix("http") && !source.contains(where: \.isWhitespace)
         let address = source.contains { $0 == "(" || $0 == ")" } ? "<\(source)>" : source
         let link = isAddress && format == .markdown ? "\n\n[Full text](\(address))" : "\n\nFull text: \(source)"
-        // An address that would take most of the room tells less than the text.
+        // A link that takes up half of the limit is worth less than the text it would displace.
         return unit.length(of: link) < limit / 2 ? link : ""
     }
 }

@@ -1,19 +1,19 @@
 package import Primitives
 
-/// What a tracker does with texts: how long they may be, how it counts that, and what in them acts.
+/// The rules of a tracker for texts: maximum lengths, the unit they are counted in, and active syntax.
 ///
-/// Rules, pairs and templates fit their texts to it. The texts of a caller of the API go to the tracker as they are.
+/// Texts of rules, pairs and templates are adapted to them. Texts from callers of the API are passed to the tracker
+/// unchanged.
 package struct TextRules: Sendable, Hashable {
-    /// What lengths are counted in.
+    /// The unit in which a tracker counts lengths.
     package enum Unit: String, Sendable, Hashable, CaseIterable {
         /// Unicode code points.
         case characters
-        /// UTF-16 code units, as JavaScript counts.
+        /// UTF-16 code units, as counted by JavaScript.
         case utf16 = "utf-16"
-        /// Bytes of UTF-8.
+        /// UTF-8 bytes.
         case bytes
 
-        /// The length of a text.
         package func length(of text: String) -> Int {
             switch self {
             case .characters: text.unicodeScalars.count
@@ -31,29 +31,28 @@ package struct TextRules: Sendable, Hashable {
         }
     }
 
-    /// What the lengths are counted in.
     package var unit: Unit
-    /// The longest title.
+    /// The maximum length of a title, in `unit`.
     package var title: Int
-    /// The longest body of a ticket, with the mark of its creation.
+    /// The maximum length of a ticket's body including the marker, in `unit`.
     package var body: Int
-    /// The longest comment.
+    /// The maximum length of a comment, in `unit`.
     package var comment: Int
-    /// What the mark of a creation takes of the body's length.
+    /// The length of the marker that is added to the body of a new ticket, in `unit`.
     package var marker: Int
-    /// How texts are written.
+    /// The markup language of bodies and comments.
     package var format = BodyFormat.markdown
-    /// What acts in titles.
+    /// The active syntax in titles.
     package var activeInTitles = ActiveSyntax.none
-    /// What acts in bodies and comments.
+    /// The active syntax in bodies and comments.
     package var activeInTexts = ActiveSyntax.none
 
-    /// The longest title that the API takes, in Unicode code points.
+    /// The API's maximum length of a title, in Unicode code points.
     package static let longestTitle = 512
-    /// The longest body or comment that the API takes, in Unicode code points.
+    /// The API's maximum length of a body or comment, in Unicode code points.
     package static let longestText = 262_144
 
-    /// Makes rules; without limits, those of the API.
+    /// Creates rules. The limits default to those of the API.
     package init(
         unit: Unit = .characters, title: Int = Self.longestTitle, body: Int = Self.longestText,
         comment: Int = Self.longestText,
@@ -66,11 +65,11 @@ package struct TextRules: Sendable, Hashable {
         self.marker = marker
     }
 
-    /// The same for a tracker whose pages are at a host: addresses of its tickets in foreign texts leave no notes
-    /// there.
+    /// Returns the rules for a tracker with web pages on `host`: links to its tickets in foreign texts are neutralized,
+    /// so that they do not add notes to those tickets.
     /// - Parameters:
-    ///   - titles: Whether addresses act in titles too.
-    ///   - words: The words before a ticket's number in the path of its page.
+    ///   - words: The path segments before a ticket's number in the URL of its page.
+    ///   - titles: Whether links are active in titles too.
     package func referring(to host: String?, words: Set<String>, titles: Bool) -> Self {
         guard let host else { return self }
         var rules = self
@@ -79,7 +78,7 @@ package struct TextRules: Sendable, Hashable {
         return rules
     }
 
-    /// The host that an address names, in lower case, and its port where that is not the usual one.
+    /// The host of a URL in lower case, with its port unless it is a default port.
     package static func host(of address: String) -> String? {
         guard let start = address.firstRange(of: "://")?.upperBound else { return nil }
         let authority = address[start...].prefix { !"/?#".contains($0) }
@@ -88,27 +87,27 @@ package struct TextRules: Sendable, Hashable {
         return host.isEmpty ? nil : String(host.dropLast(usual?.count ?? 0))
     }
 
-    /// Those of a tracker with no rules of its own: the API's limits, and nothing acts.
+    /// The rules of a tracker without its own: the API's limits and no active syntax.
     package static let standard = TextRules()
 
-    /// The longest body of a ticket that is to be made: what the mark of its creation leaves.
+    /// The maximum length of a new ticket's body: the limit minus the marker, in `unit`.
     package var newBody: Int { body - marker }
 }
 
 extension TextRules {
-    /// A title as the tracker takes it: one line, inert where it is foreign, and cut with an ellipsis where it is too
-    /// long.
+    /// A title as it is sent to the tracker: on one line, with foreign parts neutralized, and truncated with an
+    /// ellipsis if it is too long.
     package func carried(title text: CarriedText) -> String {
         TextFit(unit: unit, limit: title, scalars: Self.longestTitle).title(line(text))
     }
 
-    /// Whether a title is longer than the tracker takes.
+    /// Whether a title exceeds the limit and would be truncated.
     package func cuts(title text: CarriedText) -> Bool {
         let line = line(text)
         return TextFit(unit: unit, limit: title, scalars: Self.longestTitle).title(line) != line
     }
 
-    /// Whether a ticket's body is longer than the tracker takes.
+    /// Whether a ticket's body exceeds the limit and would be truncated.
     package func cuts(body text: CarriedText) -> Bool {
         let text = inert(text)
         return fitted(body: text, source: nil) != text
@@ -118,23 +117,23 @@ extension TextRules {
         activeInTitles.neutralized(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
-    /// A ticket's body as the tracker takes it: inert where it is foreign, and cut where it is too long for one that is
-    /// to be made. Changes keep to the same length, so that a body is the same either way.
-    /// - Parameter source: The address of the whole text, or its name where it has no page.
+    /// A ticket's body as it is sent to the tracker: foreign parts are neutralized, and it is truncated to the length
+    /// of a new ticket's body. Updates are truncated to the same length, so that a body is the same either way.
+    /// - Parameter source: The URL of the full text, or its name if it has no page.
     package func carried(body text: CarriedText, source: String?) -> String {
         fitted(body: inert(text), source: source)
     }
 
-    /// A comment as the tracker takes it.
-    /// - Parameter source: The address of the whole text, or its name where it has no page.
+    /// A comment as it is sent to the tracker: foreign parts are neutralized, and it is truncated if it is too long.
+    /// - Parameter source: The URL of the full text, or its name if it has no page.
     package func carried(comment text: CarriedText, source: String?) -> String {
         TextFit(unit: unit, limit: comment, scalars: Self.longestText, format: format).text(inert(text), source: source)
     }
 
-    /// A text with everything inert that acts and is foreign.
+    /// A text with the active syntax in its foreign parts neutralized.
     package func inert(_ text: CarriedText) -> String { activeInTexts.neutralized(text) }
 
-    /// A ticket's body, cut where it is too long.
+    /// A ticket's body, truncated if it is too long.
     package func fitted(body text: String, source: String?) -> String {
         TextFit(unit: unit, limit: newBody, scalars: Self.longestText, format: format).text(text, source: source)
     }
