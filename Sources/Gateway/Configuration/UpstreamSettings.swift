@@ -43,7 +43,7 @@ package struct UpstreamSettings: SettingGroup {
     static let cacheLifetimeSetting = Setting<Duration>(
         "CONDITIONAL_CACHE_LIFETIME", syntax: .duration(), standard: "7d",
         meaning:
-            "How long a tracker's response with an ETag is cached after its last use. A 304 from the tracker costs no quota."
+            "How long a tracker's response with an ETag or Last-Modified is cached. A 304 from the tracker costs no quota."
     )
     static let cacheEntryBytesSetting = Setting<Int>(
         "CONDITIONAL_CACHE_MAX_ENTRY", syntax: .byteCount, standard: "1MiB", meaning: "Larger responses are not cached."

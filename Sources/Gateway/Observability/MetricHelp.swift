@@ -33,6 +33,7 @@ enum MetricHelp {
         "ticket_gateway_rule_runs_total": "Runs of rules, by the state that they reached.",
         "ticket_gateway_rules_disabled_total": "Rules that the gateway disabled.",
         "ticket_gateway_subscriptions_disabled_total": "Subscriptions that the gateway disabled, by reason.",
+        "ticket_gateway_sync_skipped_total": "Tickets that syncs could not read, or read only in part, by tracker.",
         "ticket_gateway_upstream_breaker_open":
             "1 while calls of a connection are refused after failures, by connection.",
         "ticket_gateway_upstream_budget_remaining": "Calls that the tracker still allows, by connection and resource.",

@@ -8,7 +8,6 @@ package struct PostgresError: Error, Sendable, Hashable {
         case unavailable(reason: String)
         /// The connection was lost while the statement ran. A write may or may not have been executed.
         case connectionLost(reason: String)
-        case timeout(String)
         /// A column does not contain what the program expects. `found` names types and lengths, never the value.
         case decoding(column: String, expected: String, found: String)
         /// A parameter that can't be sent. `position` counts from 1.
@@ -51,7 +50,7 @@ package struct PostgresError: Error, Sendable, Hashable {
     /// respond with 503.
     package var isUnavailable: Bool {
         switch kind {
-        case .unavailable, .connectionLost, .timeout: true
+        case .unavailable, .connectionLost: true
         case .server(let error): error.endsSession || ["53", "57"].contains(error.sqlState.errorClass)
         default: false
         }
@@ -65,7 +64,6 @@ extension PostgresError: CustomStringConvertible {
         case .server(let error): "PostgreSQL refused the statement: \(error.message) (\(error.sqlState))"
         case .unavailable(let reason): "PostgreSQL is not available: \(reason)"
         case .connectionLost(let reason): "the connection to PostgreSQL was lost: \(reason)"
-        case .timeout(let what): "PostgreSQL did not answer in time: \(what)"
         case .decoding(let column, let expected, let found): "column \(column): expected \(expected), found \(found)"
         case .invalidParameter(let position, let reason): "parameter $\(position) can't be sent: \(reason)"
         case .rolledBack: "the transaction was rolled back: a statement in it had failed"
