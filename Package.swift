@@ -122,8 +122,8 @@ let package = Package(
         // Validates responses against openapi.yaml
         testLibrary("OpenAPISupport", ["Primitives", yams]),
         tests("OpenAPISupportTests", ["OpenAPISupport", "Primitives"]),
-        // Trackers: the fake trackers and their common code, helpers for adapter tests, and the conformance suite that every
-        // adapter must pass
+        // Trackers: the fake trackers and their common code, helpers for adapter tests, and the conformance suite that
+        // every adapter must pass
         testLibrary("FakeTrackerKit", ["EventLoop", "HTTPServer", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerTestSupport", ["TrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("FakeGitLab", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),

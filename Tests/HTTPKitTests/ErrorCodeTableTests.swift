@@ -26,8 +26,8 @@ import Testing
         for code in Failure.Code.allCases { #expect((400...599).contains(code.status.code), "\(code.rawValue)") }
     }
 
-    /// A failure's kind decides whether a job is retried and whether a response is stored under its idempotency key. The
-    /// status decides what clients do. They must agree.
+    /// A failure's kind decides whether a job is retried and whether a response is stored under its idempotency key.
+    /// The status decides what clients do. They must agree.
     @Test func `what the caller has to correct is a 4xx, and what may pass is none that a client gives up on`() {
         let protocolErrors: Set<Failure.Code> = [
             .methodNotImplemented, .transferCodingNotImplemented, .versionNotSupported,

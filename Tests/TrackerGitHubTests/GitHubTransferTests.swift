@@ -132,7 +132,7 @@ import TrackerTestSupport
             default: return ClientResponse(status: 500)
             }
         }
-        // The repository's ID is not known yet. Otherwise it would be used instead of the name, and no redirect would occur.
+        // The repository's ID is not known yet. Otherwise it would be used instead of the name, without any redirect.
         let tracker = try GitHubTracker.on(transport), project = ProjectReference(path: "acme/old")
         await #expect { _ = try await tracker.ticket("1", in: project) } throws: { Self.isMissing($0) }
         await #expect { _ = try await tracker.patch("1", ["title": "x"], in: project) } throws: { Self.isMissing($0) }
