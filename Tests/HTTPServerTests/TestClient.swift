@@ -6,7 +6,7 @@ import Synchronization
 final class TestClient: Sendable {
     private let descriptor: CInt
     private let isClosed = Atomic(false)
-    /// The time-out of a receive.
+    /// The time-out of a receive, after which the test fails.
     private static let patience = timeval(tv_sec: 10, tv_usec: 0)
 
     /// - Parameter receiveBuffer: The socket's `SO_RCVBUF` in bytes; small for a slow reader.

@@ -1,4 +1,3 @@
-/// A parsed response.
 struct TestResponse: Equatable {
     var status: Int
     var fields: [String: String]

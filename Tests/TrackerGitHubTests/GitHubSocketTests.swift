@@ -55,7 +55,6 @@ import TrackerKit
                 clock: fixture.clock))
     }
 
-    /// Runs a program until it exits.
     private static func run(_ program: String, arguments: [String]) async throws -> (status: Int32, output: String) {
         try await BlockingWork.run {
             let process = Process()

@@ -46,7 +46,6 @@ import TrackerKit
         return package.appendingPathComponent("scripts/lib/gitlab_check.py").path
     }
 
-    /// Runs a program until it exits.
     private static func run(_ program: String, arguments: [String]) async throws -> (status: Int32, output: String) {
         try await BlockingWork.run {
             let process = Process()

@@ -50,7 +50,6 @@ import TrackerKit
         return package.appendingPathComponent("scripts/lib/pytrello_check.py").path
     }
 
-    /// Runs a program until it exits.
     private static func run(_ program: String, arguments: [String]) async throws -> (status: Int32, output: String) {
         try await BlockingWork.run {
             let process = Process()

@@ -117,6 +117,5 @@ import TrackerKit
 }
 
 extension PairStep {
-    /// Whether the step is `.nothing`.
     fileprivate var isNothing: Bool { if case .nothing = self { true } else { false } }
 }
