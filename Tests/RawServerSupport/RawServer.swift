@@ -77,9 +77,8 @@ package struct ReceivedRequest: Sendable {
     package var connection = 0
 }
 
-/// The server's side of a connection. Its `@unchecked Sendable` is safe because only one thread uses it.
+/// The server's side of a connection. Only the thread that serves it uses it, which makes `@unchecked Sendable` safe.
 package final class RawConnection: @unchecked Sendable {
-    // Accessed only by the thread that serves the connection.
     private let descriptor: CInt
     private var buffer: [UInt8] = []
 

@@ -22,7 +22,7 @@ import TrackerKit
         try await Self.run { api, faults, clock in
             let service = MilestoneService(api.environment)
             func titles() async throws -> [String] {
-                // The service reads the tracker's list again if the mirror's is older than a certain age.
+                // Let the mirrored list expire, so that it is read from the tracker again.
                 clock.advance(by: .seconds(3600))
                 return try await service.list(channel: "demo", after: nil, limit: 10, context: Self.context).1.map(
                     \.remote.title)
