@@ -82,4 +82,4 @@ class Outcome:
 
     def __str__(self):
         return (f"{len(self.lost)} lost, {len(self.acted_twice)} processed twice, {len(self.doubled)} duplicate tickets; "
-        f"states {self.states}, {self.dead_jobs} dead-letter jobs")
+                f"states {self.states}, {self.dead_jobs} dead-letter jobs")

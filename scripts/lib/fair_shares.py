@@ -6,7 +6,7 @@ these turns, whose figures are the medians over all rounds:
 - one caller runs 40 searches at all times,
 - 100 streams of one caller catch up from the first event,
 - ten callers without `tickets:confidential`, each with its own token, list the events, of which they may see only a
-few, with and without a filter by type.
+  few, with and without a filter by type.
 Fails if
 - the p99 of the others' writes during the searches or streams exceeds --ratio times the p99 without load,
 - the p99 of the others' reads during the lists is --milliseconds or more,
