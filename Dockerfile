@@ -1,7 +1,7 @@
-# The gateway as a small image: a release build with Swift's runtime linked in, its migrations, the API's description and
-# Swagger UI. `make docker` builds it; scripts/dockerfile-check runs these steps where there is no Docker.
+# The gateway's image: a release build with the Swift runtime linked statically, the migrations, openapi.yaml and
+# Swagger UI. `make docker` builds it; scripts/dockerfile-check runs the same steps on a machine without Docker.
 
-# Pin both by digest (swift:6.3-bookworm@sha256:…) for a build that can be repeated; docs/operations.md says how.
+# For a reproducible build, pin both by digest (swift:6.3-bookworm@sha256:…); see docs/operations.md.
 ARG SWIFT_IMAGE=swift:6.3-bookworm
 ARG RUNTIME_IMAGE=debian:bookworm-slim
 
@@ -12,9 +12,9 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 
-# The dependencies are built against empty targets first. This layer changes with Package.swift only, and with the small
-# C shims, so a change of the sources does not build the dependencies again.
-# With a Package.resolved beside it, which an ordinary build leaves there, exactly its versions are taken.
+# Build the dependencies first, with stubs for the package's own targets. This layer depends only on Package.swift and
+# the C shims, so that changes to the sources do not rebuild the dependencies.
+# If the build context contains a Package.resolved (every `swift build` creates one), its versions are used.
 COPY Package.swift Package.resolve[d] ./
 COPY Sources/CEpoll Sources/CEpoll
 COPY Sources/CLibCurl Sources/CLibCurl

@@ -1,71 +1,70 @@
-# Every target is one small script under scripts/, so that a person and CI run the same thing.
-# `make` alone lists the targets.
+# Every target runs one script in scripts/, so that developers and CI run the same commands. `make` lists the targets.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .SILENT:
 
-# Settings that may be given on the command line, for example `make start PORT=8080`.
+# Variables that targets accept on the command line, for example `make start PORT=8080`.
 export PORT NAME FILTER ARGS STEPS COUNT DURATION EVERY RATE ROUNDS
 
 ##@ Run
-install: ## Install the C libraries, PostgreSQL and Swagger UI if they are missing
+install: ## Install missing dependencies: C libraries, PostgreSQL, Swagger UI
 	scripts/install
-start: ## Build, migrate and serve on 127.0.0.1:3000 (PORT=…)
+start: ## Build, migrate the database and serve on 127.0.0.1:3000 (PORT=…)
 	scripts/start
-daemon: ## The same in the background; log in .local/gateway.log
+daemon: ## Like start, but in the background; logs to .local/gateway.log
 	scripts/daemon
-stop: ## Stop the gateway and its private PostgreSQL
+stop: ## Stop the gateway and the private PostgreSQL of this clone
 	scripts/stop
 
 ##@ Database
-db/connect: ## Open psql on the gateway's database
+db/connect: ## Connect to the gateway's database with psql (ARGS=…)
 	scripts/db-connect
-db/migrate: ## Write the next migration from the models' table definitions (NAME=…)
+db/migrate: ## Generate a migration from the models' table definitions (NAME=…)
 	scripts/db-migrate
-db/upgrade: ## Run the migrations that the database has not had yet
+db/upgrade: ## Apply all pending migrations
 	scripts/db-upgrade
-db/downgrade: ## Take the last migration back (STEPS=…)
+db/downgrade: ## Revert the last migration, or the last STEPS=…
 	scripts/db-downgrade
 
 ##@ Check
-test: ## Run every test on a throw-away PostgreSQL (FILTER=…, ARGS=…)
+test: ## Run all tests against a temporary PostgreSQL (FILTER=…, ARGS=…)
 	scripts/test
-coverage: ## Run the tests and report line coverage; HTML in coverage/
+coverage: ## Run the tests and report line coverage; HTML report in coverage/
 	scripts/coverage
-lint: ## Check format, imports, floors, scripts and openapi.yaml
+lint: ## Check formatting, imports, module layers, shell scripts and openapi.yaml
 	scripts/lint
-format: ## Rewrite the Swift sources in the project's format
+format: ## Format the Swift sources
 	scripts/format
-safety: ## Run the tests under sanitizers and list the dependencies' versions
+safety: ## Run the tests under ThreadSanitizer and AddressSanitizer; check the dependencies
 	scripts/safety
-conformance: ## Run the HTTP/1.1 and WebSocket conformance cases on the socket server
+conformance: ## Run the HTTP/1.1 and WebSocket conformance suites against the server
 	scripts/conformance
-contract: ## Run schemathesis on a running gateway
+contract: ## Check a gateway against openapi.yaml with schemathesis (ARGS=…)
 	scripts/contract
-clients: ## Generate API clients (Python, Go, TypeScript) and run each against a gateway (NAME=…)
+clients: ## Generate Python, Go and TypeScript clients and test each against a gateway (NAME=…)
 	scripts/clients
 fuzz: ## Fuzz the parsers with libFuzzer
 	scripts/fuzz
-lost-replies: ## Create tickets while every reply is lost: none twice (COUNT=…)
+lost-replies: ## Fault test: lose every response of a tracker; no ticket may be created twice (COUNT=…)
 	scripts/lost-replies
-chaos: ## Send webhooks while the gateway is killed and PostgreSQL crashes (COUNT=…)
+chaos: ## Fault test: kill the gateway and crash PostgreSQL while webhooks arrive (COUNT=…)
 	scripts/chaos
-isolation: ## Measure what the faults of trackers and receivers do to the calls of others (ROUNDS=…, ARGS=…)
+isolation: ## Measure how failing trackers and receivers affect other calls (ROUNDS=…, ARGS=…)
 	scripts/isolation
-fair-shares: ## Measure what one caller's searches, streams and lists do to the calls of others (ROUNDS=…, ARGS=…)
+fair-shares: ## Measure how heavy load by some callers affects the others (ROUNDS=…, ARGS=…)
 	scripts/fair-shares
-stalled-bodies: ## Measure what peers cost that withhold the last byte of a body (ARGS=…)
+stalled-bodies: ## Measure the memory used by clients that never finish a request body (ARGS=…)
 	scripts/stalled-bodies
-replicas: ## Kill one of three gateways behind nginx again and again (DURATION=…, EVERY=…, RATE=…)
+replicas: ## Fault test: kill one of three gateways behind nginx repeatedly (DURATION=…, EVERY=…, RATE=…)
 	scripts/replicas
-bench: ## Measure against Hummingbird, nginx and pgbench
+bench: ## Run the benchmarks against Hummingbird, nginx and pgbench (ARGS=…)
 	scripts/bench
 
 ##@ Package
-docker: ## Build the container image
+docker: ## Build the container image (ARGS=…)
 	scripts/docker
-clean: ## Stop what runs and remove build products (keeps the database; ALL=1 removes it too)
+clean: ## Stop the gateway and remove build products (ALL=1: also .local/ and the private database)
 	scripts/clean
 help: ## List the targets
 	awk 'BEGIN { FS = ":.*## " } \

@@ -20,12 +20,11 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
-/// A target of ours: every one is built with the same settings. An arrow runs only from a higher floor to a lower one.
+/// A library target with the common settings. It may depend only on targets of lower layers; `make lint` checks that.
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-/// A test target.
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
@@ -50,39 +49,39 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
     ],
     targets: [
-        // Floor 0: C libraries and values
+        // Layer 0: C libraries and value types
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CEpoll"),
         module("Primitives"),
         module("SchemaKit"),
-        // Floor 1: loops and messages
+        // Layer 1: event loop and HTTP messages
         module("EventLoop", ["CEpoll"]),
         module("HTTPKit", ["Primitives", httpTypes]),
-        // Floor 2: the socket server, the database, and calls to servers elsewhere
+        // Layer 2: HTTP server, PostgreSQL client and HTTP client
         module("HTTPServer", ["EventLoop", "HTTPKit", "Primitives", httpTypes, crypto]),
         module("Postgres", ["CLibPQ", "EventLoop", "Primitives", "SchemaKit", logging, crypto]),
         module("HTTPClient", ["CLibCurl", "HTTPKit", "Primitives", httpTypes, crypto]),
-        // Floor 3: trackers
+        // Layer 3: the tracker protocol
         module("TrackerKit", ["HTTPKit", "Primitives", httpTypes, crypto]),
-        // Floor 4: tables
+        // Layer 4: database models and the adapters of remote trackers
         module("Models", ["TrackerKit", "SchemaKit", "Primitives"]),
         module("TrackerGitHub", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, jwtKit, crypto]),
         module("TrackerGitLab", ["TrackerKit", "HTTPKit", "Primitives", httpTypes]),
         module("TrackerGlitchTip", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         module("TrackerTrello", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
-        // Floor 5: SQL; and what rules and templates are written in
+        // Layer 5: SQL, the local tracker, and the languages of rules and templates
         module("Automation", ["Models", "TrackerKit", "Primitives", mustache, yams]),
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
-        // Floor 6: use cases
+        // Layer 6: use cases
         module(
             "Services",
             [
                 "Automation", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes,
                 logging, crypto, jwtKit,
             ]),
-        // Floor 7: verbs
+        // Layer 7: request handlers
         module(
             "Resources",
             [
@@ -90,9 +89,9 @@ let package = Package(
                 crypto,
             ]),
 
-        // Floor 8: the table of routes
+        // Layer 8: the route table
         module("Routes", ["Resources", "Models", "HTTPKit", httpTypes]),
-        // Floor 9: everything put together; and the client commands, which know a gateway only by its API
+        // Layer 9: application assembly, and the client commands, which use only the gateway's HTTP API
         module("CommandLineClient", ["Automation", "HTTPClient", "HTTPKit", "Primitives", httpTypes, arguments, yams]),
         module(
             "Gateway",
@@ -105,7 +104,7 @@ let package = Package(
                 "Postgres", "EventLoop", "HTTPKit", "Primitives", httpTypes, logging, metrics, lifecycle, unixSignals,
                 configuration, yams,
             ]),
-        // Floor 10: programs
+        // Layer 10: executables
         .executableTarget(
             name: "ticket-gateway",
             dependencies: [
@@ -118,13 +117,13 @@ let package = Package(
             name: "conformance-server", dependencies: ["EventLoop", "HTTPKit", "HTTPServer", httpTypes],
             swiftSettings: settings),
 
-        // Databases for tests
+        // Test databases
         testLibrary("TestSupport", ["EventLoop", "Postgres", logging, crypto]),
-        // The contract: openapi.yaml read, and responses held to it
+        // Validates responses against openapi.yaml
         testLibrary("OpenAPISupport", ["Primitives", yams]),
         tests("OpenAPISupportTests", ["OpenAPISupport", "Primitives"]),
-        // Trackers: what their fakes have in common, the fakes, what the adapters' tests share, and the suite that
-        // every adapter runs
+        // Trackers: the fake trackers and their common code, helpers for adapter tests, and the conformance suite that
+        // every adapter must pass
         testLibrary("FakeTrackerKit", ["EventLoop", "HTTPServer", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerTestSupport", ["TrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("FakeGitLab", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
@@ -186,7 +185,7 @@ let package = Package(
                 "FakeTrackerKit", "EventLoop",
                 "HTTPClient", "HTTPKit", "Primitives", httpTypes,
             ]),
-        // Whole gateways in the process
+        // Starts complete gateways in the test process
         testLibrary(
             "GatewayTestSupport",
             [
@@ -236,7 +235,7 @@ let package = Package(
         tests("HTTPKitTests", ["HTTPKit", "Primitives", httpTypes]),
         tests(
             "HTTPServerTests", ["EventLoop", "HTTPKit", "HTTPServer", "Primitives", "conformance-server", httpTypes]),
-        // A server that misbehaves, for the clients' tests
+        // A misbehaving server for tests of HTTP clients
         testLibrary("RawServerSupport", []),
         tests("HTTPClientTests", ["HTTPClient", "HTTPKit", "Primitives", "RawServerSupport", httpTypes]),
         tests(
@@ -265,7 +264,7 @@ let package = Package(
                 "TestSupport",
                 "job-worker", httpTypes, logging,
             ]),
-        // A worker that can be killed
+        // A worker process that tests can kill
         .executableTarget(
             name: "job-worker",
             dependencies: ["Services", "Models", "Postgres", "HTTPKit", "EventLoop", "Primitives", httpTypes, logging],

@@ -1,14 +1,15 @@
 #!/bin/bash
-# Creates the database of a gateway and its two roles: gateway_owner, which owns the tables and migrates them, and gateway, which reads and writes
-# their rows and can neither change a table nor take the protection off the audit log. Neither is a superuser.
+# Creates the gateway's database and its two roles, neither of which is a superuser:
+#   gateway_owner  owns the tables and migrates them
+#   gateway        reads and writes rows; it cannot change tables or remove the audit log's protection
 #
-# The postgres image runs it when it makes its cluster (docker-compose.yml). Elsewhere: run it once, as a superuser, with the PG… variables
-# of psql and these passwords:
+# In docker-compose.yml, the postgres image runs this script when it initialises its volume. Elsewhere, run it once as a
+# superuser, with psql's PG… variables and these passwords:
 #   DATABASE_OWNER_PASSWORD  of gateway_owner, for `ticket-gateway migrate up`
 #   DATABASE_PASSWORD        of gateway, for `serve` and `work`
 set -euo pipefail
 
-# In the environment of psql, not among its arguments, which every user of the machine can read.
+# Passed in the environment, because every user of the machine can read a process's arguments.
 export OWNER_PASSWORD=${DATABASE_OWNER_PASSWORD:?} ROLE_PASSWORD=${DATABASE_PASSWORD:?}
 export PGUSER=${POSTGRES_USER:-${PGUSER:-postgres}}
 
@@ -21,9 +22,9 @@ CREATE DATABASE gateway OWNER gateway_owner TEMPLATE template0 ENCODING 'UTF8';
 REVOKE ALL ON DATABASE gateway FROM PUBLIC;
 GRANT CONNECT ON DATABASE gateway TO gateway;
 \connect gateway
--- Only the database's owner creates anything in it: the default since PostgreSQL 15.
+-- Only the database's owner may create objects in it, which is the default since PostgreSQL 15.
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
--- What the owner's migrations create from now on. TRUNCATE, REFERENCES and TRIGGER are not among it.
+-- Privileges on everything that migrations create later; without TRUNCATE, REFERENCES and TRIGGER.
 ALTER DEFAULT PRIVILEGES FOR ROLE gateway_owner IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO gateway;
 ALTER DEFAULT PRIVILEGES FOR ROLE gateway_owner IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO gateway;
 SQL

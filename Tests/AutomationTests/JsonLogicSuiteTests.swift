@@ -4,13 +4,13 @@ import Testing
 import TrackerTestSupport
 
 extension Corpus {
-    /// The public suites of JsonLogic: jsonlogic.com's in `tests.json`, and others' additions in `extra`.
+    /// The public JsonLogic test suites: jsonlogic.com's in `tests.json`, those of other implementations in `extra`.
     static let jsonLogic = Corpus("jsonlogic")
 }
 
 @Suite(.enabled(if: Corpus.jsonLogic.isThere, "no corpus of public suites: set TICKET_GATEWAY_CORPUS"))
 struct JsonLogicSuiteTests {
-    /// How many tests a file has, so that none is left out unnoticed.
+    /// The number of tests in each file, to detect skipped tests.
     private static let counts = [
         "tests.json": 275, "extra/json-logic-js-043dd54-tests.json": 72, "extra/jsonlogic-go-tests.json": 308,
         "extra/compatible.json": 278,
@@ -30,7 +30,7 @@ struct JsonLogicSuiteTests {
         #expect(tests.count == Self.counts[file])
     }
 
-    /// JSON has one kind of number: `42.0` in a suite is 42.
+    /// Equality with a single number type: `42.0` in a suite equals 42.
     private func isSame(_ value: JSON, _ expected: JSON) -> Bool {
         switch (value, expected) {
         case (.array(let value), .array(let expected)): value.elementsEqual(expected, by: isSame)

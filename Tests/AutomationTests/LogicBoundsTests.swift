@@ -10,7 +10,7 @@ import TrackerTestSupport
         return nil
     }
 
-    /// An array of so many numbers.
+    /// An array of `count` numbers.
     private func numbers(_ count: Int) -> JSON { .array((0..<count).map { .integer(Int64($0)) }) }
 
     @Test func `arrays within arrays end at the bound of the steps`() throws {

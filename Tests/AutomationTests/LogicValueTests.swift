@@ -2,7 +2,7 @@ import Automation
 import Primitives
 import Testing
 
-/// What JavaScript makes of values: each line is an expression and its value there.
+/// Comparisons and type conversions are those of JavaScript. Each line is an expression and its expected value.
 @Suite struct LogicValueTests {
     private func check(_ table: String, _ data: JSON = nil) throws {
         for line in table.split(separator: "\n") {

@@ -4,22 +4,22 @@ import Testing
 import TrackerTestSupport
 
 extension Corpus {
-    /// The suite of the Mustache specification.
+    /// The test suite of the [Mustache specification](https://github.com/mustache/spec).
     static let mustache = Corpus("mustache")
 }
 
 @Suite(.enabled(if: Corpus.mustache.isThere, "no corpus of public suites: set TICKET_GATEWAY_CORPUS"))
 struct MustacheSuiteTests {
-    /// How many tests a file has, so that none is left out unnoticed.
+    /// The number of tests in each file, to detect skipped tests.
     private static let counts = [
         "comments.json": 12, "delimiters.json": 14, "interpolation.json": 42, "inverted.json": 22, "sections.json": 34,
     ]
-    /// Tests of HTML, which is escaped there and not here: what is expected is the text as it is.
+    /// Tests of HTML escaping, which templates of the gateway do not perform: the unescaped text is expected.
     private static let escaping: Set<String> = [
         "interpolation.json: HTML Escaping", "interpolation.json: Implicit Iterators - HTML Escaping",
         "sections.json: Implicit Iterator - HTML Escaping",
     ]
-    /// Tests of delimiters that include another template.
+    /// Tests of delimiters that use partials.
     private static let including: Set<String> = [
         "delimiters.json: Partial Inheritence", "delimiters.json: Post-Partial Behavior",
     ]

@@ -12,7 +12,7 @@ import TrackerTestSupport
         return nil
     }
 
-    /// Sections of one array within each other: its length to the power of their number.
+    /// Nested sections of the same array, which multiply: its length to the power of `depth` iterations.
     private func nested(_ depth: Int, _ inner: String) -> String {
         String(repeating: "{{#a}}", count: depth) + inner + String(repeating: "{{/a}}", count: depth)
     }

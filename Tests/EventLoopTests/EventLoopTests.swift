@@ -10,7 +10,7 @@ struct EventLoopTests {
         loop = try EventLoop()
     }
 
-    /// Runs a closure on the loop and waits for what it gives.
+    /// Runs a closure on the loop and waits for its result.
     private func on<Value: Sendable>(_ loop: EventLoop, _ body: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
             loop.submit { continuation.resume(returning: body()) }
@@ -95,7 +95,7 @@ struct EventLoopTests {
     }
 }
 
-/// A thread that only runs a closure: a place off the loop.
+/// Runs a closure on a new thread, outside of the loop.
 private enum Thread {
     static func detach(_ body: @escaping @Sendable () -> Void) {
         Task.detached { body() }

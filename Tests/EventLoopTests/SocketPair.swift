@@ -2,7 +2,7 @@ import EventLoop
 import Glibc
 import Synchronization
 
-/// Two connected sockets; both are closed with the pair.
+/// Two connected sockets, which are closed on deinitialisation.
 final class SocketPair: Sendable {
     let near: CInt
     let far: CInt

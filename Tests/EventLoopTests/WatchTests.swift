@@ -45,8 +45,8 @@ struct WatchTests {
             loop.submit { [loop] in
                 let calls = Box<[String]>([])
                 let watches = Box<[Watch]>([])
-                // Both are ready in one batch; whichever handler runs first cancels both and puts a third into the free
-                // place.
+                // Both are ready in the same batch. The first handler to run cancels both and adds a third watch, which
+                // reuses a free slot.
                 let handler: (String) -> (Readiness) -> Void = { name in
                     { _ in
                         calls.value.append(name)
@@ -98,13 +98,13 @@ struct WatchTests {
     }
 }
 
-/// A value that a closure on the loop may change.
+/// A mutable value for closures on the loop.
 private final class Box<Value> {
     var value: Value
     init(_ value: Value) { self.value = value }
 }
 
-/// Resumes a continuation the first time only.
+/// Resumes a continuation at most once.
 private final class Once {
     private var continuation: CheckedContinuation<Readiness, Never>?
     var keep: Watch?

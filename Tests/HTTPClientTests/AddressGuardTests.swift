@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPClient
 
-/// Answers with what a test says, and counts.
+/// A resolver with a fixed result that counts its calls.
 final class FixedResolver: HostResolver {
     private let answer: Mutex<Result<[IPAddress], HostResolutionError>>
     private let calls = Atomic<Int>(0)
@@ -75,7 +75,7 @@ struct AddressGuardTests {
     @Test func `a look-up ends with its task`() async throws {
         let task = Task { try await SystemResolver().addresses(of: "localhost", within: .seconds(10)) }
         task.cancel()
-        // Either the answer or the cancellation comes first; both end the call.
+        // The call ends with either the result or the cancellation, whichever is first.
         _ = await task.result
     }
 

@@ -3,11 +3,11 @@ import Testing
 @testable import HTTPClient
 
 struct AddressPolicyTests {
-    /// Spellings of hosts that lead inward: refused as a URL, or because of their address.
+    /// Hosts that lead to internal addresses: refused as a URL, or because of their address.
     static let inward: [String] = [
         // loopback
         "127.0.0.1", "127.0.0.2", "127.255.255.254", "[::1]", "[0:0:0:0:0:0:0:1]", "127.0.0.1.",
-        // other ways to write 127.0.0.1 that inet_aton and some resolvers take
+        // other spellings of 127.0.0.1 that inet_aton and some resolvers accept
         "127.1", "127.0.1", "0x7f.0.0.1", "0x7f000001", "0X7F.1", "017700000001", "0177.0.0.1", "0177.0.0.01",
         "2130706433", "127.0.0.01",
         "0x7f.0x0.0x0.0x1", "127.0x0.0.1", "00000177.0.0.1", "1.0x", "0x",
@@ -18,11 +18,11 @@ struct AddressPolicyTests {
         // private
         "10.0.0.1", "10.255.255.255", "172.16.0.1", "172.31.255.255", "192.168.0.1", "192.168.255.255", "[fc00::1]",
         "[fdff::1]",
-        // link-local and the metadata services of clouds
+        // link-local, cloud metadata services
         "169.254.169.254", "169.254.0.1", "[fe80::1]", "[fe80::1%25eth0]", "[fd00:ec2::254]", "0xa9fea9fe",
         "2852039166", "100.100.100.200",
         "192.0.0.192",
-        // carriers, benchmarks, documentation, protocol assignments
+        // carrier-grade NAT, benchmarking, documentation, protocol assignments
         "100.64.0.1", "100.127.255.254", "198.18.0.1", "198.19.255.255", "192.0.2.1", "198.51.100.1", "203.0.113.1",
         "192.0.0.1",
         "192.88.99.1",

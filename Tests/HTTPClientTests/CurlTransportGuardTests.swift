@@ -26,7 +26,7 @@ struct CurlTransportGuardTests {
         let server = try RawServer { connection, request in connection.answer(200, [], request.fields["host"] ?? "") }
         let policy = AddressPolicy(allowedNetworks: [try #require(loopback)])
         let transport = try CurlTransport(guard: AddressGuard(policy, resolver: FixedResolver(["127.0.0.1"])))
-        // No resolver but the test's own knows this name.
+        // Only the test's resolver knows this name.
         let response = try await transport.send(ClientRequest(.get, server.url(host: "tracker.invalid")))
         #expect(response.body == Array("tracker.invalid:\(server.port)".utf8))
     }

@@ -136,7 +136,7 @@ struct UpstreamClientTests {
         #expect(try await client(transport).send(ClientRequest(.get, url)).status == 301)
     }
 
-    // MARK: Breaker
+    // MARK: Circuit breaker
 
     @Test func `failures in a row open the breaker, and a probe closes it`() async throws {
         let isUp = Atomic(false)

@@ -15,7 +15,7 @@ struct UpstreamReadsTests {
             transport: transport, policy: UpstreamPolicy(), cache: cache, clock: time, sleep: time.sleep, random: { 1 })
     }
 
-    // MARK: One call for equal reads
+    // MARK: Equal concurrent reads share one call
 
     private func gated() -> (Gate, ScriptedTransport) {
         let gate = Gate()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import HTTPClient
 
-/// The whole way down: manners, guard, libcurl, sockets.
+/// The complete stack: upstream policies, address guard, libcurl and sockets.
 struct UpstreamSocketTests {
     private let time = TestTime()
 
@@ -17,7 +17,7 @@ struct UpstreamSocketTests {
             transport: transport, policy: UpstreamPolicy(), cache: cache, clock: time, sleep: time.sleep)
     }
 
-    /// Answers with each of the statuses once, and then with the last.
+    /// A server that returns each of the statuses once, and then repeats the last one.
     private func server(_ statuses: [Int], _ fields: [String] = []) throws -> RawServer {
         let queue = StatusQueue(statuses)
         return try RawServer { connection, _ in connection.answer(queue.next(), fields) }

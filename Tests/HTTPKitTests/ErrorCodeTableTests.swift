@@ -4,7 +4,7 @@ import HTTPTypes
 import Primitives
 import Testing
 
-/// The codes of problems are part of the contract; `docs/api.md` has the table, generated from `Failure.Code`.
+/// Error codes are part of the API: their table in `docs/api.md` is generated from `Failure.Code`.
 @Suite struct ErrorCodeTableTests {
     private static let project = URL(filePath: #filePath).appending(path: "../../..").standardized
     private static let page = project.appending(path: "docs/api.md")
@@ -26,8 +26,8 @@ import Testing
         for code in Failure.Code.allCases { #expect((400...599).contains(code.status.code), "\(code.rawValue)") }
     }
 
-    /// Kinds decide whether a job has done its work and whether an answer is kept for a repeat, statuses what clients
-    /// do: both must agree.
+    /// A failure's kind decides whether a job is retried and whether a response is stored under its idempotency key.
+    /// The status decides what clients do. They must agree.
     @Test func `what the caller has to correct is a 4xx, and what may pass is none that a client gives up on`() {
         let protocolErrors: Set<Failure.Code> = [
             .methodNotImplemented, .transferCodingNotImplemented, .versionNotSupported,
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    /// The layers from `Postgres` and `TrackerKit` up to `Services` know failures, and nothing of how HTTP shows them.
+    /// Only these modules may know the HTTP representation of failures; the layers below throw `Failure`.
     @Test func `problems are made in HTTPKit, HTTPServer, Resources and Gateway only`() throws {
         let sources = Self.project.appending(path: "Sources").resolvingSymlinksInPath().path
         let allowed = ["HTTPKit/", "HTTPServer/", "Resources/", "Gateway/"]

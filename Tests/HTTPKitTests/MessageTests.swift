@@ -83,7 +83,7 @@ struct MessageTests {
     }
 }
 
-/// A body from fixed pieces.
+/// A request body that consists of fixed pieces.
 private actor Pieces: RequestBody.Source {
     private var rest: [String]
 

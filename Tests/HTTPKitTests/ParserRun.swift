@@ -1,14 +1,14 @@
 import HTTPKit
 import HTTPTypes
 
-/// What a parser makes of bytes: a readable transcript of its events, so that two runs can be compared.
+/// A readable transcript of the events that a parser returns for given bytes, so that two runs can be compared.
 struct ParserRun: Equatable {
-    /// One line for each head, its fields, its whole body and its end.
+    /// One line per head, header field, complete body and end of message.
     var events: [String] = []
-    /// Why it stopped; nil when it wants more.
+    /// Why the parser stopped; nil if it needs more bytes.
     var error: MessageError?
 
-    /// Parses bytes that come in one piece, or cut at the given offsets.
+    /// Parses bytes in one piece, or split at the given offsets.
     init(_ bytes: [UInt8], cutAt cuts: [Int] = [], limits: ParserLimits = ParserLimits()) {
         var parser = RequestParser(limits: limits)
         var pending: [UInt8] = []
@@ -65,7 +65,7 @@ struct ParserRun: Equatable {
             + " persistent=\(parsed.isPersistent) continue=\(parsed.expectsContinue) \(fields)"
     }
 
-    /// Whether it stopped because the message is malformed.
+    /// Whether the parser stopped because the message is malformed.
     var isMalformed: Bool {
         if case .malformed = error { true } else { false }
     }

@@ -38,7 +38,7 @@ struct SplitTests {
     }
 }
 
-/// Random numbers that are the same in every run (SplitMix64).
+/// A deterministic random number generator ([SplitMix64](https://prng.di.unimi.it/splitmix64.c)).
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 

@@ -29,7 +29,7 @@ struct WebSocketParserTests {
         let payload = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         let frame = WebSocketRun.frame(2, payload)
         #expect(WebSocketRun(frame).events == [.message(.binary(payload))])
-        // Cut where the masking key does not begin anew.
+        // Split at an offset where the masking key is not at its first byte.
         #expect(WebSocketRun(frame, cutAt: [frame.count - count + count / 3]).events == [.message(.binary(payload))])
     }
 

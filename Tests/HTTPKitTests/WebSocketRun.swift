@@ -1,12 +1,12 @@
 import HTTPKit
 
-/// What a parser makes of a client's bytes, so that two runs can be compared.
+/// The events that a parser returns for a client's bytes, so that two runs can be compared.
 struct WebSocketRun: Equatable {
     var events: [WebSocketParser.Event] = []
-    /// Why it stopped; nil when it wants more.
+    /// Why the parser stopped; nil if it needs more bytes.
     var error: WebSocketError?
 
-    /// Parses bytes that come in one piece, or cut at the given offsets.
+    /// Parses bytes in one piece, or split at the given offsets.
     init(_ bytes: [UInt8], cutAt cuts: [Int] = [], limits: WebSocketLimits = WebSocketLimits()) {
         var parser = WebSocketParser(limits: limits)
         var pending: [UInt8] = []
@@ -33,12 +33,12 @@ struct WebSocketRun: Equatable {
         }.get()
     }
 
-    /// Whether it stopped because a frame broke the protocol.
+    /// Whether the parser stopped because a frame violates the protocol.
     var isProtocolError: Bool {
         if case .protocolError = error { true } else { false }
     }
 
-    /// A frame as a client sends it, masked.
+    /// A masked frame, as sent by clients (RFC 6455, section 5.3).
     static func frame(
         _ opcode: UInt8, _ payload: [UInt8] = [], isFinal: Bool = true, reserved: UInt8 = 0,
         mask: [UInt8] = [0x37, 0xFA, 0x21, 0x3D]

@@ -8,7 +8,7 @@ struct BodyMemoryTests {
     private static let kibibyte = 1 << 10
     private static let nothing: @Sendable () -> Void = {}
 
-    /// Remembers who had to give way.
+    /// Records the evicted bodies.
     private final class Evictions: Sendable {
         private let names = Mutex<[String]>([])
         var all: [String] { names.withLock { $0 } }
@@ -32,7 +32,7 @@ struct BodyMemoryTests {
             for _ in 0..<80 { _ = memory.take(64 * Self.kibibyte, for: id, at: 0) }
         }
         #expect(memory.statistics.bytes <= 32 << 20)
-        // At once a small one comes through, a second later a large one too.
+        // A small body is accepted immediately; a large one when the senders count as stopped, after a second.
         let small = try #require(memory.open("tracker", at: 0, evict: Self.nothing))
         #expect(memory.take(60 * Self.kibibyte, for: small, at: 0))
         let large = try #require(memory.open("tracker", at: 2 * Self.second, evict: Self.nothing))

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A number that handlers and tests count with.
+/// A counter shared by handlers and tests.
 final class Counter: Sendable {
     private let number = Atomic(0)
 

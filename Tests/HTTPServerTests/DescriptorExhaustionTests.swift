@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 struct DescriptorExhaustionTests {
-    /// How many descriptors the server may have: fewer than the test opens connections.
+    /// The server's limit of file descriptors: fewer than the connections that the test opens.
     private static let descriptors = 40
 
     @Test func `a server without descriptors left closes what it can't serve, and recovers (EMFILE)`() async throws {
@@ -11,7 +11,7 @@ struct DescriptorExhaustionTests {
         let port = try await server.port()
         var clients: [TestClient] = []
         for _ in 0..<(Self.descriptors * 2) { clients.append(try TestClient(port: port)) }
-        // The server gives its last descriptor up to close what it can't serve: the last client is told.
+        // The server uses its reserve descriptor to accept and close connections that it cannot serve.
         #expect(try await clients.removeLast().receiveAll().isEmpty)
         #expect(try await clients[0].exchange(TestServer.get)?.status == 200)
         clients.removeAll()
@@ -23,7 +23,7 @@ struct DescriptorExhaustionTests {
     }
 }
 
-/// The conformance server as a process of its own with a limit of descriptors.
+/// The conformance server in a separate process with a limit of file descriptors.
 private final class ConformanceProcess: Sendable {
     private let process: Process
     private let output = Pipe()
@@ -38,7 +38,7 @@ private final class ConformanceProcess: Sendable {
         try process.run()
     }
 
-    /// The port, from the line that the server prints once it listens.
+    /// The port, as printed by the server when it starts to listen.
     func port() async throws -> Int {
         let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
         return try #require(

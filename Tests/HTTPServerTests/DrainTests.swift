@@ -18,7 +18,7 @@ struct DrainTests {
             try await client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
             for await _ in entered { break }
             async let drained: Void = server.server.drain(within: .seconds(10))
-            // Connecting is refused once draining has begun.
+            // Connections are refused as soon as the drain has started.
             while (try? server.connect()) != nil { await Task.yield() }
             open.yield()
             let responses = TestResponse.parse(try await client.receiveAll())

@@ -5,7 +5,7 @@ import Primitives
 import Testing
 
 struct LimitTests {
-    /// A message that exceeds a limit, and what it gets.
+    /// A message that exceeds a limit, and the expected response.
     struct Excess: Sendable, CustomTestStringConvertible {
         var name: String
         var text: String
@@ -130,7 +130,7 @@ struct LimitTests {
         ) { server async throws in
             let client = try server.connect()
             try await client.send("POST /busy HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhello")
-            // Twice the grace passes on another connection that is idle for too long there.
+            // More than the grace period passes until another connection without its body is closed.
             let timer = try server.connect()
             try await timer.send(Self.post + "Content-Length: 100\r\n\r\n")
             _ = try await timer.receiveAll()

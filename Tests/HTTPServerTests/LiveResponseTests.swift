@@ -6,7 +6,7 @@ import Testing
 struct LiveResponseTests {
     private static let get = "GET /events HTTP/1.1\r\nHost: a\r\n\r\n"
 
-    /// A route whose stream says `data: 1`, goes on until it is cancelled, and tells how it ended.
+    /// A route whose stream sends `data: 1` and stays open until it is cancelled. Yields whether that happened.
     private static func stream(_ end: AsyncStream<Bool>.Continuation) -> (inout Router) -> Void {
         { router in
             router.on(.get, "/events") { _ in

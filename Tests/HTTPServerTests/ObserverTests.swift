@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 struct ObserverTests {
-    /// Writes down what it is told.
+    /// Records the observed events as lines of text.
     final class Recorder: ServerObserver {
         private let lines = Mutex<[String]>([])
 

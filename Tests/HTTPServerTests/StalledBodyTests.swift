@@ -3,7 +3,7 @@ import HTTPServer
 import HTTPTypes
 import Testing
 
-/// Peers that withhold the end of a body cost little and keep nobody out.
+/// Clients that withhold the end of a body use little memory and do not block others.
 struct StalledBodyTests {
     private static let large = 256 << 10
 
@@ -11,7 +11,7 @@ struct StalledBodyTests {
         "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: \(length)\r\n\r\n"
     }
 
-    /// A head, and all of a body but its last byte.
+    /// A head, and a body without its last byte.
     private static func withheld() -> String { head(large) + String(repeating: "x", count: large - 1) }
 
     @Test func `peers that each withhold one byte leave room for a small body, and are told that they gave way`()
@@ -22,14 +22,14 @@ struct StalledBodyTests {
         }) { server async throws in
             let stalled = try (0..<12).map { _ in try server.connect() }
             for client in stalled { try await client.send(Self.withheld()) }
-            // In two pieces: one that comes whole with its head is not waited for at all.
+            // In two pieces, because a body that arrives together with its head does not count towards the limits.
             let client = try server.connect()
             try await client.send(Self.head(5) + "he")
             #expect(try await client.exchange("llo")?.body == "hello")
             for client in stalled { client.shutdownWriting() }
             var statuses: [Int] = []
             for client in stalled { statuses += TestResponse.parse(try await client.receiveAll()).map(\.status) }
-            // Three fit in the memory beside the small one; the others gave way or found no room.
+            // Three fit in the memory together with the small one; the others were evicted or not admitted.
             #expect(statuses.filter { $0 == 503 }.count >= 8, "\(statuses)")
             #expect(statuses.allSatisfy { [400, 503].contains($0) }, "\(statuses)")
         }
@@ -55,7 +55,7 @@ struct StalledBodyTests {
         try await TestServer.run({ $0.bodyMemory.bodiesPerPeer = 1 }) { server async throws in
             let first = try server.connect()
             try await first.send(Self.head(10) + "hello")
-            // Answered only once the first body has been begun to be read.
+            // Wait until the server has started to read the first body.
             _ = try await server.connect().exchange(TestServer.get)
             while server.server.statistics.requestsInFlight == 0 { await Task.yield() }
             let second = try server.connect()

@@ -2,16 +2,14 @@ import EventLoop
 import Glibc
 import Synchronization
 
-/// A client with a socket and nothing else: it sends the bytes that it is given. Its blocking calls run off the
-/// cooperative pool.
+/// A client that sends raw bytes over a socket. Its blocking calls run outside of the cooperative thread pool.
 final class TestClient: Sendable {
     private let descriptor: CInt
     private let isClosed = Atomic(false)
-    /// How long a receive may take before the test fails.
+    /// The time-out of a receive, after which the test fails.
     private static let patience = timeval(tv_sec: 10, tv_usec: 0)
 
-    /// Connects.
-    /// - Parameter receiveBuffer: The size of the system's buffer, small for a client that reads slowly.
+    /// - Parameter receiveBuffer: The socket's `SO_RCVBUF` in bytes; small for a slow reader.
     init(port: Int, receiveBuffer: CInt? = nil) throws {
         descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
         var patience = Self.patience
@@ -39,7 +37,7 @@ final class TestClient: Sendable {
         if !isClosed.exchange(true, ordering: .relaxed) { Glibc.close(descriptor) }
     }
 
-    /// Says that nothing more will be sent.
+    /// Half-closes the connection: no more bytes will be sent.
     func shutdownWriting() {
         shutdown(descriptor, CInt(SHUT_WR))
     }
@@ -61,7 +59,7 @@ final class TestClient: Sendable {
         }
     }
 
-    /// Receives something; nothing at the end of the stream.
+    /// Receives at least one byte, or nothing at the end of the stream.
     func receive() async throws -> [UInt8] {
         try await BlockingWork.run { [descriptor] in
             try [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
@@ -72,7 +70,7 @@ final class TestClient: Sendable {
         }
     }
 
-    /// Receives to the end of the stream.
+    /// Receives until the end of the stream.
     func receiveAll() async throws -> [UInt8] {
         var all: [UInt8] = []
         while true {
@@ -82,7 +80,7 @@ final class TestClient: Sendable {
         }
     }
 
-    /// Receives so many whole responses (each with `Content-Length`, `chunked` or no body).
+    /// Receives `count` complete responses (each with `Content-Length`, `chunked` or no body).
     func responses(_ count: Int) async throws -> [TestResponse] {
         var all: [UInt8] = []
         while true {
@@ -94,7 +92,7 @@ final class TestClient: Sendable {
         }
     }
 
-    /// Sends a request and receives its response; nil when there is none.
+    /// Sends a request and receives its response; nil if the server closes the connection instead.
     func exchange(_ text: String) async throws -> TestResponse? {
         try await send(text)
         return try await responses(1).first

@@ -1,10 +1,9 @@
-/// A response as a test looks at it.
 struct TestResponse: Equatable {
     var status: Int
     var fields: [String: String]
     var body: String
 
-    /// The whole responses in received bytes. Interim responses are responses here, without a body.
+    /// The complete responses in received bytes. Interim (1xx) responses are included, without a body.
     static func parse(_ bytes: [UInt8]) -> [TestResponse] {
         var rest = bytes[...]
         var responses: [TestResponse] = []
@@ -47,7 +46,7 @@ struct TestResponse: Equatable {
         return nil
     }
 
-    /// The offset behind the first occurrence of a mark.
+    /// The offset after the first occurrence of a mark.
     private static func firstEnd(of mark: String, in bytes: ArraySlice<UInt8>) -> Int? {
         let mark = Array(mark.utf8)
         guard bytes.count >= mark.count else { return nil }

@@ -3,7 +3,7 @@ import HTTPKit
 import HTTPServer
 import HTTPTypes
 
-/// A server on a free port for the time of a test.
+/// A server on a free port that runs for the duration of a test.
 struct TestServer: Sendable {
     let server: HTTPServer
     let port: Int
@@ -14,14 +14,14 @@ struct TestServer: Sendable {
         try TestClient(port: port, receiveBuffer: receiveBuffer)
     }
 
-    /// Sends bytes on a new connection and gives everything that comes back until the server closes it.
+    /// Sends bytes on a new connection and returns all responses until the server closes it.
     func everything(for text: String) async throws -> [TestResponse] {
         let client = try connect()
         try await client.send(text)
         return TestResponse.parse(try await client.receiveAll())
     }
 
-    /// Runs a test on a server. `/` answers `hello`; `/echo` the body of a POST; `handler` adds what the test needs.
+    /// Runs a test with a server. `GET /` returns `hello`, `POST /echo` the request's body; `routes` adds more routes.
     static func run(
         _ change: (inout ServerLimits) -> Void = { _ in }, observer: (any ServerObserver)? = nil,
         routes: (inout Router) -> Void = { _ in }, test: (TestServer) async throws -> Void

@@ -1,13 +1,12 @@
-/// A WebSocket client of a test: frames over a socket.
+/// A WebSocket client that sends and receives single frames.
 struct TestWebSocket {
     let client: TestClient
 
-    /// What the server sent.
     struct Frame: Equatable {
         var opcode: UInt8
         var payload: [UInt8]
 
-        /// The code of a Close.
+        /// The status code of a Close frame.
         var closeCode: Int? { payload.count >= 2 ? Int(payload[0]) << 8 | Int(payload[1]) : nil }
     }
 
@@ -16,7 +15,6 @@ struct TestWebSocket {
         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n
         """
 
-    /// Shakes hands.
     static func open(_ server: TestServer, receiveBuffer: CInt? = nil) async throws -> TestWebSocket {
         let client = try server.connect(receiveBuffer: receiveBuffer)
         try await client.send(handshake)
@@ -31,10 +29,10 @@ struct TestWebSocket {
         try await client.send([0x80 | opcode, 0x80 | UInt8(payload.count), 0, 0, 0, 0] + payload)
     }
 
-    /// The frames up to the end of the stream.
+    /// Receives frames until the end of the stream.
     func rest() async throws -> [Frame] { Self.frames(try await client.receiveAll()).frames }
 
-    /// The next frames.
+    /// Receives the next `count` frames.
     func frames(_ count: Int) async throws -> [Frame] {
         var all: [UInt8] = []
         while true {

@@ -46,7 +46,7 @@ struct WebSocketTests {
         ) { server async throws in
             let socket = try await TestWebSocket.open(server)
             #expect(server.server.statistics.liveConnections == 1)
-            // Another connection is let in, and is closed for being idle: so the WebSocket has been idle for longer.
+            // A second connection is accepted, and closed when it is idle. The WebSocket has been idle even longer.
             let other = try server.connect()
             #expect(try await other.exchange(TestServer.get)?.status == 200)
             #expect(try await other.receiveAll().isEmpty)

@@ -101,7 +101,7 @@ import Testing
         }
     }
 
-    // MARK: A folder of migrations, each of which makes a table of its name
+    // MARK: A folder of migrations, each of which creates a table with its name
 
     private func withFolder(
         _ names: [String],

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Postgres
 
-/// The state machine alone: a script of answers instead of a server.
+/// Tests the state machine with scripted server responses.
 @Suite struct PipelineTests {
     final class Caller: PipelineToken {
         let name: String

@@ -1,8 +1,8 @@
 import SchemaKit
 
 extension SchemaDiffTests {
-    /// Something of everything: references, checks, generated and identity columns, expression, partial, covering and
-    /// GIN indexes.
+    /// Covers all features: references, checks, generated and identity columns; expression, partial, covering and GIN
+    /// indexes.
     static let models = [
         TableDefinition(
             "channel",
@@ -35,7 +35,7 @@ extension SchemaDiffTests {
             ]),
     ]
 
-    /// One change of the models and what must come of it.
+    /// A change of the models and the expected migration.
     struct Change: Sendable {
         let name: String
         let up: [String]

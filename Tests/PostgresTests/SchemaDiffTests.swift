@@ -54,7 +54,7 @@ import Testing
         #expect(diff.downScript == "DROP TABLE \"order\";\n")
     }
 
-    /// A column that comes back stands at the end: order is no difference.
+    /// Sorts the columns, because a column that is dropped and added again is the last one.
     private static func sorted(_ tables: [TableDefinition]) -> [TableDefinition] {
         tables.map { table in
             var table = table

@@ -3,7 +3,7 @@ import TestSupport
 
 @testable import Postgres
 
-/// A database that lets nobody write is not well.
+/// A database that refuses writes is unhealthy.
 struct WriteTroubleTests {
     private static let second: UInt64 = 1_000_000_000
 

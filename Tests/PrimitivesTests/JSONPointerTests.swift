@@ -2,7 +2,7 @@ import Primitives
 import Testing
 
 @Suite struct JSONPointerTests {
-    /// The names of the examples of RFC 6901, section 5, and others.
+    /// Names from the examples in RFC 6901, section 5, and others.
     @Test(arguments: [
         ("foo", "foo"), ("", ""), ("a/b", "a~1b"), ("c%d", "c%d"), ("e^f", "e^f"), ("g|h", "g|h"), ("i\\j", "i\\j"),
         ("k\"l", "k\"l"), (" ", " "), ("m~n", "m~0n"), ("~1", "~01"), ("~0", "~00"), ("~/", "~0~1"), ("//", "~1~1"),

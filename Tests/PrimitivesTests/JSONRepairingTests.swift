@@ -59,7 +59,7 @@ import Testing
     }
 }
 
-/// The same numbers in every run ([SplitMix64](https://prng.di.unimi.it/splitmix64.c)).
+/// A deterministic random number generator ([SplitMix64](https://prng.di.unimi.it/splitmix64.c)).
 private struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 

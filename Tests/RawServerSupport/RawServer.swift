@@ -2,10 +2,10 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A server on 127.0.0.1 that reads requests properly and answers with whatever bytes a test says, to misbehave as real
-/// servers do.
+/// A server on 127.0.0.1 that parses requests and responds with arbitrary bytes, so that tests can simulate misbehaving
+/// servers.
 package final class RawServer: Sendable {
-    /// Answers one request on a connection; false closes it.
+    /// Responds to a request on a connection. If it returns false, the connection is closed.
     package typealias Script = @Sendable (RawConnection, ReceivedRequest) -> Bool
 
     private struct Seen {
@@ -60,15 +60,15 @@ package final class RawServer: Sendable {
         }
     }
 
-    /// How many connections were made.
+    /// The number of accepted connections.
     package var connections: Int { seen.withLock { $0.connections } }
-    /// What was asked, in the order of arrival.
+    /// The received requests, in the order of arrival.
     package var requests: [ReceivedRequest] { seen.withLock { $0.requests } }
 
     package func url(_ path: String = "/", host: String = "127.0.0.1") -> String { "http://\(host):\(port)\(path)" }
 }
 
-/// A request as it came over the wire.
+/// A received request. Names in `fields` are lowercase; `connection` is the number of its connection, starting with 1.
 package struct ReceivedRequest: Sendable {
     package var method = ""
     package var target = ""
@@ -77,9 +77,8 @@ package struct ReceivedRequest: Sendable {
     package var connection = 0
 }
 
-/// The server's side of a connection.
+/// The server's side of a connection. Only the thread that serves it uses it, which makes `@unchecked Sendable` safe.
 package final class RawConnection: @unchecked Sendable {
-    // Used by the one thread that serves the connection.
     private let descriptor: CInt
     private var buffer: [UInt8] = []
 
@@ -125,7 +124,7 @@ package final class RawConnection: @unchecked Sendable {
         return true
     }
 
-    /// False once the client has gone.
+    /// Returns false if the client has closed the connection.
     @discardableResult
     package func send(_ bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
@@ -140,23 +139,23 @@ package final class RawConnection: @unchecked Sendable {
     @discardableResult
     package func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
-    /// Answers properly.
+    /// Sends a well-formed response.
     @discardableResult
     package func answer(_ status: Int, _ fields: [String] = [], _ body: String = "") -> Bool {
         let lines = ["HTTP/1.1 \(status) Test", "Content-Length: \(body.utf8.count)"] + fields
         return send(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
     }
 
-    /// Says nothing until the client goes.
+    /// Sends nothing until the client closes the connection.
     package func hang() { while fill() {} }
 
-    /// Waits for the client to go, or for the time; true when it went.
+    /// Waits until the client closes the connection or the time is up; returns true in the former case.
     package func clientLeaves(within milliseconds: Int32) -> Bool {
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return poll(&entry, 1, milliseconds) == 1 && !fill()
     }
 
-    /// Closes with RST rather than FIN.
+    /// Makes the socket send RST instead of FIN when it is closed.
     package func reset() {
         var linger = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
@@ -165,7 +164,7 @@ package final class RawConnection: @unchecked Sendable {
     func end() { close(descriptor) }
 }
 
-/// Statuses to answer with, one after the other; the last one stays.
+/// A queue of statuses to respond with. The last one is repeated.
 package final class StatusQueue: Sendable {
     private let statuses: Mutex<[Int]>
 

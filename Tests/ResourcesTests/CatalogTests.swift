@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    /// A dot segment leads nowhere, since no route takes it, but not to the list or the channel either.
+    /// A dot segment gets 404, because no route matches it. In particular, it does not lead to the list or the channel.
     @Test(arguments: [(".", "%2E"), ("..", "%2E%2E"), ("...", "..."), ("a/b", "a%2Fb"), ("ä", "%C3%A4")])
     func `a label's location leads to the label or nowhere`(_ name: String, _ segment: String) async throws {
         try await TicketAPI.run { api in

@@ -5,54 +5,53 @@ import Synchronization
 import TrackerKit
 import TrackerLocal
 
-/// What goes wrong at a tracker, as a test says.
+/// The faults of a tracker, set by the test, and counts of its calls.
 final class Faults: Sendable {
     struct State: Sendable {
         /// Every call fails without having reached the tracker.
         var isDown = false
-        /// The next write is done, and its reply lost.
+        /// The next write is performed, but its response is lost.
         var losesReply = false
-        /// The tracker refuses the values of every write.
+        /// The tracker rejects every write as invalid.
         var refuses = false
-        /// Looking for marked tickets fails.
+        /// The search for a creation marker fails.
         var searchFails = false
-        /// The tracker no longer knows of any project.
+        /// The tracker reports every project as missing.
         var hidesProjects = false
-        /// What it cannot do.
+        /// Capabilities that the tracker lacks.
         var missing: Set<Capability> = []
-        /// The occurrences of every ticket; nil for a tracker that keeps none.
+        /// The occurrences of every ticket; nil if the tracker does not support occurrences.
         var occurrences: [RemoteOccurrence]?
-        /// The titles of milestones and names of files that its lists leave out.
+        /// The titles of milestones and names of files that are missing from lists.
         var hidden: Set<String> = []
-        /// What is odd about lists that leave something out; nil for nothing.
+        /// The error in lists from which something is missing; nil for none.
         var oddity: ListOddity?
-        /// What it does with texts; nil for what the local tracker does.
+        /// The tracker's rules for texts; nil for those of the local tracker.
         var textRules: TextRules?
-        /// How often it was asked to create a ticket or a comment.
+        /// The number of calls to create a ticket or a comment.
         var creations = 0
-        /// How often it was asked to change or delete a comment.
+        /// The number of calls to change or delete a comment.
         var commentChanges = 0
     }
 
-    /// What is odd about a list.
+    /// An error that makes a list incomplete.
     enum ListOddity: Sendable, CaseIterable {
         /// A row could not be read.
         case skipsRow
         /// The second page fails.
         case breaksOff
-        /// The second page leads to itself.
+        /// The second page links to itself.
         case repeats
     }
 
     private let state = Mutex(State())
 
-    /// Changes what goes wrong.
     func set(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
-    /// What goes wrong at present.
+    /// The current faults.
     var now: State { state.withLock { $0 } }
 }
 
-/// Drives the local tracker with faults.
+/// The local tracker's driver, which creates a ``FaultyTracker``.
 struct FaultyDriver: TrackerDriver {
     let local: LocalDriver
     let faults: Faults
@@ -69,7 +68,7 @@ struct FaultyDriver: TrackerDriver {
     }
 }
 
-/// The local tracker as if it were far away on a bad day. It knows no acting for users.
+/// The local tracker with simulated faults of a remote one. It does not support acting on behalf of users.
 struct FaultyTracker: IssueTracker {
     static let kind = LocalDriver.kind
     let local: any IssueTracker
@@ -199,7 +198,7 @@ struct FaultyTracker: IssueTracker {
         return try await local.addAttachment(draft, to: key, in: project)
     }
 
-    /// A list without what is hidden, with its oddity.
+    /// A list without the hidden elements, with the configured error.
     private func shown<Element>(_ whole: Page<Element>, _ token: PageToken?, _ name: (Element) -> String) throws
         -> Page<Element>
     {
@@ -213,7 +212,7 @@ struct FaultyTracker: IssueTracker {
         if faults.oddity == .breaksOff || faults.oddity == .repeats { page.next = second }
         return page
     }
-    /// In pages of three, whatever is asked for.
+    /// Returns pages of three, regardless of `pageSize`.
     func occurrences(of key: String, in project: ProjectReference, page: PageToken?, pageSize: Int) async throws
         -> Page<RemoteOccurrence>
     {

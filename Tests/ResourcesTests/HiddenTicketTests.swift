@@ -6,7 +6,7 @@ import Testing
 
 private let tickets = "/api/v1/channels/demo/tickets"
 
-/// What one ticket tells of another to those who may not know of that.
+/// A ticket does not reveal another ticket to callers that may not see that one.
 @Suite struct HiddenTicketTests {
     @Test func `a parent is shown to who may know of it, and named by them alone`() async throws {
         try await TicketAPI.run { api in
@@ -18,11 +18,11 @@ private let tickets = "/api/v1/channels/demo/tickets"
             #expect(try await api.call(.get, tickets + "/3", as: .trusted)["parent"] == "2")
             #expect(try await api.call(.get, tickets + "/3")["parent"] == .null)
             #expect(try await api.call(.get, tickets + "?sort=-created_at").each("parent").first == .null)
-            // Nor is the tracker's own JSON shown, which may tell of it too.
+            // The tracker's own JSON is omitted as well, because it may contain the parent.
             #expect(try await api.call(.get, tickets + "/3?include=remote_data")["remote_data"] == nil)
             #expect(try await api.call(.get, tickets + "/3?include=remote_data", as: .trusted)["remote_data"] != nil)
             #expect(try await api.call(.get, tickets + "/1?include=remote_data")["remote_data"] != nil)
-            // The answer is the same for one that is hidden and for one that is not there.
+            // The response is the same for a hidden and for a missing parent.
             for parent in ["2", "99"] {
                 let named: JSON = ["title": "x", "parent": .string(parent)]
                 #expect(try await api.call(.post, tickets, named).pointers == ["/parent"])

@@ -1,7 +1,7 @@
 import Primitives
 import TrackerKit
 
-/// Tickets that come into the mirror past any call.
+/// Tickets to be stored in the mirror directly, without an API call.
 enum MirrorTicket {
     static func at(_ url: String) -> RemoteTicket {
         RemoteTicket(

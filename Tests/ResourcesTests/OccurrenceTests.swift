@@ -7,7 +7,7 @@ import TrackerKit
 
 @testable import Resources
 
-/// The events of error tickets, which are read from the tracker.
+/// Occurrences of error tickets, which are read from the tracker.
 @Suite struct OccurrenceTests {
     private static let path = "/api/v1/channels/demo/tickets/1/occurrences"
 

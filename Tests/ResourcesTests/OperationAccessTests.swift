@@ -6,7 +6,7 @@ import Services
 import Testing
 import TrackerKit
 
-/// What is accepted, who may look at it, and how it is taken back.
+/// Which writes are accepted as operations, which callers may see them, and how they are cancelled.
 @Suite struct OperationAccessTests {
     private let tickets = OperationFixture.tickets
 

@@ -9,11 +9,11 @@ import Services
 import TestSupport
 import Testing
 
-/// A channel at a tracker with bad days, a worker that does what a test lets it, and a clock that stands still.
+/// A channel on a faulty tracker, a worker that runs only when the test calls it, and a manual clock.
 struct OperationFixture: Sendable {
     static let tickets = "/api/v1/channels/demo/tickets"
     static let operations = "/api/v1/operations"
-    /// What a caller says who does not want to wait.
+    /// The header for an asynchronous write.
     static let prefer = ["Prefer": "respond-async"]
 
     let api: TicketAPI
@@ -31,7 +31,7 @@ struct OperationFixture: Sendable {
         }
     }
 
-    /// Lets the caller of most tests have a token.
+    /// Stores the API token of most callers again.
     func addStandardToken() async throws { try await addToken(TicketAPI.Caller.standardToken) }
 
     private func addToken(_ id: String) async throws {
@@ -43,7 +43,7 @@ struct OperationFixture: Sendable {
         try await APITokenRepository(api.database).add(token, hash: Array(id.text.utf8))
     }
 
-    /// Does every job that is due.
+    /// Runs all due jobs, and returns their number.
     @discardableResult
     func work() async throws -> Int {
         try await JobWorker(
@@ -54,13 +54,13 @@ struct OperationFixture: Sendable {
         ).runDue()
     }
 
-    /// Waits longer than any wait between two attempts, and does what is due then.
+    /// Advances the clock by more than the longest backoff of the tests, and runs all due jobs.
     func workLater() async throws {
         clock.advance(by: .seconds(90))
         try await work()
     }
 
-    /// Leaves a write with the gateway, and answers where to follow it.
+    /// Requests an asynchronous write of a ticket, and returns the operation's location.
     func leave(
         _ method: HTTPRequest.Method, _ path: String = "", _ body: JSON? = nil, as caller: TicketAPI.Caller = .writer,
         headers: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
@@ -72,22 +72,22 @@ struct OperationFixture: Sendable {
         return try #require(answer.headers[.location], sourceLocation: sourceLocation)
     }
 
-    /// How far an operation is.
+    /// The operation at a location.
     func look(_ location: String, as caller: TicketAPI.Caller = .writer) async throws -> JSON {
         try await api.call(.get, location, as: caller).json
     }
 
-    /// How many rows a table has.
+    /// The number of rows in a table.
     func count(_ table: String) async throws -> Int {
         try await api.database.run("SELECT FROM \(identifier: table)").count
     }
 
-    /// Makes the transaction fail that keeps a write: as if the worker died between the tracker's answer and the
+    /// Makes transactions that store a write fail, as if the worker crashed between the tracker's response and the
     /// commit.
     func breakCommits() async throws {
         try await api.database.run("ALTER TABLE audit_entry ADD CONSTRAINT broken CHECK (false) NOT VALID")
     }
 
-    /// Mends what ``breakCommits()`` broke.
+    /// Reverts ``breakCommits()``.
     func mendCommits() async throws { try await api.database.run("ALTER TABLE audit_entry DROP CONSTRAINT broken") }
 }

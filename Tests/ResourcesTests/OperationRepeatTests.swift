@@ -4,7 +4,7 @@ import Postgres
 import Primitives
 import Testing
 
-/// Writes are made once, whatever is lost on the way.
+/// Asynchronous writes are performed exactly once, even if responses are lost or commits fail.
 @Suite struct OperationRepeatTests {
     private let tickets = OperationFixture.tickets
 

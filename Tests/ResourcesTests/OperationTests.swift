@@ -4,7 +4,7 @@ import Postgres
 import Primitives
 import Testing
 
-/// Writes whose callers prefer not to wait.
+/// Asynchronous writes (`Prefer: respond-async`).
 @Suite struct OperationTests {
     private let tickets = OperationFixture.tickets
 
@@ -119,9 +119,9 @@ import Testing
                 #expect(problem[member] == refused[member])
             }
             #expect(problem["code"] == "tracker_refused" && problem["request_id"] == failed["request_id"])
-            // The caller was told; there is nothing for an operator to look at.
+            // The failure is reported to the caller, so the job is not dead-lettered.
             #expect(try await fixture.api.database.run("SELECT FROM finished_job WHERE state = 'dead'").isEmpty)
-            // What was told as failed stays failed, whatever becomes of the job.
+            // An operation reported as failed remains so, even if its job runs again.
             fixture.faults.set { $0.refuses = false }
             try await fixture.api.database.run(
                 """

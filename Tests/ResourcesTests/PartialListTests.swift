@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 import TrackerKit
 
-/// A list that is not whole shows of nothing that it is gone.
+/// An incomplete list removes nothing from the mirror.
 @Suite struct PartialListTests {
     private static let context = CallContext(principal: .system("test"), requestID: "test")
 
@@ -22,7 +22,7 @@ import TrackerKit
         try await Self.run { api, faults, clock in
             let service = MilestoneService(api.environment)
             func titles() async throws -> [String] {
-                // The mirror is read again once it is a while old.
+                // Let the mirrored list expire, so that it is read from the tracker again.
                 clock.advance(by: .seconds(3600))
                 return try await service.list(channel: "demo", after: nil, limit: 10, context: Self.context).1.map(
                     \.remote.title)

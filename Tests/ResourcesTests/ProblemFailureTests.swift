@@ -7,7 +7,7 @@ import Services
 import Testing
 import TrackerKit
 
-/// How failures of the layers below become problems.
+/// Conversion of the lower layers' failures to problem details.
 @Suite struct ProblemFailureTests {
     @Test func `a failure that passes says when to come back`() {
         let problem = Problem(Failure(.overloaded, detail: "Later.", retryAfter: 7))

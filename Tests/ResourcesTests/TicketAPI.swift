@@ -13,20 +13,19 @@ import Testing
 import TrackerKit
 import TrackerLocal
 
-/// The verbs of tickets on a fresh database with a channel `demo` of the local tracker; every answer is held to
-/// `openapi.yaml`.
+/// The API's ticket and rule routes on a new database, with a channel `demo` on the local tracker. Every response is
+/// validated against `openapi.yaml`.
 struct TicketAPI: Sendable {
-    /// Who calls in a test.
+    /// A caller and its rights.
     struct Caller: Sendable {
         var scopes: Set<Scope>
         var channels: Set<String>?
 
-        /// Which token it is.
+        /// The ID of the caller's API token.
         var token = standardToken
 
-        /// The token of most tests.
+        /// The ID of the token used in most tests.
         static let standardToken = "01900000-0000-7000-8000-000000000001"
-        /// Another one.
         static let otherToken = "01900000-0000-7000-8000-000000000002"
         static let stranger = Caller(scopes: [.ticketsRead, .ticketsWrite], token: otherToken)
         static let writer = Caller(scopes: [.ticketsRead, .ticketsWrite])
@@ -37,20 +36,19 @@ struct TicketAPI: Sendable {
         }
     }
 
-    /// An answer.
     struct Answer: Sendable {
         var status: Int
         var headers: HTTPFields
         var bytes: [UInt8]
         var json: JSON
 
-        /// A member of the answer's object.
+        /// A member of the response's JSON object.
         subscript(name: String) -> JSON? { json[name] }
-        /// The identifiers, keys or whatever a list's elements have.
+        /// The values of a member, such as `id`, in the elements of a list.
         func each(_ name: String) -> [JSON] { (json["data"]?.arrayValue ?? []).compactMap { $0[name] } }
         /// The cursor of the next page.
         var next: String? { json["page"]?["next"]?.stringValue }
-        /// Where the errors point.
+        /// The sorted pointers of the errors.
         var pointers: [String] { (json["errors"]?.arrayValue ?? []).compactMap { $0["pointer"]?.stringValue }.sorted() }
     }
 
@@ -62,7 +60,7 @@ struct TicketAPI: Sendable {
     private let router: Router
     private let checker: ContractChecker
 
-    /// - Parameter driver: what to make of the local tracker's driver, for tests of its troubles.
+    /// - Parameter driver: Wraps the local tracker's driver, to inject faults.
     static func run(
         driver: @Sendable (LocalDriver) -> any TrackerDriver = { $0 }, clock: any WallClock = SystemClock(),
         _ body: @Sendable (TicketAPI) async throws -> Void
@@ -103,7 +101,7 @@ struct TicketAPI: Sendable {
         checker = ContractChecker(document: try OpenAPIDocument.ofProject())
     }
 
-    /// Makes a channel and lets its tracker know of the project, as the making of a channel does.
+    /// Creates a channel and, like the API, its project at the local tracker.
     @discardableResult
     static func makeChannel(
         _ slug: String, _ tracker: TrackerKind, in database: PostgresClient, _ provider: TrackerProvider
@@ -120,7 +118,7 @@ struct TicketAPI: Sendable {
         return channel
     }
 
-    /// Calls, and holds the answer to the document.
+    /// Sends a request, and validates the response against `openapi.yaml`.
     func call(
         _ method: HTTPRequest.Method, _ target: String, _ body: JSON? = nil, as caller: Caller = .writer,
         headers: [String: String] = [:],
@@ -144,7 +142,7 @@ struct TicketAPI: Sendable {
             json: (try? JSON(parsing: bytes)) ?? .null)
     }
 
-    /// Makes a ticket and answers it.
+    /// Creates a ticket and returns it.
     @discardableResult
     func ticket(_ fields: JSON = ["title": "Title"], channel: String = "demo", as caller: Caller = .trusted)
         async throws -> JSON
@@ -155,7 +153,7 @@ struct TicketAPI: Sendable {
     }
 }
 
-/// For trackers that call nobody.
+/// Upstreams whose calls fail, for trackers that make no outgoing calls.
 struct NoUpstreams: UpstreamFactory {
     func makeUpstream(for connection: Connection, policy: UpstreamPolicy) -> any Upstream { Nowhere() }
 
@@ -165,7 +163,7 @@ struct NoUpstreams: UpstreamFactory {
     }
 }
 
-/// Answers failures as the gateway's pipeline does; what nobody foresaw goes on to the router.
+/// Converts failures to problem details like the gateway's pipeline. Unexpected errors are passed on to the router.
 private struct ProblemMiddleware: Middleware {
     func respond(to request: Request, next: Handler) async throws -> Response {
         do {

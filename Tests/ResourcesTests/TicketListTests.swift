@@ -7,11 +7,11 @@ import Services
 import Testing
 import TrackerKit
 
-/// Lists of tickets: every filter, both orders, every page.
+/// Lists of tickets: filters, sort orders and pages.
 @Suite struct TicketListTests {
     private static let start = Timestamp(seconds: 1_700_000_000)
 
-    /// Stores tickets of all sorts in two channels, past any tracker.
+    /// Stores a variety of tickets in the mirror of two channels, without their tracker.
     private static func fill(_ api: TicketAPI, count: Int = 60) async throws {
         let other = try await TicketAPI.makeChannel(
             "other", api.channel.tracker, in: api.database, api.environment.provider)
@@ -43,7 +43,7 @@ import TrackerKit
         return ticket
     }
 
-    /// Reads a list page by page, and checks that it holds what a plain look at all tickets finds, in order.
+    /// Reads a list page by page in every sort order, and compares it with the rows that match an SQL condition.
     private static func check(
         _ api: TicketAPI, _ query: String, _ expected: String, as caller: TicketAPI.Caller = .writer,
         sourceLocation: SourceLocation = #_sourceLocation
@@ -114,7 +114,7 @@ import TrackerKit
         }
     }
 
-    /// The Python client of openapi-generator sends `%2B0000`. A `+` that is not encoded stands for a space.
+    /// The Python client of openapi-generator sends `%2B0000`. An unencoded `+` means a space.
     @Test(arguments: [
         "2024-02-15T14:00:00.000000%2B0200", "2024-02-15T12:00:00%2B0000", "2024-02-15T14:00:00+02:00",
         "2024-02-15T14:00:00+0200", "2024-02-15T10:00:00-0200", "2024-02-15T12:00:00.5%2000:00",
@@ -175,7 +175,7 @@ import TrackerKit
         }
     }
 
-    /// Tickets 1, 2, … of the channel `demo` with these titles.
+    /// Creates tickets 1, 2, … with these titles in the channel `demo`.
     private static func fill(_ api: TicketAPI, titles: [String]) async throws {
         for title in titles {
             #expect(try await api.call(.post, "/api/v1/channels/demo/tickets", ["title": .string(title)]).status == 201)
@@ -220,7 +220,7 @@ import TrackerKit
                 ("👩‍💻*", [6]), ("login -系统*", [8]), ("ошибка", [10]), ("启动", []), ("-系统 login", [8]),
             ]
             for (text, keys) in cases { #expect(try await Self.found(api, text) == [keys, keys], "\(text)") }
-            // What changes is found as it is now, and what is gone leaves nothing behind.
+            // A changed ticket is found by its new text, and a deleted one leaves no search terms behind.
             _ = try await api.call(.patch, "/api/v1/channels/demo/tickets/1", ["title": "内核崩溃"])
             #expect(try await Self.found(api, "系统") == [[2], [2]])
             #expect(try await Self.found(api, "内核") == [[1], [1]])

@@ -5,7 +5,7 @@ import Primitives
 import Services
 import Testing
 
-/// What belongs to tickets: comments, links, files, subscriptions, timelines, batches.
+/// Sub-resources of tickets (comments, links, files, subscriptions, timelines) and batches.
 @Suite struct TicketPartsTests {
     private let tickets = "/api/v1/channels/demo/tickets"
 
@@ -68,7 +68,7 @@ import Testing
             #expect((try await api.call(.get, path)).status == 404)
             #expect((try await api.call(.patch, path, ["body": "Mine"])).status == 404)
             #expect((try await api.call(.delete, path)).status == 404)
-            // So are its events, from its making to its deletion.
+            // Its events are hidden, too, from its creation to its deletion.
             _ = try await api.call(.patch, path, ["body": "Still for us"], as: .trusted)
             #expect((try await api.call(.delete, path, as: .trusted)).status == 204)
             let types = ["comment.created", "comment.updated", "comment.deleted"]
@@ -278,7 +278,7 @@ import Testing
             let page = try await api.call(.get, log + "&limit=2&sort=occurred_at")
             let next = try await api.call(.get, log + "&limit=2&sort=occurred_at&cursor=\(page.next ?? "")")
             #expect(page.each("type") + next.each("type") == all.reversed())
-            // What the caller may not know of is as if it were not there.
+            // Events of tickets that the caller may not see are omitted.
             let bound = TicketAPI.Caller.bound(to: ["demo"])
             let theirs = "/api/v1/events?ticket=\(second["id"]?.stringValue ?? "")"
             #expect((try await api.call(.get, theirs)).each("type") == ["ticket.created"])
@@ -287,7 +287,7 @@ import Testing
             let hidden = "/api/v1/events?ticket=\(secret["id"]?.stringValue ?? "")"
             #expect((try await api.call(.get, hidden)).each("type") == [])
             #expect((try await api.call(.get, hidden, as: .trusted)).each("type") == ["ticket.created"])
-            // The ticket goes, what happened to it stays.
+            // The events of a deleted ticket remain.
             #expect((try await api.call(.delete, tickets + "/1")).status == 204)
             #expect((try await api.call(.get, log)).each("type") == ["ticket.deleted"] + all)
             #expect((try await api.call(.get, "/api/v1/events?ticket=1")).pointers == ["?ticket"])

@@ -8,7 +8,7 @@ import Testing
 import TrackerKit
 import TrackerLocal
 
-/// What callers see when the tracker fails, loses replies, cannot do something, or has changed on its own.
+/// Responses to callers if the tracker fails, loses responses, lacks a capability, or has changed in the meantime.
 @Suite struct TrackerTroubleTests {
     private let tickets = "/api/v1/channels/demo/tickets"
 

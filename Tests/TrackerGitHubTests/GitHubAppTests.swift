@@ -11,10 +11,10 @@ import TrackerTestSupport
 @testable import TrackerGitHub
 
 @Suite struct GitHubAppTests {
-    /// A key for this run.
+    /// A new key for each test run.
     private static let key: _RSA.Signing.PrivateKey? = try? _RSA.Signing.PrivateKey(keySize: .bits2048)
 
-    /// A fixture whose App's tokens are verified with the public key.
+    /// An adapter with App credentials. The fake verifies the App's tokens with the public key.
     private func app(_ fixture: GitHubFixture, pem: String) throws -> GitHubTracker {
         let publicPEM = try #require(Self.key).publicKey.pemRepresentation
         fixture.fake.addApp("4711", installation: "99", on: "acme") { Self.isSigned($0, publicPEM) }
@@ -22,7 +22,7 @@ import TrackerTestSupport
             fixture.transport, fixture.clock, .githubApp(appID: "4711", privateKey: pem, installationID: "99"))
     }
 
-    /// Whether an RS256 signature over header and claims is good (RFC 7515, section 5.2).
+    /// Whether the token's RS256 signature over header and claims is valid (RFC 7515, section 5.2).
     private static func isSigned(_ token: String, _ publicPEM: String) -> Bool {
         let parts = token.split(separator: ".")
         guard parts.count == 3, let key = try? _RSA.Signing.PublicKey(pemRepresentation: publicPEM),
@@ -138,13 +138,13 @@ import TrackerTestSupport
 }
 
 extension GitHubFixture {
-    /// How many installation tokens were asked for with success.
+    /// The number of successful requests for installation tokens.
     fileprivate var tokensFetched: Int {
         fake.record.count { $0.target.hasSuffix("access_tokens") && $0.status == 201 }
     }
 }
 
-/// Base64 with the alphabet for URLs, without padding (RFC 7515, appendix C).
+/// Base64url without padding (RFC 7515, appendix C).
 enum Base64URL {
     static func decoded(_ text: some StringProtocol) -> [UInt8]? {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)

@@ -62,8 +62,8 @@ import TrackerTestSupport
         #expect(try await fixture.tracker.ticket(made.key, in: fixture.project).title == "Through 307")
         #expect(try await fixture.tracker.project("acme/tools").path == "acme/new-tools")
         #expect(fixture.fake.issueCount("acme/new-tools") == 1)
-        // Before a redirect into the repository is followed, its number is compared: two calls that read the repository
-        // by its name.
+        // Before a redirect is followed, the repository's ID is compared, which takes two calls that read the
+        // repository by its name.
         #expect(fixture.fake.record.map(\.status) == [307, 301, 200, 201, 301, 301, 200, 200, 301, 200])
     }
 

@@ -7,7 +7,7 @@ import TrackerTestSupport
 
 @Suite(.enabled(if: Corpus.gitHub.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS"))
 struct GitHubCorpusTests {
-    /// Answers that hold nothing for this adapter, by a part of the path that was asked for, and why.
+    /// Responses that the adapter does not read: a part of the request's path, and the reason.
     static let outside: KeyValuePairs<String, String> = [
         "/hooks": "webhooks of repositories and organisations are not the adapter's",
         "/reactions": "the neutral ticket has no reactions",
@@ -21,7 +21,7 @@ struct GitHubCorpusTests {
         "/permission": "a permission, read by addMember",
     ]
 
-    /// Bare payloads that hold nothing for this adapter: request bodies and errors.
+    /// Payloads without their exchanges that the adapter does not read: request bodies, errors and others.
     static let bareOutside = [
         "hook.json", "reaction.json", "orgs.json", "close.json", "edit_issue_comment.json", "error.json",
         "issue_clear_milestone.json",
@@ -144,6 +144,5 @@ struct GitHubCorpusTests {
 }
 
 extension Corpus {
-    /// GitHub's.
     static let gitHub = Corpus("github")
 }

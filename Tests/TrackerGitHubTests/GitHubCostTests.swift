@@ -6,7 +6,7 @@ import TrackerKit
 
 @testable import TrackerGitHub
 
-/// How many calls it takes.
+/// Checks the number of API calls per operation.
 @Suite struct GitHubCostTests {
     private static func title(_ text: String) -> TicketPatch {
         var patch = TicketPatch()

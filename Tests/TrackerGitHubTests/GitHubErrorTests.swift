@@ -110,13 +110,11 @@ import TrackerTestSupport
 }
 
 extension GitHubTracker {
-    /// A tracker on a scripted transport.
     static func scripted(
         baseURL: String = "https://api.github.com",
         _ script: @escaping @Sendable (ClientRequest, Int) throws -> ClientResponse
     ) throws -> GitHubTracker { try on(ScriptedTransport(script), baseURL: baseURL) }
 
-    /// A tracker on a transport.
     static func on(_ transport: any HTTPTransport, baseURL: String = "https://api.github.com") throws -> GitHubTracker {
         try GitHubTracker(
             TrackerContext(

@@ -8,7 +8,7 @@ import TrackerKit
 
 @testable import TrackerGitHub
 
-/// A fake GitHub with an account, a repository and an adapter.
+/// A fake GitHub with accounts and a repository, and an adapter connected to it.
 struct GitHubFixture {
     let clock = ManualClock(Timestamp(seconds: 1_800_000_000))
     let fake: FakeGitHub
@@ -38,10 +38,9 @@ struct GitHubFixture {
                 clock: clock))
     }
 
-    /// A tracker of another account.
+    /// An adapter that uses another account's token.
     func tracker(token: String) throws -> GitHubTracker { try Self.tracker(transport, clock, .token(token)) }
 
-    /// What the conformance suite works on.
     func subject() async throws -> ConformanceSubject {
         let clock = clock, fake = fake
         var subject = ConformanceSubject(tracker: tracker, project: project) { clock.advance(by: .seconds(2)) }

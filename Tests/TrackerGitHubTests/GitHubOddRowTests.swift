@@ -9,7 +9,7 @@ import TrackerTestSupport
 
 @testable import TrackerGitHub
 
-/// One odd row of a list costs no other one.
+/// A malformed row in a list does not affect the other rows.
 @Suite struct GitHubOddRowTests {
     private static func everyTicket(_ tracker: GitHubTracker, _ project: ProjectReference) async throws -> (
         keys: Set<String>, skipped: [SkippedRow]

@@ -9,7 +9,7 @@ import TrackerTestSupport
 
 @Suite(.enabled(if: Corpus.gitHub.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS"))
 struct GitHubReplayTests {
-    /// Where the recordings were made.
+    /// The server from which the exchanges were recorded.
     private static let origin = "https://api.github.com"
 
     @Test func `every recorded exchange of an endpoint that the adapter uses goes through it`() async throws {
@@ -39,11 +39,11 @@ struct GitHubReplayTests {
         } catch let error as TrackerError {
             #expect(wanted(exchange).contains(error.kindName.split(separator: " ").first.map(String.init) ?? ""), at)
         }
-        // A pull request is found out before anything is done to it.
+        // A pull request is detected before it is changed.
         #expect(transport.replayed != nil || exchange.showsPullRequest, at)
     }
 
-    /// What may come of an exchange, by its status and by what its body shows.
+    /// The allowed outcomes of an exchange, by its status and body; empty for success.
     private func wanted(_ exchange: RecordedExchange) -> Set<String> {
         switch exchange.status {
         case 200..<300 where exchange.showsPullRequest: ["notFound"]
@@ -80,14 +80,13 @@ struct GitHubReplayTests {
 }
 
 extension RecordedExchange {
-    /// Whether a 404 is no failure: a user that is not there is nil, a label that is not on an issue needs no taking
-    /// away.
+    /// Whether a 404 is not an error: an unknown user is nil, and a label that an issue does not have needs no removal.
     fileprivate var meansNothingWhenMissing: Bool {
         status == 404
             && (segments[0] == "users" || (method == "DELETE" && segments.count == 7 && segments[5] == "labels"))
     }
 
-    /// Whether the answer is of a pull request: the adapter leaves those out.
+    /// Whether the response contains a pull request, which the adapter ignores.
     fileprivate var showsPullRequest: Bool {
         let all = body.arrayValue ?? [body]
         return all.contains {

@@ -8,7 +8,7 @@ import TrackerTestSupport
 
 @testable import TrackerGitHub
 
-/// What credentials may do, and what refusals say about it.
+/// The permissions of credentials, and the errors for missing ones.
 @Suite struct GitHubRightsTests {
     private static let account: JSON = ["id": 1, "login": "me", "type": "User"]
 

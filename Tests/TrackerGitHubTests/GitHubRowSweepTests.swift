@@ -8,7 +8,7 @@ import TrackerTestSupport
 
 @testable import TrackerGitHub
 
-/// Each member of each kind of row in turn is odd in every way; see ``RowSweep``.
+/// Corrupts each member of each kind of row in every way; see ``RowSweep``.
 @Suite struct GitHubRowSweepTests {
     private let fixture: GitHubFixture
     private let transport: CorruptingTransport
@@ -24,7 +24,7 @@ import TrackerTestSupport
                 clock: fixture.clock))
     }
 
-    /// Three of everything.
+    /// Adds three objects of each kind.
     private func fill() async throws {
         for number in 1...3 {
             var milestone = MilestoneDraft()
@@ -55,7 +55,7 @@ import TrackerTestSupport
     @Test func `an odd issue costs no other issue`() async throws {
         try await fill()
         var sweep = RowSweep(transport, "number", 2)
-        // What is called a pull request is none of the tickets.
+        // A row with `pull_request` is not a ticket.
         sweep.hides = { $0.hasPrefix("pull_request") }
         check(
             try await sweep.run(key: { (ticket: RemoteTicket) in ticket.key }, odd: "2") {

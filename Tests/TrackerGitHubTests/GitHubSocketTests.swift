@@ -11,7 +11,7 @@ import TrackerKit
 
 @testable import TrackerGitHub
 
-/// The whole way: adapter, libcurl, socket, our server, the fake.
+/// The adapter against the fake over real sockets, with libcurl and the gateway's HTTP server.
 @Suite(.serialized) struct GitHubSocketTests {
     @Test(arguments: TrackerConformance.cases)
     func `the adapter conforms over a socket`(_ conformance: ConformanceCase) async throws {
@@ -39,7 +39,7 @@ import TrackerKit
         }
     }
 
-    /// The assertions in Python.
+    /// The path of the checks with PyGithub.
     private static var script: String {
         let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
@@ -55,7 +55,6 @@ import TrackerKit
                 clock: fixture.clock))
     }
 
-    /// Runs a program to its end.
     private static func run(_ program: String, arguments: [String]) async throws -> (status: Int32, output: String) {
         try await BlockingWork.run {
             let process = Process()

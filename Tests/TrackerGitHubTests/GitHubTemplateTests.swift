@@ -39,7 +39,7 @@ import TrackerKit
         #expect(files.suffix(2).map(\.refusal) == [RemoteTemplateFile.tooMany, RemoteTemplateFile.tooMany])
     }
 
-    /// A repository beside one with defaults.
+    /// A repository whose owner also has a repository `.github` with default templates.
     private func withDefaults(private isPrivate: Bool = false) throws -> GitHubFixture {
         let fixture = try GitHubFixture()
         fixture.fake.addRepository("acme/.github", private: isPrivate)
@@ -54,10 +54,10 @@ import TrackerKit
         let defaults = try await fixture.tracker.templateFiles(in: fixture.project)
         #expect(defaults.map(\.path) == ["bug.yml", "config.yml"].map { ".github/ISSUE_TEMPLATE/\($0)" })
         #expect(defaults.map(\.content) == ["default form", "default chooser"])
-        // Other files of its own change nothing.
+        // Other files of the repository have no effect.
         fixture.fake.setFile("acme/tools", ".github/workflows/ci.yml", "on: push")
         #expect(try await fixture.tracker.templateFiles(in: fixture.project) == defaults)
-        // The defaults are also that repository's own.
+        // The defaults are also the templates of the repository that contains them.
         #expect(try await fixture.tracker.templateFiles(in: ProjectReference(path: "acme/.github")) == defaults)
     }
 
@@ -78,7 +78,7 @@ import TrackerKit
         let fixture = try withDefaults()
         fixture.fake.addRepository("globex/site")
         #expect(try await fixture.tracker.templateFiles(in: ProjectReference(path: "globex/site")) == [])
-        // What once was called so is no longer it, though GitHub redirects there.
+        // A renamed `.github` no longer provides defaults, although GitHub redirects to it.
         fixture.fake.rename("acme/.github", to: "acme/health")
         #expect(try await fixture.tracker.templateFiles(in: fixture.project) == [])
     }

@@ -7,7 +7,7 @@ import TrackerTestSupport
 
 @testable import TrackerGitHub
 
-/// How long texts may be at GitHub.
+/// GitHub's limits for the length of texts.
 @Suite struct GitHubTextTests {
     private static let marker = CreationMarker("0193e5a0-0000-7000-8000-000000000000")
 
@@ -35,7 +35,7 @@ import TrackerTestSupport
                     && errors.first?.detail.contains("at most \(longest) characters") == true
             }
         }
-        // A change carries no mark.
+        // An update contains no marker.
         var patch = TicketPatch()
         patch.body = .set(String(repeating: "b", count: 65_536))
         #expect(try await fixture.tracker.updateTicket(made.key, patch, in: fixture.project).body.utf8.count == 65_536)

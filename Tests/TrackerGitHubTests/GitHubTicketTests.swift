@@ -225,7 +225,7 @@ import TrackerTestSupport
         #expect(Set(keys) == Set((1...9).map(String.init)))
     }
 
-    /// The fewest fields that make an issue.
+    /// An issue with the required fields only.
     static let minimal: JSON = [
         "id": 1, "number": 2, "title": "Title", "html_url": "https://github.com/a/b/issues/2",
         "created_at": "2026-01-01T00:00:00Z",

@@ -10,7 +10,7 @@ import TrackerTestSupport
 
 @testable import TrackerGitHub
 
-/// Redirects lead to renamed repositories, and to other ones.
+/// Redirects are followed to renamed repositories, but not to other repositories.
 @Suite struct GitHubTransferTests {
     private static func isMissing(_ error: any Error) -> Bool {
         (error as? TrackerError)?.kindName.hasPrefix("notFound") ?? false
@@ -109,7 +109,7 @@ import TrackerTestSupport
         #expect(!fake.record.contains { $0.target.contains("/repos/acme/tools") })
     }
 
-    /// Input 03: the redirect names the other repository, not its number.
+    /// The redirect contains the other repository's name instead of its ID.
     @Test(arguments: ["https://api.github.com", ""])
     func `a redirect by name is followed into the same repository only`(_ origin: String) async throws {
         let transport = ScriptedTransport { request, _ in
@@ -132,7 +132,7 @@ import TrackerTestSupport
             default: return ClientResponse(status: 500)
             }
         }
-        // The repository's number is not known yet: else it is called by that, and no name is redirected.
+        // The repository's ID is not known yet. Otherwise it would be used instead of the name, without any redirect.
         let tracker = try GitHubTracker.on(transport), project = ProjectReference(path: "acme/old")
         await #expect { _ = try await tracker.ticket("1", in: project) } throws: { Self.isMissing($0) }
         await #expect { _ = try await tracker.patch("1", ["title": "x"], in: project) } throws: { Self.isMissing($0) }

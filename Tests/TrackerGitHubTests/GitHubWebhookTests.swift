@@ -198,7 +198,7 @@ import TrackerTestSupport
             #expect(try Self.notices(["action": "created", "issue": issue], event) == [])
         }
         #expect(throws: TrackerError.self) { _ = try Self.notices([], "issues") }
-        // What cannot be read of it is read from the API.
+        // If the payload is incomplete, the ticket is read from the API.
         let bare: JSON = ["action": "opened", "issue": ["number": 1]]
         #expect(try Self.notices(bare, "issues").map(\.news) == [.ticket(key: "1", snapshot: nil)])
     }

@@ -8,11 +8,11 @@ import TrackerTestSupport
 
 @testable import TrackerGitHub
 
-/// How a recorded exchange is repeated through the adapter: the call that leads to it, and what must come of it.
+/// How recorded exchanges are replayed: the adapter's call that causes the request, and checks of its result.
 struct ReplayRule: Sendable {
-    /// Method and path; `*` stands for one segment.
+    /// Method and path of the request; `*` matches one segment.
     let pattern: String
-    /// The answers that the adapter needs beside the recorded one.
+    /// Responses to the adapter's other requests.
     let around: @Sendable (RecordedExchange) -> [String: ClientResponse]
     /// Makes the call and checks its result against the recorded body.
     let call: @Sendable (GitHubTracker, RecordedExchange, Comment) async throws -> Void
@@ -26,19 +26,16 @@ struct ReplayRule: Sendable {
         self.call = call
     }
 
-    /// Whether this is the rule of an exchange.
     func matches(_ exchange: RecordedExchange) -> Bool { exchange.matches(pattern) }
 
-    /// Every rule.
     static let all = accounts + tickets + comments + labels + milestones + members
 }
 
 extension RecordedExchange {
-    /// The project that the path names.
+    /// The project in the path.
     var project: ProjectReference { ProjectReference(path: "\(segments[1])/\(segments[2])") }
 
-    /// An answer that shows the issue of the path as it is after the exchange, or a plain one where the exchange does
-    /// not show it.
+    /// A response with the path's issue as it is after the exchange, or a minimal one if the exchange lacks it.
     var issue: ClientResponse {
         if body["number"] != nil, body["html_url"] != nil { return .json(body) }
         let plain: JSON = [
@@ -220,18 +217,18 @@ extension ReplayRule {
 }
 
 extension RecordedExchange {
-    /// The issue of the path, locked.
+    /// A response with the path's issue, locked.
     fileprivate var locked: ClientResponse {
         .json(((try? JSON(parsing: issue.body)) ?? .null).adding(["locked": true]))
     }
 
-    /// The issue of the path with the label of the path.
+    /// A response with the path's issue, which has the path's label.
     fileprivate var labelled: ClientResponse {
         let plain = (try? JSON(parsing: issue.body)) ?? .null
         return .json(plain.adding(["labels": [["name": .string(segment(6))]]]))
     }
 
-    /// A comment on issue 7.
+    /// A response with a comment on issue 7.
     fileprivate var comment: ClientResponse {
         .json(["id": 1, "body": "Text", "created_at": "2026-01-01T00:00:00Z", "issue_url": .string(prefix(4) + "/7")])
     }
@@ -250,7 +247,7 @@ extension RecordedExchange {
         return draft
     }
 
-    /// The account, its membership and its permission.
+    /// Responses with the path's account, its membership and its permission.
     fileprivate var aroundMember: [String: ClientResponse] {
         let login = segment(4)
         return [

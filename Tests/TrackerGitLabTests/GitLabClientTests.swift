@@ -141,7 +141,7 @@ import TrackerTestSupport
             transport.requests.map(\.url) == [
                 "http://gitlab.internal/api/v4/projects/a%2Fb", "http://gitlab.internal/api/v4/projects/7",
             ])
-        // To the same place under another scheme or name: following would never end.
+        // A redirect to the same path under another scheme or host is not followed, because it would never end.
         let loop = ScriptedTransport { _, _ in
             ClientResponse(status: 301, headers: [.location: "https://git.example.org/api/v4/projects/a%2Fb"])
         }

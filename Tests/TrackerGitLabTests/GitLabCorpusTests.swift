@@ -7,19 +7,18 @@ import TrackerTestSupport
 @testable import TrackerGitLab
 
 extension Corpus {
-    /// GitLab's.
     static let gitLab = Corpus("gitlab")
 }
 
 @Suite(.enabled(if: Corpus.gitLab.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS"))
 struct GitLabCorpusTests {
-    /// Payloads that hold nothing for this adapter at their top, and why.
+    /// Payloads whose top level the adapter does not read.
     private static let outside: Set<String> = [
         // not read
         "award-emoji", "event", "events", "project-events", "label-events", "issue-link", "issues-statistics",
         "merge-request", "merges", "iteration", "list_group_iterations", "list_todos", "emails", "get_user_memberships",
         "list_personal_access_tokens_single", "group", "groups",
-        "issues-closed-by-mr",  // from before issues had addresses
+        "issues-closed-by-mr",  // from before issues had a `web_url`
         "create_project", "edit_issue_note", "issue_or_pr_clear_milestone", "issue_or_pr_set_milestone",
         "milestone_create",  // requests
     ]
@@ -123,7 +122,6 @@ struct GitLabCorpusTests {
 }
 
 extension WebhookDelivery {
-    /// A delivery of a body.
     static func made(of body: [UInt8], headers: HTTPFields = [:], at now: Timestamp = Timestamp(seconds: 1_800_000_000))
         -> WebhookDelivery
     {

@@ -9,7 +9,7 @@ import TrackerTestSupport
 
 @testable import TrackerGitLab
 
-/// A fake GitLab with an account, a project in a subgroup and an adapter.
+/// A fake GitLab with accounts and a project in a subgroup, and an adapter connected to it.
 struct GitLabFixture {
     let clock = ManualClock(Timestamp(seconds: 1_800_000_000))
     let fake: FakeGitLab
@@ -17,7 +17,7 @@ struct GitLabFixture {
     let tracker: GitLabTracker
     let project = ProjectReference(path: Self.path, statusMap: ["label:wip": .inProgress, "label:blocked": .onHold])
 
-    /// The project.
+    /// The project's path.
     static let path = "acme/backend/tools"
     /// The token of the project's owner.
     static let token = "glpat-fakeOwnerToken"
@@ -44,12 +44,11 @@ struct GitLabFixture {
                 connectionID: "test", baseURL: base, credentials: .token(token), transport: transport, clock: clock))
     }
 
-    /// A tracker of another account.
+    /// An adapter that uses another account's token.
     func tracker(token: String) throws -> GitLabTracker {
         try Self.tracker(transport, clock, token, baseURL: transport.baseURL)
     }
 
-    /// What the conformance suite works on.
     func subject() async throws -> ConformanceSubject {
         let clock = clock, fake = fake
         var subject = ConformanceSubject(tracker: try tracker(token: Self.token), project: project) {
@@ -66,14 +65,12 @@ struct GitLabFixture {
 }
 
 extension GitLabTracker {
-    /// A tracker on a scripted transport.
     static func scripted(_ script: @escaping @Sendable (ClientRequest, Int) throws -> ClientResponse) throws
         -> GitLabTracker
     {
         try on(ScriptedTransport(script))
     }
 
-    /// A tracker on a transport.
     static func on(_ transport: any HTTPTransport, baseURL: String = "https://gitlab.com/api/v4") throws
         -> GitLabTracker
     {

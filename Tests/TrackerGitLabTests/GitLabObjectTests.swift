@@ -9,7 +9,7 @@ import TrackerTestSupport
 
 @testable import TrackerGitLab
 
-/// Comments, files, labels, milestones, members, users and webhooks, as far as only GitLab has them so.
+/// GitLab's peculiarities of comments, files, labels, milestones, members, users and webhooks.
 @Suite struct GitLabObjectTests {
     @Test func `threads are begun and continued, system notes are marked, and a change keeps the thread`() async throws
     {

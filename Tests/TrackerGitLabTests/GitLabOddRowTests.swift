@@ -10,7 +10,7 @@ import TrackerTestSupport
 
 @testable import TrackerGitLab
 
-/// One odd row of a list costs no other one.
+/// A malformed row in a list does not affect the other rows.
 @Suite struct GitLabOddRowTests {
     private static let project = ProjectReference(path: GitLabFixture.path)
 
@@ -118,7 +118,7 @@ import TrackerTestSupport
         check(members.items.count, members.skipped, prefix: number)
         let comments = try await everyRow(in: "comments") { try await tracker.comments(of: "1", in: project, page: $0) }
         check(comments.items.count, comments.skipped, prefix: number)
-        // Projects are listed by keyset, so that only the `Link` field leads behind the row.
+        // Projects use keyset pagination, so only the `Link` header leads past the malformed row.
         let projects = try await everyRow(in: "projects") { try await tracker.projects(page: $0) }
         check(projects.items.count, projects.skipped, prefix: "a row of ")
     }
@@ -141,7 +141,7 @@ import TrackerTestSupport
         #expect(list.items.count == 1 && list.skipped.count == 1)
     }
 
-    /// Answers pages of one list of issues, each of `size` bytes, and none that is longer than the limit.
+    /// A tracker that lists issues of the given sizes in bytes. Pages larger than `limit` bytes fail.
     private static func issues(_ sizes: [Int], limit: Int, _ asked: AskedPages = AskedPages()) throws -> GitLabTracker {
         try GitLabTracker.scripted { request, _ in
             guard let page = NumberedPage(request.url), let number = page.number else {
@@ -195,7 +195,7 @@ import TrackerTestSupport
     }
 }
 
-/// The sizes of the pages that were asked for.
+/// Records the requested page sizes.
 final class AskedPages: Sendable {
     private let kept = Mutex<[Int]>([])
     var sizes: [Int] { kept.withLock { $0 } }

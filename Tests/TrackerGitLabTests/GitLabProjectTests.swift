@@ -7,7 +7,7 @@ import TrackerTestSupport
 
 @testable import TrackerGitLab
 
-/// A path is another project's by now.
+/// A project's path may be reused by another project.
 @Suite struct GitLabProjectTests {
     @Test func `a project is called by its number, also when another one took its path`() async throws {
         let fixture = try GitLabFixture(), tracker = fixture.tracker, fake = fixture.fake

@@ -7,7 +7,7 @@ import TrackerTestSupport
 
 @testable import TrackerGitLab
 
-/// Recorded exchanges of gitlab.com, through the adapter.
+/// Replays exchanges recorded from gitlab.com.
 @Suite(.enabled(if: Corpus.gitLab.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS"))
 struct GitLabReplayTests {
     private static let origin = "https://gitlab.com/api/v4"
@@ -16,7 +16,7 @@ struct GitLabReplayTests {
         pattern: String, call: @Sendable (GitLabTracker, RecordedExchange, Comment) async throws -> Void
     )
 
-    /// The adapter names projects by their paths; the recordings by their numbers.
+    /// A placeholder: the adapter identifies projects by path, the recordings by numeric ID.
     private static let project = ProjectReference(path: "recorded/project")
 
     private static let rules: [Rule] = [
@@ -114,7 +114,7 @@ struct GitLabReplayTests {
     }
 }
 
-/// Answers a recorded exchange to a call of the same method and form; everything else is not there.
+/// Returns a recorded response to a request with the same method and path, apart from the project; otherwise 404.
 private struct RenamingTransport: HTTPTransport {
     let exchange: RecordedExchange
 

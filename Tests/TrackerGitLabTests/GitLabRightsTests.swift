@@ -7,7 +7,7 @@ import TrackerTestSupport
 
 @testable import TrackerGitLab
 
-/// What a token may do, and what refusals say about it.
+/// The permissions of tokens, and the errors for missing ones.
 @Suite struct GitLabRightsTests {
     private static func unavailable(_ scopes: JSON) async throws -> [UnavailableFeature] {
         let transport = ScriptedTransport { request, _ in

@@ -8,7 +8,7 @@ import TrackerTestSupport
 
 @testable import TrackerGitLab
 
-/// Each member of each kind of row in turn is odd in every way; see ``RowSweep``.
+/// Corrupts each member of each kind of row in every way; see ``RowSweep``.
 @Suite struct GitLabRowSweepTests {
     private let fixture: GitLabFixture
     private let transport: CorruptingTransport
@@ -20,7 +20,7 @@ import TrackerTestSupport
         tracker = try GitLabFixture.tracker(transport, fixture.clock, GitLabFixture.token)
     }
 
-    /// Three of everything.
+    /// Adds three objects of each kind.
     private func fill() async throws {
         for number in 1...3 {
             var milestone = MilestoneDraft()

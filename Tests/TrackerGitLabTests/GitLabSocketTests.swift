@@ -11,7 +11,7 @@ import TrackerKit
 
 @testable import TrackerGitLab
 
-/// The whole way: adapter, libcurl, socket, our server, the fake.
+/// The adapter against the fake over real sockets, with libcurl and the gateway's HTTP server.
 @Suite(.serialized) struct GitLabSocketTests {
     @Test(arguments: TrackerConformance.cases)
     func `the adapter conforms over a socket`(_ conformance: ConformanceCase) async throws {
@@ -38,7 +38,7 @@ import TrackerKit
         }
     }
 
-    /// The assertions in Python.
+    /// The path of the checks with python-gitlab.
     private static var script: String {
         let package = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
             .deletingLastPathComponent()
@@ -46,7 +46,6 @@ import TrackerKit
         return package.appendingPathComponent("scripts/lib/gitlab_check.py").path
     }
 
-    /// Runs a program to its end.
     private static func run(_ program: String, arguments: [String]) async throws -> (status: Int32, output: String) {
         try await BlockingWork.run {
             let process = Process()

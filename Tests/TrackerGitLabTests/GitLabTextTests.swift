@@ -3,7 +3,7 @@ import TrackerKit
 
 @testable import TrackerGitLab
 
-/// What acts in texts at GitLab.
+/// The active syntax of GitLab's texts, such as mentions and quick actions.
 @Suite struct GitLabTextTests {
     @Test(arguments: [
         ("GL-7", "GL-|7"), ("[x](%40all)", "[x](%40|all)"), ("[y](%237)", "[y](%23|7)"),
@@ -19,7 +19,7 @@ import TrackerKit
     }
 
     @Test func `an encoded sign in an address of the web mentions nobody`() {
-        // GitLab takes only a whole target for a mention, and this one begins with its scheme.
+        // A link target is a mention only if it consists of nothing else; this one begins with a scheme.
         let text = GitLabDriver().textRules.carried(body: .foreign("https://a.example/@all"), source: nil)
         #expect(text == "https://a.example/%40all")
     }

@@ -25,7 +25,7 @@ import TrackerTestSupport
         draft.milestone = "M1"
         draft.confidential = true
         draft.status = .status(.inProgress, nil)
-        // A guest may set all of that on a new issue, and change none of it after.
+        // A guest may set all of these fields on a new issue, but not change them afterwards.
         let made = try await guest.createTicket(draft, in: project, marker: nil)
         #expect(
             Set(made.labels) == ["bug", "wip"] && made.assignees.count == 1 && made.milestone?.title == "M1"
@@ -94,7 +94,7 @@ import TrackerTestSupport
                 == made.key)
     }
 
-    /// The fewest fields that make an issue.
+    /// An issue with the required fields only.
     static let minimal: JSON = [
         "id": 41, "iid": 2, "title": "Title", "web_url": "https://gitlab.com/a/b/-/issues/2",
         "created_at": "2026-01-01T00:00:00.123Z",

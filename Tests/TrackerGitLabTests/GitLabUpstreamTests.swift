@@ -10,9 +10,9 @@ import TrackerTestSupport
 
 @testable import TrackerGitLab
 
-/// The adapter behind the policies that the gateway puts around every connection.
+/// The adapter behind the `UpstreamClient` that the gateway uses for every connection.
 @Suite struct GitLabUpstreamTests {
-    /// A tracker whose calls go through an `UpstreamClient` with the driver's policy; its waits move the clock.
+    /// An adapter that calls through an `UpstreamClient` with the driver's policy. Waiting advances the clock.
     private func tracker(_ fixture: GitLabFixture) throws -> (any IssueTracker, UpstreamClient) {
         let clock = fixture.clock
         let client = UpstreamClient(

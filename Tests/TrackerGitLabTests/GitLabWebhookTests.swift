@@ -24,7 +24,6 @@ import TrackerTestSupport
         GitLabWebhooks().isAuthentic(.made(of: body, headers: headers, at: now), self.secret(secret))
     }
 
-    /// The headers of a signed delivery.
     private static func signed(id: String = "msg-1", at moment: Timestamp = now) throws -> HTTPFields {
         let timestamp = String(moment.seconds)
         let signature = try #require(StandardWebhookSignature(secret: signingToken)).signature(

@@ -4,9 +4,9 @@ import TrackerKit
 
 @testable import TrackerGitLab
 
-/// Compares neutral objects with the raw JSON that they came from, field by field and without the adapter's own code.
+/// Compares the adapter's objects with the raw JSON field by field, independently of the adapter's code.
 enum PayloadChecks {
-    /// What kind of object this is, by the fields that GitLab's documentation gives it.
+    /// The kind of an object, determined by its fields according to GitLab's documentation.
     enum Kind: String, CaseIterable { case issue, note, discussion, label, milestone, member, user, project, hook }
 
     static func kind(of json: JSON) -> Kind? {
@@ -34,7 +34,7 @@ enum PayloadChecks {
         return nil
     }
 
-    /// Decodes an object of a kind, converts it, and compares.
+    /// Decodes and converts an object of a kind, and compares the result with the JSON.
     static func check(_ json: JSON, as kind: Kind, _ place: String) throws {
         let wire = try WireObject(json, kind.rawValue)
         let at = Comment(rawValue: place)
@@ -155,13 +155,13 @@ enum PayloadChecks {
 
     private static func text(_ json: JSON?) -> String? { json?.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
 
-    /// Whether a time is the one that GitLab wrote, by its digits where that is UTC.
+    /// Whether a time equals the raw one: digit by digit if it is in UTC (`Z`).
     private static func matches(_ time: Timestamp, _ raw: JSON?) -> Bool {
         guard let text = raw?.stringValue else { return true }
         return text.hasSuffix("Z") ? time.rfc3339.prefix(19) == text.prefix(19) : Timestamp(text) == time
     }
 
-    /// Every object within a value that is of a kind, and where it is.
+    /// All objects of a known kind within a value, with their paths.
     static func objects(in json: JSON, _ place: String) -> [(kind: Kind, json: JSON, place: String)] {
         switch json {
         case .array(let elements):

@@ -1,7 +1,7 @@
 import Testing
 import TrackerKit
 
-/// What acts in a text is made inert where it is foreign.
+/// Active syntax, such as mentions, is neutralised in foreign text.
 @Suite struct ActiveSyntaxTests {
     private static let all: ActiveSyntax = {
         var syntax = ActiveSyntax()
@@ -13,7 +13,7 @@ import TrackerKit
         return syntax
     }()
 
-    /// The text with each guard shown as `|`.
+    /// The neutralised text, with `|` in place of each guard character.
     private static func shown(_ text: CarriedText, _ syntax: ActiveSyntax = all) -> String {
         syntax.neutralized(text).unicodeScalars.map { $0 == ActiveSyntax.guardCharacter ? "|" : String($0) }.joined()
     }
@@ -190,7 +190,7 @@ import TrackerKit
         #expect(Self.shown(.own("Error:\n") + .foreign("  ") + .foreign("/close")) == "Error:\n  /|close")
     }
 
-    /// As GitLab reads texts.
+    /// GitLab's syntax.
     private static let gitLab: ActiveSyntax = {
         var syntax = own
         syntax.numberedWords = ["GL-"]

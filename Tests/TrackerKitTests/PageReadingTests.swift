@@ -3,18 +3,18 @@ import Testing
 @testable import TrackerKit
 
 @Suite struct PageReadingTests {
-    /// A list of one number a page, whose first page is 0.
+    /// A list with one number per page; the first page contains 0.
     private static func page(_ token: PageToken?, last: Int) -> Page<Int> {
         let number = token.flatMap { Int($0.text) } ?? 0
         return Page(items: [number], next: number < last ? PageToken(String(number + 1)) : nil)
     }
 
-    /// A page of a list whose second and third page lead to each other.
+    /// A list whose second and third page link to each other.
     private static func loop(_ token: PageToken?) -> Page<Int> {
         Page(items: [1], next: PageToken(token?.text == "a" ? "b" : "a"))
     }
 
-    /// Why a list is malformed; nil when it could be read.
+    /// The reason of the `malformedResponse` error; nil if the list could be read.
     private static func malformation<Result>(_ read: () async throws -> Result) async -> String? {
         do {
             _ = try await read()

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import TrackerKit
 
-/// The time that foreign texts take grows with their length and no faster: whoever writes them chooses what they hold.
+/// Processing foreign texts takes linear time, because their authors may be malicious.
 @Suite(.serialized) struct TextCostTests {
     private static let rules: TextRules = {
         var syntax = ActiveSyntax()
@@ -22,8 +22,8 @@ import TrackerKit
     ])
     func `a text twice as long takes about twice the time`(_ shape: String) {
         let short = Self.text(shape, 20_000), long = Self.text(shape, 40_000)
-        // The least of three, in this thread's own time: what else runs on the machine counts little. Time in
-        // proportion to the square would be four times as much.
+        // The minimum of three measurements of this thread's CPU time, so that other processes have little influence.
+        // Quadratic time would result in a ratio of 4.
         let times = (0..<3).map { _ in (short: Self.time(short), long: Self.time(long)) }
         let ratio = times.map(\.long).min()! / times.map(\.short).min()!
         #expect(ratio < 3.2, "\(shape.debugDescription)")
@@ -33,7 +33,7 @@ import TrackerKit
         .foreign(String(repeating: shape, count: count / shape.unicodeScalars.count))
     }
 
-    /// The processor's time, in nanoseconds.
+    /// The CPU time in nanoseconds.
     private static func time(_ text: CarriedText) -> Double {
         let start = processorTime()
         _ = rules.carried(body: text, source: "https://a.example/1")

@@ -1,7 +1,7 @@
 import Testing
 import TrackerKit
 
-/// Texts are cut to what a tracker takes.
+/// Texts are truncated to the tracker's limits.
 @Suite struct TextRulesTests {
     private static let source = "https://a.example/7"
 
@@ -103,7 +103,7 @@ import TrackerKit
 
     @Test(arguments: ["```", "~~~", "  ```"])
     func `a cut right behind a block of code leaves the block closed`(_ fence: String) {
-        // At each length: within the end of the block, right behind it, and in what follows.
+        // The lengths put the cut inside the closing fence, directly after it, and in the text that follows.
         for length in 20..<75 {
             let text =
                 "\(fence)\n" + String(repeating: "b", count: length) + "\n\(fence)\n"

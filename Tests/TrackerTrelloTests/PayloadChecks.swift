@@ -4,13 +4,12 @@ import TrackerKit
 
 @testable import TrackerTrello
 
-/// Finds every object that the adapter knows in a payload, decodes it, and holds each field to the raw JSON.
+/// Decodes every object in a payload that the adapter supports, and compares each field with the raw JSON.
 struct PayloadChecks {
-    /// How many objects of each kind were found.
+    /// The number of objects found, by kind.
     private(set) var counts: [String: Int] = [:]
     private let file: Comment
 
-    /// Checks a payload.
     init(_ json: JSON, file: String) throws {
         self.file = Comment(rawValue: file)
         try walk(json)

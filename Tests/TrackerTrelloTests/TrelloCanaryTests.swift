@@ -9,8 +9,7 @@ import TrackerTestSupport
 
 @testable import TrackerTrello
 
-/// Key, token and secret stand in one header field and nowhere else: not in an address, not in an error, whatever goes
-/// wrong.
+/// Key, token and secret appear in a single header field and nowhere else, neither in URLs nor in any error.
 @Suite struct TrelloCanaryTests {
     private static let canaries = [TrelloFixture.key, TrelloFixture.token, TrelloFixture.secret]
 

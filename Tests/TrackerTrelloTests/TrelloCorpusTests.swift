@@ -7,11 +7,11 @@ import TrackerTestSupport
 
 @testable import TrackerTrello
 
-/// Payloads of the real Trello, which other projects published; see ``Corpus``.
+/// Payloads of the real Trello, published by other projects; see ``Corpus``.
 @Suite(.enabled(if: Corpus("trello").isThere, "the corpus is not there")) struct TrelloCorpusTests {
     private static let corpus = Corpus("trello")
 
-    /// Files in which there is nothing that the adapter reads.
+    /// Files that contain nothing that the adapter reads.
     private static let others: Set<String> = [
         "adlio/boards.4ed7e27fe6abb2517a21383d.cards-3c5401acdabd87dab8f74393b691b12a.json",
         "adlio/cards.57f4355472c5b142db8b5e45.actions-f5048fb33bc4a48e168a6904cf94dbec.json",
@@ -40,7 +40,8 @@ import TrackerTestSupport
         for kind in kinds { #expect(counts[kind, default: 0] > 0, Comment(rawValue: "\(kind): \(counts)")) }
     }
 
-    /// What each delivery tells: `-` for nothing, else the key, and `c` for a comment, `x` for a deletion.
+    /// What each delivery reports: `-` for nothing, otherwise the ticket's key, with `c` for a comment or `x` for a
+    /// deletion.
     private static let expected: [String: String] = [
         "zulip/adding_attachment_to_card.json": "3", "zulip/adding_checklist_to_card.json": "3",
         "zulip/adding_comment_to_card.json": "3c",

@@ -8,7 +8,7 @@ import TrackerKit
 
 @testable import TrackerTrello
 
-/// A fake Trello with accounts, a board and an adapter.
+/// A fake Trello with accounts and a board, and an adapter connected to it.
 struct TrelloFixture {
     let clock = ManualClock(Timestamp(seconds: 1_800_000_000))
     let fake: FakeTrello
@@ -17,24 +17,21 @@ struct TrelloFixture {
     let board: String
     let project: ProjectReference
 
-    /// The application's key.
     static let key = "key0fakeApplication"
     /// The token of `owner`.
     static let token = "token0fakeOwner"
-    /// The application's secret.
     static let secret = "secret0fakeApplication"
 
     /// The board's lists, from left to right.
     static let lists = ["Ideas", "To Do", "Doing", "Waiting", "Done"]
-    /// What the channel says of them.
+    /// The channel's status map.
     static let map: [String: TicketStatus] = ["to do": .open, "Doing": .inProgress, "waiting": .onHold, "Done": .done]
 
-    /// Makes a fixture.
     /// - Parameters:
     ///   - map: The channel's status map.
-    ///   - paging: How much is read at a time.
-    ///   - tokenLimit: How many calls a token has in ten seconds.
-    ///   - head: What the address of a new webhook answers to HEAD.
+    ///   - paging: The page sizes of the adapter.
+    ///   - tokenLimit: The fake's limit of calls per token in 10 s.
+    ///   - head: The status that a new webhook's URL returns to HEAD.
     init(
         map: [String: TicketStatus] = Self.map, paging: TrelloPaging = .small, tokenLimit: Int = 1_000_000,
         head: @escaping @Sendable (String) -> Int = { _ in 200 }
@@ -62,12 +59,11 @@ struct TrelloFixture {
                 transport: transport, clock: clock), paging: paging)
     }
 
-    /// A tracker of another account.
+    /// An adapter that uses another account's token.
     func tracker(token: String, secret: String? = Self.secret) throws -> TrelloTracker {
         try Self.tracker(transport, clock, baseURL: transport.baseURL, token: token, secret: secret)
     }
 
-    /// What the conformance suite works on.
     func subject() async throws -> ConformanceSubject {
         let clock = clock, fake = fake
         var subject = ConformanceSubject(tracker: tracker, project: project) { clock.advance(by: .seconds(2)) }
@@ -85,23 +81,21 @@ struct TrelloFixture {
         return subject
     }
 
-    /// Makes a ticket with nothing but a title.
+    /// Creates a ticket with only a title.
     func ticket(_ title: String = "A ticket") async throws -> RemoteTicket {
         try await tracker.createTicket(TicketDraft(title: title), in: project, marker: nil)
     }
 
-    /// Changes a ticket.
     func update(_ key: String, _ change: (inout TicketPatch) -> Void) async throws -> RemoteTicket {
         var patch = TicketPatch()
         change(&patch)
         return try await tracker.updateTicket(key, patch, in: project)
     }
 
-    /// The identifier of a list.
     func list(_ name: String) -> String { fake.list(name, of: board) }
 }
 
 extension TrelloPaging {
-    /// Pages of the sizes that are asked for, and calls that list little, so that every list takes several.
+    /// Pages of exactly the requested size, and small lists per call, so that every list takes several calls.
     static let small = TrelloPaging(leastTickets: 1, indexLimit: 7, cardLimit: 5, singleReads: 2, actionLimit: 9)
 }

@@ -7,12 +7,12 @@ import TrackerTestSupport
 
 @testable import TrackerTrello
 
-/// Cards that are on another board by now.
+/// Cards that have been moved to another board.
 @Suite struct TrelloMovedCardTests {
     @Test func `a card of another board is neither read nor written`() async throws {
         let fixture = try TrelloFixture(), tracker = fixture.tracker
         fixture.fake.addCards(1, to: fixture.board)
-        // The answer shows the card on a board that is not the channel's.
+        // According to the response, the card is on a board other than the channel's.
         let project = ProjectReference(path: fixture.board, remoteID: String(repeating: "a", count: 24))
         var patch = TicketPatch()
         patch.title = .set("written")

@@ -8,7 +8,7 @@ import TrackerTestSupport
 
 @testable import TrackerTrello
 
-/// One odd row of a list costs no other one.
+/// A malformed row in a list does not affect the other rows.
 @Suite struct TrelloOddRowTests {
     private static func everyTicket(_ tracker: TrelloTracker, _ project: ProjectReference) async throws -> (
         tickets: [RemoteTicket], skipped: [SkippedRow]
@@ -35,7 +35,7 @@ import TrackerTestSupport
             let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
             let others = Set(rows.map(\.remoteID)).subtracting([row.remoteID])
             #expect(others.isSubset(of: tickets.map(\.remoteID)), "round \(round): \(corruption)")
-            // A card that is called a template is no ticket.
+            // A template card is not a ticket.
             guard corruption.description != "isTemplate: true" else { continue }
             #expect(tickets.count >= rows.count || !skipped.isEmpty, "round \(round): \(corruption)")
         }
@@ -74,7 +74,7 @@ import TrackerTestSupport
         let huge = try #require(rows.dropFirst(2).first)
         let (inner, id) = (fixture.transport, huge.remoteID)
         let transport = FilteringTransport(inner) { response in
-            // The whole card alone is too large; its name and time are not.
+            // The complete card is too large even alone; its name and time are not.
             let text = String(decoding: response.body, as: UTF8.self)
             return !(text.contains(id) && text.contains("idMembers"))
         }
@@ -82,12 +82,12 @@ import TrackerTestSupport
         let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
         #expect(Set(tickets.map(\.remoteID)) == Set(rows.map(\.remoteID)).subtracting([id]))
         #expect(skipped.map(\.reason) == ["the card is too large for an answer"])
-        // Its number on the board was not read, so it is known by its identifier.
+        // Its number on the board could not be read, so it is identified by its ID.
         #expect(skipped.map(\.remoteID) == [id])
     }
 }
 
-/// Answers that some responses are too large.
+/// Throws the error for a response that is too large unless `fits` returns true.
 private struct FilteringTransport: HTTPTransport {
     let inner: InProcessTransport
     let fits: @Sendable (ClientResponse) -> Bool

@@ -7,7 +7,7 @@ import TrackerTestSupport
 
 @testable import TrackerTrello
 
-/// Exchanges with the real Trello that ruby-trello recorded, put before the adapter; see ``Corpus``.
+/// Replays exchanges with the real Trello that ruby-trello recorded; see ``Corpus``.
 @Suite(.enabled(if: Corpus("trello").isThere, "the corpus is not there")) struct TrelloReplayTests {
     private static let origin = "https://api.trello.com/1"
 
@@ -32,15 +32,15 @@ import TrackerTestSupport
     }
 }
 
-/// What the adapter does for a recorded call.
+/// How recorded exchanges are replayed: the adapter's call that causes the request, and checks of its result.
 struct ReplayRule: Sendable {
-    /// Method and path of the call, `*` for one segment.
+    /// Method and path of the request; `*` matches one segment.
     let pattern: String
     /// Whether the recording can be replayed.
     let applies: @Sendable (RecordedExchange) -> Bool
-    /// Answers to the calls around the recorded one.
+    /// Responses to the adapter's other requests.
     let around: @Sendable (RecordedExchange) -> [String: ClientResponse]
-    /// Does it, and checks the result.
+    /// Makes the call and checks its result against the recorded body.
     let run: @Sendable (TrelloTracker, RecordedExchange, Comment) async throws -> Void
 
     init(
@@ -56,7 +56,7 @@ struct ReplayRule: Sendable {
 
     static let all = reading + cards + comments + labels + others
 
-    /// A short link: the cards were recorded on several boards.
+    /// An arbitrary short link, because the cards were recorded on several boards.
     private static let board = "aBcDeFgH"
     private static let project = ProjectReference(path: board)
 
@@ -179,21 +179,21 @@ struct ReplayRule: Sendable {
 }
 
 extension RecordedExchange {
-    /// The number of the card that the exchange shows, or a number.
+    /// The number of the card in the exchange, or 7 if it contains none.
     fileprivate var cardNumber: String { body["idShort"]?.integerValue.map { String($0) } ?? "7" }
 
     private static let board = "aBcDeFgH"
 
-    /// How the board names a card.
+    /// Responses that map a card's number to its ID.
     fileprivate func number(of id: String) -> [String: ClientResponse] {
         let card: JSON = ["id": .string(id), "idShort": .integer(Int64(cardNumber) ?? 7), "name": "A card"]
         return ["GET /boards/\(Self.board)/cards/\(cardNumber)": .json(card)]
     }
 
-    /// The card as it is before and after.
+    /// A response with the card, the same before and after the change.
     fileprivate var card: [String: ClientResponse] { ["GET /cards/\(segment(1))": .json(body)] }
 
-    /// A board with a list, and the card that is made.
+    /// Responses with a board, its list and the created card.
     fileprivate var creation: [String: ClientResponse] {
         let id = body["id"]?.stringValue ?? ""
         let list: JSON = ["id": body["idList"] ?? .null, "name": "L1", "closed": false, "pos": 1]
@@ -203,7 +203,7 @@ extension RecordedExchange {
         ]
     }
 
-    /// A card with the label of the path.
+    /// A response with a card that has the path's label.
     fileprivate var labelled: [String: ClientResponse] {
         let card: JSON = [
             "id": .string(segment(1)), "idShort": 7, "name": "A card", "idList": "l",
@@ -212,12 +212,12 @@ extension RecordedExchange {
         return ["GET /cards/\(segment(1))": .json(card)]
     }
 
-    /// A board with the label of the path.
+    /// A response with the labels of a board that has the path's label.
     fileprivate var boardLabel: [String: ClientResponse] {
         ["GET /boards/\(Self.board)/labels": .json([["id": .string(segment(1)), "name": "a label", "color": "red"]])]
     }
 
-    /// A comment on card 7.
+    /// A response with a comment on card 7.
     fileprivate var comment: ClientResponse {
         .json([
             "id": .string(segment(1)), "type": "commentCard", "date": "2022-02-02T15:46:05.589Z",

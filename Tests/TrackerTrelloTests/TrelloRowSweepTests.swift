@@ -8,7 +8,7 @@ import TrackerTestSupport
 
 @testable import TrackerTrello
 
-/// Each member of each kind of row in turn is odd in every way; see ``RowSweep``.
+/// Corrupts each member of each kind of row in every way; see ``RowSweep``.
 @Suite struct TrelloRowSweepTests {
     private let fixture: TrelloFixture
 
@@ -23,7 +23,7 @@ import TrackerTestSupport
         try TrelloFixture.tracker(transport, fixture.clock, baseURL: fixture.transport.baseURL, paging: .small)
     }
 
-    /// - Parameter isSingle: Few cards are read one by one, more with their board.
+    /// - Parameter isSingle: Whether the cards are few, so that the adapter reads them one by one instead of by board.
     @Test(arguments: [true, false])
     func `an odd card costs no other card`(_ isSingle: Bool) async throws {
         _ = fixture.fake.addLabel("bug", color: "red", to: fixture.board)
@@ -43,7 +43,7 @@ import TrackerTestSupport
         let tracker = try TrelloFixture.tracker(
             transport, fixture.clock, baseURL: fixture.transport.baseURL, paging: paging)
         var sweep = RowSweep(transport, "id", .string(odd))
-        // What is called a template, a mirror or a separator is no ticket.
+        // Template cards, mirror cards and separators are not tickets.
         sweep.hides = { $0.hasPrefix("isTemplate: true") || $0.hasPrefix("cardRole: \"") }
         check(
             try await sweep.run(key: { (ticket: RemoteTicket) in ticket.remoteID }, odd: odd) {

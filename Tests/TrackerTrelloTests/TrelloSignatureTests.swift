@@ -27,7 +27,7 @@ import TrackerTestSupport
         WebhookSecret(shared: "another secret", credentials: .keyAndToken(key: "key", token: "token", secret: secret))
     }
 
-    /// The signature of a delivery, made apart from the adapter.
+    /// The valid signature of a delivery, computed independently of the adapter.
     private static let good: [UInt8] = {
         let code = HMAC<Insecure.SHA1>.authenticationCode(
             for: body + Array(url.utf8), using: SymmetricKey(data: Array(secret.utf8)))

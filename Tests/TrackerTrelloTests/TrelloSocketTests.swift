@@ -10,7 +10,7 @@ import TrackerKit
 
 @testable import TrackerTrello
 
-/// The whole way: adapter, libcurl, socket, our server, the fake.
+/// The adapter against the fake over real sockets, with libcurl and the gateway's HTTP server.
 @Suite(.serialized) struct TrelloSocketTests {
     @Test(arguments: TrackerConformance.cases)
     func `the adapter conforms over a socket`(_ conformance: ConformanceCase) async throws {
@@ -43,14 +43,13 @@ import TrackerKit
         }
     }
 
-    /// The assertions in Python.
+    /// The path of the checks with py-trello.
     private static var script: String {
         let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         return package.appendingPathComponent("scripts/lib/pytrello_check.py").path
     }
 
-    /// Runs a program to its end.
     private static func run(_ program: String, arguments: [String]) async throws -> (status: Int32, output: String) {
         try await BlockingWork.run {
             let process = Process()

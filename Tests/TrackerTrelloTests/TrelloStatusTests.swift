@@ -130,12 +130,11 @@ import TrackerTestSupport
 }
 
 extension TrackerError {
-    /// The pointer of the first refused value.
+    /// The JSON pointer of the first invalid value.
     var pointer: String? { if case .invalid(let errors, _) = self { errors.first?.pointer } else { nil } }
 }
 
 extension TicketDraft {
-    /// This draft, changed.
     func with(_ change: (inout TicketDraft) -> Void) -> TicketDraft {
         var draft = self
         change(&draft)

@@ -109,7 +109,7 @@ import TrackerTestSupport
         #expect(changed.labels == ["one"])
         #expect(fixture.fake.record.contains { $0.method == "POST" && $0.target.hasSuffix("/idLabels") })
         #expect(!fixture.fake.record.contains { $0.method == "PUT" })
-        // Somebody else was faster: both are fine.
+        // Another client made the same change first: not an error.
         fixture.fake.inject(.text(400, "that label is already on the card"), method: .post, path: "/idLabels")
         _ = try await fixture.update(key) { $0.addLabels = ["two"] }
         fixture.fake.inject(.text(404, "The requested resource was not found."), method: .delete, path: "/idLabels")
@@ -190,7 +190,7 @@ import TrackerTestSupport
         let tracker = try TrelloFixture.tracker(transport, ManualClock(Timestamp(seconds: 0)))
         let comments = try await tracker.comments(of: "7", in: ProjectReference(path: card), page: nil).items
         #expect(comments.map(\.body) == (0..<count).map { "\($0)" })
-        // One that heeds neither is read once more, and not for ever.
+        // A server that ignores both parameters is called a second time, but not forever.
         let stubborn = ScriptedTransport { request, _ in
             request.url.contains("/actions")
                 ? .json(.array(actions))

@@ -11,7 +11,7 @@ import TrackerTestSupport
 @Suite struct TrelloWebhookTests {
     private let draft = WebhookDraft(callbackURL: "https://gateway.example/webhooks/board", secret: "not for Trello")
 
-    /// What was asked with HEAD.
+    /// Records the URLs of HEAD requests.
     private final class Asked: Sendable {
         let urls = Mutex<[String]>([])
     }

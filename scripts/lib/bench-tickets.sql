@@ -1,6 +1,7 @@
--- :count tickets of the channel `demo` for scripts/bench: every field that filters ask for, with common and rare values that do not depend on
--- each other, and words as in real texts (the k-th most frequent one in proportion to 1/k). Deterministic. `label-19` is on closed tickets only.
--- The secondary indexes are dropped first and made again after, which is many times faster.
+-- Inserts :count tickets into the channel `demo` for scripts/bench. Deterministic. Every filterable field has common and
+-- rare values, which are independent of each other, except that only closed tickets have `label-19`. Word frequencies
+-- follow Zipf's law (the k-th most frequent word occurs in proportion to 1/k). The secondary indexes are dropped first
+-- and recreated at the end, which is many times faster.
 SET client_min_messages = error;
 SET maintenance_work_mem = '1GB';
 CREATE TEMP TABLE saved AS

@@ -1,7 +1,7 @@
-"""Measures: rates and CPU per request in alternating rounds (A B A B ...), medians; prints a table of ratios.
+"""Benchmarks the gateway in alternating rounds (A B A B ...) and prints a table of medians and ratios.
 
-Requests per second of one design vary with whatever else the machine does, so only ratios of one run and CPU time per
-request are told. CPU time is that of the server's processes, from /proc/PID/stat.
+Requests per second of one design vary with the machine's other load, so only ratios within one run and CPU time per
+request are reported. CPU time is that of the server's processes, from /proc/PID/stat.
 """
 import argparse, base64, http.client, json, os, pathlib, random, re, resource, socket, statistics, subprocess, sys, tempfile, time
 import urllib.parse
@@ -12,15 +12,15 @@ parser = argparse.ArgumentParser(description=__doc__)
 for name in ("gateway", "conformance", "hummingbird", "server"):
     parser.add_argument(f"--{name}", required=True)
 parser.add_argument("--rounds", type=int, default=5, help="rounds of each pair (5)")
-parser.add_argument("--seconds", type=int, default=5, help="seconds of a round (5)")
-parser.add_argument("--tickets", type=int, default=1_000_000, help="tickets of the large database (1000000)")
-parser.add_argument("--small", type=int, default=10_000, help="tickets of the small database (10000)")
-parser.add_argument("--samples", type=int, default=600, help="requests for a percentile (600)")
-parser.add_argument("--fake-github", help="the program; for the parts about trackers")
-parser.add_argument("--fake-gitlab", help="the program; for the part automation")
-parser.add_argument("--imported", type=int, default=5000, help="tickets of an import (5000)")
+parser.add_argument("--seconds", type=int, default=5, help="seconds of each round (5)")
+parser.add_argument("--tickets", type=int, default=1_000_000, help="tickets in the large database (1000000)")
+parser.add_argument("--small", type=int, default=10_000, help="tickets in the small database (10000)")
+parser.add_argument("--samples", type=int, default=600, help="requests per percentile (600)")
+parser.add_argument("--fake-github", help="path of fake-github; required by the parts that use a tracker")
+parser.add_argument("--fake-gitlab", help="path of fake-gitlab; required by the part automation")
+parser.add_argument("--imported", type=int, default=5000, help="tickets per import (5000)")
 PARTS = ("static", "ticket", "list", "scale", "memory", "webhooks", "webhook-latency", "automation", "import", "streams")
-parser.add_argument("--only", default="", help=f"parts, with commas: {','.join(PARTS)}")
+parser.add_argument("--only", default="", help=f"comma-separated parts (all): {','.join(PARTS)}")
 options = parser.parse_args()
 parts = set(filter(None, options.only.split(","))) or set(PARTS)
 POSTGRES = "/usr/lib/postgresql/15/bin/"
@@ -39,7 +39,7 @@ def say(text):
 
 def row(what, figure, bar, met):
     rows.append((what, figure, bar, "yes" if met else "no"))
-    print(f"    {what}: {figure} (bar {bar}: {'met' if met else 'not met'})", flush=True)
+    print(f"    {what}: {figure} (target {bar}: {'met' if met else 'not met'})", flush=True)
 
 
 def start(command, port, environment=None, log=None):
@@ -63,7 +63,7 @@ def family(pid):
 
 
 def cpu(pid):
-    """Microseconds of CPU time that a process and its children have used."""
+    """CPU time used by a process and its descendants, in microseconds."""
     total = 0
     for each in family(pid):
         fields = pathlib.Path(f"/proc/{each}/stat").read_text().rsplit(")", 1)[1].split()
@@ -72,12 +72,12 @@ def cpu(pid):
 
 
 def memory(pid):
-    """Resident MiB."""
+    """Resident memory in MiB."""
     return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text())[1]) / 1024
 
 
 def wrk(url, process, headers=(), script=None):
-    """(requests per second, CPU microseconds per request) of one round."""
+    """Runs one round; returns (requests per second, CPU microseconds per request)."""
     command = ["wrk", "-t1", "-c64", f"-d{options.seconds}s"] + [part for header in headers for part in ("-H", header)]
     before = cpu(process.pid)
     output = subprocess.run(command + (["-s", script] if script else []) + [url], capture_output=True, text=True, check=True).stdout
@@ -89,7 +89,7 @@ def wrk(url, process, headers=(), script=None):
 
 
 def alternate(subjects):
-    """Runs each subject once a round; a dictionary of the medians."""
+    """Runs each subject once per round; returns the medians by subject."""
     results = {name: [] for name in subjects}
     for _ in range(options.rounds):
         for name, measure in subjects.items():
@@ -110,9 +110,9 @@ def database_url(name):
     return options.server.rsplit("/", 1)[0] + "/" + name
 
 
-# ---------------------------------------------------------------- the socket server
+# ---------------------------------------------------------------- HTTP server
 def static():
-    say("Static route: the socket server, Hummingbird, nginx")
+    say("Static route: the gateway's HTTP server, Hummingbird, nginx")
     own_port, peer_port, nginx_port = free_port(), free_port(), free_port()
     own = start([options.conformance, "--port", str(own_port)], own_port)
     peer = start([options.hummingbird, str(peer_port)], peer_port)
@@ -143,7 +143,7 @@ def static():
         process.terminate()
 
 
-# ---------------------------------------------------------------- the gateway
+# ---------------------------------------------------------------- gateway
 class Gateway:
     def __init__(self, database, **environment):
         self.port = free_port()
@@ -168,7 +168,7 @@ class Gateway:
         self.client.token = self.token
 
     def get(self, path):
-        """(milliseconds, body) of one GET."""
+        """Performs a GET; returns (milliseconds, decoded body)."""
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         begin = time.perf_counter()
@@ -181,7 +181,7 @@ class Gateway:
 
 
 def fill(database, count):
-    """Tickets of the demo channel, with every field that filters ask for; the secondary indexes are made after."""
+    """Inserts tickets into the demo channel (bench-tickets.sql)."""
     say(f"Filling {database} with {count} tickets")
     psql(database, (project / "scripts/lib/bench-tickets.sql").read_text().replace(":count", str(count)))
 
@@ -216,15 +216,15 @@ def ticket_list(gateway):
 FILTERS = ["", "status=done", "state=closed", "priority=urgent", "severity=error", "kind=bug", "label=label-3", "label=rare", "assignee=user7",
            "author=user11", "milestone=Milestone%202", "tracker=local", "channel=demo", "created_after=2024-03-01T00:00:00Z",
            "updated_before=2024-09-01T00:00:00Z", "status=open&label=label-3", "assignee=user7&state=open", "label=label-3&priority=high"]
-# Two common values that no ticket has together: there is no page to find, only the proof that there is none.
+# Two common values that never occur together: the result is empty, and the database must prove it.
 NEVER_TOGETHER = "state=open&label=label-19"
 SORTS = ["-updated_at", "updated_at", "-created_at"]
-# From the most frequent words to rare ones, alone, together, excluded, and as a phrase.
+# From frequent to rare words: single, combined, excluded, and as a phrase.
 WORDS = ["login", "crash timeout", "w100", "w1000", "w4000", "w200 w30", "error -crash", "\"login page\"", "rareword"]
 
 
 def walk(gateway, query, samples):
-    """Milliseconds of pages, one after the other and from the first again after 20."""
+    """Reads pages in order, returning to the first one after 20; returns the milliseconds of each."""
     times, cursor = [], None
     for index in range(samples):
         spent, body = gateway.get(f"/api/v1/tickets?limit=50&{query}" + (f"&cursor={cursor}" if cursor else ""))
@@ -234,7 +234,7 @@ def walk(gateway, query, samples):
 
 
 def scale(small, large):
-    say("Pages: every filter, on both sizes in turn")
+    say("Pages: every filter, alternating between both sizes")
     worst, samples = ("", 0.0), max(options.samples // len(SORTS), 20)
     both = {small: [], large: []}
 
@@ -316,6 +316,6 @@ finally:
     for process in running:
         process.wait()
 print(f"\nMedians of {options.rounds} alternating rounds of {options.seconds} s, wrk -t1 -c64.\n")
-print("| what | measured | bar | met |\n| --- | --- | --- | --- |")
+print("| what | measured | target | met |\n| --- | --- | --- | --- |")
 for each in rows:
     print("| " + " | ".join(each) + " |")

@@ -1,8 +1,8 @@
-"""The part of bench.py about streams: what five thousand that are idle cost, and how long an event takes to reach all of them."""
+"""The part of bench.py about streams: the memory of 5,000 idle streams, and the latency of an event to all of them."""
 import base64, http.client, json, os, re, resource, selectors, socket, statistics, threading, time
 
 COUNT = 5000
-# How many are opened at a time: no more than a process handles requests.
+# Streams opened at the same time: no more than the requests that a process handles concurrently.
 BATCH = 250
 EVENTS = 20
 PATIENCE = 30
@@ -19,7 +19,7 @@ def request(token, is_websocket):
 
 
 def opened(port, token, count):
-    """So many streams, every other one a WebSocket, that have begun."""
+    """Opens `count` streams, every other one a WebSocket, and returns their sockets once all have started."""
     sockets = []
     while len(sockets) < count:
         batch = [socket.create_connection(("127.0.0.1", port), PATIENCE) for _ in range(min(BATCH, count - len(sockets)))]
@@ -37,7 +37,7 @@ def await_head(stream):
         piece = stream.recv(4096)
         answer += piece
         if not piece or not answer.startswith((b"HTTP/1.1 200", b"HTTP/1.1 101")):
-            raise SystemExit(f"a stream did not begin: {answer[:300]}")
+            raise SystemExit(f"a stream did not start: {answer[:300]}")
     stream.setblocking(False)
 
 
@@ -50,7 +50,7 @@ def post(port, token, path, body):
 
 
 def fan_out(selector, count, make):
-    """Milliseconds from the beginning of a write until each stream had its event."""
+    """Performs a write; returns the milliseconds from its start until each stream received the event."""
     begin = time.perf_counter()
     writing = threading.Thread(target=make)
     writing.start()
@@ -63,7 +63,7 @@ def fan_out(selector, count, make):
             times += [(time.perf_counter() - begin) * 1000] * piece.count(MARK)
     writing.join()
     if len(times) != count:
-        raise SystemExit(f"{len(times)} of {count} streams got the event")
+        raise SystemExit(f"only {len(times)} of {count} streams received the event")
     return times
 
 
@@ -71,9 +71,9 @@ def streams(bench):
     bench.say(f"{COUNT} streams, half of them server-sent events, half WebSockets")
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     if limit < COUNT + 200:
-        raise SystemExit(f"{COUNT} streams need more descriptors than {limit} (ulimit -Hn)")
+        raise SystemExit(f"{COUNT} streams need more file descriptors than {limit} (ulimit -Hn)")
     resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
-    # Signs of life would be counted neither as idle nor as events; all streams are one caller's.
+    # No heartbeats, which would distort the idle figures. All streams have the same caller.
     gateway = bench.Gateway("bench_streams", TICKET_GATEWAY_STREAM_HEARTBEAT="1h", TICKET_GATEWAY_MAX_STREAMS_PER_CALLER=str(COUNT))
     post(gateway.port, gateway.token, "/api/v1/connections", {"slug": "own", "tracker": "local"})
     post(gateway.port, gateway.token, "/api/v1/channels", {"slug": "web", "connection": "own", "path": "web"})
@@ -109,4 +109,4 @@ def streams(bench):
     connection.request("GET", "/metrics")
     left = re.findall(r"^ticket_gateway_event_streams\{.*\} (\d+)$", connection.getresponse().read().decode(), re.MULTILINE)
     if any(int(each) for each in left):
-        raise SystemExit(f"streams whose clients are gone are still open: {left}")
+        raise SystemExit(f"streams are still open after their clients disconnected: {left}")

@@ -1,18 +1,18 @@
-"""The parts of bench.py that are about trackers: webhooks and imports. `bench` is that module, with its options and what they share."""
+"""The parts of bench.py that use a tracker: webhooks, rules, imports. The parameter `bench` is the module bench.py."""
 import collections, http.client, json, os, re, statistics, subprocess, time, urllib.parse, uuid
 
 import deliveries, experiment, load
 
 LENGTH = 2000
-"""Characters of the text of an issue in a webhook."""
+"""Length of an issue's text in a webhook, in characters."""
 RATE = 200
-"""Webhooks a second, for their latency."""
+"""Webhooks per second in the latency measurements."""
 PAGE_TIMES = (0, 200)
-"""Milliseconds by which the fake tracker's pages are slowed down."""
+"""Delays added to the fake tracker's pages, in milliseconds."""
 
 
 def durable(bench, on):
-    """Whether PostgreSQL keeps what it commits, as it does in earnest and not in tests."""
+    """Makes PostgreSQL crash-safe as in production, or resets it to the fast settings of the tests."""
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
         bench.psql("postgres", f"ALTER SYSTEM SET {setting} = on;" if on else f"ALTER SYSTEM RESET {setting};")
     bench.psql("postgres", "SELECT pg_reload_conf();")
@@ -20,15 +20,15 @@ def durable(bench, on):
 
 
 def tracker(bench):
-    """The address of a fake GitHub, and its process."""
+    """Starts a fake GitHub; returns (address, process)."""
     port = bench.free_port()
     process = bench.start([bench.options.fake_github, "--port", str(port)], port)
     return f"http://127.0.0.1:{port}", process
 
 
 def webhooks(bench):
-    """Signed deliveries, of which GitHub's signature covers the body alone, so that a new identifier makes a new one."""
-    bench.say("Webhooks: accepting them against INSERT of an equal row in pgbench")
+    """Acceptance rate. GitHub's signature covers only the body, so one body can be sent with new identifiers."""
+    bench.say("Webhooks: acceptance rate against INSERT of an equal row in pgbench")
     url, fake = tracker(bench)
     gateway = bench.Gateway("bench_webhooks", TICKET_GATEWAY_WORKERS="0")
     gateway.client.connect("hooks", url)
@@ -83,8 +83,8 @@ def webhooks(bench):
 
 
 def webhook_latency(bench):
-    """From a webhook's arrival to the commit of its ticket, by the gateway's clock."""
-    bench.say(f"Webhooks: from their arrival to the mirror, {RATE} a second")
+    """Latency from a webhook's arrival to the commit of its ticket, by the gateway's clock."""
+    bench.say(f"Webhooks: from arrival to the mirror, {RATE} per second")
     url, fake = tracker(bench)
     gateway = bench.Gateway("bench_latency")
     gateway.client.connect("hooks", url)
@@ -108,7 +108,7 @@ def webhook_latency(bench):
         return [statistics.median(times), bench.percentile(times, 0.99), bench.percentile([spent for _, _, spent in answers], 0.99)]
 
     measure()
-    # What autovacuum does a minute after a table was filled for the first time.
+    # As autovacuum does a minute after a table is first filled.
     channel.query("ANALYZE")
     for _ in range(bench.options.rounds):
         rounds.append(measure())
@@ -124,8 +124,8 @@ def webhook_latency(bench):
 
 
 def automation(bench):
-    """From a webhook's arrival at the gateway to that of a rule's call at another tracker: a fake GitHub tells, a fake GitLab is called."""
-    bench.say(f"Rules: from a webhook's arrival to the call at another tracker, {RATE} a second")
+    """Latency from the arrival of a GitHub webhook to the arrival of a rule's call at GitLab (both fakes)."""
+    bench.say(f"Rules: from a webhook's arrival to the call at another tracker, {RATE} per second")
     url, fake = tracker(bench)
     port = bench.free_port()
     other = bench.start([bench.options.fake_gitlab, "--port", str(port), "--calls", "1000000000"], port)
@@ -137,19 +137,19 @@ def automation(bench):
     sent = 0
 
     def received(first):
-        """When the gateway took each delivery, by the number of its issue."""
+        """The time at which the gateway received each delivery, by issue number."""
         return {number: moment for number, moment in (
             (uuid.UUID(name).int & (1 << 64) - 1, float(moment)) for name, moment in channel.query(
                 "SELECT remote_id, extract(epoch FROM received_at) FROM delivery")) if number >= first}
 
     def made(first):
-        """What the other tracker was called for: number of the delivery's issue, and the moment by that tracker's clock, which is ours."""
+        """(issue number of the delivery, time) of each call at the other tracker, which has the same clock."""
         return [(number, moment) for number, moment in ((int(title), float(moment)) for title, moment in channel.query(
             "SELECT t.title, extract(epoch FROM t.created_at) FROM ticket t JOIN channel c ON c.id = t.channel_id WHERE c.slug = 'other'"))
             if number >= first]
 
     def measure(share):
-        """Sends what a round has; one in `share` leads to a call."""
+        """Sends one round's webhooks, one in `share` of which causes a call; returns (p50, p99, calls per second)."""
         nonlocal sent
         first = sent + 1
         calls = [load.Call("webhook", RATE, lambda number: ("POST", channel.target, *channel.delivery(first + number, LENGTH)))]
@@ -164,7 +164,7 @@ def automation(bench):
             time.sleep(0.5)
         counts = collections.Counter(number for number, _ in made(first))
         if counts != collections.Counter(wanted):
-            raise SystemExit(f"{len(wanted)} deliveries should have led to a call each, and {sum(counts.values())} calls were for {len(counts)} deliveries")
+            raise SystemExit(f"expected one call for each of {len(wanted)} deliveries, got {sum(counts.values())} calls for {len(counts)} deliveries")
         moments = received(first)
         last = max(moment for _, moment in made(first))
         times = [(moment - moments[number]) * 1000 for number, moment in made(first)]
@@ -186,8 +186,8 @@ def automation(bench):
     bench.row(f"webhook to a rule's call elsewhere, one in ten of {RATE} a second, median", f"{p50:.1f} ms", "≤ 50 ms", p50 <= 50)
     bench.row("the same, p99", f"{p99:.1f} ms", "≤ 500 ms", p99 <= 500)
     p50, p99, rate = rounds(1)
-    print(f"    every one of {RATE} a second: {rate:.0f} calls a second; median {p50:.0f} ms, p99 {p99:.0f} ms", flush=True)
-    # The last calls come when the load is over: as many a second as webhooks is out of reach by that.
+    print(f"    every one of {RATE} per second: {rate:.0f} calls per second; median {p50:.0f} ms, p99 {p99:.0f} ms", flush=True)
+    # The last calls happen after the load has ended, so the average rate cannot quite reach that of the webhooks.
     enough = 0.95 * RATE
     bench.row(f"calls of rules a second while {RATE} webhooks a second come in, each with a call", f"{rate:.0f}", f"≥ {enough:.0f}", rate >= enough)
     durable(bench, False)
@@ -197,7 +197,7 @@ def automation(bench):
 
 
 def importing(bench):
-    """A project's first import against a client that reads the same pages, one after the other on one connection, and drops them."""
+    """A project's first import against a client that reads the same pages sequentially and discards them."""
     bench.say(f"Import of {bench.options.imported} tickets")
     url, fake = tracker(bench)
     address = urllib.parse.urlsplit(url)
@@ -224,7 +224,7 @@ def importing(bench):
         gateway.client.connect(slug, url)
         gateway.client.must("POST", f"channels/{slug}/sync", {"full": True})
         for _ in range(300):
-            # Rarely: psql needs the cores that the import does.
+            # Poll rarely, because psql competes with the import for the cores.
             time.sleep(0.5)
             state, tickets, seconds = experiment.psql(gateway.database, f"""
                 SELECT state, tickets, extract(epoch FROM finished_at - started_at) FROM channel_sync
@@ -252,7 +252,7 @@ def importing(bench):
                 "fault": "slow", "milliseconds": milliseconds, "times": 1_000_000_000, "method": "GET", "path": "/issues?"})
         result = bench.alternate({"own": own, "client": peer})
         (rate, mib), pages = result["own"], result["client"][0]
-        print(f"    pages of {milliseconds} ms more: {rate:.0f} tickets/s, client {pages:.0f}/s", flush=True)
+        print(f"    pages with {milliseconds} ms added: {rate:.0f} tickets/s, client {pages:.0f}/s", flush=True)
         what = f"import against pages back to back, pages of {milliseconds} ms more" if milliseconds else "import against pages back to back"
         bench.row(what, f"{rate / pages:.2f}x ({rate:.0f} tickets/s, {mib:.0f} MiB)", "≥ 0.9x", rate >= 0.9 * pages)
     durable(bench, False)
@@ -261,4 +261,4 @@ def importing(bench):
 
 
 QUERY = "state=all&sort=updated&direction=asc&per_page=100"
-"""What the adapter asks for."""
+"""The query of the adapter's list requests."""

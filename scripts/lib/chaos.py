@@ -1,8 +1,8 @@
-"""Sends signed GitHub webhooks while the gateway is killed and PostgreSQL crashes, and compares what became of them with what was sent.
+"""Sends signed GitHub webhooks while the gateway is killed and PostgreSQL crashes, and checks that none was lost.
 
-Each delivery tells of another issue, and a tenth is sent twice. A sender repeats a delivery until it gets a 2xx, as a tracker's
-redelivery or reconciliation would. At the end every delivery that got a 2xx must be applied: its ticket is in the mirror, and
-there is exactly one event that tells of it.
+Each delivery reports a different issue, and a tenth are sent twice. A sender retries a delivery until it gets a 2xx, as
+a tracker's redelivery or the gateway's reconciliation would. At the end, every delivery that got a 2xx must be applied:
+its ticket is in the mirror, and exactly one event reports it.
 """
 import concurrent.futures, http.client, random, shlex, subprocess, sys, threading, time
 
@@ -10,10 +10,10 @@ import deliveries, experiment
 
 parser = experiment.arguments(__doc__, "restart")
 parser.add_argument("--count", type=int, default=100_000, help="deliveries (100000)")
-parser.add_argument("--connections", type=int, default=64, help="senders at a time (64)")
-parser.add_argument("--kills", type=int, default=10, help="kill -9 of the gateway (10)")
+parser.add_argument("--connections", type=int, default=64, help="concurrent senders (64)")
+parser.add_argument("--kills", type=int, default=10, help="kills of the gateway with SIGKILL (10)")
 parser.add_argument("--restarts", type=int, default=5, help="immediate restarts of PostgreSQL (5)")
-parser.add_argument("--settle", type=float, help="seconds to wait for the last one to be applied (300, and one for every hundred deliveries)")
+parser.add_argument("--settle", type=float, help="seconds to wait until the last delivery is applied (300, plus 1 per 100 deliveries)")
 parser.add_argument("--seed", type=int, default=1)
 options = parser.parse_args()
 random.seed(options.seed)
@@ -24,7 +24,7 @@ fault_began = None
 
 
 def post(headers, body):
-    """The status of one attempt; None when there was no answer."""
+    """Makes one attempt; returns the status, or None if there was no response."""
     global attempts, accepted, fault_began
     began, status = time.monotonic(), None
     try:
@@ -63,7 +63,7 @@ def deliver(number):
 
 
 def faults():
-    """Spread over the run by what was accepted: a kill, a kill, a crash, …"""
+    """Injects kills and crashes in random order, evenly spread over the run by the number of accepted deliveries."""
     global fault_began
     plan = ["kill"] * options.kills + ["restart"] * options.restarts
     random.shuffle(plan)
@@ -103,7 +103,7 @@ try:
     print(f"{options.count} deliveries in {posted:.0f} s, {attempts} attempts, {accepted} accepted; {options.kills} kills, {options.restarts} crashes")
     print(f"accepted between faults: p50 {experiment.percentile(times, 0.5):.1f} ms, p99 {experiment.percentile(times, 0.99):.1f} ms; "
           f"first 2xx after a fault: at most {max(recoveries, default=0):.2f} s")
-    print(f"settled {settled:.1f} s after the last one")
+    print(f"all applied {settled:.1f} s after the last delivery")
     if not outcome.is_good:
         print("\n".join(channel.unfinished()))
     print(outcome)

@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# What every script needs: where the project is, how to say something, how to act as root.
+# Functions that all scripts share: paths, messages, root access, secrets, ports.
 
 project_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 local_directory=$project_root/.local
 
 say() { printf '==> %s\n' "$*" >&2; }
 
-# Ends the script: fail STATUS MESSAGE… (statuses are those of sysexits.h).
+# Exits with an error message: fail STATUS MESSAGE… (a status of sysexits.h)
 fail() {
     local status=$1
     shift
@@ -18,32 +18,32 @@ have() { command -v "$1" >/dev/null 2>&1; }
 
 is_root() { [ "$(id -u)" -eq 0 ]; }
 
-# Runs a command as root, through sudo for everybody else.
+# Runs a command as root, with sudo if necessary.
 as_root() {
     if is_root; then
         "$@"
     elif have sudo; then
         sudo "$@"
     else
-        fail 77 "this needs root, and there is no sudo: $*"
+        fail 77 "this command needs root, but sudo is not installed: $*"
     fi
 }
 
-# The folder that holds everything which is not committed; only its owner may look into it.
+# Creates .local/, which holds secrets, logs and downloaded tools. Only its owner can read it.
 make_local_directory() {
     mkdir -p "$local_directory"
     chmod 0700 "$local_directory"
 }
 
-# Hex digits from the kernel's random source: random_hex BYTES
+# Prints random bytes as hexadecimal digits: random_hex BYTES
 random_hex() { head -c "$1" /dev/urandom | od -An -v -tx1 | tr -d ' \n'; }
 
-# Writes standard input to a file that nobody else can read at any moment: write_secret FILE
+# Writes standard input to a file that is never readable by other users: write_secret FILE
 write_secret() { (umask 077 && cat >"$1.new" && mv -f "$1.new" "$1"); }
 
 port_is_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-# A port on which nothing listens now, below the range that the kernel gives to outgoing connections.
+# Prints an unused port below the kernel's ephemeral range, so that no outgoing connection takes it.
 free_port() {
     local port attempt
     for ((attempt = 0; attempt < 200; attempt++)); do
@@ -56,7 +56,7 @@ free_port() {
     fail 71 "no free port between 20000 and 32000"
 }
 
-# The Swift toolchain cannot be installed by apt, so its absence is the one thing that the reader must mend.
+# The Swift toolchain cannot be installed with apt, so the user must install it.
 require_swift() {
-    have swift || fail 69 "no Swift toolchain in PATH; install Swift 6.2 or later from https://www.swift.org/install/"
+    have swift || fail 69 "no Swift toolchain in PATH; install Swift 6.2 or later: https://www.swift.org/install/"
 }

@@ -1,11 +1,11 @@
-"""Signed webhook deliveries as GitHub sends them, and what became of them in the gateway's database."""
+"""Creates signed webhook deliveries like GitHub's, and checks in the gateway's database how they were processed."""
 import hashlib, hmac, json, random, time, uuid
 
 from experiment import PROJECT, psql
 
 
 class Channel:
-    """A channel whose webhook takes deliveries; each tells of another issue."""
+    """A channel with a webhook. Each of its deliveries reports a different issue."""
 
     def __init__(self, gateway, database_url, slug, seed=1):
         self.slug, self.seed, self.database_url = slug, seed, database_url
@@ -17,7 +17,7 @@ class Channel:
         return psql(self.database_url, sql)
 
     def delivery(self, number, length=None):
-        """(header fields, body) of the delivery that tells of issue `number`, whose text is that long."""
+        """(headers, body) of the delivery that reports issue `number`; `length` of its text in characters, or random."""
         body = self._body(number, random.randint(0, 4000) if length is None else length)
         return {
             "Content-Type": "application/json", "X-GitHub-Event": "issues", "X-GitHub-Delivery": str(uuid.UUID(int=number + (self.seed << 64))),
@@ -37,7 +37,7 @@ class Channel:
             "repository": {"id": self.repository, "full_name": PROJECT, "html_url": page}, "sender": user}, separators=(",", ":")).encode()
 
     def settle(self, seconds):
-        """Waits until no delivery waits; the seconds that it took."""
+        """Waits until no delivery is pending, at most `seconds`; returns the seconds waited."""
         began = time.monotonic()
         while time.monotonic() - began < seconds:
             if self.query("SELECT count(*) FROM delivery WHERE state = 'received'") == [["0"]]:
@@ -46,7 +46,7 @@ class Channel:
         return time.monotonic() - began
 
     def outcome(self, numbers):
-        """What became of the deliveries of these numbers."""
+        """The outcome of the deliveries with these numbers."""
         events = {int(key): int(count) for key, count in self.query(
             "SELECT ticket_key, count(*) FROM event WHERE type = 'ticket.created' GROUP BY ticket_key")}
         tickets = {int(key): int(count) for key, count in self.query(
@@ -59,7 +59,7 @@ class Channel:
             dead_jobs=int(self.query("SELECT count(*) FROM finished_job WHERE state = 'dead'")[0][0]), sent=len(numbers))
 
     def unfinished(self):
-        """What the jobs and the database's sessions do that are not done: to be looked at when something is missing."""
+        """Describes unfinished jobs and open database sessions, to diagnose missing deliveries."""
         jobs = self.query(
             "SELECT state, blocked, lane, count(*), max(attempts), min(run_at), max(run_at), min(lease_until), max(lease_until), max(last_error) "
             "FROM job GROUP BY 1, 2, 3")
@@ -70,7 +70,7 @@ class Channel:
 
 
 class Outcome:
-    """What became of deliveries that got a 2xx."""
+    """How deliveries that got a 2xx were processed."""
 
     def __init__(self, states, lost, acted_twice, doubled, dead_jobs, sent):
         self.states, self.lost, self.acted_twice, self.doubled = states, lost, acted_twice, doubled
@@ -81,5 +81,5 @@ class Outcome:
         return not self.lost and not self.acted_twice and not self.doubled and self.states == {"applied": self.sent}
 
     def __str__(self):
-        return (f"{len(self.lost)} lost, {len(self.acted_twice)} acted twice, {len(self.doubled)} doubled tickets; "
-                f"states {self.states}, {self.dead_jobs} dead jobs")
+        return (f"{len(self.lost)} lost, {len(self.acted_twice)} processed twice, {len(self.doubled)} duplicate tickets; "
+                f"states {self.states}, {self.dead_jobs} dead-letter jobs")

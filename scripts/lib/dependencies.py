@@ -1,7 +1,8 @@
-"""Prints the packages that `swift package show-dependencies --format json` lists, and refuses unexpected ones.
+"""Prints the package's dependencies, and fails if one is unexpected.
 
 usage: dependencies.py DEPENDENCIES.json
-A package must come over https from an owner that this list names, at a released version.
+The input is the output of `swift package show-dependencies --format json`. A dependency must come over HTTPS from one
+of OWNERS on GitHub, at a released version.
 """
 import json
 import re
@@ -11,7 +12,7 @@ OWNERS = {"apple", "swiftlang", "swift-server", "vapor", "hummingbird-project", 
 
 
 def flatten(package, seen):
-    """Every package below the given one, each once, by name."""
+    """Collects all transitive dependencies of a package in `seen`, by identity."""
     for dependency in package["dependencies"]:
         seen[dependency["identity"]] = dependency
         flatten(dependency, seen)
@@ -19,10 +20,10 @@ def flatten(package, seen):
 
 
 def problem(package):
-    """What is wrong with where a package comes from, or None."""
+    """What is wrong with a package's source or version; None if nothing is."""
     match = re.fullmatch(r"https://github\.com/([^/]+)/[^/]+?(\.git)?", package["url"])
     if not match or match.group(1) not in OWNERS:
-        return "comes from an owner that is not listed"
+        return "comes from an unlisted owner"
     if not re.fullmatch(r"\d+\.\d+\.\d+", package["version"]):
         return "is not at a released version"
     return None

@@ -1,12 +1,13 @@
-"""Runs a Dockerfile's steps in chroots, on a machine that has no container engine.
+"""Runs the steps of ./Dockerfile in chroots, on a machine without a container engine.
 
 usage: dockerfile.py FOLDER --base ROOTFS [--toolchain FOLDER] [--bind PATH]... [--env NAME=VALUE]...
 
-FOLDER receives a root file system for each stage; the last stage's is FOLDER/final, its configuration FOLDER/final.json.
-Every base image is a copy of ROOTFS (a debootstrap of Debian bookworm); the toolchain is bound to /usr/local/swift for a
-base image whose name starts with `swift`, with the Debian packages that Swift's own images bring. What Docker adds (layers, namespaces, caches) is not imitated: this shows that
-the steps work in that order on a bare system with only the files of the build context.
-Knows FROM, ARG, RUN, COPY, WORKDIR, ENV, USER, and keeps EXPOSE, STOPSIGNAL, HEALTHCHECK, ENTRYPOINT and CMD.
+Creates a root file system for each stage in FOLDER. The last stage is FOLDER/final; its configuration is written to
+FOLDER/final.json. Every base image is a copy of ROOTFS (a debootstrap of Debian bookworm). If a base image's name starts
+with `swift`, the toolchain is mounted at /usr/local/swift and the Debian packages of Swift's own images are installed.
+Docker's layers, namespaces and caches are not emulated: this only tests that the steps work in this order on a minimal
+system, with only the files of the build context.
+Supports FROM, ARG, RUN, COPY, WORKDIR, ENV and USER; EXPOSE, STOPSIGNAL, HEALTHCHECK, ENTRYPOINT and CMD are recorded.
 """
 import argparse
 import contextlib
@@ -20,7 +21,7 @@ import shutil
 import subprocess
 import sys
 
-# What the Dockerfile of Swift's bookworm image installs beside the toolchain.
+# The packages that the Dockerfile of Swift's bookworm image installs in addition to the toolchain.
 SWIFT_IMAGE_PACKAGES = (
     "binutils-gold git libc6-dev libcurl4-openssl-dev libedit2 libgcc-12-dev libncurses6 libpython3-dev libsqlite3-0 "
     "libstdc++-12-dev libxml2-dev pkg-config tzdata zlib1g-dev")
@@ -35,7 +36,7 @@ options = parser.parse_args()
 
 
 def instructions(text):
-    """(name, rest) of each instruction, with continued lines joined and comments left out."""
+    """(name, rest) of each instruction, with continuation lines joined and comments removed."""
     lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
     for line in re.sub(r"\\\n", " ", "\n".join(lines)).splitlines():
         if line.strip():
@@ -44,7 +45,7 @@ def instructions(text):
 
 
 def context_files():
-    """The files that Docker would send: those git knows, less what .dockerignore leaves out."""
+    """The build context: the files known to git, except those that .dockerignore excludes."""
     rules = [line.strip() for line in open(".dockerignore") if line.strip() and not line.startswith("#")]
     for name in subprocess.check_output(["git", "ls-files", "--cached", "--others", "--exclude-standard"], text=True).splitlines():
         kept = True
@@ -58,7 +59,7 @@ def context_files():
 
 @contextlib.contextmanager
 def mounted(root, with_toolchain):
-    """The file systems that a container has, and the bound folders, for as long as a step runs."""
+    """Mounts a container's file systems, the toolchain and the --bind folders while a step runs."""
     mounts = []
 
     def mount(source, target, *arguments):
@@ -85,7 +86,7 @@ def mounted(root, with_toolchain):
 
 
 class Stage:
-    """One FROM: its root file system and what its instructions have set."""
+    """A build stage: its root file system and the state set by its instructions."""
 
     def __init__(self, name, image):
         self.root = options.folder / name
@@ -120,7 +121,7 @@ class Stage:
             if source:
                 self.put(source.root / name.lstrip("/"), place)
             elif any(sign in name for sign in "*?["):
-                # A pattern may match nothing, as in Docker, if another source of the instruction is there.
+                # As in Docker, a pattern may match nothing if another source of the instruction exists.
                 for match in fnmatch.filter(files, name):
                     self.put_from_context(match, place, files)
             else:
@@ -167,7 +168,7 @@ def build():
         elif name in ("EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD"):
             stage.settings[name] = json.loads(rest[rest.index("["):]) if "[" in rest else rest
         else:
-            sys.exit(f"{name} is not an instruction that this knows")
+            sys.exit(f"unsupported instruction: {name}")
     final = {"user": stage.user, "directory": stage.directory, "environment": stage.environment, **stage.settings}
     (options.folder / "final.json").write_text(json.dumps(final, indent=1))
 

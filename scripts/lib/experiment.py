@@ -1,12 +1,12 @@
-"""What scripts that break gateways or measure them share: a gateway's processes, its API, its database, and figures."""
+"""Common code of the fault tests and measurements: starting a gateway, calling its API, reading its database."""
 import argparse, json, os, socket, subprocess, time, urllib.error, urllib.request
 
 PROJECT = "octo-owner/tools"
-"""A project that the fake GitHub has."""
+"""A repository of the fake GitHub."""
 
 
 def arguments(description, *names):
-    """A parser of what experiment.sh gives to each program, and of `names`."""
+    """An argument parser with the arguments that experiment.sh passes to every program, and `names`."""
     parser = argparse.ArgumentParser(description=description)
     for name in ("gateway", "database-url", "tracker-url", "token-file", "log", *names):
         parser.add_argument(f"--{name}", required=True)
@@ -26,7 +26,7 @@ def percentile(values, share):
 
 
 def call(method, url, body=None, **headers):
-    """(status, answer) of one call; a field's name is written with `_`."""
+    """Sends a request; returns (status, decoded body). In header names, write `_` for `-`."""
     request = urllib.request.Request(url, method=method, data=None if body is None else json.dumps(body).encode())
     if body is not None:
         request.add_header("Content-Type", "application/json")
@@ -40,7 +40,7 @@ def call(method, url, body=None, **headers):
 
 
 class Gateway:
-    """A gateway that is started, and may be killed and started again."""
+    """A gateway process that can be killed and restarted."""
 
     def __init__(self, program, port, log, **environment):
         self.program, self.port, self.log = program, port, log
@@ -58,7 +58,7 @@ class Gateway:
         self.process.wait()
 
     def wait(self, token_file, seconds=60):
-        """Waits until it serves and its first token is there."""
+        """Waits until the gateway serves and its first token exists."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             try:
@@ -73,21 +73,21 @@ class Gateway:
         return call(method, f"{self.url}/api/v1/{path}", body, Authorization=f"Bearer {self.token}", **headers)
 
     def must(self, method, path, body=None):
-        """The answer, which has to be a good one."""
+        """Calls the API and returns the decoded body; exits unless the call succeeds."""
         status, answer = self.api(method, path, body)
         if status >= 300:
             raise SystemExit(f"{method} {path}: {status} {answer}")
         return answer
 
     def connect(self, slug, tracker_url, path=PROJECT, tracker="github", token="ghp_owner", synchronised=False):
-        """Makes a connection and a channel of that name."""
+        """Creates a connection and a channel, both with this slug."""
         self.must("POST", "connections", {
             "slug": slug, "tracker": tracker, "base_url": tracker_url, "credentials": {"type": "token", "token": token}})
         self.must("POST", "channels", {"slug": slug, "connection": slug, "path": path, "sync": {"enabled": synchronised}})
 
 
 def psql(database_url, sql):
-    """The rows of a query, each a list of texts."""
+    """The rows of a query, each a list of strings."""
     result = subprocess.run(
         ["psql", "-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-d", database_url], input=sql, text=True, capture_output=True)
     if result.returncode:

@@ -1,19 +1,20 @@
 # shellcheck shell=bash
-# A gateway and fake trackers on a throw-away database, for scripts that break things or measure them.
+# Starts a gateway and fake trackers on a temporary database, for fault tests and measurements.
 
 # shellcheck source=scripts/lib/gateway.sh
 source "${BASH_SOURCE[0]%/*}/gateway.sh"
 # shellcheck source=scripts/lib/throwaway.sh
 source "${BASH_SOURCE[0]%/*}/throwaway.sh"
 
-# Files of this run, what is to be ended with it, where the programs are, and the tracker that was started last.
+# The run's temporary folder, the processes to stop at its end, the folder of the built programs, and the address of the
+# tracker that was started last.
 work=
 processes=()
 products=
 tracker_url=
 
-# Builds PRODUCT…, CONFIGURATION being `release` or `debug`, and sets $products to their folder: experiment_build DEFAULT PRODUCT…
-# With SKIP_BUILD they are there already.
+# Builds products and sets $products to their folder: experiment_build DEFAULT_CONFIGURATION PRODUCT…
+# CONFIGURATION (`release` or `debug`) overrides the default; SKIP_BUILD uses an existing build.
 experiment_build() {
     local configuration=(--configuration "${CONFIGURATION:-$1}") product
     shift
@@ -25,7 +26,7 @@ experiment_build() {
     products=$(swift build "${configuration[@]}" --show-bin-path)
 }
 
-# A PostgreSQL with an empty database, and the environment of a gateway on it: experiment_start NAME
+# Starts PostgreSQL with an empty database and exports the settings of a gateway that uses it: experiment_start DATABASE
 experiment_start() {
     throwaway_start
     work=$(mktemp -d)
@@ -46,7 +47,7 @@ experiment_finish() {
     rm -rf "$work"
 }
 
-# Starts a fake and sets $tracker_url to its address: experiment_tracker PRODUCT [ARGUMENT…]
+# Starts a fake tracker and sets $tracker_url to its address: experiment_tracker PRODUCT [ARGUMENT…]
 experiment_tracker() {
     local port tick
     port=$(free_port)
@@ -63,8 +64,8 @@ experiment_tracker() {
     fail 70 "$1 did not start"
 }
 
-# Runs a Python program of scripts/lib with the arguments that each of them takes; when it fails, the gateway's last words are shown and,
-# at the end, its own once more: experiment_run PROGRAM [ARGUMENT…]
+# Runs a Python program of scripts/lib with the common arguments of experiment.py: experiment_run PROGRAM [ARGUMENT…]
+# If it fails, prints the end of the gateway's log, and then the end of the program's output again.
 experiment_run() {
     local program=$1
     shift

@@ -1,12 +1,16 @@
-"""What one caller's searches, one caller's streams and ten callers' lists do to the calls of others.
+"""Measures how searches and streams of one caller, and lists of ten callers, affect the calls of others.
 
-The mirror has many tickets and events. Others read tickets, list them and write at a fixed rate. In alternating rounds nothing else happens; 40 searches
-of one caller run all the time; 100 streams of one caller catch up, each from the first event; and ten callers, each with a token of its own and without
-`tickets:confidential`, list the events, all of which but a few they may not see, with and without a filter by type. Figures are medians over the rounds.
-It fails when
-- the p99 of others' writes during the searches or the streams is more than --ratio times what it is without a load,
-- the p99 of others' reads during the lists is 10 ms or more,
-- a call of the others is refused.
+The mirror contains many tickets and events. The others read, list and write tickets at a fixed rate. Each round has
+these turns, whose figures are the medians over all rounds:
+- no other load,
+- one caller runs 40 searches at all times,
+- 100 streams of one caller catch up from the first event,
+- ten callers without `tickets:confidential`, each with its own token, list the events, of which they may see only a
+  few, with and without a filter by type.
+Fails if
+- the p99 of the others' writes during the searches or streams exceeds --ratio times the p99 without load,
+- the p99 of the others' reads during the lists is --milliseconds or more,
+- a call of the others fails.
 """
 import asyncio, collections, itertools, json, multiprocessing, pathlib, statistics, sys, time
 
@@ -15,26 +19,26 @@ import experiment, load
 parser = experiment.arguments(__doc__)
 parser.add_argument("--rounds", type=int, default=5, help="rounds (5)")
 parser.add_argument("--seconds", type=float, default=6, help="seconds of each turn (6)")
-parser.add_argument("--load", type=float, default=1, help="part of the usual rate of the others' calls, for slow machines and debug builds (1)")
-parser.add_argument("--tickets", type=int, default=200_000, help="tickets that are searched (200000)")
+parser.add_argument("--load", type=float, default=1, help="factor for the rate of the others' calls, for slow machines and debug builds (1)")
+parser.add_argument("--tickets", type=int, default=200_000, help="tickets in the mirror (200000)")
 parser.add_argument("--events", type=int, default=512_000, help="events that the listing callers may not see (512000)")
-parser.add_argument("--ratio", type=float, default=1.1, help="how much longer writes may take at p99 (1.1)")
-parser.add_argument("--milliseconds", type=float, default=10, help="how long reads may take at p99 during the lists (10)")
-parser.add_argument("--only", default="", help="only turns whose names hold this text, and the one without a load")
+parser.add_argument("--ratio", type=float, default=1.1, help="highest allowed ratio of the p99 of writes with and without load (1.1)")
+parser.add_argument("--milliseconds", type=float, default=10, help="upper limit of the p99 of reads during the lists (10)")
+parser.add_argument("--only", default="", help="only turns whose names contain this text, and the turn without load")
 options = parser.parse_args()
 SEARCHES = 40
 STREAMS = 100
 LISTERS = 10
 LIST_RATE = 20
-"""Lists a second of each caller."""
+"""Lists per second of each caller."""
 SHOWN = 20
 """Events that the listing callers may see."""
 LEAD = 1
-"""Seconds in which a load works before anything is measured."""
+"""Seconds for which a load runs before the measurement starts."""
 OWN = 20
-"""Tickets of the channel that the others work on."""
+"""Tickets in the channel used by the others."""
 FIRST = "00000000-0000-0000-0000-000000000000"
-"""The `Last-Event-ID` before the first event."""
+"""A `Last-Event-ID` before the first event."""
 RATES = {"read": 80, "list": 20, "write": 15}
 WORDS = ("the", "login", "page", "crash", "timeout", "database", "button", "error")
 fork = multiprocessing.get_context("fork")
@@ -49,7 +53,7 @@ def token(title, *scopes):
 
 
 def others():
-    """The calls that are measured."""
+    """The measured calls."""
     base = "/api/v1/channels/others/tickets"
     typed = bearer(gateway.token, **{"Content-Type": "application/json"})
     make = {
@@ -60,14 +64,14 @@ def others():
 
 
 def beside(work, seconds):
-    """Does something in a process of its own for so long; what it counts is had from `get()`."""
+    """Runs a load in a separate process for `seconds`; returns a queue that delivers its counts."""
     queue = fork.SimpleQueue()
     fork.Process(target=lambda: queue.put(asyncio.run(work(time.monotonic() + seconds))), daemon=True).start()
     return queue
 
 
 async def search(until):
-    """Searches, one after the other at each of 40 places."""
+    """40 concurrent sequences of searches."""
     counts = collections.Counter()
 
     async def one(place):
@@ -84,7 +88,7 @@ async def search(until):
 
 
 async def follow(until):
-    """Streams that have missed everything, and ask for a type of which there are few events: all are read for them, and few sent."""
+    """Streams that start from the first event and filter by a rare type: the gateway reads all events and sends few."""
     counts = collections.Counter()
 
     async def one():
@@ -137,7 +141,7 @@ TURNS = {name: work for name, work in TURNS.items() if name == NOTHING or option
 
 
 def prepare():
-    """Tickets to search and events to pass over, by SQL: they come before all that the gateway writes, so that nothing acts on them."""
+    """Inserts tickets and events with SQL, before any event of the gateway, so that nothing reacts to them."""
     script = pathlib.Path(__file__).with_name("bench-tickets.sql").read_text()
     experiment.psql(options.database_url, script.replace(":count", str(options.tickets)))
     experiment.psql(options.database_url, f"""
@@ -150,7 +154,7 @@ def prepare():
 
 
 def turn(name, work, calls):
-    """p50 and p99 of each kind of call."""
+    """Runs one turn; returns (p50, p99) by kind of call."""
     other = beside(work, LEAD + options.seconds) if work else None
     time.sleep(LEAD)
     times = collections.defaultdict(list)
@@ -200,11 +204,11 @@ try:
         if work in (search, follow):
             ratio = medians["write", name][1] / medians["write", NOTHING][1]
             met = met and ratio <= options.ratio
-            print(f"{name}: others' writes take {ratio:.2f}x at p99 (bar {options.ratio}: {'met' if ratio <= options.ratio else 'not met'})")
+            print(f"{name}: p99 of others' writes {ratio:.2f}x (target {options.ratio}: {'met' if ratio <= options.ratio else 'not met'})")
         elif work is browse:
             p99 = medians["read", name][1]
             met = met and p99 < options.milliseconds
-            print(f"{name}: others' reads take {p99:.1f} ms at p99 (bar {options.milliseconds:.0f} ms: "
+            print(f"{name}: p99 of others' reads {p99:.1f} ms (target {options.milliseconds:.0f} ms: "
                   f"{'met' if p99 < options.milliseconds else 'not met'})")
     sys.exit(0 if met else 1)
 finally:

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# How a client library of another make is run against one of the fakes.
+# Tests a fake tracker with a third-party client library.
 
 # shellcheck source=scripts/lib/common.sh
 source "${BASH_SOURCE[0]%/*}/common.sh"
 
-# fake_check PRODUCT SCRIPT [--prepare]   (--prepare: only make the Python environment)
+# fake_check PRODUCT SCRIPT [--prepare]   (--prepare: only create the Python environment)
 fake_check() {
     local product=$1 script=$2 python port
     cd "$project_root" || exit 66

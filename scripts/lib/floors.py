@@ -1,8 +1,8 @@
-"""Holds Package.swift to the floors of docs/architecture.md: a target depends on lower floors only.
+"""Checks Package.swift against the layers of docs/architecture.md: a target may depend on lower layers only.
 
 usage: floors.py ARCHITECTURE.md
-The table's rows are `| floor | `Target` `Target` | ...`. A target that no row names, and a row's target that the
-package lacks, are failures too, so that the picture stays true. Test targets are outside of the floors.
+The rows of its table are `| layer | `Target` `Target` | ...`. A target missing from the table, or from the package, is
+an error too, so that the table stays complete. Test targets belong to no layer.
 """
 import json
 import re
@@ -11,7 +11,7 @@ import sys
 
 
 def floors(path):
-    """The floor of each target that the table names."""
+    """The layer of each target in the table."""
     found = {}
     for line in open(path, encoding="utf-8"):
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
@@ -22,7 +22,7 @@ def floors(path):
 
 
 def dependencies():
-    """The targets of Sources/, and the names that each depends on."""
+    """(name, dependencies) of each target in Sources/."""
     package = json.loads(subprocess.check_output(["swift", "package", "dump-package"]))
     for target in package["targets"]:
         path = target.get("path") or "Sources/"
@@ -32,18 +32,18 @@ def dependencies():
 
 
 def problems(floor_of, targets):
-    """One sentence for each departure from the table."""
+    """One message for each violation."""
     for name, needs in targets.items():
         if name not in floor_of:
-            yield f"{name} is on no floor of the table"
+            yield f"{name} is missing from the table"
             continue
         for needed in needs:
             if needed in floor_of and floor_of[needed] >= floor_of[name]:
-                yield f"{name} (floor {floor_of[name]}) depends on {needed} (floor {floor_of[needed]})"
+                yield f"{name} (layer {floor_of[name]}) depends on {needed} (layer {floor_of[needed]})"
     for name in floor_of.keys() - targets.keys():
-        yield f"the table names {name}, which the package does not have"
+        yield f"{name} is in the table but not in the package"
 
 
 found = sorted(problems(floors(sys.argv[1]), dict(dependencies())))
-print("\n".join(found) if found else "every target depends on lower floors only")
+print("\n".join(found) if found else "every target depends on lower layers only")
 sys.exit(1 if found else 0)

@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# Building the gateway, giving it what it needs, and finding the one that runs.
+# Builds and configures the gateway, and finds the running one.
 
 # shellcheck source=scripts/lib/private.sh
 source "${BASH_SOURCE[0]%/*}/private.sh"
 
 pid_file=$local_directory/gateway.pid
 
-# What is given for a variable, in the environment or in .env, where the gateway looks too: configured NAME
+# Prints a setting from the environment or .env, like the gateway itself: configured NAME (without TICKET_GATEWAY_)
 configured() {
     local name=TICKET_GATEWAY_$1 line
     if [ -n "${!name:-}" ]; then
@@ -18,14 +18,14 @@ configured() {
     fi
 }
 
-# A debug build: ready minutes before a release build, and fast enough for one person. The image is a release build.
+# A debug build, because it takes minutes less than a release build and is fast enough for development.
 build_gateway() {
     say "Building the gateway"
     (cd "$project_root" && swift build --product ticket-gateway)
     gateway=$(cd "$project_root" && swift build --show-bin-path)/ticket-gateway
 }
 
-# A secret that is made once and kept: kept_secret FILE COMMAND… (which prints a new one)
+# Prints a secret stored in .local/; COMMAND prints a new one if it does not exist yet: kept_secret FILE COMMAND…
 kept_secret() {
     local file=$local_directory/$1
     shift
@@ -35,7 +35,7 @@ kept_secret() {
 
 new_encryption_key() { printf 'local:%s' "$(head -c 32 /dev/urandom | base64 --wrap=0)"; }
 
-# Fills in whatever serving needs and nobody has configured.
+# Exports the settings that `serve` requires and that are not configured, and starts the private PostgreSQL if needed.
 gateway_environment() {
     make_local_directory
     if [ -n "${PORT:-}" ]; then export TICKET_GATEWAY_PORT=$PORT; fi
@@ -51,7 +51,7 @@ gateway_environment() {
     if [ -z "$(configured ADMIN_TOKEN_FILE)" ]; then export TICKET_GATEWAY_ADMIN_TOKEN_FILE=$local_directory/admin-token; fi
 }
 
-# Everything up to a gateway that can serve.
+# Does everything that must happen before `serve`.
 prepare_gateway() {
     "$project_root/scripts/install"
     build_gateway
@@ -60,7 +60,7 @@ prepare_gateway() {
     (cd "$project_root" && "$gateway" migrate up)
 }
 
-# The process that the pid file names, if it is a gateway and alive.
+# Prints the process id in the pid file, if that process is a running gateway.
 running_gateway() {
     local pid
     [ -f "$pid_file" ] || return 0
@@ -73,11 +73,12 @@ running_gateway() {
 refuse_a_second_gateway() {
     local pid
     pid=$(running_gateway)
-    [ -z "$pid" ] || fail 69 "a gateway of this clone runs already, as process $pid; make stop ends it"
+    [ -z "$pid" ] || fail 69 "the gateway of this clone is already running as process $pid; stop it with: make stop"
 }
 
-# Another program on the port would answer in the gateway's place, or keep it from starting after a long build.
+# Checked before the build. Otherwise, the start would fail after it, or the other program would be mistaken for the
+# gateway.
 refuse_a_taken_port() {
     local port=${PORT:-$(configured PORT)}
-    if ! port_is_free "${port:-3000}"; then fail 69 "something listens on port ${port:-3000} already; choose another: make ${0##*/} PORT=3001"; fi
+    if ! port_is_free "${port:-3000}"; then fail 69 "port ${port:-3000} is already in use; choose another: make ${0##*/} PORT=3001"; fi
 }

@@ -1,7 +1,7 @@
-"""Runs python-gitlab against the fake GitLab: what a client that was written for the real one takes for granted must hold of the fake.
+"""Tests the fake GitLab with python-gitlab, to show that it behaves like the real one.
 
 usage: gitlab_check.py BASE_URL
-Each check is a function; the fake's accounts and projects are those of `seedForPythonGitLab`.
+Each check is a function. The fake's accounts and projects are created by `seedForPythonGitLab`.
 """
 import sys
 import urllib.request
@@ -13,7 +13,7 @@ base_url = sys.argv[1].removesuffix("/api/v4")
 
 
 def client(token="glpat-owner"):
-    """python-gitlab with one account's token."""
+    """A python-gitlab client with an account's token."""
     return gitlab.Gitlab(base_url, private_token=token, retry_transient_errors=False)
 
 
@@ -23,13 +23,13 @@ def project(token="glpat-owner"):
 
 
 def fails(status, action):
-    """The error that an action raises; it must have this status."""
+    """Checks that an action raises an error with this status, and returns the error."""
     try:
         action()
     except gitlab.GitlabError as error:
         assert error.response_code == status, (error.response_code, status)
         return error
-    raise AssertionError(f"nothing was raised, not {status}")
+    raise AssertionError(f"expected status {status}, but nothing was raised")
 
 
 def check_accounts():
@@ -167,7 +167,7 @@ def check_uploads_and_hooks():
 
 
 def control(name, body):
-    """Steers the fake."""
+    """Controls the fake."""
     request = urllib.request.Request(f"{base_url}/api/v4/_fake/{name}", data=body.encode(), headers={"Content-Type": "application/json"})
     urllib.request.urlopen(request).close()
 

@@ -1,10 +1,11 @@
-"""What trackers and receivers that hang, throttle or answer 500 do to the calls of others.
+"""Measures how trackers and receivers that hang, throttle or return 500 affect the calls of others.
 
-Two connections, each to a fake GitLab of its own, get the same load at a fixed rate: reads from the mirror, reads through, writes, and
-webhooks, which make the gateway read the issue again; what changes on the healthy one is sent to a receiver that is well. In alternating rounds the
-other tracker is well, hangs, throttles and fails; four connections to trackers hang at the same time; and forty receivers get what changes on the other
-tracker, and answer, and hang. What counts is how long the calls of the healthy one take. Each turn has new connections and subscriptions, with closed
-breakers.
+Two connections, each to its own fake GitLab, get the same load at a fixed rate: reads from the mirror, reads through to
+the tracker, writes, and webhooks, which make the gateway read the issue again. Changes on the healthy connection are
+sent to a healthy receiver. In the turns of each round, the other tracker is healthy, hangs, throttles or fails; four
+connections hang at the same time; or forty receivers of the other tracker's changes respond or hang. The latency of the
+healthy connection's calls is measured. Each turn uses new connections and subscriptions, so that their circuit breakers
+are closed.
 """
 import collections, http.server, json, re, statistics, sys, threading, time, uuid
 
@@ -12,29 +13,30 @@ import experiment, load
 
 parser = experiment.arguments(__doc__, "faulty-url")
 parser.add_argument("--rounds", type=int, default=5, help="rounds (5)")
-parser.add_argument("--seconds", type=float, default=12, help="seconds of each turn (12); a p99 needs some thousand calls of each kind")
-parser.add_argument("--load", type=float, default=1, help="part of the usual load, for slow machines and debug builds (1)")
-parser.add_argument("--only", default="", help="only turns whose names match this regular expression, such as receivers, and what they are compared with")
+parser.add_argument("--seconds", type=float, default=12, help="seconds of each turn (12); a p99 needs about a thousand calls of each kind")
+parser.add_argument("--load", type=float, default=1, help="factor for the load, for slow machines and debug builds (1)")
+parser.add_argument("--only", default="", help="only turns whose names match this regular expression, such as receivers, and their baselines")
 options = parser.parse_args()
 PROJECT = "lab/tools/backend"
 TICKETS = 20
 LEAD = 2
-"""Seconds in which a fault works before anything is measured."""
+"""Seconds for which a fault is active before the measurement starts."""
 HANG = LEAD + options.seconds + 2
-"""Seconds for which a call to a tracker that hangs gets no answer: longer than its turn."""
+"""Seconds until a hanging tracker or receiver responds: longer than a turn."""
 KINDS = {
     "read from the mirror": 80, "read through": 30, "write": 15, "webhook answered": 30, "webhook in the mirror": 0, "event at its receiver": 0}
 HANGS = {"fault": "slow", "milliseconds": int(HANG * 1000)}
 RECEIVERS = 40
-"""Receivers that hang at the same time."""
+"""The number of receivers of the other tracker's changes."""
 CONTROL = "well again"
-"""The turn that shows the noise: it differs from the one that it is compared with in nothing."""
+"""The turn that shows the noise: it is identical to its baseline."""
 CHANGES = 2
-"""Changes a second that each of them is sent."""
+"""Changes per second that are sent to each of these receivers."""
 
 
 class Turn:
-    """What is wrong in a turn: with the tracker of so many connections, which share the load, and with so many receivers. What it is compared with."""
+    """The faults of a turn: a tracker fault on `connections` connections, which share the load, and `receivers` receivers,
+    which respond if `answers`. `against` is the name of its baseline."""
 
     def __init__(self, fault=None, connections=1, receivers=0, answers=True, against="well"):
         self.fault, self.connections, self.receivers, self.answers, self.against = fault, connections, receivers, answers, against
@@ -51,7 +53,7 @@ TURNS = {name: turn for name, turn in TURNS.items() if name in chosen}
 
 
 class Receiver(http.server.BaseHTTPRequestHandler):
-    """Answers at once, or, below /hangs/, when the turn is over."""
+    """Responds immediately or, below /hangs/, at the end of the turn."""
 
     protocol_version = "HTTP/1.1"
     released = threading.Event()
@@ -68,7 +70,7 @@ class Receiver(http.server.BaseHTTPRequestHandler):
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """The receivers' server: the gateway gives calls up, which is no error of theirs."""
+    """The receivers' server. Ignores calls that the gateway aborts."""
 
     request_queue_size = 256
 
@@ -78,7 +80,7 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 def receive():
-    """Serves receivers; gives their address."""
+    """Starts the receivers' server and returns its address."""
     server = Server(("127.0.0.1", 0), Receiver)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -96,7 +98,7 @@ def inject(fault):
 
 
 def connect(slug, url, share=1.0):
-    """A connection, and a channel with tickets in the mirror and a webhook; the calls that load it, a share of the usual rate."""
+    """Creates a connection and a channel with mirrored tickets and a webhook; returns `share` of the usual load."""
     gateway.connect(slug, url, PROJECT, "gitlab", "glpat-owner")
     for key in range(1, TICKETS + 1):
         gateway.must("GET", f"channels/{slug}/tickets/{key}?fresh=true")
@@ -120,26 +122,26 @@ def connect(slug, url, share=1.0):
 
 
 def applied(began):
-    """Milliseconds from receiving to applying of the healthy channel's deliveries; those that still wait count as long as they have waited."""
+    """Milliseconds from receiving to applying each delivery of the healthy channel; for pending ones, until now."""
     return [float(row[0]) for row in experiment.psql(options.database_url, f"""
         SELECT extract(epoch FROM coalesce(finished_at, now()) - received_at) * 1000 FROM delivery
         WHERE channel_id = (SELECT id FROM channel WHERE slug = 'healthy') AND received_at >= to_timestamp({began})""")]
 
 
 def delivered(began):
-    """Milliseconds from an event of the healthy channel to the end of its delivery; those that still wait count as long as they have waited."""
+    """Milliseconds from an event of the healthy channel to the end of its delivery; for pending ones, until now."""
     return [float(row[0]) for row in experiment.psql(options.database_url, f"""
         SELECT extract(epoch FROM coalesce(d.finished_at, now()) - d.created_at) * 1000 FROM outgoing_delivery d
         JOIN subscription s ON s.id = d.subscription_id WHERE s.slug = 'healthy' AND d.created_at >= to_timestamp({began})""")]
 
 
 def others(wrong, number):
-    """The calls to what is, or will be, in trouble."""
+    """Creates the faulty connections and receivers of a turn; returns their load."""
     calls = []
     for index in range(wrong.connections):
         slug = f"faulty-{number}-{index}"
         own = connect(slug, options.faulty_url, 1 / wrong.connections)
-        # What is sent to receivers is what changes: few changes, since each is sent to all of them.
+        # Only a few changes, because each is sent to all receivers.
         calls += own if not wrong.receivers else [load.Call(call.kind, CHANGES, call.make) for call in own if call.kind == "write"]
         for receiver in range(wrong.receivers):
             subscribe(f"receiver-{number}-{receiver}", slug, "answers" if wrong.answers else "hangs")
@@ -147,7 +149,7 @@ def others(wrong, number):
 
 
 def turn(name, wrong, healthy, number):
-    """How long each call to the healthy tracker took, in milliseconds, by kind."""
+    """Runs one turn; returns the milliseconds of each call to the healthy tracker, by kind."""
     inject(None)
     Receiver.released.clear()
     calls = others(wrong, number)
@@ -158,18 +160,18 @@ def turn(name, wrong, healthy, number):
     times = collections.defaultdict(list)
     for kind, status, spent in load.run(options.port, healthy, options.seconds):
         if status is None or status >= 300:
-            raise SystemExit(f"{kind}: {status} while the other tracker {name}")
+            raise SystemExit(f"{kind}: {status} in turn '{name}'")
         times[kind].append(spent)
     time.sleep(1)
     times["webhook in the mirror"] = applied(began)
     times["event at its receiver"] = delivered(began)
     answers = collections.Counter(status for kind, status, _ in other.get() if kind in ("read through", "write"))
-    print(f"    {name}: its own reads through and writes were answered {dict(answers)}", flush=True)
+    print(f"    {name}: statuses of the other tracker's reads through and writes: {dict(answers)}", flush=True)
     for receiver in range(wrong.receivers):
         gateway.must("DELETE", f"subscriptions/receiver-{number}-{receiver}")
     Receiver.released.set()
     if wrong.fault == HANGS:
-        # What the hang left behind must be over before the next turn.
+        # Wait until the hanging calls have ended before the next turn.
         inject(None)
         time.sleep(HANG)
     return times
@@ -197,8 +199,8 @@ try:
             for kind, values in turn(name, wrong, healthy, number).items():
                 results[kind, name] += values
     figures = {key: (statistics.median(values), experiment.percentile(values, 0.99)) for key, values in results.items()}
-    print(f"\nThe healthy tracker's calls in {options.rounds} alternating rounds of {options.seconds:.0f} s, p50 / p99 in ms, and the ratio of p99.\n")
-    print("| in trouble | " + " | ".join(KINDS) + " |\n| --- |" + " --- |" * len(KINDS))
+    print(f"\nCalls of the healthy tracker in {options.rounds} alternating rounds of {options.seconds:.0f} s: p50 / p99 in ms (ratio of the p99 to its baseline).\n")
+    print("| fault | " + " | ".join(KINDS) + " |\n| --- |" + " --- |" * len(KINDS))
     met = True
     for name, wrong in TURNS.items():
         cells = []
@@ -209,7 +211,7 @@ try:
             met = met and (not is_wrong or ratio <= 1.1)
             cells.append(f"{p50:.1f} / {p99:.1f}" + (f" ({ratio:.2f}x)" if is_wrong or name == CONTROL else ""))
         print(f"| {name} | " + " | ".join(cells) + " |")
-    print(f"\nno p99 grows by more than 10 %: {'met' if met else 'not met'}")
+    print(f"\nno p99 increases by more than 10 %: {'met' if met else 'not met'}")
     sys.exit(0 if met else 1)
 finally:
     gateway.kill()

@@ -1,16 +1,16 @@
-"""Calls at a fixed rate, whatever becomes of them: one that is not answered holds up none of the others."""
+"""Sends requests at a fixed rate. A request without a response delays none of the others."""
 import asyncio, itertools, multiprocessing, time
 
 
 class Call:
-    """A kind of call: its rate and, for the n-th one, what is sent."""
+    """A kind of call: its rate per second, and a function that returns the n-th request."""
 
     def __init__(self, kind, rate, make):
         self.kind, self.rate, self.make = kind, rate, make
 
 
 class Client:
-    """An HTTP/1.1 client on a pool of connections; every answer of the gateway has a Content-Length."""
+    """An HTTP/1.1 client with a connection pool. Responses need a Content-Length, which the gateway always sends."""
 
     def __init__(self, port):
         self.port, self.idle = port, []
@@ -65,17 +65,17 @@ async def _run(port, calls, seconds):
 
 
 def run(port, calls, seconds):
-    """(kind, status, milliseconds) of every call; the status is None for one that had no answer two seconds after the end."""
+    """(kind, status, milliseconds) of every call. The status is None if there was no response 2 s after the end."""
     return asyncio.run(_run(port, calls, seconds))
 
 
 def beside(port, calls, seconds):
-    """The same in a process of its own; the result is had from its `get()`."""
+    """Like `run`, but in a separate process; returns a queue that delivers the result."""
     queue = _context.SimpleQueue()
     process = _context.Process(target=lambda: queue.put(run(port, calls, seconds)), daemon=True)
     process.start()
     return queue
 
 
-# Forked: calls are made by closures.
+# fork, because the calls contain closures, which cannot be pickled.
 _context = multiprocessing.get_context("fork")

@@ -1,20 +1,21 @@
-"""Creates tickets at a fake GitHub through a proxy that loses the reply of every creation, and counts what was made.
+"""Creates tickets at a fake GitHub through a proxy that drops the response of every creation, and counts the issues.
 
-The proxy passes the request on and resets the connection in place of the reply, so the gateway cannot know whether the issue was
-made. It must find it by its marker. A caller who gets an error repeats the call with the same Idempotency-Key.
+The proxy forwards the request and then resets the connection instead of returning the response, so the gateway cannot
+know whether the issue was created. It must find it by its marker. A caller that gets an error repeats the call with the
+same Idempotency-Key.
 """
 import collections, concurrent.futures, re, subprocess, sys, time, urllib.request, uuid
 
 import experiment
 
 parser = experiment.arguments(__doc__, "proxy", "listen", "control")
-parser.add_argument("--count", type=int, default=1000, help="creations (1000)")
+parser.add_argument("--count", type=int, default=1000, help="tickets to create (1000)")
 options = parser.parse_args()
 MAXIMUM_ATTEMPTS = 20
 
 
 def create(number):
-    """The statuses that one caller got."""
+    """Creates a ticket, repeating the call after errors; returns the statuses of all calls."""
     statuses, key = [], str(uuid.uuid4())
     for _ in range(MAXIMUM_ATTEMPTS):
         status, answer = gateway.api("POST", "channels/lost/tickets", {"title": f"Ticket {number}"}, Idempotency_Key=key)
@@ -22,17 +23,17 @@ def create(number):
         if status == 201:
             return statuses
         time.sleep(1)
-    raise SystemExit(f"ticket {number} was never made: {statuses} {answer}")
+    raise SystemExit(f"ticket {number} was not created: {statuses} {answer}")
 
 
 def control(mode):
-    """Sets what the proxy does; answers how often it cut a reply off so far."""
+    """Sets the proxy's mode; returns the number of responses it has dropped so far."""
     with urllib.request.urlopen(f"http://127.0.0.1:{options.control}/?mode={mode}", timeout=10) as response:
         return int(re.search(r"'faults': (\d+)", response.read().decode())[1])
 
 
 def create_with_a_lost_reply(number):
-    """Creates a ticket while the proxy loses replies, until it has lost one."""
+    """Creates a ticket while the proxy drops responses, until it has dropped one."""
     before = control("dropreply")
     creation = callers.submit(create, number)
     while not creation.done() and control("dropreply") == before:
@@ -42,13 +43,13 @@ def create_with_a_lost_reply(number):
 
 
 def issues():
-    """The titles of all issues that the tracker has."""
+    """The titles of all issues at the tracker that this run created."""
     found, page = [], 1
     while True:
         status, rows = experiment.call(
             "GET", f"{options.tracker_url}/repos/{experiment.PROJECT}/issues?state=all&per_page=100&page={page}", Authorization="Bearer ghp_owner")
         if status != 200:
-            raise SystemExit(f"the tracker answers {status}")
+            raise SystemExit(f"the tracker returned {status}")
         found += [row["title"] for row in rows if row["title"].startswith("Ticket ")]
         if len(rows) < 100:
             return found
@@ -79,8 +80,8 @@ try:
     lost = control("pass")
     titles = collections.Counter(issues())
     doubled = [title for title, count in titles.items() if count > 1]
-    print(f"{options.count} creations, {lost} replies lost, {repeated} repeated by the caller; answers {dict(statuses)}")
-    print(f"{len(titles)} issues at the tracker, {len(doubled)} doubled")
+    print(f"{options.count} creations, {lost} responses lost, {repeated} repeated by the caller; statuses {dict(statuses)}")
+    print(f"{len(titles)} issues at the tracker, {len(doubled)} duplicated")
     sys.exit(0 if len(titles) == options.count and not doubled else 1)
 finally:
     proxy.terminate()

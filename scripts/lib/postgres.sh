@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # Private PostgreSQL clusters.
 #
-# initdb and postgres refuse to run as root, so root drops to the account that Debian's package made. That account may
-# not be able to enter the folder in which the clone lies, hence a cluster of root's lives outside of it.
+# initdb and postgres refuse to run as root, so root runs them as the account that Debian's package created. That account
+# may not have access to the clone's folder, so root's clusters are stored elsewhere.
 
 # shellcheck source=scripts/lib/common.sh
 source "${BASH_SOURCE[0]%/*}/common.sh"
@@ -12,29 +12,29 @@ postgres_account=postgres
 postgres_bin() {
     local found
     found=$(find /usr/lib/postgresql -maxdepth 3 -path '*/bin/initdb' 2>/dev/null | sort -t/ -k5 -n | tail -n 1)
-    [ -n "$found" ] || fail 69 "no PostgreSQL server found under /usr/lib/postgresql; run: make install"
+    [ -n "$found" ] || fail 69 "no PostgreSQL server found in /usr/lib/postgresql; run: make install"
     dirname "$found"
 }
 
-# What runs a PostgreSQL program as somebody who is not root, in a clean environment.
+# Prints a command prefix that runs a PostgreSQL program as an unprivileged user in a clean environment.
 as_postgres_command() {
     if is_root; then printf 'runuser -u %s -- ' "$postgres_account"; fi
     printf 'env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8\n'
 }
 
-# Runs a PostgreSQL program so, from a folder that everybody may enter.
+# Runs a PostgreSQL program with this prefix, in a folder that every user can access.
 as_postgres() {
     local prefix
     read -r -a prefix < <(as_postgres_command)
     (cd / && "${prefix[@]}" "$@")
 }
 
-# Gives a folder to the account that will run the server.
+# Makes the account that runs the server the owner of files.
 give_to_postgres() {
     if is_root; then chown "$postgres_account" "$@"; fi
 }
 
-# Makes a cluster whose every connection needs a password: cluster_create DIRECTORY SUPERUSER PASSWORD [OPTION…]
+# Creates a cluster that requires a password on every connection: cluster_create DIRECTORY SUPERUSER PASSWORD [OPTION…]
 cluster_create() {
     local directory=$1 user=$2 password=$3 bin password_file
     shift 3
@@ -50,7 +50,7 @@ cluster_create() {
     rm -f "$password_file" "$directory.initdb.log"
 }
 
-# Appends lines from standard input to the cluster's configuration.
+# Appends standard input to the cluster's configuration: cluster_configure DIRECTORY
 cluster_configure() {
     local directory=$1
     if is_root; then
@@ -62,11 +62,12 @@ cluster_configure() {
 
 cluster_runs() { [ -d "$1/data" ] && as_postgres "$(postgres_bin)/pg_ctl" status --pgdata="$1/data" >/dev/null 2>&1; }
 
-# sun_path of unix(7) has 108 bytes with its final zero, and PostgreSQL appends `/.s.PGSQL.NNNNN.lock`.
+# sun_path (unix(7)) has 108 bytes including the final zero, and PostgreSQL appends `/.s.PGSQL.NNNNN.lock`.
 longest_socket_folder=86
 
-# Starts a cluster on 127.0.0.1, and on a socket in its own folder where the path is short enough; prints the port.
-# cluster_start DIRECTORY [PREFERRED_PORT]; another port is taken when that one is in use.
+# Starts a cluster and prints its port: cluster_start DIRECTORY [PREFERRED_PORT]
+# It listens on 127.0.0.1 and, if the path is short enough, on a socket in its folder. Uses another port if the
+# preferred one is in use.
 cluster_start() {
     local directory=$1 port=${2:-} sockets=$1/run bin attempt
     bin=$(postgres_bin)
@@ -85,7 +86,7 @@ cluster_start() {
     fail 70 "PostgreSQL did not start"
 }
 
-# Stops a cluster; sessions that are still open are ended. cluster_stop DIRECTORY [MODE]
+# Stops a cluster and terminates its open sessions: cluster_stop DIRECTORY [MODE]
 cluster_stop() {
     if cluster_runs "$1"; then
         as_postgres "$(postgres_bin)/pg_ctl" stop --pgdata="$1/data" --mode="${2:-fast}" --wait --timeout=60 >/dev/null

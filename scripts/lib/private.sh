@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# The private PostgreSQL of `make start`, found again through .local/postgres.
+# The private PostgreSQL of `make start`.
 #
-# Somebody who is not root gets the cluster in .local/postgres itself. Root's cluster belongs to another account, which
-# may not be able to enter the clone's folder, so it lies in /var/lib/ticket-gateway and .local/postgres tells where.
+# The cluster is in .local/postgres, except for root: root's cluster belongs to another account, which may not have
+# access to the clone's folder. It is in /var/lib/ticket-gateway, and .local/postgres/directory contains its path.
 
 # shellcheck source=scripts/lib/postgres.sh
 source "${BASH_SOURCE[0]%/*}/postgres.sh"
@@ -11,8 +11,8 @@ private_home=$local_directory/postgres
 private_role=ticket_gateway
 root_clusters=/var/lib/ticket-gateway
 
-# The folder of the cluster; empty when there is none yet. A pointer that came along with a copy of another clone,
-# which is still there, is not followed: two gateways would share one database without knowing.
+# Prints the cluster's folder; nothing if there is none yet. A path that was copied from another clone which still
+# exists is ignored, so that two gateways do not share one database by accident.
 private_directory() {
     if ! is_root; then
         if [ -d "$private_home/cluster/data" ]; then echo "$private_home/cluster"; fi
@@ -38,14 +38,14 @@ private_new_directory() {
     fi
 }
 
-# Makes the cluster; prints its folder.
+# Creates the cluster and prints its folder.
 private_create() {
     local directory superuser_password
     mkdir -p "$private_home"
     chmod 0700 "$private_home"
     directory=$(private_new_directory)
     superuser_password=$(random_hex 24)
-    say "Making a private PostgreSQL in $directory"
+    say "Creating a private PostgreSQL in $directory"
     cluster_create "$directory" postgres "$superuser_password"
     printf '%s' "$superuser_password" | write_secret "$private_home/superuser-password"
     random_hex 24 | write_secret "$private_home/password"
@@ -59,7 +59,8 @@ private_psql() {
         --set=ON_ERROR_STOP=1 --host=127.0.0.1 --port="$(cat "$private_home/port")" --username=postgres postgres "$@"
 }
 
-# The role owns one database and may do nothing else. Asked at every start, so that an interrupted first one is mended.
+# Creates the gateway's role, which owns one database and has no other privileges. Checked at every start, in case the
+# first one was interrupted.
 private_ensure_database() {
     if [ "$(private_psql --command="SELECT count(*) FROM pg_database WHERE datname = '$private_role'")" = 1 ]; then return; fi
     private_psql <<SQL
@@ -70,8 +71,8 @@ CREATE DATABASE $private_role OWNER $private_role;
 SQL
 }
 
-# Starts the cluster if it does not run, and exports TICKET_GATEWAY_DATABASE_URL.
-# Sets private_started to 1 when it did not run before.
+# Starts the cluster if it is not running, and exports TICKET_GATEWAY_DATABASE_URL.
+# Sets private_started to 1 if it was not running before.
 private_started=
 private_start() {
     local directory port=
@@ -83,7 +84,7 @@ private_start() {
         say "Starting the private PostgreSQL"
         port=$(cluster_start "$directory" "$port")
         echo "$port" >"$private_home/port"
-        # Read by the script that includes this file.
+        # Read by scripts/start.
         # shellcheck disable=SC2034
         private_started=1
     fi
@@ -92,8 +93,8 @@ private_start() {
     TICKET_GATEWAY_DATABASE_URL="postgresql://$private_role:$(cat "$private_home/password")@127.0.0.1:$(cat "$private_home/port")/$private_role"
 }
 
-# `make stop` and the `make start` whose gateway it ended may both do this at the same time; then one of the two finds the cluster stopped
-# by the other, which is no failure.
+# `make stop` and the `make start` that it terminates may both call this at the same time. It is not an error if the
+# other one stops the cluster first.
 private_stop() {
     local directory
     directory=$(private_directory)
@@ -103,7 +104,7 @@ private_stop() {
     fi
 }
 
-# Waits up to a minute for a cluster that somebody else is stopping.
+# Waits up to a minute for a cluster that another process is stopping: private_await_stop DIRECTORY
 private_await_stop() {
     local tick
     for ((tick = 0; tick < 600; tick++)); do

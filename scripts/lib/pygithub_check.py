@@ -1,4 +1,4 @@
-"""Runs PyGithub against the fake GitHub: what a client that was written for the real one takes for granted must hold of the fake.
+"""Tests the fake GitHub with PyGithub, to show that it behaves like the real one.
 
 usage: pygithub_check.py BASE_URL
 """
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 from github import Auth, Github, GithubException, GithubIntegration, UnknownObjectException, BadCredentialsException, RateLimitExceededException
 
 BASE = sys.argv[1]
-assert GithubIntegration  # imported to show that the installed PyGithub is a full one
+assert GithubIntegration  # imported to check that the installed PyGithub is complete
 
 
 def client(token, **options):

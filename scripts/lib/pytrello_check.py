@@ -1,6 +1,6 @@
-"""Runs py-trello against the fake Trello: what a client that was written for the real one takes for granted must hold of the fake.
+"""Tests the fake Trello with py-trello, to show that it behaves like the real one.
 
-usage: pytrello_check.py BASE_URL   (ends with the API's version, /1)
+usage: pytrello_check.py BASE_URL   (with the API version, /1)
 """
 
 import io
@@ -16,7 +16,7 @@ REAL = "https://api.trello.com/1"
 
 
 class Detour:
-    """Sends to the fake what py-trello would send to the real one."""
+    """Redirects py-trello's requests to the fake."""
 
     def request(self, method, url, **options):
         assert url.startswith(REAL), url

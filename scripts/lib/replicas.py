@@ -1,7 +1,8 @@
-"""Three gateways on one database behind nginx, of which one is killed every few seconds and started again.
+"""Runs three gateways on one database behind nginx; one of them is killed and restarted every few seconds.
 
-Readers and a sender of signed webhooks go through nginx all the time, which asks another gateway when one is gone. A read counts as
-failed if nginx's answer is not 200; a webhook that nginx refused is sent again, as a tracker's redelivery would, and is counted too.
+Readers and senders of signed webhooks connect through nginx, which retries on another gateway if one is down. A read has
+failed if nginx's response is not 200. A webhook that nginx refuses is counted and sent again, as a tracker's redelivery
+would do.
 """
 import collections, concurrent.futures, http.client, itertools, json, pathlib, random, re, subprocess, sys, threading, time
 
@@ -9,11 +10,11 @@ import deliveries, experiment
 
 parser = experiment.arguments(__doc__)
 parser.add_argument("--duration", type=float, default=60, help="seconds (60)")
-parser.add_argument("--every", type=float, default=4, help="seconds between two kills (4)")
-parser.add_argument("--rate", type=float, default=200, help="webhooks a second (200)")
-parser.add_argument("--readers", type=int, default=4, help="readers at a time (4)")
-parser.add_argument("--senders", type=int, default=16, help="senders at a time (16)")
-parser.add_argument("--settle", type=float, default=60, help="seconds to wait for the last one to be applied (60)")
+parser.add_argument("--every", type=float, default=4, help="seconds between kills (4)")
+parser.add_argument("--rate", type=float, default=200, help="webhooks per second (200)")
+parser.add_argument("--readers", type=int, default=4, help="concurrent readers (4)")
+parser.add_argument("--senders", type=int, default=16, help="concurrent senders (16)")
+parser.add_argument("--settle", type=float, default=60, help="seconds to wait until the last delivery is applied (60)")
 options = parser.parse_args()
 random.seed(1)
 REPLICAS = 3
@@ -50,7 +51,7 @@ http {{
         proxy_max_temp_file_size 0;
         proxy_next_upstream error timeout http_502 http_503;
         location / {{ proxy_pass http://gateways; }}
-        # A delivery has an identifier, so that one that comes twice acts once.
+        # Deliveries can be retried, because a repeated identifier is processed once.
         location /webhooks/ {{
             proxy_next_upstream error timeout http_502 http_503 non_idempotent;
             proxy_pass http://gateways;
@@ -69,7 +70,7 @@ def start_nginx(ports):
 
 
 def ask(kind, method, target, headers, body=None):
-    """The status of one exchange through nginx, and its body; its time is kept, and a status that is no success is counted."""
+    """Sends a request through nginx and records its latency and any failure; returns (status, body)."""
     began, status, answer = time.monotonic(), None, b""
     try:
         if getattr(local, "connection", None) is None:
@@ -88,7 +89,7 @@ def ask(kind, method, target, headers, body=None):
 
 
 def read():
-    """Reads until the end."""
+    """Reads tickets until the end of the run."""
     headers = {"Authorization": f"Bearer {gateways[0].token}"}
     while not finished.is_set():
         status, answer = ask("read", "GET", "/api/v1/" + random.choice(PATHS), headers)
@@ -98,7 +99,7 @@ def read():
 
 
 def send():
-    """Sends the next delivery when it is due, until the end; the numbers of those that were taken."""
+    """Sends deliveries at the configured rate until the end of the run; returns the numbers of the accepted ones."""
     taken = []
     while not finished.is_set():
         with lock:
@@ -108,14 +109,14 @@ def send():
         for _ in range(2 if random.random() < REPEATED else 1):
             while ask("webhook", "POST", channel.target, headers, body)[0] not in (200, 202):
                 if time.monotonic() > began + options.duration + options.settle:
-                    raise SystemExit(f"delivery {number} is not taken")
+                    raise SystemExit(f"delivery {number} was not accepted")
                 time.sleep(0.2)
         taken.append(number)
     return taken
 
 
 def kill():
-    """Kills one gateway after the other, and starts it again at once; how long each was away."""
+    """Kills the gateways in turn and restarts each immediately; records how long each was down."""
     for turn in itertools.count(1):
         if finished.wait(max(0.0, began + turn * options.every - time.monotonic())):
             return
@@ -125,7 +126,7 @@ def kill():
         gateway.start()
         gateway.wait(options.token_file)
         absences.append(time.monotonic() - away)
-        print(f"    kill {turn}: gateway {turn % REPLICAS} was away for {absences[-1]:.2f} s", flush=True)
+        print(f"    kill {turn}: gateway {turn % REPLICAS} was down for {absences[-1]:.2f} s", flush=True)
 
 
 ports = [options.port] + [experiment.free_port() for _ in range(REPLICAS - 1)]
@@ -155,13 +156,13 @@ try:
     settled = channel.settle(options.settle)
     outcome = channel.outcome(taken)
     again = collections.Counter(line.split()[0] for line in access_log.read_text().splitlines() if re.search(r'"\S+, ', line))
-    print(f"\n{REPLICAS} gateways behind nginx, {len(absences)} kills in {options.duration:.0f} s, {len(taken)} deliveries taken\n")
-    print("| through nginx | sent | refused | asked of another gateway | p50 | p99 |\n| --- | --- | --- | --- | --- | --- |")
+    print(f"\n{REPLICAS} gateways behind nginx, {len(absences)} kills in {options.duration:.0f} s, {len(taken)} deliveries accepted\n")
+    print("| through nginx | sent | refused | retried on another gateway | p50 | p99 |\n| --- | --- | --- | --- | --- | --- |")
     for kind, method in (("read", "GET"), ("webhook", "POST")):
         times = results[kind]
         print(f"| {kind}s | {len(times)} | {sum(refused[kind].values())} {dict(refused[kind]) or ''} | {again[method]} | "
               f"{experiment.percentile(times, 0.5):.1f} ms | {experiment.percentile(times, 0.99):.1f} ms |")
-    print(f"\nsettled {settled:.1f} s after the last one; away for at most {max(absences, default=0):.2f} s\n{outcome}")
+    print(f"\nall applied {settled:.1f} s after the last delivery; a gateway was down for at most {max(absences, default=0):.2f} s\n{outcome}")
     sys.exit(0 if outcome.is_good and not refused["read"] and absences else 1)
 finally:
     finished.set()

@@ -1,8 +1,8 @@
-"""Runs Sentry's SDK and command line against the fake GlitchTip: what they take for granted must hold of the fake.
+"""Tests the fake GlitchTip with Sentry's SDK and sentry-cli, to show that it behaves like the real one.
 
 usage: sentry_check.py BASE_URL PUBLIC_KEY
 
-Leaves one issue of an exception, one of a message (resolved), and one that the command line sent.
+Leaves three issues behind: one for an exception, one for a message (resolved), and one sent by sentry-cli.
 """
 
 import os
@@ -33,7 +33,7 @@ def owner_of(basket):
     raise ValueError(f"basket {basket} has no owner")
 
 
-# The fake reads no compressed bodies.
+# The fake does not support compressed bodies.
 sentry_sdk.init(
     dsn=DSN, release="shop@1.4.2", environment="production", server_name="web-1", default_integrations=False,
     _experiments={"transport_compression_level": 0},

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The folders that hold Swift written for this project.
+# The project's Swift sources.
 
 # shellcheck source=scripts/lib/common.sh
 source "${BASH_SOURCE[0]%/*}/common.sh"

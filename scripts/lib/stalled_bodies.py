@@ -1,25 +1,26 @@
-"""What peers cost that each send a delivery's body but for its last byte.
+"""Measures the memory used by clients that each withhold the last byte of a delivery's body.
 
-Each peer has an address of its own (127.1.x.y) and a connection; it pretends to be a tracker, and sends as fast as it can. A tracker delivers webhooks at
-a fixed rate before that and meanwhile. The gateway may take 100 MB more, and no webhook may be refused or take longer.
+Each client has its own address (127.1.x.y) and one connection, pretends to be a tracker, and sends as fast as it can. A
+tracker sends webhooks at a fixed rate before and during the attack. Fails if the gateway uses more than --megabytes of
+additional memory or refuses a webhook.
 """
 import asyncio, json, socket, statistics, sys, threading, time, uuid
 
 import experiment, load
 
 parser = experiment.arguments(__doc__)
-parser.add_argument("--peers", type=int, default=300, help="peers (300)")
-parser.add_argument("--bytes", type=int, default=5 << 20, help="bytes of each body (5 MiB, the longest that is taken)")
-parser.add_argument("--seconds", type=float, default=15, help="seconds of each measurement (15); bodies that stall are closed after 20")
-parser.add_argument("--megabytes", type=float, default=100, help="what the gateway may take (100)")
+parser.add_argument("--peers", type=int, default=300, help="clients (300)")
+parser.add_argument("--bytes", type=int, default=5 << 20, help="bytes of each body (5 MiB, the longest accepted)")
+parser.add_argument("--seconds", type=float, default=15, help="seconds of each measurement (15); connections with a stalled body are closed after 20")
+parser.add_argument("--megabytes", type=float, default=100, help="additional memory that the gateway may use (100)")
 options = parser.parse_args()
 PROJECT = "lab/tools/backend"
 RATE = 30
-"""Webhooks a second."""
+"""Webhooks per second."""
 
 
 def resident():
-    """Megabytes of the gateway's memory."""
+    """The gateway's resident memory in MiB."""
     with open(f"/proc/{gateway.process.pid}/status") as status:
         return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:")) / 1024
 
@@ -33,7 +34,7 @@ def delivery(number):
 
 
 async def withhold(index, answers):
-    """Sends all but the last byte, and waits for what comes back."""
+    """Sends all but the last byte, waits for a response and appends its status to `answers`."""
     head = (f"POST /webhooks/healthy HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nX-Gitlab-Token: guessed\r\n"
             f"Content-Length: {options.bytes}\r\n\r\n").encode()
     reader, writer = await asyncio.open_connection("127.0.0.1", options.port, local_addr=(f"127.1.{index // 250}.{index % 250 + 1}", 0))
@@ -56,7 +57,7 @@ def stall(answers):
 
 
 def measure(peak):
-    """The times of the webhooks, and the most memory meanwhile."""
+    """Sends webhooks; returns (peak memory, refused statuses, latencies in milliseconds)."""
     result = load.beside(options.port, [load.Call("webhook", RATE, delivery)], options.seconds)
     until = time.monotonic() + options.seconds
     while time.monotonic() < until:
@@ -81,11 +82,11 @@ try:
     peak, refused, times = measure(before)
     p99 = [experiment.percentile(values, 0.99) for values in (calm, times)]
     counted = {str(answer): answers.count(answer) for answer in answers}
-    print(f"{options.peers} peers that each withhold a byte of {options.bytes}: {before:.0f} MB before, {peak:.0f} MB at most; answered so far {counted}")
+    print(f"{options.peers} clients that each withhold 1 byte of {options.bytes}: {before:.0f} MiB before, {peak:.0f} MiB at most; responses so far {counted}")
     print(f"webhooks: {len(refused)} of {len(times)} refused; p50 {statistics.median(calm):.1f} -> {statistics.median(times):.1f} ms, "
           f"p99 {p99[0]:.1f} -> {p99[1]:.1f} ms")
     met = peak - before <= options.megabytes and not refused
-    print(f"less than {options.megabytes:.0f} MB, and no webhook refused: {'met' if met else 'not met'}")
+    print(f"at most {options.megabytes:.0f} MiB more, and no webhook refused: {'met' if met else 'not met'}")
     sys.exit(0 if met else 1)
 finally:
     gateway.kill()

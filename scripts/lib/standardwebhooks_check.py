@@ -1,7 +1,8 @@
-"""Has PyPI's standardwebhooks verify what the gateway sent, in the receiver that docs/subscriptions.md shows.
+"""Verifies the gateway's deliveries with the package standardwebhooks, in the example receiver of docs/subscriptions.md.
 
 usage: standardwebhooks_check.py SUBSCRIPTIONS.md DELIVERIES.json
-DELIVERIES.json is [{"headers": {...}, "body": "...", "secrets": [...], "others": [...]}]: each of the secrets verifies it, none of the others does.
+DELIVERIES.json is [{"headers": {...}, "body": "...", "secrets": [...], "others": [...]}]: each of `secrets` must verify
+the delivery, and none of `others` may.
 """
 
 import contextlib
@@ -37,7 +38,7 @@ def post(port, headers, body):
 
 
 def receive(secret, headers, body):
-    """What the documented receiver answers to a delivery, to its repeat and to one that was changed; and what it prints."""
+    """The example receiver's statuses for a delivery, its repetition and a modified one, and its output."""
     names = {}
     exec(compile(example.replace("whsec_…", secret), "example", "exec"), names)
     names["Receiver"].log_message = lambda *_: None

@@ -1,8 +1,8 @@
-"""Makes, or removes, an empty source for every Swift target of the package, so that its dependencies can be built alone.
+"""Creates or removes empty sources for the package's Swift targets, so that the dependencies can be built separately.
 
-A target whose folder is there is left as it is: an empty Swift module in the place of one in C would stay behind and hide it.
+Targets whose folder exists are skipped: an empty Swift module built for a C target would remain and hide it.
 
-usage: stub_targets.py make|remove   (in the package's folder, where nothing but the targets in C exists of Sources and Tests)
+usage: stub_targets.py make|remove   (in the package's folder; Sources and Tests may contain only the C targets)
 """
 import json
 import pathlib
@@ -14,7 +14,7 @@ ROOTS = {"test": "Tests"}
 
 
 def folder(target):
-    """Where SwiftPM looks for a target's sources."""
+    """The folder of a target's sources, as SwiftPM determines it."""
     return pathlib.Path(target.get("path") or pathlib.Path(ROOTS.get(target["type"], "Sources")) / target["name"])
 
 

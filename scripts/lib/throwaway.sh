@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# A PostgreSQL for one run of the tests.
+# A temporary PostgreSQL for one test run.
 
 # shellcheck source=scripts/lib/postgres.sh
 source "${BASH_SOURCE[0]%/*}/postgres.sh"
@@ -7,22 +7,22 @@ source "${BASH_SOURCE[0]%/*}/postgres.sh"
 throwaway_prefix=/tmp/ticket-gateway-test.
 throwaway_directory=
 
-# Removes what a run left behind that was killed before it could clean up.
+# Removes the servers of earlier runs that were killed before they could clean up.
 throwaway_sweep() {
     local directory owner
     for directory in "$throwaway_prefix"*; do
         if ! [ -O "$directory/owner" ]; then continue; fi
         owner=$(cat "$directory/owner")
         if ! kill -0 "$owner" 2>/dev/null; then
-            say "Removing $directory, which an earlier run left"
+            say "Removing $directory, left by an earlier run"
             cluster_stop "$directory" immediate || true
             rm -rf "$directory"
         fi
     done
 }
 
-# Starts the server and exports TICKET_GATEWAY_TEST_DATABASE_URL, whose role may create databases.
-# It forgets everything on a crash, which is what makes it fast; it is gone when the script ends.
+# Starts the server and exports TICKET_GATEWAY_TEST_DATABASE_URL, whose role may create databases. To be fast, it is not
+# crash-safe. It is removed when the script exits.
 throwaway_start() {
     local password port
     throwaway_sweep
@@ -31,7 +31,7 @@ throwaway_start() {
     throwaway_directory=$(mktemp -d "$throwaway_prefix"XXXXXX)
     echo $$ >"$throwaway_directory/owner"
     password=$(random_hex 16)
-    say "Starting a throw-away PostgreSQL in $throwaway_directory"
+    say "Starting a temporary PostgreSQL in $throwaway_directory"
     cluster_create "$throwaway_directory" gateway_test "$password" --no-sync
     cluster_configure "$throwaway_directory" <<'CONFIGURATION'
 fsync = off
@@ -47,7 +47,7 @@ CONFIGURATION
     export TICKET_GATEWAY_TEST_DATABASE_URL="postgresql://gateway_test:$password@127.0.0.1:$port/postgres"
 }
 
-# Makes the server keep what is committed, also through a crash; sets $throwaway_crash to a command that crashes and restarts it.
+# Makes the server crash-safe, and sets $throwaway_crash to a command that crashes and restarts it.
 throwaway_durable() {
     psql --no-psqlrc --quiet "$TICKET_GATEWAY_TEST_DATABASE_URL" <<'SETTINGS'
 ALTER SYSTEM SET fsync = on;

@@ -1,7 +1,7 @@
-"""Holds the gateway's WebSocket to what the websockets library expects of a server.
+"""Tests the gateway's WebSocket with the websockets library.
 
 usage: websockets_check.py URL TOKEN CHANNEL
-Makes tickets in the channel and looks for their events.
+Creates tickets in the channel and waits for their events.
 """
 import json
 import sys
@@ -17,7 +17,7 @@ PATIENCE = 10
 
 
 def make_ticket(title):
-    """A new ticket in the channel."""
+    """Creates a ticket in the channel."""
     request = urllib.request.Request(
         f"{url}/api/v1/channels/{channel}/tickets", json.dumps({"title": title}).encode(),
         {**authorization, "Content-Type": "application/json"})
@@ -26,7 +26,7 @@ def make_ticket(title):
 
 
 def refusal(query="", **options):
-    """The status and code that a handshake is refused with."""
+    """The status and error code of a refused handshake."""
     try:
         connect(address + query, **options).close()
     except InvalidStatus as error:
@@ -34,7 +34,7 @@ def refusal(query="", **options):
     raise AssertionError("the handshake was not refused")
 
 
-# With the header, as programs do.
+# With the Authorization header, as programs do.
 with connect(address + "?type=ticket.created", additional_headers=authorization) as socket:
     keys = [make_ticket("first"), make_ticket("second")]
     events = [json.loads(socket.recv(timeout=PATIENCE)) for _ in keys]
@@ -44,7 +44,7 @@ with connect(address + "?type=ticket.created", additional_headers=authorization)
     socket.send("this is passed over")
 assert socket.protocol.close_rcvd.code == 1000, socket.protocol.close_rcvd
 
-# With subprotocols, as browsers do; from behind the first event.
+# With subprotocols, as browsers do; starting after the first event.
 with connect(
     f"{address}?type=ticket.created&last_event_id={events[0]['id']}", subprotocols=["ticket-gateway.v1", "bearer." + token]
 ) as socket:
@@ -52,15 +52,15 @@ with connect(
     assert json.loads(socket.recv(timeout=PATIENCE))["id"] == events[1]["id"]
     third = make_ticket("third")
     assert json.loads(socket.recv(timeout=PATIENCE))["ticket_key"] == third
-    # Longer than a client's message may be.
+    # Longer than the limit for messages of clients.
     try:
         socket.send("x" * 10_000)
         socket.recv(timeout=PATIENCE)
-        raise AssertionError("a message that is too long was taken")
+        raise AssertionError("a message that is too long was accepted")
     except ConnectionClosed as closed:
         assert closed.rcvd.code == 1009, closed
 
-# What is refused, and how.
+# Refused handshakes.
 assert refusal() == (401, "unauthorized"), refusal()
 assert refusal(additional_headers={"Authorization": "Bearer wrong"})[0] == 401
 assert refusal(subprotocols=["bearer." + token])[0] == 400

@@ -4,8 +4,8 @@ import Models
 import Primitives
 import Testing
 
-/// Real files of real projects. What each must become is worked out here line by line, by other means than the
-/// importer's.
+/// Imports the issue templates of real projects. The expected result is computed line by line, independently of the
+/// importer.
 @Suite(.enabled(if: TemplateCorpus.isThere, "no corpus of templates: set TICKET_GATEWAY_CORPUS"))
 struct TemplateCorpusTests {
     @Test func `every file is read as what it is`() throws {
@@ -95,7 +95,7 @@ struct TemplateCorpusTests {
     }
 }
 
-/// `templates` of the corpus.
+/// The folder `templates` of the corpus.
 enum TemplateCorpus {
     private static var root: URL {
         let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -109,7 +109,7 @@ enum TemplateCorpus {
 
     static var isThere: Bool { FileManager.default.fileExists(atPath: root.path) }
 
-    /// Every file, under the path that it has in its project.
+    /// All files, with the paths that they have in their projects.
     static func files() throws -> [TemplateFile] {
         let paths = try FileManager.default.subpathsOfDirectory(atPath: root.path).filter {
             $0.hasSuffix("ml") || $0.hasSuffix(".md")
@@ -133,7 +133,7 @@ enum TemplateCorpus {
     }
 }
 
-/// The fields of a form, found by its lines.
+/// The fields of an issue form, found line by line without a YAML parser.
 private struct FormLines {
     struct Field {
         var type: String
@@ -142,7 +142,7 @@ private struct FormLines {
         var isRequired = false
         var options: [String] = []
 
-        /// Something to fill in, and what the ticket has of it.
+        /// A value for the field, and the corresponding text in the ticket's body.
         func filled(for variable: TemplateVariable) -> (JSON, String) {
             switch variable.kind {
             case .choice: return (.string(options[0]), options[0])
@@ -182,7 +182,7 @@ private struct FormLines {
         fields.removeAll { $0.type == "markdown" }
     }
 
-    /// A long label is folded into deeper lines: here it is one.
+    /// Joins the lines of folded labels (`label: >-`).
     private static func unfolded(_ lines: [String]) -> [String] {
         var unfolded: [String] = []
         var depth: Int?

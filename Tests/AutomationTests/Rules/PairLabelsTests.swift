@@ -2,12 +2,12 @@ import Automation
 import Testing
 import TrackerKit
 
-/// Labels from one ticket of a pair to the other, as each tracker compares names.
+/// Labels are synced between the tickets of a pair according to how each tracker compares names.
 @Suite struct PairLabelsTests {
     private static let github = TrackerKind(rawValue: "github"), gitlab = TrackerKind(rawValue: "gitlab")
     private static let rules = LabelRules(ignoringCaseAt: [github])
 
-    /// What is added to and removed from the other ticket.
+    /// The labels added to and removed from the other ticket.
     private func carried(
         _ before: [String], _ after: [String], from source: TrackerKind, to present: [String], at target: TrackerKind
     ) -> [[String]] {

@@ -4,7 +4,6 @@ import Primitives
 import Testing
 import TrackerKit
 
-/// What keeping two tickets in step asks for.
 @Suite struct PairStepTests {
     private static let now = Timestamp(seconds: 1_750_000_000)
     private static let day = Duration.seconds(86_400)
@@ -66,9 +65,9 @@ import TrackerKit
         let old = Self.standing(.done, closedAt: Self.now - Self.day * 8)
         #expect(try Self.step(.source, Self.standing(.open), recent, window) == .reopen)
         #expect(try Self.step(.source, Self.standing(.open), old, window) == .replace)
-        // A tracker that does not say when.
+        // The tracker does not report when the ticket was closed.
         #expect(try Self.step(.source, Self.standing(.open), Self.standing(.done), window) == .replace)
-        // The first ticket is never made anew.
+        // Only the counterpart is ever replaced, never the ticket that the pair was created for.
         #expect(try Self.step(.target, Self.standing(.open), old, window) == .reopen)
     }
 
@@ -118,6 +117,5 @@ import TrackerKit
 }
 
 extension PairStep {
-    /// Whether it asks for nothing.
     fileprivate var isNothing: Bool { if case .nothing = self { true } else { false } }
 }

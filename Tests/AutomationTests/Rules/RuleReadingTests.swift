@@ -3,7 +3,6 @@ import Models
 import Primitives
 import Testing
 
-/// How rules are read.
 @Suite struct RuleReadingTests {
     private static func reading(_ json: JSON) -> RuleReading { RuleReading(json.objectValue ?? [:]) }
 

@@ -4,7 +4,7 @@ import Primitives
 import Testing
 import TrackerKit
 
-/// What actions become.
+/// Renders the Mustache texts in actions.
 @Suite struct RuleRenderingTests {
     private static let document: JSON = [
         "event": ["type": "ticket.created"],

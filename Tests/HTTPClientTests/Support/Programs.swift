@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 
-/// A program that was started. Not Foundation's `Process`: that one hands its descriptors to every other program
-/// started at the same moment, and then waits for those to end too.
+/// A child process. Used instead of Foundation's `Process`, whose descriptors leak into processes started at the same
+/// time, so that it waits for those to exit, too.
 final class RunningProgram {
     let identifier: pid_t
     private let output: CInt
@@ -30,14 +30,14 @@ final class RunningProgram {
 
     deinit { close(output) }
 
-    /// The next piece of what it prints; empty at the end.
+    /// Reads the next part of the standard output; empty at the end.
     func read() -> String {
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = Glibc.read(output, &bytes, bytes.count)
         return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
     }
 
-    /// Waits for its end; its status.
+    /// Waits until the process exits; returns its wait status.
     @discardableResult
     func wait() -> CInt {
         var status: CInt = 0
@@ -45,19 +45,19 @@ final class RunningProgram {
         return status
     }
 
-    /// Ends it.
+    /// Kills the process and waits until it has exited.
     func terminate() {
         kill(identifier, SIGKILL)
         wait()
     }
 }
 
-/// Runs a program to its end.
+/// Runs a program until it exits; throws if it fails.
 func run(_ arguments: [String]) throws {
     guard try RunningProgram(arguments).wait() == 0 else { throw POSIXError(.ENOEXEC) }
 }
 
-/// Packs with the machine's gzip.
+/// Compresses with the program gzip.
 func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
     let file = FileManager.default.temporaryDirectory.appending(path: "gzip-\(UUID().uuidString)")
     try Data(bytes).write(to: file)

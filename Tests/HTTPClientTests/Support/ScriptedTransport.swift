@@ -1,9 +1,9 @@
 import HTTPKit
 import Synchronization
 
-/// Answers with what a test says, and remembers what it was asked.
+/// A transport with scripted responses that records its requests.
 final class ScriptedTransport: HTTPTransport {
-    /// Gets the request and how many came before it.
+    /// The parameters are the request and the number of requests before it.
     typealias Script = @Sendable (ClientRequest, Int) async throws -> ClientResponse
 
     private let script: Script
@@ -22,7 +22,7 @@ final class ScriptedTransport: HTTPTransport {
     }
 }
 
-/// Holds those who come until it is opened.
+/// Suspends tasks until it is opened.
 final class Gate: Sendable {
     private enum State {
         case closed([CheckedContinuation<Void, any Error>])
@@ -32,7 +32,7 @@ final class Gate: Sendable {
     private let state = Mutex(State.closed([]))
     private let arrivals = AsyncStream.makeStream(of: Void.self)
 
-    /// Waits for the gate, or throws when the task is cancelled meanwhile.
+    /// Waits until the gate is open; throws `CancellationError` if the task is cancelled first.
     func pass() async throws {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
@@ -50,7 +50,7 @@ final class Gate: Sendable {
         }
     }
 
-    /// Lets all through, those to come too.
+    /// Resumes all waiting tasks. Later ones do not wait.
     func open() {
         let waiting = state.withLock { state in
             defer { state = .open }
@@ -69,14 +69,14 @@ final class Gate: Sendable {
         waiting.forEach { $0.resume(with: result) }
     }
 
-    /// Waits until so many have come since the last call.
+    /// Waits until `count` more tasks have called `pass()` since the last call of `arrived`.
     func arrived(_ count: Int = 1) async {
         var iterator = arrivals.stream.makeAsyncIterator()
         for _ in 0..<count { _ = await iterator.next() }
     }
 }
 
-/// Lets other tasks run until a condition holds; false when it does not after very many turns.
+/// Yields to other tasks until a condition holds; returns false if it does not hold after 1,000,000 attempts.
 func settle(_ condition: @Sendable () -> Bool) async -> Bool {
     for _ in 0..<1_000_000 {
         if condition() { return true }

@@ -1,14 +1,14 @@
 import Foundation
 
-/// `openssl s_server` with a certificate of its own, made for the test.
+/// `openssl s_server` with a new self-signed certificate.
 final class TLSServer {
     private let program: RunningProgram
     private let folder: URL
     let port: Int
-    /// The certificate, as a CA bundle of one.
+    /// The certificate's path, to be used as a CA bundle.
     var bundlePath: String { folder.appending(path: "certificate.pem").path }
 
-    /// - Parameter names: the certificate's `subjectAltName`, such as `IP:127.0.0.1`.
+    /// - Parameter names: The certificate's `subjectAltName`, such as `IP:127.0.0.1`.
     init(names: String, options: [String] = []) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "tls-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -2,7 +2,7 @@ import HTTPClient
 import Primitives
 import Synchronization
 
-/// A clock whose sleepers wake at once, and move it on: whoever waits has waited, without a test waiting.
+/// A clock whose sleeps return immediately and advance it by their duration, so that tests do not wait.
 final class TestTime: WallClock {
     private struct State {
         var now = Timestamp(seconds: 1_700_000_000)
@@ -13,7 +13,7 @@ final class TestTime: WallClock {
 
     func now() -> Timestamp { state.withLock(\.now) }
 
-    /// What was slept, in order.
+    /// The durations of all sleeps, in order.
     var sleeps: [Duration] { state.withLock(\.sleeps) }
 
     func advance(by duration: Duration) { state.withLock { $0.now = $0.now + duration } }
@@ -29,7 +29,7 @@ final class TestTime: WallClock {
     }
 }
 
-/// A sleep that ends only when the test, or a cancellation, ends it.
+/// A sleep that lasts until the test opens the gate or the task is cancelled.
 final class HeldSleep: Sendable {
     let gate = Gate()
     var sleep: UpstreamClient.Sleep { { _ in try await self.gate.pass() } }

@@ -4,7 +4,7 @@ import Foundation
 @testable import Postgres
 
 extension Rows {
-    /// A result made without a server: columns as name and type number, cells as text.
+    /// Creates a result without a server. Columns have a name and a type OID, cells are in text format.
     static func made(_ columns: [(name: String, type: UInt32)], _ cells: [[String?]]) -> Rows {
         let result = PQmakeEmptyPGresult(nil, PGRES_TUPLES_OK)!
         let names = columns.map { column in column.name.withCString { strdup($0) } }

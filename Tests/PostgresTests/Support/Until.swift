@@ -1,4 +1,4 @@
-/// Asks again and again until the condition holds. The test's own time limit ends it when it never does.
+/// Polls every 5 ms until the condition holds, without a time-out of its own.
 func until(_ condition: () async throws -> Bool) async throws {
     while try await !condition() { try await Task.sleep(for: .milliseconds(5)) }
 }

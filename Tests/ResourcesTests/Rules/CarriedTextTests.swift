@@ -3,7 +3,7 @@ import Primitives
 import Testing
 import TrackerKit
 
-/// What rules and pairs write to a tracker is inert and fits, and pairs stay in step all the same.
+/// Texts that rules and pairs write are neutralised and truncated, and pairs stay in sync nevertheless.
 @Suite struct CarriedTextTests {
     private static let zero = "\u{200B}"
 
@@ -16,7 +16,7 @@ import TrackerKit
         return rules
     }
 
-    /// A pair of `demo` and `ops` that keeps titles and texts, too.
+    /// Creates a pair of tickets in `demo` and `ops` whose titles and bodies are synced, too.
     private static func run(
         _ rules: TextRules = rules(), title: String = "Crash", body: String = "",
         _ test: @escaping @Sendable (RuleFixture) async throws -> Void
@@ -45,7 +45,7 @@ import TrackerKit
             let other = try await fixture.ticket(in: "ops")
             #expect(other["title"]?.stringValue == "Hi @\(Self.zero)all")
             #expect(other["body"]?.stringValue == "/label ~error\n/\(Self.zero)close\n@\(Self.zero)all")
-            // What the caller of the API writes stays as it is.
+            // Text written by an API caller is unchanged.
             #expect(try await fixture.ticket()["body"] == "/close\n@all")
         }
     }
@@ -91,12 +91,12 @@ import TrackerKit
             try await fixture.change(["title": .string("A" + long)])
             try await fixture.settle()
             #expect(try await fixture.ticket(in: "ops")["title"] == "A0123456789 0123456…")
-            // Somebody changes the other title, and takes that back.
+            // The counterpart's title is changed and changed back.
             try await fixture.change(["title": "B"], in: "ops")
             try await fixture.change(["title": "A0123456789 0123456…"], in: "ops")
             try await fixture.settle()
             #expect(try await fixture.ticket()["title"]?.stringValue == "A" + long)
-            // A title that does not fit there is changed here only.
+            // A title that is too long for the counterpart is not overwritten with the counterpart's.
             try await fixture.change(["title": "B"], in: "ops")
             try await fixture.settle()
             #expect(try await fixture.ticket()["title"]?.stringValue == "A" + long)

@@ -3,14 +3,14 @@ import Primitives
 import Testing
 import TrackerKit
 
-/// Copies of comments follow the comments that they were made of.
+/// Copies of comments are updated and deleted together with their originals.
 @Suite struct PairCommentTests {
     private static let rule: JSON = [
         "slug": "keep", "on": ["ticket.created"], "channels": ["demo"],
         "do": [["action": "keep_in_step", "channel": "ops", "create": ["title": "{{ticket.title}}"]]],
     ]
 
-    /// Ticket 1 of `demo` and ticket 1 of `ops`.
+    /// Creates a pair: ticket 1 of `demo` and ticket 1 of `ops`.
     private static func run(_ body: @escaping @Sendable (RuleFixture) async throws -> Void) async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(rule)
@@ -22,7 +22,7 @@ import TrackerKit
 
     private static func path(_ channel: String) -> String { "/api/v1/channels/\(channel)/tickets/1/comments" }
 
-    /// The address of a ticket's only comment.
+    /// The path of a ticket's only comment.
     private static func only(_ fixture: RuleFixture, in channel: String) async throws -> String {
         let ids = try await fixture.api.call(.get, path(channel), as: .trusted).each("id").compactMap(\.stringValue)
         #expect(ids.count == 1)
@@ -39,12 +39,12 @@ import TrackerKit
         #expect(try await fixture.api.call(.delete, try await only(fixture, in: channel), as: .trusted).status == 204)
     }
 
-    /// What is said, without who said it where.
+    /// The comments' texts, without the attribution line of copies.
     private static func said(_ fixture: RuleFixture, in channel: String) async throws -> [String] {
         try await fixture.comments(in: channel).map { $0.components(after: "\n\n") }
     }
 
-    /// Why the last run left something as it was.
+    /// Why the last run skipped its action.
     private static func reason(_ fixture: RuleFixture) async throws -> String? {
         try await fixture.runs("keep").first?["actions"]?[0]?["result"]?["skipped"]?.stringValue
     }
@@ -171,7 +171,7 @@ import TrackerKit
 }
 
 extension String {
-    /// What stands behind a separator; all of it where there is none.
+    /// The text after the first separator; the whole text if there is none.
     fileprivate func components(after separator: String) -> String {
         firstRange(of: separator).map { String(self[$0.upperBound...]) } ?? self
     }

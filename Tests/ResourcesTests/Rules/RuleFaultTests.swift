@@ -3,7 +3,7 @@ import Primitives
 import Testing
 import TrackerKit
 
-/// Each action is made once, whatever breaks.
+/// Each action is performed exactly once in spite of faults.
 @Suite struct RuleFaultTests {
     private static let rule: JSON = [
         "slug": "hand-over", "on": ["ticket.created"], "channels": ["demo"],

@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 import TrackerKit
 
-/// Channels `demo` and `ops` at a tracker with bad days, rules on them, and workers that do what a test lets them.
+/// Channels `demo` and `ops` on a faulty tracker, rules, and workers that run only when the test calls them.
 struct RuleFixture: Sendable {
     static let rules = "/api/v1/rules"
     static let author = TicketAPI.Caller(scopes: [.admin])
@@ -35,7 +35,7 @@ struct RuleFixture: Sendable {
         }
     }
 
-    /// The token of most callers: a rule may do what its author still may.
+    /// Stores the token of most callers, because a rule has the current rights of its author.
     private static func addAuthor(in database: PostgresClient, at now: Timestamp) async throws {
         let id = try #require(APIToken.ID(TicketAPI.Caller.standardToken))
         let token = APIToken(
@@ -44,7 +44,7 @@ struct RuleFixture: Sendable {
         try await APITokenRepository(database).add(token, hash: Array(id.text.utf8))
     }
 
-    /// Makes a rule and answers it.
+    /// Creates a rule and returns it.
     @discardableResult
     func rule(_ fields: JSON, as caller: TicketAPI.Caller = author, sourceLocation: SourceLocation = #_sourceLocation)
         async throws -> JSON
@@ -54,10 +54,10 @@ struct RuleFixture: Sendable {
         return made.json
     }
 
-    /// Hands on the events that there are.
+    /// Passes all new events to the rules.
     func dispatch() async throws { try await dispatcher.dispatchDue() }
 
-    /// Does every job that is due.
+    /// Runs all due jobs, and returns their number.
     @discardableResult
     func work() async throws -> Int {
         try await JobWorker(
@@ -66,12 +66,12 @@ struct RuleFixture: Sendable {
         ).runDue()
     }
 
-    /// Hands on and works until nothing is left to do now.
+    /// Dispatches events and runs jobs until nothing is due.
     func settle() async throws {
         repeat { try await dispatch() } while try await work() > 0
     }
 
-    /// Waits, and does what is due then.
+    /// Advances the clock, and does everything that is due then.
     func settle(after wait: Duration) async throws {
         clock.advance(by: wait)
         try await settle()
@@ -88,7 +88,6 @@ struct RuleFixture: Sendable {
         return try await api.call(.get, path, as: .trusted).each("body").compactMap(\.stringValue)
     }
 
-    /// A ticket.
     func ticket(_ key: String = "1", in channel: String = "demo") async throws -> JSON {
         try await api.call(.get, "/api/v1/channels/\(channel)/tickets/\(key)", as: .trusted).json
     }
@@ -99,13 +98,13 @@ struct RuleFixture: Sendable {
             .compactMap(\.stringValue)
     }
 
-    /// Changes a ticket as a caller.
+    /// Changes a ticket through the API.
     func change(_ fields: JSON, _ key: String = "1", in channel: String = "demo") async throws {
         let answer = try await api.call(.patch, "/api/v1/channels/\(channel)/tickets/\(key)", fields, as: .trusted)
         #expect(answer.status == 200, "\(answer.json.text)")
     }
 
-    /// Comments as a caller.
+    /// Adds a comment through the API.
     func comment(_ text: String, _ key: String = "1", in channel: String = "demo") async throws {
         let path = "/api/v1/channels/\(channel)/tickets/\(key)/comments"
         #expect(try await api.call(.post, path, ["body": .string(text)], as: .trusted).status == 201)
@@ -117,17 +116,17 @@ struct RuleFixture: Sendable {
             .arrayValue ?? []
     }
 
-    /// How many rows a table has.
+    /// The number of rows in a table.
     func count(_ table: String) async throws -> Int {
         try await api.database.run("SELECT FROM \(identifier: table)").count
     }
 
-    /// Makes the transaction fail that keeps a write: as if the worker died between the tracker's answer and the
+    /// Makes transactions that store a write fail, as if the worker crashed between the tracker's response and the
     /// commit.
     func breakCommits() async throws {
         try await api.database.run("ALTER TABLE audit_entry ADD CONSTRAINT broken CHECK (false) NOT VALID")
     }
 
-    /// Mends what ``breakCommits()`` broke.
+    /// Reverts ``breakCommits()``.
     func mendCommits() async throws { try await api.database.run("ALTER TABLE audit_entry DROP CONSTRAINT broken") }
 }

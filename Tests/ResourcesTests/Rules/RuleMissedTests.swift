@@ -3,7 +3,7 @@ import Postgres
 import Primitives
 import Testing
 
-/// A rule that was off tells what it missed, and a replay makes up for it.
+/// A rule that was disabled reports the events that it missed, and a replay runs it on them.
 @Suite struct RuleMissedTests {
     private static let thanks: JSON = [
         "slug": "thanks", "on": ["ticket.created"], "channels": ["demo"],
@@ -105,7 +105,7 @@ import Testing
             try await Self.replay("keep", missed, fixture)
             #expect(try await fixture.ticket()["status"] == "done")
             #expect(try await fixture.comments().count == 1)
-            // Nothing of it is done twice, and nothing comes back.
+            // Nothing is done twice, and the echoes of the changes are ignored.
             try await fixture.settle()
             #expect(try await fixture.comments().count == 1)
             #expect(try await fixture.comments(in: "ops").count == 1)

@@ -16,7 +16,7 @@ import Testing
         "event": ["type": "ticket.created"], "ticket": ["title": "Fire"], "channel": ["slug": "demo"],
     ]
 
-    /// What a test says of the first action of a rule, and what a caller is told who does the same.
+    /// The problem that a test run reports for a rule's first action, and the response to the same call by a caller.
     private func compare(_ action: JSON, _ fixture: RuleFixture, _ slug: String) async throws -> (
         test: JSON?, call: TicketAPI.Answer
     ) {

@@ -199,7 +199,7 @@ import Testing
         try await RuleFixture.run { fixture in
             try await fixture.rule(["slug": "all", "on": ["ticket.created"], "do": [["action": "wait", "for": "90d"]]])
             try await fixture.api.ticket()
-            // All at the same moment: the page's end is not told by the time alone.
+            // All events have the same time, so that it is not sufficient as the page's end.
             try await fixture.api.database.run(
                 """
                 INSERT INTO event (id, type, occurred_at, connection_id, channel_id, ticket_id, ticket_key, confidential, origin, changes)
@@ -213,7 +213,7 @@ import Testing
             #expect(first["events"] == 1000)
             #expect(first["runs"] == 1000)
             let cursor = try #require(first["next"]?.stringValue)
-            // A call whose answer was lost is made again.
+            // A call is repeated because its response was lost.
             for runs in [JSON(500), 0] {
                 let second = try await fixture.api.call(.post, path + "&cursor=\(cursor)", as: .admin)
                 #expect(second["events"] == 500)

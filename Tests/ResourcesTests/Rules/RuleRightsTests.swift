@@ -5,7 +5,7 @@ import Primitives
 import Repositories
 import Testing
 
-/// A rule knows and does what its author may now, and shows what the caller may read now.
+/// A rule has the current rights of its author; what it shows depends on the current rights of the caller.
 @Suite struct RuleRightsTests {
     private static let writer = TicketAPI.Caller(scopes: [.rulesAdmin, .ticketsRead, .ticketsWrite])
     private static let reader = TicketAPI.Caller(scopes: [.rulesAdmin, .ticketsRead])
@@ -183,7 +183,7 @@ import Testing
             try await fixture.settle()
             #expect(Set(try await fixture.comments()) == ["[ELSEWHERE]()", "[CANARY](2)", "[CANARY][ELSEWHERE](2)"])
             #expect(Set((try await fixture.ticket()["labels"]?.arrayValue ?? [])) == ["bug", "bound", "all"])
-            // What a run with more rights came to is not shown to who has fewer.
+            // The results of a run with more rights are hidden from a caller with fewer rights.
             for slug in ["plain", "plain-if"] {
                 let shown = try await fixture.api.call(.get, "/api/v1/rules/\(slug)/runs", as: Self.reader)
                 #expect(!shown.text.contains(Self.canary))
@@ -225,7 +225,7 @@ import Testing
                 #expect(shown.status == 200 && !shown.text.contains(Self.canary))
             }
             #expect(try await fixture.api.call(.get, "/api/v1/rules/copy/pairs", as: Self.manager).status == 403)
-            // The ticket that it made becomes confidential: the run was of an open one.
+            // The created ticket becomes confidential, unlike the ticket that triggered the run.
             try await fixture.change(["confidential": true], in: "ops")
             let shown = try await fixture.api.call(.get, list, as: Self.reader)
             #expect(shown.each("state") == ["succeeded"] && !shown.text.contains(Self.canary))

@@ -3,7 +3,7 @@ import Postgres
 import Primitives
 import Testing
 
-/// What rules do.
+/// Runs of rules and their actions.
 @Suite struct RuleRunTests {
     static let thanks: JSON = [
         "slug": "thanks", "on": ["ticket.created"], "if": ["in": ["bug", ["var": "ticket.labels"]]],
@@ -68,7 +68,7 @@ import Testing
             #expect(ticket["state"] == "closed")
             #expect(ticket["links"]?[0]?["type"] == "blocked_by")
             #expect(try await fixture.comments() == ["See 1 in ops."])
-            // Each in the lane of the tracker that it calls.
+            // Each action's job has the lane of the connection that it calls.
             let lanes = try await fixture.api.database.run(
                 """
                 SELECT connection.slug FROM finished_job job JOIN connection ON connection.id::text = job.lane ORDER BY job.id

@@ -5,7 +5,7 @@ import Primitives
 import Services
 import Testing
 
-/// Rules stay within their bounds.
+/// Protection against loops and other excessive runs.
 @Suite struct RuleSafetyTests {
     private static let echo: [String: JSON] = [
         "slug": "echo", "on": ["comment.created"], "do": [["action": "comment", "body": "Again: {{comment.id}}"]],
@@ -65,7 +65,7 @@ import Testing
             for _ in 0..<20 {
                 try await fixture.dispatch()
                 try await fixture.work()
-                // As if a program beside the gateway had passed it on in its own name.
+                // As if another program had copied the ticket, so that the gateway cannot recognise the event's cause.
                 try await fixture.api.database.run(
                     "UPDATE event SET origin = 'webhook', causation_id = NULL, cause = NULL WHERE origin = 'rule'")
             }
@@ -89,11 +89,11 @@ import Testing
             let event = try #require(try await fixture.events("rule.disabled").first)
             #expect(event["cause"]?["principal"]?["name"] == "busy")
             #expect(event["changes"]?["enabled"]?["to"] == false)
-            // Turned on again, it begins anew.
+            // When it is enabled again, its count of runs starts from zero.
             fixture.clock.advance(by: .seconds(60))
             let enabled = try await fixture.api.call(.patch, "/api/v1/rules/busy", ["enabled": true], as: .admin)
             #expect(enabled["disabled"] == .null)
-            // The event that disabled it is missed as well as the one behind it.
+            // It missed the event that disabled it and the event after that.
             #expect(enabled["missed"]?["events"] == 2)
             try await fixture.api.ticket()
             try await fixture.settle()

@@ -5,7 +5,7 @@ import Primitives
 import Repositories
 import Testing
 
-/// What becomes of a run that waits when what it was made of is no longer there.
+/// Waiting runs whose rule, ticket or other objects are changed or deleted in the meantime.
 @Suite struct RuleWaitTests {
     /// A run that waits for an hour before its last action.
     private static func waiting(
@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    /// Waits for the hour; no job may be given up.
+    /// Lets the hour pass and runs the due jobs, all of which must succeed.
     private static func pass(_ fixture: RuleFixture) async throws {
         try await fixture.settle(after: .seconds(3700))
         #expect(try await fixture.count("job") == 0)

@@ -5,7 +5,7 @@ import Services
 import Testing
 import TrackerKit
 
-/// Tickets that are kept in step.
+/// Pairs of tickets, which are kept in sync by `keep_in_step`.
 @Suite struct TicketPairTests {
     private static func keep(_ terms: [String: JSON] = [:]) -> JSON {
         let action: [String: JSON] = [
@@ -18,7 +18,7 @@ import TrackerKit
         ]
     }
 
-    /// A pair: ticket 1 of `demo` and ticket 1 of `ops`.
+    /// Creates a pair: ticket 1 of `demo` and ticket 1 of `ops`.
     private static func run(
         _ terms: [String: JSON] = [:], _ body: @escaping @Sendable (RuleFixture) async throws -> Void
     ) async throws {
@@ -125,7 +125,7 @@ import TrackerKit
             #expect(try await fixture.keys("ops") == ["1", "2"])
             #expect(try await Self.states(fixture, "2") == ["open", "open"])
             #expect(try await fixture.ticket("1", in: "ops")["state"] == "closed")
-            // The new one is the pair's now.
+            // The new ticket has replaced the old one in the pair.
             try await fixture.change(["status": "done"], "2", in: "ops")
             try await fixture.settle()
             #expect(try await fixture.ticket()["state"] == "closed")
@@ -141,7 +141,7 @@ import TrackerKit
             try await fixture.settle()
             #expect(try await Self.states(fixture) == ["open", "closed"])
             #expect(try await fixture.keys("ops") == ["1"])
-            // A person who opens it again is believed.
+            // If the counterpart is reopened, the ticket is reopened as well.
             try await fixture.change(["status": "done"])
             try await fixture.settle()
             try await fixture.change(["status": "open"], in: "ops")
@@ -332,7 +332,7 @@ import TrackerKit
             #expect(try await fixture.keys("ops") == ["1"])
             let runs = try await fixture.runs("keep")
             #expect(runs.map { $0["state"] } == ["succeeded", "failed"])
-            // The first one is linked when somebody has it tried again.
+            // A retry of the failed run links the first ticket to the existing one.
             let path = "/api/v1/rules/keep/runs/\(runs.last?["id"]?.stringValue ?? "")/retry"
             #expect(try await fixture.api.call(.post, path, as: .admin).status == 202)
             try await fixture.settle()

@@ -52,7 +52,7 @@ func main() {
 	check(response.StatusCode == http.StatusPreconditionFailed && problem(err).Code == "precondition_failed", "412", err)
 	fmt.Println("typed 412")
 
-	// The generated method decodes every 2xx as a ticket, so that it reports an error for a 202; the response still has the operation.
+	// The generated method decodes every 2xx as a ticket and fails for a 202, but the response's body is still readable.
 	_, response, _ = tickets.CreateTicket(ctx, "demo").TicketCreate(*body).Prefer("respond-async").Execute()
 	check(response.StatusCode == http.StatusAccepted, "202", response.Status)
 	var accepted api.Operation

@@ -65,7 +65,7 @@ async function main() {
     check(conflict.status === 412 && conflict.code === 'precondition_failed', '412', conflict);
     console.log('typed 412');
 
-    // createTicket takes every 2xx for a ticket; createTicketRaw shows the status first.
+    // createTicket decodes every 2xx as a ticket; createTicketRaw gives access to the status first.
     const accepted = await tickets.createTicketRaw({slug, ticketCreate: {title: 'Later'}, prefer: 'respond-async'});
     check(accepted.raw.status === 202, '202', accepted.raw.status);
     const operation = OperationFromJSON(await accepted.raw.json());

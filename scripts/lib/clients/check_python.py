@@ -6,7 +6,7 @@ import openapi_client as api  # noqa: E402
 
 
 def connect(url):
-    """The client for a gateway."""
+    """A client for the gateway whose URL is in this environment variable."""
     return api.ApiClient(api.Configuration(host=os.environ[url], access_token=os.environ["GATEWAY_TOKEN"]))
 
 

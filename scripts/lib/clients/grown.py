@@ -1,36 +1,36 @@
-"""A gateway of the future: passes calls on to the gateway, and adds to its answers what docs/api.md says may be added at any time."""
+"""Simulates a future gateway: a proxy that adds to responses what future versions may add according to docs/api.md."""
 import http.server, json, urllib.error, urllib.request
 
 NEW_VALUES = {"tracker": "jira", "kind": "epic", "status": "triaged", "type": "ticket.snoozed", "origin": "mcp", "body_format": "adf"}
-"""Values of extensible enumerations that no version has yet, by the members that they stand in."""
+"""Values of extensible enumerations that do not exist yet, by member name."""
 
 
 ANY_MEMBER = {"nested": [1, None]}
 
 NEW_MEMBERS = {"changes": {"from": None, "to": "new"}, "status_map": "triaged", "settings": "new", "headers": "new"}
-"""Values for a new key of the objects that are maps; all other objects get an unknown member of any shape."""
+"""Values for a new key in objects that are maps; all other objects get an unknown member of arbitrary type."""
 
 
 def grow(value, new_member=ANY_MEMBER):
-    """The same JSON with an unknown member in each object, and with values that are not in the contract."""
+    """Adds an unknown member to each object, and replaces values of extensible enumerations with unknown ones."""
     if isinstance(value, list):
         return [grow(element) for element in value]
     if not isinstance(value, dict):
         return value
     grown = {"added_later": new_member}
     for name, member in value.items():
-        # A problem's type is a URI, not one of an enumeration.
+        # The `type` of a problem is a URI, not an enumeration.
         new_value = name in NEW_VALUES and isinstance(member, str) and member != "about:blank"
         grown[name] = NEW_VALUES[name] if new_value else grow(member, NEW_MEMBERS.get(name, ANY_MEMBER))
     return grown
 
 
 def serve(target):
-    """A server on a free port, which is not started yet."""
+    """Returns a server on a free port, which is not yet started."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
-            # The request's own headers matter little here; the client's token does.
+            # Of the request's headers, only the token matters here.
             headers = {"Authorization": self.headers.get("Authorization", ""), "Accept": "application/json"}
             try:
                 with urllib.request.urlopen(urllib.request.Request(target + self.path, headers=headers), timeout=30) as response:

@@ -1,6 +1,7 @@
-"""Generates API clients and runs each against a gateway, and against one that has grown; scripts/clients calls it.
+"""Generates API clients and tests each against a gateway and against a simulated future gateway (grown.py).
 
-Every client goes through the same steps, written in its own language: check_*.py, check.go, check.ts. A step prints its name when it has passed.
+Called by scripts/clients. Every client runs the same steps in its own language: check_*.py, check.go, check.ts. A step
+prints its name when it has passed.
 """
 import argparse, os, pathlib, shutil, subprocess, sys, threading, time
 
@@ -16,11 +17,11 @@ STEPS = [
     "create", "null and omitted", "batch", "upload and download", "typed 412", "accepted for later (202)", "times in a query",
     "unknown field and tracker",
 ]
-"""What each client must have passed, in this order."""
+"""The steps that each client must pass, in this order."""
 
 
 def run(*command, **options):
-    """Runs a command quietly; its output is shown when it fails."""
+    """Runs a command and returns its output; if it fails, prints the output and exits."""
     outcome = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
     if outcome.returncode != 0:
         print(outcome.stdout[-8000:])
@@ -35,7 +36,7 @@ def openapi_generator(contract, folder, generator, properties=""):
 
 def python_client(contract, folder):
     """openapi-python-client: attrs and httpx."""
-    # Warnings are about parts of the contract that the client lacks: there must be none. ruff formats the generated code.
+    # A warning means that the generator lacks support for a part of openapi.yaml. PATH, because it calls ruff.
     run(BIN / "openapi-python-client", "generate", "--path", contract, "--output-path", folder, "--config", HERE / "python_client.yaml",
         "--fail-on-warning", env={**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"})
     return [sys.executable, HERE / "check_python_client.py", folder]
@@ -48,9 +49,9 @@ def python(contract, folder):
 
 
 def go(contract, folder):
-    """openapi-generator's Go, with the flags that docs/api.md names."""
+    """openapi-generator's Go, with the options documented in docs/clients.md."""
     openapi_generator(contract, folder, "go", "enumClassPrefix=true,disallowAdditionalPropertiesIfNotPresent=false,withGoMod=false")
-    # Debian's copy of the one library that the client imports, because the build may not reach the module proxy.
+    # Use Debian's copy of the only library that the client imports, because the module proxy may be unreachable.
     validator = pathlib.Path("/usr/share/gocode/src/gopkg.in/validator.v2")
     shutil.copytree(validator, folder / "vendor/gopkg.in/validator.v2", ignore=shutil.ignore_patterns("*_test.go"))
     (folder / "vendor/modules.txt").write_text("# gopkg.in/validator.v2 v2.0.0\n## explicit\ngopkg.in/validator.v2\n")
@@ -66,7 +67,7 @@ def typescript(contract, folder):
     """openapi-generator's typescript-fetch."""
     openapi_generator(contract, folder, "typescript-fetch")
     shutil.copy(HERE / "check.ts", folder / "check.ts")
-    # The generated code narrows with `in`, which TypeScript knows from 4.9 on; Debian 12 has 4.8.
+    # The generated code narrows types with `in`, which TypeScript supports since 4.9; Debian 12 has 4.8.
     run("tsc", "--strict", "--suppressImplicitAnyIndexErrors", "--target", "es2020", "--module", "commonjs", "--lib", "es2020,dom",
         "--outDir", folder / "out", folder / "check.ts")
     return ["node", folder / "out/check.js"]
