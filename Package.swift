@@ -76,12 +76,18 @@ let package = Package(
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
         // Floor 6: use cases
-        module(
-            "Services",
-            [
+        .target(
+            name: "Services",
+            dependencies: [
                 "Automation", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes,
                 logging, crypto, jwtKit,
-            ]),
+            ],
+            path: "Sources",
+            sources: [
+                "ServiceKit", "Access", "JobQueue", "Connections", "Tickets", "EventFeed", "Intake", "Rules",
+                "OutgoingWebhooks",
+            ],
+            swiftSettings: settings),
         // Floor 7: verbs
         module(
             "Resources",
