@@ -20,7 +20,7 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
-/// A target of ours: every one is built with the same settings. An arrow runs only from a higher floor to a lower one.
+/// A target of ours: every one is built with the same settings. A target depends only on lower layers.
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
@@ -34,6 +34,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 func testLibrary(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
 }
+
+/// The nine targets of layer 6, for the targets that use all of them.
+let services: [Target.Dependency] = [
+    "ServiceKit", "Access", "JobQueue", "Connections", "Tickets", "EventFeed", "Intake", "Rules", "OutgoingWebhooks",
+]
 
 let package = Package(
     name: "ticket-gateway",
@@ -50,60 +55,94 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
     ],
     targets: [
-        // Floor 0: C libraries and values
+        // Layer 0: C libraries and values
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CEpoll"),
         module("Primitives"),
         module("SchemaKit"),
-        // Floor 1: loops and messages
+        // Layer 1: loops and messages
         module("EventLoop", ["CEpoll"]),
         module("HTTPKit", ["Primitives", httpTypes]),
-        // Floor 2: the socket server, the database, and calls to servers elsewhere
+        // Layer 2: the socket server, the database, and calls to servers elsewhere
         module("HTTPServer", ["EventLoop", "HTTPKit", "Primitives", httpTypes, crypto]),
         module("Postgres", ["CLibPQ", "EventLoop", "Primitives", "SchemaKit", logging, crypto]),
         module("HTTPClient", ["CLibCurl", "HTTPKit", "Primitives", httpTypes, crypto]),
-        // Floor 3: trackers
+        // Layer 3: trackers
         module("TrackerKit", ["HTTPKit", "Primitives", httpTypes, crypto]),
-        // Floor 4: tables
+        // Layer 4: tables
         module("Models", ["TrackerKit", "SchemaKit", "Primitives"]),
         module("TrackerGitHub", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, jwtKit, crypto]),
         module("TrackerGitLab", ["TrackerKit", "HTTPKit", "Primitives", httpTypes]),
         module("TrackerGlitchTip", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         module("TrackerTrello", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
-        // Floor 5: SQL; and what rules and templates are written in
+        // Layer 5: SQL; and what rules and templates are written in
         module("Automation", ["Models", "TrackerKit", "Primitives", mustache, yams]),
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
-        // Floor 6: use cases
-        .target(
-            name: "Services",
-            dependencies: [
-                "Automation", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes,
+        // Layer 6: use cases, in nine groups. Within this layer a target depends only on those above it in this list
+        module(
+            "ServiceKit",
+            [
+                "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes, logging, crypto,
+            ]),
+        module(
+            "Access",
+            [
+                "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes,
                 logging, crypto, jwtKit,
-            ],
-            path: "Sources",
-            sources: [
-                "ServiceKit", "Access", "JobQueue", "Connections", "Tickets", "EventFeed", "Intake", "Rules",
-                "OutgoingWebhooks",
-            ],
-            swiftSettings: settings),
-        // Floor 7: verbs
+            ]),
+        module(
+            "JobQueue",
+            ["ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "Primitives", logging]),
+        module(
+            "Connections",
+            ["ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", logging]),
+        module(
+            "Tickets",
+            [
+                "Connections", "JobQueue", "ServiceKit", "Automation", "Repositories", "Models", "Postgres",
+                "TrackerKit", "HTTPKit", "Primitives", crypto,
+            ]),
+        module(
+            "EventFeed",
+            [
+                "Tickets", "Access", "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit",
+                "Primitives", logging,
+            ]),
+        module(
+            "Intake",
+            [
+                "Tickets", "Connections", "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit",
+                "HTTPKit", "Primitives", httpTypes, logging, crypto,
+            ]),
+        module(
+            "Rules",
+            [
+                "EventFeed", "Tickets", "Connections", "JobQueue", "ServiceKit", "Automation", "Repositories", "Models",
+                "Postgres", "TrackerKit", "HTTPKit", "Primitives", logging,
+            ]),
+        module(
+            "OutgoingWebhooks",
+            [
+                "Rules", "EventFeed", "JobQueue", "ServiceKit", "Automation", "Repositories", "Models", "Postgres",
+                "TrackerKit", "HTTPKit", "Primitives", httpTypes, logging,
+            ]),
+        // Layer 7: verbs
         module(
             "Resources",
-            [
-                "Services", "Automation", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes,
-                crypto,
+            services + [
+                "Automation", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto,
             ]),
 
-        // Floor 8: the table of routes
+        // Layer 8: the table of routes
         module("Routes", ["Resources", "Models", "HTTPKit", httpTypes]),
-        // Floor 9: everything put together; and the client commands, which know a gateway only by its API
+        // Layer 9: everything put together; and the client commands, which know a gateway only by its API
         module("CommandLineClient", ["Automation", "HTTPClient", "HTTPKit", "Primitives", httpTypes, arguments, yams]),
         module(
             "Gateway",
-            [
-                "Routes", "Resources", "Services", "Repositories", "Models", "TrackerGitHub", "TrackerGitLab",
+            services + [
+                "Routes", "Resources", "Repositories", "Models", "TrackerGitHub", "TrackerGitLab",
                 "TrackerGlitchTip",
                 "TrackerTrello",
                 "TrackerLocal", "TrackerKit", "HTTPServer",
@@ -111,11 +150,12 @@ let package = Package(
                 "Postgres", "EventLoop", "HTTPKit", "Primitives", httpTypes, logging, metrics, lifecycle, unixSignals,
                 configuration, yams,
             ]),
-        // Floor 10: programs
+        // Layer 10: programs
         .executableTarget(
             name: "ticket-gateway",
             dependencies: [
-                "Gateway", "CommandLineClient", "Services", "Repositories", "Models", "Postgres", "EventLoop",
+                "Gateway", "CommandLineClient", "Access", "ServiceKit", "Repositories", "Models", "Postgres",
+                "EventLoop",
                 "HTTPKit", "Primitives",
                 arguments,
             ],
@@ -203,7 +243,8 @@ let package = Package(
         tests(
             "GatewayTests",
             [
-                "Gateway", "GatewayTestSupport", "Services", "Models", "HTTPClient", "HTTPServer", "HTTPKit",
+                "Gateway", "GatewayTestSupport", "Access", "Connections", "JobQueue", "OutgoingWebhooks", "ServiceKit",
+                "Models", "HTTPClient", "HTTPServer", "HTTPKit",
                 "EventLoop", "Postgres",
                 "TrackerKit", "Primitives",
                 "OpenAPISupport", "RawServerSupport",
@@ -259,7 +300,8 @@ let package = Package(
         tests(
             "ResourcesTests",
             [
-                "Routes", "Resources", "Services", "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal",
+                "Routes", "Resources", "Rules", "EventFeed", "Tickets", "Connections", "JobQueue", "ServiceKit",
+                "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal",
                 "HTTPKit",
                 "Primitives",
                 "TestSupport", "OpenAPISupport", httpTypes, logging,
@@ -267,14 +309,18 @@ let package = Package(
         tests(
             "ServicesTests",
             [
-                "Services", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "EventLoop", "Primitives",
+                "OutgoingWebhooks", "Intake", "EventFeed", "Tickets", "Connections", "JobQueue", "Access", "ServiceKit",
+                "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "EventLoop", "Primitives",
                 "TestSupport",
                 "job-worker", httpTypes, logging,
             ]),
         // A worker that can be killed
         .executableTarget(
             name: "job-worker",
-            dependencies: ["Services", "Models", "Postgres", "HTTPKit", "EventLoop", "Primitives", httpTypes, logging],
+            dependencies: [
+                "OutgoingWebhooks", "JobQueue", "ServiceKit", "Models", "Postgres", "HTTPKit", "EventLoop",
+                "Primitives", httpTypes, logging,
+            ],
             path: "Tests/job-worker", swiftSettings: settings),
         tests("PostgresTests", ["CLibPQ", "EventLoop", "Postgres", "Primitives", "SchemaKit", "TestSupport"]),
     ]

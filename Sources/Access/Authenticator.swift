@@ -2,6 +2,7 @@ package import Models
 package import Postgres
 package import Primitives
 import Repositories
+import ServiceKit
 
 /// Recognises callers by their credential: an API token, or the JWT of a client.
 package struct Authenticator: Sendable {

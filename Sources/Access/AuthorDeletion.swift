@@ -2,6 +2,7 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import ServiceKit
 
 /// Disables the rules and subscriptions whose author's token or client is deleted, or whose author's token has expired.
 ///

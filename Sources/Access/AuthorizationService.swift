@@ -2,6 +2,7 @@ package import Models
 package import Postgres
 package import Primitives
 import Repositories
+import ServiceKit
 
 /// Exchanges a client's id and secret for a JWT.
 package struct AuthorizationService: Sendable {

@@ -2,6 +2,7 @@ package import Models
 package import Postgres
 package import Primitives
 package import Repositories
+package import ServiceKit
 
 /// The use cases of API tokens.
 package struct TokenService: Sendable {

@@ -1,22 +1,29 @@
 import HTTPKit
-import Models
-import Postgres
-import Primitives
+package import Models
+package import Postgres
+package import Primitives
 import Repositories
-import TrackerKit
+import ServiceKit
+package import TrackerKit
 
 /// Keeps how the calls of connections go, and writes an event when that turns.
-struct ConnectionHealth: Sendable {
+package struct ConnectionHealth: Sendable {
     let database: PostgresClient
     let identifiers: any IdentifierSource
     let clock: any WallClock
+
+    package init(database: PostgresClient, identifiers: any IdentifierSource, clock: any WallClock) {
+        self.database = database
+        self.identifiers = identifiers
+        self.clock = clock
+    }
 
     /// Takes in what was seen of a connection: `connection.degraded` when calls begin to fail, `connection.recovered`
     /// when they go well again.
     /// - Parameters: `isCertain` says whether this alone is enough to turn it, see
     ///   ``ConnectionStanding/take(_:detail:isCertain:)``; where `previous` is named, this is about a connection of
     ///   that status alone.
-    func report(
+    package func report(
         _ status: ConnectionStatus, detail: String? = nil, isCertain: Bool = false,
         after previous: ConnectionStatus? = nil,
         of connection: Connection.ID
@@ -46,7 +53,7 @@ struct ConnectionHealth: Sendable {
     }
 
     /// Takes in how a call ended that failed.
-    func report(_ error: TrackerError, of connection: Connection.ID) async throws {
+    package func report(_ error: TrackerError, of connection: Connection.ID) async throws {
         guard let status = error.tellsOfConnection else { return }
         let detail = status.isFailure ? error.connectionStatusDetail : nil
         try await report(status, detail: detail, isCertain: status == .unauthorized, of: connection)

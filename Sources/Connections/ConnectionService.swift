@@ -2,6 +2,7 @@ package import Models
 package import Postgres
 package import Primitives
 package import Repositories
+package import ServiceKit
 package import TrackerKit
 
 /// The use cases of connections.

@@ -1,13 +1,8 @@
 import Foundation
 import Models
 import Primitives
+import ServiceKit
 import TrackerKit
-
-/// Tells whether an address may be called; the operator's networks count.
-package protocol AddressChecking: Sendable {
-    /// Why the URL may not be called, or nil when it may. Names are resolved.
-    func objection(to url: String) async -> String?
-}
 
 /// Checks what callers say of connections.
 struct ConnectionValidator: Sendable {

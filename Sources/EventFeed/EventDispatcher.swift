@@ -3,6 +3,7 @@ import Models
 package import Postgres
 import Primitives
 import Repositories
+import ServiceKit
 
 /// Hands events on to those who act on them.
 package struct EventDispatcher: Sendable {

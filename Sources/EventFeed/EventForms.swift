@@ -1,6 +1,6 @@
 package import Models
 package import Primitives
-import Repositories
+package import Repositories
 
 /// The document of an event in the forms that different readers get.
 ///
@@ -26,6 +26,12 @@ package struct EventForms: Sendable {
         package var mentions: [Ticket.ID]
         /// Whether it tells of what only readers with `tickets:confidential` may know of.
         package var isConfidential: Bool
+
+        package init(document: JSON, mentions: [Ticket.ID], isConfidential: Bool) {
+            self.document = document
+            self.mentions = mentions
+            self.isConfidential = isConfidential
+        }
     }
 
     private let full: JSON
@@ -50,7 +56,7 @@ package struct EventForms: Sendable {
     }
 
     /// The forms of a document that was stored, by what is known of its tickets now.
-    init(
+    package init(
         _ full: JSON, channel: String?, users: [String] = [], ticket: Ticket.ID?, channelID: Channel.ID?,
         relations: TicketRelations,
         isConfidential: Bool
@@ -109,17 +115,20 @@ extension JSON {
     }
 
     /// The keys of parents that the document tells of.
-    var parents: Set<String> {
+    package var parents: Set<String> {
         var keys = Set([self["changes"], self["event"]?["changes"]].compactMap(\.self).flatMap(\.parentKeys))
         if let key = self["ticket"]?["parent"]?.stringValue { keys.insert(key) }
         return keys
     }
 
     /// How many comments the document's ticket has.
-    var commentCount: Int { Int(self["ticket"]?["comment_count"]?.integerValue ?? 0) }
+    package var commentCount: Int { Int(self["ticket"]?["comment_count"]?.integerValue ?? 0) }
 
     /// Whether the document's ticket tells of links.
-    var hasLinks: Bool { self["ticket"]?["links"]?.arrayValue?.isEmpty == false }
+    package var hasLinks: Bool { self["ticket"]?["links"]?.arrayValue?.isEmpty == false }
+
+    /// Whether a document has a comment that only callers with `tickets:confidential` see.
+    package var tellsOfInternalComment: Bool { self["comment"]?["internal"]?.boolValue ?? false }
 
     fileprivate func without(_ concealment: EventForms.Concealment) -> JSON {
         guard var document = objectValue else { return self }

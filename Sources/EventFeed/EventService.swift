@@ -2,6 +2,8 @@ package import Models
 import Postgres
 import Primitives
 package import Repositories
+package import ServiceKit
+package import Tickets
 
 /// The use cases of the event log.
 package struct EventService: Sendable {

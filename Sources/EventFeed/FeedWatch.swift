@@ -1,5 +1,6 @@
 import Postgres
 import Repositories
+import ServiceKit
 
 /// Looks at the feed of events whenever there is news of it, and from time to time without.
 struct FeedWatch: Sendable {

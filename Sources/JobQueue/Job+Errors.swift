@@ -2,11 +2,12 @@ import Logging
 import Models
 import Postgres
 import Primitives
+import ServiceKit
 import TrackerKit
 
 extension Error {
     /// The error as a job shows it: never a text that may quote a value, but for those that are made to be shown.
-    var jobErrorText: String {
+    package var jobErrorText: String {
         switch self {
         case let error as ServiceError: error.failure.detail ?? error.failure.code.rawValue
         case is TrackerError: connectionStatusDetail

@@ -3,6 +3,7 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import ServiceKit
 import TrackerKit
 
 /// One attempt at one job, from its claim to what is kept of it.

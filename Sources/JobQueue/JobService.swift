@@ -2,6 +2,7 @@ package import Models
 package import Postgres
 package import Primitives
 package import Repositories
+package import ServiceKit
 
 /// What administrators do with jobs: look at them, try dead ones again, discard them.
 package struct JobService: Sendable {

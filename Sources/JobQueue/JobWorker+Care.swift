@@ -3,6 +3,7 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import ServiceKit
 
 /// What a worker does beside running jobs: signs of life, the jobs of dead workers, and forgetting.
 extension JobWorker {

@@ -3,6 +3,7 @@ import Models
 package import Postgres
 package import Primitives
 import Repositories
+import ServiceKit
 import Synchronization
 
 /// Does the jobs of the queue, also those of workers that died. Any number of processes work side by side.

@@ -1,7 +1,9 @@
+import JobQueue
 package import Models
 package import Postgres
 import Primitives
 import Repositories
+import ServiceKit
 
 /// Sends deliveries: one attempt each time it is called.
 ///

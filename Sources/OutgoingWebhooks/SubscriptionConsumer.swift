@@ -1,4 +1,5 @@
 import Automation
+package import EventFeed
 package import Logging
 import Models
 package import Postgres

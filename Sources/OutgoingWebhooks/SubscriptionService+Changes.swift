@@ -5,6 +5,7 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import ServiceKit
 import TrackerKit
 
 extension SubscriptionService {

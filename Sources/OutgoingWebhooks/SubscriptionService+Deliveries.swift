@@ -1,7 +1,9 @@
+import JobQueue
 package import Models
 import Postgres
 package import Primitives
 package import Repositories
+package import ServiceKit
 
 /// What was sent, and once more.
 extension SubscriptionService {

@@ -1,7 +1,10 @@
+package import EventFeed
+import JobQueue
 package import Models
 package import Postgres
 package import Primitives
 import Repositories
+import ServiceKit
 
 /// What parts of the gateway send by a subscription.
 extension SubscriptionService {

@@ -2,6 +2,8 @@ import Models
 package import Postgres
 package import Primitives
 import Repositories
+package import Rules
+package import ServiceKit
 
 /// What rules send by a subscription.
 extension SubscriptionService: RuleCallouts {

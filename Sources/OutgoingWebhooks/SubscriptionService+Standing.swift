@@ -2,6 +2,7 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import ServiceKit
 
 extension SubscriptionService {
     /// Takes in an attempt that failed. A receiver that says 410, and one that nothing has reached for too long, is

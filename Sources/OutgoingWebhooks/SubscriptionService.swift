@@ -1,7 +1,9 @@
+package import JobQueue
 package import Models
 package import Postgres
 package import Primitives
 package import Repositories
+package import ServiceKit
 import TrackerKit
 
 /// The use cases of outgoing webhooks: who is sent what.

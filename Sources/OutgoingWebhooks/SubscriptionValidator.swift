@@ -3,6 +3,7 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import ServiceKit
 import TrackerKit
 
 /// Checks what callers say of subscriptions.

@@ -2,6 +2,7 @@ package import HTTPKit
 import HTTPTypes
 import Models
 package import Primitives
+package import ServiceKit
 import TrackerKit
 
 /// Signs and sends deliveries (Standard Webhooks 1.0.0, "Webhook headers").

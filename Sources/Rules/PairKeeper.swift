@@ -1,9 +1,12 @@
 import Automation
 import HTTPKit
+import JobQueue
 import Models
 import Postgres
 import Primitives
 import Repositories
+import ServiceKit
+import Tickets
 import TrackerKit
 
 /// Keeps two tickets in step: finds the pair or makes the other ticket, and does what an event on one asks for on the

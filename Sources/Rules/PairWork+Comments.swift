@@ -4,6 +4,8 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import ServiceKit
+import Tickets
 import TrackerKit
 
 /// Carries what is said on one ticket of a pair to the other one: comments are copied, and a copy is changed and

@@ -4,6 +4,8 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import ServiceKit
+import Tickets
 import TrackerKit
 
 /// Carries what happened to one ticket of a pair to the other one: at most one write.

@@ -3,6 +3,8 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import ServiceKit
+import Tickets
 import TrackerKit
 
 /// Does one action by the use case that a caller of the API would use.

@@ -1,3 +1,4 @@
+import EventFeed
 package import Logging
 import Models
 package import Postgres

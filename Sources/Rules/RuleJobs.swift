@@ -1,8 +1,10 @@
 import Automation
+import JobQueue
 import Models
 import Postgres
 import Primitives
 import Repositories
+import Tickets
 
 /// The jobs that do actions.
 struct RuleJobs: Sendable {

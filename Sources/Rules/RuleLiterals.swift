@@ -1,6 +1,8 @@
 import Automation
 import Models
 import Primitives
+import ServiceKit
+import Tickets
 
 /// Finds what could never work in the actions of a rule, whatever happens: values without a template that the API
 /// refuses.

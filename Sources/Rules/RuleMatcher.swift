@@ -1,4 +1,5 @@
 import Automation
+import EventFeed
 import Models
 import Postgres
 import Primitives

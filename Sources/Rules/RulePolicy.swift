@@ -1,5 +1,6 @@
 package import Models
 import Primitives
+import Tickets
 
 /// What bounds rules.
 package enum RulePolicy {

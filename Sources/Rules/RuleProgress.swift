@@ -3,6 +3,8 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import ServiceKit
+import Tickets
 import TrackerKit
 
 /// Keeps how far a run is.

@@ -1,8 +1,11 @@
 import Automation
+import JobQueue
 package import Models
 package import Postgres
 import Primitives
 import Repositories
+import ServiceKit
+import Tickets
 
 /// Does the actions of rules: the same use cases as calls of the API, as the rule.
 ///

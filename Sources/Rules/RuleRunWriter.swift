@@ -1,8 +1,11 @@
 import Automation
+import EventFeed
 import Models
 import Postgres
 import Primitives
 import Repositories
+import ServiceKit
+import Tickets
 
 /// Writes runs and their first jobs, and turns rules off that run too often.
 struct RuleRunWriter: Sendable {

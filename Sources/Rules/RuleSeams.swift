@@ -1,10 +1,15 @@
+import Connections
+package import EventFeed
+package import JobQueue
 package import Models
 package import Postgres
 package import Primitives
 package import Repositories
+package import ServiceKit
+package import Tickets
 package import TrackerKit
 
-/// How rules see what the API shows: it is written on a higher floor.
+/// How rules see what the API shows: it is written in a higher layer.
 package struct RuleDocuments: Sendable {
     /// The documents of events: `event`, `ticket`, `comment`, `changes`, `actor`, `channel`, `connection`, each in the
     /// form for whoever gets it; those that are gone are missing.

@@ -4,6 +4,8 @@ package import Models
 import Postgres
 package import Primitives
 import Repositories
+package import ServiceKit
+import Tickets
 
 /// Where a replay goes on: behind the last event that was looked at, as the same request.
 package struct RuleReplayPlace: Sendable, Hashable {

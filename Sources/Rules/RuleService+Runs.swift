@@ -3,6 +3,8 @@ package import Models
 import Postgres
 package import Primitives
 import Repositories
+package import ServiceKit
+import Tickets
 
 /// A run with its actions.
 package struct RuleRunDetails: Sendable {

@@ -1,8 +1,11 @@
 import Automation
+import EventFeed
 package import Models
 import Postgres
 package import Primitives
 import Repositories
+package import ServiceKit
+import Tickets
 
 /// What a rule would do.
 package struct RuleRehearsal: Sendable {

@@ -3,6 +3,8 @@ package import Models
 import Postgres
 package import Primitives
 package import Repositories
+package import ServiceKit
+import Tickets
 
 /// The use cases of rules.
 ///

@@ -1,4 +1,5 @@
 import Automation
+import EventFeed
 import Models
 import Primitives
 import Repositories
@@ -99,11 +100,6 @@ extension RuleTrigger {
         ticketID = document["ticket"]?["id"]?.stringValue.flatMap { Ticket.ID($0) }
         confidential = document["ticket"]?["confidential"]?.boolValue ?? false
     }
-}
-
-extension JSON {
-    /// Whether a document has a comment that only callers with `tickets:confidential` see.
-    var tellsOfInternalComment: Bool { self["comment"]?["internal"]?.boolValue ?? false }
 }
 
 extension RuleActionKind {

@@ -1,7 +1,8 @@
 package import Models
 import Postgres
-package import Primitives
+import Primitives
 import Repositories
+package import ServiceKit
 package import TrackerKit
 
 /// The use cases of files on tickets. The bytes stay with the tracker; the mirror knows what there is.

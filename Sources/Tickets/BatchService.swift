@@ -1,6 +1,7 @@
 package import Models
 package import Primitives
 package import Repositories
+package import ServiceKit
 package import TrackerKit
 
 /// One operation of a batch, on a ticket of a channel.

@@ -1,8 +1,11 @@
-import Models
+import Connections
+import JobQueue
+package import Models
 import Postgres
-import Primitives
+package import Primitives
 import Repositories
-import TrackerKit
+import ServiceKit
+package import TrackerKit
 
 /// How a ticket's comments get into the mirror. Several readings of one ticket may be under way, each as slow as its
 /// tracker, and what they come to is kept in any order: so each knows what the mirror had when it began.
@@ -14,7 +17,9 @@ extension CommentService {
     /// - Parameters:
     ///   - news: What changed at or after this is an event even where the mirror had no comments of the ticket yet.
     ///   - told: The comment that the tracker told of, and who changed or deleted it.
-    func refresh(_ key: String, in channel: Channel, origin: EventOrigin, news: Timestamp, told: ToldComment? = nil)
+    package func refresh(
+        _ key: String, in channel: Channel, origin: EventOrigin, news: Timestamp, told: ToldComment? = nil
+    )
         async throws
     {
         let everything = TicketAudience(channels: nil, includesConfidential: true)
@@ -134,13 +139,19 @@ extension CommentService {
 
 /// A comment that a tracker told of, with who made, changed or deleted it: a comment shows its author alone, who need
 /// not be the one.
-struct ToldComment: Sendable {
+package struct ToldComment: Sendable {
     /// The tracker's identifier; nil where the tracker does not say which comment it is.
-    var remoteID: String?
+    package var remoteID: String?
     /// Who did it.
-    var actor: RemoteUser?
+    package var actor: RemoteUser?
     /// When, by the tracker's clock, or when the delivery came.
-    var at: Timestamp
+    package var at: Timestamp
+
+    package init(remoteID: String?, actor: RemoteUser?, at: Timestamp) {
+        self.remoteID = remoteID
+        self.actor = actor
+        self.at = at
+    }
 
     /// Who did it to this comment; nil for another one, of which nothing was told.
     func actor(of id: String) -> RemoteUser? { id == remoteID ? actor : nil }

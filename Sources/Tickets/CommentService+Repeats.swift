@@ -11,7 +11,7 @@ package struct CommentAttempt: Sendable, Hashable {
     package var startedAt: Timestamp
 
     /// Names an attempt of a rule's action.
-    init(action: RuleRunAction.ID, startedAt: Timestamp) {
+    package init(action: RuleRunAction.ID, startedAt: Timestamp) {
         self.init(operation: Operation.ID(bits: action.bits), startedAt: startedAt)
     }
 
@@ -52,7 +52,7 @@ extension CommentService {
 
 extension String {
     /// The text as trackers may keep it: they trim it, and end its lines in their own way.
-    var comparable: String {
+    package var comparable: String {
         replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
             .map { $0.trimmingSpaces }.joined(separator: "\n").trimmingSpaces
     }

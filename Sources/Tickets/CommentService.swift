@@ -1,7 +1,8 @@
 package import Models
 import Postgres
-package import Primitives
+import Primitives
 import Repositories
+package import ServiceKit
 package import TrackerKit
 
 /// The use cases of comments. They are mirrored when they are first asked for, and read again once their ticket has
@@ -219,7 +220,7 @@ extension CommentService {
 
 extension CallContext {
     /// The same call without `Ticket-Actor`: reads are done in the connection's own name.
-    var inOwnName: CallContext {
+    package var inOwnName: CallContext {
         var context = self
         context.actor = nil
         return context

@@ -1,7 +1,8 @@
 package import Models
-import Postgres
-package import Primitives
+package import Postgres
+import Primitives
 import Repositories
+package import ServiceKit
 import TrackerKit
 
 /// The use cases of links between tickets. The gateway keeps them, so they may go from one tracker to another.
@@ -46,7 +47,7 @@ package struct LinkService: Sendable {
     }
 
     /// Links a ticket that was just made to another one, in the transaction that keeps it.
-    func add(
+    package func add(
         _ type: LinkType, from ticket: Ticket, channel slug: String, to other: Ticket, _ context: CallContext,
         in transaction: Transaction
     )

@@ -1,4 +1,5 @@
 package import Models
+package import ServiceKit
 package import TrackerKit
 
 /// The use cases of occurrences, which the mirror does not keep: there may be millions of them, and they tell of

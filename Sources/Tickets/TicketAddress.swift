@@ -1,7 +1,7 @@
 /// Addresses of tickets' pages.
-enum TicketAddress {
+package enum TicketAddress {
     /// Whether it can be the address of a page: `http` or `https`, a host, no spaces or control characters.
-    static func isPage(_ url: String) -> Bool {
+    package static func isPage(_ url: String) -> Bool {
         guard let scheme = url.firstRange(of: "://"),
             ["http", "https"].contains(url[..<scheme.lowerBound].lowercased())
         else {

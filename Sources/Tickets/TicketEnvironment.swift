@@ -1,8 +1,10 @@
+package import Connections
 package import Models
 package import Postgres
 package import Primitives
 import Repositories
-import TrackerKit
+package import ServiceKit
+package import TrackerKit
 
 /// What every use case of tickets works with: the mirror, the trackers, the log.
 package struct TicketEnvironment: Sendable {
@@ -42,7 +44,7 @@ package struct TicketEnvironment: Sendable {
     }
 
     /// The channel of that name; one that the caller may not know of is not found.
-    func channel(_ slug: String, _ context: CallContext) async throws -> Channel {
+    package func channel(_ slug: String, _ context: CallContext) async throws -> Channel {
         guard context.principal.mayUse(channel: slug),
             let channel = try await ChannelRepository(database.reader).find(slug: slug)
         else {
@@ -53,7 +55,7 @@ package struct TicketEnvironment: Sendable {
 
     /// The mirrored ticket of that key, or number where the tracker has both; one that the caller may not know of is
     /// not found.
-    func ticket(_ key: String, in channel: Channel, _ context: CallContext) async throws -> Ticket {
+    package func ticket(_ key: String, in channel: Channel, _ context: CallContext) async throws -> Ticket {
         let tickets = TicketRepository(database.reader)
         guard let ticket = try await tickets.find(channel: channel.id, named: key, for: context.audience) else {
             throw ServiceError.notFound("ticket")
@@ -62,7 +64,7 @@ package struct TicketEnvironment: Sendable {
     }
 
     /// Calls the tracker of a channel for the caller; what fails there comes out with the tracker's name.
-    func calling<Value: Sendable>(
+    package func calling<Value: Sendable>(
         _ channel: Channel, _ context: CallContext, _ body: (any IssueTracker) async throws -> Value
     ) async throws -> Value {
         try await ServiceError.naming(channel.tracker) {
@@ -128,14 +130,4 @@ extension Error {
 extension CallContext {
     /// The call as the cause of events.
     var cause: EventCause { EventCause(principal: principal, actor: actor, requestID: requestID) }
-
-    /// Which tickets the caller may know of.
-    package var audience: TicketAudience { principal.audience }
-}
-
-extension Principal {
-    /// Which tickets the caller may know of.
-    var audience: TicketAudience {
-        TicketAudience(channels: channels, includesConfidential: allows(.ticketsConfidential))
-    }
 }

@@ -1,7 +1,9 @@
+import Connections
 import Models
 import Postgres
 import Primitives
 package import Repositories
+package import ServiceKit
 package import TrackerKit
 
 extension TicketService {

@@ -1,8 +1,9 @@
-import Models
 import HTTPKit
+import Models
 import Postgres
 import Primitives
 package import Repositories
+package import ServiceKit
 package import TrackerKit
 
 /// A ticket that a caller asks for.

@@ -1,6 +1,7 @@
 package import Models
 import Postgres
 import Repositories
+package import ServiceKit
 
 /// Tickets that were removed, oldest first.
 package struct DeletedTickets: Sendable, Hashable {

@@ -1,7 +1,9 @@
+import Connections
 package import Models
 import Postgres
-package import Primitives
+import Primitives
 package import Repositories
+package import ServiceKit
 import TrackerKit
 
 /// The use cases of tickets. Reads come from the mirror; writes go to the tracker first, then into the mirror, and are

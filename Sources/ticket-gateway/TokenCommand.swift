@@ -1,9 +1,10 @@
-package import ArgumentParser
+import Access
+import ArgumentParser
 import Gateway
 package import Models
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 
 /// `token`: API tokens, straight in the database: how one comes by the first, or by another when all are lost.
 struct TokenCommand: AsyncParsableCommand {

@@ -1,9 +1,10 @@
 import HTTPTypes
+import JobQueue
 import Models
 import Postgres
 import Primitives
-import Services
 import Testing
+import Tickets
 import TrackerKit
 
 /// What is accepted, who may look at it, and how it is taken back.

@@ -1,13 +1,14 @@
 import HTTPTypes
+import JobQueue
 import Logging
 import Models
 import Postgres
 import Primitives
 import Repositories
 import Resources
-import Services
 import TestSupport
 import Testing
+import Tickets
 
 /// A channel at a tracker with bad days, a worker that does what a test lets it, and a clock that stands still.
 struct OperationFixture: Sendable {

@@ -2,8 +2,8 @@ import HTTPTypes
 import Models
 import Postgres
 import Primitives
-import Services
 import Testing
+import Tickets
 
 /// What belongs to tickets: comments, links, files, subscriptions, timelines, batches.
 @Suite struct TicketPartsTests {

@@ -1,8 +1,8 @@
-"""Holds Package.swift to the floors of docs/architecture.md: a target depends on lower floors only.
+"""Checks Package.swift against the layers of docs/architecture.md: a target depends on lower layers only.
 
 usage: floors.py ARCHITECTURE.md
-The table's rows are `| floor | `Target` `Target` | ...`. A target that no row names, and a row's target that the
-package lacks, are failures too, so that the picture stays true. Test targets are outside of the floors.
+The table's rows are `| layer | `Target` `Target` | ...`, where a layer is a number or, within a layer, `6.1`, `6.2`, ....
+A target that no row names, and a row's target that the package lacks, are failures too. Test targets have no layer.
 """
 import json
 import re
@@ -10,14 +10,14 @@ import subprocess
 import sys
 
 
-def floors(path):
-    """The floor of each target that the table names."""
+def layers(path):
+    """The layer of each target that the table names, as a tuple of numbers: (6, 1)."""
     found = {}
     for line in open(path, encoding="utf-8"):
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-        if line.startswith("|") and cells[0].isdigit():
+        if line.startswith("|") and re.fullmatch(r"\d+(\.\d+)?", cells[0]):
             for name in re.findall(r"`([^`]+)`", cells[1]):
-                found[name] = int(cells[0])
+                found[name] = tuple(int(number) for number in cells[0].split("."))
     return found
 
 
@@ -31,19 +31,24 @@ def dependencies():
         yield target["name"], [dependency["byName"][0] for dependency in target["dependencies"] if "byName" in dependency]
 
 
-def problems(floor_of, targets):
+def shown(layer):
+    """A layer as the table writes it: 6.1."""
+    return ".".join(map(str, layer))
+
+
+def problems(layer_of, targets):
     """One sentence for each departure from the table."""
     for name, needs in targets.items():
-        if name not in floor_of:
-            yield f"{name} is on no floor of the table"
+        if name not in layer_of:
+            yield f"{name} is in no layer of the table"
             continue
         for needed in needs:
-            if needed in floor_of and floor_of[needed] >= floor_of[name]:
-                yield f"{name} (floor {floor_of[name]}) depends on {needed} (floor {floor_of[needed]})"
-    for name in floor_of.keys() - targets.keys():
+            if needed in layer_of and layer_of[needed] >= layer_of[name]:
+                yield f"{name} (layer {shown(layer_of[name])}) depends on {needed} (layer {shown(layer_of[needed])})"
+    for name in layer_of.keys() - targets.keys():
         yield f"the table names {name}, which the package does not have"
 
 
-found = sorted(problems(floors(sys.argv[1]), dict(dependencies())))
-print("\n".join(found) if found else "every target depends on lower floors only")
+found = sorted(problems(layers(sys.argv[1]), dict(dependencies())))
+print("\n".join(found) if found else "every target depends on lower layers only")
 sys.exit(1 if found else 0)

@@ -1,5 +1,6 @@
 import Models
 import Primitives
+import ServiceKit
 
 /// The rights that a caller had when an answer was made: whoever has fewer by now may not see it again.
 struct CallerRights: Sendable, Hashable {

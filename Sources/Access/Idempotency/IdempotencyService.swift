@@ -6,6 +6,7 @@ package import Models
 package import Postgres
 package import Primitives
 import Repositories
+package import ServiceKit
 
 /// Makes a repeated call give the first answer again (draft-ietf-httpapi-idempotency-key-header).
 ///

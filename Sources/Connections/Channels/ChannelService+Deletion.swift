@@ -1,6 +1,7 @@
 import Models
 import Postgres
 import Repositories
+package import ServiceKit
 
 extension ChannelService {
     /// How many rows one statement removes: some tenths of a second, for which other calls on the same rows may wait.

@@ -2,6 +2,7 @@ import HTTPKit
 import Models
 import Postgres
 import Repositories
+import ServiceKit
 import TrackerKit
 
 extension ChannelService {

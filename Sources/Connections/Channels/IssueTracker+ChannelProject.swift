@@ -1,5 +1,5 @@
-import Models
-import TrackerKit
+package import Models
+package import TrackerKit
 
 /// A channel belongs to one project, which its identifier names for good. The path only says where the project was
 /// last: it may have been renamed, and another project may have taken its path.
@@ -7,7 +7,7 @@ extension IssueTracker {
     /// The channel's project as the tracker has it, wherever it is now.
     /// - Throws: ``TrackerError/projectReplaced(path:)`` when the path leads to another project and the channel's own
     ///   cannot be found.
-    func presentProject(of channel: Channel) async throws -> RemoteProject {
+    package func presentProject(of channel: Channel) async throws -> RemoteProject {
         guard let id = channel.remoteProjectID else { return try await project(channel.path) }
         let atPath = try await projectIfFound(channel.path)
         if let atPath, atPath.remoteID == id { return atPath }
@@ -23,7 +23,7 @@ extension IssueTracker {
     /// Makes sure that calls reach the channel's project, so that what they do not find is gone from it. A tracker also
     /// says "not found" when the project or the credentials' rights are gone.
     /// - Throws: ``TrackerError/projectReplaced(path:)`` when the path leads to another project.
-    func requireProject(of channel: Channel) async throws {
+    package func requireProject(of channel: Channel) async throws {
         if projectAddressing == .identifier {
             _ = try await presentProject(of: channel)
         } else {
@@ -37,7 +37,7 @@ extension IssueTracker {
     /// project.
     /// - Parameter known: The mirrored ticket of that key; nil where there is none.
     /// - Throws: ``TrackerError/projectReplaced(path:)`` when the answer is not known to be of the channel's project.
-    func requireOwn(_ remote: RemoteTicket, insteadOf known: Ticket?, in channel: Channel) async throws {
+    package func requireOwn(_ remote: RemoteTicket, insteadOf known: Ticket?, in channel: Channel) async throws {
         guard let known, known.key == remote.key, known.remoteID != remote.remoteID else { return }
         guard channel.remoteProjectID != nil else { throw TrackerError.projectReplaced(path: channel.path) }
         try await requireProject(of: channel)
@@ -45,7 +45,7 @@ extension IssueTracker {
 
     /// A mirrored ticket whose key was not found, under the key that it has now; nil when it is gone. Only a tracker
     /// whose keys follow the project's slug is asked.
-    func underNewKey(_ ticket: Ticket, in channel: Channel) async throws -> RemoteTicket? {
+    package func underNewKey(_ ticket: Ticket, in channel: Channel) async throws -> RemoteTicket? {
         guard projectAddressing == .rows else { return nil }
         do {
             return try await self.ticket(ticket.key, remoteID: ticket.remoteID, in: channel.project)

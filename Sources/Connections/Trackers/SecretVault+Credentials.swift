@@ -1,5 +1,6 @@
 package import Models
-package import Primitives
+import Primitives
+package import ServiceKit
 package import TrackerKit
 
 extension SecretVault {

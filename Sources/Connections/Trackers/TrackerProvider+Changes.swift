@@ -1,8 +1,9 @@
-import Models
+package import Models
 package import Postgres
 import Primitives
 import Repositories
-import TrackerKit
+package import ServiceKit
+package import TrackerKit
 
 extension TrackerProvider {
     /// Takes up a connection that this process has just changed: every call that begins from now on uses its new
@@ -15,7 +16,7 @@ extension TrackerProvider {
 
     /// The adapter of a channel's connection as the database has it at this moment, for a call that leaves something at
     /// the tracker: another process may have changed the connection less than ``recheckAfter`` ago.
-    func currentTracker(for channel: Channel, context: CallContext? = nil) async throws -> any IssueTracker {
+    package func currentTracker(for channel: Channel, context: CallContext? = nil) async throws -> any IssueTracker {
         doubt(channel.connectionID)
         guard let context else { return try await tracker(for: channel) }
         return try await tracker(for: channel, context: context)

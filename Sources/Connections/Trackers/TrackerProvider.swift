@@ -3,6 +3,7 @@ package import Models
 package import Postgres
 package import Primitives
 import Repositories
+package import ServiceKit
 import Synchronization
 package import TrackerKit
 
@@ -62,7 +63,7 @@ package final class TrackerProvider: Sendable {
     }
 
     /// What the tracker of a channel does with texts.
-    func textRules(for channel: Channel) async throws -> TextRules {
+    package func textRules(for channel: Channel) async throws -> TextRules {
         let known = state.withLock { $0.entries[channel.connectionID] }
         if let known, clock.now() - known.checkedAt < Self.recheckAfter {
             return registry.textRules(of: channel.tracker, baseURL: known.connection.baseURL)
@@ -86,7 +87,7 @@ package final class TrackerProvider: Sendable {
     }
 
     /// The same by the connection's identifier; nil also for one that this process has not called yet.
-    func budget(of id: Connection.ID) -> UpstreamBudget? { state.withLock { $0.entries[id]?.upstream }?.budget }
+    package func budget(of id: Connection.ID) -> UpstreamBudget? { state.withLock { $0.entries[id]?.upstream }?.budget }
 
     /// How the calls of every connection go that was used in this process.
     var budgetsByConnection: [(Connection.ID, UpstreamBudget)] {

@@ -1,5 +1,6 @@
+package import Access
 import Models
-package import Primitives
+import Primitives
 
 /// Asks again whether a caller is who it was: for what goes on after its request was let in.
 package struct CallerStanding: Sendable, Redacted {

@@ -3,6 +3,7 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import ServiceKit
 
 /// Follows the feed for all streams of this process: reads each event once, and sees to the streams' signs of life and
 /// permissions.

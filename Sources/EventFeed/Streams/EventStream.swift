@@ -1,6 +1,7 @@
 package import Models
 import Postgres
 import Repositories
+import ServiceKit
 import Synchronization
 
 /// One reader's stream: first what it missed, then what happens.

@@ -1,3 +1,5 @@
+import Access
+
 /// How live streams of events are served.
 package struct EventStreamPolicy: Sendable, Hashable {
     /// How many a process serves at a time; further ones get 503.

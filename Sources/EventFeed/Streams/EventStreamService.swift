@@ -3,6 +3,7 @@ package import Models
 package import Postgres
 package import Primitives
 package import Repositories
+package import ServiceKit
 import Synchronization
 
 /// The live streams of this process: one follower of the feed, and any number of readers.

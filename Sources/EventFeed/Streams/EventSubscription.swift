@@ -1,5 +1,6 @@
 import Models
 import Primitives
+import ServiceKit
 import Synchronization
 
 /// One reader of the live feed: what waits for it, and whether it is to go on.

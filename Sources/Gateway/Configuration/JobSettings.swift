@@ -1,4 +1,4 @@
-package import Services
+package import JobQueue
 
 /// How work in the background is done.
 package struct JobSettings: SettingGroup {

@@ -1,4 +1,4 @@
-package import Services
+package import EventFeed
 
 /// How live streams of events are served.
 package struct StreamSettings: SettingGroup {

@@ -1,7 +1,7 @@
+import JobQueue
 import Models
 import Primitives
 import Repositories
-import Services
 import Synchronization
 
 /// Counts jobs and times them, by kind and outcome.

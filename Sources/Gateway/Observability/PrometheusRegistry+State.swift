@@ -1,7 +1,8 @@
+import Connections
+import EventFeed
 import Foundation
 import HTTPServer
 import Postgres
-import Services
 
 extension PrometheusRegistry {
     /// Adds the numbers of the server, the database's connections, the trackers' budgets and the process.

@@ -1,6 +1,6 @@
 import CoreMetrics
 import Models
-import Services
+import Rules
 
 /// Counts what rules do.
 struct RuleMetrics: RuleObserver {

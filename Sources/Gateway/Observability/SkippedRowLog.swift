@@ -1,6 +1,6 @@
 import Logging
 import Models
-import Services
+import Tickets
 import TrackerKit
 
 /// Logs the rows of a tracker's list that could not be read: one line for each reading, with the first of them.

@@ -1,6 +1,6 @@
 import Models
+import OutgoingWebhooks
 import Primitives
-import Services
 
 /// Times the calls of receivers, and counts what came of deliveries.
 struct SubscriptionMetrics: SubscriptionObserver {

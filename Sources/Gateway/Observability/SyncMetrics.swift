@@ -1,5 +1,5 @@
 import CoreMetrics
-import Services
+import Intake
 import TrackerKit
 
 /// Counts what syncs could not read.

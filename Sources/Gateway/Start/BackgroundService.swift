@@ -1,9 +1,16 @@
+import Access
+import Connections
+import EventFeed
+import Intake
 import Logging
+import OutgoingWebhooks
 import Postgres
 import Primitives
 import Repositories
+import Rules
+import ServiceKit
 import ServiceLifecycle
-import Services
+import Tickets
 
 /// What goes on beside requests: waiting for the database if it is away, following changes of access, telling how
 /// connections go, keeping mirrors, handing on events, forgetting what is old.

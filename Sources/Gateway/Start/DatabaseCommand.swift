@@ -1,9 +1,10 @@
+package import Access
 import EventLoop
 import Logging
 import Models
 package import Postgres
 import Primitives
-package import Services
+import ServiceKit
 
 /// What a command works with that needs the database and nothing else.
 package struct DatabaseCommand: Sendable {

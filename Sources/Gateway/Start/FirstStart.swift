@@ -1,10 +1,12 @@
+import Access
+import Connections
 import Foundation
 import Logging
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import TrackerLocal
 
 /// Gives an empty database something to begin with: a connection and channel of the built-in tracker, and the first

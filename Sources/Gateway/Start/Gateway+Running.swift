@@ -1,11 +1,11 @@
+import EventFeed
 import EventLoop
 import Foundation
 import HTTPServer
 import Logging
 import Postgres
-package import Primitives
+import Primitives
 package import ServiceLifecycle
-import Services
 package import UnixSignals
 
 /// What there is to tell when the gateway has started.

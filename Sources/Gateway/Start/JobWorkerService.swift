@@ -1,5 +1,5 @@
+import JobQueue
 import ServiceLifecycle
-import Services
 
 /// Does jobs until the process is told to stop; then those that run are finished, within the grace.
 struct JobWorkerService: Service {

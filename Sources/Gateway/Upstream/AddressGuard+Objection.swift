@@ -1,6 +1,6 @@
 package import HTTPClient
 import HTTPKit
-package import Services
+import ServiceKit
 
 extension AddressGuard: AddressChecking {
     /// Why the URL may not be called. A name that has no address at present is no objection: it may have one later, and

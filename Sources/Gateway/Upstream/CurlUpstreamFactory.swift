@@ -1,10 +1,10 @@
+import Connections
 import HTTPClient
 import HTTPKit
 import Logging
 import Models
 import Postgres
 import Primitives
-import Services
 
 /// Gives each connection a client of its own over one shared libcurl: budgets, breakers and caches are not shared,
 /// sockets are.

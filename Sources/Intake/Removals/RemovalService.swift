@@ -1,7 +1,9 @@
+package import JobQueue
 package import Models
 package import Postgres
 import Primitives
 import Repositories
+package import ServiceKit
 
 /// The use cases of tickets that are gone from their tracker and wait for an operator.
 package struct RemovalService: Sendable {

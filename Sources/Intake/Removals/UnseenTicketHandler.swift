@@ -1,9 +1,13 @@
+import Connections
 import HTTPKit
+package import JobQueue
 package import Logging
 package import Models
 package import Postgres
 import Primitives
 import Repositories
+import ServiceKit
+package import Tickets
 import TrackerKit
 
 /// Looks up the tickets that a complete full sync did not read, and removes those that the tracker no longer has: a job

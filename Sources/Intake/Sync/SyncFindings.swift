@@ -1,5 +1,7 @@
+import Connections
 import Models
 import Primitives
+import Tickets
 import TrackerKit
 
 /// What a sync found that should have been known already: a webhook or an earlier sync has missed it.

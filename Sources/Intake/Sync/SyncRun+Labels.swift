@@ -1,6 +1,7 @@
 import Logging
 import Models
 import Postgres
+import Tickets
 import TrackerKit
 
 extension SyncRun {

@@ -1,8 +1,10 @@
+import Connections
 import Logging
 import Models
 import Postgres
 import Primitives
 import Repositories
+import Tickets
 import TrackerKit
 
 /// How pages come in and are stored, with heartbeats that renew the lease meanwhile.

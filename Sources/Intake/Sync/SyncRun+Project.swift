@@ -1,8 +1,10 @@
+import Connections
 import Logging
 import Models
 import Postgres
 import Primitives
 import Repositories
+import ServiceKit
 import TrackerKit
 
 /// A sync reads the channel's own project: see ``ProjectAddressing``.

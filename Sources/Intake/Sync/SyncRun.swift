@@ -1,8 +1,10 @@
+import Connections
 import Logging
 import Models
 import Postgres
 import Primitives
 import Repositories
+import ServiceKit
 import TrackerKit
 
 /// One sync of one channel: page after page from the tracker into the mirror, the next page asked for while one is

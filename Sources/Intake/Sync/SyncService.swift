@@ -1,7 +1,9 @@
+package import Connections
 package import Models
 package import Postgres
 package import Primitives
 import Repositories
+import ServiceKit
 
 /// The use cases of a channel's mirror: ask how it goes, start it. ``SyncWorker`` does the work.
 package struct SyncService: SyncScheduling {

@@ -1,8 +1,11 @@
+package import Connections
 package import Logging
 package import Models
 package import Postgres
 package import Primitives
 import Repositories
+import ServiceKit
+package import Tickets
 
 /// Keeps the mirrors of channels: takes the syncs that are due, also those of workers that died. Any number of
 /// processes work side by side.

@@ -1,6 +1,7 @@
 import HTTPKit
 import Models
 package import Primitives
+import ServiceKit
 
 /// What is shown of a delivery beside its row.
 package struct DeliveryContent: Sendable, Hashable {

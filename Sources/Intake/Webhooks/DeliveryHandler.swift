@@ -1,9 +1,13 @@
+package import Connections
 import HTTPKit
 import HTTPTypes
+import JobQueue
 package import Models
 package import Postgres
 import Primitives
 import Repositories
+import ServiceKit
+package import Tickets
 import TrackerKit
 
 /// Applies deliveries to the mirror.

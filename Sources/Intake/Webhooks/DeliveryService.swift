@@ -1,8 +1,10 @@
 import HTTPKit
+package import JobQueue
 package import Models
 package import Postgres
 package import Primitives
 package import Repositories
+package import ServiceKit
 
 /// The use cases of deliveries: what came in, and once more.
 package struct DeliveryService: Sendable {

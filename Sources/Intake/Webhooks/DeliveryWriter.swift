@@ -1,3 +1,4 @@
+package import JobQueue
 import Models
 package import Postgres
 import Primitives

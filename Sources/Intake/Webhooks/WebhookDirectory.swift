@@ -1,7 +1,9 @@
+package import Connections
 import Models
 package import Postgres
 package import Primitives
 import Repositories
+package import ServiceKit
 import Synchronization
 import TrackerKit
 

@@ -1,8 +1,9 @@
-package import HTTPTypes
 import Crypto
+package import HTTPTypes
 package import Models
 package import Primitives
 import Repositories
+import ServiceKit
 import TrackerKit
 
 /// Takes what trackers send: proves it, stores it, and answers once it is committed. Nothing is decoded here.

@@ -1,9 +1,12 @@
+package import Connections
 import HTTPKit
 import Logging
 package import Models
 import Postgres
-package import Primitives
+import Primitives
 import Repositories
+package import ServiceKit
+import Tickets
 package import TrackerKit
 
 /// Webhooks of a connection that calls another address than before.

@@ -1,7 +1,10 @@
+package import Connections
 import Logging
 package import Models
 import Primitives
 import Repositories
+import ServiceKit
+import Tickets
 import TrackerKit
 
 /// The tracker's side of a webhook: it is there when, and only when, the gateway's is, so far as calls that may be lost

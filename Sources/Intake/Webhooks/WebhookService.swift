@@ -1,8 +1,11 @@
+package import Connections
 package import Logging
 package import Models
 import Postgres
-package import Primitives
+import Primitives
 package import Repositories
+package import ServiceKit
+package import Tickets
 package import TrackerKit
 
 /// The use cases of a channel's webhook: have the tracker send, ask how that goes, end it.

@@ -1,23 +1,23 @@
-import Logging
+package import Logging
 import Synchronization
 
 /// Something that is tried all the time, as taking work is: when it fails, one line tells that it begins to, and one
 /// that it is over.
-final class RepeatedFailure: Sendable {
+package final class RepeatedFailure: Sendable {
     private let what: String
     private let isFailing = Atomic(false)
 
     /// - Parameter what: What fails, as the line says it: `no job could be taken`.
-    init(_ what: String) { self.what = what }
+    package init(_ what: String) { self.what = what }
 
     /// It failed.
-    func happened(_ error: any Error, _ logger: Logger) {
+    package func happened(_ error: any Error, _ logger: Logger) {
         let isFirst = !isFailing.exchange(true, ordering: .relaxed)
         logger.log(level: isFirst ? .warning : .debug, "\(what)", metadata: ["error": "\(error)"])
     }
 
     /// It went well.
-    func isOver(_ logger: Logger) {
+    package func isOver(_ logger: Logger) {
         guard isFailing.load(ordering: .relaxed), isFailing.exchange(false, ordering: .relaxed) else { return }
         logger.notice("no longer: \(what)")
     }

@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 import Synchronization
 
 /// Decides whether leases that look expired may be taken over.
@@ -7,7 +7,7 @@ import Synchronization
 /// although its holder works and will renew it; taking it over would do the same work twice at the same time. So after
 /// a step forward nothing is taken over for as long as a lease lasts, measured by uptime: until then whoever is alive
 /// has renewed its leases by the new time.
-final class TakeoverWatch: Sendable {
+package final class TakeoverWatch: Sendable {
     /// Time of day and uptime that drift apart by less are corrections of the clock, not a step.
     private static let tolerance = Duration.seconds(5)
 
@@ -24,13 +24,13 @@ final class TakeoverWatch: Sendable {
 
     /// - Parameter lease: How long holders keep what they have without a heartbeat; they renew it several times in that
     ///   time.
-    init(clock: any WallClock, lease: Duration) {
+    package init(clock: any WallClock, lease: Duration) {
         self.clock = clock
         self.lease = lease
     }
 
     /// The time of day by which leases are judged; nil while that would be unsafe.
-    func moment() -> Timestamp? {
+    package func moment() -> Timestamp? {
         let (now, uptime) = (clock.now(), clock.uptime())
         let offset = now - Timestamp(microseconds: 0) - uptime
         return state.withLock { state in

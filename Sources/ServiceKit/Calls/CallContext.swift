@@ -28,7 +28,7 @@ package struct CallContext: Sendable {
     }
 
     /// Throws 403 when the caller lacks one of these rights, which it is about to hand on.
-    func requireRights(_ scopes: Set<Scope>, channels: Set<String>?) throws {
+    package func requireRights(_ scopes: Set<Scope>, channels: Set<String>?) throws {
         if let lacking = scopes.sorted().first(where: { !principal.allows($0) }) {
             throw ServiceError.forbidden(lacking)
         }
@@ -39,7 +39,7 @@ package struct CallContext: Sendable {
     }
 
     /// Throws 403 when the caller is restricted to channels.
-    func requireAllChannels(_ detail: String) throws {
+    package func requireAllChannels(_ detail: String) throws {
         guard principal.channels == nil else { throw Failure.restricted(detail) }
     }
 

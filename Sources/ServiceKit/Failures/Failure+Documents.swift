@@ -1,18 +1,18 @@
 import HTTPKit
 import HTTPTypes
-import Primitives
+package import Primitives
 
 /// Failures as operations and runs of rules store them: as the synchronous call would have been answered. Stored
 /// documents contain the number of the status, so that every version of the gateway reads what another one has written;
 /// nothing is decided by it.
 extension Failure {
     /// The problem document that a call would have been answered with, as an operation stores it.
-    func storedDocument(requestID: String, timestamp: Timestamp) -> JSON {
+    package func storedDocument(requestID: String, timestamp: Timestamp) -> JSON {
         (try? JSON(parsing: document(requestID: requestID, timestamp: timestamp))) ?? .null
     }
 
     /// The members of the problem document that an action of a run stores.
-    var ruleDocument: JSON {
+    package var ruleDocument: JSON {
         let errors = errors.map { JSON.object(["pointer": .string($0.pointer), "detail": .string($0.detail)]) }
         return [
             "status": JSON(code.status.code), "code": .string(code.rawValue), "title": .string(code.title),

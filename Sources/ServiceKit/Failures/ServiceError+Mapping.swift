@@ -1,9 +1,9 @@
-import Postgres
+package import Postgres
 package import TrackerKit
 
 extension ServiceError {
     /// Runs `body`; a statement that fails with `state` throws `replacement` instead, everything else as it is.
-    static func mapping<Value: Sendable>(
+    package static func mapping<Value: Sendable>(
         _ state: SQLState, to replacement: ServiceError, _ body: () async throws -> Value
     ) async throws -> Value {
         do {

@@ -34,7 +34,7 @@ extension ServiceError {
 
     /// The slug of an object that is to be stored belongs to another object already.
     /// - Parameter type: The type of the object, such as `rule`.
-    static func slugTaken(_ type: String) -> ServiceError {
+    package static func slugTaken(_ type: String) -> ServiceError {
         .conflict(detail: "A \(type) with this slug exists already.", code: .slugTaken)
     }
 }

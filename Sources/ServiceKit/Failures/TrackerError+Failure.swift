@@ -152,7 +152,7 @@ extension TransportError.Kind {
 
 extension TrackerError {
     /// When the tracker, or the breaker before it, says to come back.
-    var retryAfter: Duration? {
+    package var retryAfter: Duration? {
         switch self {
         case .rateLimited(let retryAfter, let failure): retryAfter ?? failure.retryAfter
         case .unreachable(let error):
@@ -167,7 +167,7 @@ extension TrackerError {
 
     /// When to come back with a call that never left the gateway: the breaker, the budget or too many calls at a time
     /// held it back. Nil for everything that the tracker had a part in.
-    var holdOff: Duration? {
+    package var holdOff: Duration? {
         guard case .unreachable(let error) = self, !error.followsAnAttempt else { return nil }
         return switch error.kind {
         case .circuitOpen(let wait), .throttled(let wait): wait

@@ -1,10 +1,10 @@
 import HTTPKit
-import TrackerKit
+package import TrackerKit
 
 /// What a failure says about other calls of the same connection.
 extension TrackerError {
     /// Whether the answer may be about the one ticket, rather than about the credentials, the limits or the connection.
-    var mayBeOneTickets: Bool {
+    package var mayBeOneTickets: Bool {
         switch self {
         case .upstream, .malformedResponse, .conflict, .invalid: true
         case .unreachable(let error): error.kind == .responseTooLarge
@@ -14,7 +14,7 @@ extension TrackerError {
 
     /// Whether other calls of the connection would fail like this one: another attempt later is worth more than to go
     /// on without the answer.
-    var isTheConnections: Bool {
+    package var isTheConnections: Bool {
         switch self {
         case .unauthorized, .rateLimited: true
         case .unreachable(let error): error.kind != .responseTooLarge
@@ -25,7 +25,7 @@ extension TrackerError {
     }
 
     /// Whether no answer came although the tracker was called: it may be away, or the one answer may take it too long.
-    var isWithoutAnswer: Bool {
+    package var isWithoutAnswer: Bool {
         guard case .unreachable(let error) = self else { return false }
         return error.kind == .timeout || error.kind == .connectionLost
     }

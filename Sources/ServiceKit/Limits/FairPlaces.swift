@@ -3,7 +3,7 @@ import Synchronization
 
 /// Bounds how many do something at a time, and how many of them are one caller's. The others wait; when a place is
 /// free, the callers who wait take turns.
-final class FairPlaces: Sendable {
+package final class FairPlaces: Sendable {
     private struct Waiter {
         let id: Int
         let continuation: CheckedContinuation<Void, any Error>
@@ -34,7 +34,7 @@ final class FairPlaces: Sendable {
     ///   - count: how many there are.
     ///   - perCaller: how many one caller may have.
     ///   - maximumWaiting: how many of one caller may wait; further ones are refused.
-    init(_ count: Int, perCaller: Int, maximumWaiting: Int = .max) {
+    package init(_ count: Int, perCaller: Int, maximumWaiting: Int = .max) {
         self.perCaller = perCaller
         self.maximumWaiting = maximumWaiting
         state = Mutex(State(free: count))
@@ -43,7 +43,7 @@ final class FairPlaces: Sendable {
     /// Does it when it is the caller's turn.
     /// - Throws: ``full`` when too many of the caller's wait already, `CancellationError` when the task is cancelled
     ///   meanwhile.
-    func use<Value>(for caller: String, _ body: () async throws -> Value) async throws -> Value {
+    package func use<Value>(for caller: String, _ body: () async throws -> Value) async throws -> Value {
         try await enter(caller)
         defer { leave(caller) }
         return try await body()

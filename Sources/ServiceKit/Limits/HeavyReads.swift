@@ -25,7 +25,7 @@ package final class HeavyReads: Sendable {
     /// Reads when it is the caller's turn.
     /// - Parameter caller: whose it is, as in `Principal.key`.
     /// - Throws: 503 when too many of the caller's wait already.
-    func run<Value>(for caller: String, _ body: (any SQLExecutor) async throws -> Value) async throws -> Value {
+    package func run<Value>(for caller: String, _ body: (any SQLExecutor) async throws -> Value) async throws -> Value {
         try await places.use(for: caller) { try await body(database) }
     }
 }

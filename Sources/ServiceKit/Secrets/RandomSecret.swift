@@ -17,34 +17,34 @@ package struct RandomSecret: Sendable, Redacted {
     /// Characters of base 62 for 128 bits: an id that can't be guessed, but is no secret.
     private static let idLength = 22
     /// How much of a token tells it apart for people.
-    static let shownPrefixLength = 8
+    package static let shownPrefixLength = 8
 
     /// How API tokens begin.
-    static let apiTokenPrefix = "tgw_"
+    package static let apiTokenPrefix = "tgw_"
 
     /// An API token: `tgw_` and 256 random bits.
     package static func apiToken() -> RandomSecret { RandomSecret(text: apiTokenPrefix + random(length)) }
 
     /// Whether a text has the form of an API token.
-    static func isAPIToken(_ text: String) -> Bool {
+    package static func isAPIToken(_ text: String) -> Bool {
         let rest = text.utf8.dropFirst(apiTokenPrefix.utf8.count)
         return text.hasPrefix(apiTokenPrefix) && rest.count == length && rest.allSatisfy(letters.contains)
     }
 
     /// A client's secret: `tgs_` and 256 random bits.
-    static func clientSecret() -> RandomSecret { RandomSecret(text: "tgs_" + random(length)) }
+    package static func clientSecret() -> RandomSecret { RandomSecret(text: "tgs_" + random(length)) }
 
     /// A client's id: `tgc_` and 128 random bits.
-    static func clientID() -> String { "tgc_" + random(idLength) }
+    package static func clientID() -> String { "tgc_" + random(idLength) }
 
     /// A webhook's secret: 256 random bits, fit for a path too.
-    static func webhookSecret() -> RandomSecret { RandomSecret(text: random(length)) }
+    package static func webhookSecret() -> RandomSecret { RandomSecret(text: random(length)) }
 
     /// A connection's signing key: 256 random bits.
     package static func signingKey() -> String { random(length) }
 
     /// A secret that outgoing webhooks are signed with: 32 random bytes, in the form of Standard Webhooks 1.0.0.
-    static func standardWebhookSecret() -> RandomSecret {
+    package static func standardWebhookSecret() -> RandomSecret {
         var generator = SystemRandomNumberGenerator()
         return RandomSecret(
             text: StandardWebhookSignature.secret(
@@ -64,7 +64,7 @@ package struct RandomSecret: Sendable, Redacted {
 
     /// Whether a secret hashes to `hash`, in a time that does not depend on where they differ (swift-crypto compares
     /// digests so).
-    static func matches(_ secret: String, hash: [UInt8]) -> Bool {
+    package static func matches(_ secret: String, hash: [UInt8]) -> Bool {
         SHA256.hash(data: Array(secret.utf8)) == hash
     }
 }

@@ -1,19 +1,29 @@
-import Models
-import Postgres
-import Primitives
+package import Models
+package import Postgres
+package import Primitives
 import Repositories
-import TrackerKit
+package import TrackerKit
 
 /// Brings the mirror of a channel's labels to what the tracker shows, and lets the channel's tickets follow labels with
 /// new names: trackers change neither the time of such a ticket nor send anything about it.
-struct LabelMirror: Sendable {
+package struct LabelMirror: Sendable {
     let identifiers: any IdentifierSource
     let clock: any WallClock
 
     /// A name that took another's place, as a webhook tells it.
-    struct Rename: Sendable {
-        var from: String
-        var to: String
+    package struct Rename: Sendable {
+        package var from: String
+        package var to: String
+
+        package init(from: String, to: String) {
+            self.from = from
+            self.to = to
+        }
+    }
+
+    package init(identifiers: any IdentifierSource, clock: any WallClock) {
+        self.identifiers = identifiers
+        self.clock = clock
     }
 
     /// Takes the labels of a project. A label is known by its identifier; it has a new name when no other label has the
@@ -23,7 +33,7 @@ struct LabelMirror: Sendable {
     /// free.
     /// - Parameter told: A rename that the tracker told, for labels that the mirror never had; it counts only if the
     ///   list agrees.
-    func replace(
+    package func replace(
         with list: RemoteList<RemoteLabel>, in channel: Channel, told: Rename? = nil, _ transaction: Transaction
     ) async throws {
         let repository = LabelRepository(transaction), labels = list.items

@@ -1,7 +1,9 @@
+import Connections
 package import Models
 import Postgres
 import Primitives
 import Repositories
+package import ServiceKit
 package import TrackerKit
 
 /// The use cases of a channel's labels. They are mirrored, and read again when the mirror is older than a while.

@@ -1,7 +1,8 @@
 package import Models
 import Postgres
-package import Primitives
+import Primitives
 import Repositories
+package import ServiceKit
 package import TrackerKit
 
 /// The use cases of a channel's milestones. They are mirrored, and read again when the mirror is older than a while.

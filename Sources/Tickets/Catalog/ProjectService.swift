@@ -1,7 +1,9 @@
+import Connections
 package import Models
 import Postgres
 import Primitives
 import Repositories
+package import ServiceKit
 package import TrackerKit
 
 /// The use cases of a channel's project and of users, which are read from the tracker each time, with conditional

@@ -1,6 +1,7 @@
 import Models
 import Postgres
 import Primitives
+import ServiceKit
 import TrackerKit
 
 extension TicketEnvironment {

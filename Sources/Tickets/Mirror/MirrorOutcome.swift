@@ -22,7 +22,7 @@ package struct MirrorOutcome: Sendable, Hashable {
     /// Nothing was stored.
     package init() {}
 
-    mutating func add(_ other: MirrorOutcome) {
+    package mutating func add(_ other: MirrorOutcome) {
         created += other.created
         updated += other.updated
         unchanged += other.unchanged

@@ -1,8 +1,9 @@
+import ServiceKit
 import TrackerKit
 
 extension Error {
     /// When the tracker, or what stands before it, says to come back.
-    var waitAsked: Duration? {
+    package var waitAsked: Duration? {
         switch self {
         case let error as ServiceError: error.waitAsked
         case let error as TrackerError: error.retryAfter

@@ -1,5 +1,6 @@
 import Models
 import Repositories
+import ServiceKit
 import TrackerKit
 
 /// What can be said of a write without its tracker: whoever is told so at once need not follow an operation to its

@@ -2,6 +2,7 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import ServiceKit
 import TrackerKit
 
 extension OperationHandler {

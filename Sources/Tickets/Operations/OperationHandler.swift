@@ -1,7 +1,9 @@
+import JobQueue
 package import Models
 package import Postgres
 import Primitives
 import Repositories
+import ServiceKit
 
 /// Does what callers have left with the gateway: the same use cases as the synchronous calls, as the same caller.
 ///

@@ -1,13 +1,13 @@
 import Primitives
 
 /// How long and how often operations are tried.
-enum OperationPolicy {
+package enum OperationPolicy {
     /// How long one is tried: less than the 48 hours for which what a lost creation is found by is kept.
-    static let patience = Duration.seconds(24 * 3600)
+    package static let patience = Duration.seconds(24 * 3600)
     /// How many attempts it may begin: at the longest wait, more than there are in its time.
-    static let maximumAttempts = 10_000
+    package static let maximumAttempts = 10_000
     /// How many attempts may end with the death of their worker before it is given up: it may be what kills them.
-    static let maximumCrashes = 10
+    package static let maximumCrashes = 10
     /// The wait after an attempt that failed. After its tracker is available again, an operation waits at most `cap`.
     static let backoff = Backoff(base: .seconds(2), cap: .seconds(60))
     /// How long a caller's idempotency key means the same operation.
@@ -20,7 +20,7 @@ enum OperationPolicy {
     /// - Parameters:
     ///   - asked: What the tracker, or the breaker before it, asks for.
     ///   - random: From 0 to below 1.
-    static func wait(after attempt: Int, asked: Duration?, random: Double) -> Duration {
+    package static func wait(after attempt: Int, asked: Duration?, random: Double) -> Duration {
         max(backoff.delay(afterFailures: attempt, random: random, jitter: .equal), asked ?? .zero)
     }
 }

@@ -1,7 +1,9 @@
+package import JobQueue
 package import Models
 import Postgres
 package import Primitives
 package import Repositories
+package import ServiceKit
 
 /// What callers do with writes that they do not wait for: leave them with the gateway, look at them, take them back.
 package struct OperationService: Sendable {

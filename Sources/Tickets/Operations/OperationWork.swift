@@ -1,4 +1,5 @@
 package import Models
+package import ServiceKit
 package import TrackerKit
 
 /// A write as an operation does it.

@@ -1,21 +1,25 @@
 import Automation
-import Models
+import Connections
+package import Models
 import Postgres
 import Primitives
 import Repositories
-import TrackerKit
+package import ServiceKit
+package import TrackerKit
 
 /// Makes the tickets of templates.
-struct TemplateDrafting: Sendable {
+package struct TemplateDrafting: Sendable {
     let environment: TicketEnvironment
 
     /// The longest title and body that a ticket may have, as everywhere in the API.
     private static let maximumTitle = 512
     private static let maximumBody = 262_144
 
+    package init(environment: TicketEnvironment) { self.environment = environment }
+
     /// What a tracker makes of a creation: the draft itself, or the template's with the caller's fields over it.
     /// - Parameter channel: as in ``ticket(of:pointer:for:_:)``.
-    func draft(_ creation: TicketCreation, in channel: Channel?, _ context: CallContext) async throws -> (
+    package func draft(_ creation: TicketCreation, in channel: Channel?, _ context: CallContext) async throws -> (
         TicketDraft, TemplateReference?
     ) {
         guard let use = creation.template else { return (creation.draft, nil) }

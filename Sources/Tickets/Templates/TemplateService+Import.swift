@@ -3,6 +3,7 @@ package import Models
 import Postgres
 import Primitives
 import Repositories
+package import ServiceKit
 
 /// A file to make a template of.
 package struct TemplateImport: Sendable {

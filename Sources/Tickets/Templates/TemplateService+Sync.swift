@@ -4,6 +4,7 @@ package import Models
 import Postgres
 import Primitives
 import Repositories
+package import ServiceKit
 import TrackerKit
 
 /// What came of reading a project's own templates.

@@ -3,6 +3,7 @@ package import Models
 import Postgres
 import Primitives
 package import Repositories
+package import ServiceKit
 
 /// A template to make.
 package struct TemplateDraft: Sendable {

@@ -1,7 +1,9 @@
+package import JobQueue
 package import Models
 package import Postgres
 import Primitives
 import Repositories
+import ServiceKit
 import TrackerKit
 
 /// Keeps the templates of channels in step with the files of their projects: a job after each full sync of a channel

@@ -14,12 +14,14 @@ package struct TemplateUse: Sendable, Hashable {
     package var named: Set<String>
     /// Where the variables' values come from, when that is not the caller: they are made inert, and cut to what the
     /// tracker takes.
-    var carried: Carried?
+    package var carried: Carried?
 
     /// What a rule fills in from an event.
-    struct Carried: Sendable, Hashable {
+    package struct Carried: Sendable, Hashable {
         /// The address or name of the ticket that the event is about.
-        var source: String?
+        package var source: String?
+
+        package init(source: String? = nil) { self.source = source }
     }
 
     /// Names a template.

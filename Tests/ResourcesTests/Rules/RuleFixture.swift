@@ -1,13 +1,16 @@
+import EventFeed
 import HTTPTypes
+import JobQueue
 import Logging
 import Models
 import Postgres
 import Primitives
 import Repositories
 import Resources
-import Services
+import Rules
 import TestSupport
 import Testing
+import Tickets
 import TrackerKit
 
 /// Channels `demo` and `ops` at a tracker with bad days, rules on them, and workers that do what a test lets them.

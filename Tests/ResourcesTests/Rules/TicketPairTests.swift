@@ -1,8 +1,9 @@
 import HTTPTypes
 import Models
 import Primitives
-import Services
+import ServiceKit
 import Testing
+import Tickets
 import TrackerKit
 
 /// Tickets that are kept in step.
