@@ -25,6 +25,7 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
+/// A test target.
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
@@ -33,6 +34,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 func testLibrary(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
 }
+
+/// The nine targets of layer 6, for the targets that use all of them.
+let services: [Target.Dependency] = [
+    "ServiceKit", "Access", "JobQueue", "Connections", "Tickets", "EventFeed", "Intake", "Rules", "OutgoingWebhooks",
+]
 
 let package = Package(
     name: "ticket-gateway",
@@ -74,19 +80,59 @@ let package = Package(
         module("Automation", ["Models", "TrackerKit", "Primitives", mustache, yams]),
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
-        // Layer 6: use cases
+        // Layer 6: use cases, in nine groups. Within this layer a target depends only on those above it in this list
         module(
-            "Services",
+            "ServiceKit",
             [
-                "Automation", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes,
+                "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes, logging, crypto,
+            ]),
+        module(
+            "Access",
+            [
+                "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes,
                 logging, crypto, jwtKit,
+            ]),
+        module(
+            "JobQueue",
+            ["ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "Primitives", logging]),
+        module(
+            "Connections",
+            ["ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", logging]),
+        module(
+            "Tickets",
+            [
+                "Connections", "JobQueue", "ServiceKit", "Automation", "Repositories", "Models", "Postgres",
+                "TrackerKit", "HTTPKit", "Primitives", crypto,
+            ]),
+        module(
+            "EventFeed",
+            [
+                "Tickets", "Access", "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit",
+                "Primitives", logging,
+            ]),
+        module(
+            "Intake",
+            [
+                "Tickets", "Connections", "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit",
+                "HTTPKit", "Primitives", httpTypes, logging, crypto,
+            ]),
+        module(
+            "Rules",
+            [
+                "EventFeed", "Tickets", "Connections", "JobQueue", "ServiceKit", "Automation", "Repositories", "Models",
+                "Postgres", "TrackerKit", "HTTPKit", "Primitives", logging,
+            ]),
+        module(
+            "OutgoingWebhooks",
+            [
+                "Rules", "EventFeed", "JobQueue", "ServiceKit", "Automation", "Repositories", "Models", "Postgres",
+                "TrackerKit", "HTTPKit", "Primitives", httpTypes, logging,
             ]),
         // Layer 7: request handlers
         module(
             "Resources",
-            [
-                "Services", "Automation", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes,
-                crypto,
+            services + [
+                "Automation", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto,
             ]),
 
         // Layer 8: the route table
@@ -95,8 +141,8 @@ let package = Package(
         module("CommandLineClient", ["Automation", "HTTPClient", "HTTPKit", "Primitives", httpTypes, arguments, yams]),
         module(
             "Gateway",
-            [
-                "Routes", "Resources", "Services", "Repositories", "Models", "TrackerGitHub", "TrackerGitLab",
+            services + [
+                "Routes", "Resources", "Repositories", "Models", "TrackerGitHub", "TrackerGitLab",
                 "TrackerGlitchTip",
                 "TrackerTrello",
                 "TrackerLocal", "TrackerKit", "HTTPServer",
@@ -104,11 +150,12 @@ let package = Package(
                 "Postgres", "EventLoop", "HTTPKit", "Primitives", httpTypes, logging, metrics, lifecycle, unixSignals,
                 configuration, yams,
             ]),
-        // Layer 10: executables
+        // Layer 10: programs
         .executableTarget(
             name: "ticket-gateway",
             dependencies: [
-                "Gateway", "CommandLineClient", "Services", "Repositories", "Models", "Postgres", "EventLoop",
+                "Gateway", "CommandLineClient", "Access", "ServiceKit", "Repositories", "Models", "Postgres",
+                "EventLoop",
                 "HTTPKit", "Primitives",
                 arguments,
             ],
@@ -117,13 +164,13 @@ let package = Package(
             name: "conformance-server", dependencies: ["EventLoop", "HTTPKit", "HTTPServer", httpTypes],
             swiftSettings: settings),
 
-        // Test databases
+        // Databases for tests
         testLibrary("TestSupport", ["EventLoop", "Postgres", logging, crypto]),
-        // Validates responses against openapi.yaml
+        // The contract: openapi.yaml read, and responses held to it
         testLibrary("OpenAPISupport", ["Primitives", yams]),
         tests("OpenAPISupportTests", ["OpenAPISupport", "Primitives"]),
-        // Trackers: the fake trackers and their common code, helpers for adapter tests, and the conformance suite that
-        // every adapter must pass
+        // Trackers: what their fakes have in common, the fakes, what the adapters' tests share, and the suite that
+        // every adapter runs
         testLibrary("FakeTrackerKit", ["EventLoop", "HTTPServer", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerTestSupport", ["TrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("FakeGitLab", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
@@ -185,7 +232,7 @@ let package = Package(
                 "FakeTrackerKit", "EventLoop",
                 "HTTPClient", "HTTPKit", "Primitives", httpTypes,
             ]),
-        // Starts complete gateways in the test process
+        // Whole gateways in the process
         testLibrary(
             "GatewayTestSupport",
             [
@@ -196,7 +243,8 @@ let package = Package(
         tests(
             "GatewayTests",
             [
-                "Gateway", "GatewayTestSupport", "Services", "Models", "HTTPClient", "HTTPServer", "HTTPKit",
+                "Gateway", "GatewayTestSupport", "Access", "Connections", "JobQueue", "OutgoingWebhooks", "ServiceKit",
+                "Models", "HTTPClient", "HTTPServer", "HTTPKit",
                 "EventLoop", "Postgres",
                 "TrackerKit", "Primitives",
                 "OpenAPISupport", "RawServerSupport",
@@ -235,7 +283,7 @@ let package = Package(
         tests("HTTPKitTests", ["HTTPKit", "Primitives", httpTypes]),
         tests(
             "HTTPServerTests", ["EventLoop", "HTTPKit", "HTTPServer", "Primitives", "conformance-server", httpTypes]),
-        // A misbehaving server for tests of HTTP clients
+        // A server that misbehaves, for the clients' tests
         testLibrary("RawServerSupport", []),
         tests("HTTPClientTests", ["HTTPClient", "HTTPKit", "Primitives", "RawServerSupport", httpTypes]),
         tests(
@@ -252,7 +300,8 @@ let package = Package(
         tests(
             "ResourcesTests",
             [
-                "Routes", "Resources", "Services", "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal",
+                "Routes", "Resources", "Rules", "EventFeed", "Tickets", "Connections", "JobQueue", "ServiceKit",
+                "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal",
                 "HTTPKit",
                 "Primitives",
                 "TestSupport", "OpenAPISupport", httpTypes, logging,
@@ -260,14 +309,18 @@ let package = Package(
         tests(
             "ServicesTests",
             [
-                "Services", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "EventLoop", "Primitives",
+                "OutgoingWebhooks", "Intake", "EventFeed", "Tickets", "Connections", "JobQueue", "Access", "ServiceKit",
+                "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "EventLoop", "Primitives",
                 "TestSupport",
                 "job-worker", httpTypes, logging,
             ]),
-        // A worker process that tests can kill
+        // A worker that can be killed
         .executableTarget(
             name: "job-worker",
-            dependencies: ["Services", "Models", "Postgres", "HTTPKit", "EventLoop", "Primitives", httpTypes, logging],
+            dependencies: [
+                "OutgoingWebhooks", "JobQueue", "ServiceKit", "Models", "Postgres", "HTTPKit", "EventLoop",
+                "Primitives", httpTypes, logging,
+            ],
             path: "Tests/job-worker", swiftSettings: settings),
         tests("PostgresTests", ["CLibPQ", "EventLoop", "Postgres", "Primitives", "SchemaKit", "TestSupport"]),
     ]

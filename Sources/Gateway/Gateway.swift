@@ -8,7 +8,6 @@ import Primitives
 import Resources
 import Routes
 import ServiceLifecycle
-import Services
 
 /// The whole gateway: configuration in, a running server out. Everything is put together here and nowhere else.
 package final class Gateway: Sendable {

@@ -1,9 +1,10 @@
-package import ArgumentParser
+import Access
+import ArgumentParser
 import Gateway
 package import Models
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 
 /// `token`: manages API tokens directly in the database, to create the first one or another when all are lost.
 struct TokenCommand: AsyncParsableCommand {

@@ -1,3 +1,5 @@
+import Access
+import Connections
 import Foundation
 import Gateway
 import GatewayTestSupport
@@ -5,9 +7,10 @@ import HTTPClient
 import HTTPKit
 import HTTPTypes
 import Models
+import OutgoingWebhooks
 import Postgres
 import Primitives
-import Services
+import ServiceKit
 import TestSupport
 import Testing
 import TrackerKit

@@ -2,7 +2,6 @@ import HTTPTypes
 import Models
 import Postgres
 import Primitives
-import Services
 import Testing
 
 /// Labels, milestones, members, users and the project of a channel.

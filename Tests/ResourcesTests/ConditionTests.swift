@@ -1,8 +1,8 @@
 import HTTPKit
 import HTTPTypes
-import Services
-import Testing
 @testable import Resources
+import ServiceKit
+import Testing
 
 struct ConditionTests {
     private let tag = ETag(7)

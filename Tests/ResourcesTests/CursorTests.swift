@@ -1,9 +1,9 @@
 import HTTPKit
 import HTTPTypes
 import Primitives
-import Services
-import Testing
 @testable import Resources
+import ServiceKit
+import Testing
 
 struct CursorTests {
     @Test func `a cursor comes back as it went`() throws {

@@ -1,7 +1,6 @@
 import HTTPTypes
 import Models
 import Primitives
-import Services
 import Testing
 import TrackerKit
 

@@ -1,9 +1,10 @@
 import HTTPTypes
+import JobQueue
 import Models
 import Postgres
 import Primitives
-import Services
 import Testing
+import Tickets
 import TrackerKit
 
 /// Which writes are accepted as operations, which callers may see them, and how they are cancelled.

@@ -1,13 +1,14 @@
 import HTTPTypes
+import JobQueue
 import Logging
 import Models
 import Postgres
 import Primitives
 import Repositories
 import Resources
-import Services
 import TestSupport
 import Testing
+import Tickets
 
 /// A channel on a faulty tracker, a worker that runs only when the test calls it, and a manual clock.
 struct OperationFixture: Sendable {

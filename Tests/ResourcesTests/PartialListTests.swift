@@ -2,9 +2,10 @@ import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import Synchronization
 import Testing
+import Tickets
 import TrackerKit
 
 /// An incomplete list removes nothing from the mirror.

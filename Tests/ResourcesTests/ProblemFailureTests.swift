@@ -3,8 +3,9 @@ import HTTPTypes
 import Postgres
 import Primitives
 import Resources
-import Services
+import ServiceKit
 import Testing
+import Tickets
 import TrackerKit
 
 /// Conversion of the lower layers' failures to problem details.

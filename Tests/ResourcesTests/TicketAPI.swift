@@ -1,5 +1,7 @@
+import Connections
 import HTTPKit
 import HTTPTypes
+import JobQueue
 import Models
 import OpenAPISupport
 import Postgres
@@ -7,9 +9,11 @@ import Primitives
 import Repositories
 import Resources
 import Routes
-import Services
+import Rules
+import ServiceKit
 import TestSupport
 import Testing
+import Tickets
 import TrackerKit
 import TrackerLocal
 

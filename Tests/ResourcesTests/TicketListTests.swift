@@ -3,8 +3,8 @@ import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
 import Testing
+import Tickets
 import TrackerKit
 
 /// Lists of tickets: filters, sort orders and pages.

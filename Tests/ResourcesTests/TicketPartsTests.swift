@@ -2,8 +2,8 @@ import HTTPTypes
 import Models
 import Postgres
 import Primitives
-import Services
 import Testing
+import Tickets
 
 /// Sub-resources of tickets (comments, links, files, subscriptions, timelines) and batches.
 @Suite struct TicketPartsTests {

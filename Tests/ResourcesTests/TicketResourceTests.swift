@@ -2,8 +2,8 @@ import HTTPTypes
 import Models
 import Postgres
 import Primitives
-import Services
 import Testing
+import Tickets
 
 @Suite struct TicketResourceTests {
     private let tickets = "/api/v1/channels/demo/tickets"

@@ -1,10 +1,11 @@
+import Connections
 import HTTPTypes
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
 import Testing
+import Tickets
 import TrackerKit
 import TrackerLocal
 

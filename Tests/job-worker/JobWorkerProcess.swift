@@ -2,11 +2,13 @@ import EventLoop
 import Glibc
 import HTTPKit
 import HTTPTypes
+import JobQueue
 import Logging
 import Models
+import OutgoingWebhooks
 import Postgres
 import Primitives
-import Services
+import ServiceKit
 
 /// A worker in a process of its own, to be killed: `job-worker DATABASE-URL LEASE-MILLISECONDS` works until no job is
 /// left and exits with 0.

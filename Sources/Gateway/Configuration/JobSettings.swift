@@ -1,4 +1,4 @@
-package import Services
+package import JobQueue
 
 /// The settings of background work.
 package struct JobSettings: SettingGroup {

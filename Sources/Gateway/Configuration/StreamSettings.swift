@@ -1,4 +1,4 @@
-package import Services
+package import EventFeed
 
 /// The settings of event streams.
 package struct StreamSettings: SettingGroup {

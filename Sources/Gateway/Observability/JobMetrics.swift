@@ -1,7 +1,7 @@
+import JobQueue
 import Models
 import Primitives
 import Repositories
-import Services
 import Synchronization
 
 /// Measures jobs: counts by state, waiting times by kind, and durations by kind and outcome.

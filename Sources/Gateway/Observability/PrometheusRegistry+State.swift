@@ -1,7 +1,8 @@
+import Connections
+import EventFeed
 import Foundation
 import HTTPServer
 import Postgres
-import Services
 
 extension PrometheusRegistry {
     /// Adds metrics of the server, database connections, event streams, tracker budgets and the process.

@@ -1,6 +1,6 @@
 import CoreMetrics
 import Models
-import Services
+import Rules
 
 /// Counts rule runs, their actions, and disabled rules.
 struct RuleMetrics: RuleObserver {

@@ -1,6 +1,6 @@
 import Logging
 import Models
-import Services
+import Tickets
 import TrackerKit
 
 /// Logs list rows from a tracker that could not be read: one line per read, with the first of the rows.

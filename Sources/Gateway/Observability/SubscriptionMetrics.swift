@@ -1,6 +1,6 @@
 import Models
+import OutgoingWebhooks
 import Primitives
-import Services
 
 /// Measures the duration of calls to receivers; counts finished outgoing deliveries and disabled subscriptions.
 struct SubscriptionMetrics: SubscriptionObserver {

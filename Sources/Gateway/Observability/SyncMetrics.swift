@@ -1,5 +1,5 @@
 import CoreMetrics
-import Services
+import Intake
 import TrackerKit
 
 /// Counts the tickets that syncs skipped, by tracker.

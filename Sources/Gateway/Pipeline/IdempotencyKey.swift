@@ -1,6 +1,6 @@
 import HTTPKit
 import HTTPTypes
-import Services
+import ServiceKit
 
 /// The `Idempotency-Key` of a request.
 enum IdempotencyKey {

@@ -1,5 +1,5 @@
 import HTTPTypes
-import Services
+import ServiceKit
 
 /// `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-09, sections 3 and 4).
 enum RateLimitFields {

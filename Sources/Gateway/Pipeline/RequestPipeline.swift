@@ -1,9 +1,10 @@
+import Access
 import HTTPKit
 import HTTPTypes
 import Models
 import Primitives
 import Resources
-import Services
+import ServiceKit
 
 /// What every call under `/api/v1` goes through before its handler: authentication, the rate limit, the scope, the
 /// idempotency key. Errors become problems here, so that the headers of the limit stand on them too.

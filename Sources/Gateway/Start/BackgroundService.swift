@@ -1,9 +1,16 @@
+import Access
+import Connections
+import EventFeed
+import Intake
 import Logging
+import OutgoingWebhooks
 import Postgres
 import Primitives
 import Repositories
+import Rules
+import ServiceKit
 import ServiceLifecycle
-import Services
+import Tickets
 
 /// Everything that runs alongside requests: waiting for an unavailable database, following changes of access, watching
 /// connections, syncing mirrors, dispatching events, and deleting expired data.

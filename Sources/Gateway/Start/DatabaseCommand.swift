@@ -1,9 +1,10 @@
+package import Access
 import EventLoop
 import Logging
 import Models
 package import Postgres
 import Primitives
-package import Services
+import ServiceKit
 
 /// The dependencies of a command that needs only the database.
 package struct DatabaseCommand: Sendable {

@@ -1,10 +1,12 @@
+import Access
+import Connections
 import Foundation
 import Logging
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import TrackerLocal
 
 /// Populates an empty database: a connection and channel of the built-in tracker, and the first admin token.

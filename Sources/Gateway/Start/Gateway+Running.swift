@@ -1,11 +1,11 @@
+import EventFeed
 import EventLoop
 import Foundation
 import HTTPServer
 import Logging
 import Postgres
-package import Primitives
+import Primitives
 package import ServiceLifecycle
-import Services
 package import UnixSignals
 
 /// What `serve` prints when the gateway has started.

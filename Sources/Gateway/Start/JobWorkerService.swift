@@ -1,5 +1,5 @@
+import JobQueue
 import ServiceLifecycle
-import Services
 
 /// Runs jobs until shutdown. Running jobs then finish within the grace.
 struct JobWorkerService: Service {

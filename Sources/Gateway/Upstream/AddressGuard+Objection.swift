@@ -1,6 +1,6 @@
 package import HTTPClient
 import HTTPKit
-package import Services
+import ServiceKit
 
 extension AddressGuard: AddressChecking {
     /// The reason why the URL must not be called, or nil. A name that does not resolve is accepted: it may resolve

@@ -1,10 +1,10 @@
+import Connections
 import HTTPClient
 import HTTPKit
 import Logging
 import Models
 import Postgres
 import Primitives
-import Services
 
 /// Creates a client per connection, on a shared libcurl transport. Budgets, circuit breakers and caches are separate;
 /// sockets are shared.

@@ -1,6 +1,8 @@
+package import Access
+package import EventFeed
 package import HTTPKit
+package import JobQueue
 package import Primitives
-package import Services
 package import TrackerKit
 
 /// What the gateway takes from outside, so that tests can put something else there.

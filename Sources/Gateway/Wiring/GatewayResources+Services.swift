@@ -1,6 +1,6 @@
+import EventFeed
 import Resources
 import Routes
-import Services
 
 extension GatewayResources {
     /// The resources on the services.

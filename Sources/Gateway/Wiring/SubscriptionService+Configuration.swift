@@ -1,7 +1,9 @@
 import HTTPClient
 import HTTPKit
+import JobQueue
+import OutgoingWebhooks
 import Postgres
-import Services
+import ServiceKit
 
 extension SubscriptionService {
     /// Put together with a transport of its own: receivers have no part in the connections to trackers, and may live

@@ -2,7 +2,7 @@ package import HTTPKit
 import Models
 import Primitives
 import Repositories
-package import Services
+package import ServiceKit
 
 /// The verb of `/api/v1/audit`.
 package struct AuditResource: Sendable {

@@ -1,7 +1,8 @@
+package import Access
 package import HTTPKit
 import Models
 package import Primitives
-package import Services
+package import ServiceKit
 
 /// The verb of `/api/v1/authorize`.
 package struct AuthorizeResource: Sendable {

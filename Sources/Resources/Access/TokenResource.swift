@@ -1,8 +1,8 @@
+package import Access
 package import HTTPKit
 import Models
 import Primitives
 import Repositories
-package import Services
 
 /// The verbs of `/api/v1/tokens`.
 package struct TokenResource: Sendable {

@@ -2,7 +2,8 @@ package import HTTPKit
 import Models
 import Primitives
 import Repositories
-package import Services
+import ServiceKit
+package import Tickets
 import TrackerKit
 
 /// The verbs of `/api/v1/channels/{slug}/tracker`, `…/members` and `/api/v1/connections/{slug}/users`.

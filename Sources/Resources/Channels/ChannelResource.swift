@@ -1,8 +1,9 @@
+package import Connections
 package import HTTPKit
 import Models
 import Primitives
 import Repositories
-package import Services
+import ServiceKit
 import TrackerKit
 
 /// The verbs of `/api/v1/channels`.

@@ -1,6 +1,7 @@
+import Connections
 import Models
 import Primitives
-import Services
+import ServiceKit
 import TrackerKit
 
 extension Channel {

@@ -1,7 +1,7 @@
+import Connections
 import Models
 import Primitives
 import Repositories
-import Services
 import TrackerKit
 
 extension JSONWriter {

@@ -1,6 +1,6 @@
-package import Primitives
-package import Services
+package import EventFeed
 import Models
+package import Primitives
 import Repositories
 import TrackerKit
 

@@ -1,8 +1,9 @@
+package import EventFeed
 package import HTTPKit
 import Models
 import Primitives
 package import Repositories
-package import Services
+import ServiceKit
 
 /// The verbs of `/api/v1/events` and of tickets' timelines.
 package struct EventResource: Sendable {

@@ -1,8 +1,9 @@
+package import EventFeed
 package import HTTPKit
 import HTTPTypes
 import Models
 import Primitives
-package import Services
+import ServiceKit
 
 /// The verbs of `/api/v1/events/stream` and `/api/v1/events/ws`.
 package struct EventStreamResource: Sendable {

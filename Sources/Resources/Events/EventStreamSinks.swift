@@ -1,7 +1,7 @@
+import EventFeed
 import HTTPKit
 import Models
 import Primitives
-import Services
 
 /// Writes a stream as server-sent events.
 struct ServerSentEventSink: EventStream.Sink {

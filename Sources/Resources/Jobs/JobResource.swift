@@ -1,8 +1,9 @@
 package import HTTPKit
+package import JobQueue
 import Models
 import Primitives
 import Repositories
-package import Services
+import ServiceKit
 
 /// The verbs of `/api/v1/jobs`.
 package struct JobResource: Sendable {

@@ -2,7 +2,7 @@ import Crypto
 package import HTTPKit
 import HTTPTypes
 import Primitives
-import Services
+import ServiceKit
 
 /// The contract: `openapi.yaml` as it was written, and the same as JSON.
 package struct ContractResource: Sendable {

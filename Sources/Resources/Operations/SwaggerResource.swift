@@ -1,7 +1,6 @@
 package import HTTPKit
 import HTTPTypes
 import Primitives
-import Services
 
 /// `/apidocs/`: Swagger UI from the files of swagger-ui-dist, on the contract that the gateway serves.
 package struct SwaggerResource: Sendable {

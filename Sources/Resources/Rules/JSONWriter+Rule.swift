@@ -1,6 +1,6 @@
 import Models
 import Primitives
-import Services
+import Rules
 
 extension JSONWriter {
     /// Writes a `Rule`.

@@ -1,5 +1,5 @@
 import Primitives
-package import Services
+package import Rules
 import TrackerKit
 
 extension RuleBodies {

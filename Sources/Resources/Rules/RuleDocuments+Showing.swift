@@ -1,7 +1,9 @@
+package import Connections
+import EventFeed
 import Models
 import Primitives
 import Repositories
-package import Services
+package import Rules
 
 extension RuleDocuments {
     /// Shows events and tickets to rules as the API shows them.

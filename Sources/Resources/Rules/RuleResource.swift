@@ -3,7 +3,8 @@ import HTTPTypes
 import Models
 import Primitives
 import Repositories
-package import Services
+package import Rules
+import ServiceKit
 
 /// The verbs of `/api/v1/rules`.
 package struct RuleResource: Sendable {

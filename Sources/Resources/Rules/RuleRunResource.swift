@@ -3,7 +3,7 @@ import HTTPTypes
 import Models
 import Primitives
 import Repositories
-package import Services
+package import Rules
 
 /// The verbs of `/api/v1/rules/{slug}/runs`.
 package struct RuleRunResource: Sendable {

@@ -1,6 +1,6 @@
 import Models
+import OutgoingWebhooks
 import Primitives
-import Services
 
 extension JSONWriter {
     /// Writes a `Subscription`.

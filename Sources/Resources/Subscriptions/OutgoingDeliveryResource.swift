@@ -1,9 +1,9 @@
 package import HTTPKit
 import HTTPTypes
 import Models
+package import OutgoingWebhooks
 import Primitives
 import Repositories
-package import Services
 
 /// The verbs of `/api/v1/subscriptions/{slug}/deliveries`, and `POST /api/v1/subscriptions/{slug}/test`.
 package struct OutgoingDeliveryResource: Sendable {

@@ -1,9 +1,10 @@
 package import HTTPKit
 import HTTPTypes
 import Models
+package import OutgoingWebhooks
 import Primitives
 import Repositories
-package import Services
+import ServiceKit
 import TrackerKit
 
 /// The verbs of `/api/v1/subscriptions`.

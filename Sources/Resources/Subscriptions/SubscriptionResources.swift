@@ -1,4 +1,4 @@
-package import Services
+package import OutgoingWebhooks
 
 /// Outgoing webhooks, and what was sent.
 package struct SubscriptionResources: Sendable {

@@ -1,7 +1,7 @@
 package import HTTPKit
 import HTTPTypes
 import Primitives
-import Services
+import ServiceKit
 package import TrackerKit
 
 /// Reads a JSON body field by field and remembers everything that is wrong, so that the caller is told all of it at

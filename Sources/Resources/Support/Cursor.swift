@@ -1,5 +1,5 @@
 package import Primitives
-import Services
+import ServiceKit
 
 /// Where a page ended: what places its last element in the order. Opaque to callers.
 ///

@@ -1,7 +1,7 @@
 package import HTTPKit
 import HTTPTypes
 package import Primitives
-import Services
+import ServiceKit
 
 extension Problem {
     /// A failure of the layers below as HTTP clients see it, with the header fields that follow from it: `Retry-After`

@@ -1,6 +1,6 @@
 package import HTTPKit
 import Primitives
-import Services
+import ServiceKit
 
 /// Reads the parameters of a query and remembers everything that is wrong, so that the caller is told all of it at
 /// once.

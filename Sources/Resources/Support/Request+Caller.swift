@@ -2,7 +2,7 @@ package import HTTPKit
 import HTTPTypes
 package import Models
 import Primitives
-package import Services
+package import ServiceKit
 
 /// Where authentication leaves the caller.
 package enum PrincipalKey: RequestKey {

@@ -1,6 +1,6 @@
 package import HTTPKit
 import HTTPTypes
-package import Services
+package import ServiceKit
 
 extension Request {
     /// What `If-Match` asks for; pass it to the service, which checks it in its transaction.

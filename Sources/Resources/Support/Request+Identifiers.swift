@@ -1,6 +1,6 @@
 package import HTTPKit
 package import Primitives
-import Services
+import ServiceKit
 
 extension Request {
     /// The value of a path's parameter that is an id.

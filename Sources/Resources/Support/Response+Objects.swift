@@ -1,7 +1,7 @@
 package import HTTPKit
 import HTTPTypes
 package import Primitives
-package import Services
+package import ServiceKit
 
 extension Response {
     /// 200 with one object.

@@ -1,8 +1,9 @@
+package import Connections
 package import HTTPKit
 import HTTPTypes
+package import Intake
 import Models
 import Primitives
-package import Services
 
 /// The verbs of `/api/v1/channels/{slug}/sync`.
 package struct SyncResource: Sendable {

@@ -1,7 +1,6 @@
 import Automation
 import Models
 import Primitives
-import Services
 import TrackerKit
 
 extension FieldType where Value == [String: JSON] {

@@ -1,7 +1,7 @@
 import Automation
 import Models
 import Primitives
-import Services
+import Tickets
 import TrackerKit
 
 extension JSONWriter {

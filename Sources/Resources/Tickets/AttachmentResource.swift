@@ -2,7 +2,8 @@ package import HTTPKit
 import HTTPTypes
 import Models
 import Primitives
-package import Services
+import ServiceKit
+package import Tickets
 import TrackerKit
 
 /// The verbs of `…/tickets/{key}/attachments`.

@@ -2,7 +2,8 @@ package import HTTPKit
 import HTTPTypes
 import Models
 package import Primitives
-package import Services
+import ServiceKit
+package import Tickets
 import TrackerKit
 
 /// POST `/api/v1/tickets/batch`.

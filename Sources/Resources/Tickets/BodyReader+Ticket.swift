@@ -1,6 +1,6 @@
 import Models
 import Primitives
-import Services
+import Tickets
 import TrackerKit
 
 extension BodyReader {

@@ -1,6 +1,6 @@
 import Models
 import Primitives
-import Services
+import Tickets
 
 extension JSONWriter {
     /// Writes what a list of tickets shows of removed ones: `deleted` and `deleted_truncated`.

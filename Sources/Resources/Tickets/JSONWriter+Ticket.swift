@@ -1,7 +1,6 @@
 import Models
 import Primitives
 import Repositories
-import Services
 
 extension JSONWriter {
     /// Writes a `Ticket`, each cell as PostgreSQL sent it.

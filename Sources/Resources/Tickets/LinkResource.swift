@@ -1,7 +1,8 @@
 package import HTTPKit
 import Models
 import Primitives
-package import Services
+import ServiceKit
+package import Tickets
 import TrackerKit
 
 /// The verbs of `…/tickets/{key}/links`.

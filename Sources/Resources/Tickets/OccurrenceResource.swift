@@ -1,7 +1,7 @@
 package import HTTPKit
 import Models
 import Primitives
-package import Services
+package import Tickets
 import TrackerKit
 
 /// The verbs of `…/tickets/{key}/occurrences`.

@@ -1,8 +1,10 @@
+package import Connections
 import HTTPKit
 import Models
 import Primitives
 import Repositories
-package import Services
+import ServiceKit
+import Tickets
 import TrackerKit
 
 /// Shows tickets with what can be done with them.

@@ -3,7 +3,8 @@ import HTTPTypes
 import Models
 import Primitives
 import Repositories
-package import Services
+import ServiceKit
+package import Tickets
 import TrackerKit
 
 /// The verbs of `/api/v1/channels/{slug}/tickets` and `/api/v1/tickets`.

@@ -1,5 +1,7 @@
+package import Connections
+import EventFeed
 import Models
-package import Services
+package import Tickets
 
 /// Everything that is done with tickets and what belongs to them, and where.
 package struct TicketResources: Sendable {

@@ -1,9 +1,9 @@
 package import HTTPKit
 import HTTPTypes
+package import Intake
 import Models
 import Primitives
 import Repositories
-package import Services
 
 /// The verbs of `/api/v1/deliveries`.
 package struct DeliveryResource: Sendable {

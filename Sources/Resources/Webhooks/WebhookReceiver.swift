@@ -1,8 +1,8 @@
 package import HTTPKit
 import HTTPTypes
+package import Intake
 import Models
 import Primitives
-package import Services
 
 /// The verbs of `/webhooks/{channel}` and `/webhooks/{channel}/{secret}`, which trackers call.
 package struct WebhookReceiver: Sendable {

@@ -1,4 +1,4 @@
-package import Services
+package import Intake
 
 /// What trackers send, and what can be asked about it.
 package struct WebhookResources: Sendable {

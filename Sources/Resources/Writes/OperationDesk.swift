@@ -2,7 +2,8 @@ import HTTPKit
 import HTTPTypes
 import Models
 import Primitives
-package import Services
+import ServiceKit
+package import Tickets
 
 /// Takes writes whose callers prefer not to wait.
 package struct OperationDesk: Sendable {

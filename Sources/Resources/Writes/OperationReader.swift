@@ -1,6 +1,7 @@
 package import Models
 import Primitives
-package import Services
+import ServiceKit
+package import Tickets
 import TrackerKit
 
 /// A write as it is stored until it is done, and read again: its body as it was sent, and `If-Match`. Texts and

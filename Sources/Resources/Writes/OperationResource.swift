@@ -2,7 +2,7 @@ package import HTTPKit
 import Models
 import Primitives
 import Repositories
-package import Services
+package import Tickets
 
 /// The verbs of `/api/v1/operations`: writes that wait in the queue.
 package struct OperationResource: Sendable {

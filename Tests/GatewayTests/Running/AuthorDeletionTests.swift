@@ -1,7 +1,7 @@
+import Access
 import GatewayTestSupport
 import Postgres
 import Primitives
-import Services
 import Testing
 
 @testable import Gateway

@@ -2,7 +2,6 @@ import Gateway
 import GatewayTestSupport
 import HTTPTypes
 import Primitives
-import Services
 import Testing
 
 struct IdempotencyTests {

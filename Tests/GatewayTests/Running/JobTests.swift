@@ -1,11 +1,11 @@
 import Gateway
 import GatewayTestSupport
 import HTTPTypes
+import JobQueue
 import Models
 import Postgres
 import Primitives
 import ServiceLifecycle
-import Services
 import TestSupport
 import Testing
 

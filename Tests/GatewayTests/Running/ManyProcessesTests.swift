@@ -1,8 +1,8 @@
+import Access
 import Gateway
 import GatewayTestSupport
 import Postgres
 import Primitives
-import Services
 import TestSupport
 import Testing
 

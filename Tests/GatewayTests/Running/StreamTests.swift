@@ -1,3 +1,4 @@
+import Access
 import EventLoop
 import Foundation
 import Gateway
@@ -5,7 +6,6 @@ import GatewayTestSupport
 import HTTPKit
 import Postgres
 import Primitives
-import Services
 import TestSupport
 import Testing
 

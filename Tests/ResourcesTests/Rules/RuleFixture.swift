@@ -1,13 +1,16 @@
+import EventFeed
 import HTTPTypes
+import JobQueue
 import Logging
 import Models
 import Postgres
 import Primitives
 import Repositories
 import Resources
-import Services
+import Rules
 import TestSupport
 import Testing
+import Tickets
 import TrackerKit
 
 /// Channels `demo` and `ops` on a faulty tracker, rules, and workers that run only when the test calls them.

@@ -2,7 +2,7 @@ import HTTPTypes
 import Models
 import Postgres
 import Primitives
-import Services
+import Rules
 import Testing
 
 /// `/api/v1/rules`.

@@ -1,8 +1,9 @@
 import HTTPTypes
 import Models
 import Primitives
-import Services
+import ServiceKit
 import Testing
+import Tickets
 import TrackerKit
 
 /// Pairs of tickets, which are kept in sync by `keep_in_step`.

@@ -2,8 +2,8 @@ import HTTPTypes
 import Models
 import Postgres
 import Primitives
-import Services
 import Testing
+import Tickets
 
 @Suite struct TemplateResourceTests {
     private let templates = "/api/v1/templates"

@@ -1,7 +1,7 @@
+@testable import Access
 import Models
 import Primitives
 import Testing
-@testable import Services
 
 struct CallerMemoryTests {
     private let now = Timestamp(seconds: 1_000)

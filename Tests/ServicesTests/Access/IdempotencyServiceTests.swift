@@ -1,10 +1,11 @@
+import Access
 import HTTPKit
 import HTTPTypes
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import Synchronization
 import TestSupport
 import Testing

@@ -1,6 +1,6 @@
 import Models
+@testable import ServiceKit
 import Testing
-@testable import Services
 
 struct PrincipalTests {
     @Test func `admin includes every scope, and no other scope includes another`() {

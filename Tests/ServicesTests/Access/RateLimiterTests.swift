@@ -1,5 +1,5 @@
 import Primitives
-import Services
+import ServiceKit
 import Testing
 
 struct RateLimiterTests {

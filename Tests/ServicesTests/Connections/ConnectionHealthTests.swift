@@ -1,9 +1,10 @@
+import Connections
 import HTTPKit
+import Intake
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
 import Synchronization
 import TestSupport
 import Testing

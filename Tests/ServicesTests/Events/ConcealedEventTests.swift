@@ -2,8 +2,8 @@ import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
 import Testing
+import Tickets
 import TrackerKit
 
 /// Events say nothing of a ticket to those who may not read it now.

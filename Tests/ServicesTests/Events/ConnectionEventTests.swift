@@ -1,8 +1,9 @@
+import EventFeed
 import Models
+import OutgoingWebhooks
 import Postgres
 import Primitives
 import Repositories
-import Services
 import TestSupport
 import Testing
 

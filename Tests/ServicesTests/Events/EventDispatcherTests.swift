@@ -1,9 +1,9 @@
+import EventFeed
 import Logging
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
 import Synchronization
 import TestSupport
 import Testing

@@ -2,9 +2,9 @@ import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
 import TestSupport
 import Testing
+import Tickets
 
 @Suite(.timeLimit(.minutes(2))) struct EventFeedTests {
     @Test func `an event waits for the transactions that began to write before it`() async throws {

@@ -5,7 +5,9 @@ import Repositories
 import TestSupport
 import Testing
 
-@testable import Services
+@testable import Intake
+@testable import JobQueue
+@testable import ServiceKit
 
 /// What is due comes when it is due, also when a clock is set.
 @Suite(.timeLimit(.minutes(2))) struct ClockStepTests {

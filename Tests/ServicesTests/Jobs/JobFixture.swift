@@ -1,8 +1,8 @@
+import JobQueue
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
 import TestSupport
 
 /// A queue on a database of its own, with a clock that stands still.

@@ -1,10 +1,10 @@
 import EventLoop
 import Foundation
+import JobQueue
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
 import TestSupport
 import Testing
 

@@ -1,8 +1,8 @@
+import JobQueue
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
 import Testing
 
 /// Workers that run as in a process: woken by the database, until they are told to stop.

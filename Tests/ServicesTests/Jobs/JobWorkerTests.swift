@@ -1,9 +1,9 @@
 import HTTPKit
+import JobQueue
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
 import Testing
 import TrackerKit
 

@@ -3,7 +3,7 @@ import Primitives
 import Repositories
 import Testing
 
-@testable import Services
+@testable import JobQueue
 
 /// What hangs leaves capacity for everyone else, however many hang.
 @Suite struct SlowLaneTests {

@@ -5,7 +5,7 @@ import Repositories
 import Testing
 import TrackerKit
 
-@testable import Services
+@testable import EventFeed
 
 /// Streams say nothing of a ticket to those who may not read it now.
 @Suite(.timeLimit(.minutes(2))) struct ConcealedStreamTests {

@@ -1,10 +1,10 @@
+import EventFeed
 import HTTPKit
 import Logging
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
 import Synchronization
 import Testing
 

@@ -5,7 +5,8 @@ import Primitives
 import Repositories
 import Testing
 
-@testable import Services
+@testable import Access
+@testable import EventFeed
 
 @Suite(.timeLimit(.minutes(2))) struct StreamCallerTests {
     private let hour = Duration.seconds(3600)

@@ -5,7 +5,7 @@ import Repositories
 import Synchronization
 import Testing
 
-@testable import Services
+@testable import EventFeed
 
 /// Whoever has seen the end of a stream also finds it counted.
 @Suite(.timeLimit(.minutes(2))) struct StreamEndTests {

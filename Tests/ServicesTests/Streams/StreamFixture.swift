@@ -1,10 +1,12 @@
+import Access
+import EventFeed
 import HTTPKit
 import Logging
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import Synchronization
 import Testing
 

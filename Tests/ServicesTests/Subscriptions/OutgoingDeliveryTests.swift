@@ -1,10 +1,12 @@
 import HTTPKit
 import HTTPTypes
+import JobQueue
 import Models
+import OutgoingWebhooks
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import Testing
 import TrackerKit
 

@@ -1,9 +1,10 @@
 import HTTPKit
+import JobQueue
 import Models
+import OutgoingWebhooks
 import Postgres
 import Primitives
 import Repositories
-import Services
 import Testing
 
 /// One dead receiver holds up nobody else.

@@ -1,8 +1,8 @@
 import Models
+import OutgoingWebhooks
 import Postgres
 import Primitives
 import Repositories
-import Services
 import TestSupport
 import Testing
 

@@ -2,10 +2,10 @@ import Foundation
 import HTTPKit
 import HTTPTypes
 import Models
+import OutgoingWebhooks
 import Postgres
 import Primitives
 import Repositories
-import Services
 import Synchronization
 import Testing
 

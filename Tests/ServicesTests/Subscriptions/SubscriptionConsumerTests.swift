@@ -1,9 +1,11 @@
+import EventFeed
 import HTTPKit
 import Models
+import OutgoingWebhooks
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import TestSupport
 import Testing
 import TrackerKit

@@ -1,9 +1,10 @@
 import HTTPKit
 import Models
+import OutgoingWebhooks
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import Testing
 import TrackerKit
 

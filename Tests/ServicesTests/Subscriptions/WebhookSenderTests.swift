@@ -1,10 +1,11 @@
 import Foundation
 import HTTPKit
 import HTTPTypes
+import JobQueue
 import Models
+import OutgoingWebhooks
 import Postgres
 import Primitives
-import Services
 import Testing
 import TrackerKit
 

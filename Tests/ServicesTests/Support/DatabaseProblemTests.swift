@@ -2,7 +2,7 @@ import HTTPKit
 import HTTPTypes
 import Postgres
 import Primitives
-import Services
+import ServiceKit
 import TestSupport
 import Testing
 

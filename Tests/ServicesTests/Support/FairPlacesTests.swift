@@ -1,7 +1,7 @@
 import Primitives
 import Testing
 
-@testable import Services
+@testable import ServiceKit
 
 /// One caller's many searches leave room for another's.
 @Suite struct FairPlacesTests {

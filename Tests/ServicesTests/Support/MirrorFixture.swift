@@ -2,8 +2,8 @@ import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
 import TestSupport
+import Tickets
 import TrackerKit
 
 /// A channel in a fresh database, and what tests of the mirror do with it.

@@ -1,7 +1,7 @@
 import HTTPKit
 import HTTPTypes
 import Primitives
-import Services
+import ServiceKit
 import Testing
 import TrackerKit
 

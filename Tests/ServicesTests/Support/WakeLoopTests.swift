@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Services
+@testable import ServiceKit
 
 @Suite(.timeLimit(.minutes(1))) struct WakeLoopTests {
     @Test func `the work runs at the start and once for each wake`() async {

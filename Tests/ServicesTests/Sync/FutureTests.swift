@@ -1,9 +1,10 @@
+import Intake
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
 import Testing
+import Tickets
 import TrackerKit
 
 /// A tracker that tells a moment which is still to come.

@@ -1,10 +1,12 @@
+import Intake
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import Synchronization
 import Testing
+import Tickets
 import TrackerKit
 
 /// Trackers tell nothing about the tickets of a label with a new name, and do not change their times.

@@ -1,13 +1,16 @@
+import Connections
 import HTTPKit
+import Intake
 import Logging
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import Synchronization
 import TestSupport
 import Testing
+import Tickets
 import TrackerKit
 
 /// A channel of a scripted tracker on a database of its own, and workers on it.

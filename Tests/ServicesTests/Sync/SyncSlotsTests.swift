@@ -2,7 +2,7 @@ import Models
 import Primitives
 import Testing
 
-@testable import Services
+@testable import Intake
 
 /// Trackers that hang leave syncs of others their places.
 @Suite struct SyncSlotsTests {

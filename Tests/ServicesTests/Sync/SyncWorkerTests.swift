@@ -1,8 +1,8 @@
+import Intake
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
 import Testing
 import TrackerKit
 

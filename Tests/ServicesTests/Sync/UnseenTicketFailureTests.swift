@@ -1,9 +1,10 @@
 import HTTPKit
+import Intake
+import JobQueue
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
 import Synchronization
 import Testing
 import TrackerKit

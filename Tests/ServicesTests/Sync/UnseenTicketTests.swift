@@ -1,12 +1,14 @@
 import HTTPKit
+import Intake
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import Synchronization
 import TestSupport
 import Testing
+import Tickets
 import TrackerKit
 
 /// Tickets that were deleted at a tracker which does not report that.

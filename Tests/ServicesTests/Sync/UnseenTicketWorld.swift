@@ -1,9 +1,12 @@
+import Intake
+import JobQueue
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import TestSupport
+import Tickets
 import TrackerKit
 
 /// A channel with this many tickets, and what works on it.

@@ -2,8 +2,8 @@ import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
 import Testing
+import Tickets
 import TrackerKit
 
 @Suite struct TicketMirrorTests {

@@ -1,12 +1,14 @@
+import Connections
 import HTTPKit
 import HTTPTypes
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import TestSupport
 import Testing
+import Tickets
 import TrackerKit
 
 @Suite struct ChannelDeletionTests {

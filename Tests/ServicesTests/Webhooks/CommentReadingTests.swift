@@ -1,10 +1,12 @@
+import Intake
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import Synchronization
 import Testing
+import Tickets
 import TrackerKit
 
 /// Readings of one ticket's comments that overlap, and that come in another order than they began.

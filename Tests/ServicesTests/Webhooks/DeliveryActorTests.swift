@@ -3,9 +3,10 @@ import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import Synchronization
 import Testing
+import Tickets
 import TrackerKit
 
 /// Who did what, and when, as deliveries tell it.

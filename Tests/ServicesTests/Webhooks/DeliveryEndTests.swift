@@ -1,9 +1,11 @@
 import HTTPKit
+import Intake
+import JobQueue
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import Synchronization
 import Testing
 import TrackerKit

@@ -1,9 +1,10 @@
 import HTTPKit
+import Intake
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import Testing
 
 @Suite struct DeliveryShowingTests {

@@ -2,7 +2,6 @@ import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
 import Synchronization
 import Testing
 import TrackerKit

@@ -1,12 +1,16 @@
+import Connections
 import HTTPTypes
+import Intake
+import JobQueue
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import Synchronization
 import TestSupport
 import Testing
+import Tickets
 import TrackerKit
 
 /// A channel with a webhook at the scripted tracker, and everything that takes and applies deliveries.

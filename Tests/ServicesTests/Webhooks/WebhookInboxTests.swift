@@ -1,8 +1,9 @@
 import HTTPKit
 import HTTPTypes
+import Intake
 import Models
 import Primitives
-import Services
+import ServiceKit
 import Synchronization
 import Testing
 import TrackerKit

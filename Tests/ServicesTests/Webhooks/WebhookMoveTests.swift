@@ -1,12 +1,15 @@
+import Connections
 import HTTPKit
+import Intake
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import Synchronization
 import TestSupport
 import Testing
+import Tickets
 import TrackerKit
 
 /// What becomes of webhooks when their connection calls another address.

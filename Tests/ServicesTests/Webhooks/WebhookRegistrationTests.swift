@@ -1,8 +1,10 @@
+import Connections
+import Intake
 import Models
 import Postgres
 import Primitives
 import Repositories
-import Services
+import ServiceKit
 import Synchronization
 import Testing
 import TrackerKit

@@ -1,0 +1,177 @@
+package import Models
+package import Postgres
+package import Primitives
+package import Repositories
+package import ServiceKit
+package import TrackerKit
+
+/// The use cases of clients.
+package struct ClientService: Sendable {
+    private let database: PostgresClient
+    private let authenticator: Authenticator
+    private let audit: AuditLog
+    private let clock: any WallClock
+    private let identifiers: any IdentifierSource
+
+    /// Makes the service.
+    package init(
+        database: PostgresClient, authenticator: Authenticator, audit: AuditLog, clock: any WallClock,
+        identifiers: any IdentifierSource
+    ) {
+        self.database = database
+        self.authenticator = authenticator
+        self.audit = audit
+        self.clock = clock
+        self.identifiers = identifiers
+    }
+
+    /// A client to make.
+    package struct Draft: Sendable {
+        /// Its slug.
+        package var slug: String
+        /// Its title; the slug if nil.
+        package var title: String?
+        /// What it may do.
+        package var scopes: Set<Scope>
+        /// The only channels that it may know of; nil for all.
+        package var channels: Set<String>?
+
+        /// Makes a draft.
+        package init(slug: String, title: String?, scopes: Set<Scope>, channels: Set<String>?) {
+            self.slug = slug
+            self.title = title
+            self.scopes = scopes
+            self.channels = channels
+        }
+    }
+
+    /// What of a client shall change.
+    package struct Patch: Sendable {
+        /// The title.
+        package var title: Change<String>
+        /// What it may do.
+        package var scopes: Change<Set<Scope>>
+        /// The only channels that it may know of; nil for all.
+        package var channels: Change<Set<String>?>
+
+        /// Makes a patch.
+        package init(title: Change<String>, scopes: Change<Set<Scope>>, channels: Change<Set<String>?>) {
+            self.title = title
+            self.scopes = scopes
+            self.channels = channels
+        }
+    }
+
+    /// A page of the clients that have no more rights than the caller.
+    package func list(_ page: SlugPage, context: CallContext) async throws -> [Client] {
+        try await ClientRepository(database.reader).list(page, within: context.principal)
+    }
+
+    /// One client; one that has more rights than the caller is not found.
+    package func find(_ slug: String, context: CallContext) async throws -> Client {
+        try Self.visible(try await ClientRepository(database.reader).find(slug: slug), context)
+    }
+
+    /// Makes a client.
+    /// - Returns: The client, and its secret, which is nowhere else.
+    /// - Throws: 403 when it would have more rights than the caller.
+    package func create(_ draft: Draft, context: CallContext) async throws -> (client: Client, secret: String) {
+        try context.requireRights(draft.scopes, channels: draft.channels)
+        let secret = RandomSecret.clientSecret()
+        let now = clock.now()
+        let client = Client(
+            id: identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug,
+            clientID: RandomSecret.clientID(),
+            scopes: draft.scopes,
+            channels: draft.channels, lastUsedAt: nil, createdAt: now, updatedAt: now, revision: 1)
+        do {
+            try await database.transaction { transaction in
+                try await ClientRepository(transaction).add(client, secretHash: secret.hash)
+                try await record("client.create", nil, client, context, transaction)
+            }
+        } catch let error as PostgresError where error.sqlState == .uniqueViolation {
+            throw ServiceError.slugTaken("client")
+        }
+        return (client, secret.text)
+    }
+
+    /// Changes a client.
+    package func update(_ slug: String, _ patch: Patch, if precondition: Precondition, context: CallContext)
+        async throws -> Client
+    {
+        let changed = try await database.transaction { transaction in
+            let before = try await lock(slug, precondition, context, transaction)
+            var changed = before.applying(patch)
+            try context.requireRights(changed.scopes, channels: changed.channels)
+            guard changed != before else { return before }
+            changed.updatedAt = clock.now()
+            guard let after = try await ClientRepository(transaction).update(changed) else {
+                throw Self.missing
+            }
+            try await record("client.update", before, after, context, transaction)
+            return after
+        }
+        authenticator.doubt(changed.principal)
+        return changed
+    }
+
+    /// Deletes a client; its JWTs stop working.
+    package func delete(_ slug: String, if precondition: Precondition, context: CallContext) async throws {
+        let deleted = try await database.transaction { transaction in
+            let before = try await lock(slug, precondition, context, transaction)
+            try await ClientRepository(transaction).delete(id: before.id)
+            try await AuthorDeletion(audit: audit, clock: clock, identifiers: identifiers)
+                .disable(authoredBy: before.principal, context: context, in: transaction)
+            try await record("client.delete", before, nil, context, transaction)
+            return before
+        }
+        authenticator.doubt(deleted.principal)
+    }
+
+    private static let missing = ServiceError.notFound("client")
+
+    private static func visible(_ client: Client?, _ context: CallContext) throws -> Client {
+        guard let client, context.principal.covers(client.scopes, channels: client.channels) else { throw missing }
+        return client
+    }
+
+    private func lock(
+        _ slug: String, _ precondition: Precondition, _ context: CallContext, _ transaction: Transaction
+    ) async throws -> Client {
+        let client = try Self.visible(try await ClientRepository(transaction).lock(slug: slug), context)
+        try precondition.require(client.etag)
+        return client
+    }
+
+    private func record(
+        _ action: String, _ before: Client?, _ after: Client?, _ context: CallContext, _ transaction: Transaction
+    ) async throws {
+        guard let client = after ?? before else { return }
+        try await audit.record(
+            action, target: AuditTarget(.client, id: client.id, name: client.slug), before: before?.auditJSON,
+            after: after?.auditJSON,
+            context: context, in: transaction)
+    }
+}
+
+extension Client {
+    /// The client's version: its revision, and when it was last used, which the API shows too.
+    package var etag: ETag { ETag(opaque: "r\(revision)\(lastUsedAt.map { ".\($0.microseconds)" } ?? "")") }
+
+    /// The client for the audit log.
+    fileprivate var auditJSON: JSON {
+        [
+            "slug": .string(slug), "title": .string(title), "client_id": .string(clientID),
+            "scopes": JSON(scopes.sorted().map(\.rawValue)),
+            "channels": channels.map { JSON($0.sorted()) } ?? .null,
+        ]
+    }
+
+    fileprivate func applying(_ patch: ClientService.Patch) -> Client {
+        var client = self
+        client.title = patch.title.value ?? title
+        client.scopes = patch.scopes.value ?? scopes
+        if case .set(let channels) = patch.channels { client.channels = channels }
+        return client
+    }
+}

@@ -1,0 +1,223 @@
+import Crypto
+package import HTTPKit
+package import HTTPTypes
+package import Logging
+package import Models
+package import Postgres
+package import Primitives
+import Repositories
+package import ServiceKit
+
+/// Makes a repeated call give the first answer again (draft-ietf-httpapi-idempotency-key-header).
+///
+/// Answers are kept sealed, because some hold a secret that is shown once. Answers that a repeat may better (5xx, 408,
+/// 429) are not kept; of an error that is longer than ``StoredResponse/maximumErrorBytes`` a shortened form is. An
+/// answer is given again only to a caller who still has all rights that it was made with.
+package struct IdempotencyService: Sendable {
+    /// How long answers are kept, and keys held.
+    package struct Times: Sendable {
+        /// How long an answer is given again.
+        package var memory: Duration
+        /// How long a key is held for a process that no longer renews it: how soon after a crash the call may be
+        /// repeated.
+        package var lease: Duration
+        /// How often the lease is renewed while the call runs.
+        package var renewal: Duration
+
+        /// The defaults: 24 hours as the contract says; a lease that survives two lost renewals.
+        package init(
+            memory: Duration = .seconds(86_400), lease: Duration = .seconds(30), renewal: Duration = .seconds(10)
+        ) {
+            self.memory = memory
+            self.lease = lease
+            self.renewal = renewal
+        }
+    }
+
+    private let database: PostgresClient
+    private let vault: SecretVault
+    private let times: Times
+    private let takeovers: TakeoverWatch
+    private let clock: any WallClock
+    private let identifiers: any IdentifierSource
+    private let logger: Logger
+
+    /// Makes the service.
+    package init(
+        database: PostgresClient, vault: SecretVault, times: Times = Times(), clock: any WallClock,
+        identifiers: any IdentifierSource,
+        logger: Logger
+    ) {
+        self.database = database
+        self.vault = vault
+        self.times = times
+        takeovers = TakeoverWatch(clock: clock, lease: times.lease)
+        self.clock = clock
+        self.identifiers = identifiers
+        self.logger = logger
+    }
+
+    /// A call with a key.
+    package struct Call: Sendable {
+        /// Whose key it is, with the rights of now.
+        package var caller: Principal
+        /// The key.
+        package var key: String
+        /// What tells payloads apart.
+        package var fingerprint: [UInt8]
+
+        /// Makes a call.
+        /// - Parameters:
+        ///   - target: Path and query.
+        ///   - contentType: The media type, which says how the body is read.
+        ///   - actor: The user that `Ticket-Actor` names; nil without the header.
+        package init(
+            caller: Principal, key: String, method: HTTPRequest.Method, target: String, contentType: String,
+            body: [UInt8],
+            actor: String? = nil
+        ) {
+            self.caller = caller
+            self.key = key
+            var hash = SHA256()
+            hash.update(data: Array("\(method.rawValue)\n\(target)\n\(contentType)\n".utf8))
+            hash.update(data: body)
+            if let actor { hash.update(data: Array("\n\(actor)".utf8)) }
+            fingerprint = Array(hash.finalize())
+        }
+    }
+
+    /// What becomes of a call.
+    package enum Outcome: Sendable {
+        /// It ran now.
+        case answered(Response)
+        /// It ran before; this is what was answered then.
+        case replayed(Response)
+    }
+
+    /// Runs a call unless it ran before.
+    /// - Parameter run: The call; answers errors too, never throws them, except when it was cancelled.
+    /// - Throws: 409 while the call runs elsewhere, 422 when the key came with another payload, 403 when the caller has
+    ///   lost rights that it had for the first call, `PostgresError`.
+    package func respond(to call: Call, _ run: @Sendable () async throws -> Response) async throws -> Outcome {
+        let name = IdempotencyRepository.Name(principal: call.caller.key, key: call.key)
+        let claim = IdempotencyRepository.Claim(name, fingerprint: call.fingerprint, owner: identifiers.next())
+        guard try await take(claim) else { return .replayed(try await replay(claim, to: call.caller)) }
+        let renewal = Task { await renew(claim) }
+        defer { renewal.cancel() }
+        do {
+            let response = try await run()
+            await finish(claim, StoredResponse(response, rights: CallerRights(of: call.caller)))
+            return .answered(response)
+        } catch {
+            await free(claim)
+            throw error
+        }
+    }
+
+    /// Forgets the answers that are too old to be given again. Does nothing right after the clock was set forward: a
+    /// call that runs would look old.
+    package func deleteExpired() async throws {
+        guard let now = takeovers.moment() else { return }
+        try await IdempotencyRepository(database).deleteExpired(before: now - times.memory)
+    }
+
+    private func take(_ claim: IdempotencyRepository.Claim) async throws -> Bool {
+        let now = clock.now()
+        return try await IdempotencyRepository(database).take(
+            claim, now: now, leaseUntil: now + times.lease, expiredBefore: now - times.memory,
+            takesOver: takeovers.moment() != nil)
+    }
+
+    private func replay(_ claim: IdempotencyRepository.Claim, to caller: Principal) async throws -> Response {
+        guard let holder = try await IdempotencyRepository(database.reader).holder(of: claim.name) else {
+            throw Failure.idempotencyInProgress
+        }
+        guard holder.fingerprint == claim.fingerprint else { throw Failure.idempotencyKeyReused }
+        guard let sealed = holder.response else { throw Failure.idempotencyInProgress }
+        let stored = try open(sealed, of: claim.name)
+        if let refusal = stored.rights?.refusal(to: caller) { throw refusal }
+        // A ticket may have become confidential since.
+        if let shown = stored.shownTickets {
+            let tickets = HiddenTickets(database.reader)
+            let hidden = try await tickets.among(Array(shown.ids), from: caller.audience)
+            let isNamedHidden = try await tickets.hidesOne(of: Array(shown.names), from: caller.audience)
+            guard hidden.isEmpty, !isNamedHidden else { throw ServiceError.notFound("ticket") }
+        }
+        return stored.response
+    }
+
+    private func renew(_ claim: IdempotencyRepository.Claim) async {
+        while !Task.isCancelled {
+            do {
+                try await Task.sleep(for: times.renewal)
+                try await IdempotencyRepository(database).renew(claim, until: clock.now() + times.lease)
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.warning("the lease of an idempotency key was not renewed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    /// In a task of its own, so that a client that goes away now does not leave the key held.
+    private func finish(_ claim: IdempotencyRepository.Claim, _ stored: StoredResponse) async {
+        guard stored.response.isWorthKeeping, let bytes = stored.bytes else { return await free(claim) }
+        await Task {
+            do {
+                try await IdempotencyRepository(database).finish(claim, response: seal(bytes, of: claim.name))
+            } catch {
+                logger.error(
+                    "the answer to a call with an idempotency key was not kept", metadata: ["error": "\(error)"])
+            }
+        }.value
+    }
+
+    private func free(_ claim: IdempotencyRepository.Claim) async {
+        await Task {
+            do {
+                try await IdempotencyRepository(database).free(claim)
+            } catch {
+                logger.warning("an idempotency key stays held until its lease ends", metadata: ["error": "\(error)"])
+            }
+        }.value
+    }
+}
+
+// MARK: Sealing
+
+extension IdempotencyService {
+    private func seal(_ bytes: [UInt8], of name: IdempotencyRepository.Name) throws -> [UInt8] {
+        let sealed = try vault.seal(bytes, for: Self.row(name))
+        return Array(sealed.keyID.utf8) + [0] + sealed.bytes
+    }
+
+    private func open(_ bytes: [UInt8], of name: IdempotencyRepository.Name) throws -> StoredResponse {
+        guard let end = bytes.firstIndex(of: 0) else { throw SecretVault.Failure.notAuthentic }
+        let sealed = SealedSecret(
+            keyID: String(decoding: bytes[..<end], as: UTF8.self), bytes: Array(bytes[(end + 1)...]))
+        guard let stored = StoredResponse(bytes: try vault.open(sealed, for: Self.row(name))) else {
+            throw SecretVault.Failure.notAuthentic
+        }
+        return stored
+    }
+
+    private static func row(_ name: IdempotencyRepository.Name) -> String {
+        "idempotency/\(name.principal)/\(name.key)"
+    }
+}
+
+extension Response {
+    /// Whether a repeat would get the same answer: not for failures of the gateway or a tracker, nor for limits and
+    /// time-outs.
+    fileprivate var isWorthKeeping: Bool { failure?.isCallersToCorrect ?? true }
+}
+
+extension Failure {
+    /// The first call with this key is still running.
+    static let idempotencyInProgress = Failure(
+        .idempotencyInProgress, detail: "The first call with this Idempotency-Key is still running.", retryAfter: 1)
+    /// The key was used with another payload.
+    static let idempotencyKeyReused = Failure(
+        .idempotencyKeyReused, detail: "This Idempotency-Key came with another method, address or body before.",
+        errors: [.init(pointer: "Idempotency-Key", detail: "was used for another call")])
+}

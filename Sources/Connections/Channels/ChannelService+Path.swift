@@ -1,0 +1,31 @@
+import HTTPKit
+import Models
+import Postgres
+import Repositories
+import ServiceKit
+import TrackerKit
+
+extension ChannelService {
+    /// The channel under another path of the same project. A channel stays with its project: its tickets, links and
+    /// rules are those of it.
+    /// - Throws: 422 for a path of another project, or of none.
+    func moved(_ channel: Channel, to path: String) async throws -> Channel {
+        guard let connection = try await ConnectionRepository(database.reader).find(id: channel.connectionID) else {
+            throw ServiceError.notFound("connection")
+        }
+        // The gateway's own tracker creates whatever project is asked for.
+        guard provider.isRemote(channel.tracker) else {
+            throw ServiceError.invalid("/path", "projects of this tracker have no other path")
+        }
+        let project = try await project(path, of: connection)
+        guard channel.isOf(project) else {
+            throw ServiceError.invalid(
+                "/path", "leads to another project of the tracker; create a channel for that one")
+        }
+        var channel = channel
+        channel.path = project.path
+        channel.url = project.url
+        channel.remoteProjectID = project.remoteID
+        return channel
+    }
+}

@@ -1,0 +1,199 @@
+package import Models
+package import Postgres
+package import Primitives
+package import Repositories
+package import ServiceKit
+package import TrackerKit
+
+/// The use cases of channels.
+package struct ChannelService: Sendable {
+    let database: PostgresClient
+    let provider: TrackerProvider
+    let sync: any SyncScheduling
+    let webhooks: any WebhookEnding
+    private let audit: AuditLog
+    private let clock: any WallClock
+    private let identifiers: any IdentifierSource
+
+    /// Makes the service.
+    package init(
+        database: PostgresClient, provider: TrackerProvider, sync: any SyncScheduling, webhooks: any WebhookEnding,
+        audit: AuditLog,
+        clock: any WallClock,
+        identifiers: any IdentifierSource
+    ) {
+        self.database = database
+        self.provider = provider
+        self.sync = sync
+        self.webhooks = webhooks
+        self.audit = audit
+        self.clock = clock
+        self.identifiers = identifiers
+    }
+
+    /// A page of the channels that the caller may use.
+    package func list(connection: String?, tracker: TrackerKind?, page: SlugPage, context: CallContext) async throws
+        -> [Channel]
+    {
+        try await ChannelRepository(database.reader).list(
+            connection: connection, tracker: tracker, slugs: context.principal.channels, page: page)
+    }
+
+    /// The channel of that name; one that the caller may not know of is not found.
+    package func find(_ slug: String, context: CallContext) async throws -> Channel {
+        guard context.principal.mayUse(channel: slug),
+            let channel = try await ChannelRepository(database.reader).find(slug: slug)
+        else {
+            throw ServiceError.notFound("channel")
+        }
+        return channel
+    }
+
+    /// Makes a channel after its tracker has shown the project; then the first sync begins. For callers who are
+    /// restricted to channels there are only those connections that one of these uses already.
+    package func create(_ draft: ChannelDraft, context: CallContext) async throws -> Channel {
+        guard context.principal.mayUse(channel: draft.slug) else { throw ServiceError.notFound("channel") }
+        let found = try await ConnectionRepository(database.reader).find(
+            slug: draft.connection, usedBy: context.principal.channels)
+        guard let connection = found else {
+            throw ServiceError.invalid([FieldError(pointer: "/connection", detail: "there is no such connection")])
+        }
+        let channel = channel(of: draft, connection: connection, project: try await project(draft.path, of: connection))
+        try await Self.storing {
+            try await database.transaction { transaction in
+                try await ChannelRepository(transaction).insert(channel)
+                try await record(
+                    "channel.create", channel, before: nil, after: channel, context: context, in: transaction)
+                if channel.syncEnabled { try await sync.request(channel.id, full: true, in: transaction) }
+            }
+        }
+        return try await stored(channel)
+    }
+
+    /// Changes a channel.
+    package func update(
+        _ slug: String, _ patch: ChannelPatch, context: CallContext, precondition: Precondition
+    ) async throws -> Channel {
+        let present = try await find(slug, context: context)
+        try precondition.require(ETag(present.revision))
+        var changed = apply(patch, to: present)
+        if let path = patch.path.value, path != present.path { changed = try await moved(changed, to: path) }
+        guard changed != present else { return present }
+        changed.updatedAt = clock.now()
+        let channel = changed
+        try await Self.storing {
+            try await database.transaction { transaction in
+                guard try await ChannelRepository(transaction).update(channel) else {
+                    throw ServiceError.preconditionFailed
+                }
+                try await record(
+                    "channel.update", channel, before: present, after: channel, context: context, in: transaction)
+                try await sync.reschedule(channel, in: transaction)
+                // The tickets' addresses, and at some trackers their keys, have changed with the path.
+                if channel.path != present.path, channel.syncEnabled {
+                    try await sync.request(channel.id, full: true, in: transaction)
+                }
+            }
+        }
+        return try await stored(channel)
+    }
+
+    /// Stores a channel; its slug, or its project, may be another channel's.
+    private static func storing(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let error as PostgresError where error.sqlState == .uniqueViolation {
+            guard error.serverError?.constraint != "channel_slug_key" else { throw ServiceError.slugTaken("channel") }
+            throw ServiceError.conflict(detail: "A channel of this project exists already.", code: .channelExists)
+        }
+    }
+
+    /// The project as its tracker shows it; one that it does not know is the caller's mistake.
+    func project(_ path: String, of connection: Connection) async throws -> RemoteProject {
+        let tracker = try provider.tracker(for: connection)
+        do {
+            return try await tracker.project(path)
+        } catch TrackerError.notFound {
+            throw ServiceError.invalid([
+                FieldError(
+                    pointer: "/path", detail: "the tracker knows no such project, or the credentials may not see it")
+            ])
+        } catch let error as TrackerError {
+            throw ServiceError.tracker(error, tracker: connection.tracker.rawValue)
+        }
+    }
+
+    private func channel(of draft: ChannelDraft, connection: Connection, project: RemoteProject) -> Channel {
+        var channel = Channel(
+            id: identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug, connection: connection,
+            path: project.path,
+            at: clock.now())
+        channel.url = project.url
+        channel.remoteProjectID = project.remoteID
+        channel.statusMap = draft.statusMap
+        channel.syncEnabled = draft.syncEnabled
+        channel.syncIntervalSeconds = draft.syncIntervalSeconds ?? Channel.defaultSyncIntervalSeconds
+        return channel
+    }
+
+    private func apply(_ patch: ChannelPatch, to present: Channel) -> Channel {
+        var channel = present
+        channel.title = patch.title.value ?? channel.title
+        for (name, status) in patch.statusMap { channel.statusMap[name] = status }
+        channel.syncEnabled = patch.syncEnabled.value ?? channel.syncEnabled
+        channel.syncIntervalSeconds = patch.syncIntervalSeconds.value ?? channel.syncIntervalSeconds
+        return channel
+    }
+
+    private func stored(_ channel: Channel) async throws -> Channel {
+        guard let stored = try await ChannelRepository(database).find(id: channel.id) else {
+            throw ServiceError.notFound("channel")
+        }
+        return stored
+    }
+
+    /// Writes the audit row of a change.
+    func record(
+        _ action: String, _ channel: Channel, before: Channel?, after: Channel?, context: CallContext,
+        in executor: any SQLExecutor
+    ) async throws {
+        try await audit.record(
+            action, target: AuditTarget(.channel, id: channel.id.text, name: channel.slug, channel: channel.slug),
+            before: before?.auditJSON,
+            after: after?.auditJSON, context: context, in: executor)
+    }
+}
+
+/// Who keeps the mirrors of channels.
+package protocol SyncScheduling: Sendable {
+    /// Asks for a sync as soon as a worker is free.
+    func request(_ channel: Channel.ID, full: Bool, in executor: any SQLExecutor) async throws
+    /// Takes up a channel's new interval, or that it is no longer synced.
+    func reschedule(_ channel: Channel, in executor: any SQLExecutor) async throws
+}
+
+/// Who has trackers send.
+package protocol WebhookEnding: Sendable {
+    /// Takes the webhook of a channel away that goes, at the tracker too if that can be reached.
+    /// - Returns: what may be left at the tracker; nil when nothing is.
+    func end(_ webhook: Webhook, of channel: Channel) async -> WebhookLeftBehind?
+    /// Ends the webhooks of a connection that calls another address now, and removes them at the former one. A webhook
+    /// that the new address has too stays: it is the same tracker under another name.
+    /// - Parameter former: The adapter that calls the former address, or why there is none.
+    /// - Returns: What may be left at the former address.
+    func leave(
+        _ former: Result<any IssueTracker, any Error>, of connection: Connection.ID, context: CallContext
+    ) async -> [WebhookLeftBehind]
+}
+
+extension Channel {
+    /// The channel for the audit log.
+    var auditJSON: JSON {
+        [
+            "slug": .string(slug), "title": .string(title), "connection": .string(connectionSlug),
+            "path": .string(path),
+            "status_map": .object(statusMap.mapValues { .string($0.rawValue) }), "sync_enabled": .bool(syncEnabled),
+            "sync_interval_seconds": .integer(Int64(syncIntervalSeconds)),
+        ]
+    }
+}

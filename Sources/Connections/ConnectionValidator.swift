@@ -1,0 +1,92 @@
+import Foundation
+import Models
+import Primitives
+import ServiceKit
+import TrackerKit
+
+/// Checks what callers say of connections.
+struct ConnectionValidator: Sendable {
+    let registry: TrackerRegistry
+    let addresses: any AddressChecking
+
+    /// Throws with everything that is wrong with a new connection.
+    func validate(_ draft: ConnectionDraft) async throws {
+        guard let driver = registry[draft.tracker] else {
+            let kinds = registry.kinds.map(\.rawValue).joined(separator: ", ")
+            throw ServiceError.invalid([FieldError(pointer: "/tracker", detail: "must be one of \(kinds)")])
+        }
+        let problems =
+            await problems(with: draft.baseURL, driver: driver)
+            + driver.problems(with: draft.credentials).below("/credentials")
+            + settingsProblems(draft.settings)
+        guard problems.isEmpty else { throw ServiceError.invalid(problems) }
+    }
+
+    /// Throws with everything that is wrong with what a patch sets.
+    func validate(_ patch: ConnectionPatch, of present: Connection, becoming connection: Connection) async throws {
+        guard let driver = registry[connection.tracker] else { return }
+        var problems: [FieldError] = []
+        if case .set(let baseURL) = patch.baseURL { problems += await self.problems(with: baseURL, driver: driver) }
+        if case .set(let credentials) = patch.credentials {
+            problems += driver.problems(with: credentials).below("/credentials")
+        }
+        if patch.settings.isSet { problems += settingsProblems(connection.settings) }
+        if present.credentials != nil, !patch.credentials.isSet, !driver.calls(present, at: connection) {
+            problems.append(
+                FieldError(pointer: "/credentials", detail: "are required with a base_url that sends them elsewhere"))
+        }
+        guard problems.isEmpty else { throw ServiceError.invalid(problems) }
+    }
+
+    private func problems(with baseURL: String?, driver: any TrackerDriver) async -> [FieldError] {
+        guard let baseURL else {
+            guard driver.isRemote, driver.defaultBaseURL == nil else { return [] }
+            return [FieldError(pointer: "/base_url", detail: "this tracker has no public address: say where it lives")]
+        }
+        guard driver.isRemote else { return [FieldError(pointer: "/base_url", detail: "this tracker has no address")] }
+        guard let components = URLComponents(string: baseURL),
+            ["http", "https"].contains(components.scheme?.lowercased()),
+            components.host?.isEmpty == false, components.user == nil, components.query == nil,
+            components.fragment == nil
+        else {
+            return [FieldError(pointer: "/base_url", detail: "must be an http(s) URL without user, query and fragment")]
+        }
+        guard let objection = await addresses.objection(to: baseURL) else { return [] }
+        return [FieldError(pointer: "/base_url", detail: objection)]
+    }
+
+    /// No tracker of today has settings.
+    private func settingsProblems(_ settings: JSON) -> [FieldError] {
+        (settings.objectValue ?? [:]).keys.sorted().map {
+            FieldError(pointer: "/settings/\($0)", detail: "is not a setting of this tracker")
+        }
+    }
+}
+
+extension [FieldError] {
+    /// The same errors with pointers below another place.
+    func below(_ prefix: String) -> [FieldError] {
+        map { FieldError(pointer: prefix + $0.pointer, detail: $0.detail) }
+    }
+}
+
+extension TrackerDriver {
+    /// Whether a connection calls the same place with another one's `base_url`: `null` is the tracker's public address,
+    /// and spellings of one URL are the same (RFC 3986, section 6.2).
+    func calls(_ connection: Connection, at other: Connection) -> Bool {
+        Self.normalized(connection.baseURL ?? defaultBaseURL) == Self.normalized(other.baseURL ?? defaultBaseURL)
+    }
+
+    private static func normalized(_ url: String?) -> String? {
+        guard let url, var components = URLComponents(string: url) else { return url }
+        components.scheme = components.scheme?.lowercased()
+        components.host = components.host?.lowercased()
+        if (components.scheme == "https" && components.port == 443)
+            || (components.scheme == "http" && components.port == 80)
+        {
+            components.port = nil
+        }
+        while components.path.hasSuffix("/") { components.path.removeLast() }
+        return components.string
+    }
+}

@@ -1,0 +1,162 @@
+package import Models
+package import Primitives
+package import Repositories
+
+/// The document of an event in the forms that different readers get.
+///
+/// It is written out once, in full. A reader gets it without the links, parents and internal comments that are not for
+/// it; where there are none of these, which is the rule, all readers share the one document.
+package struct EventForms: Sendable {
+    /// What readers are not shown. Readers with equal ones get the same document.
+    package struct Concealment: Sendable, Hashable {
+        var links: Set<TicketLink.ID> = []
+        var parents: Set<String> = []
+        var comment = false
+        /// How many of the ticket's comments are not counted.
+        var comments = 0
+
+        static let nothing = Concealment()
+    }
+
+    /// The document as one reader gets it.
+    package struct Form: Sendable, Hashable {
+        /// The document.
+        package var document: JSON
+        /// The tickets beside the event's own that it tells of.
+        package var mentions: [Ticket.ID]
+        /// Whether it tells of what only readers with `tickets:confidential` may know of.
+        package var isConfidential: Bool
+
+        package init(document: JSON, mentions: [Ticket.ID], isConfidential: Bool) {
+            self.document = document
+            self.mentions = mentions
+            self.isConfidential = isConfidential
+        }
+    }
+
+    private let full: JSON
+    private let channel: String?
+    private let connectionUsers: [String]
+    private let links: [TicketLink.ID: RelatedTicket]
+    private let parents: [String: RelatedTicket]
+    private let isConfidential: Bool
+    private let hasInternalComment: Bool
+    private let internalComments: Int
+
+    /// The forms of an event whose full document is given.
+    package init(_ full: JSON, of context: EventContext) {
+        let event = context.event.event
+        self.init(
+            full, channel: context.channel?.slug ?? context.event.channel, users: context.event.connectionUsers,
+            ticket: event.ticketID,
+            channelID: event.channelID,
+            relations: context.relations,
+            isConfidential: event.isHidden || context.ticket?.isConfidential == true
+                || context.comment?.isInternal == true)
+    }
+
+    /// The forms of a document that was stored, by what is known of its tickets now.
+    package init(
+        _ full: JSON, channel: String?, users: [String] = [], ticket: Ticket.ID?, channelID: Channel.ID?,
+        relations: TicketRelations,
+        isConfidential: Bool
+    ) {
+        self.full = full
+        self.channel = channel
+        connectionUsers = users
+        links = ticket.flatMap { relations.links[$0] } ?? [:]
+        parents = channelID.flatMap { relations.parents[$0] } ?? [:]
+        self.isConfidential = isConfidential
+        hasInternalComment = full.tellsOfInternalComment
+        internalComments = ticket.flatMap { relations.internalComments[$0] } ?? 0
+    }
+
+    /// Whether a reader may know of the event at all, as things stand now.
+    package func isVisible(to audience: TicketAudience) -> Bool {
+        audience.mayKnow(of: channel, users: connectionUsers, isConfidential: isConfidential)
+    }
+
+    /// What a reader is not shown.
+    package func concealment(from audience: TicketAudience) -> Concealment {
+        guard audience != .everything else { return .nothing }
+        var concealment = Concealment()
+        for id in full.linkIDs where links[id]?.isVisible(to: audience) != true { concealment.links.insert(id) }
+        for key in full.parents where !isParent(key, visibleTo: audience) { concealment.parents.insert(key) }
+        concealment.comment = hasInternalComment && !audience.includesConfidential
+        if !audience.includesConfidential { concealment.comments = min(internalComments, full.commentCount) }
+        return concealment
+    }
+
+    /// The form for a reader; ask first whether it may know of the event.
+    package func form(for audience: TicketAudience) -> Form { form(without: concealment(from: audience)) }
+
+    /// The form without what is concealed.
+    package func form(without concealment: Concealment) -> Form {
+        let shownLinks = full.linkIDs.filter { !concealment.links.contains($0) }.map { links[$0] }
+        let shownParents = full.parents.filter { !concealment.parents.contains($0) }.map { parents[$0] }
+        let shown = shownLinks + shownParents
+        return Form(
+            document: concealment == .nothing ? full : full.without(concealment), mentions: shown.compactMap { $0?.id },
+            // Of one that nobody knows anything of, only those were told who may know of everything.
+            isConfidential: isConfidential || shown.contains { $0?.confidential ?? true }
+                || (hasInternalComment && !concealment.comment))
+    }
+
+    /// A parent that the mirror does not have may be one that is hidden, or was.
+    private func isParent(_ key: String, visibleTo audience: TicketAudience) -> Bool {
+        parents[key]?.isVisible(to: audience) ?? audience.includesConfidential
+    }
+}
+
+extension JSON {
+    /// The links that the document's ticket tells of.
+    fileprivate var linkIDs: [TicketLink.ID] {
+        (self["ticket"]?["links"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue.flatMap { TicketLink.ID($0) } }
+    }
+
+    /// The keys of parents that the document tells of.
+    package var parents: Set<String> {
+        var keys = Set([self["changes"], self["event"]?["changes"]].compactMap(\.self).flatMap(\.parentKeys))
+        if let key = self["ticket"]?["parent"]?.stringValue { keys.insert(key) }
+        return keys
+    }
+
+    /// How many comments the document's ticket has.
+    package var commentCount: Int { Int(self["ticket"]?["comment_count"]?.integerValue ?? 0) }
+
+    /// Whether the document's ticket tells of links.
+    package var hasLinks: Bool { self["ticket"]?["links"]?.arrayValue?.isEmpty == false }
+
+    /// Whether a document has a comment that only callers with `tickets:confidential` see.
+    package var tellsOfInternalComment: Bool { self["comment"]?["internal"]?.boolValue ?? false }
+
+    fileprivate func without(_ concealment: EventForms.Concealment) -> JSON {
+        guard var document = objectValue else { return self }
+        if concealment.comment { document["comment"] = .null }
+        if let ticket = document["ticket"] { document["ticket"] = ticket.ticketWithout(concealment) }
+        guard !concealment.parents.isEmpty else { return .object(document) }
+        let isHidden = { (key: String) in concealment.parents.contains(key) }
+        if let changes = document["changes"] { document["changes"] = changes.hidingParents(isHidden) }
+        if var event = document["event"]?.objectValue, let changes = event["changes"] {
+            event["changes"] = changes.hidingParents(isHidden)
+            document["event"] = .object(event)
+        }
+        return .object(document)
+    }
+
+    private func ticketWithout(_ concealment: EventForms.Concealment) -> JSON {
+        guard var ticket = objectValue else { return self }
+        if let links = ticket["links"]?.arrayValue, !concealment.links.isEmpty {
+            ticket["links"] = .array(
+                links.filter { link in
+                    guard let id = link["id"]?.stringValue.flatMap({ TicketLink.ID($0) }) else { return false }
+                    return !concealment.links.contains(id)
+                })
+        }
+        if concealment.comments > 0, let count = ticket["comment_count"]?.integerValue {
+            ticket["comment_count"] = .integer(max(0, count - Int64(concealment.comments)))
+        }
+        if let key = ticket["parent"]?.stringValue, concealment.parents.contains(key) { ticket["parent"] = .null }
+        return .object(ticket)
+    }
+}

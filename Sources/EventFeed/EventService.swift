@@ -1,0 +1,37 @@
+package import Models
+import Postgres
+import Primitives
+package import Repositories
+package import ServiceKit
+package import Tickets
+
+/// The use cases of the event log.
+package struct EventService: Sendable {
+    private let environment: TicketEnvironment
+
+    /// Makes the service.
+    package init(_ environment: TicketEnvironment) { self.environment = environment }
+
+    /// A page of events; one more than the page holds tells that there is a next one.
+    package func list(_ filter: EventFilter, page: TimePage<Event>, context: CallContext) async throws -> [EventRecord]
+    {
+        // For a caller who may see everything a page costs what is on it; for others it may cost what they may not see.
+        guard !filter.audience.includesConfidential else {
+            return try await EventRepository(environment.database.reader).list(filter, page: page)
+        }
+        return try await environment.heavyReads.run(for: context.principal.key) {
+            try await EventRepository($0).list(filter, page: page)
+        }
+    }
+
+    /// A page of a ticket's timeline.
+    package func timeline(
+        channel slug: String, key: String, types: [EventType], page: TimePage<Event>, context: CallContext
+    ) async throws -> [EventRecord] {
+        let ticket = try await environment.ticket(key, in: try await environment.channel(slug, context), context)
+        var filter = EventFilter(audience: context.audience)
+        filter.ticket = ticket.id
+        filter.types = types
+        return try await list(filter, page: page, context: context)
+    }
+}

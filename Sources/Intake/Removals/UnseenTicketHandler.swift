@@ -1,0 +1,189 @@
+import Connections
+import HTTPKit
+package import JobQueue
+package import Logging
+package import Models
+package import Postgres
+import Primitives
+import Repositories
+import ServiceKit
+package import Tickets
+import TrackerKit
+
+/// Looks up the tickets that a complete full sync did not read, and removes those that the tracker no longer has: a job
+/// after each full sync that missed some.
+///
+/// A ticket is gone only if the tracker says so of that one ticket (404 or 410), while it shows the channel's project.
+/// If more than one in ``PendingRemovals/freeShare`` of a channel's tickets are gone, they stay until an operator
+/// confirms.
+package struct UnseenTicketHandler: JobHandler {
+    /// `tickets.unseen`.
+    package static let kind = "tickets.unseen"
+    /// How many tickets are looked up before other jobs get their turn.
+    private static let batch = 50
+    /// How long a batch goes on: less than ``JobPolicy/slowAfter``, so that only a tracker whose single calls take long
+    /// makes its lane slow.
+    private static let turn = Duration.seconds(1)
+    /// How often no answer may come for a ticket while the tracker shows the channel's project. Then it stays, until a
+    /// full sync misses it again.
+    private static let maximumTries = 3
+    /// How long the job then waits.
+    private static let pause = Duration.seconds(1)
+    /// How much of the tracker's limits, in hundredths, is left to callers and syncs.
+    private static let reserve = 25
+    /// How many tickets one transaction removes: readers of events get them together.
+    private static let removed = 100
+
+    private let environment: TicketEnvironment
+    private let logger: Logger
+
+    /// Makes the handler.
+    package init(environment: TicketEnvironment, logger: Logger) {
+        self.environment = environment
+        self.logger = logger
+    }
+
+    /// `tickets.unseen`.
+    package var kind: String { Self.kind }
+
+    /// Asks for it where there are such tickets, unless it waits already.
+    package static func enqueue(for channel: Channel, _ queue: JobQueue, in executor: any SQLExecutor) async throws {
+        let pending = try await UnseenTicketRepository(executor).summary(of: channel.id)
+        guard !pending.isEmpty, !pending.needsConfirmation else { return }
+        try await queue.enqueue(draft(for: channel, uniqueKey: "unseen:\(channel.id)"), in: executor)
+    }
+
+    /// The job; those of one channel run one after the other. Its lane is not that of the connection's other jobs: a
+    /// ticket that takes the tracker too long must not make those wait.
+    static func draft(for channel: Channel, uniqueKey: String? = nil) -> JobDraft {
+        JobDraft(
+            kind: kind, payload: ["channel": .string(channel.id.text)], priority: .low, uniqueKey: uniqueKey,
+            orderingKey: "unseen:\(channel.id)", lane: "unseen/\(channel.connectionID)", channel: channel.slug)
+    }
+
+    /// Looks up a batch and comes back for the next; after the last one it removes what is gone.
+    package func perform(_ job: Job) async throws {
+        guard let id = job.payload["channel"]?.stringValue.flatMap({ Channel.ID($0) }) else {
+            throw JobFailure.final("the job names no channel")
+        }
+        guard let channel = try await ChannelRepository(environment.database).find(id: id) else { return }
+        let tickets = try await unseen.toLookUp(in: id, limit: Self.batch)
+        if !tickets.isEmpty { try await lookUp(tickets, in: channel) }
+        guard try await unseen.toLookUp(in: id, limit: 1).isEmpty else {
+            throw JobFailure.postponed(Self.pause, "more tickets are to be looked up")
+        }
+        let pending = try await unseen.summary(of: id)
+        guard !pending.needsConfirmation else {
+            return logger.warning(
+                "tickets are gone from the tracker, and stay until somebody confirms that",
+                metadata: ["channel": "\(channel.slug)", "gone": "\(pending.gone)", "tickets": "\(pending.total)"])
+        }
+        try await removeGone(from: channel)
+    }
+
+    private var unseen: UnseenTicketRepository { UnseenTicketRepository(environment.database) }
+
+    // MARK: Looking up
+
+    private enum Finding { case present(RemoteTicket), gone, undecided, unanswered(TrackerError) }
+
+    private func lookUp(_ tickets: [Ticket], in channel: Channel) async throws {
+        let now = environment.clock.now()
+        if let better = environment.provider.budget(of: channel.connectionID)?.shortUntil(
+            reserve: Self.reserve, at: now)
+        {
+            throw JobFailure.postponed(better - now, "little is left of the tracker's limits")
+        }
+        let tracker = try await environment.provider.tracker(for: channel)
+        let turnEnd = environment.clock.uptime() + Self.turn
+        try await tracker.requireProject(of: channel)
+        var gone: [Ticket] = []
+        for (position, ticket) in tickets.enumerated() {
+            try Task.checkCancellation()
+            if position > 0, environment.clock.uptime() >= turnEnd { break }
+            let begun = environment.clock.now()
+            switch try await find(ticket, in: channel, at: tracker) {
+            case .present(let remote): try await keep(ticket, remote, seenAt: begun, in: channel)
+            case .gone:
+                try await unseen.note(gone: ticket.id, at: begun)
+                gone.append(ticket)
+            case .undecided: try await unseen.forget([ticket.id])
+            case .unanswered(let error): try await putOff(ticket, after: error, in: channel, at: tracker)
+            }
+        }
+        try await removeConfirmed(gone, from: channel)
+    }
+
+    /// Leaves a ticket for later for which no answer came. That is kept first: the tracker may be away, and the job
+    /// fails then, but its next attempt begins with the others.
+    private func putOff(_ ticket: Ticket, after error: TrackerError, in channel: Channel, at tracker: any IssueTracker)
+        async throws
+    {
+        let tries = try await unseen.putOff(ticket.id)
+        try await ReadSharing.$isWithEarlier.withValue(false) { try await tracker.requireProject(of: channel) }
+        logger.notice(
+            "no answer came for a ticket that a full sync missed",
+            metadata: ["channel": "\(channel.slug)", "ticket": "\(ticket.key)", "error": "\(error.syncErrorCode)"])
+        if let tries, tries >= Self.maximumTries { try await unseen.forget([ticket.id]) }
+    }
+
+    /// What cannot be read is not gone. A tracker that is down, or throttles, is asked again later.
+    private func find(_ ticket: Ticket, in channel: Channel, at tracker: any IssueTracker) async throws -> Finding {
+        do {
+            // A reading that began earlier may have been answered before the ticket was deleted.
+            return .present(
+                try await ReadSharing.$isWithEarlier.withValue(false) {
+                    try await tracker.ticket(ticket.key, remoteID: ticket.remoteID, in: channel.project)
+                })
+        } catch let error as TrackerError {
+            switch error {
+            case .notFound: return .gone
+            case .forbidden, .capabilityMissing: return .undecided
+            case _ where error.mayBeOneTickets: return .undecided
+            case _ where error.isWithoutAnswer: return .unanswered(error)
+            default: throw error
+            }
+        }
+    }
+
+    private func keep(_ ticket: Ticket, _ remote: RemoteTicket, seenAt begun: Timestamp, in channel: Channel)
+        async throws
+    {
+        try await environment.database.transaction { transaction in
+            try await environment.mirror.store(
+                [remote], in: channel, origin: .poll, sighting: .readSince(begun), executor: transaction)
+            try await UnseenTicketRepository(transaction).forget([ticket.id])
+        }
+    }
+
+    // MARK: Removing
+
+    /// Removes tickets that were looked up once more after an operator's confirmation.
+    private func removeConfirmed(_ tickets: [Ticket], from channel: Channel) async throws {
+        let confirmed = Set(try await unseen.confirmed(among: tickets.map(\.id)))
+        if !confirmed.isEmpty { try await remove(tickets.filter { confirmed.contains($0.id) }, from: channel) }
+    }
+
+    private func removeGone(from channel: Channel) async throws {
+        while true {
+            let gone = try await unseen.gone(in: channel.id, limit: Self.removed)
+            if gone.isEmpty { return }
+            try await remove(gone, from: channel)
+        }
+    }
+
+    /// Removes tickets, and forgets those that something has written since they were looked up.
+    private func remove(_ tickets: [Ticket], from channel: Channel) async throws {
+        let ids = tickets.map(\.id)
+        try await environment.database.transaction { transaction in
+            let repository = UnseenTicketRepository(transaction)
+            // In the order of everybody else who removes tickets: the keys before the rows.
+            try await TicketStore(transaction).lock(tickets.map(\.key), in: channel.id)
+            let keys = try await repository.stillGone(ids)
+            if !keys.isEmpty {
+                try await environment.mirror.remove(keys, in: channel, origin: .poll, executor: transaction)
+            }
+            try await repository.forget(ids)
+        }
+    }
+}

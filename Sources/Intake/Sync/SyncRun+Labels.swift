@@ -1,0 +1,23 @@
+import Logging
+import Models
+import Postgres
+import Tickets
+import TrackerKit
+
+extension SyncRun {
+    /// Reads the project's labels, so that tickets follow those with new names, before the tickets themselves are read:
+    /// a ticket that already has the new name is then no change. A list that cannot be read is no reason to leave the
+    /// tickets unread.
+    func followLabels(_ channel: Channel, _ tracker: any IssueTracker) async throws {
+        guard tracker.capabilities.contains(.readLabels), shortUntil(channel) == nil else { return }
+        do {
+            let labels = try await readList(of: "labels") { try await tracker.labels(of: channel.project, page: $0) }
+            let mirror = LabelMirror(identifiers: worker.identifiers, clock: worker.clock)
+            try await worker.database.transaction { try await mirror.replace(with: labels, in: channel, $0) }
+        } catch let error as TrackerError {
+            worker.logger.notice(
+                "the labels of a channel could not be read",
+                metadata: ["channel": "\(channel.slug)", "error": "\(error.syncErrorCode)"])
+        }
+    }
+}

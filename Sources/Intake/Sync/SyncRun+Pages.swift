@@ -1,0 +1,175 @@
+import Connections
+import Logging
+import Models
+import Postgres
+import Primitives
+import Repositories
+import Tickets
+import TrackerKit
+
+/// How pages come in and are stored, with heartbeats that renew the lease meanwhile.
+extension SyncRun {
+    /// How many skipped tickets of one page are logged; the sync's status has the others.
+    private static let loggedSkips = 10
+
+    /// One page. The tracker is asked for anew with each: the connection's credentials may have changed since the last
+    /// one.
+    func fetch(_ channel: Channel, since: Timestamp?, token: String?) async throws -> Page<RemoteTicket> {
+        worker.slots.beganCall(owner, at: worker.clock.uptime())
+        defer { worker.slots.endedCall(owner, at: worker.clock.uptime()) }
+        return try await withSignsOfLife {
+            try await worker.provider.tracker(for: channel).tickets(
+                in: channel.project, since: since, page: token.map { PageToken($0) }, pageSize: worker.policy.pageSize)
+        }
+    }
+
+    /// Stores a page and the place after it, both or neither. A ticket that the database refuses is skipped.
+    func store(_ page: Page<RemoteTicket>, _ channel: Channel, _ state: ChannelSync, _ findings: inout SyncFindings)
+        async throws
+        -> ChannelSync
+    {
+        // What is there at the first import is no news; what a later reading of everything finds is.
+        let announcesNew = state.mode == .incremental || state.syncedAt != nil
+        let storable = page.items.filter { TicketBatch.isStorable($0) }
+        var skipped = page.skipped
+        skipped += page.items.filter { !TicketBatch.isStorable($0) }.map {
+            SkippedRow(key: $0.key, reason: "its key or identifier is empty or too long")
+        }
+        let outcome: MirrorOutcome
+        var kept: ChannelSync
+        do {
+            let (next, news) = advanced(state, past: page, skipping: skipped)
+            outcome = try await withSignsOfLife {
+                try await keep(storable, next, channel, seen: page, from: state, announcesNew: announcesNew)
+            }
+            await tell(news, of: channel)
+            kept = next
+        } catch let error as PostgresError where error.refusesRows && !storable.isEmpty {
+            let isolated = try await withSignsOfLife {
+                try await isolate(storable, channel, announcesNew: announcesNew)
+            }
+            let (next, news) = advanced(state, past: page, skipping: skipped + isolated.refused)
+            _ = try await withSignsOfLife {
+                try await keep([], next, channel, seen: page, from: state, announcesNew: announcesNew)
+            }
+            await tell(news, of: channel)
+            (outcome, kept) = (isolated.outcome, next)
+        }
+        findings.add(page.items, outcome)
+        return kept
+    }
+
+    /// The state after a page, and which of its skipped tickets are news.
+    private func advanced(_ state: ChannelSync, past page: Page<RemoteTicket>, skipping rows: [SkippedRow]) -> (
+        ChannelSync, [SkippedTicket]
+    ) {
+        var next = state
+        next.tickets += Int64(page.items.count)
+        next.pageToken = page.next?.text
+        // Never a moment to come: what changes until then would be behind it.
+        next.watermark = ([state.watermark] + page.items.map { $0.updatedAt }).compactMap { $0 }.max()
+            .map { min($0, worker.clock.now()) }
+        let news = next.skip(rows, besides: page.items)
+        return (next, news)
+    }
+
+    private func keep(
+        _ tickets: [RemoteTicket], _ state: ChannelSync, _ channel: Channel, seen page: Page<RemoteTicket>,
+        from earlier: ChannelSync,
+        announcesNew: Bool
+    ) async throws -> MirrorOutcome {
+        try await worker.database.transaction { transaction in
+            let outcome = try await worker.mirror.store(
+                tickets, in: channel, origin: .poll, announcesNew: announcesNew, executor: transaction)
+            let isMine = try await ChannelSyncRepository(transaction).advance(
+                state, owner: owner, lease: worker.policy.lease, at: worker.clock.now())
+            guard isMine else { throw TakenOver() }
+            try await noteSeen(page, earlier, in: transaction)
+            return outcome
+        }
+    }
+
+    /// Stores tickets of which the database refuses at least one, in halves until it is found.
+    private func isolate(_ tickets: [RemoteTicket], _ channel: Channel, announcesNew: Bool) async throws -> (
+        outcome: MirrorOutcome, refused: [SkippedRow]
+    ) {
+        do {
+            let outcome = try await worker.database.transaction { transaction in
+                try await worker.mirror.store(
+                    tickets, in: channel, origin: .poll, announcesNew: announcesNew, executor: transaction)
+            }
+            return (outcome, [])
+        } catch let error as PostgresError where error.refusesRows {
+            guard tickets.count > 1 else {
+                let key = tickets.first?.key ?? ""
+                worker.logger.error(
+                    "a ticket could not be stored",
+                    metadata: ["channel": "\(channel.slug)", "ticket": "\(key)", "cause": "\(error)"])
+                let code = error.sqlState?.rawValue ?? "no code"
+                return (MirrorOutcome(), [SkippedRow(key: key, reason: "the database refuses it: \(code)")])
+            }
+            var both = try await isolate(Array(tickets.prefix(tickets.count / 2)), channel, announcesNew: announcesNew)
+            let rest = try await isolate(
+                Array(tickets.dropFirst(tickets.count / 2)), channel, announcesNew: announcesNew)
+            both.outcome.add(rest.outcome)
+            both.refused += rest.refused
+            return both
+        }
+    }
+
+    private func tell(_ skipped: [SkippedTicket], of channel: Channel) async {
+        guard !skipped.isEmpty else { return }
+        worker.observer.skipped(skipped.count, tracker: channel.tracker)
+        for ticket in skipped.prefix(Self.loggedSkips) {
+            worker.logger.warning(
+                ticket.isStored ? "a ticket could not be read whole" : "a ticket could not be read, and was skipped",
+                metadata: [
+                    "channel": "\(channel.slug)", "ticket": "\(ticket.key ?? "?")", "reason": "\(ticket.reason)",
+                ])
+        }
+        guard skipped.count > Self.loggedSkips else { return }
+        worker.logger.warning(
+            "more tickets could not be read",
+            metadata: ["channel": "\(channel.slug)", "tickets": "\(skipped.count - Self.loggedSkips)"])
+    }
+
+    /// Does what may take long, and keeps the lease meanwhile.
+    /// - Throws: `TakenOver` when another worker has it by now; what `work` does is cancelled then.
+    func withSignsOfLife<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask { try await work() }
+            group.addTask {
+                while !Task.isCancelled {
+                    try await Task.sleep(for: worker.policy.lease / 3)
+                    guard try await isStillOurs() else { throw TakenOver() }
+                }
+                return nil
+            }
+            defer { group.cancelAll() }
+            while let result = try await group.next() { if let result { return result } }
+            throw CancellationError()
+        }
+    }
+
+    /// Renews the lease. A database that does not answer takes nothing from anybody: the work goes on, and what it
+    /// stores shows whose it is.
+    private func isStillOurs() async throws -> Bool {
+        do {
+            return try await ChannelSyncRepository(worker.care).renew(
+                sync.channelID, owner: owner, lease: worker.policy.lease, at: worker.clock.now())
+        } catch let error as PostgresError where error.isUnavailable {
+            worker.logger.debug(
+                "a lease could not be renewed", metadata: ["channel": "\(sync.channelID)", "error": "\(error)"])
+            return true
+        }
+    }
+}
+
+extension PostgresError {
+    /// Whether the server refused what is in the rows: a value out of range (class 22), a broken constraint (23), or
+    /// one that exceeds a limit, such as the length of an index entry (54).
+    fileprivate var refusesRows: Bool {
+        guard !isUnavailable, let sqlState else { return false }
+        return ["22", "23", "54"].contains(sqlState.errorClass)
+    }
+}

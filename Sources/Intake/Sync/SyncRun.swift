@@ -1,0 +1,168 @@
+import Connections
+import Logging
+import Models
+import Postgres
+import Primitives
+import Repositories
+import ServiceKit
+import TrackerKit
+
+/// One sync of one channel: page after page from the tracker into the mirror, the next page asked for while one is
+/// stored.
+///
+/// The place is kept with each page, so that a sync goes on after a crash. Whatever fails, no ticket is closed or
+/// deleted.
+struct SyncRun: Sendable {
+    let worker: SyncWorker
+    let sync: ChannelSync
+    /// Names this run in the lease.
+    let owner: String
+
+    /// Runs to the end or to a failure, and keeps what came of it.
+    func perform() async {
+        do {
+            guard let channel = try await ChannelRepository(worker.database).find(id: sync.channelID) else { return }
+            do {
+                do {
+                    try await copy(channel)
+                } catch let error as TrackerError {
+                    guard let moved = try await relocated(channel, after: error) else { throw error }
+                    try await copy(moved)
+                }
+            } catch is TakenOver {
+                worker.logger.notice("another worker has taken the sync over", metadata: ["channel": "\(channel.slug)"])
+            } catch let failure where !Task.isCancelled {
+                try await fail(channel, failure)
+            }
+        } catch {
+            if Task.isCancelled { return await giveBack() }
+            worker.logger.warning(
+                "the result of a sync could not be kept",
+                metadata: ["channel": "\(sync.channelID)", "error": "\(error)"])
+        }
+    }
+
+    /// Lets another worker go on at once: this one is told to stop.
+    private func giveBack() async {
+        do {
+            // A task of its own: this one is cancelled, and could call nobody.
+            try await Task {
+                try await ChannelSyncRepository(worker.database).giveBack(
+                    sync.channelID, owner: owner, at: worker.clock.now())
+            }.value
+        } catch {
+            worker.logger.debug(
+                "a sync could not be given back", metadata: ["channel": "\(sync.channelID)", "error": "\(error)"])
+        }
+    }
+
+    /// Another worker holds the lease.
+    struct TakenOver: Error {}
+
+    private func copy(_ channel: Channel) async throws {
+        let tracker = try await worker.provider.tracker(for: channel)
+        var state = try await paced(channel)
+        let webhook = try await hasTrustedWebhook(channel, tracker)
+        var findings = SyncFindings(horizon: horizon(of: state, tracker, hasWebhook: webhook))
+        let (channel, project) = try await withProject(channel, state, tracker)
+        if state.pageToken == nil, state.mode == .full {
+            state.ticketsTotal = project?.ticketCount.map(Int64.init)
+            // Each full sync tries again what the ones before could not read.
+            state.skipped = []
+        }
+        if state.pageToken == nil { try await followLabels(channel, tracker) }
+        try await beginSeen(state)
+        var bounds = ListBounds(worker.policy)
+        let since = state.since.map { $0 - worker.policy.overlap }
+        var page = try await fetch(channel, since: since, token: state.pageToken)
+        while true {
+            try Task.checkCancellation()
+            let current = page
+            try bounds.pass(current)
+            async let following = next(after: current, channel, since: since)
+            state = try await store(current, channel, state, &findings)
+            guard let next = try await following else { break }
+            page = next
+        }
+        try await finish(channel, state, tracker, findings, hasWebhook: webhook)
+    }
+
+    private func next(after page: Page<RemoteTicket>, _ channel: Channel, since: Timestamp?) async throws -> Page<
+        RemoteTicket
+    >? {
+        guard let token = page.next else { return nil }
+        return try await fetch(channel, since: since, token: token.text)
+    }
+
+    private func finish(
+        _ channel: Channel, _ state: ChannelSync, _ tracker: any IssueTracker, _ findings: SyncFindings,
+        hasWebhook: Bool
+    ) async throws {
+        try await endSeen(state)
+        let now = worker.clock.now(), policy = worker.policy
+        var state = state
+        if state.mode == .incremental || findings.missed > 0 {
+            state.quietSyncs = hasWebhook && findings.missed == 0 ? min(state.quietSyncs + 1, 100) : 0
+        }
+        let pause = policy.pause(
+            interval: .seconds(channel.syncIntervalSeconds), quiet: hasWebhook ? state.quietSyncs : 0,
+            isShort: shortUntil(channel) != nil)
+        let fullPause = policy.pauseAfterFull(
+            taking: state.mode == .full ? now - (state.startedAt ?? now) : .zero,
+            showsEveryChange: tracker.listShowsEveryChange)
+        let ended = state
+        // A task of its own: what was read to its end is kept so, also when this task is told to stop just now.
+        try await Task {
+            try await ChannelSyncRepository(worker.database).finish(
+                ended, owner: owner, next: channel.syncEnabled ? now + pause : nil, fullDue: now + fullPause, at: now)
+        }.value
+        try await worker.health.report(.ok, of: channel.connectionID)
+        if state.mode == .full { await tellFull(channel) }
+        worker.logger.info(
+            "synced",
+            metadata: [
+                "channel": "\(channel.slug)", "mode": "\(state.mode?.rawValue ?? "")", "tickets": "\(state.tickets)",
+            ])
+        tell(findings, of: channel, state)
+    }
+
+    private func tellFull(_ channel: Channel) async {
+        do {
+            try await worker.afterFull?(channel, worker.database)
+        } catch {
+            worker.logger.warning(
+                "what follows a full sync could not be asked for",
+                metadata: ["channel": "\(channel.slug)", "error": "\(error)"])
+        }
+    }
+
+    private func fail(_ channel: Channel, _ error: any Error) async throws {
+        let now = worker.clock.now()
+        let interval = Duration.seconds(channel.syncIntervalSeconds)
+        let wait =
+            (error as? TrackerError)?.retryAfter ?? worker.policy.backoff(interval: interval, failures: sync.failures)
+        let isOurs = (error as? PostgresError)?.isUnavailable ?? false
+        let next = channel.syncEnabled || isOurs ? now + wait : nil
+        try await ChannelSyncRepository(worker.database).fail(
+            channel.id, owner: owner, code: error.syncErrorCode,
+            message: (error as? ServiceError)?.failure.detail ?? error.connectionStatusDetail,
+            restarts: sync.pageToken != nil && sync.failures > 0 && !isOurs, next: next, retry: now + wait, at: now)
+        if let error = error as? TrackerError { try await worker.health.report(error, of: channel.connectionID) }
+        var metadata: Logger.Metadata = ["channel": "\(channel.slug)", "error": "\(error.syncErrorCode)"]
+        // What nobody foresaw is told whole: PostgreSQL's message and code are what it is found by.
+        if !(error is TrackerError) { metadata["cause"] = "\(error)" }
+        worker.logger.log(
+            level: error is TrackerError || isOurs ? .warning : .error, "a sync failed", metadata: metadata)
+    }
+}
+
+extension Error {
+    /// The failure for programs.
+    var syncErrorCode: String {
+        if self is TrackerError || self is ServiceError, let failure = Failure.known(for: self) {
+            return failure.code.rawValue
+        }
+        return ((self as? PostgresError)?.isUnavailable == true ? Failure.Code.databaseUnavailable : .internalError)
+            .rawValue
+    }
+}

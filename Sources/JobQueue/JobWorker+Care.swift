@@ -1,0 +1,105 @@
+import Logging
+import Models
+import Postgres
+import Primitives
+import Repositories
+import ServiceKit
+
+/// What a worker does beside running jobs: signs of life, the jobs of dead workers, and forgetting.
+extension JobWorker {
+    /// How many jobs of dead workers are taken up at a time.
+    private static let reclaimLimit = 100
+    /// How many old jobs one statement deletes: a few milliseconds' work.
+    private static let cleaningBatch = 1000
+    private static let workerDied = "its worker died, or lost the database"
+
+    /// Gives a sign of life for every job that runs, and stops those that are another's by now or that take too long.
+    package func tend() async {
+        let claims = board.renewableClaims
+        let (now, began) = (clock.now(), clock.uptime())
+        do {
+            let renewed = try await JobRepository(care).renew(claims, lease: policy.lease, at: now)
+            board.renewed(renewed, of: claims, until: began + policy.lease)
+        } catch {
+            logger.warning("no sign of life could be given for running jobs", metadata: ["error": "\(error)"])
+        }
+        board.interruptOverdue(timeLimit: policy.timeLimit, at: clock.uptime())
+    }
+
+    /// Puts the jobs of dead workers back; one that has had all its attempts is dead. None right after the clock was
+    /// set forward.
+    /// - Returns: how many there were.
+    @discardableResult
+    package func reclaim() async -> Int {
+        guard let now = takeovers.moment() else { return 0 }
+        do {
+            let lost = try await JobRepository(database).abandoned(limit: Self.reclaimLimit, at: now)
+            for job in lost { await tryTakingBack(job, at: now) }
+            return lost.count
+        } catch {
+            logger.debug("the jobs of dead workers were not looked for", metadata: ["error": "\(error)"])
+            return 0
+        }
+    }
+
+    /// What goes wrong with one job must not keep the others from being taken back.
+    private func tryTakingBack(_ job: Job, at now: Timestamp) async {
+        do {
+            try await takeBack(job, at: now)
+        } catch {
+            logger.warning(
+                "the job of a dead worker could not be taken back", metadata: job.metadata(["error": "\(error)"]))
+        }
+    }
+
+    private func takeBack(_ job: Job, at now: Timestamp) async throws {
+        guard let claim = job.claim else { return }
+        let next = now + policy.backoff.delay(afterFailures: job.attempts, random: random())
+        let isTaken = try await database.transaction { transaction in
+            job.isExhausted
+                ? try await bury(job, claim, error: Self.workerDied, leaseBefore: now, at: now, in: transaction)
+                : try await JobRepository(transaction).putBack(
+                    claim, runAt: next, error: Self.workerDied, leaseBefore: now)
+        }
+        guard isTaken else { return }
+        let level: Logger.Level = job.isExhausted ? .error : .warning
+        let text: Logger.Message =
+            job.isExhausted ? "a job is given up: its worker died each time" : "a job's worker died"
+        logger.log(level: level, text, metadata: job.metadata())
+        observer.job(job, reached: .ended(job.isExhausted ? .dead : .retried, after: policy.lease))
+    }
+
+    /// Ends a job as dead, and tells its handler in the same transaction.
+    /// - Returns: false when the job is another's by now.
+    func bury(
+        _ job: Job, _ claim: JobClaim, error: String, leaseBefore: Timestamp? = nil, at now: Timestamp,
+        in transaction: Transaction
+    ) async throws -> Bool {
+        let jobs = JobRepository(transaction)
+        guard try await jobs.end(job, claim, as: .dead, error: error, leaseBefore: leaseBefore, at: now) else {
+            return false
+        }
+        try await handlers[job.kind]?.gaveUp(job, error: error, in: transaction)
+        return true
+    }
+
+    /// Forgets old jobs, sets stranded ones free, and counts those that there are.
+    package func clean() async {
+        do {
+            let jobs = JobRepository(database)
+            let now = clock.now()
+            for (state, retention) in [(JobState.succeeded, policy.retention), (.dead, policy.deadRetention)] {
+                while try await jobs.deleteFinished(state, before: now - retention, limit: Self.cleaningBatch)
+                    == Self.cleaningBatch
+                {}
+            }
+            let stranded = try await jobs.unblockStranded()
+            if stranded > 0 {
+                logger.warning("jobs waited for others that are no longer there", metadata: ["jobs": "\(stranded)"])
+            }
+            observer.counted(try await jobs.counts(at: now))
+        } catch {
+            logger.debug("old jobs were not forgotten", metadata: ["error": "\(error)"])
+        }
+    }
+}

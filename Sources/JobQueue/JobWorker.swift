@@ -1,0 +1,139 @@
+package import Logging
+import Models
+package import Postgres
+package import Primitives
+import Repositories
+import ServiceKit
+import Synchronization
+
+/// Does the jobs of the queue, also those of workers that died. Any number of processes work side by side.
+package final class JobWorker: Sendable {
+    let database: PostgresClient
+    /// For signs of life alone.
+    let care: PostgresClient
+    let handlers: [String: any JobHandler]
+    let policy: JobPolicy
+    let clock: any WallClock
+    let random: @Sendable () -> Double
+    let observer: any JobObserver
+    let logger: Logger
+    let board: JobBoard
+    let takeovers: TakeoverWatch
+    /// Names this worker in leases.
+    private let name: String
+    private let claimCount = Atomic(0)
+    private let claimFailure = RepeatedFailure("no job could be taken")
+    private let stopping: AsyncStream<Void>
+    private let stopContinuation: AsyncStream<Void>.Continuation
+
+    /// Makes a worker.
+    /// - Parameters:
+    ///   - care: Where signs of life are given: a client whose connections nobody else takes, so that a job is not lost
+    ///     in a queue.
+    ///   - handlers: One for each kind; of two for one kind the last counts.
+    ///   - random: The source of jitter, from 0 to below 1.
+    package init(
+        database: PostgresClient, care: PostgresClient? = nil, handlers: [any JobHandler],
+        policy: JobPolicy = JobPolicy(),
+        clock: any WallClock,
+        identifiers: any IdentifierSource, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
+        observer: (any JobObserver)? = nil, logger: Logger
+    ) {
+        self.database = database
+        self.care = care ?? database
+        self.handlers = handlers.byKind
+        self.policy = policy
+        self.clock = clock
+        self.random = random
+        self.observer = observer ?? NoJobObserver()
+        self.logger = logger
+        board = JobBoard(policy)
+        takeovers = TakeoverWatch(clock: clock, lease: policy.lease)
+        name = identifiers.next(JobWorker.self).text
+        (stopping, stopContinuation) = AsyncStream.makeStream()
+    }
+
+    /// Takes no more jobs; ``run()`` returns when those that run have ended, or were cancelled and put back after the
+    /// grace.
+    package func stop() {
+        board.stopTaking()
+        stopContinuation.finish()
+    }
+
+    /// Works until ``stop()``. When its task is cancelled, what runs is cancelled and put back at once.
+    package func run() async {
+        let loop = WakeLoop(pollInterval: policy.pollInterval)
+        await withDiscardingTaskGroup { helpers in
+            let notifications = database.notifications(on: JobRepository.notificationChannel)
+            helpers.addTask { await loop.wake(forEach: notifications) }
+            helpers.addTask { await every(self.policy.lease / 3) { await self.tend() } }
+            helpers.addTask { await every(self.policy.reclaimInterval) { if await self.reclaim() > 0 { loop.wake() } } }
+            helpers.addTask { await every(self.policy.cleaningInterval) { await self.clean() } }
+            helpers.addTask { await self.endGrace(loop) }
+            await withDiscardingTaskGroup { runs in
+                await loop.run { await start(&runs) { loop.wake() } }
+            }
+            helpers.cancelAll()
+        }
+    }
+
+    /// Runs everything that is due, as many at a time as may be; answers how many there were. For tests and commands.
+    @discardableResult
+    package func runDue() async throws -> Int {
+        var count = 0
+        while true {
+            let runs = try await claim(limit: board.freeSlots(at: clock.uptime()))
+            if runs.isEmpty { return count }
+            count += runs.count
+            await withDiscardingTaskGroup { group in
+                for run in runs { group.addTask { await self.perform(run) } }
+            }
+        }
+    }
+
+    /// Starts as many jobs as there are due ones and free slots.
+    private func start(_ runs: inout DiscardingTaskGroup, then: @escaping @Sendable () -> Void) async {
+        while case let free = board.freeSlots(at: clock.uptime()), free > 0 {
+            let claimed: [JobRun]
+            do {
+                claimed = try await claim(limit: free)
+                claimFailure.isOver(logger)
+            } catch {
+                return claimFailure.happened(error, logger)
+            }
+            for run in claimed {
+                runs.addTask {
+                    await self.perform(run)
+                    then()
+                }
+            }
+            if claimed.count < free { return }
+        }
+    }
+
+    private func claim(limit: Int) async throws -> [JobRun] {
+        let (now, began) = (clock.now(), clock.uptime())
+        let owner = "\(name)/\(claimCount.wrappingAdd(1, ordering: .relaxed).newValue)"
+        let jobs = try await JobRepository(database).claim(
+            owner: owner, lease: policy.lease, limit: limit, lanes: board.lanes(at: clock.uptime()), at: now)
+        return jobs.compactMap { job in
+            guard let claim = job.claim else { return nil }
+            board.add(claim, lane: job.lane, at: clock.uptime(), heldUntil: began + policy.lease)
+            observer.job(job, reached: .claimed(waited: now - job.runAt))
+            return JobRun(worker: self, job: job, claim: claim)
+        }
+    }
+
+    private func perform(_ run: JobRun) async {
+        let outcome = await run.perform()
+        board.remove(run.claim, outcome, at: clock.uptime())
+    }
+
+    /// Waits for the end, and then for the grace; what still runs after it is cancelled.
+    private func endGrace(_ loop: WakeLoop) async {
+        for await _ in stopping {}
+        loop.stop()
+        do { try await Task.sleep(for: policy.grace) } catch { return }
+        board.interruptAll()
+    }
+}

@@ -1,0 +1,159 @@
+import JobQueue
+package import Models
+package import Postgres
+import Primitives
+import Repositories
+import ServiceKit
+
+/// Sends deliveries: one attempt each time it is called.
+///
+/// A delivery is sent at least once. Between the receiver's answer and the moment when that is kept, a worker can die;
+/// then it is sent again, under the same identifier. When an attempt may be made is in the delivery's row and in its
+/// subscription's, so that a job which comes back too early, or twice, sends nothing.
+package struct OutgoingDeliveryHandler: JobHandler {
+    /// `webhook.send`.
+    package static let kind = "webhook.send"
+    /// How often a job may be begun. The schedule ends before; what is over are attempts whose worker died.
+    static let maximumAttempts = 30
+
+    /// Why a delivery is given up whose ticket has become confidential, or whose subscription's creator has lost a
+    /// right.
+    private static let rightsLost = "the subscription's creator may not know of what this is about any more"
+
+    let service: SubscriptionService
+    private let database: PostgresClient
+    private let observer: any SubscriptionObserver
+    private let random: @Sendable () -> Double
+
+    /// Makes the handler.
+    /// - Parameters:
+    ///   - database: the connections of what is done in the background.
+    ///   - random: The source of jitter, from 0 to below 1.
+    package init(
+        service: SubscriptionService, database: PostgresClient, observer: any SubscriptionObserver,
+        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
+    ) {
+        self.service = service
+        self.database = database
+        self.observer = observer
+        self.random = random
+    }
+
+    /// `webhook.send`.
+    package var kind: String { Self.kind }
+
+    private var clock: any WallClock { service.clock }
+    private var policy: SubscriptionPolicy { service.policy }
+
+    /// The job that sends a delivery, in the lane of its subscription: a receiver that is slow holds up no other's.
+    static func job(for delivery: OutgoingDelivery) -> JobDraft {
+        JobDraft(
+            kind: kind, payload: ["delivery": .string(delivery.id.text), "round": JSON(delivery.round)],
+            lane: "subscription/\(delivery.subscriptionID)", maxAttempts: maximumAttempts)
+    }
+
+    /// Makes one attempt, if there is one to be made now.
+    package func perform(_ job: Job) async throws {
+        guard let (id, round) = Self.delivery(of: job) else { throw JobFailure.final("the job names no delivery") }
+        guard let (delivery, subscription) = try await OutgoingDeliveryRepository(database).work(id),
+            delivery.state == .waiting,
+            delivery.round == round
+        else { return }
+        guard subscription.disabled == nil else {
+            return try await giveUp(id, round, SubscriptionService.disabledDetail, in: database)
+        }
+        guard try await OutgoingDeliveryRepository(database).isVisible(id, to: subscription.audience) else {
+            return try await giveUp(id, round, Self.rightsLost, in: database)
+        }
+        if let next = delivery.nextAttemptAt, case let wait = next - clock.now(), wait > .zero {
+            throw JobFailure.postponed(wait, "its time has not come")
+        }
+        try await requireAdmission(to: subscription)
+        let answer = try await answer(delivery, subscription)
+        // A task of its own: what came of the call is kept also when this one was cancelled meanwhile.
+        let next = try await Task { try await keep(answer, delivery, subscription) }.value
+        if let next { throw JobFailure.retry(after: next - clock.now(), answer.attempt.error ?? "failed") }
+    }
+
+    /// The delivery has failed with its job.
+    package func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {
+        guard let (id, round) = Self.delivery(of: job) else { return }
+        try await giveUp(id, round, error, in: transaction)
+    }
+
+    private static func delivery(of job: Job) -> (OutgoingDelivery.ID, round: Int)? {
+        guard let id = job.payload["delivery"]?.stringValue.flatMap({ OutgoingDelivery.ID($0) }),
+            let round = job.payload["round"]?.integerValue
+        else { return nil }
+        return (id, Int(round))
+    }
+
+    private func giveUp(_ id: OutgoingDelivery.ID, _ round: Int, _ detail: String, in executor: any SQLExecutor)
+        async throws
+    {
+        try await OutgoingDeliveryRepository(executor).fail(id, round: round, detail: detail, at: clock.now())
+        observer.finished(.failed)
+    }
+
+    /// Goes on if the receiver may be called now.
+    private func requireAdmission(to subscription: WebhookSubscription) async throws {
+        let now = clock.now()
+        switch subscription.standing.admission(at: now) {
+        case .allowed: return
+        case .held(let wait): throw JobFailure.laneHeld(wait, "its receiver is left alone for a while")
+        case .probe:
+            guard try await SubscriptionRepository(database).takeProbe(of: subscription.id, at: now) else {
+                throw JobFailure.laneHeld(
+                    SubscriptionStanding.probeWait, "another delivery finds out whether the receiver is back")
+            }
+        }
+    }
+
+    private func answer(_ delivery: OutgoingDelivery, _ subscription: WebhookSubscription) async throws -> WebhookAnswer
+    {
+        do {
+            return try await service.sender.send(delivery, to: subscription)
+        } catch is SecretVault.Failure {
+            throw JobFailure.retry(after: .seconds(300), "the secret does not open with the configured keys")
+        }
+    }
+
+    /// Keeps what came of an attempt.
+    /// - Returns: when the next one is due; nil when there is none.
+    private func keep(_ answer: WebhookAnswer, _ delivery: OutgoingDelivery, _ subscription: WebhookSubscription)
+        async throws -> Timestamp?
+    {
+        guard answer.outcome != .delivered else {
+            let isKept = try await OutgoingDeliveryRepository(database).keep(
+                answer.attempt, at: delivery, becoming: .delivered, detail: nil, next: nil, now: clock.now())
+            if isKept { observer.finished(.delivered) }
+            try await SubscriptionRepository(database).succeeded(subscription.id)
+            return nil
+        }
+        return try await keepFailure(answer, delivery, subscription)
+    }
+
+    private func keepFailure(_ answer: WebhookAnswer, _ delivery: OutgoingDelivery, _ subscription: WebhookSubscription)
+        async throws
+        -> Timestamp?
+    {
+        let now = clock.now()
+        let wait =
+            answer.outcome == .gone
+            ? nil : policy.wait(after: delivery.roundAttempts + 1, retryAfter: answer.retryAfter, random: random())
+        let (isKept, disabled) = try await database.transaction { transaction in
+            // First the subscription, then the delivery: as everywhere.
+            let disabled = try await service.tookFailure(answer, of: subscription.id, at: now, in: transaction)
+            let isKept = try await OutgoingDeliveryRepository(transaction).keep(
+                answer.attempt, at: delivery, becoming: wait == nil ? .failed : .waiting, detail: answer.attempt.error,
+                next: wait.map { now + $0 }, now: now)
+            return (isKept, disabled)
+        }
+        if isKept, wait == nil { observer.finished(.failed) }
+        if let disabled {
+            observer.disabled(disabled.disabled?.reason ?? .failing)
+            try await service.giveUpWaiting(for: disabled)
+        }
+        return isKept ? wait.map { now + $0 } : nil
+    }
+}

@@ -1,0 +1,28 @@
+import Models
+import ServiceKit
+import TrackerKit
+
+extension SecretVault {
+    /// Seals the secret of a subscription.
+    func seal(webhookSecret: String, of subscription: WebhookSubscription.ID) throws -> SealedSecret {
+        try seal(Array(webhookSecret.utf8), for: Self.row(subscription))
+    }
+
+    /// The present secret of a subscription in clear.
+    func webhookSecret(of subscription: WebhookSubscription) throws -> String {
+        String(decoding: try open(subscription.secret, for: Self.row(subscription.id)), as: UTF8.self)
+    }
+
+    /// What the deliveries of a subscription are signed with: its secret, and the one before while that still counts.
+    func signatures(of subscription: WebhookSubscription, includingFormer: Bool) throws -> [StandardWebhookSignature] {
+        let sealed =
+            [subscription.secret] + (includingFormer ? [subscription.formerSecret?.secret].compactMap(\.self) : [])
+        return try sealed.map { secret in
+            let text = String(decoding: try open(secret, for: Self.row(subscription.id)), as: UTF8.self)
+            guard let signature = StandardWebhookSignature(secret: text) else { throw Failure.notAuthentic }
+            return signature
+        }
+    }
+
+    private static func row(_ id: WebhookSubscription.ID) -> String { "subscription/\(id)" }
+}

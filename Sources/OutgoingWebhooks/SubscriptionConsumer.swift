@@ -1,0 +1,118 @@
+import Automation
+package import EventFeed
+package import Logging
+import Models
+package import Postgres
+package import Primitives
+package import Repositories
+package import TrackerKit
+
+/// Writes down what subscriptions are to be sent of events: a row and a job for each, in the transaction that moves the
+/// place up to which events were looked at.
+package struct SubscriptionConsumer: EventConsumer {
+    /// `subscriptions`.
+    package let name = "subscriptions"
+
+    private let service: SubscriptionService
+    /// An event in full.
+    private let document: @Sendable (EventContext) throws -> JSON
+    private let labels: LabelRules
+    private let logger: Logger
+
+    /// Makes the consumer.
+    /// - Parameters:
+    ///   - labels: how conditions compare names of labels.
+    ///   - document: an event in full; each subscription is sent the form for its rights, at which its condition looks
+    ///     too.
+    package init(
+        service: SubscriptionService, labels: LabelRules = .exact, logger: Logger,
+        document: @escaping @Sendable (EventContext) throws -> JSON
+    ) {
+        self.service = service
+        self.labels = labels
+        self.document = document
+        self.logger = logger
+    }
+
+    /// Whether there are subscriptions that may be sent something.
+    package func isNeeded(_ executor: any SQLExecutor) async throws -> Bool {
+        try await SubscriptionRepository(executor).hasEnabled()
+    }
+
+    /// Takes the next events. What is to be sent is on the disk before it is: its `webhook-id` must not change after it
+    /// was told.
+    package func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool {
+        let readers = try await SubscriptionRepository(transaction).enabled().map(Reader.init)
+        let wanted = events.filter { event in
+            readers.contains { $0.subscription.wants(event.event.type, in: event.channel) }
+        }
+        guard !wanted.isEmpty else { return false }
+        let contexts = try await EventContextReader(transaction).contexts(of: wanted)
+        let outgoing = contexts.flatMap { deliveries(of: $0, to: readers) }
+        return try await !service.enqueue(outgoing, in: transaction).isEmpty
+    }
+
+    /// A subscription with what is worked out once for a batch.
+    private struct Reader {
+        let subscription: WebhookSubscription
+        let audience: TicketAudience
+        /// Nil for one that cannot be read; it could when it was stored.
+        let condition: LogicExpression?
+
+        init(_ subscription: WebhookSubscription) {
+            self.subscription = subscription
+            audience = subscription.audience
+            condition = subscription.filter.flatMap { try? LogicExpression($0) }
+        }
+    }
+
+    /// One for each subscription that is to be sent the event. An event that can't be written out must hold up no
+    /// other.
+    private func deliveries(of context: EventContext, to readers: [Reader]) -> [OutgoingDelivery] {
+        let event = context.event.event
+        let candidates = readers.filter { $0.subscription.wants(event.type, in: context.event.channel) }
+        guard !candidates.isEmpty else { return [] }
+        do {
+            let forms = EventForms(try document(context), of: context)
+            let allowed = candidates.filter { forms.isVisible(to: $0.audience) }
+            // Once for each form, however many get it; there is hardly ever more than one.
+            return Dictionary(grouping: allowed) { forms.concealment(from: $0.audience) }.flatMap {
+                concealment, readers in
+                deliveries(of: event, as: forms.form(without: concealment), to: readers)
+            }
+        } catch {
+            logger.error(
+                "an event could not be written out for subscriptions",
+                metadata: ["event": "\(event.id)", "error": "\(error)"])
+            return []
+        }
+    }
+
+    private func deliveries(of event: Event, as form: EventForms.Form, to readers: [Reader]) -> [OutgoingDelivery] {
+        let wanting = readers.filter { holds(for: form.document, $0) }
+        guard !wanting.isEmpty else { return [] }
+        let payload = WebhookPayload.text(type: event.type.rawValue, at: event.occurredAt, data: form.document)
+        return wanting.map { reader in
+            var delivery = OutgoingDelivery(
+                id: service.identifiers.next(), to: reader.subscription.id, type: event.type.rawValue, payload: payload,
+                isConfidential: form.isConfidential, eventID: event.id, uniqueKey: "event/\(event.id)",
+                at: service.clock.now())
+            delivery.mentions = form.mentions
+            return delivery
+        }
+    }
+
+    /// Whether a subscription's condition holds. One that cannot be evaluated does not.
+    private func holds(for data: JSON, _ reader: Reader) -> Bool {
+        let subscription = reader.subscription
+        guard subscription.filter != nil else { return true }
+        do {
+            return try reader.condition?.isSatisfied(by: data, labels: labels) ?? false
+        } catch {
+            logger.warning(
+                "the condition of a subscription could not be evaluated",
+                metadata: ["subscription": "\(subscription.slug)", "error": "\(error)"])
+            return false
+        }
+    }
+}

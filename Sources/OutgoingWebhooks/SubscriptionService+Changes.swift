@@ -1,0 +1,164 @@
+import Foundation
+import HTTPKit
+import HTTPTypes
+import Models
+import Postgres
+import Primitives
+import Repositories
+import ServiceKit
+import TrackerKit
+
+extension SubscriptionService {
+    static let slugTaken = ServiceError.slugTaken("subscription")
+    /// Why deliveries are given up that nobody is to be sent any more.
+    static let disabledDetail = "the subscription is disabled"
+    /// How many deliveries one statement gives up or removes.
+    static let batch = 1000
+
+    /// The subscription, unless the caller may not know of it: it sends nothing of channels that the caller may not
+    /// know of.
+    static func visible(_ subscription: WebhookSubscription?, to principal: Principal) throws(ServiceError)
+        -> WebhookSubscription
+    {
+        guard let subscription else { throw .notFound("subscription") }
+        guard let channels = principal.channels else { return subscription }
+        guard let bounds = subscription.bounds, bounds.isSubset(of: channels) else { throw .notFound("subscription") }
+        return subscription
+    }
+
+    /// What a subscription sends is read by its receiver.
+    static func requireReading(_ principal: Principal) throws(ServiceError) {
+        guard principal.allows(.ticketsRead) else { throw .forbidden(.ticketsRead) }
+    }
+
+    /// Who may not see what is sent may not say where it goes either.
+    static func requireRights(of subscription: WebhookSubscription, _ principal: Principal) throws(ServiceError) {
+        try requireReading(principal)
+        if subscription.includesConfidential, !principal.allows(.ticketsConfidential) {
+            throw .forbidden(.ticketsConfidential)
+        }
+    }
+
+    static func withPrefix(_ secret: String) -> String {
+        let prefix = StandardWebhookSignature.secretPrefix
+        return secret.hasPrefix(prefix) ? secret : prefix + secret
+    }
+
+    func lock(_ slug: String, _ precondition: Precondition, _ context: CallContext, _ transaction: Transaction)
+        async throws
+        -> WebhookSubscription
+    {
+        let present = try Self.visible(
+            try await SubscriptionRepository(transaction).lock(slug: slug), to: context.principal)
+        try Self.requireRights(of: present, context.principal)
+        try precondition.require(ETag(present.revision))
+        return present
+    }
+
+    /// The secret that a patch names takes the present one's place. What goes to another origin is never signed with a
+    /// former secret.
+    func applySecret(of patch: SubscriptionPatch, to subscription: inout WebhookSubscription) throws {
+        let isElsewhere = patch.url.value.map {
+            WebhookSubscription.origin(of: $0) != WebhookSubscription.origin(of: subscription.url)
+        }
+        guard let secret = patch.secret.value.map(Self.withPrefix) else {
+            if isElsewhere == true { throw ServiceError.invalid("/secret", "is required with a url of another origin") }
+            return
+        }
+        if try vault.webhookSecret(of: subscription) != secret { try replaceSecret(of: &subscription, by: secret) }
+        if isElsewhere == true { subscription.formerSecret = nil }
+    }
+
+    /// Gives a subscription a secret; the one before signs too for ``SubscriptionPolicy/secretOverlap``.
+    func replaceSecret(of subscription: inout WebhookSubscription, by secret: String) throws {
+        subscription.formerSecret = .init(subscription.secret, until: clock.now() + policy.secretOverlap)
+        subscription.secret = try vault.seal(webhookSecret: secret, of: subscription.id)
+    }
+
+    /// Changes one under its lock, with its audit row. What is as before afterwards is not written.
+    func change(
+        _ slug: String, _ action: String, if precondition: Precondition, _ context: CallContext,
+        _ body: @Sendable (inout WebhookSubscription, Transaction) async throws -> Void
+    ) async throws -> WebhookSubscription {
+        try await database.transaction { transaction in
+            let before = try await lock(slug, precondition, context, transaction)
+            var changed = before
+            try await body(&changed, transaction)
+            var untimed = changed
+            untimed.updatedAt = before.updatedAt
+            guard untimed != before else { return before }
+            guard let after = try await SubscriptionRepository(transaction).update(changed) else {
+                throw ServiceError.notFound("subscription")
+            }
+            try await record(action, before, after, context, transaction)
+            return after
+        }
+    }
+
+    func record(
+        _ action: String, _ before: WebhookSubscription?, _ after: WebhookSubscription?, _ context: CallContext,
+        _ transaction: Transaction
+    ) async throws {
+        guard let subscription = after ?? before else { return }
+        try await audit.record(
+            action, target: AuditTarget(.webhookSubscription, id: subscription.id, name: subscription.slug),
+            before: before?.auditJSON,
+            after: after?.auditJSON, context: context, in: transaction)
+    }
+
+    /// Gives up what waits for one to which nothing is sent any more. A worker that finds some of it does the same.
+    func giveUpWaiting(for subscription: WebhookSubscription) async throws {
+        let deliveries = OutgoingDeliveryRepository(database)
+        while try await deliveries.failWaiting(
+            of: subscription.id, detail: Self.disabledDetail, limit: Self.batch, at: clock.now()) == Self.batch
+        {}
+    }
+}
+
+extension WebhookSubscription {
+    /// Scheme, host and port of a URL (RFC 6454, section 4); the whole text where it has none.
+    static func origin(of url: String) -> String {
+        guard let components = URLComponents(string: url), let scheme = components.scheme?.lowercased(),
+            let host = components.host
+        else {
+            return url
+        }
+        let port = components.port ?? (scheme == "https" ? 443 : 80)
+        return "\(scheme)://\(host.lowercased()):\(port)"
+    }
+
+    /// The subscription for the audit log: no secret, and no query of its URL.
+    var auditJSON: JSON {
+        [
+            "slug": .string(slug), "title": .string(title), "url": .string(ClientRequest(.post, url).redactedURL),
+            "types": types.map { JSON($0.map(\.rawValue).sorted()) } ?? .null,
+            "channels": channels.map { JSON($0.sorted()) } ?? .null,
+            "bounds": bounds.map { JSON($0.sorted()) } ?? .null, "confidential": .bool(includesConfidential),
+            "if": filter ?? .null,
+            "enabled": .bool(disabled == nil), "disabled_reason": JSON(disabled?.reason.rawValue),
+            "former_secret_until": JSON(
+                formerSecret?.until),
+        ]
+    }
+
+    /// Gives it the rights of a caller, who becomes its author.
+    mutating func entitle(_ principal: Principal) {
+        bounds = principal.channels
+        includesConfidential = principal.allows(.ticketsConfidential)
+        author = principal.authorKey
+    }
+
+    mutating func apply(_ patch: SubscriptionPatch, at now: Timestamp) {
+        title = patch.title.value ?? title
+        url = patch.url.value ?? url
+        if case .set(let types) = patch.types { self.types = types }
+        if case .set(let channels) = patch.channels { self.channels = channels }
+        if case .set(let filter) = patch.filter { self.filter = filter }
+        switch patch.isEnabled {
+        case .set(true): disabled = nil
+        case .set(false): disabled = disabled ?? Disabled(.asked, since: now)
+        case .unchanged: break
+        }
+        updatedAt = now
+    }
+}

@@ -1,0 +1,56 @@
+import Models
+import Postgres
+import Primitives
+import Repositories
+import ServiceKit
+
+extension SubscriptionService {
+    /// Takes in an attempt that failed. A receiver that says 410, and one that nothing has reached for too long, is
+    /// sent nothing any more: with an event, and an audit row.
+    /// - Returns: the subscription when this disabled it.
+    func tookFailure(
+        _ answer: WebhookAnswer, of id: WebhookSubscription.ID, at now: Timestamp, in transaction: Transaction
+    ) async throws
+        -> WebhookSubscription?
+    {
+        let subscriptions = SubscriptionRepository(transaction)
+        guard let before = try await subscriptions.lock(id: id) else { return nil }
+        var standing = before.standing
+        standing.failed(
+            answer.outcome == .throttled ? .throttled : .failed, error: answer.attempt.error ?? "failed",
+            retryAfter: answer.retryAfter,
+            at: now)
+        let isSeen =
+            (before.standing.failingSince, before.standing.lastError) != (standing.failingSince, standing.lastError)
+        try await subscriptions.setStanding(standing, of: id, isSeen: isSeen)
+        guard before.disabled == nil, let reason = reason(answer, standing, at: now) else { return nil }
+        var changed = before
+        changed.disabled = .init(reason, since: now)
+        changed.updatedAt = now
+        guard let after = try await subscriptions.update(changed) else { return nil }
+        try await record("webhook_subscription.disable", before, after, Self.own, transaction)
+        try await EventRepository(transaction).insert([event(after, reason, at: now)])
+        return after
+    }
+
+    private static let own = CallContext(principal: .system("subscriptions"), requestID: "")
+
+    private func reason(_ answer: WebhookAnswer, _ standing: SubscriptionStanding, at now: Timestamp)
+        -> DisablingReason?
+    {
+        if answer.outcome == .gone { return .gone }
+        guard let since = standing.failingSince, now - since >= policy.disabledAfter else { return nil }
+        return .failing
+    }
+
+    /// An event of no channel and no connection: who is bound to channels does not see it.
+    private func event(_ subscription: WebhookSubscription, _ reason: DisablingReason, at now: Timestamp) -> Event {
+        var event = Event(id: identifiers.next(), type: .subscriptionDisabled, occurredAt: now, origin: .poll)
+        event.subscription = subscription.slug
+        event.changes = [
+            "enabled": FieldChange(from: true, to: false),
+            "disabled_reason": FieldChange(from: nil, to: .string(reason.rawValue)),
+        ]
+        return event
+    }
+}

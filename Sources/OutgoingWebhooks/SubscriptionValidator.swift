@@ -1,0 +1,72 @@
+import Automation
+import Models
+import Postgres
+import Primitives
+import Repositories
+import ServiceKit
+import TrackerKit
+
+/// Checks what callers say of subscriptions.
+struct SubscriptionValidator: Sendable {
+    let addresses: any AddressChecking
+
+    /// Throws with everything that is wrong with these values; nil is not looked at.
+    func validate(
+        url: String?, channels: Set<String>?, filter: JSON?, secret: String? = nil, for principal: Principal,
+        in executor: any SQLExecutor
+    ) async throws {
+        var problems: [FieldError] = []
+        if let url { problems += await self.problems(withURL: url) }
+        if let channels { problems += try await self.problems(withChannels: channels, for: principal, in: executor) }
+        if let filter { problems += Self.problems(withFilter: filter) }
+        if let secret, StandardWebhookSignature(secret: secret) == nil {
+            problems.append(
+                FieldError(
+                    pointer: "/secret",
+                    detail: "must be base64 of \(StandardWebhookSignature.keyLengths.lowerBound) to "
+                        + "\(StandardWebhookSignature.keyLengths.upperBound) random bytes, with the prefix whsec_ or without"
+                ))
+        }
+        guard problems.isEmpty else { throw ServiceError.invalid(problems) }
+    }
+
+    private func problems(withURL url: String) async -> [FieldError] {
+        guard let scheme = url.firstRange(of: "://"),
+            ["http", "https"].contains(url[..<scheme.lowerBound].lowercased())
+        else {
+            return [FieldError(pointer: "/url", detail: "must be an https URL")]
+        }
+        // A password would be shown to all who may look at the subscription.
+        guard !url[scheme.upperBound...].prefix(while: { !"/?#".contains($0) }).contains("@"), !url.contains("#") else {
+            return [FieldError(pointer: "/url", detail: "must have neither user information nor a fragment")]
+        }
+        guard let objection = await addresses.objection(to: url) else { return [] }
+        return [FieldError(pointer: "/url", detail: objection)]
+    }
+
+    /// Those that the caller may not know of are not there.
+    private func problems(withChannels channels: Set<String>, for principal: Principal, in executor: any SQLExecutor)
+        async throws
+        -> [FieldError]
+    {
+        let known = try await ChannelRepository(executor).existing(among: channels)
+        return channels.filter { !known.contains($0) || !principal.mayUse(channel: $0) }.sorted().map {
+            FieldError(pointer: "/channels", detail: "there is no channel \($0)")
+        }
+    }
+
+    /// How long a condition may be, written out: far more than a person writes.
+    private static let longestFilter = 16_384
+
+    static func problems(withFilter filter: JSON) -> [FieldError] {
+        if filter.serialized().count > longestFilter {
+            return [FieldError(pointer: "/if", detail: "must be JsonLogic of at most \(longestFilter) bytes")]
+        }
+        do {
+            _ = try LogicExpression(filter)
+            return []
+        } catch {
+            return [FieldError(pointer: "/if" + error.pointer, detail: error.message)]
+        }
+    }
+}

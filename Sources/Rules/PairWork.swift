@@ -1,0 +1,297 @@
+import Automation
+import HTTPKit
+import Models
+import Postgres
+import Primitives
+import Repositories
+import ServiceKit
+import Tickets
+import TrackerKit
+
+/// Carries what happened to one ticket of a pair to the other one: at most one write.
+struct PairWork: Sendable {
+    let keeper: PairKeeper
+    let terms: PairTerms
+    let pair: TicketPair
+    /// Where something happened.
+    let side: TicketPair.Side
+    let action: RenderedAction
+
+    var environment: RuleEnvironment { keeper.environment }
+    var progress: RuleProgress { keeper.progress }
+
+    /// One of the two tickets as it is now.
+    struct Seen {
+        var document: JSON
+        var place: TicketPlace
+        var standing: PairStanding
+    }
+
+    /// Carries an event.
+    func carry(_ type: EventType) async throws {
+        switch type {
+        case .commentCreated, .commentUpdated, .commentDeleted: try await carryComment(type)
+        case .ticketLabeled: try await carryLabels()
+        case .ticketUpdated, .ticketAssigned: try await carryFields()
+        default: try await carryStanding()
+        }
+    }
+
+    // MARK: Open and closed
+
+    /// Closes or opens the other ticket, where this one says so.
+    func carryStanding() async throws {
+        guard terms.fields.contains(.status) else { return try await progress.skip("the standing is not kept in step") }
+        guard let here = try await seen(side), let there = try await seen(side.other) else {
+            return try await skipGone()
+        }
+        let now = environment.now()
+        switch PairStep(pair, terms, from: side, here: here.standing, there: there.standing, at: now) {
+        case .nothing(let reason):
+            if try await settleSeen(there) { return }
+            try await progress.skip(reason, ticket: there.document.summary)
+        case .close(let status, let resolution): try await turn(there, .status(status, resolution), closedFrom: side)
+        case .reopen: try await turn(there, .status(.open, nil), closedFrom: nil)
+        case .replace: try await keeper.make(action, for: pair)
+        case .pause(let until): try await pause(there, until: until)
+        }
+    }
+
+    private func turn(_ other: Seen, _ change: StatusChange, closedFrom: TicketPair.Side?) async throws {
+        var patch = TicketPatch()
+        patch.status = .set(try await possible(change, at: other))
+        let (pair, terms, now) = (self.pair.id, self.terms, environment.now())
+        let context = progress.context(named: keeper.name(of: self.pair)) { _, transaction in
+            let pairs = TicketPairRepository(transaction)
+            try await pairs.note(turnAt: now, in: pair, since: now - terms.flappingWindow)
+            try await pairs.note(closedFrom: closedFrom, in: pair, at: now)
+        }
+        _ = try await TicketService(environment.tickets).update(
+            channel: other.place.channel, key: other.place.key, patch, precondition: .none, context: context)
+    }
+
+    /// An attempt before this one may have come through, and its effect have been seen before it could be kept.
+    /// - Returns: whether it was so; then it is kept now.
+    private func settleSeen(_ there: Seen) async throws -> Bool {
+        guard keeper.work.isRepeat, let other = pair.ticket(side.other) else { return false }
+        let (pair, terms, side, now, name) = (
+            self.pair.id, self.terms, self.side, environment.now(), keeper.name(of: self.pair)
+        )
+        return try await environment.database.transaction { transaction in
+            guard try await EventRepository(transaction).changes(of: other, byRuleNamed: name)["state"] != nil else {
+                return false
+            }
+            let pairs = TicketPairRepository(transaction)
+            try await pairs.note(turnAt: now, in: pair, since: now - terms.flappingWindow)
+            try await pairs.note(closedFrom: there.standing.status.state == .closed ? side : nil, in: pair, at: now)
+            try await progress.succeed(["ticket": there.document.summary], ticket: other, in: transaction)
+            return true
+        }
+    }
+
+    /// Without the reason for a closing where the tracker keeps none.
+    private func possible(_ change: StatusChange, at other: Seen) async throws -> StatusChange {
+        guard case .status(let status, .some) = change, try await !capabilities(at: other).contains(.resolution) else {
+            return change
+        }
+        return .status(status, nil)
+    }
+
+    /// Says that the two flap, and looks at them again when that should be over. Until when is kept before: a later
+    /// attempt looks for what an earlier one said.
+    private func pause(_ other: Seen, until moment: Timestamp) async throws {
+        let (pair, now) = (self.pair.id, environment.now())
+        let said = action.body[Self.pauseMember]?.stringValue.flatMap { Timestamp($0) }
+        let until: Timestamp
+        if let said, said > now {
+            until = said
+        } else {
+            until = moment
+            try await keep(Self.pauseMember, moment.rfc3339)
+        }
+        guard try await capabilities(at: other).contains(.writeComments) else {
+            try await environment.database.transaction { transaction in
+                try await TicketPairRepository(transaction).pause(pair, until: until, at: now)
+                try await progress.putOff(until: until, in: transaction)
+            }
+            throw RuleActionOver()
+        }
+        var context = progress.plainContext(named: keeper.name(of: self.pair))
+        context.completion = { [progress] _, transaction in
+            try await TicketPairRepository(transaction).pause(pair, until: until, at: now)
+            try await progress.putOff(until: until, in: transaction)
+        }
+        let text = """
+            This ticket and its counterpart were closed and opened \(terms.flappingLimit) times within \
+            \(RuleDuration.text(terms.flappingWindow)). They are left alone until \(until.rfc3339).
+            """
+        _ = try await CommentService(environment.tickets).create(
+            CommentDraft(body: text), channel: other.place.channel, key: other.place.key,
+            after: keeper.work.earlierAttempt,
+            context: context)
+        throw RuleActionOver()
+    }
+
+    private static let pauseMember = "paused_until"
+
+    /// Keeps more of what the action calls, before it is called.
+    func keep(_ member: String, _ value: String) async throws {
+        var members = action.body.objectValue ?? [:]
+        members[member] = .string(value)
+        try await progress.keep(RenderedAction(kind: action.kind, target: action.target, body: .object(members)))
+    }
+
+    // MARK: Labels, fields
+
+    private func carryLabels() async throws {
+        guard let there = try await seen(side.other) else { return try await skipGone() }
+        guard try await capabilities(at: there).contains(.ticketLabels) else {
+            return try await progress.skip("the tracker has no labels")
+        }
+        let change = keeper.work.run.document["changes"]?["labels"] ?? .null
+        let source = keeper.work.run.document["ticket"]?["tracker"]?.stringValue ?? ""
+        let labels = PairLabels(
+            before: change.names("from"), after: change.names("to"), at: TrackerKind(rawValue: source),
+            rules: environment.labels)
+        let target = TrackerKind(rawValue: there.document["tracker"]?.stringValue ?? "")
+        try await update(there, labels.patch(of: there.standing.labels, at: target))
+    }
+
+    private func carryFields() async throws {
+        guard let here = try await seen(side), let there = try await seen(side.other) else {
+            return try await skipGone()
+        }
+        let changed = Set((keeper.work.run.document["changes"]?.objectValue ?? [:]).keys)
+        let possible = try await capabilities(at: there)
+        var body: [String: JSON] = [:]
+        var cut: [String] = []
+        for field in terms.fields
+        where field.isPlain && changed.contains(field.rawValue) && possible.contains(field.capability) {
+            guard let news = try await news(of: field, from: here, at: there) else { continue }
+            if try await isCut(field, of: there, at: here) {
+                cut.append(field.rawValue)
+            } else {
+                body[field.rawValue] = news
+            }
+        }
+        let patch = try environment.bodies.patch(.object(body))
+        if patch.isEmpty, !cut.isEmpty {
+            return try await progress.skip(
+                "the other ticket's \(cut.joined(separator: " and ")) is longer than this tracker takes, and stays whole"
+            )
+        }
+        try await update(there, patch)
+    }
+
+    /// Whether a ticket's text doesn't fit the other tracker. What stands there was made of its beginning, and would
+    /// take the place of the whole.
+    private func isCut(_ field: PairTerms.Field, of there: Seen, at here: Seen) async throws -> Bool {
+        guard field == .title || field == .body, let text = field.value(in: there.document).stringValue else {
+            return false
+        }
+        let rules = try await environment.textRules(ofChannel: here.place.channel)
+        return field == .title ? rules.cuts(title: .foreign(text)) : rules.cuts(body: .foreign(text))
+    }
+
+    /// What a field is to become on the other ticket; nil where the two say the same, as far as either tracker takes
+    /// it: a title that was cut there is no news here.
+    private func news(of field: PairTerms.Field, from here: Seen, at there: Seen) async throws -> JSON? {
+        let present = field.value(in: there.document)
+        let wanted = try await image(of: field, from: here, at: there)
+        guard wanted != present, try await image(of: field, from: there, at: here) != field.value(in: here.document)
+        else { return nil }
+        return wanted
+    }
+
+    /// The field of a ticket as the tracker of the other one takes it. What the other one says already stays as it is
+    /// said there.
+    private func image(of field: PairTerms.Field, from here: Seen, at there: Seen) async throws -> JSON {
+        let value = field.value(in: here.document)
+        guard field == .title || field == .body, let text = value.stringValue else { return value }
+        let rules = try await environment.textRules(ofChannel: there.place.channel)
+        let carried = CarriedText.foreign(text, inPlaceOf: field.value(in: there.document).stringValue ?? "")
+        if field == .title { return .string(rules.carried(title: carried)) }
+        return .string(rules.carried(body: carried, source: TextSource.of(here.document)))
+    }
+
+    private func update(_ other: Seen, _ patch: TicketPatch) async throws {
+        guard !patch.isEmpty else {
+            return try await progress.skip("both are the same, as far as the tracker can keep it")
+        }
+        let context = progress.context(named: keeper.name(of: pair))
+        _ = try await TicketService(environment.tickets).update(
+            channel: other.place.channel, key: other.place.key, patch, precondition: .none, context: context)
+    }
+
+    // MARK: What there is
+
+    func seen(_ side: TicketPair.Side) async throws -> Seen? {
+        guard let id = pair.ticket(side),
+            let document = try await environment.ticketDocument(id, for: progress.plainContext().audience),
+            let place = TicketPlace(document: document), let standing = PairStanding(document: document)
+        else { return nil }
+        return Seen(document: document, place: place, standing: standing)
+    }
+
+    func capabilities(at other: Seen) async throws -> Set<Capability> {
+        let context = progress.plainContext()
+        let channel = try await environment.tickets.channel(other.place.channel, context)
+        return try await environment.tickets.calling(channel, context) { $0.capabilities }
+    }
+
+    func skipGone() async throws { try await progress.skip("one of the two is gone, or the rule may not know of it") }
+}
+
+extension TicketPlace {
+    fileprivate init?(document: JSON) {
+        guard let channel = document["channel"]?.stringValue, let key = document["key"]?.stringValue else { return nil }
+        self.init(channel: channel, key: key)
+    }
+}
+
+extension PairStanding {
+    /// How a ticket stands, as the API shows it.
+    fileprivate init?(document: JSON) {
+        guard let status = document["status"]?.stringValue.flatMap(TicketStatus.init),
+            let updatedAt = document["updated_at"]?.stringValue.flatMap({ Timestamp($0) })
+        else { return nil }
+        self.init(
+            status: status, resolution: document["resolution"]?.stringValue.flatMap(Resolution.init),
+            labels: document.names("labels"),
+            closedAt: document["closed_at"]?.stringValue.flatMap { Timestamp($0) }, updatedAt: updatedAt)
+    }
+}
+
+extension PairTerms.Field {
+    /// What a tracker must be able to do to keep the field.
+    fileprivate var capability: Capability {
+        switch self {
+        case .status: .changeStatus
+        case .comments: .writeComments
+        case .labels: .ticketLabels
+        case .title, .body: .text
+        case .kind: .kind
+        case .priority: .priority
+        case .severity: .severity
+        case .assignees: .assignees
+        case .milestone: .ticketMilestone
+        case .dueAt: .dueDate
+        }
+    }
+
+    /// The field's value in a ticket as the API shows it, as a change takes it.
+    fileprivate func value(in document: JSON) -> JSON {
+        switch self {
+        case .assignees: JSON((document["assignees"]?.arrayValue ?? []).compactMap { $0["username"]?.stringValue })
+        case .milestone: document["milestone"]?["title"] ?? .null
+        default: document[rawValue] ?? .null
+        }
+    }
+}
+
+extension JSON {
+    /// What results say of a ticket.
+    fileprivate var summary: JSON {
+        .object((objectValue ?? [:]).filter { ["id", "channel", "key", "url", "title", "status"].contains($0.key) })
+    }
+}

@@ -1,0 +1,138 @@
+import Automation
+import Models
+import Postgres
+import Primitives
+import Repositories
+import ServiceKit
+import Tickets
+import TrackerKit
+
+/// Does one action by the use case that a caller of the API would use.
+struct RuleActionPerformer: Sendable {
+    let environment: RuleEnvironment
+    let work: RuleWork
+    let progress: RuleProgress
+
+    private var tickets: TicketService { TicketService(environment.tickets) }
+
+    func perform(_ action: RenderedAction) async throws {
+        switch action.kind {
+        case .createTicket: try await create(action)
+        case .comment: try await comment(action)
+        case .assign: try await assign(action)
+        case .link: try await link(action)
+        case .subscribe:
+            guard let place = action.ticket else { return }
+            try await tickets.setSubscribed(
+                true, channel: place.channel, key: place.key, context: progress.plainContext())
+        case .webhook, .notify: try await send(action)
+        case .wait: return
+        case .keepInStep: try await PairKeeper(environment: environment, work: work, progress: progress).keep(action)
+        case .updateTicket, .label, .setStatus, .setPriority, .close, .reopen: try await update(action, action.body)
+        }
+    }
+
+    private func create(_ action: RenderedAction) async throws {
+        guard let channel = action.channel else { return }
+        var creation = try progress.creation(action.body)
+        creation.idempotencyKey = "action \(work.action.id)"
+        _ = try await tickets.create(creation, inChannel: channel, context: progress.context())
+    }
+
+    private func comment(_ action: RenderedAction) async throws {
+        guard let place = action.ticket else { return }
+        let draft = try environment.bodies.comment(action.body)
+        _ = try await CommentService(environment.tickets).create(
+            draft, channel: place.channel, key: place.key, after: work.earlierAttempt, context: progress.context())
+    }
+
+    /// Changes a ticket; one that stands as it should is not called for.
+    private func update(_ action: RenderedAction, _ body: JSON) async throws {
+        guard let place = action.ticket else { return }
+        let patch = try environment.bodies.patch(body)
+        if [.close, .reopen].contains(action.kind), try await isSettled(place, patch) { return }
+        _ = try await tickets.update(
+            channel: place.channel, key: place.key, patch, precondition: .none, context: progress.context())
+    }
+
+    private func isSettled(_ place: TicketPlace, _ patch: TicketPatch) async throws -> Bool {
+        guard case .set(.status(let status, _)) = patch.status else { return false }
+        let context = progress.plainContext()
+        let channel = try await environment.tickets.channel(place.channel, context)
+        return try await environment.tickets.ticket(place.key, in: channel, context).status.state == status.state
+    }
+
+    /// Trackers take all assignees of a ticket at once: those that there are, and what changes.
+    private func assign(_ action: RenderedAction) async throws {
+        guard let place = action.ticket else { return }
+        if action.body["assignees"] != nil { return try await update(action, action.body) }
+        let record = try await tickets.find(channel: place.channel, key: place.key, context: progress.plainContext())
+        let present = (environment.documents.ticket(record)["assignees"]?.arrayValue ?? []).compactMap {
+            $0["username"]?.stringValue
+        }
+        let removed = Set(action.body.names("remove_assignees"))
+        var wanted = present.filter { !removed.contains($0) }
+        for name in action.body.names("add_assignees") where !wanted.contains(name) { wanted.append(name) }
+        guard wanted != present else { return }
+        try await update(action, ["assignees": JSON(wanted)])
+    }
+
+    private func link(_ action: RenderedAction) async throws {
+        guard let place = action.ticket, let type = action.body["type"]?.stringValue.flatMap(LinkType.init) else {
+            throw RuleProgress.unusable("the kind of link is none")
+        }
+        let context = progress.plainContext()
+        do {
+            _ = try await LinkService(environment.tickets).create(
+                type, to: try await linkTarget(action.body, context), channel: place.channel, key: place.key,
+                context: context)
+        } catch ServiceError.conflict(_, .linkExists) {
+            return
+        }
+    }
+
+    private func linkTarget(_ body: JSON, _ context: CallContext) async throws -> String {
+        if let url = body["target"]?.stringValue { return url }
+        guard let slug = body["to"]?["channel"]?.stringValue, let key = body["to"]?["key"]?.stringValue else {
+            throw RuleProgress.unusable("the link has no end")
+        }
+        return try await environment.tickets.ticket(
+            key, in: try await environment.tickets.channel(slug, context), context
+        ).id.text
+    }
+
+    private func send(_ action: RenderedAction) async throws {
+        guard let callouts = environment.callouts, case .subscription(let slug) = action.target else {
+            throw RuleProgress.unusable("there are no subscriptions")
+        }
+        let event = work.run.document["event"] ?? .null
+        var callout = RuleCallout(
+            type: work.run.eventType.rawValue, data: work.run.document, event: work.run.eventID,
+            key: "action \(work.action.id)")
+        if action.kind == .webhook {
+            callout.type = RuleCallout.ownType
+            callout.data = action.body
+            callout.run = work.run.id
+            callout.isConfidential = work.run.confidential
+        } else {
+            callout.forms = try await environment.forms(of: work.run)
+        }
+        callout.occurredAt = event["occurred_at"]?.stringValue.flatMap { Timestamp($0) } ?? work.run.createdAt
+        callout.channel = event["channel"]?.stringValue
+        let sent = callout
+        try await environment.database.transaction { transaction in
+            let result = try await callouts.send(sent, to: slug, in: transaction)
+            try await progress.succeed(["delivery": result], in: transaction)
+        }
+    }
+}
+
+extension RuleWork {
+    /// The attempt before this one, which may have made the comment.
+    var earlierAttempt: CommentAttempt? { action.startedAt.map { CommentAttempt(action: action.id, startedAt: $0) } }
+}
+
+extension JSON {
+    /// The texts of a member.
+    func names(_ member: String) -> [String] { (self[member]?.arrayValue ?? []).compactMap(\.stringValue) }
+}

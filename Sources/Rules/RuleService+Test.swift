@@ -1,0 +1,160 @@
+import Automation
+import EventFeed
+package import Models
+import Postgres
+package import Primitives
+import Repositories
+package import ServiceKit
+import Tickets
+
+/// What a rule would do.
+package struct RuleRehearsal: Sendable {
+    /// Whether it would run.
+    package var matched: Bool
+    /// What must hold for that, each with whether it does.
+    package var checks: [JSON]
+    /// The condition with the value of each of its parts; nil where there is none.
+    package var trace: JSON?
+    /// What each action would call, or why it would call nothing.
+    package var actions: [JSON]
+}
+
+extension RuleService {
+    /// Shows what a rule would do on a stored event, and calls nothing. It is shown as far as both the caller and the
+    /// rule may know of it.
+    package func test(_ name: String, on id: Event.ID, context: CallContext) async throws -> RuleRehearsal {
+        let rule = try await find(name, context: context)
+        // What it shows is what the event says.
+        guard context.principal.allows(.ticketsRead) else { throw ServiceError.forbidden(.ticketsRead) }
+        let triggers = RuleTriggerRepository(environment.database.reader)
+        guard let trigger = try await triggers.triggers([id]).first, Self.mayKnow(of: trigger, context),
+            let forms = try await environment.documents.events([id], environment.database.reader)[id],
+            forms.isVisible(to: context.audience)
+        else { throw ServiceError.invalid("/event_id", "there is no such event") }
+        let document = forms.form(for: context.audience.intersection(rule.rights.audience)).document
+        let depth = try await RuleMatcher(environment).depth(of: trigger, environment.database.reader)
+        return try await rehearse(
+            try Self.read(rule), trigger, document, depth: depth,
+            for: context.audience.intersection(rule.rights.audience))
+    }
+
+    /// Shows what a rule would do on an event that the caller describes, and calls nothing.
+    package func test(_ name: String, on document: JSON, context: CallContext) async throws -> RuleRehearsal {
+        let rule = try await find(name, context: context)
+        guard let trigger = RuleTrigger(document: document) else {
+            throw ServiceError.invalid("/document/event/type", "must be the type of an event")
+        }
+        // The ticket of the document is one that the caller names: what is linked to it is shown to whoever may read.
+        return try await rehearse(
+            try Self.read(rule), trigger, document, depth: 0,
+            for: context.principal.allows(.ticketsRead) ? context.audience : nil)
+    }
+
+    private static func mayKnow(of trigger: RuleTrigger, _ context: CallContext) -> Bool {
+        context.audience.mayKnow(
+            of: trigger.channel, users: trigger.connectionUsers, isConfidential: trigger.confidential)
+    }
+
+    private func rehearse(
+        _ read: ReadRule, _ trigger: RuleTrigger, _ document: JSON, depth: Int, for audience: TicketAudience?
+    ) async throws -> RuleRehearsal {
+        var checks = read.checks(trigger)
+        checks.append(
+            RuleCheck(name: "comment", holds: read.mayKnow(of: document), detail: "internal comments are confidential"))
+        checks.append(RuleCheck(name: "enabled", holds: read.rule.enabled, detail: read.rule.disabledReason ?? ""))
+        checks.append(
+            RuleCheck(
+                name: "depth", holds: depth < RulePolicy.maximumDepth,
+                detail: "\(depth) events led to this one; \(RulePolicy.maximumDepth) cut the chain"))
+        checks.append(
+            RuleCheck(
+                name: "if", holds: read.isSatisfied(by: document, labels: environment.labels),
+                detail: read.definition.condition == nil ? "there is no condition" : ""))
+        return RuleRehearsal(
+            matched: checks.allSatisfy(\.holds), checks: checks.map(\.json),
+            trace: read.trace(of: document, labels: environment.labels),
+            actions: try await rehearseActions(read, trigger, document, for: audience))
+    }
+
+    private func rehearseActions(
+        _ read: ReadRule, _ trigger: RuleTrigger, _ document: JSON, for audience: TicketAudience?
+    )
+        async throws -> [JSON]
+    {
+        var context = RuleContext(document: document, rule: (read.rule.slug, read.rule.name))
+        context.labels = environment.labels
+        if let audience, let ticket = trigger.ticketID, read.definition.actions.contains(where: \.needsLinkedTicket) {
+            context.linked = try await environment.linkedTicket(of: ticket, by: read.rule.id, for: audience)
+        }
+        var shown: [JSON] = []
+        for (position, action) in read.definition.actions.enumerated() {
+            // Rendering has no other point at which a caller that has gone stops it, or other calls get the thread.
+            try Task.checkCancellation()
+            await Task.yield()
+            guard action.holds(in: context, ticket: document["ticket"] ?? .null) else {
+                shown.append(["action": .string(action.kind.rawValue), "skipped": .string(RuleAction.conditionFailed)])
+                continue
+            }
+            do {
+                let rules = try await environment.textRules(ofChannel: try action.targetChannel(in: context))
+                let rendered = try action.rendered(in: context, for: rules)
+                var json = rendered.json.objectValue ?? [:]
+                if let error = try await problem(with: rendered, read.rule) { json["problem"] = error }
+                shown.append(.object(json))
+                if let place = rendered.imagined(position) { context.results[position] = ["ticket": place] }
+            } catch RenderingFailure.noTicket(let reason) {
+                shown.append(["action": .string(action.kind.rawValue), "skipped": .string(reason)])
+            } catch RenderingFailure.unusable(let reason) {
+                shown.append([
+                    "action": .string(action.kind.rawValue), "problem": RuleProgress.unusable(reason).ruleDocument,
+                ])
+            }
+        }
+        return shown
+    }
+
+    /// What the API would say of a body, as far as that needs no tracker.
+    private func problem(with action: RenderedAction, _ rule: Rule) async throws -> JSON? {
+        let context = CallContext(principal: .rule(rule), requestID: "", origin: .rule)
+        do {
+            if let channel = action.channel { _ = try await environment.tickets.channel(channel, context) }
+            switch action.kind {
+            case .createTicket: try await rehearseCreation(action.body, context)
+            case .keepInStep: try await rehearseCreation(action.body["create"] ?? [:], context)
+            case .comment: _ = try environment.bodies.comment(action.body)
+            case .updateTicket, .label, .setStatus, .setPriority, .close, .reopen:
+                _ = try environment.bodies.patch(action.body)
+            case .assign, .link, .subscribe, .webhook, .notify, .wait: break
+            }
+            return nil
+        } catch {
+            guard let failure = Failure.known(for: error), failure.kind.isCallersToCorrect else { throw error }
+            return failure.ruleDocument
+        }
+    }
+}
+
+extension RuleService {
+    /// Reads the body of a ticket to be made, and fills in the template that it names.
+    private func rehearseCreation(_ body: JSON, _ context: CallContext) async throws {
+        var creation = try environment.bodies.creation(body)
+        creation.template?.carried = TemplateUse.Carried()
+        _ = try await TemplateDrafting(environment: environment.tickets).draft(creation, in: nil, context)
+    }
+}
+
+extension RenderedAction {
+    /// The ticket that the action would write: one that is still to be made has a key that says so.
+    fileprivate func imagined(_ position: Int) -> JSON? {
+        switch target {
+        case .ticket(let place): return ["channel": .string(place.channel), "key": .string(place.key)]
+        case .channel(let slug):
+            let key = "(ticket of action \(position))"
+            return [
+                "channel": .string(slug), "key": .string(key), "url": .string(key),
+                "title": body["title"] ?? body["create"]?["title"] ?? .null,
+            ]
+        case .none, .subscription: return nil
+        }
+    }
+}

@@ -1,0 +1,225 @@
+import Automation
+package import Models
+import Postgres
+package import Primitives
+package import Repositories
+package import ServiceKit
+import Tickets
+
+/// The use cases of rules.
+///
+/// A rule has the rights of whoever last said what it does: the channels that they are bound to, and confidential
+/// tickets if they may know of those. What they lose later, their rules lose too. Callers who are bound to channels
+/// know only of rules that are bound to these.
+package struct RuleService: Sendable {
+    /// What `limit` is when left out.
+    package static let standardLimit = RuleDefinition.standardLimit
+
+    let environment: RuleEnvironment
+
+    /// Makes the service.
+    package init(environment: RuleEnvironment) { self.environment = environment }
+
+    /// A page of rules.
+    package func list(enabled: Bool?, page: SlugPage, context: CallContext) async throws -> [Rule] {
+        try await RuleRepository(environment.database.reader).list(
+            enabled: enabled, channels: context.principal.channels, page: page)
+    }
+
+    /// The rule of that slug or identifier; one that the caller may not know of is not found.
+    package func find(_ name: String, context: CallContext) async throws -> Rule {
+        let rules = RuleRepository(environment.database.reader)
+        var rule = try await rules.find(slug: name)
+        if rule == nil, let id = Rule.ID(name) { rule = try await rules.find(id: id) }
+        guard let rule, Self.mayKnow(of: rule, context) else { throw ServiceError.notFound("rule") }
+        return rule
+    }
+
+    /// Makes a rule of what a caller sent.
+    /// - Throws: `ServiceError.invalid` with everything that is wrong with it.
+    package func create(_ members: [String: JSON], context: CallContext) async throws -> Rule {
+        let reading = try await read(members, context)
+        guard let slug = reading.slug else { throw ServiceError.invalid("/slug", "is required") }
+        try Self.requireAuthority(for: RuleDefinition(stored: reading.stored), context)
+        let now = environment.now()
+        var rule = Rule(
+            id: environment.tickets.identifiers.next(), slug: slug, name: reading.name ?? slug,
+            definition: reading.stored, at: now)
+        rule.description = reading.description
+        rule.enabled = reading.enabled
+        rule.order = reading.order
+        Self.entitle(&rule, context)
+        let fresh = rule
+        return try await ServiceError.mapping(.uniqueViolation, to: Self.taken) {
+            try await environment.database.transaction { transaction in
+                let stored = try await RuleRepository(transaction).insert(fresh)
+                try await record("rule.create", stored, before: nil, after: stored, context, transaction)
+                return stored
+            }
+        }
+    }
+
+    /// Changes a rule: each member that is named takes the place of the present one, `null` takes it away.
+    package func update(_ name: String, _ changes: [String: JSON], context: CallContext, precondition: Precondition)
+        async throws -> Rule
+    {
+        let present = try await find(name, context: context)
+        try precondition.require(ETag(present.revision))
+        let reading = try await read(
+            present.members.merging(changes) { _, new in new }, isFresh: changes["do"] != nil, context)
+        guard let slug = reading.slug else { throw ServiceError.invalid("/slug", "is required") }
+        let now = environment.now()
+        var rule = present
+        rule.slug = slug
+        rule.name = reading.name ?? slug
+        rule.description = reading.description
+        rule.order = reading.order
+        rule.enabled = changes["enabled"] == nil ? present.enabled : reading.enabled
+        rule.definition = reading.stored
+        let saysWhatItDoes = changes.keys.contains { RuleReading.definitionMembers.contains($0) }
+        // Enabled after its author was deleted or has expired, a rule gets another author, also where it was not
+        // disabled yet.
+        let isAdopted = present.authorRights == .gone && changes["enabled"] != nil && rule.enabled
+        if saysWhatItDoes || isAdopted {
+            try Self.requireAuthority(for: RuleDefinition(stored: reading.stored), context)
+            Self.entitle(&rule, context)
+        }
+        let isTurnedOn = changes["enabled"] != nil && rule.enabled
+        if rule.enabled || changes["enabled"] != nil { (rule.disabledReason, rule.disabledAt) = (nil, nil) }
+        if present.enabled, !rule.enabled {
+            // Events that the rule has not been asked about yet are missed, too.
+            let pending = try await RuleRepository(environment.database).firstPending(of: RuleConsumer.consumerName)
+            rule.offSince = min(max(pending ?? now, present.updatedAt), now)
+        }
+        if !present.enabled, rule.enabled {
+            (rule.offSince, rule.missed) = (nil, try await missed(by: rule, until: now))
+        }
+        guard rule != present else { return present }
+        rule.updatedAt = now
+        let changed = rule
+        return try await ServiceError.mapping(.uniqueViolation, to: Self.taken) {
+            try await environment.database.transaction { transaction in
+                let rules = RuleRepository(transaction)
+                guard let stored = try await rules.update(changed) else { throw ServiceError.preconditionFailed }
+                // Whoever turns it on again has seen why it was off.
+                if isTurnedOn, !present.enabled { try await rules.forgetRate(of: stored.id) }
+                try await record("rule.update", stored, before: present, after: stored, context, transaction)
+                return stored
+            }
+        }
+    }
+
+    /// Deletes a rule with its runs; what it keeps in step is no longer kept.
+    package func delete(_ name: String, context: CallContext, precondition: Precondition) async throws {
+        let present = try await find(name, context: context)
+        try precondition.require(ETag(present.revision))
+        // So many that one statement would take too long.
+        let runs = RuleRunRepository(environment.database)
+        while try await runs.prune(present.id, limit: RulePolicy.pruned) == RulePolicy.pruned {}
+        try await environment.database.transaction { transaction in
+            guard try await RuleRepository(transaction).delete(present) else { throw ServiceError.preconditionFailed }
+            try await record("rule.delete", present, before: present, after: nil, context, transaction)
+        }
+    }
+
+    /// Removes what was over, and counted, before a moment; a little at a time.
+    package func prune(before moment: Timestamp) async throws {
+        let runs = RuleRunRepository(environment.database)
+        while try await runs.prune(before: moment, limit: RulePolicy.pruned) == RulePolicy.pruned {}
+        try await RuleRepository(environment.database).pruneRates(
+            before: environment.now() - RulePolicy.window - .seconds(120))
+    }
+
+    // MARK: Reading
+
+    /// Reads a rule, and looks for everything that it names.
+    /// - Parameter isFresh: whether what it does is said anew: a stored rule can be turned off whatever is wrong with
+    ///   it.
+    private func read(_ members: [String: JSON], isFresh: Bool = true, _ context: CallContext) async throws
+        -> RuleReading
+    {
+        let reading = RuleReading(members)
+        var errors = reading.problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) }
+        if isFresh { errors += RuleLiterals(bodies: environment.bodies).errors(in: reading.literalCalls) }
+        for reference in reading.references where try await !exists(reference, context) {
+            errors.append(
+                FieldError(pointer: reference.pointer, detail: "there is no \(reference.kind.noun) \(reference.slug)"))
+        }
+        guard errors.isEmpty else { throw ServiceError.invalid(errors) }
+        return reading
+    }
+
+    private func exists(_ reference: DefinitionReference, _ context: CallContext) async throws -> Bool {
+        switch reference.kind {
+        case .channel:
+            guard context.principal.mayUse(channel: reference.slug) else { return false }
+            return try await ChannelRepository(environment.database.reader).find(slug: reference.slug) != nil
+        case .subscription: return try await environment.callouts?.exists(reference.slug, context: context) ?? false
+        case .template: return try await environment.templateExists(reference.slug, context)
+        }
+    }
+
+    private static func entitle(_ rule: inout Rule, _ context: CallContext) {
+        rule.channels = context.principal.channels
+        rule.confidential = context.principal.allows(.ticketsConfidential)
+        rule.author = context.principal.authorKey
+        rule.authorRights = .present(scopes: context.principal.scopes, channels: context.principal.channels)
+    }
+
+    /// What a rule reads its author must be allowed to read, and what it writes to write; so must whoever has it run on
+    /// stored events.
+    static func requireAuthority(for definition: RuleDefinition?, _ context: CallContext) throws(ServiceError) {
+        guard context.principal.allows(.ticketsRead) else { throw .forbidden(.ticketsRead) }
+        let actions = definition?.actions ?? []
+        if actions.contains(where: \.kind.writesTickets), !context.principal.allows(.ticketsWrite) {
+            throw .forbidden(.ticketsWrite)
+        }
+    }
+
+    private static func mayKnow(of rule: Rule, _ context: CallContext) -> Bool {
+        guard let bounds = context.principal.channels else { return true }
+        return rule.channels?.isSubset(of: bounds) ?? false
+    }
+
+    private static let taken = ServiceError.slugTaken("rule")
+
+    private func record(
+        _ action: String, _ rule: Rule, before: Rule?, after: Rule?, _ context: CallContext, _ transaction: Transaction
+    ) async throws {
+        try await environment.tickets.audit.record(
+            action, target: AuditTarget(.rule, id: rule.id, name: rule.slug), before: before?.auditJSON,
+            after: after?.auditJSON,
+            context: context, in: transaction)
+    }
+}
+
+extension Rule {
+    /// The rule as a caller would write it.
+    package var members: [String: JSON] {
+        var members = definition.objectValue ?? [:]
+        members["slug"] = .string(slug)
+        members["name"] = .string(name)
+        members["description"] = JSON(description)
+        members["enabled"] = .bool(enabled)
+        members["order"] = JSON(order)
+        return members
+    }
+
+    /// The rule for the audit log.
+    fileprivate var auditJSON: JSON {
+        var members = members
+        members["bound_to"] = channels.map { JSON($0.sorted()) } ?? .null
+        members["confidential"] = .bool(confidential)
+        return JSON.object(members).maskingSecrets
+    }
+}
+
+extension DefinitionReference.Kind {
+    fileprivate var noun: String {
+        switch self {
+        case .channel: "channel"
+        case .subscription: "subscription"
+        case .template: "template"
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import Automation
+import EventFeed
+import Models
+import Primitives
+import Repositories
+import TrackerKit
+
+/// A rule whose definition was read.
+struct ReadRule: Sendable {
+    let rule: Rule
+    let definition: RuleDefinition
+    /// What it may know of and do now.
+    let rights: ActingRights
+
+    init(rule: Rule, definition: RuleDefinition) {
+        self.rule = rule
+        self.definition = definition
+        rights = rule.rights
+    }
+}
+
+/// One of the things that must hold for a rule to run on an event.
+struct RuleCheck: Sendable {
+    var name: String
+    var holds: Bool
+    var detail: String
+
+    var json: JSON { ["check": .string(name), "holds": .bool(holds), "detail": .string(detail)] }
+}
+
+extension ReadRule {
+    /// What can be said of an event without its document.
+    func checks(_ trigger: RuleTrigger) -> [RuleCheck] {
+        [
+            RuleCheck(
+                name: "on", holds: definition.on.contains(trigger.type),
+                detail: "the event is \(trigger.type.rawValue)"),
+            RuleCheck(
+                name: "channels",
+                holds: definition.channels.map { allowed in trigger.channel.map(allowed.contains) ?? false } ?? true,
+                detail: trigger.channel.map { "it happened in \($0)" } ?? "it happened in no channel"),
+            RuleCheck(
+                name: "rights", holds: mayKnow(of: trigger),
+                detail: "what the rule may know of is what its author may now"),
+            RuleCheck(
+                name: "origin", holds: trigger.origin != .rule || definition.firesOnRuleEffects,
+                detail: trigger.origin == .rule ? "it is the effect of a rule" : "it is the effect of no rule"),
+        ]
+    }
+
+    /// Whether the rule is to be asked about an event at all.
+    func applies(to trigger: RuleTrigger) -> Bool {
+        definition.on.contains(trigger.type) && (trigger.origin != .rule || definition.firesOnRuleEffects)
+            && (definition.channels.map { allowed in trigger.channel.map(allowed.contains) ?? false } ?? true)
+            && mayKnow(of: trigger)
+    }
+
+    private func mayKnow(of trigger: RuleTrigger) -> Bool {
+        rights.audience.mayKnow(
+            of: trigger.channel, users: trigger.connectionUsers, isConfidential: trigger.confidential)
+    }
+
+    /// Whether it may know of what a document holds: an internal comment is confidential.
+    func mayKnow(of document: JSON) -> Bool { rights.audience.includesConfidential || !document.tellsOfInternalComment }
+
+    /// Whether its condition holds; one that can't be evaluated does not.
+    func isSatisfied(by document: JSON, labels: LabelRules) -> Bool {
+        guard let condition = definition.condition else { return true }
+        return (try? condition.isSatisfied(by: document, labels: labels)) ?? false
+    }
+
+    /// The condition with the value of each part.
+    func trace(of document: JSON, labels: LabelRules) -> JSON? {
+        definition.condition.map { $0.explain(document, labels: labels).json }
+    }
+
+    /// Whether it keeps tickets in step by itself when it runs.
+    var keepsInStep: Bool { definition.actions.contains { $0.kind == .keepInStep } }
+}
+
+extension ReadRule {
+    /// Reads a rule; nil when this version can't.
+    init?(_ rule: Rule) {
+        guard let definition = RuleDefinition(stored: rule.definition) else { return nil }
+        self.init(rule: rule, definition: definition)
+    }
+}
+
+extension RuleTrigger {
+    /// The event of a document that somebody wrote; nil when it tells no type.
+    init?(document: JSON) {
+        let event = document["event"] ?? .null
+        guard let type = event["type"]?.stringValue.flatMap(EventType.init) else { return nil }
+        self.init(
+            id: event["id"]?.stringValue.flatMap { Event.ID($0) } ?? Event.ID(bits: 0), type: type,
+            occurredAt: event["occurred_at"]?.stringValue.flatMap { Timestamp($0) } ?? Timestamp(microseconds: 0),
+            origin: event["origin"]?.stringValue.flatMap(EventOrigin.init) ?? .webhook,
+            changes: document["changes"] ?? [:])
+        channel = document["channel"]?["slug"]?.stringValue ?? event["channel"]?.stringValue
+        ticketID = document["ticket"]?["id"]?.stringValue.flatMap { Ticket.ID($0) }
+        confidential = document["ticket"]?["confidential"]?.boolValue ?? false
+    }
+}
+
+extension RuleActionKind {
+    /// Whether it writes to tickets: its rule's author must be allowed to.
+    var writesTickets: Bool {
+        switch self {
+        case .webhook, .notify, .wait: false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,50 @@
+/// Runs a piece of work whenever it is woken: by ``wake()``, by a notification, or after the poll interval, because a
+/// notification can be lost.
+///
+/// Wakes that arrive while the work runs are merged into one further run.
+package struct WakeLoop: Sendable {
+    private let pollInterval: Duration
+    private let wakes: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
+
+    /// Creates a loop.
+    /// - Parameter pollInterval: How often the work runs without being woken.
+    package init(pollInterval: Duration) {
+        self.pollInterval = pollInterval
+        (wakes, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Has the work run, again if it is running.
+    package func wake() { continuation.yield() }
+
+    /// Wakes the loop for each element, until the stream ends or the task is cancelled.
+    package func wake<Element: Sendable>(forEach stream: AsyncStream<Element>) async {
+        for await _ in stream { wake() }
+    }
+
+    /// Ends the loop after the current run.
+    package func stop() { continuation.finish() }
+
+    /// Runs the work once at the start and then whenever woken, until ``stop()`` is called or the task is cancelled.
+    /// Call it only once.
+    package func run(_ work: () async -> Void) async {
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                await every(pollInterval) { wake() }
+                // Cancelled: the loop ends, too.
+                stop()
+            }
+            wake()
+            for await _ in wakes { await work() }
+            group.cancelAll()
+        }
+    }
+}
+
+/// Does something again and again, first after one interval, until the task is cancelled.
+package func every(_ interval: Duration, _ work: () async -> Void) async {
+    while true {
+        do { try await Task.sleep(for: interval) } catch { return }
+        await work()
+    }
+}

@@ -1,0 +1,25 @@
+import HTTPKit
+import Primitives
+import TrackerKit
+
+extension Error {
+    /// Why, for people; never a credential.
+    package var connectionStatusDetail: String {
+        switch self as? TrackerError {
+        case .invalid(let errors, let failure) where failure.origin == .gateway:
+            errors.map(\.detail).joined(separator: "; ")
+        case .unauthorized(let failure), .forbidden(let failure), .conflict(let failure), .upstream(let failure),
+            .invalid(_, let failure),
+            .rateLimited(_, let failure):
+            failure.origin == .gateway ? failure.message : "\(failure.status): \(failure.message)"
+        case .unreachable(let error): "\(error.kind)\(error.detail.isEmpty ? "" : ": " + error.detail)"
+        case .notFound(let what): "\(what) not found"
+        case .projectReplaced(let path): "the path \(path) leads to another project by now"
+        case .malformedResponse(let detail): detail
+        case .capabilityMissing(let capability): "cannot \(capability.rawValue)"
+        case nil:
+            self is SecretVault.Failure
+                ? "the credentials do not open with the configured keys" : "an unexpected error; the log has it"
+        }
+    }
+}

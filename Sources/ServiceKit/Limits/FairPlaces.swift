@@ -1,0 +1,125 @@
+import Primitives
+import Synchronization
+
+/// Bounds how many do something at a time, and how many of them are one caller's. The others wait; when a place is
+/// free, the callers who wait take turns.
+package final class FairPlaces: Sendable {
+    private struct Waiter {
+        let id: Int
+        let continuation: CheckedContinuation<Void, any Error>
+    }
+
+    private struct State {
+        var free: Int
+        var taken: [String: Int] = [:]
+        var waiting: [String: [Waiter]] = [:]
+        /// The callers who wait, in the order of their turns.
+        var turns: [String] = []
+        var nextID = 0
+    }
+
+    /// How an attempt to enter went.
+    private enum Entry {
+        case entered
+        case waits
+        case refused
+    }
+
+    private let perCaller: Int
+    private let maximumWaiting: Int
+    private let state: Mutex<State>
+
+    /// Makes places.
+    /// - Parameters:
+    ///   - count: how many there are.
+    ///   - perCaller: how many one caller may have.
+    ///   - maximumWaiting: how many of one caller may wait; further ones are refused.
+    package init(_ count: Int, perCaller: Int, maximumWaiting: Int = .max) {
+        self.perCaller = perCaller
+        self.maximumWaiting = maximumWaiting
+        state = Mutex(State(free: count))
+    }
+
+    /// Does it when it is the caller's turn.
+    /// - Throws: ``full`` when too many of the caller's wait already, `CancellationError` when the task is cancelled
+    ///   meanwhile.
+    package func use<Value>(for caller: String, _ body: () async throws -> Value) async throws -> Value {
+        try await enter(caller)
+        defer { leave(caller) }
+        return try await body()
+    }
+
+    /// How many of a caller's wait.
+    func waiting(for caller: String) -> Int { state.withLock { $0.waiting[caller]?.count ?? 0 } }
+
+    /// Refuses a caller of whom too many wait.
+    static let full = Failure(
+        .overloaded, detail: "Too many of your searches and lists are waiting; try again soon.", retryAfter: 1)
+
+    private func enter(_ caller: String) async throws {
+        let id = state.withLock { state in
+            state.nextID += 1
+            return state.nextID
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                switch state.withLock({ take(caller, Waiter(id: id, continuation: continuation), &$0) }) {
+                case .entered: continuation.resume()
+                case .refused: continuation.resume(throwing: Self.full)
+                case .waits: if Task.isCancelled { giveUp(id, caller) }
+                }
+            }
+        } onCancel: {
+            giveUp(id, caller)
+        }
+    }
+
+    private func take(_ caller: String, _ waiter: Waiter, _ state: inout State) -> Entry {
+        if state.free > 0, state.taken[caller, default: 0] < perCaller {
+            state.free -= 1
+            state.taken[caller, default: 0] += 1
+            return .entered
+        }
+        let count = state.waiting[caller]?.count ?? 0
+        guard count < maximumWaiting else { return .refused }
+        if count == 0 { state.turns.append(caller) }
+        state.waiting[caller, default: []].append(waiter)
+        return .waits
+    }
+
+    private func giveUp(_ id: Int, _ caller: String) {
+        let waiter = state.withLock { state -> Waiter? in
+            guard let index = state.waiting[caller]?.firstIndex(where: { $0.id == id }) else { return nil }
+            let waiter = state.waiting[caller]?.remove(at: index)
+            if state.waiting[caller]?.isEmpty == true { Self.forget(caller, &state) }
+            return waiter
+        }
+        waiter?.continuation.resume(throwing: CancellationError())
+    }
+
+    private func leave(_ caller: String) {
+        let waiter = state.withLock { state -> Waiter? in
+            state.free += 1
+            let left = state.taken[caller, default: 1] - 1
+            state.taken[caller] = left > 0 ? left : nil
+            return next(&state)
+        }
+        waiter?.continuation.resume()
+    }
+
+    /// The first of the caller whose turn it is; then that caller comes last.
+    private func next(_ state: inout State) -> Waiter? {
+        guard let caller = state.turns.first(where: { state.taken[$0, default: 0] < perCaller }) else { return nil }
+        guard let waiter = state.waiting[caller]?.removeFirst() else { return nil }
+        state.turns.removeAll { $0 == caller }
+        if state.waiting[caller]?.isEmpty == true { Self.forget(caller, &state) } else { state.turns.append(caller) }
+        state.free -= 1
+        state.taken[caller, default: 0] += 1
+        return waiter
+    }
+
+    private static func forget(_ caller: String, _ state: inout State) {
+        state.waiting[caller] = nil
+        state.turns.removeAll { $0 == caller }
+    }
+}

@@ -1,0 +1,146 @@
+package import Models
+import Postgres
+import Primitives
+import Repositories
+package import ServiceKit
+package import TrackerKit
+
+/// The use cases of files on tickets. The bytes stay with the tracker; the mirror knows what there is.
+package struct AttachmentService: Sendable {
+    private let environment: TicketEnvironment
+
+    /// Makes the service.
+    package init(_ environment: TicketEnvironment) { self.environment = environment }
+
+    /// A page of a ticket's files, oldest first, read from the tracker; one more than the page holds tells that there
+    /// is a next one.
+    package func list(
+        channel slug: String, key: String, page: TimePage<Attachment>, context: CallContext
+    ) async throws -> (Channel, Ticket, [Attachment]) {
+        let (channel, ticket) = try await place(slug, key, context)
+        let remote = try await environment.calling(channel, context.inOwnName) { tracker in
+            try tracker.require(.readAttachments)
+            return try await environment.readWhole("attachments", in: channel) {
+                try await tracker.attachments(of: key, in: channel.project, page: $0)
+            }
+        }
+        try await environment.database.transaction { transaction in
+            try await store(remote.items, on: ticket, transaction)
+            guard remote.isWhole else { return }
+            try await AttachmentRepository(transaction).deleteOthers(than: remote.items.map(\.remoteID), of: ticket.id)
+        }
+        return (
+            channel, ticket, try await AttachmentRepository(environment.database.reader).list(of: ticket.id, page: page)
+        )
+    }
+
+    /// One file's description.
+    package func find(_ id: Attachment.ID, channel slug: String, key: String, context: CallContext) async throws -> (
+        Channel, Ticket, Attachment
+    ) {
+        let (channel, ticket) = try await place(slug, key, context)
+        guard let attachment = try await AttachmentRepository(environment.database.reader).find(id, of: ticket.id)
+        else {
+            throw ServiceError.notFound("attachment")
+        }
+        return (channel, ticket, attachment)
+    }
+
+    /// One file.
+    package func content(_ id: Attachment.ID, channel slug: String, key: String, context: CallContext) async throws
+        -> AttachmentDraft
+    {
+        let (channel, _, attachment) = try await find(id, channel: slug, key: key, context: context)
+        return try await environment.calling(channel, context.inOwnName) { tracker in
+            try tracker.require(.readAttachments)
+            return try await tracker.attachmentContent(attachment.remote.remoteID, of: key, in: channel.project)
+        }
+    }
+
+    /// Whether files can be added to tickets of a channel; asked before a long body is read.
+    package func requireUpload(channel slug: String, key: String, context: CallContext) async throws {
+        let (channel, _) = try await place(slug, key, context)
+        try await environment.calling(channel, context) { try $0.require(.writeAttachments) }
+    }
+
+    /// Adds a file.
+    package func add(_ draft: AttachmentDraft, channel slug: String, key: String, context: CallContext) async throws
+        -> (
+            Channel, Ticket, Attachment
+        )
+    {
+        let (channel, ticket) = try await place(slug, key, context)
+        let remote = try await environment.calling(channel, context) { tracker in
+            try tracker.require(.writeAttachments)
+            return try await tracker.addAttachment(draft, to: key, in: channel.project)
+        }
+        let attachment = try await environment.database.transaction { transaction in
+            try await store([remote], on: ticket, transaction)
+            guard
+                let stored = try await AttachmentRepository(transaction).find(remoteID: remote.remoteID, of: ticket.id)
+            else {
+                throw ServiceError.notFound("attachment")
+            }
+            let after: JSON = ["filename": .string(remote.filename), "size": remote.size.map(JSON.integer) ?? .null]
+            try await record(
+                "attachment.create", stored.id, ticket, channel, before: nil, after: after, context, transaction)
+            return stored
+        }
+        return (channel, ticket, attachment)
+    }
+
+    /// Deletes a file.
+    package func delete(
+        _ id: Attachment.ID, channel slug: String, key: String, precondition: Precondition, context: CallContext
+    )
+        async throws
+    {
+        let (channel, ticket, present) = try await find(id, channel: slug, key: key, context: context)
+        try precondition.require(ETag(present.revision))
+        try await environment.calling(channel, context) { tracker in
+            try tracker.require(.deleteAttachments)
+            try await tracker.deleteAttachment(present.remote.remoteID, of: key, in: channel.project)
+        }
+        try await environment.database.transaction { transaction in
+            try await AttachmentRepository(transaction).delete(id)
+            let before: JSON = ["filename": .string(present.remote.filename)]
+            try await record("attachment.delete", id, ticket, channel, before: before, after: nil, context, transaction)
+        }
+    }
+
+    private func place(_ slug: String, _ key: String, _ context: CallContext) async throws -> (Channel, Ticket) {
+        let channel = try await environment.channel(slug, context)
+        return (channel, try await environment.ticket(key, in: channel, context))
+    }
+
+    private func store(_ remote: [RemoteAttachment], on ticket: Ticket, _ transaction: Transaction) async throws {
+        let distinct = Array(
+            Dictionary(remote.filter(\.isStorable).map { ($0.remoteID, $0) }) { _, last in last }.values)
+        try await AttachmentRepository(transaction).store(
+            distinct, ids: distinct.map { _ in environment.identifiers.next() }, on: ticket.id,
+            at: environment.clock.now())
+    }
+
+    private func record(
+        _ action: String, _ id: Attachment.ID, _ ticket: Ticket, _ channel: Channel, before: JSON?, after: JSON?,
+        _ context: CallContext,
+        _ transaction: Transaction
+    ) async throws {
+        try await environment.audit.record(
+            action, target: AuditTarget(.attachment, id: id, name: ticket.key, channel: channel.slug), before: before,
+            after: after,
+            context: context, in: transaction)
+    }
+}
+
+extension RemoteAttachment {
+    /// How many characters and bytes the tracker's identifier of a file has at most: those of its column, and of an
+    /// entry of the index on it.
+    private static let maximumID = (characters: 1024, bytes: 2048)
+
+    /// Whether the mirror can keep it. One that cannot be kept must not keep the others of its ticket away.
+    fileprivate var isStorable: Bool {
+        (1...Self.maximumID.characters).contains(remoteID.unicodeScalars.count)
+            && remoteID.utf8.count <= Self.maximumID.bytes
+    }
+}

@@ -1,0 +1,127 @@
+import Connections
+package import Models
+import Postgres
+import Primitives
+import Repositories
+package import ServiceKit
+package import TrackerKit
+
+/// The use cases of a channel's labels. They are mirrored, and read again when the mirror is older than a while.
+package struct LabelService: Sendable {
+    private let environment: TicketEnvironment
+    private var mirror: LabelMirror { LabelMirror(identifiers: environment.identifiers, clock: environment.clock) }
+
+    /// Makes the service.
+    package init(_ environment: TicketEnvironment) { self.environment = environment }
+
+    /// Labels by name, after that one where given; one more than `limit` tells that there is a next page.
+    package func list(channel slug: String, after name: String?, limit: Int, context: CallContext) async throws -> (
+        Channel, [Label]
+    ) {
+        let channel = try await upToDate(slug, context)
+        return (
+            channel,
+            try await LabelRepository(environment.database.reader).list(of: channel.id, after: name, limit: limit)
+        )
+    }
+
+    /// One label.
+    package func find(_ name: String, channel slug: String, context: CallContext) async throws -> (Channel, Label) {
+        let channel = try await upToDate(slug, context)
+        return (channel, try await find(name, in: channel))
+    }
+
+    /// Makes a label.
+    package func create(_ draft: LabelDraft, channel slug: String, context: CallContext) async throws -> (
+        Channel, Label
+    ) {
+        let channel = try await environment.channel(slug, context)
+        let remote = try await environment.calling(channel, context) { tracker in
+            try tracker.require(.writeLabels)
+            return try await tracker.createLabel(draft, in: channel.project)
+        }
+        try await environment.database.transaction { transaction in
+            try await mirror.store([remote], in: channel, transaction)
+            try await record("label.create", remote.name, channel, before: nil, after: remote, context, transaction)
+        }
+        return (channel, try await find(remote.name, in: channel))
+    }
+
+    /// Changes a label; a new name goes to every ticket.
+    package func update(
+        _ name: String, _ draft: LabelDraft, channel slug: String, precondition: Precondition, context: CallContext
+    ) async throws -> (Channel, Label) {
+        let (channel, present) = try await find(name, channel: slug, context: context)
+        try precondition.require(ETag(present.revision))
+        guard draft != LabelDraft() else { return (channel, present) }
+        let remote = try await environment.calling(channel, context) { tracker in
+            try tracker.require(.writeLabels)
+            return try await tracker.updateLabel(present.remote.name, draft, in: channel.project)
+        }
+        try await environment.database.transaction { transaction in
+            if LabelName(remote.name) != LabelName(present.remote.name) {
+                try await LabelRepository(transaction).rename([(present.remote.name, remote.name)], of: channel.id)
+            }
+            try await mirror.store([remote], in: channel, transaction)
+            try await record(
+                "label.update", remote.name, channel, before: present.remote, after: remote, context, transaction)
+        }
+        return (channel, try await find(remote.name, in: channel))
+    }
+
+    /// Deletes a label; it goes from every ticket.
+    package func delete(_ name: String, channel slug: String, precondition: Precondition, context: CallContext)
+        async throws
+    {
+        let (channel, present) = try await find(name, channel: slug, context: context)
+        try precondition.require(ETag(present.revision))
+        try await environment.calling(channel, context) { tracker in
+            try tracker.require(.writeLabels)
+            try await tracker.deleteLabel(present.remote.name, in: channel.project)
+        }
+        try await environment.database.transaction { transaction in
+            try await LabelRepository(transaction).delete(present.remote.name, of: channel.id)
+            try await record(
+                "label.delete", present.remote.name, channel, before: present.remote, after: nil, context, transaction)
+        }
+    }
+
+    private func find(_ name: String, in channel: Channel) async throws -> Label {
+        let ignoresCase = environment.provider.labelRules.ignoreCase(at: channel.tracker)
+        guard
+            let label = try await LabelRepository(environment.database.reader).find(
+                name, of: channel.id, ignoresCase: ignoresCase)
+        else {
+            throw ServiceError.notFound("label")
+        }
+        return label
+    }
+
+    private func upToDate(_ slug: String, _ context: CallContext) async throws -> Channel {
+        let channel = try await environment.channel(slug, context)
+        let syncedAt = try await LabelRepository(environment.database.reader).syncedAt(channel.id)
+        try await environment.refreshing(channel, context, .readLabels, syncedAt: syncedAt) { tracker in
+            try await environment.readWhole("labels", in: channel) {
+                try await tracker.labels(of: channel.project, page: $0)
+            }
+        } store: { labels, transaction in
+            try await mirror.replace(with: labels, in: channel, transaction)
+        }
+        return channel
+    }
+
+    private func record(
+        _ action: String, _ name: String, _ channel: Channel, before: RemoteLabel?, after: RemoteLabel?,
+        _ context: CallContext,
+        _ transaction: Transaction
+    ) async throws {
+        try await environment.audit.record(
+            action, target: AuditTarget(.label, name: name, channel: channel.slug), before: before?.audited,
+            after: after?.audited,
+            context: context, in: transaction)
+    }
+}
+
+extension RemoteLabel {
+    fileprivate var audited: JSON { ["name": .string(name), "color": JSON(color), "description": JSON(description)] }
+}

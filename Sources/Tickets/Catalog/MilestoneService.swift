@@ -1,0 +1,138 @@
+package import Models
+import Postgres
+import Primitives
+import Repositories
+package import ServiceKit
+package import TrackerKit
+
+/// The use cases of a channel's milestones. They are mirrored, and read again when the mirror is older than a while.
+package struct MilestoneService: Sendable {
+    private let environment: TicketEnvironment
+
+    /// Makes the service.
+    package init(_ environment: TicketEnvironment) { self.environment = environment }
+
+    /// Milestones, after that one where given; one more than `limit` tells that there is a next page.
+    package func list(channel slug: String, after id: Milestone.ID?, limit: Int, context: CallContext) async throws -> (
+        Channel, [Milestone]
+    ) {
+        let channel = try await upToDate(slug, context)
+        return (
+            channel,
+            try await MilestoneRepository(environment.database.reader).list(of: channel.id, after: id, limit: limit)
+        )
+    }
+
+    /// One milestone.
+    package func find(_ key: String, channel slug: String, context: CallContext) async throws -> (Channel, Milestone) {
+        let channel = try await upToDate(slug, context)
+        return (channel, try await find(key, in: channel))
+    }
+
+    /// Makes a milestone.
+    package func create(_ draft: MilestoneDraft, channel slug: String, context: CallContext) async throws -> (
+        Channel, Milestone
+    ) {
+        let channel = try await environment.channel(slug, context)
+        let remote = try await environment.calling(channel, context) { tracker in
+            try tracker.require(.writeMilestones)
+            return try await tracker.createMilestone(draft, in: channel.project)
+        }
+        try await environment.database.transaction { transaction in
+            try await store([remote], in: channel, transaction)
+            try await record("milestone.create", remote.key, channel, before: nil, after: remote, context, transaction)
+        }
+        return (channel, try await find(remote.key, in: channel))
+    }
+
+    /// Changes a milestone; a new title goes to every ticket.
+    package func update(
+        _ key: String, _ draft: MilestoneDraft, channel slug: String, precondition: Precondition, context: CallContext
+    ) async throws -> (Channel, Milestone) {
+        let (channel, present) = try await find(key, channel: slug, context: context)
+        try precondition.require(ETag(present.revision))
+        guard draft != MilestoneDraft() else { return (channel, present) }
+        let remote = try await environment.calling(channel, context) { tracker in
+            try tracker.require(.writeMilestones)
+            return try await tracker.updateMilestone(key, draft, in: channel.project)
+        }
+        try await environment.database.transaction { transaction in
+            try await store([remote], in: channel, transaction)
+            try await record(
+                "milestone.update", remote.key, channel, before: present.remote, after: remote, context, transaction)
+        }
+        return (channel, try await find(remote.key, in: channel))
+    }
+
+    /// Deletes a milestone; its tickets stay, without it.
+    package func delete(_ key: String, channel slug: String, precondition: Precondition, context: CallContext)
+        async throws
+    {
+        let (channel, present) = try await find(key, channel: slug, context: context)
+        try precondition.require(ETag(present.revision))
+        try await environment.calling(channel, context) { tracker in
+            try tracker.require(.writeMilestones)
+            try await tracker.deleteMilestone(key, in: channel.project)
+        }
+        try await environment.database.transaction { transaction in
+            try await MilestoneRepository(transaction).delete(present, of: channel.id)
+            try await record("milestone.delete", key, channel, before: present.remote, after: nil, context, transaction)
+        }
+    }
+
+    private func find(_ key: String, in channel: Channel) async throws -> Milestone {
+        guard let milestone = try await MilestoneRepository(environment.database.reader).find(key, of: channel.id)
+        else {
+            throw ServiceError.notFound("milestone")
+        }
+        return milestone
+    }
+
+    private func upToDate(_ slug: String, _ context: CallContext) async throws -> Channel {
+        let channel = try await environment.channel(slug, context)
+        let syncedAt = try await MilestoneRepository(environment.database.reader).syncedAt(channel.id)
+        try await environment.refreshing(channel, context, .readMilestones, syncedAt: syncedAt) { tracker in
+            try await environment.readWhole("milestones", in: channel) {
+                try await tracker.milestones(of: channel.project, page: $0)
+            }
+        } store: { milestones, transaction in
+            let repository = MilestoneRepository(transaction)
+            try await store(milestones.items, in: channel, transaction)
+            if milestones.isWhole {
+                try await repository.deleteOthers(than: milestones.items.map(\.key), of: channel.id)
+            }
+            try await repository.markSynced(channel.id, at: environment.clock.now())
+        }
+        return channel
+    }
+
+    private func store(_ milestones: [RemoteMilestone], in channel: Channel, _ transaction: Transaction) async throws {
+        let distinct = Array(
+            Dictionary(milestones.filter(\.isStorable).map { ($0.key, $0) }) { _, last in last }.values)
+        try await MilestoneRepository(transaction).store(
+            distinct, ids: distinct.map { _ in environment.identifiers.next() }, in: channel.id,
+            at: environment.clock.now())
+    }
+
+    private func record(
+        _ action: String, _ key: String, _ channel: Channel, before: RemoteMilestone?, after: RemoteMilestone?,
+        _ context: CallContext,
+        _ transaction: Transaction
+    ) async throws {
+        try await environment.audit.record(
+            action, target: AuditTarget(.milestone, name: key, channel: channel.slug), before: before?.audited,
+            after: after?.audited,
+            context: context, in: transaction)
+    }
+}
+
+extension RemoteMilestone {
+    fileprivate var isStorable: Bool { (1...Ticket.maximumNameLength).contains(key.unicodeScalars.count) }
+
+    fileprivate var audited: JSON {
+        [
+            "title": .string(title), "description": JSON(description), "state": .string(state.rawValue),
+            "due_at": JSON(dueAt),
+        ]
+    }
+}

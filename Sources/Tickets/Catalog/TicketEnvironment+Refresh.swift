@@ -1,0 +1,31 @@
+import Models
+import Postgres
+import Primitives
+import ServiceKit
+import TrackerKit
+
+extension TicketEnvironment {
+    /// How long labels and milestones of the mirror are taken for those of the tracker.
+    static let catalogAge = Duration.seconds(300)
+
+    /// Reads something of a channel's project again when the mirror is too old. When the tracker fails, what the mirror
+    /// has is good enough, if it has anything.
+    func refreshing<Element: Sendable>(
+        _ channel: Channel, _ context: CallContext, _ capability: Capability, syncedAt: Timestamp?,
+        read: (any IssueTracker) async throws -> RemoteList<Element>,
+        store: @Sendable (RemoteList<Element>, Transaction) async throws -> Void
+    ) async throws {
+        if let syncedAt, clock.now() - syncedAt < Self.catalogAge { return }
+        let list: RemoteList<Element>
+        do {
+            list = try await calling(channel, context.inOwnName) { tracker in
+                try tracker.require(capability)
+                return try await read(tracker)
+            }
+        } catch let error as ServiceError {
+            guard syncedAt != nil else { throw error }
+            return
+        }
+        try await database.transaction { try await store(list, $0) }
+    }
+}

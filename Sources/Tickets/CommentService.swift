@@ -1,0 +1,228 @@
+package import Models
+import Postgres
+import Primitives
+import Repositories
+package import ServiceKit
+package import TrackerKit
+
+/// The use cases of comments. They are mirrored when they are first asked for, and read again once their ticket has
+/// changed since.
+package struct CommentService: Sendable {
+    let environment: TicketEnvironment
+
+    /// Makes the service.
+    package init(_ environment: TicketEnvironment) { self.environment = environment }
+
+    /// A page of a ticket's comments; one more than the page holds tells that there is a next one.
+    package func list(
+        channel slug: String, key: String, thread: String?, page: TimePage<Comment>, context: CallContext
+    ) async throws -> (ticket: Ticket, channel: Channel, comments: [Comment]) {
+        let (channel, ticket) = try await place(slug, key, context)
+        try await bringUpToDate(ticket, in: channel, context)
+        let comments = try await CommentRepository(environment.database.reader).list(
+            of: ticket.id, includesInternal: context.principal.allows(.ticketsConfidential), thread: thread, page: page)
+        return (ticket, channel, comments)
+    }
+
+    /// One comment of the mirror.
+    package func find(_ id: Comment.ID, channel slug: String, key: String, context: CallContext) async throws -> (
+        Channel, Comment
+    ) {
+        let (channel, ticket) = try await place(slug, key, context)
+        return (channel, try await find(id, of: ticket, context))
+    }
+
+    /// Makes a comment.
+    /// - Parameter earlier: an attempt that may have made it, and whose reply was lost; then it is looked for before it
+    ///   is made.
+    package func create(
+        _ draft: CommentDraft, channel slug: String, key: String, after earlier: CommentAttempt? = nil,
+        context: CallContext
+    ) async throws -> (Channel, Comment) {
+        let (channel, ticket) = try await place(slug, key, context)
+        if draft.isInternal, !context.principal.allows(.ticketsConfidential) {
+            throw ServiceError.forbidden(.ticketsConfidential)
+        }
+        let subjects: Set = [OwnWriteSubject.comment(made: draft.body)]
+        let (own, remote) = try await environment.writing(channel, key: ticket.key, doing: subjects, context) {
+            tracker in
+            try tracker.require(draft.neededCapabilities)
+            if let earlier, let made = try await find(draft, of: earlier, on: ticket, in: channel, with: tracker) {
+                return made
+            }
+            return try await tracker.createComment(draft, on: ticket.key, in: channel.project)
+        }
+        let id = try await environment.database.transaction { transaction in
+            let repository = CommentRepository(transaction)
+            _ = try await repository.lock(ticket.id)
+            let (id, isNew) = try await store(remote, on: ticket, in: channel, context: context, repository)
+            if isNew {
+                try await repository.count(1, on: ticket.id)
+                try await write(.commentCreated, id, ticket, channel, remote, before: nil, context, transaction)
+            }
+            try await record("comment.create", id, ticket, channel, remote, before: nil, context, transaction)
+            try await OwnWriteRepository(transaction).end(own)
+            return id
+        }
+        return (channel, try await written(id, on: ticket))
+    }
+
+    /// Changes a comment's text.
+    package func update(
+        _ id: Comment.ID, body: String, channel slug: String, key: String, precondition: Precondition,
+        context: CallContext
+    ) async throws -> (Channel, Comment) {
+        let (channel, ticket) = try await place(slug, key, context)
+        let present = try await find(id, of: ticket, context)
+        try precondition.require(ETag(present.revision))
+        let (own, remote) = try await environment.writing(
+            channel, key: ticket.key, doing: [OwnWriteSubject.comment(id)], context
+        ) {
+            tracker in
+            try tracker.require(.updateComments)
+            return try await tracker.updateComment(present.remoteID, body: body, on: ticket.key, in: channel.project)
+        }
+        try await environment.database.transaction { transaction in
+            let repository = CommentRepository(transaction)
+            _ = try await repository.lock(ticket.id)
+            let isOld = try await repository.find(id, of: ticket.id)?.body != remote.body
+            _ = try await store(remote, on: ticket, in: channel, context: context, repository)
+            if isOld {
+                try await write(
+                    .commentUpdated, id, ticket, channel, remote, before: present.body, context, transaction)
+            }
+            try await record("comment.update", id, ticket, channel, remote, before: present.body, context, transaction)
+            try await OwnWriteRepository(transaction).end(own)
+        }
+        return (channel, try await find(id, of: ticket, context))
+    }
+
+    /// Deletes a comment.
+    /// - Parameter isRepeat: whether an earlier attempt may have deleted it; then it is no error that the tracker has
+    ///   it no more.
+    package func delete(
+        _ id: Comment.ID, channel slug: String, key: String, precondition: Precondition, isRepeat: Bool = false,
+        context: CallContext
+    ) async throws {
+        let (channel, ticket) = try await place(slug, key, context)
+        let present = try await find(id, of: ticket, context)
+        try precondition.require(ETag(present.revision))
+        let (own, _) = try await environment.writing(
+            channel, key: ticket.key, doing: [OwnWriteSubject.comment(id)], context
+        ) { tracker in
+            try tracker.require(.deleteComments)
+            do {
+                try await tracker.deleteComment(present.remoteID, on: ticket.key, in: channel.project)
+            } catch TrackerError.notFound where isRepeat {
+                // It also says so when the ticket or the credentials' rights are gone.
+                _ = try await tracker.ticket(ticket.key, in: channel.project)
+            }
+        }
+        try await environment.database.transaction { transaction in
+            let repository = CommentRepository(transaction)
+            _ = try await repository.lock(ticket.id)
+            try await repository.outdateReadings(of: ticket.id)
+            if try await repository.delete(id) {
+                try await repository.count(-1, on: ticket.id)
+                try await write(
+                    .commentDeleted, id, ticket, channel, nil, before: present.body, wasInternal: present.isInternal,
+                    context, transaction)
+            }
+            try await record("comment.delete", id, ticket, channel, nil, before: present.body, context, transaction)
+            try await OwnWriteRepository(transaction).end(own)
+        }
+    }
+
+    func place(_ slug: String, _ key: String, _ context: CallContext) async throws -> (Channel, Ticket) {
+        let channel = try await environment.channel(slug, context)
+        return (channel, try await environment.ticket(key, in: channel, context))
+    }
+
+    /// One comment; an internal one is not found by whoever may not see what is confidential.
+    func find(_ id: Comment.ID, of ticket: Ticket, _ context: CallContext) async throws -> Comment {
+        let comment = try await written(id, on: ticket)
+        guard !comment.isInternal || context.principal.allows(.ticketsConfidential) else {
+            throw ServiceError.notFound("comment")
+        }
+        return comment
+    }
+
+    /// The comment that the caller has just written: also a reply that is internal because its thread is.
+    private func written(_ id: Comment.ID, on ticket: Ticket) async throws -> Comment {
+        guard let comment = try await CommentRepository(environment.database.reader).find(id, of: ticket.id) else {
+            throw ServiceError.notFound("comment")
+        }
+        return comment
+    }
+}
+
+extension CommentService {
+    /// Stores one comment that the tracker just showed.
+    /// - Returns: its identifier, and whether the mirror did not have it: a webhook may have been faster.
+    private func store(
+        _ remote: RemoteComment, on ticket: Ticket, in channel: Channel, context: CallContext,
+        _ repository: CommentRepository
+    ) async throws -> (id: Comment.ID, isNew: Bool) {
+        let stored = try await repository.store(
+            [remote], ids: [environment.identifiers.next()], on: ticket, onBehalfOf: context.actor,
+            at: environment.clock.now())
+        if let first = stored.first { return (first.id, first.isNew) }
+        guard let id = try await repository.identifier(of: remote.remoteID, on: ticket.id) else {
+            throw ServiceError.notFound("comment")
+        }
+        if let actor = context.actor { try await repository.noteWriter(actor, of: id) }
+        return (id, false)
+    }
+
+    private func write(
+        _ type: EventType, _ id: Comment.ID, _ ticket: Ticket, _ channel: Channel, _ remote: RemoteComment?,
+        before: String?,
+        wasInternal: Bool = false, _ context: CallContext, _ transaction: Transaction
+    ) async throws {
+        var event = environment.event(
+            type, in: channel, on: ticket, at: remote?.updatedAt ?? environment.clock.now(), origin: context.origin)
+        event.commentID = id
+        // Who may not read an internal comment may not know that there is one either.
+        if wasInternal || remote?.isInternal == true { event.confidential = true }
+        event.actor = type == .commentCreated ? remote?.author : try await doer(in: channel, context, transaction)
+        event.cause = context.cause
+        event.causationID = context.causation
+        // Events are read by whoever may read the ticket.
+        if before != nil, let remote, !remote.isInternal {
+            event.changes = ["body": FieldChange(from: JSON(before), to: .string(remote.body))]
+        }
+        try await EventRepository(transaction).insert([event])
+    }
+
+    /// Whose account changes or deletes a comment for the caller: the connection's own, as far as it is known. Of a
+    /// user whom the caller acts for only the name is, which the event's cause has.
+    private func doer(in channel: Channel, _ context: CallContext, _ transaction: Transaction) async throws
+        -> RemoteUser?
+    {
+        guard context.actor == nil else { return nil }
+        return try await ConnectionRepository(transaction).find(id: channel.connectionID)?.account
+    }
+
+    private func record(
+        _ action: String, _ id: Comment.ID, _ ticket: Ticket, _ channel: Channel, _ remote: RemoteComment?,
+        before: String?,
+        _ context: CallContext, _ transaction: Transaction
+    ) async throws {
+        let target = AuditTarget(.comment, id: id, name: ticket.key, channel: channel.slug)
+        try await environment.audit.record(
+            action, target: target,
+            before: before.map { ["body": .string($0)] }, after: remote.map { ["body": .string($0.body)] },
+            context: context,
+            in: transaction)
+        try await context.completion?(target, transaction)
+    }
+}
+
+extension CallContext {
+    /// The same call without `Ticket-Actor`: reads are done in the connection's own name.
+    package var inOwnName: CallContext {
+        var context = self
+        context.actor = nil
+        return context
+    }
+}

@@ -1,0 +1,144 @@
+package import Models
+package import Postgres
+import Primitives
+import Repositories
+package import ServiceKit
+import TrackerKit
+
+/// The use cases of links between tickets. The gateway keeps them, so they may go from one tracker to another.
+package struct LinkService: Sendable {
+    private let environment: TicketEnvironment
+
+    /// Makes the service.
+    package init(_ environment: TicketEnvironment) { self.environment = environment }
+
+    /// A page of a ticket's links, oldest first; one more than the page holds tells that there is a next one.
+    package func list(channel slug: String, key: String, page: TimePage<TicketLink>, context: CallContext) async throws
+        -> [TicketLink]
+    {
+        let ticket = try await ticket(slug, key, context)
+        return try await LinkRepository(environment.database.reader).list(
+            of: ticket.id, for: context.audience, page: page)
+    }
+
+    /// One link of a ticket.
+    package func find(_ id: TicketLink.ID, channel slug: String, key: String, context: CallContext) async throws
+        -> TicketLink
+    {
+        let ticket = try await ticket(slug, key, context)
+        return try await find(id, of: ticket, context)
+    }
+
+    /// Links a ticket to another, which is named by its identifier or its page's address.
+    /// - Throws: `ServiceError.conflict` when there is such a link already, from whichever side it was made.
+    package func create(_ type: LinkType, to target: String, channel slug: String, key: String, context: CallContext)
+        async throws
+        -> TicketLink
+    {
+        let ticket = try await ticket(slug, key, context)
+        let end = try await resolve(target, context)
+        guard end.id != ticket.id, end.id != nil || end.url != ticket.url else {
+            throw ServiceError.invalid("/target", "must be another ticket")
+        }
+        let id: TicketLink.ID = environment.identifiers.next()
+        let link = NewLink(id: id, type: type, ticket: ticket, end: end, channel: slug)
+        try await environment.database.transaction(.serializable) { try await add(link, context, $0) }
+        return try await find(id, of: ticket, context)
+    }
+
+    /// Links a ticket that was just made to another one, in the transaction that keeps it.
+    package func add(
+        _ type: LinkType, from ticket: Ticket, channel slug: String, to other: Ticket, _ context: CallContext,
+        in transaction: Transaction
+    )
+        async throws
+    {
+        let end = LinkTarget.ticket(other.id, url: other.url)
+        let link = NewLink(id: environment.identifiers.next(), type: type, ticket: ticket, end: end, channel: slug)
+        let repository = LinkRepository(transaction)
+        try await repository.lock(link.tickets)
+        guard try await !repository.exists(type, from: ticket.id, to: end) else { return }
+        try await add(link, context, transaction)
+    }
+
+    private struct NewLink: Sendable {
+        var id: TicketLink.ID
+        var type: LinkType
+        var ticket: Ticket
+        var end: LinkTarget
+        var channel: String
+
+        var tickets: [Ticket.ID] { [ticket.id, end.id].compactMap(\.self) }
+    }
+
+    private func add(_ link: NewLink, _ context: CallContext, _ transaction: Transaction) async throws {
+        let repository = LinkRepository(transaction)
+        try await repository.lock(link.tickets)
+        guard try await !repository.exists(link.type, from: link.ticket.id, to: link.end) else {
+            throw ServiceError.conflict(detail: "The tickets are linked like this already.", code: .linkExists)
+        }
+        try await repository.insert(link.id, link.type, from: link.ticket.id, to: link.end, at: environment.clock.now())
+        // The identifier of a mirrored ticket: its address would show the project of another channel to readers of this
+        // one.
+        let after: JSON = ["type": .string(link.type.rawValue), "target": .string(link.end.id?.text ?? link.end.url)]
+        try await environment.audit.record(
+            "link.create", target: AuditTarget(.link, id: link.id, name: link.ticket.key, channel: link.channel),
+            before: nil, after: after,
+            context: context, in: transaction)
+    }
+
+    /// Removes a link, from both sides.
+    package func delete(
+        _ id: TicketLink.ID, channel slug: String, key: String, precondition: Precondition, context: CallContext
+    )
+        async throws
+    {
+        let ticket = try await ticket(slug, key, context)
+        let present = try await find(id, of: ticket, context)
+        try precondition.require(ETag(present.revision))
+        try await environment.database.transaction { transaction in
+            let repository = LinkRepository(transaction)
+            try await repository.lock([ticket.id, present.target.id].compactMap(\.self))
+            guard try await repository.delete(id) else { throw ServiceError.notFound("link") }
+            let before: JSON = [
+                "type": .string(present.type.rawValue), "target": JSON(present.target.id?.text ?? present.target.url),
+            ]
+            try await environment.audit.record(
+                "link.delete", target: AuditTarget(.link, id: id, name: key, channel: slug), before: before, after: nil,
+                context: context,
+                in: transaction)
+        }
+    }
+
+    private func ticket(_ slug: String, _ key: String, _ context: CallContext) async throws -> Ticket {
+        try await environment.ticket(key, in: try await environment.channel(slug, context), context)
+    }
+
+    private func find(_ id: TicketLink.ID, of ticket: Ticket, _ context: CallContext) async throws -> TicketLink {
+        guard
+            let link = try await LinkRepository(environment.database.reader).find(
+                id, of: ticket.id, for: context.audience)
+        else {
+            throw ServiceError.notFound("link")
+        }
+        return link
+    }
+
+    /// The far end. An identifier must be one that the caller may know of; an address may be of a page that is not
+    /// mirrored.
+    private func resolve(_ target: String, _ context: CallContext) async throws -> LinkTarget {
+        let repository = TicketRepository(environment.database.reader)
+        if let id = Ticket.ID(target) {
+            guard let ticket = try await repository.find(id: id, for: context.audience) else {
+                throw ServiceError.invalid("/target", "there is no such ticket")
+            }
+            return .ticket(ticket.id, url: ticket.url)
+        }
+        guard TicketAddress.isPage(target) else {
+            throw ServiceError.invalid("/target", "must be a ticket's id or the address of its page")
+        }
+        let url = TicketAddress.canonical(target)
+        return try await repository.find(url: url, for: context.audience).map { .ticket($0.id, url: $0.url) }
+            ?? .address(url)
+    }
+}

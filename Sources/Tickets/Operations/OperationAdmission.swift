@@ -1,0 +1,52 @@
+import Models
+import Repositories
+import ServiceKit
+import TrackerKit
+
+/// What can be said of a write without its tracker: whoever is told so at once need not follow an operation to its
+/// failure.
+struct OperationAdmission: Sendable {
+    let environment: TicketEnvironment
+
+    /// Where a write goes.
+    struct Place: Sendable {
+        var channel: Channel
+        var ticket: Ticket?
+        /// The template of a ticket that is to be made.
+        var template: TemplateReference?
+    }
+
+    /// Checks place, permission, condition and capabilities.
+    /// - Throws: What the synchronous call would have thrown.
+    func check(_ work: OperationWork, channel slug: String, _ context: CallContext) async throws -> Place {
+        let channel = try await environment.channel(slug, context)
+        if work.touchesConfidence, !context.principal.allows(.ticketsConfidential) {
+            throw ServiceError.forbidden(.ticketsConfidential)
+        }
+        var place = Place(channel: channel, ticket: try await ticket(of: work, in: channel, context))
+        if case .createTicket(let creation) = work {
+            let (draft, template) = try await TemplateDrafting(environment: environment).draft(
+                creation, in: channel, context)
+            place.template = template
+            try await environment.calling(channel, context) { try $0.require(draft.neededCapabilities) }
+            if draft.confidential == true, !context.principal.allows(.ticketsConfidential) {
+                throw ServiceError.forbidden(.ticketsConfidential)
+            }
+        }
+        try await environment.calling(channel, context) { try $0.require(work.neededCapabilities) }
+        return place
+    }
+
+    private func ticket(of work: OperationWork, in channel: Channel, _ context: CallContext) async throws -> Ticket? {
+        guard let key = work.ticketKey else { return nil }
+        let ticket = try await environment.ticket(key, in: channel, context)
+        switch work {
+        case .updateTicket(_, _, let precondition), .deleteTicket(_, let precondition):
+            try precondition.require(ETag(ticket.revision))
+        case .updateComment(_, let id, _, let precondition), .deleteComment(_, let id, let precondition):
+            try precondition.require(ETag(try await CommentService(environment).find(id, of: ticket, context).revision))
+        case .createTicket, .createComment: break
+        }
+        return ticket
+    }
+}

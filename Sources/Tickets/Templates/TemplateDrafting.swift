@@ -1,0 +1,156 @@
+import Automation
+import Connections
+package import Models
+import Postgres
+import Primitives
+import Repositories
+package import ServiceKit
+package import TrackerKit
+
+/// Makes the tickets of templates.
+package struct TemplateDrafting: Sendable {
+    let environment: TicketEnvironment
+
+    /// The longest title and body that a ticket may have, as everywhere in the API.
+    private static let maximumTitle = 512
+    private static let maximumBody = 262_144
+
+    package init(environment: TicketEnvironment) { self.environment = environment }
+
+    /// What a tracker makes of a creation: the draft itself, or the template's with the caller's fields over it.
+    /// - Parameter channel: as in ``ticket(of:pointer:for:_:)``.
+    package func draft(_ creation: TicketCreation, in channel: Channel?, _ context: CallContext) async throws -> (
+        TicketDraft, TemplateReference?
+    ) {
+        guard let use = creation.template else { return (creation.draft, nil) }
+        let made = try await ticket(of: use, pointer: "/template", for: channel, context)
+        let draft = creation.draft.over(made.draft, naming: use.named)
+        guard draft.title.contains(where: { !$0.isWhitespace }) else {
+            throw ServiceError.invalid("/title", "is required: the template names none")
+        }
+        try Self.require(
+            draft.title.unicodeScalars.count <= Self.maximumTitle, "/title",
+            "would have more than \(Self.maximumTitle) characters")
+        try Self.require(
+            draft.body.unicodeScalars.count <= Self.maximumBody, "/body",
+            "would have more than \(Self.maximumBody) characters")
+        return (draft, made.template)
+    }
+
+    /// The ticket that a template makes.
+    /// - Parameters:
+    ///   - pointer: what names the template in the caller's body.
+    ///   - channel: where it is to be made: what its tracker can't keep is left out. Nil for the template's own words.
+    func ticket(of use: TemplateUse, pointer: String, for channel: Channel?, _ context: CallContext) async throws
+        -> TemplatedTicket
+    {
+        let templates = TemplateRepository(environment.database.reader)
+        guard var template = try await templates.find(use.slug), template.isVisible(to: context) else {
+            throw ServiceError.invalid(pointer, "there is no such template")
+        }
+        if let number = use.version, number != template.version {
+            guard let version = try await templates.version(number, of: template.id) else {
+                throw ServiceError.invalid(
+                    pointer + (pointer.isEmpty ? "/version" : "_version"), "there is no such version of the template")
+            }
+            template.content = version.content
+            template.version = number
+        }
+        let texts = try await texts(of: template, use, for: channel)
+        var made = TemplatedTicket(
+            template: template.reference, draft: template.content.ticket.draft(texts, at: environment.clock.now()))
+        guard let channel else { return made }
+        // What is carried was made plain before it was cut.
+        if use.carried != nil {
+            made.omitted = made.draft.omit(what: try await environment.calling(channel, context) { $0.capabilities })
+            return made
+        }
+        let tracker = try await environment.calling(channel, context) { $0 }
+        if tracker.textFormat != .markdown { made.draft.body = PlainText.of(markdown: made.draft.body) }
+        made.omitted = made.draft.omit(what: tracker.capabilities)
+        return made
+    }
+
+    private func texts(of template: Template, _ use: TemplateUse, for channel: Channel?) async throws -> RenderedTexts {
+        let rules: TextRules
+        if use.carried != nil, let channel {
+            rules = try await environment.provider.textRules(for: channel)
+        } else {
+            rules = .standard
+        }
+        do throws(TemplateProblems) {
+            guard let carried = use.carried else { return try template.content.render(use.variables) }
+            return try Self.fitted(template.content.carry(use.variables), to: rules, source: carried.source)
+        } catch {
+            throw ServiceError.invalid(error.all.map { FieldError(pointer: $0.pointer, detail: $0.detail) })
+        }
+    }
+
+    private static func fitted(_ texts: CarriedTexts, to rules: TextRules, source: String?) -> RenderedTexts {
+        let inert = rules.inert(texts.body.owning(addresses: Set([source].compactMap(\.self))))
+        let body = rules.format == .markdown ? inert : PlainText.of(markdown: inert)
+        return RenderedTexts(title: rules.carried(title: texts.title), body: rules.fitted(body: body, source: source))
+    }
+
+    private static func require(_ condition: Bool, _ pointer: String, _ detail: String) throws {
+        if !condition { throw ServiceError.invalid(pointer, detail) }
+    }
+}
+
+extension Template {
+    /// Whether the caller may know of it.
+    func isVisible(to context: CallContext) -> Bool { channel.map(context.principal.mayUse(channel:)) ?? true }
+}
+
+extension TicketPattern {
+    fileprivate func draft(_ texts: RenderedTexts, at now: Timestamp) -> TicketDraft {
+        var draft = TicketDraft(title: texts.title, body: texts.body)
+        draft.kind = kind
+        draft.priority = priority == Priority.none ? nil : priority
+        draft.severity = severity
+        draft.assignees = assignees
+        draft.labels = labels
+        draft.milestone = milestone
+        draft.dueAt = dueAt ?? dueInDays.map { now + .seconds(86_400) * $0 }
+        draft.confidential = confidential ? true : nil
+        return draft
+    }
+}
+
+extension TicketDraft {
+    /// The same with another draft's values for what the caller does not name.
+    fileprivate func over(_ other: TicketDraft, naming named: Set<String>) -> TicketDraft {
+        var draft = self
+        func take(_ name: String, _ copy: (inout TicketDraft) -> Void) { if !named.contains(name) { copy(&draft) } }
+        take("title") { $0.title = other.title }
+        take("body") { $0.body = other.body }
+        take("kind") { $0.kind = other.kind }
+        take("priority") { $0.priority = other.priority }
+        take("severity") { $0.severity = other.severity }
+        take("assignees") { $0.assignees = other.assignees }
+        take("labels") { $0.labels = other.labels }
+        take("milestone") { $0.milestone = other.milestone }
+        take("due_at") { $0.dueAt = other.dueAt }
+        take("confidential") { $0.confidential = other.confidential }
+        return draft
+    }
+
+    /// Leaves out what a tracker has no place for, and names it. Not that a ticket is confidential: where that can't be
+    /// kept, it must not be made.
+    fileprivate mutating func omit(what capabilities: Set<Capability>) -> [String] {
+        var omitted: [String] = []
+        func drop(_ name: String, _ capability: Capability, _ isAsked: Bool, _ clear: () -> Void) {
+            guard isAsked, !capabilities.contains(capability) else { return }
+            clear()
+            omitted.append(name)
+        }
+        drop("kind", .kind, kind != nil) { kind = nil }
+        drop("priority", .priority, priority != nil) { priority = nil }
+        drop("severity", .severity, severity != nil) { severity = nil }
+        drop("assignees", .assignees, !assignees.isEmpty) { assignees = [] }
+        drop("labels", .ticketLabels, !labels.isEmpty) { labels = [] }
+        drop("milestone", .ticketMilestone, milestone != nil) { milestone = nil }
+        drop("due_at", .dueDate, dueAt != nil) { dueAt = nil }
+        return omitted
+    }
+}

@@ -1,0 +1,215 @@
+import Automation
+package import Models
+import Postgres
+import Primitives
+package import Repositories
+package import ServiceKit
+
+/// A template to make.
+package struct TemplateDraft: Sendable {
+    /// Its name in URLs.
+    package var slug: String
+    /// Its name for people; the slug when nil.
+    package var title: String?
+    /// What it is for.
+    package var description: String?
+    /// The slug of the channel that it is for; nil for all.
+    package var channel: String?
+    /// What it says.
+    package var content: TemplateContent
+
+    /// Makes a draft; the rest is set after.
+    package init(slug: String, title: String? = nil, content: TemplateContent) {
+        self.slug = slug
+        self.title = title
+        self.content = content
+    }
+}
+
+/// The use cases of templates.
+package struct TemplateService: Sendable {
+    let environment: TicketEnvironment
+
+    /// Makes the service.
+    package init(_ environment: TicketEnvironment) { self.environment = environment }
+
+    private var reader: TemplateRepository { TemplateRepository(environment.database.reader) }
+
+    /// A page of the templates that the caller may know of.
+    package func list(channel: String?, page: SlugPage, context: CallContext) async throws -> [Template] {
+        try await reader.list(channel: channel, slugs: context.principal.channels, page: page)
+    }
+
+    /// One of them.
+    package func find(_ slug: String, context: CallContext) async throws -> Template {
+        try Self.visible(try await reader.find(slug), context)
+    }
+
+    /// Whether there is such a template that the caller may know of.
+    package func exists(_ slug: String, context: CallContext) async throws -> Bool {
+        do {
+            _ = try await find(slug, context: context)
+            return true
+        } catch ServiceError.notFound {
+            return false
+        }
+    }
+
+    /// A page of its versions, the latest first.
+    package func versions(of slug: String, before number: Int?, limit: Int, context: CallContext) async throws
+        -> [TemplateVersion]
+    {
+        let template = try await find(slug, context: context)
+        return try await reader.versions(of: template.id, before: number, limit: limit)
+    }
+
+    /// Shows the ticket that it makes.
+    /// - Parameter channel: as for the tracker of that channel, where given.
+    package func render(_ use: TemplateUse, channel slug: String?, context: CallContext) async throws -> TemplatedTicket
+    {
+        _ = try await find(use.slug, context: context)
+        var channel: Channel?
+        if let slug {
+            guard let found = try? await environment.channel(slug, context) else {
+                throw ServiceError.invalid("/channel", "there is no such channel")
+            }
+            channel = found
+        }
+        return try await TemplateDrafting(environment: environment).ticket(of: use, pointer: "", for: channel, context)
+    }
+
+    /// Makes a template.
+    package func create(_ draft: TemplateDraft, context: CallContext) async throws -> Template {
+        // The address of that template would be the import's.
+        guard draft.slug != "import" else { throw ServiceError.invalid("/slug", "must not be import") }
+        try Self.check(draft.content)
+        let channel = try await channel(draft.channel, context)
+        var template = Template(
+            id: environment.identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug,
+            content: draft.content,
+            at: environment.clock.now())
+        template.description = draft.description
+        template.channelID = channel?.id
+        let made = template
+        return try await ServiceError.mapping(.uniqueViolation, to: Self.taken) {
+            try await environment.database.transaction { transaction in
+                try await TemplateRepository(transaction).insert(made)
+                try await record("template.create", before: nil, after: made, context, transaction)
+                return try Self.visible(try await TemplateRepository(transaction).find(made.slug), context)
+            }
+        }
+    }
+
+    /// Changes a template; what it says becomes a new version.
+    /// - Parameter change: what to make of the present one; what it throws comes out.
+    package func update(
+        _ slug: String, if precondition: Precondition, context: CallContext,
+        _ change: @escaping @Sendable (Template) throws -> TemplateDraft
+    ) async throws -> Template {
+        try await environment.database.transaction { transaction in
+            let templates = TemplateRepository(transaction)
+            let present = try await lock(slug, precondition, context, transaction)
+            let draft = try change(present)
+            if present.source != nil, draft.content != present.content {
+                throw ServiceError.conflict(
+                    detail: "The template comes from a file of its project: change it there.", code: .templateFromFile)
+            }
+            try Self.check(draft.content)
+            let channelID =
+                draft.channel == present.channel ? present.channelID : try await channel(draft.channel, context)?.id
+            if present.source != nil, channelID != present.channelID {
+                throw ServiceError.invalid("/channel", "is that of the template's file")
+            }
+            var changed = present.saying(draft.content, at: environment.clock.now())
+            changed.title = draft.title ?? draft.slug
+            changed.description = draft.description
+            changed.channelID = channelID
+            guard changed != present else { return present }
+            changed.updatedAt = environment.clock.now()
+            try await templates.update(changed)
+            try await record("template.update", before: present, after: changed, context, transaction)
+            return try Self.visible(try await templates.find(slug), context)
+        }
+    }
+
+    /// Deletes a template and its versions; tickets go on telling that they came from it.
+    package func delete(_ slug: String, if precondition: Precondition, context: CallContext) async throws {
+        try await environment.database.transaction { transaction in
+            let present = try await lock(slug, precondition, context, transaction)
+            try await TemplateRepository(transaction).delete(present.id)
+            try await record("template.delete", before: present, after: nil, context, transaction)
+        }
+    }
+
+    // MARK: Rules
+
+    static let taken = ServiceError.slugTaken("template")
+
+    /// - Throws: 422 with everything about a template that could not work.
+    static func check(_ content: TemplateContent) throws {
+        let problems = content.problems
+        guard problems.isEmpty else {
+            throw ServiceError.invalid(problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) })
+        }
+    }
+
+    /// The channel that a template is for. Who is bound to channels makes templates for those alone.
+    func channel(_ slug: String?, _ context: CallContext) async throws -> Channel? {
+        guard let slug else {
+            guard context.principal.channels == nil else {
+                throw ServiceError.invalid("/channel", "is required for callers who are bound to channels")
+            }
+            return nil
+        }
+        guard context.principal.mayUse(channel: slug),
+            let channel = try await ChannelRepository(environment.database.reader).find(slug: slug)
+        else { throw ServiceError.invalid("/channel", "there is no such channel") }
+        return channel
+    }
+
+    private func lock(_ slug: String, _ precondition: Precondition, _ context: CallContext, _ transaction: Transaction)
+        async throws
+        -> Template
+    {
+        let template = try Self.visible(try await TemplateRepository(transaction).lock(slug), context)
+        guard template.channel != nil || context.principal.channels == nil else {
+            throw Failure.restricted("Who is bound to channels changes no template that is for all of them.")
+        }
+        try precondition.require(ETag(template.revision))
+        return template
+    }
+
+    private static func visible(_ template: Template?, _ context: CallContext) throws -> Template {
+        guard let template, template.isVisible(to: context) else { throw ServiceError.notFound("template") }
+        return template
+    }
+
+    func record(
+        _ action: String, before: Template?, after: Template?, _ context: CallContext, _ transaction: Transaction
+    ) async throws {
+        guard let template = after ?? before else { return }
+        try await environment.audit.record(
+            action, target: AuditTarget(.template, id: template.id, name: template.slug, channel: template.channel),
+            before: before?.auditJSON, after: after?.auditJSON, context: context, in: transaction)
+    }
+}
+
+extension Template {
+    /// The same saying that: in its next version, unless it says so already.
+    func saying(_ content: TemplateContent, at now: Timestamp) -> Template {
+        guard content != self.content else { return self }
+        var template = self
+        template.content = content
+        template.version += 1
+        template.updatedAt = now
+        return template
+    }
+
+    /// The template for the audit log; what it says is in its versions.
+    fileprivate var auditJSON: JSON {
+        [
+            "slug": .string(slug), "title": .string(title), "description": JSON(description), "channel": JSON(channel),
+            "version": JSON(version), "file": JSON(source?.path),
+        ]
+    }
+}

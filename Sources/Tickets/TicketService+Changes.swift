@@ -1,0 +1,158 @@
+import Connections
+import Models
+import Postgres
+import Primitives
+package import Repositories
+package import ServiceKit
+package import TrackerKit
+
+extension TicketService {
+    /// Changes a ticket. `If-Match` is checked against the mirror, before the tracker is called: a write costs one
+    /// call.
+    package func update(
+        channel slug: String, key: String, _ patch: TicketPatch, precondition: Precondition, context: CallContext
+    ) async throws -> TicketRecord {
+        let channel = try await environment.channel(slug, context)
+        let ticket = try await environment.ticket(key, in: channel, context)
+        try precondition.require(ETag(ticket.revision))
+        try requireConfidentialScope(patch.confidential.isSet, context)
+        try await requireParent(patch.parent.value ?? nil, in: channel, context)
+        guard !patch.isEmpty else {
+            // Nothing is written: that is a read.
+            guard context.principal.allows(.ticketsRead) else { throw ServiceError.forbidden(.ticketsRead) }
+            return try await find(channel: slug, key: ticket.key, context: context)
+        }
+        let fields = OwnWriteSubject.fields(of: patch)
+        let (write, remote) = try await environment.writing(channel, key: ticket.key, doing: fields, context) {
+            tracker in
+            try tracker.require(patch.neededCapabilities)
+            let remote = try await tracker.updateTicket(ticket.key, patch, in: channel.project)
+            try await tracker.requireOwn(remote, insteadOf: ticket, in: channel)
+            return remote
+        }
+        let changesNothing = try await environment.database.transaction { transaction in
+            let outcome = try await environment.mirror.store(
+                [remote], in: channel, origin: context.origin, causation: context.causation, cause: context.cause,
+                executor: transaction)
+            try await OwnWriteRepository(transaction).end(write)
+            let change = try await change(
+                of: ticket, outcome.changes[remote.remoteID], isStored: outcome.updated > 0, write, transaction)
+            try await record(
+                "ticket.update", ticket.id, key: remote.key, in: channel, before: change.before, after: change.after,
+                context: context,
+                transaction)
+            return change.before == change.after
+        }
+        // What is shown then is not what was written.
+        if changesNothing, !context.principal.allows(.ticketsRead) { throw ServiceError.forbidden(.ticketsRead) }
+        return try await echo(channel, remote.key, context)
+    }
+
+    /// What a write changed, for the audit log; equal before and after when it changed nothing.
+    /// - Parameters:
+    ///   - changes: What storing the tracker's answer changed in the mirror.
+    ///   - isStored: Whether storing it wrote anything; if not, a delivery or a sync may have stored the change first.
+    private func change(
+        of ticket: Ticket, _ changes: [String: FieldChange]?, isStored: Bool, _ write: OwnWrite.ID,
+        _ transaction: Transaction
+    ) async throws -> (before: JSON?, after: JSON) {
+        var changes = changes ?? [:]
+        if changes.isEmpty { changes = try await EventRepository(transaction).changes(of: ticket.id, causedBy: write) }
+        if changes.isEmpty, !isStored {
+            let everything = TicketAudience(channels: nil, includesConfidential: true)
+            let present = try await TicketRepository(transaction).find(id: ticket.id, for: everything)
+            // Somebody changed it meanwhile, and the events do not say that it was this write: better an entry without
+            // fields than none.
+            if present?.revision != ticket.revision { return (nil, [:]) }
+        }
+        return (.object(changes.mapValues(\.from)), .object(changes.mapValues(\.to)))
+    }
+
+    /// Deletes a ticket, in its tracker too.
+    /// - Parameter isRepeat: whether an earlier attempt may have deleted it; then it is no error that the tracker has
+    ///   it no more.
+    package func delete(
+        channel slug: String, key: String, precondition: Precondition, isRepeat: Bool = false, context: CallContext
+    ) async throws {
+        let channel = try await environment.channel(slug, context)
+        let ticket = try await environment.ticket(key, in: channel, context)
+        try precondition.require(ETag(ticket.revision))
+        let (write, _) = try await environment.writing(
+            channel, key: ticket.key, doing: [OwnWriteSubject.deletion], context
+        ) { tracker in
+            try tracker.require(.deleteTickets)
+            do {
+                try await tracker.deleteTicket(ticket.key, in: channel.project)
+            } catch TrackerError.notFound where isRepeat {
+                // It also says so when the project or the credentials' rights are gone.
+                try await tracker.requireProject(of: channel)
+            }
+        }
+        try await environment.database.transaction { transaction in
+            try await environment.mirror.remove(
+                [ticket.key], in: channel, origin: context.origin, causation: context.causation, cause: context.cause,
+                executor: transaction
+            )
+            try await OwnWriteRepository(transaction).end(write)
+            let before: JSON = [
+                "key": .string(ticket.key), "title": .string(ticket.title), "status": .string(ticket.status.rawValue),
+            ]
+            try await record(
+                "ticket.delete", ticket.id, key: ticket.key, in: channel, before: before, after: nil, context: context,
+                transaction)
+        }
+    }
+
+    /// Subscribes the connection's account, or the user whom the caller acts for; or ends that.
+    package func setSubscribed(_ subscribed: Bool, channel slug: String, key: String, context: CallContext) async throws
+    {
+        let channel = try await environment.channel(slug, context)
+        let ticket = try await environment.ticket(key, in: channel, context)
+        try await environment.calling(channel, context) { tracker in
+            try tracker.require(.subscribe)
+            try await tracker.setSubscribed(subscribed, to: ticket.key, in: channel.project)
+        }
+        let target = AuditTarget(.subscription, id: ticket.id, name: ticket.key, channel: slug)
+        try await environment.audit.record(
+            subscribed ? "subscription.create" : "subscription.delete", target: target, before: nil, after: nil,
+            context: context,
+            in: environment.database)
+    }
+
+    /// The ticket as a write left it.
+    /// - Parameter isNew: whether the caller has just made it: then it may see it, whatever its tracker made of it. One
+    ///   that became confidential while it was changed is not found, as in every other call.
+    func echo(_ channel: Channel, _ key: String, isNew: Bool = false, _ context: CallContext) async throws
+        -> TicketRecord
+    {
+        let audience = TicketAudience(
+            channels: context.principal.channels, includesConfidential: isNew || context.audience.includesConfidential)
+        return try Self.found(try await reader.record(channel: channel.slug, key: key, for: audience))
+    }
+
+    /// Who may not know of confidential tickets may name as a parent what it may know of: the tracker's answer would
+    /// tell whether there is another one.
+    func requireParent(_ key: String?, in channel: Channel, _ context: CallContext) async throws {
+        guard let key, !context.audience.includesConfidential else { return }
+        guard try await reader.find(channel: channel.id, key: key, for: context.audience) != nil else {
+            throw ServiceError.invalid("/parent", "there is no such ticket")
+        }
+    }
+
+    func requireConfidentialScope(_ needed: Bool, _ context: CallContext) throws {
+        if needed, !context.principal.allows(.ticketsConfidential) {
+            throw ServiceError.forbidden(.ticketsConfidential)
+        }
+    }
+
+    func record(
+        _ action: String, _ id: Ticket.ID, key: String, in channel: Channel, before: JSON?, after: JSON?,
+        context: CallContext,
+        _ transaction: Transaction
+    ) async throws {
+        let target = AuditTarget(.ticket, id: id, name: key, channel: channel.slug)
+        try await environment.audit.record(
+            action, target: target, before: before, after: after, context: context, in: transaction)
+        try await context.completion?(target, transaction)
+    }
+}
