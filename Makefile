@@ -28,6 +28,14 @@ db/upgrade: ## Run the migrations that the database has not had yet
 db/downgrade: ## Take the last migration back (STEPS=…)
 	scripts/db-downgrade
 
+##@ Contract
+openapi: ## Assemble openapi.yaml from openapi/ and the route table
+	scripts/openapi
+contract: ## Run schemathesis on a running gateway
+	scripts/contract
+clients: ## Generate API clients (Python, Go, TypeScript) and run each against a gateway (NAME=…)
+	scripts/clients
+
 ##@ Check
 test: ## Run every test on a throw-away PostgreSQL (FILTER=…, ARGS=…)
 	scripts/test
@@ -41,10 +49,6 @@ safety: ## Run the tests under sanitizers and list the dependencies' versions
 	scripts/safety
 conformance: ## Run the HTTP/1.1 and WebSocket conformance cases on the socket server
 	scripts/conformance
-contract: ## Run schemathesis on a running gateway
-	scripts/contract
-clients: ## Generate API clients (Python, Go, TypeScript) and run each against a gateway (NAME=…)
-	scripts/clients
 fuzz: ## Fuzz the parsers with libFuzzer
 	scripts/fuzz
 lost-replies: ## Create tickets while every reply is lost: none twice (COUNT=…)
@@ -73,4 +77,4 @@ help: ## List the targets
 	    /^[a-z\/-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install start daemon stop db/connect db/migrate db/upgrade db/downgrade test coverage lint format safety \
-    conformance contract clients fuzz lost-replies chaos replicas isolation fair-shares stalled-bodies bench docker clean help
+    openapi conformance contract clients fuzz lost-replies chaos replicas isolation fair-shares stalled-bodies bench docker clean help

@@ -73,6 +73,8 @@ let package = Package(
         module("TrackerTrello", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         // Floor 5: SQL; and what rules and templates are written in
         module("Automation", ["Models", "TrackerKit", "Primitives", mustache, yams]),
+        // The route table: paths, scopes and operation ids, for the gateway, its client and its contract
+        module("APIContract", ["Models", "Primitives", httpTypes]),
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
         // Floor 6: use cases
@@ -115,6 +117,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .executableTarget(
+            name: "assemble-openapi", dependencies: ["APIContract", "Models", httpTypes], swiftSettings: settings),
+        .executableTarget(
             name: "conformance-server", dependencies: ["EventLoop", "HTTPKit", "HTTPServer", httpTypes],
             swiftSettings: settings),
 
@@ -122,7 +126,7 @@ let package = Package(
         testLibrary("TestSupport", ["EventLoop", "Postgres", logging, crypto]),
         // The contract: openapi.yaml read, and responses held to it
         testLibrary("OpenAPISupport", ["Primitives", yams]),
-        tests("OpenAPISupportTests", ["OpenAPISupport", "Primitives"]),
+        tests("OpenAPISupportTests", ["assemble-openapi", "APIContract", "OpenAPISupport", "Primitives"]),
         // Trackers: what their fakes have in common, the fakes, what the adapters' tests share, and the suite that
         // every adapter runs
         testLibrary("FakeTrackerKit", ["EventLoop", "HTTPServer", "HTTPKit", "Primitives", httpTypes]),
