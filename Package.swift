@@ -92,14 +92,12 @@ let package = Package(
                 crypto,
             ]),
 
-        // Floor 8: the table of routes
-        module("Routes", ["Resources", "Models", "HTTPKit", httpTypes]),
-        // Floor 9: everything put together; and the client commands, which know a gateway only by its API
+        // Floor 8: everything put together; and the client commands, which know a gateway only by its API
         module("CommandLineClient", ["Automation", "HTTPClient", "HTTPKit", "Primitives", httpTypes, arguments, yams]),
         module(
             "Gateway",
             [
-                "Routes", "Resources", "Services", "Repositories", "Models", "TrackerGitHub", "TrackerGitLab",
+                "APIContract", "Resources", "Services", "Repositories", "Models", "TrackerGitHub", "TrackerGitLab",
                 "TrackerGlitchTip",
                 "TrackerTrello",
                 "TrackerLocal", "TrackerKit", "HTTPServer",
@@ -107,7 +105,7 @@ let package = Package(
                 "Postgres", "EventLoop", "HTTPKit", "Primitives", httpTypes, logging, metrics, lifecycle, unixSignals,
                 configuration, yams,
             ]),
-        // Floor 10: programs
+        // Floor 9: programs
         .executableTarget(
             name: "ticket-gateway",
             dependencies: [
@@ -257,8 +255,8 @@ let package = Package(
         tests(
             "ResourcesTests",
             [
-                "Routes", "Resources", "Services", "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal",
-                "HTTPKit",
+                "APIContract", "Gateway", "Resources", "Services", "Repositories", "Models", "Postgres", "TrackerKit",
+                "TrackerLocal", "HTTPKit",
                 "Primitives",
                 "TestSupport", "OpenAPISupport", httpTypes, logging,
             ]),

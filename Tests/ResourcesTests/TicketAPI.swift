@@ -1,3 +1,5 @@
+import APIContract
+import Gateway
 import HTTPKit
 import HTTPTypes
 import Models
@@ -6,7 +8,6 @@ import Postgres
 import Primitives
 import Repositories
 import Resources
-import Routes
 import Services
 import TestSupport
 import Testing
@@ -88,7 +89,7 @@ struct TicketAPI: Sendable {
         environment = TicketEnvironment(
             database: database, provider: provider, audit: audit, identifiers: identifiers, clock: clock)
         channel = try await Self.makeChannel("demo", driver.kind, in: database, provider)
-        var table = RouteTable()
+        var table = HandlerTable()
         let queue = JobQueue(clock: clock, identifiers: identifiers)
         let operations = OperationService(environment: environment, queue: queue)
         var rules = RuleEnvironment(tickets: environment, queue: queue, documents: .showing(registry), bodies: .ofCalls)
@@ -96,9 +97,9 @@ struct TicketAPI: Sendable {
         self.rules = rules
         table.add(TicketResources(environment: environment, registry: registry, operations: operations))
         let ruleService = RuleService(environment: rules)
-        table.add(RuleResource(service: ruleService), RuleRunResource(service: ruleService))
+        table.add(RuleResource(service: ruleService), runs: RuleRunResource(service: ruleService))
         var router = Router(middleware: [ProblemMiddleware()], onError: { error, _ in Issue.record("\(error)") })
-        for route in table.routes { router.on(route.method, route.pattern, route.handler) }
+        for (endpoint, handler) in table.entries { router.on(endpoint.route.method, endpoint.route.path, handler) }
         self.router = router
         checker = ContractChecker(document: try OpenAPIDocument.ofProject())
     }
