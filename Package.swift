@@ -93,7 +93,9 @@ let package = Package(
             ]),
 
         // Floor 8: everything put together; and the client commands, which know a gateway only by its API
-        module("CommandLineClient", ["Automation", "HTTPClient", "HTTPKit", "Primitives", httpTypes, arguments, yams]),
+        module(
+            "CommandLineClient",
+            ["APIContract", "Automation", "HTTPClient", "HTTPKit", "Primitives", httpTypes, arguments, yams]),
         module(
             "Gateway",
             [
