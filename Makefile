@@ -27,6 +27,14 @@ db/upgrade: ## Apply all pending migrations
 db/downgrade: ## Revert the last migration, or the last STEPS=…
 	scripts/db-downgrade
 
+##@ Contract
+openapi: ## Assemble openapi.yaml from openapi/ and the route table
+	scripts/openapi
+contract: ## Check a gateway against openapi.yaml with schemathesis (ARGS=…)
+	scripts/contract
+clients: ## Generate Python, Go and TypeScript clients and test each against a gateway (NAME=…)
+	scripts/clients
+
 ##@ Check
 test: ## Run all tests against a temporary PostgreSQL (FILTER=…, ARGS=…)
 	scripts/test
@@ -40,10 +48,6 @@ safety: ## Run the tests under ThreadSanitizer and AddressSanitizer; check the d
 	scripts/safety
 conformance: ## Run the HTTP/1.1 and WebSocket conformance suites against the server
 	scripts/conformance
-contract: ## Check a gateway against openapi.yaml with schemathesis (ARGS=…)
-	scripts/contract
-clients: ## Generate Python, Go and TypeScript clients and test each against a gateway (NAME=…)
-	scripts/clients
 fuzz: ## Fuzz the parsers with libFuzzer
 	scripts/fuzz
 lost-replies: ## Fault test: lose every response of a tracker; no ticket may be created twice (COUNT=…)
@@ -72,4 +76,4 @@ help: ## List the targets
 	    /^[a-z\/-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install start daemon stop db/connect db/migrate db/upgrade db/downgrade test coverage lint format safety \
-    conformance contract clients fuzz lost-replies chaos replicas isolation fair-shares stalled-bodies bench docker clean help
+    openapi conformance contract clients fuzz lost-replies chaos replicas isolation fair-shares stalled-bodies bench docker clean help

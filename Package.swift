@@ -78,6 +78,8 @@ let package = Package(
         module("TrackerTrello", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         // Layer 5: SQL, the local tracker, and the languages of rules and templates
         module("Automation", ["Models", "TrackerKit", "Primitives", mustache, yams]),
+        // The route table: paths, scopes and operation ids, for the gateway, its client and its contract
+        module("APIContract", ["Models", "Primitives", httpTypes]),
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
         // Layer 6: use cases, in nine groups. Within this layer a target depends only on those above it in this list
@@ -135,14 +137,14 @@ let package = Package(
                 "Automation", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto,
             ]),
 
-        // Layer 8: the route table
-        module("Routes", ["Resources", "Models", "HTTPKit", httpTypes]),
-        // Layer 9: application assembly, and the client commands, which use only the gateway's HTTP API
-        module("CommandLineClient", ["Automation", "HTTPClient", "HTTPKit", "Primitives", httpTypes, arguments, yams]),
+        // Layer 8: application assembly, and the client commands, which use only the gateway's HTTP API
+        module(
+            "CommandLineClient",
+            ["APIContract", "Automation", "HTTPClient", "HTTPKit", "Primitives", httpTypes, arguments, yams]),
         module(
             "Gateway",
             services + [
-                "Routes", "Resources", "Repositories", "Models", "TrackerGitHub", "TrackerGitLab",
+                "APIContract", "Resources", "Repositories", "Models", "TrackerGitHub", "TrackerGitLab",
                 "TrackerGlitchTip",
                 "TrackerTrello",
                 "TrackerLocal", "TrackerKit", "HTTPServer",
@@ -150,7 +152,7 @@ let package = Package(
                 "Postgres", "EventLoop", "HTTPKit", "Primitives", httpTypes, logging, metrics, lifecycle, unixSignals,
                 configuration, yams,
             ]),
-        // Layer 10: programs
+        // Layer 9: programs
         .executableTarget(
             name: "ticket-gateway",
             dependencies: [
@@ -161,6 +163,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .executableTarget(
+            name: "assemble-openapi", dependencies: ["APIContract", "Models", httpTypes], swiftSettings: settings),
+        .executableTarget(
             name: "conformance-server", dependencies: ["EventLoop", "HTTPKit", "HTTPServer", httpTypes],
             swiftSettings: settings),
 
@@ -168,7 +172,7 @@ let package = Package(
         testLibrary("TestSupport", ["EventLoop", "Postgres", logging, crypto]),
         // The contract: openapi.yaml read, and responses held to it
         testLibrary("OpenAPISupport", ["Primitives", yams]),
-        tests("OpenAPISupportTests", ["OpenAPISupport", "Primitives"]),
+        tests("OpenAPISupportTests", ["assemble-openapi", "APIContract", "OpenAPISupport", "Primitives"]),
         // Trackers: what their fakes have in common, the fakes, what the adapters' tests share, and the suite that
         // every adapter runs
         testLibrary("FakeTrackerKit", ["EventLoop", "HTTPServer", "HTTPKit", "Primitives", httpTypes]),
@@ -300,9 +304,8 @@ let package = Package(
         tests(
             "ResourcesTests",
             [
-                "Routes", "Resources", "Rules", "EventFeed", "Tickets", "Connections", "JobQueue", "ServiceKit",
-                "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal",
-                "HTTPKit",
+                "APIContract", "Gateway", "Resources", "Rules", "EventFeed", "Tickets", "Connections", "JobQueue",
+                "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal", "HTTPKit",
                 "Primitives",
                 "TestSupport", "OpenAPISupport", httpTypes, logging,
             ]),

@@ -1,3 +1,4 @@
+import APIContract
 import CoreMetrics
 package import EventLoop
 package import HTTPKit
@@ -6,7 +7,6 @@ import Logging
 import Postgres
 import Primitives
 import Resources
-import Routes
 import ServiceLifecycle
 
 /// The whole gateway: configuration in, a running server out. Everything is put together here and nowhere else.
@@ -20,7 +20,6 @@ package final class Gateway: Sendable {
     let logger: Logger
     let server: HTTPServer
     let preparation: DatabasePreparation
-    /// The table of routes.
     package let routes: [RouteDescription]
     private let router: Router
     private let group: EventLoopGroup
@@ -50,11 +49,11 @@ package final class Gateway: Sendable {
             // That the server answers is not enough: what says OK must be able to read.
             isHealthy: { await database.healthCheck(within: Self.healthLimit) && database.statistics.readersUp > 0 },
             metrics: { metrics.text() })
-        let resources = GatewayResources(
+        let handlers = HandlerTable(
             services, operations: operations,
             contract: serves ? try ContractFile(path: configuration.files.openAPIPath) : .none,
             swaggerDirectory: configuration.files.swaggerUIDirectory)
-        let router = Router(RouteTable(resources), services, configuration, logger, dependencies)
+        let router = Router(handlers, services, configuration, logger, dependencies)
         let log = RequestLog(
             level: configuration.log.level, format: configuration.log.format, sink: dependencies.logSink,
             clock: dependencies.clock)
@@ -88,7 +87,7 @@ package final class Gateway: Sendable {
 
 extension Router {
     fileprivate init(
-        _ table: RouteTable, _ services: GatewayServices, _ configuration: GatewayConfiguration, _ logger: Logger,
+        _ handlers: HandlerTable, _ services: GatewayServices, _ configuration: GatewayConfiguration, _ logger: Logger,
         _ dependencies: GatewayDependencies
     ) {
         let errors = ErrorResponder(logger: logger, clock: dependencies.clock)
@@ -100,7 +99,10 @@ extension Router {
             error, request in
             _ = errors.response(for: error, to: request)
         }
-        for route in table.routes { on(route.method, route.pattern, pipeline.handler(for: route)) }
+        for (endpoint, handler) in handlers.entries {
+            let route = endpoint.route
+            on(route.method, route.path, pipeline.handler(for: route, handler))
+        }
     }
 }
 

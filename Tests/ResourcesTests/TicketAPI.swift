@@ -1,4 +1,6 @@
+import APIContract
 import Connections
+import Gateway
 import HTTPKit
 import HTTPTypes
 import JobQueue
@@ -8,7 +10,6 @@ import Postgres
 import Primitives
 import Repositories
 import Resources
-import Routes
 import Rules
 import ServiceKit
 import TestSupport
@@ -90,7 +91,7 @@ struct TicketAPI: Sendable {
         environment = TicketEnvironment(
             database: database, provider: provider, audit: audit, identifiers: identifiers, clock: clock)
         channel = try await Self.makeChannel("demo", driver.kind, in: database, provider)
-        var table = RouteTable()
+        var table = HandlerTable()
         let queue = JobQueue(clock: clock, identifiers: identifiers)
         let operations = OperationService(environment: environment, queue: queue)
         var rules = RuleEnvironment(tickets: environment, queue: queue, documents: .showing(registry), bodies: .ofCalls)
@@ -98,9 +99,9 @@ struct TicketAPI: Sendable {
         self.rules = rules
         table.add(TicketResources(environment: environment, registry: registry, operations: operations))
         let ruleService = RuleService(environment: rules)
-        table.add(RuleResource(service: ruleService), RuleRunResource(service: ruleService))
+        table.add(RuleResource(service: ruleService), runs: RuleRunResource(service: ruleService))
         var router = Router(middleware: [ProblemMiddleware()], onError: { error, _ in Issue.record("\(error)") })
-        for route in table.routes { router.on(route.method, route.pattern, route.handler) }
+        for (endpoint, handler) in table.entries { router.on(endpoint.route.method, endpoint.route.path, handler) }
         self.router = router
         checker = ContractChecker(document: try OpenAPIDocument.ofProject())
     }

@@ -1,3 +1,4 @@
+import APIContract
 import Foundation
 import HTTPClient
 import HTTPKit
@@ -106,6 +107,7 @@ struct APIClient: Sendable {
     private func exchange(
         _ method: HTTPRequest.Method, _ path: GatewayPath, _ body: JSON? = nil, _ headers: HTTPFields = [:]
     ) async throws -> ClientResponse {
+        assert(path.endpoint.route.method == method, "\(path.endpoint) is called with \(method)")
         var headers = headers
         headers[.accept] = "application/json"
         if let token { headers[.authorization] = "Bearer \(token)" }

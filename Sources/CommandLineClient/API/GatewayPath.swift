@@ -1,13 +1,20 @@
+import APIContract
 import Primitives
 
 /// The path and query of a call, put together with every part encoded.
 struct GatewayPath: Sendable, Hashable {
+    let endpoint: Endpoint
     /// `/api/v1/channels/demo/tickets`.
-    private(set) var path: String
+    let path: String
     private var query: [String] = []
 
-    /// Joins segments under `/api/v1`; each is encoded, so that a key with a slash stays one segment.
-    init(_ segments: String...) { path = "/api/v1" + segments.map { "/" + PercentEncoding.segment($0) }.joined() }
+    /// - Parameter values: One for each parameter of the endpoint's path, in order.
+    init(_ endpoint: Endpoint, _ values: String...) { self.init(endpoint, values: values) }
+
+    init(_ endpoint: Endpoint, values: [String]) {
+        self.endpoint = endpoint
+        path = endpoint.path(values)
+    }
 
     /// Adds a parameter; a nil value adds nothing.
     func adding(_ name: String, _ value: String?) -> Self {

@@ -1,3 +1,4 @@
+import APIContract
 import Automation
 import Primitives
 
@@ -7,11 +8,15 @@ enum DocumentKind: String, CaseIterable, Sendable {
     case template
     case rule
 
-    /// The list of the API.
-    var list: GatewayPath { GatewayPath(rawValue + "s") }
-
-    /// One object of the API.
-    func object(_ slug: String) -> GatewayPath { GatewayPath(rawValue + "s", slug) }
+    /// The endpoints of the kind.
+    var endpoints: (list: Endpoint, create: Endpoint, get: Endpoint, update: Endpoint, delete: Endpoint) {
+        switch self {
+        case .subscription:
+            (.listSubscriptions, .createSubscription, .getSubscription, .updateSubscription, .deleteSubscription)
+        case .template: (.listTemplates, .createTemplate, .getTemplate, .updateTemplate, .deleteTemplate)
+        case .rule: (.listRules, .createRule, .getRule, .updateRule, .deleteRule)
+        }
+    }
 
     /// What members are that a file leaves out. `enabled` is none of them: what somebody, or the gateway itself, turned
     /// off stays off until a file says otherwise.

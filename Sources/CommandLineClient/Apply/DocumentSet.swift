@@ -1,3 +1,4 @@
+import APIContract
 import Automation
 import Foundation
 import Primitives
@@ -43,7 +44,7 @@ struct DocumentSet {
         for (reference, source) in references {
             let kind = DocumentKind(reference.kind)
             if let kind, has(.init(kind: kind, slug: reference.slug)) { continue }
-            let path = kind?.object(reference.slug) ?? GatewayPath("channels", reference.slug)
+            let path = GatewayPath(kind?.endpoints.get ?? .getChannel, reference.slug)
             let isThere: Bool
             if let answer = known[reference.kind]?[reference.slug] {
                 isThere = answer

@@ -1,3 +1,4 @@
+import APIContract
 import Primitives
 
 /// Everything that is to be done, in the order in which it is.
@@ -8,19 +9,20 @@ struct Plan: Sendable {
     /// - Parameter prunes: Whether what is of the documents' kinds, and in none of them, is deleted.
     init(_ documents: DocumentSet, prunes: Bool, in session: Session) async throws {
         for object in documents.ordered {
-            changes.append(
-                PlannedChange(object, present: try await session.api.find(object.name.kind.object(object.name.slug))))
+            let path = GatewayPath(object.name.kind.endpoints.get, object.name.slug)
+            changes.append(PlannedChange(object, present: try await session.api.find(path)))
         }
         guard prunes else { return }
         // What names others goes first.
         for kind in documents.kinds.reversed() {
             var slugs: [String] = []
-            try await session.api.list(kind.list, limit: nil) { object in
+            try await session.api.list(GatewayPath(kind.endpoints.list), limit: nil) { object in
                 guard let slug = object["slug"]?.stringValue, kind.mayPrune(object) else { return }
                 if !documents.has(.init(kind: kind, slug: slug)) { slugs.append(slug) }
             }
             for slug in slugs {
-                guard let present = try await session.api.find(kind.object(slug)) else { continue }
+                let path = GatewayPath(kind.endpoints.get, slug)
+                guard let present = try await session.api.find(path) else { continue }
                 changes.append(PlannedChange(pruning: .init(kind: kind, slug: slug), etag: present.etag))
             }
         }
@@ -48,11 +50,12 @@ struct Plan: Sendable {
 extension Session {
     /// Does one change, on the condition that the object is still as it was compared.
     func perform(_ change: PlannedChange) async throws {
-        let path = change.name.kind.object(change.name.slug)
+        let endpoints = change.name.kind.endpoints
+        let slug = change.name.slug
         switch change.action {
-        case .create: _ = try await api.post(change.name.kind.list, change.body)
-        case .change: _ = try await api.patch(path, change.body, .onlyIf(change.etag))
-        case .delete: try await api.delete(path, .onlyIf(change.etag))
+        case .create: _ = try await api.post(GatewayPath(endpoints.create), change.body)
+        case .change: _ = try await api.patch(GatewayPath(endpoints.update, slug), change.body, .onlyIf(change.etag))
+        case .delete: try await api.delete(GatewayPath(endpoints.delete, slug), .onlyIf(change.etag))
         case .none: break
         }
     }

@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -27,7 +28,7 @@ extension ChannelsCommand {
             var request = Patch()
             if full { request.set("full", true) }
             if confirmRemovals { request.set("confirm_removals", true) }
-            var status = try await session.api.post(GatewayPath("channels", slug, "sync"), JSON.object(request.members))
+            var status = try await session.api.post(GatewayPath(.startSync, slug), JSON.object(request.members))
             if !noWait { status = try await wait(for: status, session) }
             try session.printRow(.sync, status, output)
             session.sayWaitingRemovals(status, slug)
@@ -43,7 +44,7 @@ extension ChannelsCommand {
             while ["queued", "running"].contains(status["state"]?.stringValue) {
                 bar.show(status)
                 try await session.environment.sleep(Self.interval)
-                status = try await session.api.get(GatewayPath("channels", slug, "sync"))
+                status = try await session.api.get(GatewayPath(.getSyncStatus, slug))
             }
             bar.show(status)
             return status
@@ -57,7 +58,7 @@ extension ChannelsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let status = try await session.api.get(GatewayPath("channels", slug, "sync"))
+            let status = try await session.api.get(GatewayPath(.getSyncStatus, slug))
             try session.show(.sync, status, output)
             session.sayWaitingRemovals(status, slug)
         }

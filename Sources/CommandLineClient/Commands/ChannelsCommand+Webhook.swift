@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Foundation
 import Primitives
@@ -17,7 +18,7 @@ extension ChannelsCommand {
             @OptionGroup var gateway: GatewayOptions
 
             func run(in session: Session) async throws {
-                try session.show(.webhook, await session.api.get(GatewayPath("channels", slug, "webhook")), output)
+                try session.show(.webhook, await session.api.get(GatewayPath(.getWebhook, slug)), output)
             }
         }
 
@@ -51,7 +52,7 @@ extension ChannelsCommand {
                         try session.environment.read(secretFile).trimmingCharacters(in: .whitespacesAndNewlines))
                 }
                 try session.show(
-                    .webhook, await session.api.post(GatewayPath("channels", slug, "webhook"), .object(body), write),
+                    .webhook, await session.api.post(GatewayPath(.createWebhook, slug), .object(body), write),
                     output)
             }
         }
@@ -65,7 +66,7 @@ extension ChannelsCommand {
 
             func run(in session: Session) async throws {
                 try await session.api.delete(
-                    GatewayPath("channels", slug, "webhook").adding("force", force ? "true" : nil), write)
+                    GatewayPath(.deleteWebhook, slug).adding("force", force ? "true" : nil), write)
                 session.say("removed the webhook of \(slug)")
             }
         }

@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -19,7 +20,8 @@ struct ChannelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.channel, GatewayPath("channels").adding("connection", connection), bounds, output)
+            try await session.list(
+                .channel, GatewayPath(.listChannels).adding("connection", connection), bounds, output)
         }
     }
 
@@ -30,7 +32,7 @@ struct ChannelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.channel, await session.api.get(GatewayPath("channels", slug)), output)
+            try session.show(.channel, await session.api.get(GatewayPath(.getChannel, slug)), output)
         }
     }
 
@@ -53,7 +55,7 @@ struct ChannelsCommand: ParsableCommand {
             patch.set("path", path)
             try fields.add(to: &patch)
             try session.printRow(
-                .channel, await session.api.post(GatewayPath("channels"), patch.object(), write), output)
+                .channel, await session.api.post(GatewayPath(.createChannel), patch.object(), write), output)
         }
     }
 
@@ -71,7 +73,7 @@ struct ChannelsCommand: ParsableCommand {
             patch.set("path", path)
             try fields.add(to: &patch)
             try session.printRow(
-                .channel, await session.api.patch(GatewayPath("channels", slug), patch.object(), write), output)
+                .channel, await session.api.patch(GatewayPath(.updateChannel, slug), patch.object(), write), output)
         }
     }
 
@@ -83,7 +85,7 @@ struct ChannelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let answer = try await session.api.delete(GatewayPath("channels", slug), write)
+            let answer = try await session.api.delete(GatewayPath(.deleteChannel, slug), write)
             session.say("deleted the channel \(slug)")
             if let left = answer["webhook_left"] { session.sayWebhookLeft(left) }
         }
@@ -96,7 +98,7 @@ struct ChannelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.project, await session.api.get(GatewayPath("channels", slug, "tracker")), output)
+            try session.show(.project, await session.api.get(GatewayPath(.getChannelProject, slug)), output)
         }
     }
 }

@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -17,7 +18,7 @@ struct CommentsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = ticket.path("comments").adding("thread_id", thread).adding("sort", sort)
+            let path = ticket.path(.listComments).adding("thread_id", thread).adding("sort", sort)
             try await session.list(.comment, path, bounds, output)
         }
     }
@@ -30,7 +31,7 @@ struct CommentsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.comment, await session.api.get(ticket.path("comments", id)), output)
+            try session.show(.comment, await session.api.get(ticket.path(.getComment, id)), output)
         }
     }
 
@@ -63,7 +64,7 @@ struct CommentsCommand: ParsableCommand {
         func run(in session: Session) async throws {
             let body: JSON = ["body": .string(try text.required(session.environment))]
             try session.printWritten(
-                .comment, await session.api.patch(ticket.path("comments", id), body, write, later), output)
+                .comment, await session.api.patch(ticket.path(.updateComment, id), body, write, later), output)
         }
     }
 
@@ -78,7 +79,7 @@ struct CommentsCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             try session.sayDeleted(
-                "deleted the comment", await session.api.delete(ticket.path("comments", id), write, later), output)
+                "deleted the comment", await session.api.delete(ticket.path(.deleteComment, id), write, later), output)
         }
     }
 }
@@ -93,6 +94,6 @@ extension Session {
         patch.set("body", try text.required(environment))
         patch.set("thread_id", thread)
         patch.set("internal", isInternal ? true : nil)
-        try printWritten(.comment, await api.post(ticket.path("comments"), patch.object(), write, later), output)
+        try printWritten(.comment, await api.post(ticket.path(.createComment), patch.object(), write, later), output)
     }
 }

@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -24,7 +25,7 @@ extension ConnectionsCommand {
             patch.set("settings", try ConnectionsCommand.settings(setting))
             patch.set("credentials", try credentials.credentials(session.environment))
             try session.printRow(
-                .connection, await session.api.post(GatewayPath("connections"), patch.object(), write), output)
+                .connection, await session.api.post(GatewayPath(.createConnection), patch.object(), write), output)
         }
     }
 
@@ -49,7 +50,7 @@ extension ConnectionsCommand {
             patch.set("settings", try ConnectionsCommand.settings(setting))
             patch.set("credentials", try credentials.credentials(session.environment))
             try patch.clear(clear, among: ["base_url"])
-            let connection = try await session.api.patch(GatewayPath("connections", slug), patch.object(), write)
+            let connection = try await session.api.patch(GatewayPath(.updateConnection, slug), patch.object(), write)
             try session.printRow(.connection, connection, output)
             connection["webhooks_left"]?.arrayValue?.forEach(session.sayWebhookLeft)
         }

@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -22,7 +23,7 @@ struct ConnectionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = GatewayPath("connections").adding("tracker", tracker).adding("status", status).adding(
+            let path = GatewayPath(.listConnections).adding("tracker", tracker).adding("status", status).adding(
                 "sort", sort)
             try await session.list(.connection, path, bounds, output)
         }
@@ -35,7 +36,7 @@ struct ConnectionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.connection, await session.api.get(GatewayPath("connections", slug)), output)
+            try session.show(.connection, await session.api.get(GatewayPath(.getConnection, slug)), output)
         }
     }
 
@@ -46,7 +47,7 @@ struct ConnectionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(GatewayPath("connections", slug), write)
+            try await session.api.delete(GatewayPath(.deleteConnection, slug), write)
             session.say("deleted the connection \(slug)")
         }
     }
@@ -60,7 +61,7 @@ struct ConnectionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let connection = try await session.api.post(GatewayPath("connections", slug, "verify"), [:])
+            let connection = try await session.api.post(GatewayPath(.verifyConnection, slug), [:])
             try session.printRow(.connection, connection, output)
             let scopes = connection["verification"]?["scopes"]?.arrayValue?.compactMap(\.stringValue) ?? []
             if !scopes.isEmpty, output.json == nil {
@@ -90,7 +91,7 @@ struct ConnectionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.project, GatewayPath("connections", slug, "projects"), bounds, output)
+            try await session.list(.project, GatewayPath(.listConnectionProjects, slug), bounds, output)
         }
     }
 
@@ -111,7 +112,7 @@ struct ConnectionsCommand: ParsableCommand {
         }
 
         func run(in session: Session) async throws {
-            let path = GatewayPath("connections", slug, "users").adding("id", id).adding("username", username).adding(
+            let path = GatewayPath(.listConnectionUsers, slug).adding("id", id).adding("username", username).adding(
                 "email", email)
             try session.list(.user, await session.api.get(path)["data"]?.arrayValue ?? [], output)
         }
@@ -125,7 +126,7 @@ struct ConnectionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let budget = try await session.api.get(GatewayPath("connections", slug, "budget"))
+            let budget = try await session.api.get(GatewayPath(.getConnectionBudget, slug))
             if output.json != nil { return try session.show(.budget, budget, output) }
             let breaker = budget["breaker"]?["state"]?.stringValue ?? ""
             session.console.print("breaker\t\(breaker)")

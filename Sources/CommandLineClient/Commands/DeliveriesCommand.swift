@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -18,7 +19,7 @@ struct DeliveriesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = filter.applied(to: GatewayPath("deliveries")).adding("received_after", receivedAfter)
+            let path = filter.applied(to: GatewayPath(.listDeliveries)).adding("received_after", receivedAfter)
                 .adding("received_before", receivedBefore)
             try await session.list(.delivery, path, bounds, output)
         }
@@ -31,7 +32,7 @@ struct DeliveriesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.delivery, await session.api.get(GatewayPath("deliveries", id)), output)
+            try session.show(.delivery, await session.api.get(GatewayPath(.getDelivery, id)), output)
         }
     }
 
@@ -62,9 +63,9 @@ struct DeliveriesCommand: ParsableCommand {
         func run(in session: Session) async throws {
             if let id {
                 return try session.printRow(
-                    .delivery, await session.api.post(GatewayPath("deliveries", id, "replay"), [:]), output)
+                    .delivery, await session.api.post(GatewayPath(.replayDelivery, id), [:]), output)
             }
-            let path = filter.applied(to: GatewayPath("deliveries", "replay").adding("from", from).adding("to", to))
+            let path = filter.applied(to: GatewayPath(.replayDeliveries).adding("from", from).adding("to", to))
             try session.printRow(.replay, await session.api.post(path, [:]), output)
         }
     }

@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -15,7 +16,7 @@ struct EventsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.event, filter.added(to: GatewayPath("events")), bounds, output)
+            try await session.list(.event, filter.added(to: GatewayPath(.listEvents)), bounds, output)
         }
     }
 
@@ -41,7 +42,7 @@ struct EventsCommand: ParsableCommand {
         }
 
         func run(in session: Session) async throws {
-            let path = filter.added(to: GatewayPath("events", "stream"))
+            let path = filter.added(to: GatewayPath(.streamEvents))
             let mark = sinceLast ? EventMark(session.environment, gateway: session.api.base, query: path.text) : nil
             let printer = try EventPrinter(session, output, limit: limit, mark: mark)
             try await session.follow(path, from: try mark?.read() ?? after ?? "", printer)

@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -17,7 +18,7 @@ struct JobsCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             try await session.list(
-                .job, GatewayPath("jobs").adding("state", state).adding("kind", kind), bounds, output)
+                .job, GatewayPath(.listJobs).adding("state", state).adding("kind", kind), bounds, output)
         }
     }
 
@@ -28,7 +29,7 @@ struct JobsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.job, await session.api.get(GatewayPath("jobs", id)), output)
+            try session.show(.job, await session.api.get(GatewayPath(.getJob, id)), output)
         }
     }
 
@@ -39,7 +40,7 @@ struct JobsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.printRow(.job, await session.api.post(GatewayPath("jobs", id, "retry"), [:]), output)
+            try session.printRow(.job, await session.api.post(GatewayPath(.retryJob, id), [:]), output)
         }
     }
 
@@ -50,7 +51,7 @@ struct JobsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(GatewayPath("jobs", id), write)
+            try await session.api.delete(GatewayPath(.discardJob, id), write)
             session.say("discarded the job \(id)")
         }
     }

@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -18,7 +19,7 @@ struct LabelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.label, GatewayPath("channels", channel, "labels"), bounds, output)
+            try await session.list(.label, GatewayPath(.listLabels, channel), bounds, output)
         }
     }
 
@@ -30,7 +31,7 @@ struct LabelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.label, await session.api.get(GatewayPath("channels", channel, "labels", name)), output)
+            try session.show(.label, await session.api.get(GatewayPath(.getLabel, channel, name)), output)
         }
     }
 
@@ -50,7 +51,7 @@ struct LabelsCommand: ParsableCommand {
             patch.set("color", LabelsCommand.digits(color))
             patch.set("description", description)
             try session.printRow(
-                .label, await session.api.post(GatewayPath("channels", channel, "labels"), patch.object(), write),
+                .label, await session.api.post(GatewayPath(.createLabel, channel), patch.object(), write),
                 output)
         }
     }
@@ -75,7 +76,7 @@ struct LabelsCommand: ParsableCommand {
             try patch.clear(clear, among: ["color", "description"])
             try session.printRow(
                 .label,
-                await session.api.patch(GatewayPath("channels", channel, "labels", name), patch.object(), write), output
+                await session.api.patch(GatewayPath(.updateLabel, channel, name), patch.object(), write), output
             )
         }
     }
@@ -88,7 +89,7 @@ struct LabelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(GatewayPath("channels", channel, "labels", name), write)
+            try await session.api.delete(GatewayPath(.deleteLabel, channel, name), write)
             session.say("deleted the label \(name)")
         }
     }

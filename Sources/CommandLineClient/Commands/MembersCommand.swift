@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -15,7 +16,7 @@ struct MembersCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.member, GatewayPath("channels", channel, "members"), bounds, output)
+            try await session.list(.member, GatewayPath(.listMembers, channel), bounds, output)
         }
     }
 
@@ -34,7 +35,7 @@ struct MembersCommand: ParsableCommand {
             patch.set("user_id", user)
             patch.set("level", level)
             try session.printRow(
-                .member, await session.api.post(GatewayPath("channels", channel, "members"), patch.object(), write),
+                .member, await session.api.post(GatewayPath(.addMember, channel), patch.object(), write),
                 output)
         }
     }
@@ -47,7 +48,7 @@ struct MembersCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(GatewayPath("channels", channel, "members", user), write)
+            try await session.api.delete(GatewayPath(.removeMember, channel, user), write)
             session.say("removed \(user) from \(channel)")
         }
     }

@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -15,7 +16,7 @@ struct MilestonesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.milestone, GatewayPath("channels", channel, "milestones"), bounds, output)
+            try await session.list(.milestone, GatewayPath(.listMilestones, channel), bounds, output)
         }
     }
 
@@ -28,7 +29,7 @@ struct MilestonesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             try session.show(
-                .milestone, await session.api.get(GatewayPath("channels", channel, "milestones", key)), output)
+                .milestone, await session.api.get(GatewayPath(.getMilestone, channel, key)), output)
         }
     }
 
@@ -49,7 +50,7 @@ struct MilestonesCommand: ParsableCommand {
             patch.set("due_at", dueAt)
             try session.printRow(
                 .milestone,
-                await session.api.post(GatewayPath("channels", channel, "milestones"), patch.object(), write), output)
+                await session.api.post(GatewayPath(.createMilestone, channel), patch.object(), write), output)
         }
     }
 
@@ -73,7 +74,7 @@ struct MilestonesCommand: ParsableCommand {
             patch.set("due_at", dueAt)
             patch.set("state", state)
             try patch.clear(clear, among: ["description", "due_at"])
-            let path = GatewayPath("channels", channel, "milestones", key)
+            let path = GatewayPath(.updateMilestone, channel, key)
             try session.printRow(.milestone, await session.api.patch(path, patch.object(), write), output)
         }
     }
@@ -86,7 +87,7 @@ struct MilestonesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(GatewayPath("channels", channel, "milestones", key), write)
+            try await session.api.delete(GatewayPath(.deleteMilestone, channel, key), write)
             session.say("deleted the milestone \(key)")
         }
     }

@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -16,7 +17,7 @@ struct OperationsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = GatewayPath("operations").adding("status", status).adding("channel", each: channel)
+            let path = GatewayPath(.listOperations).adding("status", status).adding("channel", each: channel)
             try await session.list(.operation, path, bounds, output)
         }
     }
@@ -28,7 +29,7 @@ struct OperationsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.operation, await session.api.get(GatewayPath("operations", id)), output)
+            try session.show(.operation, await session.api.get(GatewayPath(.getOperation, id)), output)
         }
     }
 
@@ -39,7 +40,7 @@ struct OperationsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(GatewayPath("operations", id), write)
+            try await session.api.delete(GatewayPath(.cancelOperation, id), write)
             session.say("cancelled the operation \(id)")
         }
     }

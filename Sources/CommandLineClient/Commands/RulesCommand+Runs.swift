@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -32,7 +33,7 @@ extension RulesCommand {
                 }
                 patch.set("document", document)
             }
-            let test = try await session.api.post(GatewayPath("rules", slug, "test"), patch.object())
+            let test = try await session.api.post(GatewayPath(.testRule, slug), patch.object())
             try session.show(.ruleTest, test, output)
             let problems = (test["actions"]?.arrayValue ?? []).enumerated().compactMap { position, action in
                 action["problem"].map { problem in
@@ -53,7 +54,7 @@ extension RulesCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.ticketPair, GatewayPath("rules", slug, "pairs"), bounds, output)
+            try await session.list(.ticketPair, GatewayPath(.listRulePairs, slug), bounds, output)
         }
     }
 
@@ -69,7 +70,7 @@ extension RulesCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.ruleRun, GatewayPath("rules", slug, "runs").adding("state", state), bounds, output)
+            try await session.list(.ruleRun, GatewayPath(.listRuleRuns, slug).adding("state", state), bounds, output)
         }
     }
 
@@ -81,7 +82,7 @@ extension RulesCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.ruleRun, await session.api.get(GatewayPath("rules", slug, "runs", id)), output)
+            try session.show(.ruleRun, await session.api.get(GatewayPath(.getRuleRun, slug, id)), output)
         }
     }
 
@@ -94,7 +95,7 @@ extension RulesCommand {
 
         func run(in session: Session) async throws {
             try session.printRow(
-                .ruleRun, await session.api.post(GatewayPath("rules", slug, "runs", id, "retry"), [:]), output)
+                .ruleRun, await session.api.post(GatewayPath(.retryRuleRun, slug, id), [:]), output)
         }
     }
 
@@ -109,7 +110,7 @@ extension RulesCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = GatewayPath("rules", slug, "runs").adding("from", from).adding("to", to)
+            let path = GatewayPath(.replayRule, slug).adding("from", from).adding("to", to)
             var (events, runs): (Int64, Int64) = (0, 0)
             var answer = JSON.null, next: String?
             repeat {

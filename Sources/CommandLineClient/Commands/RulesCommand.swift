@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -21,7 +22,7 @@ struct RulesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = GatewayPath("rules").adding("enabled", enabled.map { String($0) }).adding("sort", sort)
+            let path = GatewayPath(.listRules).adding("enabled", enabled.map { String($0) }).adding("sort", sort)
             try await session.list(.rule, path, bounds, output)
         }
     }
@@ -33,7 +34,7 @@ struct RulesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.rule, await session.api.get(GatewayPath("rules", slug)), output)
+            try session.show(.rule, await session.api.get(GatewayPath(.getRule, slug)), output)
         }
     }
 
@@ -46,7 +47,7 @@ struct RulesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let rule = try file.object(session.environment)
-            try session.printRow(.rule, await session.api.post(GatewayPath("rules"), rule, write), output)
+            try session.printRow(.rule, await session.api.post(GatewayPath(.createRule), rule, write), output)
         }
     }
 
@@ -61,7 +62,7 @@ struct RulesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let rule = try file.object(session.environment)
-            try session.printRow(.rule, await session.api.patch(GatewayPath("rules", slug), rule, write), output)
+            try session.printRow(.rule, await session.api.patch(GatewayPath(.updateRule, slug), rule, write), output)
         }
     }
 
@@ -72,7 +73,7 @@ struct RulesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(GatewayPath("rules", slug), write)
+            try await session.api.delete(GatewayPath(.deleteRule, slug), write)
             session.say("deleted the rule \(slug)")
         }
     }
@@ -86,7 +87,7 @@ struct RulesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             try session.printRow(
-                .rule, await session.api.patch(GatewayPath("rules", slug), ["enabled": true], write), output)
+                .rule, await session.api.patch(GatewayPath(.updateRule, slug), ["enabled": true], write), output)
         }
     }
 
@@ -100,7 +101,7 @@ struct RulesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             try session.printRow(
-                .rule, await session.api.patch(GatewayPath("rules", slug), ["enabled": false], write), output)
+                .rule, await session.api.patch(GatewayPath(.updateRule, slug), ["enabled": false], write), output)
         }
     }
 }

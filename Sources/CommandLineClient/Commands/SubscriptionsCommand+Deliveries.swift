@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -11,7 +12,7 @@ extension SubscriptionsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let delivery = try await session.api.post(GatewayPath("subscriptions", slug, "test"), [:])
+            let delivery = try await session.api.post(GatewayPath(.testSubscription, slug), [:])
             try session.show(.outgoingDelivery, delivery, output)
             guard delivery["state"]?.stringValue == "failed" else { return }
             var lines = ["error: the test event was not delivered"]
@@ -35,7 +36,7 @@ extension SubscriptionsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = GatewayPath("subscriptions", slug, "deliveries").adding("state", state).adding(
+            let path = GatewayPath(.listOutgoingDeliveries, slug).adding("state", state).adding(
                 "created_after", createdAfter
             )
             .adding("created_before", createdBefore)
@@ -52,7 +53,7 @@ extension SubscriptionsCommand {
 
         func run(in session: Session) async throws {
             try session.show(
-                .outgoingDelivery, await session.api.get(GatewayPath("subscriptions", slug, "deliveries", id)), output)
+                .outgoingDelivery, await session.api.get(GatewayPath(.getOutgoingDelivery, slug, id)), output)
         }
     }
 
@@ -80,10 +81,10 @@ extension SubscriptionsCommand {
 
         func run(in session: Session) async throws {
             if let id {
-                let path = GatewayPath("subscriptions", slug, "deliveries", id, "replay")
+                let path = GatewayPath(.replayOutgoingDelivery, slug, id)
                 return try session.printRow(.outgoingDelivery, await session.api.post(path, [:]), output)
             }
-            let path = GatewayPath("subscriptions", slug, "deliveries", "replay").adding("from", from).adding("to", to)
+            let path = GatewayPath(.replayOutgoingDeliveries, slug).adding("from", from).adding("to", to)
                 .adding(
                     "state", state)
             try session.printRow(.replay, await session.api.post(path, [:]), output)

@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Foundation
 import Primitives
@@ -26,7 +27,7 @@ extension SubscriptionsCommand {
             patch.set("secret", try secret.secret(session.environment))
             if disabled { patch.set("enabled", false) }
             try session.show(
-                .subscription, await session.api.post(GatewayPath("subscriptions"), patch.object(), write), output)
+                .subscription, await session.api.post(GatewayPath(.createSubscription), patch.object(), write), output)
         }
     }
 
@@ -59,7 +60,7 @@ extension SubscriptionsCommand {
             try patch.clear(
                 clear.map { ["type": "types", "channel": "channels"][$0] ?? $0 }, among: ["types", "channels", "if"])
             try session.printRow(
-                .subscription, await session.api.patch(GatewayPath("subscriptions", slug), patch.object(), write),
+                .subscription, await session.api.patch(GatewayPath(.updateSubscription, slug), patch.object(), write),
                 output)
         }
     }
@@ -80,7 +81,7 @@ extension SubscriptionsCommand {
         func run(in session: Session) async throws {
             var patch = Patch()
             patch.set("secret", try secret.secret(session.environment))
-            let path = GatewayPath("subscriptions", slug, "secret")
+            let path = GatewayPath(.rotateSubscriptionSecret, slug)
             try session.show(.subscription, await session.api.post(path, .object(patch.members), write), output)
         }
     }

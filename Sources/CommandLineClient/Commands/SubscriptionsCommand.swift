@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -21,7 +22,7 @@ struct SubscriptionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = GatewayPath("subscriptions").adding("enabled", enabled.map { $0 ? "true" : "false" }).adding(
+            let path = GatewayPath(.listSubscriptions).adding("enabled", enabled.map { $0 ? "true" : "false" }).adding(
                 "sort", sort)
             try await session.list(.subscription, path, bounds, output)
         }
@@ -34,7 +35,7 @@ struct SubscriptionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.subscription, await session.api.get(GatewayPath("subscriptions", slug)), output)
+            try session.show(.subscription, await session.api.get(GatewayPath(.getSubscription, slug)), output)
         }
     }
 
@@ -45,7 +46,7 @@ struct SubscriptionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(GatewayPath("subscriptions", slug), write)
+            try await session.api.delete(GatewayPath(.deleteSubscription, slug), write)
             session.say("deleted the subscription \(slug)")
         }
     }

@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -18,7 +19,7 @@ extension TemplatesCommand {
             members["slug"] = .string(template)
             members.merge(fields.members) { _, option in option }
             try session.printRow(
-                .template, await session.api.post(GatewayPath("templates"), .object(members), write), output)
+                .template, await session.api.post(GatewayPath(.createTemplate), .object(members), write), output)
         }
     }
 
@@ -46,7 +47,8 @@ extension TemplatesCommand {
             for (name, value) in fields.members { patch.set(name, value) }
             try patch.clear(clear, among: ["description", "channel"])
             try session.printRow(
-                .template, await session.api.patch(GatewayPath("templates", template), patch.object(), write), output)
+                .template, await session.api.patch(GatewayPath(.updateTemplate, template), patch.object(), write),
+                output)
         }
     }
 
@@ -77,7 +79,7 @@ extension TemplatesCommand {
                 patch.set("format", format)
                 patch.set("channel", channel)
                 if replace { patch.set("replace", true) }
-                imported.append(try await session.api.post(GatewayPath("templates", "import"), patch.object(), write))
+                imported.append(try await session.api.post(GatewayPath(.importTemplate), patch.object(), write))
             }
             try session.list(.imported, imported, output)
         }

@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -18,7 +19,7 @@ struct TemplatesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.template, GatewayPath("templates").adding("channel", channel), bounds, output)
+            try await session.list(.template, GatewayPath(.listTemplates).adding("channel", channel), bounds, output)
         }
     }
 
@@ -29,7 +30,7 @@ struct TemplatesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.template, await session.api.get(GatewayPath("templates", template)), output)
+            try session.show(.template, await session.api.get(GatewayPath(.getTemplate, template)), output)
         }
     }
 
@@ -41,7 +42,7 @@ struct TemplatesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.templateVersion, GatewayPath("templates", template, "versions"), bounds, output)
+            try await session.list(.templateVersion, GatewayPath(.listTemplateVersions, template), bounds, output)
         }
     }
 
@@ -60,7 +61,7 @@ struct TemplatesCommand: ParsableCommand {
             patch.set("variables", try filled.variables(session.environment))
             patch.set("channel", channel)
             patch.set("version", version.map { JSON($0) })
-            let path = GatewayPath("templates", template, "render")
+            let path = GatewayPath(.renderTemplate, template)
             try session.show(.rendering, await session.api.post(path, .object(patch.members)), output)
         }
     }
@@ -74,7 +75,7 @@ struct TemplatesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = GatewayPath("channels", channel, "templates", "sync")
+            let path = GatewayPath(.syncTemplates, channel)
             try session.show(.templatesRead, await session.api.post(path, [:], write), output)
         }
     }
@@ -86,7 +87,7 @@ struct TemplatesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(GatewayPath("templates", template), write)
+            try await session.api.delete(GatewayPath(.deleteTemplate, template), write)
             session.say("deleted the template \(template)")
         }
     }

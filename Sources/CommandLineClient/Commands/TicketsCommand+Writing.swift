@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -29,7 +30,7 @@ extension TicketsCommand {
             patch.set("variables", try filled.variables(session.environment))
             patch.set("body", try text.text(session.environment))
             fields.add(to: &patch)
-            let path = GatewayPath("channels", channel, "tickets")
+            let path = GatewayPath(.createTicket, channel)
             try session.printWritten(.ticket, await session.api.post(path, patch.object(), write, later), output)
         }
     }
@@ -59,7 +60,7 @@ extension TicketsCommand {
             patch.set("locked", locked)
             try patch.clear(clear, among: ["body", "severity", "milestone", "parent", "due_at"])
             try session.printWritten(
-                .ticket, await session.api.patch(ticket.path(), patch.object(), write, later), output)
+                .ticket, await session.api.patch(ticket.path(.updateTicket), patch.object(), write, later), output)
         }
     }
 
@@ -76,13 +77,13 @@ extension TicketsCommand {
         func run(in session: Session) async throws {
             if let comment {
                 _ = try await session.api.post(
-                    ticket.path("comments"), ["body": .string(comment)], write.withoutConditions, later)
+                    ticket.path(.createComment), ["body": .string(comment)], write.withoutConditions, later)
             }
             var patch = Patch()
             patch.set("status", "done")
             patch.set("resolution", resolution)
             try session.printWritten(
-                .ticket, await session.api.patch(ticket.path(), patch.object(), write, later), output)
+                .ticket, await session.api.patch(ticket.path(.updateTicket), patch.object(), write, later), output)
         }
     }
 
@@ -96,7 +97,7 @@ extension TicketsCommand {
 
         func run(in session: Session) async throws {
             try session.printWritten(
-                .ticket, await session.api.patch(ticket.path(), ["status": "open"], write, later), output)
+                .ticket, await session.api.patch(ticket.path(.updateTicket), ["status": "open"], write, later), output)
         }
     }
 
@@ -127,7 +128,7 @@ extension TicketsCommand {
 
         func run(in session: Session) async throws {
             try session.sayDeleted(
-                "deleted \(ticket.name)", await session.api.delete(ticket.path(), write, later), output)
+                "deleted \(ticket.name)", await session.api.delete(ticket.path(.deleteTicket), write, later), output)
         }
     }
 
@@ -152,7 +153,7 @@ extension TicketsCommand {
             }
             let body: JSON = json.arrayValue == nil ? json : ["operations": json]
             let results =
-                try await session.api.post(GatewayPath("tickets", "batch"), body, write)["results"]?.arrayValue ?? []
+                try await session.api.post(GatewayPath(.batchTickets), body, write)["results"]?.arrayValue ?? []
             try session.list(.batchResult, results, output)
             guard let failed = results.first(where: { ($0["status"]?.integerValue ?? 0) >= 400 }) else { return }
             throw ClientFailure.refused(

@@ -1,3 +1,4 @@
+import APIContract
 import ArgumentParser
 import Primitives
 
@@ -22,7 +23,7 @@ struct TicketsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = channel.map { GatewayPath("channels", $0, "tickets") } ?? GatewayPath("tickets")
+            let path = channel.map { GatewayPath(.listTickets, $0) } ?? GatewayPath(.searchTickets)
             try await session.list(.ticket, filters.applied(to: path, text: query), bounds, output)
         }
     }
@@ -38,7 +39,7 @@ struct TicketsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = GatewayPath("tickets").adding("channel", each: channel).adding("tracker", each: tracker)
+            let path = GatewayPath(.searchTickets).adding("channel", each: channel).adding("tracker", each: tracker)
             let text = query.isEmpty ? nil : query.joined(separator: " ")
             try await session.list(.ticket, filters.applied(to: path, text: text), bounds, output)
         }
@@ -53,7 +54,7 @@ struct TicketsCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let wantsRemote = output.json?.contains("remote_data") == true
-            let path = ticket.path().adding("fresh", fresh ? "true" : nil).adding(
+            let path = ticket.path(.getTicket).adding("fresh", fresh ? "true" : nil).adding(
                 "include", wantsRemote ? "remote_data" : nil)
             try session.show(.ticket, await session.api.get(path), output)
         }
@@ -67,7 +68,7 @@ struct TicketsCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             try session.show(
-                .ticket, await session.api.get(GatewayPath("tickets", "lookup").adding("url", page)), output)
+                .ticket, await session.api.get(GatewayPath(.lookupTicket).adding("url", page)), output)
         }
     }
 
@@ -79,7 +80,7 @@ struct TicketsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.put(ticket.path("subscription"), write)
+            try await session.api.put(ticket.path(.subscribe), write)
             session.say("subscribed to \(ticket.name)")
         }
     }
@@ -92,7 +93,7 @@ struct TicketsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(ticket.path("subscription"), write)
+            try await session.api.delete(ticket.path(.unsubscribe), write)
             session.say("unsubscribed from \(ticket.name)")
         }
     }
@@ -108,7 +109,7 @@ extension TicketsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.occurrence, ticket.path("occurrences"), bounds, output)
+            try await session.list(.occurrence, ticket.path(.listOccurrences), bounds, output)
         }
     }
 }
@@ -121,12 +122,9 @@ struct TicketArguments: ParsableArguments {
     /// As people write it.
     var name: String { "\(channel)#\(key)" }
 
-    /// Its path, or that of something below it.
-    func path(_ below: String...) -> GatewayPath {
-        switch below.count {
-        case 0: GatewayPath("channels", channel, "tickets", key)
-        case 1: GatewayPath("channels", channel, "tickets", key, below[0])
-        default: GatewayPath("channels", channel, "tickets", key, below[0], below[1])
-        }
+    /// The path of an endpoint below `/api/v1/channels/{slug}/tickets/{key}`.
+    /// - Parameter values: The values of the parameters after these two.
+    func path(_ endpoint: Endpoint, _ values: String...) -> GatewayPath {
+        GatewayPath(endpoint, values: [channel, key] + values)
     }
 }

@@ -1,3 +1,4 @@
+import APIContract
 import Access
 import HTTPKit
 import HTTPTypes
@@ -19,10 +20,9 @@ struct RequestPipeline: Sendable {
     /// The longest body that is read to compare payloads.
     let maximumBodyBytes: Int
 
-    /// The handler of a route with all that stands before it.
-    func handler(for route: Route) -> Handler {
-        let handler = route.handler
-        guard let scope = route.scope else { return open(route) }
+    /// The handler of a route with everything that precedes it.
+    func handler(for route: Route, _ handler: @escaping Handler) -> Handler {
+        guard let scope = route.scope else { return open(route, handler) }
         let answersKeys = route.method == .post || route.method == .patch
         return { request in
             do {
@@ -46,12 +46,12 @@ struct RequestPipeline: Sendable {
     /// is a client's identifier and secret. Deliveries of trackers have limits of their own (`WebhookReceiver`).
     private static let openBodyBytes = 16 << 10
 
-    /// A route that asks for no credentials. Under `/api/` what fails counts against the caller's address, and what
-    /// goes well against the caller that the credentials in its body turned out to be: others at the same address keep
-    /// nobody with valid credentials out.
-    private func open(_ route: Route) -> Handler {
-        let handler = route.pattern.hasPrefix("/webhooks/") ? route.handler : Self.limitingBody(of: route.handler)
-        guard route.pattern.hasPrefix("/api/v1/") else {
+    /// A route that asks for no credentials. For `Access.authorization`, a failed call counts against the caller's
+    /// address, and a successful one against the client whose credentials its body contains: others at the same address
+    /// cannot lock out a client with valid credentials.
+    private func open(_ route: Route, _ handler: @escaping Handler) -> Handler {
+        let handler = route.access == .webhook ? handler : Self.limitingBody(of: handler)
+        guard route.access == .authorization else {
             return { request in
                 do { return try await handler(request) } catch { return errors.response(for: error, to: request) }
             }

@@ -1,0 +1,153 @@
+package import APIContract
+package import HTTPKit
+import Resources
+import EventFeed
+
+/// Which handler responds to each endpoint. Paths and scopes are in `APIContract/RouteTable.swift`.
+package struct HandlerTable: Sendable {
+    private var handlers: [Endpoint: Handler] = [:]
+
+    package init() {}
+
+    /// The endpoints that have a handler, in the order of the route table.
+    package var entries: [(endpoint: Endpoint, handler: Handler)] {
+        Endpoint.allCases.compactMap { endpoint in handlers[endpoint].map { (endpoint, $0) } }
+    }
+
+    package mutating func on(_ endpoint: Endpoint, _ handler: @escaping Handler) {
+        let earlier = handlers.updateValue(handler, forKey: endpoint)
+        assert(earlier == nil, "\(endpoint) has two handlers")
+    }
+}
+
+extension HandlerTable {
+    /// Everything of a whole gateway.
+    init(
+        _ services: GatewayServices, operations: OperationsResource, contract: ContractFile, swaggerDirectory: String
+    ) {
+        self.init()
+        addServer(operations)
+        addContract(contract, swaggerDirectory: swaggerDirectory)
+        addAccess(services)
+        addConnections(services)
+        addChannels(services)
+        add(
+            TicketResources(
+                environment: services.tickets, registry: services.registry, operations: services.operations))
+        addStreams(services)
+        add(RuleResource(service: services.rules), runs: RuleRunResource(service: services.rules))
+        addSubscriptions(services)
+        addWebhooks(services)
+        addJobs(services)
+    }
+
+    private mutating func addServer(_ operations: OperationsResource) {
+        on(.getHome, HomeResource(version: GatewayVersion.current).page)
+        on(.getVersion, operations.which)
+        on(.checkHealth, operations.check)
+        on(.getMetrics, operations.metrics)
+    }
+
+    private mutating func addContract(_ file: ContractFile, swaggerDirectory: String) {
+        let contract = ContractResource(yaml: file.yaml, json: file.json)
+        on(.getOpenAPIYAML, contract.yaml)
+        on(.getOpenAPIJSON, contract.json)
+        on(.getAPISpec, contract.json)
+        on(.getApplicationSpec, contract.json)
+        let swagger = SwaggerResource(directory: swaggerDirectory)
+        on(.getAPIDocs, swagger.index)
+        on(.getAPIDocsFile, swagger.file)
+    }
+
+    private mutating func addAccess(_ services: GatewayServices) {
+        on(.authorize, AuthorizeResource(service: services.authorization, failures: services.failures).authorize)
+        let clients = ClientResource(service: services.clients)
+        on(.listClients, clients.list)
+        on(.createClient, clients.create)
+        on(.getClient, clients.get)
+        on(.updateClient, clients.update)
+        on(.deleteClient, clients.delete)
+        let tokens = TokenResource(service: services.tokens)
+        on(.listTokens, tokens.list)
+        on(.createToken, tokens.create)
+        on(.getToken, tokens.get)
+        on(.revokeToken, tokens.revoke)
+        on(.listAuditEntries, AuditResource(service: services.audit).list)
+    }
+
+    private mutating func addConnections(_ services: GatewayServices) {
+        let connections = ConnectionResource(service: services.connections)
+        on(.listConnections, connections.list)
+        on(.createConnection, connections.create)
+        on(.getConnection, connections.get)
+        on(.updateConnection, connections.update)
+        on(.deleteConnection, connections.delete)
+        on(.verifyConnection, connections.verify)
+        on(.listConnectionProjects, connections.projects)
+        on(.getConnectionBudget, connections.budget)
+    }
+
+    private mutating func addChannels(_ services: GatewayServices) {
+        let channels = ChannelResource(service: services.channels, registry: services.registry)
+        on(.listChannels, channels.list)
+        on(.createChannel, channels.create)
+        on(.getChannel, channels.get)
+        on(.updateChannel, channels.update)
+        on(.deleteChannel, channels.delete)
+        let sync = SyncResource(
+            channels: services.channels, service: services.sync, removals: services.removals)
+        on(.getSyncStatus, sync.get)
+        on(.startSync, sync.start)
+    }
+
+    private mutating func addStreams(_ services: GatewayServices) {
+        let streams = EventStreamResource(service: services.streams) { request in
+            CallerStanding(credential: try BearerCredential.of(request), authenticator: services.authenticator)
+        }
+        on(.streamEvents, streams.events)
+        on(.streamEventsOverWebSocket, streams.webSocket)
+    }
+
+    private mutating func addSubscriptions(_ services: GatewayServices) {
+        let resources = SubscriptionResources(service: services.subscriptions)
+        let subscriptions = resources.subscriptions
+        on(.listSubscriptions, subscriptions.list)
+        on(.createSubscription, subscriptions.create)
+        on(.getSubscription, subscriptions.get)
+        on(.updateSubscription, subscriptions.update)
+        on(.deleteSubscription, subscriptions.delete)
+        on(.rotateSubscriptionSecret, subscriptions.rotate)
+        let deliveries = resources.deliveries
+        on(.testSubscription, deliveries.test)
+        on(.listOutgoingDeliveries, deliveries.list)
+        on(.replayOutgoingDeliveries, deliveries.replayRange)
+        on(.getOutgoingDelivery, deliveries.get)
+        on(.replayOutgoingDelivery, deliveries.replay)
+    }
+
+    private mutating func addWebhooks(_ services: GatewayServices) {
+        let resources = WebhookResources(
+            inbox: services.inbox, capacity: services.webhookCapacity, webhooks: services.webhooks,
+            deliveries: services.deliveries)
+        on(.getWebhook, resources.webhook.get)
+        on(.createWebhook, resources.webhook.create)
+        on(.deleteWebhook, resources.webhook.delete)
+        on(.probeWebhook, resources.receiver.probe)
+        on(.receiveWebhook, resources.receiver.receive)
+        on(.probeWebhookAtSecretAddress, resources.receiver.probe)
+        on(.receiveWebhookAtSecretAddress, resources.receiver.receive)
+        let deliveries = resources.deliveries
+        on(.listDeliveries, deliveries.list)
+        on(.replayDeliveries, deliveries.replayRange)
+        on(.getDelivery, deliveries.get)
+        on(.replayDelivery, deliveries.replay)
+    }
+
+    private mutating func addJobs(_ services: GatewayServices) {
+        let jobs = JobResource(service: services.jobs)
+        on(.listJobs, jobs.list)
+        on(.getJob, jobs.get)
+        on(.discardJob, jobs.discard)
+        on(.retryJob, jobs.retry)
+    }
+}

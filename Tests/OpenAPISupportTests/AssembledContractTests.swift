@@ -1,0 +1,83 @@
+import APIContract
+import Foundation
+import Testing
+
+@testable import assemble_openapi
+
+/// Compares `openapi.yaml` with its sources: the fragments and the route table.
+struct AssembledContractTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    private var files: [String: String]
+
+    init() throws { files = try FragmentFolder.read(Self.root.appending(path: "openapi")) }
+
+    /// What is wrong with the fragments; empty if they can be assembled.
+    private var faults: [String] {
+        do {
+            _ = try ContractAssembler.assemble(files)
+            return []
+        } catch {
+            return error.faults
+        }
+    }
+
+    @Test func `openapi.yaml is what make openapi assembles`() throws {
+        let written = try String(contentsOf: Self.root.appending(path: "openapi.yaml"), encoding: .utf8)
+        let assembled = try ContractAssembler.assemble(files)
+        #expect(written == assembled, "openapi.yaml is stale; run make openapi")
+    }
+
+    @Test func `a fragment cannot document an endpoint that the route table lacks`() {
+        var copy = self
+        copy.files["labels"]?.replace("/labels/{name}:", with: "/labels/{label}:")
+        #expect(
+            copy.faults.contains(
+                "openapi/labels.yaml: GET /api/v1/channels/{slug}/labels/{label} is not in the route table"))
+    }
+
+    @Test func `every endpoint of the route table must be documented`() {
+        var copy = self
+        copy.files["audit"] = ""
+        #expect(copy.faults == ["no fragment has GET /api/v1/audit (listAuditEntries)"])
+    }
+
+    @Test func `an endpoint or a component cannot occur twice`() {
+        var copy = self
+        copy.files["jobs-copy"] = copy.files["jobs"]
+        #expect(copy.faults.contains("openapi/jobs-copy.yaml: GET /api/v1/jobs occurs twice"))
+        #expect(copy.faults.contains("openapi/jobs-copy.yaml: schemas/Job occurs twice"))
+    }
+
+    @Test(arguments: ["operationId: list", "x-required-scope: admin", "security: []"])
+    func `a fragment cannot repeat what comes from the route table`(_ line: String) {
+        var copy = self
+        copy.files["audit"]?.replace("      tags: [access]", with: "      tags: [access]\n      \(line)")
+        let name = String(line.prefix { $0 != ":" })
+        #expect(copy.faults.contains("openapi/audit.yaml: GET /api/v1/audit: \(name) comes from the route table"))
+    }
+
+    @Test func `a fragment cannot repeat a standard response`() {
+        var copy = self
+        let response = "        '401': {$ref: '#/components/responses/Unauthorized'}"
+        copy.files["audit"]?.replace("      responses:", with: "      responses:\n\(response)")
+        #expect(copy.faults.contains("openapi/audit.yaml: GET /api/v1/audit: 401 comes from the route table"))
+    }
+
+    @Test func `the description of an endpoint with a scope is a block`() {
+        var copy = self
+        copy.files["audit"]?.replace("      tags: [access]", with: "      tags: [access]\n      description: Short.")
+        #expect(copy.faults.contains { $0.contains("must be a block") })
+    }
+
+    @Test func `each row has a path and method of its own`() {
+        #expect(Set(Endpoint.allCases.map(\.route.name)).count == Endpoint.allCases.count)
+    }
+
+    @Test func `a path is filled in with encoded values`() {
+        #expect(Endpoint.getLabel.path(["demo", "a/b c"]) == "/api/v1/channels/demo/labels/a%2Fb%20c")
+        #expect(Endpoint.getTicket.path(["demo", ".."]) == "/api/v1/channels/demo/tickets/%2E%2E")
+        #expect(Endpoint.getAPIDocs.path([]) == "/apidocs/")
+        #expect(Endpoint.getHome.path([]) == "/")
+    }
+}
