@@ -15,49 +15,39 @@ extension String {
 
     /// The same for a list of secrets.
     package func failureLine(without secrets: [String]) -> String {
-        let text = split(whereSeparator: \.isNewline).joined(separator: " ").masking(secrets)
+        let line = beginning(maximumReadLength).split(whereSeparator: \.isNewline).joined(separator: " ")
+        let text = line.masking(secrets)
         return text.count > maximumMessageLength ? text.prefix(maximumMessageLength - 1) + "…" : text
     }
 
-    /// The text with `…` in the place of each secret, as it is or percent-encoded, and of the beginning of a long one
-    /// that was cut off.
-    ///
-    /// Bytes are compared, not characters: an accent behind a secret makes its last letter another character, and hides
-    /// nothing of it.
+    /// The text with `…` in the place of each secret, in whatever form it is repeated (see ``SecretEcho``), and of the
+    /// beginning of a long one that was cut off. A text of more than 64 KiB is cut.
     package func masking(_ secrets: [String]) -> String {
-        var bytes = Array(utf8)
-        for secret in secrets where !secret.isEmpty {
-            for form in Set([secret, PercentEncoding.segment(secret)]) { bytes = bytes.masking(Array(form.utf8)) }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-}
-
-extension [UInt8] {
-    /// How many bytes of a longer secret are taken for it: no word of a message begins so by chance.
-    private static let tellingBytes = 12
-
-    /// With `…` in the place of a secret. Of one that has twice ``tellingBytes`` its beginning is enough, with whatever
-    /// follows it up to the place where the texts part.
-    fileprivate func masking(_ secret: [UInt8]) -> [UInt8] {
-        guard count >= Swift.min(secret.count, Self.tellingBytes) else { return self }
-        let needed = secret.count >= 2 * Self.tellingBytes ? Self.tellingBytes : secret.count
+        let forms = secrets.flatMap(SecretEcho.forms)
+        guard !forms.isEmpty else { return self }
+        let text = Array(beginning(maximumMaskedLength).utf8)
         var masked: [UInt8] = []
         var index = 0
-        while index < count {
-            var length = 0
-            while length < secret.count, index + length < count, self[index + length] == secret[length] { length += 1 }
-            if length >= needed {
+        while index < text.count {
+            if let length = forms.lazy.compactMap({ $0.length(in: text, at: index) }).max() {
                 masked += Array("…".utf8)
                 index += length
             } else {
-                masked.append(self[index])
+                masked.append(text[index])
                 index += 1
             }
         }
-        return masked
+        return String(decoding: masked, as: UTF8.self)
+    }
+
+    private func beginning(_ length: Int) -> String {
+        utf8.count <= length ? self : String(decoding: utf8.prefix(length), as: UTF8.self) + "…"
     }
 }
 
-/// How long a message may be.
+/// How long a message may be, in characters.
 private let maximumMessageLength = 200
+/// How much of a tracker's message is read, in bytes: many times what is shown of it, as secrets in it get shorter.
+private let maximumReadLength = 8_192
+/// How much of a text is searched for secrets, in bytes: each costs a few comparisons for each form of each secret.
+private let maximumMaskedLength = 65_536
