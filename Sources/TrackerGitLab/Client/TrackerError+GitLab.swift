@@ -24,7 +24,7 @@ extension TrackerError {
         case 401: self = .unauthorized(failure)
         case 403: self = .forbidden(failure)
         // An unknown user in `Sudo` is 404 too, and nothing that the caller named is missing.
-        case 404, 410: self = body.isAboutSudo ? .forbidden(failure) : .notFound(what: what)
+        case 404, 410: self = body.isAboutSudo ? .forbidden(failure) : .notFound(what: what, status: response.status)
         case 409, 412: self = .conflict(failure)
         // The body is too long for GitLab, or for what stands before it.
         case 413: self = .invalid([], failure)
