@@ -75,7 +75,7 @@ package struct LocalTracker: IssueTracker {
     /// - Throws: `TrackerError.invalid` for a name that only a caller, or the gateway, has.
     package func acting(as user: String) throws -> any IssueTracker {
         guard !LocalAuthor.isReserved(user) else {
-            throw TrackerError.invalid("Ticket-Actor", "must not be a name of a client, a token or the gateway")
+            throw TrackerError.invalid("Ticket-Actor", "must not be a name that the gateway uses itself")
         }
         var tracker = self
         tracker.account = user
