@@ -7,8 +7,13 @@ struct LogicEvaluator {
     let labels: LabelRules
     var recorder: LogicRecorder?
     private var steps = 0
+    /// What all conditions of a rule may take together; nil for one alone.
+    private let allowance: WorkAllowance?
 
-    init(limits: LogicLimits, labels: LabelRules, recorder: LogicRecorder? = nil) {
+    init(
+        limits: LogicLimits, labels: LabelRules, recorder: LogicRecorder? = nil, within allowance: WorkAllowance? = nil
+    ) {
+        self.allowance = allowance
         self.limits = limits
         self.labels = labels
         self.recorder = recorder
@@ -82,7 +87,9 @@ struct LogicEvaluator {
     /// Counts steps.
     mutating func charge(_ count: Int, at node: LogicNode) throws(LogicError) {
         steps += count
-        guard steps <= limits.steps else { throw LogicError(.tooExpensive(limit: limits.steps), at: node.pointer) }
+        guard steps <= limits.steps, allowance?.takeLogic(count) != false else {
+            throw LogicError(.tooExpensive(limit: limits.steps), at: node.pointer)
+        }
     }
 
     /// Counts a step for each value within a value and each 64 bytes of text. Arrays that are made of themselves again

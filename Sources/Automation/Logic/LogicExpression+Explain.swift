@@ -3,9 +3,13 @@ package import TrackerKit
 
 extension LogicExpression {
     /// Evaluates the expression and tells what became of each of its parts. What fails is in the trace.
-    /// - Parameter labels: How `in` compares names of labels with those of a ticket.
-    package func explain(_ data: JSON, labels: LabelRules = .exact) -> LogicTrace {
-        var evaluator = LogicEvaluator(limits: limits, labels: labels, recorder: LogicRecorder())
+    /// - Parameters:
+    ///   - labels: How `in` compares names of labels with those of a ticket.
+    ///   - allowance: What all conditions of a rule may take together.
+    package func explain(
+        _ data: JSON, labels: LabelRules = .exact, within allowance: WorkAllowance? = nil
+    ) -> LogicTrace {
+        var evaluator = LogicEvaluator(limits: limits, labels: labels, recorder: LogicRecorder(), within: allowance)
         do throws(LogicError) {
             _ = try evaluator.result(of: root, data)
         } catch {

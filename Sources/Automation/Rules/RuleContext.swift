@@ -14,9 +14,15 @@ package struct RuleContext: Sendable {
     package var rule: (slug: String, name: String)
     /// How conditions of actions compare names of labels.
     package var labels = LabelRules.exact
+    /// What all texts and conditions of the run, or of the test, may take together.
+    package let allowance: WorkAllowance
 
     /// Puts it together.
-    package init(document: JSON, linked: JSON? = nil, results: [Int: JSON] = [:], rule: (slug: String, name: String)) {
+    package init(
+        document: JSON, linked: JSON? = nil, results: [Int: JSON] = [:], rule: (slug: String, name: String),
+        within allowance: WorkAllowance = WorkAllowance(WorkAllowance.action)
+    ) {
+        self.allowance = allowance
         self.document = document
         self.linked = linked
         self.results = results

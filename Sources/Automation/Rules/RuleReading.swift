@@ -21,6 +21,8 @@ package struct RuleReading: Sendable {
     package private(set) var problems: [DefinitionProblem]
     /// What its actions call, as far as they hold no template.
     package private(set) var literalCalls: [LiteralCall]
+    /// The templates that its actions fill in, as far as the rule itself says with which values.
+    package private(set) var literalTemplates: [LiteralTemplate]
     /// What it names that only the database knows.
     package private(set) var references: [DefinitionReference]
 
@@ -36,21 +38,27 @@ package struct RuleReading: Sendable {
         description = reader.optional("description", .text(0...4096))?.stringValue
         enabled = reader.optional("enabled", .bool)?.boolValue ?? true
         order = Int(reader.optional("order", .integer(-1_000_000...1_000_000))?.integerValue ?? 0)
-        definition = Self.definition(&reader)
-        reader.refuseOthers()
+        let isParsable = WorkAllowance(WorkAllowance.call).coversParsing(of: members["do"] ?? .null)
+        if isParsable {
+            definition = Self.definition(&reader)
+            reader.refuseOthers()
+        } else {
+            reader.fail("do", WorkAllowance.refusal)
+        }
         stored = .object(members.filter { Self.definitionMembers.contains($0.key) && !$0.value.isNull })
         problems = reader.problems
         references = reader.references
-        literalCalls = Self.literalCalls(in: members["do"]?.arrayValue ?? [])
+        let actions = isParsable ? Self.actions(in: members["do"]?.arrayValue ?? []) : []
+        literalCalls = actions.compactMap { $0.action.literalCall(at: $0.pointer) }
+        literalTemplates = actions.compactMap { $0.action.literalTemplate(at: $0.pointer) }
     }
 
     /// Those of the actions that can be read, whatever is wrong with the others.
-    private static func literalCalls(in actions: [JSON]) -> [LiteralCall] {
+    private static func actions(in actions: [JSON]) -> [(action: RuleAction, pointer: String)] {
         actions.prefix(RuleDefinition.maximumActions).enumerated().compactMap { position, json in
             var problems: [DefinitionProblem] = [], references: [DefinitionReference] = []
             let pointer = "/do/\(position)"
-            return RuleAction.read(json, at: pointer, position: position, &problems, &references)?.literalCall(
-                at: pointer)
+            return RuleAction.read(json, at: pointer, position: position, &problems, &references).map { ($0, pointer) }
         }
     }
 

@@ -25,12 +25,18 @@ package struct TextTemplate: Sendable {
     private let texts: [String]
     /// How many tags look up no name: what an element of an array costs beside the names.
     private let placeTags: Int
+    private let allowance: WorkAllowance?
 
     /// Parses a template.
-    package init(_ text: String, limits: TextTemplateLimits = .standard) throws(TextTemplateError) {
+    /// - Parameter allowance: What all texts of a rule may take together, the renderings of this one included.
+    package init(
+        _ text: String, limits: TextTemplateLimits = .standard, within allowance: WorkAllowance? = nil
+    ) throws(TextTemplateError) {
         var scanner = TextTemplateScanner(text, limits: limits)
         try scanner.scan()
+        guard allowance?.takeParsing(tags: scanner.tags) != false else { throw TextTemplateError(.allowanceExhausted) }
         let plain = scanner.plain
+        self.allowance = allowance
         self.text = text
         self.limits = limits
         variables = plain.variables
@@ -43,14 +49,17 @@ package struct TextTemplate: Sendable {
 
     /// Renders a document.
     package func render(_ context: JSON) throws(TextTemplateError) -> String {
-        try render(context, RenderBudget(limits: limits, texts: texts, placeTags: placeTags))
+        try render(context, budget(marksValues: false))
     }
 
     /// Renders a document, and tells the template's own text from the document's values.
     package func carry(_ context: JSON) throws(TextTemplateError) -> CarriedText {
-        TextMarks.parts(
-            of: try render(context, RenderBudget(limits: limits, texts: texts, placeTags: placeTags, marksValues: true))
-        )
+        TextMarks.parts(of: try render(context, budget(marksValues: true)))
+    }
+
+    private func budget(marksValues: Bool) -> RenderBudget {
+        RenderBudget(
+            limits: limits, texts: texts, placeTags: placeTags, allowance: allowance, marksValues: marksValues)
     }
 
     private func render(_ context: JSON, _ budget: RenderBudget) throws(TextTemplateError) -> String {

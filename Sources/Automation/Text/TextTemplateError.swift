@@ -22,6 +22,8 @@ package struct TextTemplateError: Error, Sendable, Hashable, CustomStringConvert
         case tooDeep(limit: Int)
         /// A text that came out too long.
         case outputTooLong(limit: Int)
+        /// Texts that take too much work together; see ``WorkAllowance``.
+        case allowanceExhausted
         /// A rendering that took too many steps.
         case tooExpensive(limit: Int)
     }
@@ -55,6 +57,7 @@ package struct TextTemplateError: Error, Sendable, Hashable, CustomStringConvert
         case .tooManyTags(let limit): "the template has more than \(limit) tags"
         case .tooDeep(let limit): "the sections nest deeper than \(limit) levels"
         case .outputTooLong(let limit): "the rendered text is longer than \(limit) bytes"
+        case .allowanceExhausted: "it \(WorkAllowance.refusal)"
         case .tooExpensive(let limit): "the rendering takes more than \(limit) steps"
         }
     }
