@@ -10,24 +10,34 @@ package struct ChannelRepository: Sendable {
     /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    private static let select = SQL(
-        unsafeSQL: """
-            SELECT channel.id, channel.slug, channel.title, channel.connection_id, connection.slug AS connection_slug, connection.tracker, \
-            channel.path, channel.url, channel.remote_project_id, channel.status_map, channel.sync_enabled, channel.sync_interval_seconds, \
-            (SELECT sum(tickets)::bigint FROM ticket_count WHERE channel_id = channel.id) AS ticket_count, channel_sync.synced_at, \
-            channel.created_at, channel.updated_at, channel.revision \
-            FROM channel JOIN connection ON connection.id = channel.connection_id \
-            LEFT JOIN channel_sync ON channel_sync.channel_id = channel.id
-            """)
+    private static let all = select("")
+    /// The same, with the count of the tickets that anybody who may read the channel may know of.
+    private static let shown = select(
+        " - (SELECT count(*) FROM ticket WHERE ticket.channel_id = channel.id AND ticket.confidential)")
+
+    private static func select(_ uncounted: String) -> SQL {
+        SQL(
+            unsafeSQL: """
+                SELECT channel.id, channel.slug, channel.title, channel.connection_id, connection.slug AS connection_slug, \
+                connection.tracker, channel.path, channel.url, channel.remote_project_id, channel.status_map, channel.sync_enabled, \
+                channel.sync_interval_seconds, coalesce((SELECT sum(tickets)::bigint FROM ticket_count \
+                WHERE channel_id = channel.id), 0)\(uncounted) AS ticket_count, channel_sync.synced_at, \
+                channel.created_at, channel.updated_at, channel.revision \
+                FROM channel JOIN connection ON connection.id = channel.connection_id \
+                LEFT JOIN channel_sync ON channel_sync.channel_id = channel.id
+                """)
+    }
 
     /// The channel of that name, or nil.
-    package func find(slug: String) async throws -> Channel? {
-        try await executor.run("\(fragment: Self.select) WHERE channel.slug = \(slug)").first.map(Channel.init(row:))
+    /// - Parameter countsConfidential: whether its count of tickets includes those.
+    package func find(slug: String, countsConfidential: Bool = true) async throws -> Channel? {
+        let select = countsConfidential ? Self.all : Self.shown
+        return try await executor.run("\(fragment: select) WHERE channel.slug = \(slug)").first.map(Channel.init(row:))
     }
 
     /// The channel of that identifier, or nil.
     package func find(id: Channel.ID) async throws -> Channel? {
-        try await executor.run("\(fragment: Self.select) WHERE channel.id = \(id)").first.map(Channel.init(row:))
+        try await executor.run("\(fragment: Self.all) WHERE channel.id = \(id)").first.map(Channel.init(row:))
     }
 
     /// Which of these slugs are those of channels.
@@ -39,14 +49,14 @@ package struct ChannelRepository: Sendable {
     }
 
     /// A page of channels.
-    /// - Parameter slugs: only these, where given: the channels that the caller is bound to.
-    package func list(connection: String?, tracker: TrackerKind?, slugs: Set<String>?, page: SlugPage) async throws
-        -> [Channel]
+    /// - Parameter audience: whoever asks: for its channels only, and for the number of tickets that it may know of.
+    package func list(connection: String?, tracker: TrackerKind?, for audience: TicketAudience, page: SlugPage)
+        async throws -> [Channel]
     {
-        var sql: SQL = "\(fragment: Self.select) WHERE true"
+        var sql: SQL = "\(fragment: audience.includesConfidential ? Self.all : Self.shown) WHERE true"
         if let connection { sql += " AND connection.slug = \(connection)" }
         if let tracker { sql += " AND connection.tracker = \(tracker)" }
-        if let slugs { sql += " AND channel.slug = ANY(\(slugs.sorted()))" }
+        if let slugs = audience.channels { sql += " AND channel.slug = ANY(\(slugs.sorted()))" }
         return try await executor.run(sql + page.sql(of: "channel")).map(Channel.init(row:))
     }
 
@@ -72,7 +82,7 @@ package struct ChannelRepository: Sendable {
             """
             UPDATE channel SET title = \(channel.title), path = \(channel.path), url = \(channel.url), remote_project_id = \(channel.remoteProjectID),
                 status_map = \(Self.json(of: channel.statusMap)), sync_enabled = \(channel.syncEnabled),
-                sync_interval_seconds = \(channel.syncIntervalSeconds), updated_at = \(channel.updatedAt), revision = nextval('revision')
+                sync_interval_seconds = \(channel.syncIntervalSeconds), updated_at = \(channel.updatedAt), revision = new_revision()
             WHERE id = \(channel.id) AND revision = \(channel.revision)
             """
         ).affected == 1
@@ -85,7 +95,7 @@ package struct ChannelRepository: Sendable {
         try await executor.run(
             """
             UPDATE channel SET path = \(project.path), url = coalesce(\(project.url), url), remote_project_id = \(project.remoteID),
-                updated_at = \(now), revision = nextval('revision')
+                updated_at = \(now), revision = new_revision()
             WHERE id = \(channel) AND coalesce(remote_project_id, \(project.remoteID)) = \(project.remoteID)
             """
         ).affected == 1
@@ -146,7 +156,7 @@ extension Channel {
         statusMap = (map.objectValue ?? [:]).compactMapValues { $0.stringValue.flatMap(TicketStatus.init) }
         syncEnabled = try row.decode("sync_enabled")
         syncIntervalSeconds = try row.decode("sync_interval_seconds")
-        ticketCount = try row.decode("ticket_count", as: Int64?.self) ?? 0
+        ticketCount = try row.decode("ticket_count")
         syncedAt = try row.decode("synced_at")
         updatedAt = try row.decode("updated_at")
         revision = try row.decode("revision")

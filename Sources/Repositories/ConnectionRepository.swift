@@ -91,7 +91,7 @@ package struct ConnectionRepository: Sendable {
                 credentials_key = \(connection.credentials?.keyID), status = \(connection.status), status_detail = \(connection.statusDetail),
                 contrary_reports = 0,
                 account = \(connection.account?.json), settings = \(connection.settings), verified_at = \(connection.verifiedAt),
-                updated_at = \(connection.updatedAt), revision = nextval('revision')
+                updated_at = \(connection.updatedAt), revision = revision + 1
             WHERE id = \(connection.id) AND revision = \(connection.revision)
             RETURNING \(fragment: Self.columns)
             """
@@ -132,7 +132,7 @@ package struct ConnectionRepository: Sendable {
             UPDATE connection SET contrary_reports = \(standing.contraryReports), status = \(standing.status),
                 status_detail = \(standing.detail),
                 updated_at = CASE WHEN \(fragment: Self.isSeen(standing)) THEN \(now)::timestamptz ELSE updated_at END,
-                revision = CASE WHEN \(fragment: Self.isSeen(standing)) THEN nextval('revision') ELSE revision END
+                revision = CASE WHEN \(fragment: Self.isSeen(standing)) THEN revision + 1 ELSE revision END
             WHERE id = \(id)
             """)
     }

@@ -31,7 +31,7 @@ struct PairKeeper: Sendable {
             guard work.run.pairID == nil else { return try await progress.skip("there is no other ticket") }
             // An attempt before this one may have made it.
             if !work.isRepeat, try await !isOpen(ticket) { return try await progress.skip(Self.closed) }
-            return try await make(action, for: pair)
+            return try await make(action, terms, for: pair)
         }
         let side: TicketPair.Side = target == ticket ? .target : .source
         if side == .source, pair.sourceID != ticket { return try await join(ticket, pair, target) }
@@ -75,6 +75,24 @@ struct PairKeeper: Sendable {
         return pair
     }
 
+    /// Why nothing of a confidential ticket is written to the other tracker.
+    static let confidential =
+        "the ticket is confidential and its counterpart would be public: set \"confidential\": \"copy\" to allow that"
+
+    /// Whether the text of the other ticket is that of a confidential one: as it was when the event happened, or as it
+    /// is.
+    private func isConfidential(_ source: Ticket.ID) async throws -> Bool {
+        if work.run.document["ticket"]?["confidential"]?.boolValue == true { return true }
+        let source = try await TicketRepository(environment.database).find(id: source, for: .everything)
+        return source?.confidential ?? true
+    }
+
+    /// Whether the tracker of a channel has confidential tickets.
+    func holdsConfidential(_ slug: String) async throws -> Bool {
+        let channel = try await environment.tickets.channel(slug, context)
+        return try await environment.tickets.calling(channel, context) { $0.capabilities.contains(.confidential) }
+    }
+
     private static let closed = "the ticket is closed: it needs no other one"
 
     /// The longer it has waited, the less often it looks.
@@ -83,8 +101,15 @@ struct PairKeeper: Sendable {
     }
 
     /// Makes the other ticket, and links the two. There is one of each generation, however often this is tried.
-    func make(_ action: RenderedAction, for pair: TicketPair) async throws {
+    func make(_ action: RenderedAction, _ terms: PairTerms, for pair: TicketPair) async throws {
         var creation = try progress.creation(action.body["create"] ?? [:])
+        if try await isConfidential(pair.sourceID) {
+            if try await holdsConfidential(pair.channel) {
+                creation.draft.confidential = true
+            } else if terms.confidence == .keep {
+                return try await progress.skip(Self.confidential)
+            }
+        }
         creation.idempotencyKey = "pair \(pair.id) \(pair.generation)"
         let now = environment.now()
         let context = progress.context(named: name(of: pair)) { target, transaction in

@@ -19,6 +19,10 @@ extension PairWork {
         guard let ticket = pair.ticket(side), let id = keeper.work.run.document.commentID else {
             return try await progress.skip("the event names no comment")
         }
+        // To delete a copy tells nothing.
+        if type != .commentDeleted, try await telling(of: here, at: there) == .refused {
+            return try await skipConfidential()
+        }
         let comment = try await CommentRepository(environment.database).find(id, of: ticket)
         if type == .commentCreated { return try await copy(comment, id, from: here, to: there) }
         guard let copyID = try await TicketPairRepository(environment.database).copy(of: id, in: pair.id) else {

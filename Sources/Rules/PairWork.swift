@@ -25,6 +25,8 @@ struct PairWork: Sendable {
         var document: JSON
         var place: TicketPlace
         var standing: PairStanding
+
+        var isConfidential: Bool { document["confidential"]?.boolValue ?? false }
     }
 
     /// Carries an event.
@@ -52,7 +54,7 @@ struct PairWork: Sendable {
             try await progress.skip(reason, ticket: there.document.summary)
         case .close(let status, let resolution): try await turn(there, .status(status, resolution), closedFrom: side)
         case .reopen: try await turn(there, .status(.open, nil), closedFrom: nil)
-        case .replace: try await keeper.make(action, for: pair)
+        case .replace: try await keeper.make(action, terms, for: pair)
         case .pause(let until): try await pause(there, until: until)
         }
     }
@@ -144,7 +146,10 @@ struct PairWork: Sendable {
     // MARK: Labels, fields
 
     private func carryLabels() async throws {
-        guard let there = try await seen(side.other) else { return try await skipGone() }
+        guard let here = try await seen(side), let there = try await seen(side.other) else {
+            return try await skipGone()
+        }
+        guard try await telling(of: here, at: there) != .refused else { return try await skipConfidential() }
         guard try await capabilities(at: there).contains(.ticketLabels) else {
             return try await progress.skip("the tracker has no labels")
         }
@@ -161,6 +166,8 @@ struct PairWork: Sendable {
         guard let here = try await seen(side), let there = try await seen(side.other) else {
             return try await skipGone()
         }
+        let telling = try await telling(of: here, at: there)
+        guard telling != .refused else { return try await skipConfidential() }
         let changed = Set((keeper.work.run.document["changes"]?.objectValue ?? [:]).keys)
         let possible = try await capabilities(at: there)
         var body: [String: JSON] = [:]
@@ -175,6 +182,8 @@ struct PairWork: Sendable {
             }
         }
         let patch = try environment.bodies.patch(.object(body))
+        // The other ticket has become confidential, and that was all.
+        if patch.isEmpty, telling == .afterHiding { return }
         if patch.isEmpty, !cut.isEmpty {
             return try await progress.skip(
                 "the other ticket's \(cut.joined(separator: " and ")) is longer than this tracker takes, and stays whole"

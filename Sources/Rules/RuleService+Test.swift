@@ -35,7 +35,7 @@ extension RuleService {
         let depth = try await RuleMatcher(environment).depth(of: trigger, environment.database.reader)
         return try await rehearse(
             try Self.read(rule), trigger, document, depth: depth,
-            for: context.audience.intersection(rule.rights.audience))
+            for: context.audience.intersection(rule.rights.audience), named: "/event_id")
     }
 
     /// Shows what a rule would do on an event that the caller describes, and calls nothing.
@@ -47,7 +47,7 @@ extension RuleService {
         // The ticket of the document is one that the caller names: what is linked to it is shown to whoever may read.
         return try await rehearse(
             try Self.read(rule), trigger, document, depth: 0,
-            for: context.principal.allows(.ticketsRead) ? context.audience : nil)
+            for: context.principal.allows(.ticketsRead) ? context.audience : nil, named: "/document")
     }
 
     private static func mayKnow(of trigger: RuleTrigger, _ context: CallContext) -> Bool {
@@ -56,8 +56,10 @@ extension RuleService {
     }
 
     private func rehearse(
-        _ read: ReadRule, _ trigger: RuleTrigger, _ document: JSON, depth: Int, for audience: TicketAudience?
+        _ read: ReadRule, _ trigger: RuleTrigger, _ document: JSON, depth: Int, for audience: TicketAudience?,
+        named pointer: String
     ) async throws -> RuleRehearsal {
+        let allowance = WorkAllowance(WorkAllowance.call)
         var checks = read.checks(trigger)
         checks.append(
             RuleCheck(name: "comment", holds: read.mayKnow(of: document), detail: "internal comments are confidential"))
@@ -68,26 +70,31 @@ extension RuleService {
                 detail: "\(depth) events led to this one; \(RulePolicy.maximumDepth) cut the chain"))
         checks.append(
             RuleCheck(
-                name: "if", holds: read.isSatisfied(by: document, labels: environment.labels),
+                name: "if", holds: read.isSatisfied(by: document, labels: environment.labels, within: allowance),
                 detail: read.definition.condition == nil ? "there is no condition" : ""))
-        return RuleRehearsal(
+        let rehearsal = RuleRehearsal(
             matched: checks.allSatisfy(\.holds), checks: checks.map(\.json),
-            trace: read.trace(of: document, labels: environment.labels),
-            actions: try await rehearseActions(read, trigger, document, for: audience))
+            trace: read.trace(of: document, labels: environment.labels, within: allowance),
+            actions: try await rehearseActions(read, trigger, document, for: audience, within: allowance))
+        // What was refused for that reason would look like what the rule does.
+        guard !allowance.isExhausted else { throw ServiceError.invalid(pointer, WorkAllowance.refusal) }
+        return rehearsal
     }
 
     private func rehearseActions(
-        _ read: ReadRule, _ trigger: RuleTrigger, _ document: JSON, for audience: TicketAudience?
+        _ read: ReadRule, _ trigger: RuleTrigger, _ document: JSON, for audience: TicketAudience?,
+        within allowance: WorkAllowance
     )
         async throws -> [JSON]
     {
-        var context = RuleContext(document: document, rule: (read.rule.slug, read.rule.name))
+        var context = RuleContext(
+            document: document, rule: (read.rule.slug, read.rule.name), within: allowance)
         context.labels = environment.labels
         if let audience, let ticket = trigger.ticketID, read.definition.actions.contains(where: \.needsLinkedTicket) {
             context.linked = try await environment.linkedTicket(of: ticket, by: read.rule.id, for: audience)
         }
         var shown: [JSON] = []
-        for (position, action) in read.definition.actions.enumerated() {
+        for (position, action) in read.definition.actions.enumerated() where !allowance.isExhausted {
             // Rendering has no other point at which a caller that has gone stops it, or other calls get the thread.
             try Task.checkCancellation()
             await Task.yield()
@@ -99,7 +106,9 @@ extension RuleService {
                 let rules = try await environment.textRules(ofChannel: try action.targetChannel(in: context))
                 let rendered = try action.rendered(in: context, for: rules)
                 var json = rendered.json.objectValue ?? [:]
-                if let error = try await problem(with: rendered, read.rule) { json["problem"] = error }
+                if let error = try await problem(with: rendered, read.rule, within: allowance) {
+                    json["problem"] = error
+                }
                 shown.append(.object(json))
                 if let place = rendered.imagined(position) { context.results[position] = ["ticket": place] }
             } catch RenderingFailure.noTicket(let reason) {
@@ -114,13 +123,15 @@ extension RuleService {
     }
 
     /// What the API would say of a body, as far as that needs no tracker.
-    private func problem(with action: RenderedAction, _ rule: Rule) async throws -> JSON? {
+    private func problem(with action: RenderedAction, _ rule: Rule, within allowance: WorkAllowance) async throws
+        -> JSON?
+    {
         let context = CallContext(principal: .rule(rule), requestID: "", origin: .rule)
         do {
             if let channel = action.channel { _ = try await environment.tickets.channel(channel, context) }
             switch action.kind {
-            case .createTicket: try await rehearseCreation(action.body, context)
-            case .keepInStep: try await rehearseCreation(action.body["create"] ?? [:], context)
+            case .createTicket: try await rehearseCreation(action.body, context, within: allowance)
+            case .keepInStep: try await rehearseCreation(action.body["create"] ?? [:], context, within: allowance)
             case .comment: _ = try environment.bodies.comment(action.body)
             case .updateTicket, .label, .setStatus, .setPriority, .close, .reopen:
                 _ = try environment.bodies.patch(action.body)
@@ -136,10 +147,11 @@ extension RuleService {
 
 extension RuleService {
     /// Reads the body of a ticket to be made, and fills in the template that it names.
-    private func rehearseCreation(_ body: JSON, _ context: CallContext) async throws {
+    private func rehearseCreation(_ body: JSON, _ context: CallContext, within allowance: WorkAllowance) async throws {
         var creation = try environment.bodies.creation(body)
         creation.template?.carried = TemplateUse.Carried()
-        _ = try await TemplateDrafting(environment: environment.tickets).draft(creation, in: nil, context)
+        _ = try await TemplateDrafting(environment: environment.tickets, allowance: allowance).draft(
+            creation, in: nil, context)
     }
 }
 

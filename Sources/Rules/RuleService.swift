@@ -141,12 +141,25 @@ package struct RuleService: Sendable {
         let reading = RuleReading(members)
         var errors = reading.problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) }
         if isFresh { errors += RuleLiterals(bodies: environment.bodies).errors(in: reading.literalCalls) }
+        if isFresh { errors += try await templateErrors(in: reading, context) }
         for reference in reading.references where try await !exists(reference, context) {
             errors.append(
                 FieldError(pointer: reference.pointer, detail: "there is no \(reference.kind.noun) \(reference.slug)"))
         }
         guard errors.isEmpty else { throw ServiceError.invalid(errors) }
         return reading
+    }
+
+    /// What templates that exist have against the values that the rule gives their variables. Missing templates are
+    /// among the references.
+    private func templateErrors(in reading: RuleReading, _ context: CallContext) async throws -> [FieldError] {
+        let templates = TemplateRepository(environment.database.reader)
+        var errors: [FieldError] = []
+        for use in reading.literalTemplates {
+            guard let template = try await templates.find(use.slug), template.isVisible(to: context) else { continue }
+            errors += use.problems(with: template.content).map { FieldError(pointer: $0.pointer, detail: $0.detail) }
+        }
+        return errors
     }
 
     private func exists(_ reference: DefinitionReference, _ context: CallContext) async throws -> Bool {

@@ -64,14 +64,14 @@ extension ReadRule {
     func mayKnow(of document: JSON) -> Bool { rights.audience.includesConfidential || !document.tellsOfInternalComment }
 
     /// Whether its condition holds; one that can't be evaluated does not.
-    func isSatisfied(by document: JSON, labels: LabelRules) -> Bool {
+    func isSatisfied(by document: JSON, labels: LabelRules, within allowance: WorkAllowance? = nil) -> Bool {
         guard let condition = definition.condition else { return true }
-        return (try? condition.isSatisfied(by: document, labels: labels)) ?? false
+        return (try? condition.isSatisfied(by: document, labels: labels, within: allowance)) ?? false
     }
 
     /// The condition with the value of each part.
-    func trace(of document: JSON, labels: LabelRules) -> JSON? {
-        definition.condition.map { $0.explain(document, labels: labels).json }
+    func trace(of document: JSON, labels: LabelRules, within allowance: WorkAllowance? = nil) -> JSON? {
+        definition.condition.map { $0.explain(document, labels: labels, within: allowance).json }
     }
 
     /// Whether it keeps tickets in step by itself when it runs.

@@ -43,6 +43,7 @@ package struct CommentService: Sendable {
         if draft.isInternal, !context.principal.allows(.ticketsConfidential) {
             throw ServiceError.forbidden(.ticketsConfidential)
         }
+        try await requireThread(of: draft, on: ticket, in: channel, context)
         let subjects: Set = [OwnWriteSubject.comment(made: draft.body)]
         let (own, remote) = try await environment.writing(channel, key: ticket.key, doing: subjects, context) {
             tracker in
@@ -130,6 +131,19 @@ package struct CommentService: Sendable {
             }
             try await record("comment.delete", id, ticket, channel, nil, before: present.body, context, transaction)
             try await OwnWriteRepository(transaction).end(own)
+        }
+    }
+
+    /// Callers that may not read internal comments may reply in the threads that they can read only: the tracker's
+    /// answer would show whether there is an internal one.
+    private func requireThread(
+        of draft: CommentDraft, on ticket: Ticket, in channel: Channel, _ context: CallContext
+    ) async throws {
+        guard let thread = draft.threadID, !context.audience.includesConfidential else { return }
+        try await environment.calling(channel, context) { try $0.require(draft.neededCapabilities) }
+        try await bringUpToDate(ticket, in: channel, context)
+        guard try await CommentRepository(environment.database.reader).hasPublicThread(thread, of: ticket.id) else {
+            throw ServiceError.invalid("/thread_id", "there is no such thread")
         }
     }
 

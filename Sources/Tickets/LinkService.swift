@@ -57,7 +57,7 @@ package struct LinkService: Sendable {
         let link = NewLink(id: environment.identifiers.next(), type: type, ticket: ticket, end: end, channel: slug)
         let repository = LinkRepository(transaction)
         try await repository.lock(link.tickets)
-        guard try await !repository.exists(type, from: ticket.id, to: end) else { return }
+        guard try await !repository.exists(type, from: ticket.id, to: end, for: .everything) else { return }
         try await add(link, context, transaction)
     }
 
@@ -74,7 +74,10 @@ package struct LinkService: Sendable {
     private func add(_ link: NewLink, _ context: CallContext, _ transaction: Transaction) async throws {
         let repository = LinkRepository(transaction)
         try await repository.lock(link.tickets)
-        guard try await !repository.exists(link.type, from: link.ticket.id, to: link.end) else {
+        guard
+            try await !repository.exists(
+                link.type, from: link.ticket.id, to: link.end, for: context.audience)
+        else {
             throw ServiceError.conflict(detail: "The tickets are linked like this already.", code: .linkExists)
         }
         try await repository.insert(link.id, link.type, from: link.ticket.id, to: link.end, at: environment.clock.now())

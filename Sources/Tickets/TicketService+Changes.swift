@@ -14,7 +14,7 @@ extension TicketService {
     ) async throws -> TicketRecord {
         let channel = try await environment.channel(slug, context)
         let ticket = try await environment.ticket(key, in: channel, context)
-        try precondition.require(ETag(ticket.revision))
+        try await environment.require(precondition, of: ticket, context)
         try requireConfidentialScope(patch.confidential.isSet, context)
         try await requireParent(patch.parent.value ?? nil, in: channel, context)
         guard !patch.isEmpty else {
@@ -76,7 +76,7 @@ extension TicketService {
     ) async throws {
         let channel = try await environment.channel(slug, context)
         let ticket = try await environment.ticket(key, in: channel, context)
-        try precondition.require(ETag(ticket.revision))
+        try await environment.require(precondition, of: ticket, context)
         let (write, _) = try await environment.writing(
             channel, key: ticket.key, doing: [OwnWriteSubject.deletion], context
         ) { tracker in

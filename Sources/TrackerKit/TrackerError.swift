@@ -7,7 +7,10 @@ package enum TrackerError: Error, Sendable {
     /// The tracker, or this project of it, cannot do that.
     case capabilityMissing(Capability)
     /// There is no such thing (or the credentials may not see it).
-    case notFound(what: String)
+    ///
+    /// `status` is the tracker's, where it answered so; nil where the gateway found it out without a call or from an
+    /// answer that says something else.
+    case notFound(what: String, status: Int? = nil)
     /// The credentials are wrong or expired.
     case unauthorized(UpstreamFailure)
     /// The credentials lack a right.
@@ -48,7 +51,8 @@ extension TrackerError {
             .rateLimited(_, let failure), .upstream(let failure):
             failure.origin == .gateway
         case .capabilityMissing: true
-        case .notFound, .unreachable, .projectReplaced, .malformedResponse: false
+        case .notFound(_, let status): status == nil
+        case .unreachable, .projectReplaced, .malformedResponse: false
         }
     }
 }
@@ -64,7 +68,7 @@ extension TrackerError {
         switch self {
         case .capabilityMissing, .unreachable: return self
         case .projectReplaced(let path): return .projectReplaced(path: path.masking(secrets))
-        case .notFound(let what): return .notFound(what: what.masking(secrets))
+        case .notFound(let what, let status): return .notFound(what: what.masking(secrets), status: status)
         case .unauthorized(let failure): return .unauthorized(masked(failure))
         case .forbidden(let failure): return .forbidden(masked(failure))
         case .conflict(let failure): return .conflict(masked(failure))

@@ -29,10 +29,12 @@ extension LocalTracker {
         let id = identifiers.next(ConnectionTag.self)
         let thread = try await thread(draft.threadID, of: key, in: project) ?? id
         let now = clock.now()
+        // Readers who may not read internal comments see the ticket's time: it shows nothing of those.
+        let version: SQL = draft.isInternal ? "updated_at" : nextVersion
         let rows = try await database.run(
             """
             WITH touched AS (
-                UPDATE local_ticket SET updated_at = \(fragment: nextVersion) WHERE id = \(fragment: ticketID(key, in: project)) RETURNING id)
+                UPDATE local_ticket SET updated_at = \(fragment: version) WHERE id = \(fragment: ticketID(key, in: project)) RETURNING id)
             INSERT INTO local_comment (id, ticket_id, thread_id, author, body, internal, created_at, updated_at)
             SELECT \(id)::uuid, id, \(thread)::uuid, \(account), \(draft.body), \(draft.isInternal), \(now)::timestamptz, \(now)::timestamptz
             FROM touched RETURNING *

@@ -73,7 +73,7 @@ package struct LocalTracker: IssueTracker {
     /// - Throws: ``TrackerError`` for a name that is reserved for callers or the gateway.
     package func acting(as user: String) throws -> any IssueTracker {
         guard !LocalAuthor.isReserved(user) else {
-            throw TrackerError.invalid("Ticket-Actor", "must not be a name of a client, a token or the gateway")
+            throw TrackerError.invalid("Ticket-Actor", "must not be a name that the gateway uses itself")
         }
         var tracker = self
         tracker.account = user

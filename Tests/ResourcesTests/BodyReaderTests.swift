@@ -56,7 +56,10 @@ struct BodyReaderTests {
         #expect(pointers { try body.finish() } == ["/n"])
     }
 
-    @Test(arguments: ["2026-01-31", "2026-01-31 09:30:00Z", "2026-01-31T09:30:00", "yesterday", "2026-13-31T09:30:00Z"])
+    @Test(arguments: [
+        "2026-01-31", "2026-01-31 09:30:00Z", "2026-01-31T09:30:00", "yesterday", "2026-13-31T09:30:00Z",
+        "2026-01-31T09:30:00,5Z", "2026-01-31T09:30:00,5+01:00", "2026-01-31T09:30+01:00", "2026-01-31T09:30.50000Z",
+    ])
     func `only RFC 3339 is a moment`(text: String) async throws {
         var body = try await reader(#"{"t":"\#(text)"}"#)
         _ = body.required("t", .timestamp)

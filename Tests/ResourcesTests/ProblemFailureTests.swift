@@ -32,7 +32,8 @@ import TrackerKit
         #expect(Problem.known(for: ServiceError.notFound("ticket"))?.status == .notFound)
         #expect(Problem.known(for: MirrorError.contended)?.headers == [.retryAfter: "1"])
         #expect(Problem.known(for: PostgresError(.unavailable(reason: "r")))?.code == .databaseUnavailable)
-        #expect(Problem.known(for: TrackerError.notFound(what: "ticket"))?.failure.upstream?.tracker == "tracker")
+        let missing = TrackerError.notFound(what: "ticket", status: 404)
+        #expect(Problem.known(for: missing)?.failure.upstream?.tracker == "tracker")
         #expect(Problem.known(for: Unforeseen()) == nil)
     }
 }

@@ -5,7 +5,7 @@ extension TrackerError {
     package var kindName: String {
         switch self {
         case .capabilityMissing(let capability): "capabilityMissing \(capability.rawValue)"
-        case .notFound(let what): "notFound \(what)"
+        case .notFound(let what, _): "notFound \(what)"
         case .unauthorized: "unauthorized"
         case .forbidden: "forbidden"
         case .conflict: "conflict"

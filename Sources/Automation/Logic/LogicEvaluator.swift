@@ -7,8 +7,13 @@ struct LogicEvaluator {
     let labels: LabelRules
     var recorder: LogicRecorder?
     private var steps = 0
+    /// What all conditions of a rule may take together; nil for one alone.
+    private let allowance: WorkAllowance?
 
-    init(limits: LogicLimits, labels: LabelRules, recorder: LogicRecorder? = nil) {
+    init(
+        limits: LogicLimits, labels: LabelRules, recorder: LogicRecorder? = nil, within allowance: WorkAllowance? = nil
+    ) {
+        self.allowance = allowance
         self.limits = limits
         self.labels = labels
         self.recorder = recorder
@@ -83,7 +88,9 @@ struct LogicEvaluator {
     /// - Throws: ``LogicError/Reason/tooExpensive(limit:)`` above the limit.
     mutating func charge(_ count: Int, at node: LogicNode) throws(LogicError) {
         steps += count
-        guard steps <= limits.steps else { throw LogicError(.tooExpensive(limit: limits.steps), at: node.pointer) }
+        guard steps <= limits.steps, allowance?.takeLogic(count) != false else {
+            throw LogicError(.tooExpensive(limit: limits.steps), at: node.pointer)
+        }
     }
 
     /// Charges one step for each value inside a value and each 64 bytes of text. Arrays built repeatedly from

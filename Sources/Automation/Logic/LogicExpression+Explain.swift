@@ -3,9 +3,13 @@ package import TrackerKit
 
 extension LogicExpression {
     /// Evaluates the expression and returns a trace of all its parts, including failures.
-    /// - Parameter labels: How `in` compares label names with those of a ticket.
-    package func explain(_ data: JSON, labels: LabelRules = .exact) -> LogicTrace {
-        var evaluator = LogicEvaluator(limits: limits, labels: labels, recorder: LogicRecorder())
+    /// - Parameters:
+    ///   - labels: How `in` compares label names with those of a ticket.
+    ///   - allowance: The work that all conditions of a rule may take together.
+    package func explain(
+        _ data: JSON, labels: LabelRules = .exact, within allowance: WorkAllowance? = nil
+    ) -> LogicTrace {
+        var evaluator = LogicEvaluator(limits: limits, labels: labels, recorder: LogicRecorder(), within: allowance)
         do throws(LogicError) {
             _ = try evaluator.result(of: root, data)
         } catch {

@@ -32,9 +32,13 @@ package struct LogicExpression: Sendable, Hashable {
 
     /// Whether the expression holds: its value is not `null`, `false`, `0`, `""` or `[]`
     /// (https://jsonlogic.com/truthy.html).
-    /// - Parameter labels: How `in` compares label names with those of a ticket.
-    package func isSatisfied(by data: JSON, labels: LabelRules = .exact) throws(LogicError) -> Bool {
-        var evaluator = LogicEvaluator(limits: limits, labels: labels)
+    /// - Parameters:
+    ///   - labels: How `in` compares label names with those of a ticket.
+    ///   - allowance: The work that all conditions of a rule may take together.
+    package func isSatisfied(
+        by data: JSON, labels: LabelRules = .exact, within allowance: WorkAllowance? = nil
+    ) throws(LogicError) -> Bool {
+        var evaluator = LogicEvaluator(limits: limits, labels: labels, within: allowance)
         return JavaScript.isTruthy(try evaluator.result(of: root, data))
     }
 

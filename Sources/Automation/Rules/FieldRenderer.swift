@@ -6,13 +6,15 @@ struct FieldRenderer {
     let context: JSON
     /// The text rules of the tracker that the action calls.
     var rules = TextRules.standard
+    /// What all texts of the rule may take together.
+    var allowance: WorkAllowance?
 
     /// Renders a text.
     /// - Throws: ``RenderingFailure/unusable(_:)`` if it can't be rendered.
     func text(_ template: String) throws(RenderingFailure) -> String {
         guard TemplateText.isTemplate(template) else { return template }
         do {
-            return try TextTemplate(template).render(context)
+            return try TextTemplate(template, within: allowance).render(context)
         } catch {
             throw .unusable("a text can't be rendered: \(error)")
         }
@@ -81,7 +83,7 @@ struct FieldRenderer {
     private func carried(_ template: String) throws(RenderingFailure) -> (text: CarriedText, source: String?) {
         guard TemplateText.isTemplate(template) else { return (.own(template), TextSource.of(context["ticket"])) }
         do {
-            let parsed = try TextTemplate(template, limits: .carried)
+            let parsed = try TextTemplate(template, limits: .carried, within: allowance)
             let isOfComment = parsed.variables.contains { $0 == "comment" || $0.hasPrefix("comment.") }
             let text = try parsed.carry(context).owning(addresses: TextSource.pages(of: context))
             return (text, (isOfComment ? TextSource.of(context["comment"]) : nil) ?? TextSource.of(context["ticket"]))

@@ -43,6 +43,14 @@ package struct PairTerms: Sendable, Hashable {
         package var isPlain: Bool { ![.status, .comments, .labels].contains(self) }
     }
 
+    /// What becomes of a confidential ticket where the other tracker has none.
+    package enum Confidence: String, Sendable, Hashable, CaseIterable {
+        /// Nothing that it says goes to the other tracker.
+        case keep
+        /// It is copied there all the same.
+        case copy
+    }
+
     /// Where the other ticket is made.
     package let channel: String
     /// What makes two events the same matter; a template.
@@ -55,6 +63,8 @@ package struct PairTerms: Sendable, Hashable {
     package let fields: Set<Field>
     /// How long after its closing the other ticket is opened again; later a new one is made. Nil for ever.
     package let reopenWithin: Duration?
+    /// What becomes of a confidential ticket where the other tracker has none.
+    package let confidence: Confidence
     /// Labels that say that a closed ticket will not be worked on, where the tracker has no word for that; compared
     /// without case.
     package let wontFixLabels: Set<String>
@@ -62,6 +72,9 @@ package struct PairTerms: Sendable, Hashable {
     package let flappingLimit: Int
     /// See ``flappingLimit``.
     package let flappingWindow: Duration
+
+    /// The name of the change when a ticket becomes confidential, or public.
+    package static let confidentialField = "confidential"
 
     static let standardFingerprint = "{{ticket.id}}"
     private static let standardReopening = Duration.seconds(30 * 86_400)
@@ -74,6 +87,7 @@ package struct PairTerms: Sendable, Hashable {
         ActionField("create", .object(RuleActionKind.draftFields), required: true),
         ActionField("direction", .fixedWord(Direction.allCases.map(\.rawValue))),
         ActionField("fields", .list(.fixedWord(Field.allCases.map(\.rawValue)), 1...Field.allCases.count)),
+        ActionField("confidential", .fixedWord(Confidence.allCases.map(\.rawValue))),
         ActionField("reopen_within", .duration(.seconds(0)...(day * 3650))),
         ActionField("wont_fix_labels", .list(.text(1...255), 0...20)),
         ActionField(
@@ -103,6 +117,7 @@ package struct PairTerms: Sendable, Hashable {
         self.create = create
         fingerprint = json["fingerprint"]?.stringValue ?? Self.standardFingerprint
         direction = json["direction"]?.stringValue.flatMap(Direction.init) ?? .both
+        confidence = json["confidential"]?.stringValue.flatMap(Confidence.init) ?? .keep
         let named = (json["fields"]?.arrayValue ?? []).compactMap { $0.stringValue.flatMap(Field.init) }
         fields = named.isEmpty ? [.status, .comments] : Set(named)
         reopenWithin = json["reopen_within"]?.stringValue.flatMap(RuleDuration.parse) ?? Self.standardReopening
@@ -123,7 +138,7 @@ package struct PairTerms: Sendable, Hashable {
 
     /// The types of the events that may be any of the pair's business.
     package var types: [EventType] {
-        let changes = fields.map(\.rawValue)
+        let changes = fields.map(\.rawValue) + [Self.confidentialField]
         return EventType.allCases.filter { type in
             [TicketPair.Side.source, .target].contains { concern(type, changes: changes, on: $0) }
         }
@@ -131,13 +146,17 @@ package struct PairTerms: Sendable, Hashable {
 
     /// Whether an event on a side is any of the pair's business.
     package func concern(_ type: EventType, changes: some Sequence<String>, on side: TicketPair.Side) -> Bool {
+        // The other ticket is a copy of this one, whichever way changes go.
+        let becomesConfidential = type == .ticketUpdated && changes.contains(Self.confidentialField)
+        if becomesConfidential, side == .source { return true }
         guard direction.carries(from: side) else { return false }
         switch type {
         case .ticketClosed, .ticketReopened: return fields.contains(.status)
         case .ticketLabeled: return fields.contains(.labels)
         case .commentCreated, .commentUpdated, .commentDeleted: return fields.contains(.comments)
         case .ticketUpdated, .ticketAssigned:
-            return changes.contains { Field(rawValue: $0).map { $0.isPlain && fields.contains($0) } ?? false }
+            return becomesConfidential
+                || changes.contains { Field(rawValue: $0).map { $0.isPlain && fields.contains($0) } ?? false }
         default: return false
         }
     }

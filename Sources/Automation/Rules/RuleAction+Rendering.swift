@@ -5,7 +5,7 @@ extension RuleAction {
     /// Renders the slug of the channel whose tracker the action calls, to look up its ``TextRules``. Nil for actions
     /// that call no tracker.
     package func targetChannel(in context: RuleContext) throws(RenderingFailure) -> String? {
-        let renderer = FieldRenderer(context: context.json)
+        let renderer = FieldRenderer(context: context.json, allowance: context.allowance)
         switch kind {
         case .createTicket: return try renderer.text(json["channel"]?.stringValue ?? "").trimmed
         case .keepInStep: return json["channel"]?.stringValue
@@ -21,7 +21,7 @@ extension RuleAction {
     package func rendered(in context: RuleContext, for rules: TextRules = .standard) throws(RenderingFailure)
         -> RenderedAction
     {
-        let renderer = FieldRenderer(context: context.json, rules: rules)
+        let renderer = FieldRenderer(context: context.json, rules: rules, allowance: context.allowance)
         switch kind {
         case .createTicket: return try creation(renderer)
         case .keepInStep: return try pair(renderer)
@@ -38,7 +38,8 @@ extension RuleAction {
         guard let condition else { return true }
         var members = context.json.objectValue ?? [:]
         members["ticket"] = ticket
-        return (try? condition.isSatisfied(by: .object(members), labels: context.labels)) ?? false
+        return (try? condition.isSatisfied(by: .object(members), labels: context.labels, within: context.allowance))
+            ?? false
     }
 
     /// The reason that is recorded when an action is skipped because of its condition.
@@ -50,7 +51,7 @@ extension RuleAction {
         _ pair: String, in context: RuleContext, for rules: TextRules = .standard
     ) throws(RenderingFailure) -> RenderedAction {
         guard let terms = PairTerms(self) else { throw .unusable("the action can't be read") }
-        let create = try FieldRenderer(context: context.json, rules: rules).object(
+        let create = try FieldRenderer(context: context.json, rules: rules, allowance: context.allowance).object(
             terms.create, RuleActionKind.draftFields)
         return RenderedAction(
             kind: kind, target: .channel(terms.channel), body: ["pair": .string(pair), "create": .object(create)])

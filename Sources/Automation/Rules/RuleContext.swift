@@ -13,8 +13,14 @@ package struct RuleContext: Sendable {
     package var rule: (slug: String, name: String)
     /// How label names are compared in the conditions of actions.
     package var labels = LabelRules.exact
+    /// The work that all texts and conditions of the run, or of the test, may take together.
+    package let allowance: WorkAllowance
 
-    package init(document: JSON, linked: JSON? = nil, results: [Int: JSON] = [:], rule: (slug: String, name: String)) {
+    package init(
+        document: JSON, linked: JSON? = nil, results: [Int: JSON] = [:], rule: (slug: String, name: String),
+        within allowance: WorkAllowance = WorkAllowance(WorkAllowance.action)
+    ) {
+        self.allowance = allowance
         self.document = document
         self.linked = linked
         self.results = results

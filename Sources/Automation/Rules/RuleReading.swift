@@ -19,6 +19,8 @@ package struct RuleReading: Sendable {
     package private(set) var problems: [DefinitionProblem]
     /// The API calls of its actions, reduced to the parts without templates.
     package private(set) var literalCalls: [LiteralCall]
+    /// The templates its actions use, with the variables whose values are literals in the rule.
+    package private(set) var literalTemplates: [LiteralTemplate]
     /// The objects it refers to, whose existence can only be checked in the database.
     package private(set) var references: [DefinitionReference]
 
@@ -34,21 +36,27 @@ package struct RuleReading: Sendable {
         description = reader.optional("description", .text(0...4096))?.stringValue
         enabled = reader.optional("enabled", .bool)?.boolValue ?? true
         order = Int(reader.optional("order", .integer(-1_000_000...1_000_000))?.integerValue ?? 0)
-        definition = Self.definition(&reader)
-        reader.refuseOthers()
+        let isParsable = WorkAllowance(WorkAllowance.call).coversParsing(of: members["do"] ?? .null)
+        if isParsable {
+            definition = Self.definition(&reader)
+            reader.refuseOthers()
+        } else {
+            reader.fail("do", WorkAllowance.refusal)
+        }
         stored = .object(members.filter { Self.definitionMembers.contains($0.key) && !$0.value.isNull })
         problems = reader.problems
         references = reader.references
-        literalCalls = Self.literalCalls(in: members["do"]?.arrayValue ?? [])
+        let actions = isParsable ? Self.actions(in: members["do"]?.arrayValue ?? []) : []
+        literalCalls = actions.compactMap { $0.action.literalCall(at: $0.pointer) }
+        literalTemplates = actions.compactMap { $0.action.literalTemplate(at: $0.pointer) }
     }
 
-    /// The calls of the valid actions, even if others are invalid.
-    private static func literalCalls(in actions: [JSON]) -> [LiteralCall] {
+    /// The valid actions, even if others are invalid.
+    private static func actions(in actions: [JSON]) -> [(action: RuleAction, pointer: String)] {
         actions.prefix(RuleDefinition.maximumActions).enumerated().compactMap { position, json in
             var problems: [DefinitionProblem] = [], references: [DefinitionReference] = []
             let pointer = "/do/\(position)"
-            return RuleAction.read(json, at: pointer, position: position, &problems, &references)?.literalCall(
-                at: pointer)
+            return RuleAction.read(json, at: pointer, position: position, &problems, &references).map { ($0, pointer) }
         }
     }
 

@@ -26,18 +26,20 @@ package struct CarriedTexts: Sendable, Hashable {
 extension TemplateContent {
     /// Renders the texts with variables that were written by somebody other than the operator.
     /// - Throws: All errors in them, with pointers such as `/variables/severity`.
-    package func carry(_ variables: [String: JSON]) throws(TemplateProblems) -> CarriedTexts {
+    package func carry(
+        _ variables: [String: JSON], within allowance: WorkAllowance? = nil
+    ) throws(TemplateProblems) -> CarriedTexts {
         let context = try TemplateAnswers(variables, for: self.variables).context
         return CarriedTexts(
-            title: try Self.carry(ticket.title, context, "/template/ticket/title"),
-            body: try Self.carry(ticket.body, context, "/template/ticket/body"))
+            title: try Self.carry(ticket.title, context, "/template/ticket/title", within: allowance),
+            body: try Self.carry(ticket.body, context, "/template/ticket/body", within: allowance))
     }
 
-    private static func carry(_ text: String, _ context: JSON, _ pointer: String) throws(TemplateProblems)
-        -> CarriedText
-    {
+    private static func carry(
+        _ text: String, _ context: JSON, _ pointer: String, within allowance: WorkAllowance?
+    ) throws(TemplateProblems) -> CarriedText {
         do throws(TextTemplateError) {
-            return try TextTemplate(text, limits: .carried).carry(context)
+            return try TextTemplate(text, limits: .carried, within: allowance).carry(context)
         } catch {
             throw TemplateProblems([TemplateProblem(pointer, error.description)])
         }

@@ -6,16 +6,22 @@ final class RenderBudget {
     private let placeTags: Int
     /// Whether values from the document are marked in the output; see ``TextMarks``.
     let marksValues: Bool
+    /// What all texts of a rule may take together; nil for a text alone.
+    private let allowance: WorkAllowance?
     private var bytes = 0
     private var steps = 0
     /// The first limit that was exceeded; nil for none.
     private(set) var exceeded: TextTemplateError.Reason?
 
-    init(limits: TextTemplateLimits, texts: [String], placeTags: Int, marksValues: Bool = false) {
+    init(
+        limits: TextTemplateLimits, texts: [String], placeTags: Int, allowance: WorkAllowance?,
+        marksValues: Bool = false
+    ) {
         self.limits = limits
         self.marksValues = marksValues
         self.texts = texts
         self.placeTags = placeTags
+        self.allowance = allowance
     }
 
     /// Counts the lookup of a name.
@@ -29,6 +35,7 @@ final class RenderBudget {
     private func count(_ count: Int) -> Bool {
         steps += count
         if steps > limits.steps, exceeded == nil { exceeded = .tooExpensive(limit: limits.steps) }
+        if exceeded == nil, allowance?.takeRendering(count) == false { exceeded = .allowanceExhausted }
         return exceeded == nil
     }
 
@@ -43,8 +50,11 @@ final class RenderBudget {
         guard exceeded == nil else { return "" }
         let text = text()
         bytes += text.utf8.count
-        guard bytes > limits.outputBytes else { return text }
-        exceeded = .outputTooLong(limit: limits.outputBytes)
-        return ""
+        if bytes > limits.outputBytes {
+            exceeded = .outputTooLong(limit: limits.outputBytes)
+        } else if allowance?.takeBytes(text.utf8.count) == false {
+            exceeded = .allowanceExhausted
+        }
+        return exceeded == nil ? text : ""
     }
 }

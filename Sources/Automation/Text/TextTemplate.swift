@@ -25,13 +25,19 @@ package struct TextTemplate: Sendable {
     private let texts: [String]
     /// The number of tags that look up no name. Each element of an array is charged for them.
     private let placeTags: Int
+    private let allowance: WorkAllowance?
 
     /// Parses a template.
+    /// - Parameter allowance: The work that all texts of a rule may take together, including rendering this one.
     /// - Throws: ``TextTemplateError`` if it is malformed, uses an unsupported feature or exceeds the limits.
-    package init(_ text: String, limits: TextTemplateLimits = .standard) throws(TextTemplateError) {
+    package init(
+        _ text: String, limits: TextTemplateLimits = .standard, within allowance: WorkAllowance? = nil
+    ) throws(TextTemplateError) {
         var scanner = TextTemplateScanner(text, limits: limits)
         try scanner.scan()
+        guard allowance?.takeParsing(tags: scanner.tags) != false else { throw TextTemplateError(.allowanceExhausted) }
         let plain = scanner.plain
+        self.allowance = allowance
         self.text = text
         self.limits = limits
         variables = plain.variables
@@ -45,14 +51,17 @@ package struct TextTemplate: Sendable {
     /// Renders a document.
     /// - Throws: ``TextTemplateError`` if the output is too long or takes too many steps.
     package func render(_ context: JSON) throws(TextTemplateError) -> String {
-        try render(context, RenderBudget(limits: limits, texts: texts, placeTags: placeTags))
+        try render(context, budget(marksValues: false))
     }
 
     /// Renders a document, distinguishing the template's own text from the document's values, which are foreign.
     package func carry(_ context: JSON) throws(TextTemplateError) -> CarriedText {
-        TextMarks.parts(
-            of: try render(context, RenderBudget(limits: limits, texts: texts, placeTags: placeTags, marksValues: true))
-        )
+        TextMarks.parts(of: try render(context, budget(marksValues: true)))
+    }
+
+    private func budget(marksValues: Bool) -> RenderBudget {
+        RenderBudget(
+            limits: limits, texts: texts, placeTags: placeTags, allowance: allowance, marksValues: marksValues)
     }
 
     private func render(_ context: JSON, _ budget: RenderBudget) throws(TextTemplateError) -> String {

@@ -17,6 +17,8 @@ package struct TextTemplateError: Error, Sendable, Hashable, CustomStringConvert
         case tooDeep(limit: Int)
         /// The rendered text exceeds the limit.
         case outputTooLong(limit: Int)
+        /// All texts together take too much work; see ``WorkAllowance``.
+        case allowanceExhausted
         /// Rendering took too many steps.
         case tooExpensive(limit: Int)
     }
@@ -48,6 +50,7 @@ package struct TextTemplateError: Error, Sendable, Hashable, CustomStringConvert
         case .tooManyTags(let limit): "the template has more than \(limit) tags"
         case .tooDeep(let limit): "the sections nest deeper than \(limit) levels"
         case .outputTooLong(let limit): "the rendered text is longer than \(limit) bytes"
+        case .allowanceExhausted: "it \(WorkAllowance.refusal)"
         case .tooExpensive(let limit): "the rendering takes more than \(limit) steps"
         }
     }

@@ -16,7 +16,7 @@ struct TextTemplateScanner {
     private(set) var plain = PlainTemplate()
     private var open = Array("{{".unicodeScalars), close = Array("}}".unicodeScalars)
     private var sections: [Section] = []
-    private var tags = 0
+    private(set) var tags = 0
 
     init(_ text: String, limits: TextTemplateLimits) {
         self.limits = limits

@@ -68,8 +68,9 @@ extension ChannelsCommand {
 extension Session {
     /// Says that tickets which are gone from the tracker wait for an operator.
     func sayWaitingRemovals(_ status: JSON, _ slug: String) {
-        guard status["removals"]?["needs_confirmation"] == true, let count = status["removals"]?["gone"]?.integerValue
-        else { return }
+        guard status["removals"]?["needs_confirmation"] == true else { return }
+        // Callers without tickets:confidential get no numbers of tickets.
+        let count = status["removals"]?["gone"]?.integerValue.map(String.init) ?? "Some"
         console.complain(
             """
             \(count) tickets no longer exist at the tracker, more than a tenth of the channel. If this is correct, \

@@ -36,13 +36,14 @@ package struct ChannelService: Sendable {
         -> [Channel]
     {
         try await ChannelRepository(database.reader).list(
-            connection: connection, tracker: tracker, slugs: context.principal.channels, page: page)
+            connection: connection, tracker: tracker, for: context.audience, page: page)
     }
 
     /// The channel of that name; one that the caller may not know of is not found.
     package func find(_ slug: String, context: CallContext) async throws -> Channel {
         guard context.principal.mayUse(channel: slug),
-            let channel = try await ChannelRepository(database.reader).find(slug: slug)
+            let channel = try await ChannelRepository(database.reader).find(
+                slug: slug, countsConfidential: context.audience.includesConfidential)
         else {
             throw ServiceError.notFound("channel")
         }
@@ -67,7 +68,7 @@ package struct ChannelService: Sendable {
                 if channel.syncEnabled { try await sync.request(channel.id, full: true, in: transaction) }
             }
         }
-        return try await stored(channel)
+        return try await stored(channel, context)
     }
 
     /// Changes a channel.
@@ -95,7 +96,7 @@ package struct ChannelService: Sendable {
                 }
             }
         }
-        return try await stored(channel)
+        return try await stored(channel, context)
     }
 
     /// Stores a channel; its slug, or its project, may be another channel's.
@@ -145,10 +146,10 @@ package struct ChannelService: Sendable {
         return channel
     }
 
-    private func stored(_ channel: Channel) async throws -> Channel {
-        guard let stored = try await ChannelRepository(database).find(id: channel.id) else {
-            throw ServiceError.notFound("channel")
-        }
+    private func stored(_ channel: Channel, _ context: CallContext) async throws -> Channel {
+        let stored = try await ChannelRepository(database).find(
+            slug: channel.slug, countsConfidential: context.audience.includesConfidential)
+        guard let stored, stored.id == channel.id else { throw ServiceError.notFound("channel") }
         return stored
     }
 

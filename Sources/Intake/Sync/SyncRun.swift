@@ -145,7 +145,8 @@ struct SyncRun: Sendable {
         let next = channel.syncEnabled || isOurs ? now + wait : nil
         try await ChannelSyncRepository(worker.database).fail(
             channel.id, owner: owner, code: error.syncErrorCode,
-            message: (error as? ServiceError)?.failure.detail ?? error.connectionStatusDetail,
+            message: error is TrackerError
+                ? error.connectionStatusDetail : Failure.known(for: error)?.detail ?? error.connectionStatusDetail,
             restarts: sync.pageToken != nil && sync.failures > 0 && !isOurs, next: next, retry: now + wait, at: now)
         if let error = error as? TrackerError { try await worker.health.report(error, of: channel.connectionID) }
         var metadata: Logger.Metadata = ["channel": "\(channel.slug)", "error": "\(error.syncErrorCode)"]
@@ -159,10 +160,6 @@ struct SyncRun: Sendable {
 extension Error {
     /// The failure for programs.
     var syncErrorCode: String {
-        if self is TrackerError || self is ServiceError, let failure = Failure.known(for: self) {
-            return failure.code.rawValue
-        }
-        return ((self as? PostgresError)?.isUnavailable == true ? Failure.Code.databaseUnavailable : .internalError)
-            .rawValue
+        (Failure.known(for: self)?.code ?? .internalError).rawValue
     }
 }

@@ -13,7 +13,8 @@ package import TrackerKit
 extension WebhookService {
     /// Ends the webhooks of the connection's channels that its new address does not have, and removes them at the
     /// former one: their deliveries are signed with a secret that the gateway accepts, and would be applied as the new
-    /// tracker's. Manual webhooks are a person's business.
+    /// tracker's. So would those of webhooks that somebody registered by hand there; they are removed where the tracker
+    /// lists them, and reported otherwise.
     package func leave(
         _ former: Result<any IssueTracker, any Error>, of connection: Connection.ID, context: CallContext
     ) async -> [WebhookLeftBehind] {
@@ -46,7 +47,9 @@ extension WebhookService {
         }
         directory.forget(channel.slug)
         do {
-            try await remove(webhook, of: channel, at: try former.get())
+            let isRemoved = try await remove(webhook, of: channel, at: try former.get())
+            // Nobody but the person who registered it knows where it is.
+            if webhook.manual, !isRemoved { throw TrackerError.notFound(what: "webhook") }
             return nil
         } catch {
             return leftBehind(webhook, of: channel, error)

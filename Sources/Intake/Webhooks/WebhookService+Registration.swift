@@ -109,14 +109,17 @@ extension WebhookService {
     }
 
     /// Removes a webhook that the gateway registered, at this tracker.
-    func remove(_ webhook: Webhook, of channel: Channel, at tracker: any IssueTracker) async throws {
+    /// - Returns: Whether the tracker had it.
+    @discardableResult
+    func remove(_ webhook: Webhook, of channel: Channel, at tracker: any IssueTracker) async throws -> Bool {
         let secret = String(decoding: try vault.open(webhook.secret, for: Webhook.row(channel.id)), as: UTF8.self)
-        try await ServiceError.naming(channel.tracker) {
+        return try await ServiceError.naming(channel.tracker) {
             var id = webhook.remoteID
             if id == nil { id = try await remote(webhook, of: channel, at: tracker)?.remoteID }
-            guard let id else { return }
+            guard let id else { return false }
             do {
                 try await tracker.removeWebhook(id, from: channel.project)
+                return true
             } catch let error as TrackerError {
                 throw error.masking([secret])
             }

@@ -50,7 +50,7 @@ package enum ConnectionTables {
             ColumnDefinition("sync_interval_seconds", "integer", default: "300"),
             ColumnDefinition("created_at", "timestamptz"),
             ColumnDefinition("updated_at", "timestamptz"),
-            ColumnDefinition("revision", "bigint", default: "nextval('revision')"),
+            ColumnDefinition("revision", "bigint", default: "new_revision()"),
         ],
         constraints: [
             .unique("connection_id", "path"),

@@ -20,7 +20,7 @@ package enum RuleTables {
             ColumnDefinition("disabled_at", "timestamptz", nullable: true),
             ColumnDefinition("created_at", "timestamptz"),
             ColumnDefinition("updated_at", "timestamptz"),
-            ColumnDefinition("revision", "bigint", default: "nextval('revision')"),
+            ColumnDefinition("revision", "bigint", default: "new_revision()"),
             ColumnDefinition("off_since", "timestamptz", nullable: true),
             ColumnDefinition("missed_from", "timestamptz", nullable: true),
             ColumnDefinition("missed_to", "timestamptz", nullable: true),

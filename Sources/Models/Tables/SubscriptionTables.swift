@@ -33,7 +33,7 @@ package enum SubscriptionTables {
             ColumnDefinition("throttled_until", "timestamptz", nullable: true),
             ColumnDefinition("created_at", "timestamptz"),
             ColumnDefinition("updated_at", "timestamptz"),
-            ColumnDefinition("revision", "bigint", default: "nextval('revision')"),
+            ColumnDefinition("revision", "bigint", default: "new_revision()"),
             ColumnDefinition("author", "text", nullable: true),
         ],
         constraints: [

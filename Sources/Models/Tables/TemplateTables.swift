@@ -18,7 +18,7 @@ package enum TemplateTables {
             ColumnDefinition("version", "integer"),
             ColumnDefinition("created_at", "timestamptz"),
             ColumnDefinition("updated_at", "timestamptz"),
-            ColumnDefinition("revision", "bigint", default: "nextval('revision')"),
+            ColumnDefinition("revision", "bigint", default: "new_revision()"),
         ],
         constraints: [
             .unique("channel_id", "source_path"),

@@ -22,7 +22,7 @@ package enum TicketPartTables {
             ColumnDefinition("updated_at", "timestamptz"),
             ColumnDefinition("synced_at", "timestamptz"),
             ColumnDefinition("content_hash", "bytea"),
-            ColumnDefinition("revision", "bigint", default: "nextval('revision')"),
+            ColumnDefinition("revision", "bigint", default: "new_revision()"),
         ],
         constraints: [
             .unique("ticket_id", "remote_id"),
@@ -51,7 +51,7 @@ package enum TicketPartTables {
             ColumnDefinition("url", "text"),
             ColumnDefinition("author", "json", nullable: true),
             ColumnDefinition("created_at", "timestamptz"),
-            ColumnDefinition("revision", "bigint", default: "nextval('revision')"),
+            ColumnDefinition("revision", "bigint", default: "new_revision()"),
         ],
         constraints: [
             .unique("ticket_id", "remote_id"),
@@ -73,7 +73,7 @@ package enum TicketPartTables {
             ColumnDefinition("target_id", "uuid", nullable: true),
             ColumnDefinition("target_url", "text"),
             ColumnDefinition("created_at", "timestamptz"),
-            ColumnDefinition("revision", "bigint", default: "nextval('revision')"),
+            ColumnDefinition("revision", "bigint", default: "new_revision()"),
             ColumnDefinition("target_confidential", "boolean", default: "false"),
         ],
         constraints: [
@@ -160,7 +160,7 @@ package enum TicketPartTables {
             ColumnDefinition("scope", "text"),
             ColumnDefinition("url", "text", nullable: true),
             ColumnDefinition("synced_at", "timestamptz"),
-            ColumnDefinition("revision", "bigint", default: "nextval('revision')"),
+            ColumnDefinition("revision", "bigint", default: "new_revision()"),
         ],
         constraints: [
             .unique("channel_id", "name"),
@@ -186,7 +186,7 @@ package enum TicketPartTables {
             ColumnDefinition("created_at", "timestamptz", nullable: true),
             ColumnDefinition("updated_at", "timestamptz", nullable: true),
             ColumnDefinition("synced_at", "timestamptz"),
-            ColumnDefinition("revision", "bigint", default: "nextval('revision')"),
+            ColumnDefinition("revision", "bigint", default: "new_revision()"),
         ],
         constraints: [
             .unique("channel_id", "key"),

@@ -147,6 +147,7 @@ package enum TicketTables {
             IndexDefinition(
                 "ticket_channel_updated_month_created_at", on: "channel_id", "updated_month", "created_at", "id",
                 including: ["confidential"]),
+            IndexDefinition("ticket_confidential", on: "channel_id", where: "confidential"),
             IndexDefinition("ticket_created_at", on: "created_at", "id", including: ["confidential"]),
             IndexDefinition(
                 "ticket_created_month_updated_at", on: "created_month", "updated_at", "id", including: ["confidential"]),

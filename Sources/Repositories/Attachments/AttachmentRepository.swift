@@ -40,7 +40,7 @@ package struct AttachmentRepository: Sendable {
             CROSS JOIN LATERAL json_to_record(element.value) AS r(remote_id text, filename text, content_type text, size bigint, url text,
                 author json, created_at timestamptz)
             ON CONFLICT (ticket_id, remote_id) DO UPDATE SET filename = excluded.filename, content_type = excluded.content_type,
-                size = excluded.size, url = excluded.url, author = excluded.author, revision = nextval('revision')
+                size = excluded.size, url = excluded.url, author = excluded.author, revision = new_revision()
             WHERE (a.filename, a.content_type, a.size, a.url) IS DISTINCT FROM (excluded.filename, excluded.content_type, excluded.size, excluded.url)
             """)
     }

@@ -57,7 +57,7 @@ package struct LabelRepository: Sendable {
             CROSS JOIN LATERAL json_to_record(element.value) AS r(remote_id text, name text, color text, description text, scope text, url text)
             ON CONFLICT (channel_id, name) DO UPDATE SET remote_id = excluded.remote_id, color = excluded.color,
                 description = excluded.description, scope = excluded.scope, url = excluded.url, synced_at = excluded.synced_at,
-                revision = nextval('revision')
+                revision = new_revision()
             WHERE (l.remote_id, l.color, l.description, l.scope, l.url)
                 IS DISTINCT FROM (excluded.remote_id, excluded.color, excluded.description, excluded.scope, excluded.url)
             """)

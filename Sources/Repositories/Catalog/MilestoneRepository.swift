@@ -50,7 +50,7 @@ package struct MilestoneRepository: Sendable {
                 ON CONFLICT (channel_id, key) DO UPDATE SET remote_id = excluded.remote_id, url = excluded.url, title = excluded.title,
                     description = excluded.description, state = excluded.state, due_at = excluded.due_at, closed_at = excluded.closed_at,
                     created_at = excluded.created_at, updated_at = excluded.updated_at, synced_at = excluded.synced_at,
-                    revision = nextval('revision')
+                    revision = new_revision()
                 WHERE (m.remote_id, m.url, m.title, m.description, m.state, m.due_at, m.closed_at, m.created_at, m.updated_at)
                     IS DISTINCT FROM (excluded.remote_id, excluded.url, excluded.title, excluded.description, excluded.state,
                         excluded.due_at, excluded.closed_at, excluded.created_at, excluded.updated_at)

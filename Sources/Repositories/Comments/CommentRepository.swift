@@ -56,6 +56,13 @@ package struct CommentRepository: Sendable {
             }
     }
 
+    /// Whether a ticket has a thread of that name with a comment that is not internal.
+    package func hasPublicThread(_ thread: String, of ticket: Ticket.ID) async throws -> Bool {
+        try await !executor.run(
+            "SELECT FROM comment WHERE ticket_id = \(ticket) AND thread_id = \(thread) AND NOT internal LIMIT 1"
+        ).isEmpty
+    }
+
     /// Writes comments over what the mirror has of them; those that are the same cost no write, nor those of the same
     /// moment that differ in the tracker's own JSON alone. Identifiers are for new ones.
     /// - Returns: the comments that are new or have changed, and whether each is new.
@@ -77,7 +84,7 @@ package struct CommentRepository: Sendable {
                 url = excluded.url, internal = excluded.internal, system = excluded.system, remote_data = excluded.remote_data,
                 created_at = excluded.created_at, updated_at = excluded.updated_at, synced_at = excluded.synced_at,
                 content_hash = excluded.content_hash, on_behalf_of = coalesce(excluded.on_behalf_of, c.on_behalf_of),
-                revision = nextval('revision')
+                revision = new_revision()
             WHERE c.content_hash <> excluded.content_hash AND (c.updated_at < excluded.updated_at
                 OR (c.updated_at = excluded.updated_at AND (c.body, c.internal, c.system, c.thread_id)
                     IS DISTINCT FROM (excluded.body, excluded.internal, excluded.system, excluded.thread_id)))

@@ -45,13 +45,16 @@ package struct LinkRepository: Sendable {
 
     /// Whether the ticket has a link of this type to that ticket or address already, made from either side. A link
     /// whose ticket is gone keeps the address that the ticket had; tickets of the built-in tracker have none, and an
-    /// empty one equals no other.
-    package func exists(_ type: LinkType, from ticket: Ticket.ID, to target: LinkTarget) async throws -> Bool {
+    /// empty one equals no other. A link that the audience may not know of does not count.
+    package func exists(
+        _ type: LinkType, from ticket: Ticket.ID, to target: LinkTarget, for audience: TicketAudience
+    ) async throws -> Bool {
+        let gone: SQL = audience.includesConfidential ? "" : " AND NOT target_confidential"
         let rows = try await executor.run(
             """
             SELECT FROM ticket_link
             WHERE (source_id = \(ticket) AND type = \(type)
-                    AND (target_id = \(target.id) OR (target_id IS NULL AND target_url = \(target.url) AND target_url <> '')))
+                    AND (target_id = \(target.id) OR (target_id IS NULL AND target_url = \(target.url) AND target_url <> ''\(fragment: gone))))
                 OR (source_id = \(target.id) AND target_id = \(ticket) AND type = \(type.opposite)) LIMIT 1
             """)
         return !rows.isEmpty

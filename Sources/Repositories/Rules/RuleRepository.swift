@@ -64,7 +64,7 @@ package struct RuleRepository: Sendable {
                 confidential = \(rule.confidential), author = \(rule.author), disabled_reason = \(rule.disabledReason), disabled_at = \(rule.disabledAt),
                 off_since = \(rule.offSince), missed_from = \(rule.missed?.from), missed_to = \(rule.missed?.to),
                 missed_events = \(rule.missed?.events),
-                updated_at = \(rule.updatedAt), revision = nextval('revision')
+                updated_at = \(rule.updatedAt), revision = new_revision()
             WHERE id = \(rule.id) AND revision = \(rule.revision)
             RETURNING \(fragment: Self.columns)
             """
@@ -83,7 +83,7 @@ package struct RuleRepository: Sendable {
         try await executor.run(
             """
             UPDATE rule SET enabled = false, disabled_reason = \(reason), disabled_at = \(now), off_since = \(min(since, now)),
-                updated_at = \(now), revision = nextval('revision')
+                updated_at = \(now), revision = new_revision()
             WHERE id = \(id) AND enabled
             """
         ).affected == 1
@@ -109,7 +109,7 @@ package struct RuleRepository: Sendable {
         try await executor.run(
             """
             UPDATE rule SET enabled = false, disabled_reason = \(reason), disabled_at = \(now), off_since = \(since),
-                updated_at = \(now), revision = nextval('revision')
+                updated_at = \(now), revision = new_revision()
             WHERE author = \(author) AND enabled
             RETURNING \(fragment: Self.columns)
             """
@@ -120,7 +120,7 @@ package struct RuleRepository: Sendable {
     package func forgetMissed(of id: Rule.ID, from: Timestamp, to: Timestamp) async throws {
         try await executor.run(
             """
-            UPDATE rule SET missed_from = NULL, missed_to = NULL, missed_events = NULL, revision = nextval('revision')
+            UPDATE rule SET missed_from = NULL, missed_to = NULL, missed_events = NULL, revision = new_revision()
             WHERE id = \(id) AND missed_from >= \(from) AND missed_to <= \(to)
             """)
     }

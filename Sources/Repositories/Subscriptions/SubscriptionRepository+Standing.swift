@@ -21,7 +21,7 @@ extension SubscriptionRepository {
         try await executor.run(
             """
             UPDATE subscription SET failures = 0, openings = 0, failing_since = NULL, last_failure_at = NULL, last_error = NULL,
-                open_until = NULL, probe_until = NULL, revision = nextval('revision')
+                open_until = NULL, probe_until = NULL, revision = new_revision()
             WHERE id = \(id) AND failing_since IS NOT NULL
             """)
     }
@@ -35,7 +35,7 @@ extension SubscriptionRepository {
             UPDATE subscription SET failures = \(standing.failures), openings = \(standing.openings), failing_since = \(standing.failingSince),
                 last_failure_at = \(standing.lastFailureAt), last_error = \(standing.lastError), open_until = \(standing.openUntil),
                 probe_until = \(standing.probeUntil), throttled_until = \(standing.throttledUntil),
-                revision = CASE WHEN \(isSeen) THEN nextval('revision') ELSE revision END
+                revision = CASE WHEN \(isSeen) THEN new_revision() ELSE revision END
             WHERE id = \(id)
             """)
     }

@@ -90,7 +90,7 @@ package struct SubscriptionRepository: Sendable {
                 secret = \(subscription.secret.bytes), secret_key = \(subscription.secret.keyID),
                 former_secret = \(subscription.formerSecret?.secret.bytes), former_secret_key = \(subscription.formerSecret?.secret.keyID),
                 former_secret_until = \(subscription.formerSecret?.until), author = \(subscription.author),
-                bounds = \(subscription.bounds?.sorted())::text[], confidential = \(subscription.includesConfidential), updated_at = \(subscription.updatedAt), revision = nextval('revision')
+                bounds = \(subscription.bounds?.sorted())::text[], confidential = \(subscription.includesConfidential), updated_at = \(subscription.updatedAt), revision = new_revision()
             WHERE id = \(subscription.id) RETURNING \(fragment: Self.columns)
             """
         ).first.map(WebhookSubscription.init(row:))
@@ -102,7 +102,7 @@ package struct SubscriptionRepository: Sendable {
         try await executor.run(
             """
             UPDATE subscription SET disabled_reason = \(DisablingReason.authorDeleted.rawValue), disabled_at = \(now), updated_at = \(now),
-                revision = nextval('revision')
+                revision = new_revision()
             WHERE author = \(author) AND disabled_reason IS NULL
             RETURNING \(fragment: Self.columns)
             """

@@ -94,7 +94,7 @@ package struct TemplateRepository: Sendable {
             UPDATE template SET title = \(template.title), description = \(template.description), channel_id = \(template.channelID),
                 source_format = \(template.source?.format), source_path = \(template.source?.path),
                 source_gone_since = \(template.source?.goneSince), version = \(template.version), updated_at = \(template.updatedAt),
-                revision = nextval('revision')
+                revision = new_revision()
             WHERE id = \(template.id)
             """)
     }

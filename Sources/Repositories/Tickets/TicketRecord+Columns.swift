@@ -27,7 +27,7 @@ extension TicketRecord {
             t.id, c.slug, t.tracker, t.remote_id, t.key, t.url, t.kind, t.title, t.body, t.body_format, t.state, t.status, t.status_raw_id,
             t.status_raw_name, t.resolution, t.priority, t.severity, t.author, t.assignees, t.labels, t.milestone, \(fragment: parent(for: audience)), t.due_at,
             t.closed_at, t.confidential, t.locked, \(fragment: commentCount(for: audience)), t.fingerprint, t.occurrences, \(fragment: links),
-            t.custom_fields, t.created_at, t.updated_at, t.synced_at, t.revision, \(fragment: remoteData), t.has_links,
+            t.custom_fields, t.created_at, t.updated_at, t.synced_at, \(fragment: remoteData), t.has_links,
             t.template_slug, t.template_version
             """
     }

@@ -78,8 +78,6 @@ package struct TicketRecord: Sendable {
         case updatedAt
         /// Time.
         case syncedAt
-        /// An integer that changes with every change.
-        case revision
         /// JSON: what the tracker sent; NULL unless asked for.
         case remoteData
         /// `t` or `f`: whether there may be links.
@@ -116,8 +114,6 @@ package struct TicketRecord: Sendable {
     package var key: String { get throws { try row.decode(Field.key.rawValue) } }
     /// The slug of the channel.
     package var channel: String { get throws { try row.decode(Field.channel.rawValue) } }
-    /// Changes with every change; never repeats.
-    package var revision: Int64 { get throws { try row.decode(Field.revision.rawValue) } }
 
     /// Where a page that ends with this record ends.
     package func position(in order: TimeOrder) throws -> TimePage<Ticket>.Position {

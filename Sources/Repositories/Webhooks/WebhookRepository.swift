@@ -16,12 +16,12 @@ package struct WebhookRepository: Sendable {
         ).first.map(Webhook.init(row:))
     }
 
-    /// The channels of a connection whose webhook the gateway registered.
+    /// The channels of a connection that have a webhook.
     package func channels(of connection: Connection.ID) async throws -> [Channel.ID] {
         try await executor.run(
             """
             SELECT webhook.channel_id FROM webhook JOIN channel ON channel.id = webhook.channel_id
-            WHERE channel.connection_id = \(connection) AND NOT webhook.manual ORDER BY webhook.channel_id
+            WHERE channel.connection_id = \(connection) ORDER BY webhook.channel_id
             """
         ).map { try $0.decode("channel_id") }
     }

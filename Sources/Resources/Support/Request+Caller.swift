@@ -3,6 +3,7 @@ import HTTPTypes
 package import Models
 import Primitives
 package import ServiceKit
+import TrackerKit
 
 /// Where authentication leaves the caller.
 package enum PrincipalKey: RequestKey {
@@ -43,6 +44,11 @@ extension Request {
             guard !value.isEmpty, value.utf8.count <= Self.maximumActorLength, isVisible else {
                 throw ServiceError.invalid(
                     "Ticket-Actor", "must be 1 to \(Self.maximumActorLength) visible ASCII characters")
+            }
+            // The audit log and events would show somebody who did not do it.
+            guard !ReservedAuthor.hasReservedPrefix(value) else {
+                throw ServiceError.invalid(
+                    "Ticket-Actor", "must not begin with \(ReservedAuthor.prefixes.joined(separator: ", "))")
             }
             return value
         }

@@ -1,8 +1,9 @@
 package import Primitives
 
 extension Timestamp {
-    /// Reads what callers of the API may write: RFC 3339, section 5.6, date and time with an offset. Other spellings,
-    /// which trackers use, are nil; so are moments outside the years 1 to 9999 in UTC, which an answer could not write.
+    /// Reads what callers of the API may write: RFC 3339, section 5.6, date and time with seconds and an offset. Other
+    /// spellings, which trackers use, are nil, such as a comma before the fraction; so are moments outside the years 1
+    /// to 9999 in UTC, which an answer could not write.
     package init?(strict text: String) {
         guard Self.isShapedLikeRFC3339(Array(text.utf8)), let moment = Timestamp(text) else { return nil }
         self = moment
@@ -29,7 +30,8 @@ extension Timestamp {
 
     private static func isShapedLikeRFC3339(_ bytes: [UInt8]) -> Bool {
         guard (20...35).contains(bytes.count), bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t"),
-            !bytes.contains(UInt8(ascii: " "))
+            bytes[16] == UInt8(ascii: ":"),
+            !bytes.contains(where: { [UInt8(ascii: " "), UInt8(ascii: ",")].contains($0) })
         else { return false }
         let last = bytes[bytes.count - 1]
         if last == UInt8(ascii: "Z") || last == UInt8(ascii: "z") { return true }

@@ -24,9 +24,11 @@ package struct SyncResource: Sendable {
     /// GET how it goes.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        let channel = try await channels.find(try request.slug(of: "channel"), context: try request.context)
+        let context = try request.context
+        let channel = try await channels.find(try request.slug(of: "channel"), context: context)
         let sync = try await service.status(of: channel), pending = try await removals.pending(in: channel)
-        return Response.object { $0.sync(sync, pending, of: channel) }
+        let shown = ShownSync(sync, pending, of: channel, for: context.audience)
+        return Response.object { $0.sync(shown) }
     }
 
     /// POST a new one, or find the one that runs; or confirm the removals that wait for that.
@@ -43,29 +45,52 @@ package struct SyncResource: Sendable {
         let sync =
             confirms && full == nil
             ? try await service.status(of: channel) : try await service.start(channel, full: full ?? false)
-        var response = Response.object { $0.sync(sync, pending, of: channel) }
+        let shown = ShownSync(sync, pending, of: channel, for: context.audience)
+        var response = Response.object { $0.sync(shown) }
         response.status = .accepted
         response.headers[.location] = "/api/v1/channels/\(channel.slug)/sync"
         return response
     }
 }
 
+/// The state of a channel's sync as one reader sees it. Numbers and keys of tickets would show readers without
+/// `tickets:confidential` how many tickets are hidden from them, so those get none.
+struct ShownSync: Sendable {
+    let channel: String
+    let sync: ChannelSync
+    let removals: PendingRemovals
+    let showsTickets: Bool
+
+    init(_ sync: ChannelSync, _ removals: PendingRemovals, of channel: Channel, for audience: TicketAudience) {
+        self.channel = channel.slug
+        self.sync = sync
+        self.removals = removals
+        showsTickets = audience.includesConfidential
+    }
+
+    func number(_ count: Int64?) -> JSON { showsTickets ? count.map(JSON.integer) ?? .null : .null }
+
+    /// Whether the caller sees that tickets wait for their removal: one that may confirm it must see that it is needed.
+    var showsRemovals: Bool { showsTickets ? !removals.isEmpty : removals.needsConfirmation }
+}
+
 extension JSONWriter {
     /// Writes a `SyncStatus`.
-    mutating func sync(_ sync: ChannelSync, _ pending: PendingRemovals, of channel: Channel) {
+    mutating func sync(_ shown: ShownSync) {
+        let sync = shown.sync
         beginObject()
         key("channel")
-        string(channel.slug)
+        string(shown.channel)
         key("state")
         string(sync.state.rawValue)
         key("mode")
         string(sync.mode?.rawValue)
         key("tickets")
-        integer(sync.tickets)
+        value(shown.number(sync.tickets))
         key("tickets_total")
-        if let total = sync.ticketsTotal { integer(total) } else { null() }
+        value(shown.number(sync.ticketsTotal))
         key("comments")
-        integer(sync.comments)
+        value(shown.number(sync.comments))
         key("started_at")
         timestamp(sync.startedAt)
         key("finished_at")
@@ -75,9 +100,9 @@ extension JSONWriter {
         key("next_at")
         timestamp(sync.nextAt)
         key("skipped_count")
-        integer(sync.skipped.count)
+        value(shown.number(Int64(sync.skipped.count)))
         key("skipped")
-        value(.array(sync.skipped.prefix(SyncResource.shownSkipped).map(\.json)))
+        value(.array(shown.showsTickets ? sync.skipped.prefix(SyncResource.shownSkipped).map(\.json) : []))
         key("error")
         if let code = sync.errorCode {
             value(["code": .string(code), "message": .string(sync.errorMessage ?? "")])
@@ -85,12 +110,12 @@ extension JSONWriter {
             null()
         }
         key("removals")
-        if pending.isEmpty {
+        if !shown.showsRemovals {
             null()
         } else {
             value([
-                "unchecked": .integer(pending.unchecked), "gone": .integer(pending.gone),
-                "needs_confirmation": .bool(pending.needsConfirmation),
+                "unchecked": shown.number(shown.removals.unchecked), "gone": shown.number(shown.removals.gone),
+                "needs_confirmation": .bool(shown.removals.needsConfirmation),
             ])
         }
         endObject()

@@ -39,14 +39,13 @@ package struct TicketPresenter: Sendable {
     }
 
     /// One ticket with its version.
-    func response(_ record: TicketRecord, includesRemoteData: Bool = false) throws -> Response {
-        Response.object(etag: try etag(record, includesRemoteData: includesRemoteData)) { write(record, to: &$0) }
+    func response(_ record: TicketRecord, includesRemoteData: Bool = false) -> Response {
+        Response.object(etag: etag(record, includesRemoteData: includesRemoteData)) { write(record, to: &$0) }
     }
 
-    /// The ticket's version: of its own fields and links; what it shows of other tickets is as it was when this one was
-    /// read.
-    func etag(_ record: TicketRecord, includesRemoteData: Bool) throws -> ETag {
-        ETag(try record.revision).variant(includesRemoteData: includesRemoteData)
+    /// The version of the ticket as it is shown.
+    func etag(_ record: TicketRecord, includesRemoteData: Bool) -> ETag {
+        ETag(of: record, includesRemoteData: includesRemoteData)
     }
 
     /// Where a ticket is.

@@ -64,7 +64,7 @@ package struct TicketResource: Sendable {
             ? try await service.findFresh(
                 channel: slug, key: key, includesRemoteData: shown.remoteData, context: context)
             : try await service.find(channel: slug, key: key, includesRemoteData: shown.remoteData, context: context)
-        return try answer(record, shown, request)
+        return answer(record, shown, request)
     }
 
     /// GET one by its identifier.
@@ -76,7 +76,7 @@ package struct TicketResource: Sendable {
             shown.fresh
             ? try await service.findFresh(id: id, includesRemoteData: shown.remoteData, context: context)
             : try await service.find(id: id, includesRemoteData: shown.remoteData, context: context)
-        return try answer(record, shown, request)
+        return answer(record, shown, request)
     }
 
     /// GET the one whose page has an address.
@@ -85,7 +85,7 @@ package struct TicketResource: Sendable {
         var query = QueryReader(request)
         let address = query.required("url", .address)
         let url = try query.finish(address)
-        return try answer(try await service.lookUp(url: url, context: context), Shown(), request)
+        return answer(try await service.lookUp(url: url, context: context), Shown(), request)
     }
 
     /// POST a new one.
@@ -102,7 +102,7 @@ package struct TicketResource: Sendable {
         let record = try await service.create(creation, inChannel: slug, context: context)
         return Response.created(
             location: try TicketPresenter.location(of: record),
-            etag: try presenter.etag(record, includesRemoteData: false)
+            etag: presenter.etag(record, includesRemoteData: false)
         ) { presenter.write(record, to: &$0) }
     }
 
@@ -125,7 +125,7 @@ package struct TicketResource: Sendable {
         }
         let record = try await service.update(
             channel: slug, key: key, patch, precondition: precondition, context: context)
-        return try presenter.response(record)
+        return presenter.response(record)
     }
 
     /// DELETE one.
@@ -157,9 +157,9 @@ package struct TicketResource: Sendable {
         return .noContent
     }
 
-    private func answer(_ record: TicketRecord, _ shown: Shown, _ request: Request) throws -> Response {
-        let etag = try presenter.etag(record, includesRemoteData: shown.remoteData)
-        return try request.notModified(etag) ?? presenter.response(record, includesRemoteData: shown.remoteData)
+    private func answer(_ record: TicketRecord, _ shown: Shown, _ request: Request) -> Response {
+        let etag = presenter.etag(record, includesRemoteData: shown.remoteData)
+        return request.notModified(etag) ?? presenter.response(record, includesRemoteData: shown.remoteData)
     }
 
     /// What a read of one ticket asks for.

@@ -13,7 +13,7 @@ extension Error {
             .rateLimited(_, let failure):
             failure.origin == .gateway ? failure.message : "\(failure.status): \(failure.message)"
         case .unreachable(let error): "\(error.kind)\(error.detail.isEmpty ? "" : ": " + error.detail)"
-        case .notFound(let what): "\(what) not found"
+        case .notFound(let what, _): "\(what) not found"
         case .projectReplaced(let path): "the path \(path) leads to another project by now"
         case .malformedResponse(let detail): detail
         case .capabilityMissing(let capability): "cannot \(capability.rawValue)"

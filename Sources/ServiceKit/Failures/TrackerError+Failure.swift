@@ -16,9 +16,11 @@ extension TrackerError {
     package func failure(tracker: String) -> Failure {
         switch self {
         case .capabilityMissing(let capability): .capabilityMissing(capability, tracker: tracker)
-        case .notFound(let what):
+        case .notFound(let what, nil): Failure(.notFound, detail: "There is no such \(what).")
+        case .notFound(let what, let status?):
             Failure(
-                .notFound, detail: "The tracker has no such \(what).", upstream: .init(tracker: tracker, status: 404))
+                .notFound, detail: "The tracker has no such \(what).",
+                upstream: .init(tracker: tracker, status: status))
         case .conflict(let failure):
             Failure(
                 .trackerConflict, detail: failure.detail(or: "The tracker refused this in its present state."),

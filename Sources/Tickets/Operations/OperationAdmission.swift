@@ -42,7 +42,7 @@ struct OperationAdmission: Sendable {
         let ticket = try await environment.ticket(key, in: channel, context)
         switch work {
         case .updateTicket(_, _, let precondition), .deleteTicket(_, let precondition):
-            try precondition.require(ETag(ticket.revision))
+            try await environment.require(precondition, of: ticket, context)
         case .updateComment(_, let id, _, let precondition), .deleteComment(_, let id, let precondition):
             try precondition.require(ETag(try await CommentService(environment).find(id, of: ticket, context).revision))
         case .createTicket, .createComment: break

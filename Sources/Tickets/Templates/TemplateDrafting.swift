@@ -10,6 +10,8 @@ package import TrackerKit
 /// Makes the tickets of templates.
 package struct TemplateDrafting: Sendable {
     let environment: TicketEnvironment
+    /// What all texts of a rule may take together; nil for a template alone.
+    var allowance: WorkAllowance?
 
     /// The longest title and body that a ticket may have, as everywhere in the API.
     private static let maximumTitle = 512
@@ -80,7 +82,8 @@ package struct TemplateDrafting: Sendable {
         }
         do throws(TemplateProblems) {
             guard let carried = use.carried else { return try template.content.render(use.variables) }
-            return try Self.fitted(template.content.carry(use.variables), to: rules, source: carried.source)
+            return try Self.fitted(
+                template.content.carry(use.variables, within: allowance), to: rules, source: carried.source)
         } catch {
             throw ServiceError.invalid(error.all.map { FieldError(pointer: $0.pointer, detail: $0.detail) })
         }

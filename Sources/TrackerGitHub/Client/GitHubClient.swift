@@ -78,7 +78,7 @@ extension TrackerError {
     fileprivate init(graphQL error: WireObject, what: String, secret: String) {
         let message = GitHub.Failure(body: error.json.serialized()).message.failureLine(without: secret)
         switch error.string("type") {
-        case "NOT_FOUND": self = .notFound(what: what)
+        case "NOT_FOUND": self = .notFound(what: what, status: 404)
         case "FORBIDDEN", "INSUFFICIENT_SCOPES": self = .forbidden(UpstreamFailure(status: 403, message: message))
         case "RATE_LIMITED": self = .rateLimited(retryAfter: nil, UpstreamFailure(status: 429, message: message))
         default: self = .upstream(UpstreamFailure(status: 200, message: message))

@@ -21,10 +21,12 @@ extension TrackerError {
         case _ where limit != nil: self = .rateLimited(retryAfter: wait, failure)
         case 401: self = .unauthorized(failure)
         case 403: self = body.isAboutALock ? .conflict(failure) : .forbidden(failure)
-        case 404: self = .notFound(what: what)
+        case 404: self = .notFound(what: what, status: response.status)
         case 409: self = .conflict(failure)
         // 410: the issue was deleted, or issues are disabled for the repository.
-        case 410: self = body.message.contains("disabled") ? .conflict(failure) : .notFound(what: what)
+        case 410:
+            self =
+                body.message.contains("disabled") ? .conflict(failure) : .notFound(what: what, status: response.status)
         // 413: the body is too long for GitHub or for a proxy in front of it.
         case 413: self = .invalid([], failure)
         case 422:

@@ -24,7 +24,7 @@ extension TrackerError {
         case 401: self = .unauthorized(failure)
         case 403: self = .forbidden(failure)
         // An unknown user in `Sudo` also results in 404, although the requested object may exist.
-        case 404, 410: self = body.isAboutSudo ? .forbidden(failure) : .notFound(what: what)
+        case 404, 410: self = body.isAboutSudo ? .forbidden(failure) : .notFound(what: what, status: response.status)
         case 409, 412: self = .conflict(failure)
         // The body is too large for GitLab or for a proxy in front of it.
         case 413: self = .invalid([], failure)

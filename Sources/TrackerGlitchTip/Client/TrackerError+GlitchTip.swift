@@ -16,10 +16,10 @@ extension TrackerError {
         case 429: self = .rateLimited(retryAfter: wait, failure)
         case 401: self = .unauthorized(failure)
         case 403: self = .forbidden(failure)
-        case 404, 410: self = .notFound(what: what)
+        case 404, 410: self = .notFound(what: what, status: response.status)
         case 409: self = .conflict(failure)
         // GlitchTip says so of comments: «Issue does not exist», «Comment does not exist».
-        case 400 where body.message.hasSuffix("does not exist"): self = .notFound(what: what)
+        case 400 where body.message.hasSuffix("does not exist"): self = .notFound(what: what, status: response.status)
         case 400, 413, 422: self = .invalid(body.fieldErrors(without: secret), failure)
         default: self = .upstream(failure)
         }

@@ -16,50 +16,39 @@ extension String {
 
     /// Like `failureLine(without:)` with several arguments, for an array of secrets.
     package func failureLine(without secrets: [String]) -> String {
-        let text = split(whereSeparator: \.isNewline).joined(separator: " ").masking(secrets)
+        let line = beginning(maximumReadLength).split(whereSeparator: \.isNewline).joined(separator: " ")
+        let text = line.masking(secrets)
         return text.count > maximumMessageLength ? text.prefix(maximumMessageLength - 1) + "…" : text
     }
 
-    /// Replaces each secret with `…`, plain or percent-encoded. A long secret is also recognised by its beginning, in
-    /// case the rest was cut off.
-    ///
-    /// Bytes are compared, not characters: a combining accent after a secret would change its last character, and the
-    /// secret would not match.
+    /// Replaces each secret with `…`, in every form of ``SecretEcho``. A long secret is also recognised by its beginning,
+    /// in case the rest was cut off. Text beyond 64 KiB is cut.
     package func masking(_ secrets: [String]) -> String {
-        var bytes = Array(utf8)
-        for secret in secrets where !secret.isEmpty {
-            for form in Set([secret, PercentEncoding.segment(secret)]) { bytes = bytes.masking(Array(form.utf8)) }
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-}
-
-extension [UInt8] {
-    /// The length of the beginning by which a longer secret is recognised, in bytes. No word of a message starts with
-    /// so many of its bytes by chance.
-    private static let tellingBytes = 12
-
-    /// Replaces a secret with `…`. A secret of at least twice ``tellingBytes`` is recognised by its first
-    /// ``tellingBytes`` bytes, and as many bytes are masked as match it.
-    fileprivate func masking(_ secret: [UInt8]) -> [UInt8] {
-        guard count >= Swift.min(secret.count, Self.tellingBytes) else { return self }
-        let needed = secret.count >= 2 * Self.tellingBytes ? Self.tellingBytes : secret.count
+        let forms = secrets.flatMap(SecretEcho.forms)
+        guard !forms.isEmpty else { return self }
+        let text = Array(beginning(maximumMaskedLength).utf8)
         var masked: [UInt8] = []
         var index = 0
-        while index < count {
-            var length = 0
-            while length < secret.count, index + length < count, self[index + length] == secret[length] { length += 1 }
-            if length >= needed {
+        while index < text.count {
+            if let length = forms.lazy.compactMap({ $0.length(in: text, at: index) }).max() {
                 masked += Array("…".utf8)
                 index += length
             } else {
-                masked.append(self[index])
+                masked.append(text[index])
                 index += 1
             }
         }
-        return masked
+        return String(decoding: masked, as: UTF8.self)
+    }
+
+    private func beginning(_ length: Int) -> String {
+        utf8.count <= length ? self : String(decoding: utf8.prefix(length), as: UTF8.self) + "…"
     }
 }
 
 /// The maximum length of a message, in characters.
 private let maximumMessageLength = 200
+/// How much of a tracker's message is read, in bytes: many times what is shown, because masking shortens it.
+private let maximumReadLength = 8_192
+/// How much of a text is searched for secrets, in bytes: each costs a few comparisons for each form of each secret.
+private let maximumMaskedLength = 65_536

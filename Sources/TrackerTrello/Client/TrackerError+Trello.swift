@@ -16,7 +16,7 @@ extension TrackerError {
         // (`unauthorized card permission requested`).
         case 401: self = body.message.hasPrefix("unauthorized") ? .forbidden(failure) : .unauthorized(failure)
         case 403: self = .forbidden(failure)
-        case 404, 410: self = .notFound(what: what)
+        case 404, 410: self = .notFound(what: what, status: response.status)
         case 409: self = .conflict(failure)
         // 413: the body is too long for Trello or for a proxy in front of it.
         case 413: self = .invalid([], failure)
@@ -28,7 +28,7 @@ extension TrackerError {
     private init(badRequest body: Trello.Failure, _ failure: UpstreamFailure, what: String) {
         let message = body.message.lowercased()
         if message == "invalid id" || message == "invalid objectid" {
-            self = .notFound(what: what)
+            self = .notFound(what: what, status: failure.status)
         } else if message.contains("already") {
             self = .conflict(failure)
         } else if message.hasPrefix(Self.invalidValue) {

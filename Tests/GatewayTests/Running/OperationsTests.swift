@@ -137,11 +137,20 @@ struct OperationsTests {
             #expect(Set(authors).count == 4)
             let ada = try await gateway.admin.post(path, ["title": "x"], headers: .named(["Ticket-Actor": "ada"]))
             #expect(ada.json["author"]?["remote_id"] == "ada")
-            for name in ["gateway", "client:desk", "token:ada"] {
+            let names = [
+                "gateway", "Gateway", "GATEWAY", "client:desk", "Client:desk", "token:ada", "TOKEN:ada", "rule:x",
+                "Pair:x",
+                "user:ada", "system:",
+            ]
+            for name in names {
                 let refused = try await gateway.admin.post(
                     path, ["title": "x"], headers: .named(["Ticket-Actor": name]))
                 #expect(refused.status == 422 && refused.pointers == ["Ticket-Actor"], "\(name): \(refused.text)")
             }
+            // Also where nothing is written to a tracker: the audit log names the actor.
+            let channel = try await gateway.admin.patch(
+                "/api/v1/channels/demo", ["title": "Demo 2"], headers: .named(["Ticket-Actor": "Rule:x"]))
+            #expect(channel.status == 422 && channel.pointers == ["Ticket-Actor"])
         }
     }
 

@@ -33,8 +33,8 @@ import Testing
         try await RuleFixture.run { fixture in
             #expect(try await fixture.api.call(.post, "/api/v1/templates", Self.bug, as: .admin).status == 201)
             let wrong: [JSON] = [
-                [:], ["summary": "It", "os": "BeOS"], ["summary": "{{ticket.title}}", "browser": "x"],
-                ["summary": "much longer than ten"],
+                ["summary": "{{ticket.nothing}}"], ["summary": "It", "os": "{{ticket.title}}"],
+                ["summary": "{{ticket.title}}, much longer than ten"],
             ]
             for (number, variables) in wrong.enumerated() {
                 let action: JSON = [

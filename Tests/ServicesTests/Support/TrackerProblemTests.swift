@@ -81,6 +81,7 @@ import TrackerKit
                 "The tracker's rate limit is used up."
             ),
             (.foreignPageToken, 422, .invalidRequest, nil),
+            (.notFound(what: "ticket 1x"), 404, .notFound, "There is no such ticket 1x."),
         ] as [(TrackerError, Int, Failure.Code, String?)])
     func `a refusal without a call does not claim that the tracker answered`(
         _ error: TrackerError, _ status: Int, _ code: Failure.Code, _ detail: String?
@@ -97,5 +98,7 @@ import TrackerKit
         let failure = TrackerError.conflict(UpstreamFailure(status: 409, message: "no")).failure(tracker: "trello")
         #expect(failure.detail == "The tracker refused this in its present state.")
         #expect(failure.upstream?.status == 409 && failure.upstream?.message == "no")
+        let gone = TrackerError.notFound(what: "ticket 1", status: 410).masking(["x"])
+        #expect(gone.failure(tracker: "github").upstream?.status == 410 && !gone.isWithoutCall)
     }
 }

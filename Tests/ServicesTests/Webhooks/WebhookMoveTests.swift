@@ -121,17 +121,45 @@ import TrackerKit
         }
     }
 
-    @Test func `a webhook that the new address has too stays, and so does a manual one`() async throws {
+    @Test func `a webhook that the new address has too stays`() async throws {
         try await Self.run(isSameServer: true) { fixture, first, _, driver in
             try await first.register()
             #expect(try await first.move() == [])
             #expect(Self.hooks(driver.former) == ["hook"])
             #expect(try await Self.webhook(fixture)?.remoteID == "hook")
         }
-        try await Self.run { fixture, first, _, _ in
+    }
+
+    @Test(arguments: [false, true])
+    func `a manual webhook at the former address is accepted no longer, and removed or reported`(isThere: Bool)
+        async throws
+    {
+        try await Self.run { fixture, first, _, driver in
             let context = CallContext(principal: .system("test"), requestID: "test")
             _ = try await first.webhooks.create(channel: "project", manually: true, context: context)
+            let address = "https://gateway.example/webhooks/project"
+            if isThere {
+                driver.former.state.withLock { state in
+                    state.webhooks["by-hand"] = WebhookDraft(callbackURL: address, secret: "x")
+                }
+            }
+            let left = WebhookLeftBehind(callbackURL: address, remoteID: nil, error: "not_found")
+            #expect(try await first.move() == (isThere ? [] : [left]))
+            #expect(Self.hooks(driver.former) == [])
+            #expect(try await Self.webhook(fixture) == nil)
+        }
+    }
+
+    @Test func `a manual webhook that the new address lists stays`() async throws {
+        try await Self.run(isSameServer: true) { fixture, first, _, driver in
+            let context = CallContext(principal: .system("test"), requestID: "test")
+            _ = try await first.webhooks.create(channel: "project", manually: true, context: context)
+            driver.former.state.withLock { state in
+                state.webhooks["by-hand"] = WebhookDraft(
+                    callbackURL: "https://gateway.example/webhooks/project", secret: "x")
+            }
             #expect(try await first.move() == [])
+            #expect(Self.hooks(driver.former) == ["by-hand"])
             #expect(try await Self.webhook(fixture)?.manual == true)
         }
     }

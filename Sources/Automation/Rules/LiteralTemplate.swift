@@ -1,0 +1,68 @@
+package import Models
+package import Primitives
+
+/// A template that an action names, with the values of its variables: what the template has against those that hold no
+/// Mustache is known before the rule ever runs.
+package struct LiteralTemplate: Sendable, Hashable {
+    /// The template's slug.
+    package let slug: String
+    /// The values; texts are Mustache.
+    package let variables: [String: JSON]
+    /// Where the names of the variables stand in the rule: a JSON pointer (RFC 6901).
+    package let pointer: String
+
+    /// Everything that is wrong, with pointers into the rule.
+    package func problems(with content: TemplateContent) -> [DefinitionProblem] {
+        content.problems(withLiteral: variables).map { DefinitionProblem(pointer + $0.pointer, $0.detail) }
+    }
+}
+
+extension RuleAction {
+    /// The template that the action fills in; nil where it names none, or one that is known only when the rule runs.
+    /// - Parameter pointer: Where the action stands in the rule.
+    package func literalTemplate(at pointer: String) -> LiteralTemplate? {
+        let (draft, place) = kind == .keepInStep ? (json["create"] ?? [:], pointer + "/create") : (json, pointer)
+        guard kind == .createTicket || kind == .keepInStep, let slug = draft["template"]?.stringValue,
+            !TemplateText.isTemplate(slug)
+        else { return nil }
+        // Values that are no object are refused by the API's own reader.
+        guard let variables = (draft["variables"] ?? [:]).objectValue else { return nil }
+        return LiteralTemplate(slug: slug, variables: variables, pointer: place)
+    }
+}
+
+extension TemplateContent {
+    /// What is wrong with values that are written in a rule, with pointers such as `/variables/severity`: names that
+    /// the template does not have, values that do not fit, and required ones that are missing. Values with Mustache in
+    /// them are known only when the rule runs.
+    fileprivate func problems(withLiteral given: [String: JSON]) -> [TemplateProblem] {
+        var literal = given
+        var known = variables
+        for (name, value) in given where value.holdsTemplate {
+            literal[name] = nil
+            // An unknown name is wrong whatever its value is.
+            if known.contains(where: { $0.name == name }) {
+                known.removeAll { $0.name == name }
+            } else {
+                literal[name] = ""
+            }
+        }
+        do throws(TemplateProblems) {
+            _ = try TemplateAnswers(literal, for: known)
+            return []
+        } catch {
+            return error.all
+        }
+    }
+}
+
+extension JSON {
+    fileprivate var holdsTemplate: Bool {
+        switch self {
+        case .string(let text): TemplateText.isTemplate(text)
+        case .array(let elements): elements.contains(where: \.holdsTemplate)
+        case .object(let members): members.values.contains(where: \.holdsTemplate)
+        default: false
+        }
+    }
+}

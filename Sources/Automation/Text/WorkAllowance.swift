@@ -1,0 +1,82 @@
+import Primitives
+import Synchronization
+
+/// The work that the texts and conditions of one rule may still take together: shared by all actions of a rule that is
+/// saved or tested, and by all texts of an action that runs.
+///
+/// Each text and condition has limits of its own. A rule has up to 20 actions with up to hundreds of texts each, so a
+/// single call could occupy a thread for half a minute within those limits.
+package final class WorkAllowance: Sendable {
+    /// What may be taken.
+    package struct Amount: Sendable, Hashable {
+        /// The squares of the numbers of tags, summed over the templates that are parsed: the library's parser takes
+        /// time in proportion to them, 50 ms for the most tags that one template may have.
+        var parsing: Int
+        /// Steps of renderings; see ``TextTemplateLimits/steps``.
+        var rendering: Int
+        /// The bytes of rendered texts: making a text inert for its tracker takes up to half a second for each MiB.
+        var bytes: Int
+        /// Steps of conditions; see ``LogicLimits/steps``.
+        var logic: Int
+    }
+
+    /// What one action may take when it runs: a text of the greatest length, and twice what a single text may
+    /// otherwise take.
+    package static let action = Amount(
+        parsing: 2_000_000, rendering: 200_000, bytes: TextTemplateLimits.carried.outputBytes, logic: 200_000)
+    /// What saving a rule, or testing one, may take: a caller waits for it, and others wait for the thread. At most
+    /// about half a second.
+    package static let call = Amount(parsing: 2_000_000, rendering: 200_000, bytes: 1_048_576, logic: 300_000)
+    /// What is said where it is used up.
+    package static let refusal =
+        "takes too much work: the rule's templates and conditions together exceed the limit for one call"
+
+    private struct State {
+        var left: Amount
+        var isExhausted = false
+
+        mutating func take(_ amount: WritableKeyPath<Amount, Int>, _ count: Int) -> Bool {
+            guard !isExhausted, count <= left[keyPath: amount] else {
+                isExhausted = true
+                return false
+            }
+            left[keyPath: amount] -= count
+            return true
+        }
+    }
+
+    private let state: Mutex<State>
+
+    /// Makes an allowance.
+    package init(_ amount: Amount) { state = Mutex(State(left: amount)) }
+
+    /// Whether something was refused.
+    package var isExhausted: Bool { state.withLock(\.isExhausted) }
+
+    /// Takes the parsing of a template with so many tags.
+    /// - Returns: Whether enough was left. If not, everything is refused from now on.
+    func takeParsing(tags: Int) -> Bool { state.withLock { $0.take(\.parsing, tags * tags) } }
+    /// Takes steps of a rendering.
+    func takeRendering(_ steps: Int) -> Bool { state.withLock { $0.take(\.rendering, steps) } }
+    /// Takes bytes of a rendered text.
+    func takeBytes(_ bytes: Int) -> Bool { state.withLock { $0.take(\.bytes, bytes) } }
+    /// Takes steps of a condition.
+    func takeLogic(_ steps: Int) -> Bool { state.withLock { $0.take(\.logic, steps) } }
+}
+
+extension WorkAllowance {
+    /// Whether the templates among the texts of a value can be parsed. Their tags are counted only, in time that is
+    /// proportional to their length; what is no template is refused elsewhere.
+    func coversParsing(of json: JSON) -> Bool {
+        switch json {
+        case .string(let text):
+            guard TemplateText.isTemplate(text) else { return true }
+            var scanner = TextTemplateScanner(text, limits: .standard)
+            do throws(TextTemplateError) { try scanner.scan() } catch { return true }
+            return takeParsing(tags: scanner.tags)
+        case .array(let elements): return elements.allSatisfy(coversParsing)
+        case .object(let members): return members.values.allSatisfy(coversParsing)
+        default: return true
+        }
+    }
+}
