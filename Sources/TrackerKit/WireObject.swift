@@ -78,8 +78,14 @@ package struct WireObject: Sendable {
     /// The first of these members that is a time, since a ticket whose one time is out of range has others.
     /// - Throws: ``TrackerError/malformedResponse(detail:)``, which names the first member, when none is.
     package func anyTimestamp(_ names: String...) throws(TrackerError) -> Timestamp {
-        for name in names { if let value = timestamp(name) { return value } }
+        if let value = firstTimestamp(names) { return value }
         throw missing(names.first ?? "", "a time")
+    }
+
+    /// The first of these members that is a time; nil when none is.
+    package func firstTimestamp(_ names: [String]) -> Timestamp? {
+        for name in names { if let value = timestamp(name) { return value } }
+        return nil
     }
 
     private func missing(_ name: String, _ wanted: String) -> TrackerError {

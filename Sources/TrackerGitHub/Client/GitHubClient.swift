@@ -30,8 +30,8 @@ struct GitHubClient: Sendable {
         }
     }
 
-    /// Reads a page of a list, and where the next one is (`Link: …; rel="next"`); one that is too large for an answer
-    /// is read in halves.
+    /// Reads a page of a list, and where the next one is (`Link: …; rel="next"`); one that is too large for an answer,
+    /// or no JSON because of one of its rows, is read in halves.
     /// - Parameter member: The name of the array in lists that wrap it into an object.
     func list(_ call: APICall, page: PageToken?, member: String? = nil) async throws -> Page<WireObject> {
         var call = call
@@ -40,7 +40,7 @@ struct GitHubClient: Sendable {
             ofAtMost: GitHub.maximumPageSize, token: { PageToken($0) }, next: exchange.endpoints.root.token
         ) { call in
             let response = try await send(call)
-            let body = try response.json()
+            let body = try response.pageOfList(isWrapped: member != nil)
             guard let elements = (member.map { body[$0] ?? .null } ?? body).arrayValue else {
                 throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
             }

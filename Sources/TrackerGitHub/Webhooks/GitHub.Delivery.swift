@@ -49,10 +49,12 @@ extension GitHub {
             notice.actor = sender?.user
             notice.commentID = comment?.id
             // A comment that was deleted shows when it was last changed.
-            notice.occurredAt = action == "deleted" ? nil : comment?.updatedAt ?? issue?.updatedAt
+            notice.occurredAt = action == "deleted" ? nil : comment?.updatedAt ?? issueTime
             notice.notShown = issue?.notShown ?? []
             return [notice]
         }
+
+        private var issueTime: Timestamp? { issue.flatMap { $0.lacksTimes ? nil : $0.updatedAt } }
 
         private func news(for channel: ProjectReference) -> WebhookNews {
             if isAboutComment {

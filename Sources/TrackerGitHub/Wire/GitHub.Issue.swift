@@ -36,6 +36,8 @@ extension GitHub {
         var createdAt: Timestamp
         /// When it was last changed.
         var updatedAt: Timestamp
+        /// Whether none of its times can be used; see ``RemoteTicket/lacksTimes``.
+        var lacksTimes: Bool
         /// When it was closed.
         var closedAt: Timestamp?
         /// Whether it is a pull request, which the REST API lists among the issues.
@@ -67,7 +69,9 @@ extension GitHub {
             milestone = wire.object("milestone").flatMap { try? Milestone($0) }
             locked = wire.bool("locked") ?? false
             comments = Int(wire.integer("comments") ?? 0)
-            createdAt = try wire.anyTimestamp("created_at", "updated_at", "closed_at")
+            let time = wire.firstTimestamp(["created_at", "updated_at", "closed_at"])
+            lacksTimes = time == nil
+            createdAt = time ?? RemoteTicket.unknownTime
             updatedAt = wire.timestamp("updated_at") ?? createdAt
             closedAt = wire.timestamp("closed_at")
             isPullRequest = Self.isPullRequest(wire)

@@ -58,16 +58,16 @@ package struct NumberedPage: Sendable, Hashable {
 }
 
 extension APICall {
-    /// Reads a page of a list. One that is too large for an answer is asked for in halves, down to a single row, which
-    /// is then skipped. In a list that goes on by a cursor the `Link` field of that row's response leads to the next
+    /// Reads a page of a list. One that is too large for an answer, or is no JSON because of one of its rows, is asked
+    /// for in halves, down to a single row, which is then skipped. In a list that goes on by a cursor the `Link` field of that row's response leads to the next
     /// row.
     /// - Parameters:
     ///   - maximum: The most rows that the tracker gives in a page.
     ///   - token: Makes the token of a page from its target.
     ///   - next: Reads the token of the next page from the address in a `Link` field.
     ///   - read: Sends the call.
-    /// - Throws: What `read` and `next` do, and the transport's error for a list without page sizes, and for a single
-    ///   row that is too large in a list that goes on by a cursor and whose header was not read.
+    /// - Throws: What `read` and `next` do, and ``UnreadablePage/cause`` for a list without page sizes, and for a single
+    ///   row in a list that goes on by a cursor and whose header was not read.
     package func inHalves(
         ofAtMost maximum: Int, token: (String) -> PageToken, next: (String) throws -> PageToken,
         read: (APICall) async throws -> Page<WireObject>
@@ -76,36 +76,37 @@ extension APICall {
         while true {
             do {
                 return try await read(call)
-            } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge {
-                guard let page = NumberedPage(call.target) else { throw TrackerError.unreachable(error) }
+            } catch {
+                guard let unreadable = UnreadablePage(error) else { throw error }
+                guard let page = NumberedPage(call.target) else { throw unreadable.cause }
                 if let half = page.half {
                     call.target = half.target
                 } else {
-                    return try skipping(page, ofAtMost: maximum, token: token, next: next, after: error)
+                    return try skipping(page, ofAtMost: maximum, token: token, next: next, after: unreadable)
                 }
             }
         }
     }
 
-    /// The page in place of one whose only row is too large.
+    /// The page in place of one whose only row cannot be read.
     private func skipping(
         _ page: NumberedPage, ofAtMost maximum: Int, token: (String) -> PageToken, next: (String) throws -> PageToken,
-        after error: TransportError
+        after unreadable: UnreadablePage
     ) throws -> Page<WireObject> {
         if let following = page.following(ofAtMost: maximum), let number = page.number {
-            return .skippingRow("row \(number) of \(what)", next: token(following.target))
+            return .skippingRow("row \(number) of \(what) \(unreadable.reason)", next: token(following.target))
         }
-        guard let link = error.link else { throw TrackerError.unreachable(error) }
-        return .skippingRow("a row of \(what)", next: try LinkHeader(link).next.map(next))
+        guard let link = unreadable.link else { throw unreadable.cause }
+        return .skippingRow("a row of \(what) \(unreadable.reason)", next: try LinkHeader(link).next.map(next))
     }
 }
 
 extension Page<WireObject> {
-    /// A page of one row that is too large for an answer.
-    /// - Parameter row: Names the row, for people.
-    package static func skippingRow(_ row: String, next: PageToken?) -> Page<WireObject> {
+    /// A page of one row that cannot be read.
+    /// - Parameter reason: Names the row and what is wrong with it, for people.
+    package static func skippingRow(_ reason: String, next: PageToken?) -> Page<WireObject> {
         var page = Page<WireObject>(items: [], next: next)
-        page.skipped = [SkippedRow(key: nil, reason: "\(row) is too large for an answer")]
+        page.skipped = [SkippedRow(key: nil, reason: reason)]
         return page
     }
 }

@@ -40,21 +40,32 @@ struct TrelloClient: Sendable {
 
     /// Sends a call and reads a list of objects.
     func objects(_ call: APICall) async throws -> Page<WireObject> {
-        guard let elements = try await send(call).json().arrayValue else {
+        do {
+            return try await part(call)
+        } catch let unreadable as UnreadablePage {
+            throw unreadable.cause
+        }
+    }
+
+    private func part(_ call: APICall) async throws -> Page<WireObject> {
+        guard let elements = try await send(call).pageOfList().arrayValue else {
             throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
         }
         return Page(rows: elements, of: call.what, next: nil)
     }
 
-    /// Reads a part of a list, as long as `limit` or, where that is too large for an answer, a half of it.
+    /// Reads a part of a list, as long as `limit` or, where that is too large for an answer or no JSON because of one of
+    /// its rows, a half of it.
     /// - Parameter call: The call for so many rows.
     /// - Returns: The rows, and how many were asked for.
     func objects(_ limit: Int, _ call: (Int) -> APICall) async throws -> (rows: Page<WireObject>, limit: Int) {
         var limit = limit
         while true {
             do {
-                return (try await objects(call(limit)), limit)
-            } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge && limit > 1 {
+                return (try await part(call(limit)), limit)
+            } catch {
+                guard let unreadable = UnreadablePage(error) else { throw error }
+                guard limit > 1 else { throw unreadable.cause }
                 limit /= 2
             }
         }

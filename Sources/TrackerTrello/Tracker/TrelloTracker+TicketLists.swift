@@ -107,6 +107,8 @@ extension TrelloTracker {
                 return found
             } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge {
                 // A single card is too large for an answer: what is missing is read one by one.
+            } catch TrackerError.malformedResponse {
+                // So it is where a card makes its page no JSON.
             }
         }
         for id in ids where found[id] == nil { found[id] = try await cardIfFound(id) }
