@@ -63,9 +63,15 @@ package struct RemoteTicket: Sendable, Hashable {
     /// Whether what the latest event tells (kind, title, body, fingerprint, fields, release and environment) could not
     /// be read: the mirror then keeps what it has of that.
     package var lacksEvent = false
+    /// Whether the tracker shows no time of it that can be used. ``createdAt`` and ``updatedAt`` are ``unknownTime`` or
+    /// a guess then: the mirror keeps the times that it has, or takes the moment at which it first sees the ticket.
+    package var lacksTimes = false
     /// Whether ``updatedAt`` moves with every change. False where it is the time of the latest error: then it says
     /// nothing about when a person closed or reopened the ticket.
     package var isDatedByChanges = true
+
+    /// What stands for a time that the tracker does not show, or that is outside of the years 1 to 9999.
+    package static let unknownTime = Timestamp(seconds: 0)
 
     /// Makes a ticket of what every tracker has; the rest is set after.
     package init(

@@ -21,7 +21,7 @@ package struct WireObject: Sendable {
     }
 
     /// Reads the body of a delivery; odd values in it are repaired (`JSON.init(repairing:)`).
-    /// - Throws: ``TrackerError/malformedResponse(detail:)`` for what is no JSON object.
+    /// - Throws: ``TrackerError/malformedResponse(detail:)`` for what is not JSON object.
     package init(parsing body: [UInt8], _ place: String) throws(TrackerError) {
         let json: JSON
         do throws(JSONError) {
@@ -78,8 +78,14 @@ package struct WireObject: Sendable {
     /// The first of these members that is a time, since a ticket whose one time is out of range has others.
     /// - Throws: ``TrackerError/malformedResponse(detail:)``, which names the first member, when none is.
     package func anyTimestamp(_ names: String...) throws(TrackerError) -> Timestamp {
-        for name in names { if let value = timestamp(name) { return value } }
+        if let value = firstTimestamp(names) { return value }
         throw missing(names.first ?? "", "a time")
+    }
+
+    /// The first of these members that is a time; nil when none is.
+    package func firstTimestamp(_ names: [String]) -> Timestamp? {
+        for name in names { if let value = timestamp(name) { return value } }
+        return nil
     }
 
     private func missing(_ name: String, _ wanted: String) -> TrackerError {

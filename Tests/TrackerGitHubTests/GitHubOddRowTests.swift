@@ -3,6 +3,7 @@ import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
 import Primitives
+import Synchronization
 import Testing
 import TrackerKit
 import TrackerTestSupport
@@ -95,6 +96,50 @@ import TrackerTestSupport
             return .json([["id": 1, "body": "x", "created_at": "2026-11-02T10:00:00Z"]])
         }
         #expect(try await tracker.comments(of: "1", in: ProjectReference(path: "a/b"), page: nil).items.count == 1)
+    }
+
+    @Test(arguments: [0, 4, 7]) func `a ticket that makes its page no JSON is skipped alone`(_ broken: Int) async throws
+    {
+        let rows = (0..<8).map { number -> JSON in
+            [
+                "id": .integer(Int64(number + 1)), "number": .integer(Int64(number + 1)), "body": "b",
+                "created_at": .string("2026-11-02T10:00:0\(number)Z"),
+                "updated_at": .string("2026-11-02T10:00:0\(number)Z"),
+            ]
+        }
+        let tracker = try GitHubTracker.on(ScriptedTransport.pages(of: rows, broken: [broken]))
+        let project = ProjectReference(path: "a/b")
+        let read = try await tracker.everyTicket(in: project)
+        #expect(Set(read.tickets.map(\.key)) == Set((1...8).map(String.init)).subtracting([String(broken + 1)]))
+        #expect(!read.skipped.isEmpty && read.skipped.allSatisfy { $0.reason.hasSuffix("is not JSON") })
+        let labels = try GitHubTracker.on(
+            ScriptedTransport.pages(of: [["name": "a", "color": "c"], ["name": "b"]], broken: [0]))
+        let page = try await everyRow(in: "labels") { try await labels.labels(of: project, page: $0) }
+        #expect(page.items.map(\.name) == ["b"] && page.skipped.count == 1)
+    }
+
+    @Test func `a page that is no list at all fails, and asks for no smaller one`() async throws {
+        let asked = Mutex(0)
+        let tracker = try GitHubTracker.scripted { _, _ in
+            asked.withLock { $0 += 1 }
+            return ClientResponse(status: 200, body: Array("<html>[{".utf8))
+        }
+        await #expect(throws: TrackerError.self) {
+            _ = try await tracker.tickets(in: ProjectReference(path: "a/b"), since: nil, page: nil, pageSize: 100)
+        }
+        #expect(asked.withLock { $0 } == 1)
+    }
+
+    @Test func `a ticket without a usable time is read all the same`() async throws {
+        let tracker = try GitHubTracker.scripted { _, _ in
+            .json([
+                ["id": 1, "number": 1, "created_at": "0000-12-31", "updated_at": nil],
+                ["id": 2, "number": 2, "updated_at": "2026-11-02"],
+            ])
+        }
+        let page = try await tracker.tickets(in: ProjectReference(path: "a/b"), since: nil, page: nil, pageSize: 100)
+        #expect(page.items.map(\.key) == ["1", "2"] && page.items.map(\.lacksTimes) == [true, false])
+        #expect(page.skipped.isEmpty)
     }
 
     @Test(arguments: [0, 4, 7])

@@ -160,6 +160,30 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry], [1, 4, 7])
+    func `an issue that makes its page no JSON is skipped, and those behind it are read`(
+        _ dialect: GlitchTip.Dialect, _ broken: Int
+    ) async throws {
+        let fixture = try GlitchTipFixture(dialect)
+        for number in 1...7 {
+            fixture.fake.addEvent(
+                "acme/shop-api", fixture.event(number == broken ? "broken" : "E\(number)", id: number))
+            fixture.clock.advance(by: .seconds(2))
+        }
+        let transport = BreakingTransport(inner: InProcessTransport(fixture.fake))
+        let tracker = try GlitchTipFixture.tracker(transport, fixture.clock, dialect)
+        let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
+        #expect(tickets.map(\.title) == (1...7).filter { $0 != broken }.map { "E\($0)" })
+        #expect(skipped.map(\.reason) == ["a row of tickets of acme/shop-api is not JSON"])
+    }
+
+    @Test func `an issue without a usable time is read all the same`() throws {
+        let issue = try GlitchTip.Issue(
+            WireObject(["id": "7", "shortId": "A-7", "firstSeen": "0000-01-01T00:00:00Z", "lastSeen": nil], "issue"))
+        let ticket = issue.ticket(nil, url: "", dialect: .glitchTip)
+        #expect(ticket.lacksTimes && ticket.occurrences?.firstSeen == nil && ticket.occurrences?.lastSeen == nil)
+    }
+
+    @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry], [1, 4, 7])
     func `an issue that is too large for an answer is skipped, and those behind it are read`(
         _ dialect: GlitchTip.Dialect, _ huge: Int
     ) async throws {
@@ -225,5 +249,18 @@ import TrackerTestSupport
             WireObject(["id": 1, "data": nil, "dateCreated": "2026-11-01T10:00:00Z"], "comment")
         ).comment
         #expect(comment.body == "")
+    }
+}
+
+/// Leaves out the quotation mark behind the title `broken` in lists of issues.
+private struct BreakingTransport: HTTPTransport {
+    let inner: InProcessTransport
+
+    func send(_ request: ClientRequest) async throws -> ClientResponse {
+        var response = try await inner.send(request)
+        guard request.url.contains("/issues/?") else { return response }
+        let text = String(decoding: response.body, as: UTF8.self)
+        response.body = Array(text.replacing("\"broken\"", with: "\"broken").utf8)
+        return response
     }
 }

@@ -19,7 +19,7 @@ struct SyncFindings {
     /// that was missed.
     mutating func add(_ tickets: [RemoteTicket], _ outcome: MirrorOutcome) {
         guard let horizon else { return }
-        for ticket in tickets where ticket.updatedAt < horizon {
+        for ticket in tickets where !ticket.lacksTimes && ticket.updatedAt < horizon {
             guard outcome.made.contains(ticket.remoteID) || outcome.changes[ticket.remoteID]?.isEmpty == false else {
                 continue
             }

@@ -67,7 +67,8 @@ extension SyncRun {
         next.tickets += Int64(page.items.count)
         next.pageToken = page.next?.text
         // Never a moment to come: what changes until then would be behind it.
-        next.watermark = ([state.watermark] + page.items.map { $0.updatedAt }).compactMap { $0 }.max()
+        next.watermark = ([state.watermark] + page.items.map { $0.lacksTimes ? nil : $0.updatedAt }).compactMap { $0 }
+            .max()
             .map { min($0, worker.clock.now()) }
         let news = next.skip(rows, besides: page.items)
         return (next, news)

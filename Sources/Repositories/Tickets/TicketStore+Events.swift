@@ -3,22 +3,30 @@ import Postgres
 package import Primitives
 package import TrackerKit
 
-/// Tickets whose latest event could not be read.
+/// Tickets of which something could not be read: their latest event, or their times.
 extension TicketStore {
-    /// The tickets as they are to be stored: what their event would tell is as the mirror has it already. One that the
-    /// mirror lacks stays without.
-    package func completed(_ tickets: [RemoteTicket], in channel: Channel.ID) async throws -> [RemoteTicket] {
-        let lacking = tickets.filter(\.lacksEvent).map(\.remoteID)
+    /// The tickets as they are to be stored: what their event or times would tell is as the mirror has it already. A
+    /// ticket that the mirror lacks stays without its event, and its times are the present moment.
+    package func completed(
+        _ tickets: [RemoteTicket], in channel: Channel.ID, at now: Timestamp
+    ) async throws -> [RemoteTicket] {
+        let lacking = tickets.filter { $0.lacksEvent || $0.lacksTimes }.map(\.remoteID)
         guard !lacking.isEmpty else { return tickets }
         let rows = try await executor.run(
             """
-            SELECT remote_id, kind, title, body, fingerprint, occurrences, custom_fields FROM ticket
-            WHERE channel_id = \(channel) AND remote_id = ANY(\(lacking)::text[])
+            SELECT remote_id, kind, title, body, fingerprint, occurrences, custom_fields, created_at, updated_at
+            FROM ticket WHERE channel_id = \(channel) AND remote_id = ANY(\(lacking)::text[])
             """)
         var known: [String: Row] = [:]
         for row in rows { known[try row.decode("remote_id")] = row }
         return try tickets.map { ticket in
-            guard ticket.lacksEvent, let row = known[ticket.remoteID] else { return ticket }
+            var ticket = ticket
+            let row = known[ticket.remoteID]
+            if ticket.lacksTimes {
+                ticket.createdAt = try row?.decode("created_at") ?? now
+                ticket.updatedAt = try row?.decode("updated_at") ?? now
+            }
+            guard ticket.lacksEvent, let row else { return ticket }
             return try ticket.completed(with: row)
         }
     }

@@ -91,6 +91,9 @@ struct MirrorPlan {
             let changes = before.changes(to: TicketSnapshot(ticket))
             switch source.verdict(on: changes, isSimultaneous: comparison.isSimultaneous) {
             case .changed:
+                var ticket = ticket
+                // The tracker does not show when it changed: it did since the mirror saw it last.
+                if ticket.lacksTimes { ticket.updatedAt = source.ownWrites.now }
                 changed.append(
                     Changed(
                         ticket: ticket, id: stored.id, revision: stored.revision, before: before, changes: changes,

@@ -43,7 +43,7 @@ package struct TicketMirror: Sendable {
     ) async throws -> MirrorOutcome {
         var outcome = MirrorOutcome()
         let distinct = Self.distinct(tickets, refused: &outcome.refused)
-        let storable = try await TicketStore(executor).completed(distinct, in: channel.id)
+        let storable = try await TicketStore(executor).completed(distinct, in: channel.id, at: clock.now())
         let source = MirrorSource(
             channel: channel, origin: origin, causation: causation, actor: actor, occurredAt: occurredAt,
             announcesNew: announcesNew,

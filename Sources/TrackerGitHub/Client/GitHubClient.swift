@@ -28,7 +28,7 @@ struct GitHubClient: Sendable {
     }
 
     /// Reads a page of a list and the link to the next one (`Link: …; rel="next"`). A page that exceeds the size limit
-    /// of responses is read in halves.
+    /// of responses, or that one row makes invalid JSON, is read in halves.
     /// - Parameter member: the name of the array, for lists that are wrapped in an object.
     func list(_ call: APICall, page: PageToken?, member: String? = nil) async throws -> Page<WireObject> {
         var call = call
@@ -37,7 +37,7 @@ struct GitHubClient: Sendable {
             ofAtMost: GitHub.maximumPageSize, token: { PageToken($0) }, next: exchange.endpoints.root.token
         ) { call in
             let response = try await send(call)
-            let body = try response.json()
+            let body = try response.pageOfList(isWrapped: member != nil)
             guard let elements = (member.map { body[$0] ?? .null } ?? body).arrayValue else {
                 throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
             }

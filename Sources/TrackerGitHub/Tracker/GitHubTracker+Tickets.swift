@@ -62,8 +62,11 @@ extension GitHubTracker {
         _ = try await firstFound(in: call.what, pages: pages) { list -> Bool? in
             // Skip unreadable issues: the gateway did not create them.
             let issues = list.compactMap { try? GitHub.Issue($0) }
-            found = issues.last { !$0.isPullRequest && $0.createdAt >= start && $0.carries(marker) } ?? found
-            return issues.contains { $0.createdAt < start } ? true : nil
+            found =
+                issues.last {
+                    !$0.isPullRequest && ($0.lacksTimes || $0.createdAt >= start) && $0.carries(marker)
+                } ?? found
+            return issues.contains { !$0.lacksTimes && $0.createdAt < start } ? true : nil
         }
         return found?.ticket(in: project)
     }

@@ -48,10 +48,12 @@ extension GitHub {
             notice.actor = sender?.user
             notice.commentID = comment?.id
             // For a deleted comment, the timestamp would be that of its last change.
-            notice.occurredAt = action == "deleted" ? nil : comment?.updatedAt ?? issue?.updatedAt
+            notice.occurredAt = action == "deleted" ? nil : comment?.updatedAt ?? issueTime
             notice.notShown = issue?.notShown ?? []
             return [notice]
         }
+
+        private var issueTime: Timestamp? { issue.flatMap { $0.lacksTimes ? nil : $0.updatedAt } }
 
         private func news(for channel: ProjectReference) -> WebhookNews {
             if isAboutComment {

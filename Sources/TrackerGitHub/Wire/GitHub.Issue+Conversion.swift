@@ -9,6 +9,7 @@ extension GitHub.Issue {
             remoteID: id, key: number, url: htmlURL, title: title, status: standing.status, statusRaw: standing.raw,
             createdAt: createdAt,
             updatedAt: updatedAt, remoteData: json)
+        ticket.lacksTimes = lacksTimes
         ticket.kind = kind
         (ticket.body, ticket.marker) = CreationMarker.split(body ?? "")
         ticket.resolution = isClosed ? resolution : nil

@@ -33,6 +33,8 @@ extension GitHub {
         var comments: Int
         var createdAt: Timestamp
         var updatedAt: Timestamp
+        /// Whether neither timestamp is usable; see ``RemoteTicket/lacksTimes``.
+        var lacksTimes: Bool
         var closedAt: Timestamp?
         /// The REST API lists pull requests among the issues.
         var isPullRequest: Bool
@@ -47,7 +49,7 @@ extension GitHub {
         /// Identifies the issue while a list is read.
         var rowKey: String { number }
 
-        /// Throws if the ID, the number or all timestamps are missing.
+        /// Throws if the ID or the number is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             nodeID = wire.string("node_id")
@@ -63,7 +65,9 @@ extension GitHub {
             milestone = wire.object("milestone").flatMap { try? Milestone($0) }
             locked = wire.bool("locked") ?? false
             comments = Int(wire.integer("comments") ?? 0)
-            createdAt = try wire.anyTimestamp("created_at", "updated_at", "closed_at")
+            let time = wire.firstTimestamp(["created_at", "updated_at", "closed_at"])
+            lacksTimes = time == nil
+            createdAt = time ?? RemoteTicket.unknownTime
             updatedAt = wire.timestamp("updated_at") ?? createdAt
             closedAt = wire.timestamp("closed_at")
             isPullRequest = Self.isPullRequest(wire)

@@ -56,7 +56,7 @@ struct GitLabClient: Sendable, Redacted {
             next: Self.token
         ) { call in
             let response = try await send(call)
-            guard let elements = try response.json().arrayValue else {
+            guard let elements = try response.pageOfList().arrayValue else {
                 throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
             }
             return Page(

@@ -129,7 +129,8 @@ private struct UploadReference: Sendable {
 
     func attachment(_ page: String) -> RemoteAttachment {
         RemoteAttachment(
-            remoteID: link.id, filename: link.name, url: address(page), createdAt: note?.createdAt ?? issue?.createdAt,
+            remoteID: link.id, filename: link.name, url: address(page),
+            createdAt: note?.createdAt ?? issue.flatMap { $0.lacksTimes ? nil : $0.createdAt },
             author: (note?.author ?? issue?.author)?.user)
     }
 }

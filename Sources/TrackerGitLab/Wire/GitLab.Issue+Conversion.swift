@@ -10,6 +10,7 @@ extension GitLab.Issue {
             remoteID: id, key: iid, url: webURL, title: title, status: standing.status, statusRaw: standing.raw,
             createdAt: createdAt,
             updatedAt: updatedAt, remoteData: json)
+        ticket.lacksTimes = lacksTimes
         ticket.kind = kind
         (ticket.body, ticket.marker) = CreationMarker.split(description ?? "")
         // GitLab keeps no reason for closing.

@@ -38,6 +38,8 @@ extension GitLab {
         var createdAt: Timestamp
         /// When it was last changed.
         var updatedAt: Timestamp
+        /// Whether none of its times can be used; see ``RemoteTicket/lacksTimes``.
+        var lacksTimes: Bool
         /// When it was closed.
         var closedAt: Timestamp?
         /// The object as it came.
@@ -62,7 +64,9 @@ extension GitLab {
             dueDate = wire.timestamp("due_date")
             noteCount = Int(wire.integer("user_notes_count") ?? 0)
             type = (wire.string("issue_type") ?? wire.string("type"))?.lowercased()
-            createdAt = try wire.anyTimestamp("created_at", "updated_at", "closed_at")
+            let time = wire.firstTimestamp(["created_at", "updated_at", "closed_at"])
+            lacksTimes = time == nil
+            createdAt = time ?? RemoteTicket.unknownTime
             updatedAt = wire.timestamp("updated_at") ?? createdAt
             closedAt = wire.timestamp("closed_at")
             json = wire.json

@@ -52,8 +52,8 @@ struct GlitchTipClient: Sendable, Redacted {
         }
     }
 
-    /// Reads a page of a list. One that is too large for an answer is asked for in halves: the cursor stands for a
-    /// place, whatever the size. A single row that is too large is skipped: the `Link` field of its response, which
+    /// Reads a page of a list. One that is too large for an answer, or no JSON because of one of its rows, is asked for
+    /// in halves: the cursor stands for a place, whatever the size. A single row that cannot be read is skipped: the `Link` field of its response, which
     /// arrives before the body, leads to the next row.
     /// - Parameters:
     ///   - path: The list, without any query.
@@ -68,13 +68,15 @@ struct GlitchTipClient: Sendable, Redacted {
         do {
             return try await wholeList(
                 path, what: what, cursor: cursor, limit: limit, query: query, revalidate: revalidate)
-        } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge && limit > 1 {
-            return try await list(
-                path, what: what, cursor: cursor, limit: limit / 2, query: query, revalidate: revalidate)
-        } catch TrackerError.unreachable(let error)
-            where error.kind == .responseTooLarge && error.link?.isEmpty == false
-        {
-            return .skippingRow("a row of \(what)", next: try Self.next(error.link, after: cursor, what))
+        } catch {
+            guard let unreadable = UnreadablePage(error) else { throw error }
+            if limit > 1 {
+                return try await list(
+                    path, what: what, cursor: cursor, limit: limit / 2, query: query, revalidate: revalidate)
+            }
+            guard let link = unreadable.link, !link.isEmpty else { throw unreadable.cause }
+            return .skippingRow(
+                "a row of \(what) \(unreadable.reason)", next: try Self.next(link, after: cursor, what))
         }
     }
 
@@ -88,7 +90,7 @@ struct GlitchTipClient: Sendable, Redacted {
         var call = APICall(.get, target: target, what: what)
         call.revalidate = revalidate
         let response = try await send(call)
-        guard let elements = try response.json().arrayValue else {
+        guard let elements = try response.pageOfList().arrayValue else {
             throw TrackerError.malformedResponse(detail: "\(what) is no list")
         }
         return Page(rows: elements, of: what, next: try Self.next(response.headers[.link], after: cursor, what))

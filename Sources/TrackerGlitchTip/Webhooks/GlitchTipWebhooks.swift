@@ -52,6 +52,32 @@ package struct GlitchTipWebhooks: WebhookDialect {
         return message.issueIDs.map { WebhookNotice(.ticket(key: $0, snapshot: nil)) } + [WebhookNotice(.anything)]
     }
 
+    /// Members of an alert that hold text of the program: GlitchTip's attachments have an issue's culprit as their
+    /// `text`.
+    private static let texts: Set<String> = [
+        "text", "title", "title_link", "fallback", "pretext", "activityTitle", "activitySubtitle",
+    ]
+
+    /// The body without personal data: without fields that are tags about a person, and without the queries of
+    /// addresses in its texts.
+    package func storedBody(of delivery: WebhookDelivery) -> [UInt8] {
+        guard let members = PersonalData.members(of: delivery.body) else { return PersonalData.unreadableBody }
+        return Self.withoutQueries(PersonalData.removed(from: .object(members))).serialized()
+    }
+
+    private static func withoutQueries(_ json: JSON) -> JSON {
+        switch json {
+        case .array(let elements): return .array(elements.map(withoutQueries))
+        case .object(var members):
+            for (name, value) in members {
+                let text = texts.contains(name) ? value.stringValue : nil
+                members[name] = text.map { .string(PersonalData.withoutQuery($0)) } ?? withoutQueries(value)
+            }
+            return .object(members)
+        default: return json
+        }
+    }
+
     /// A test, or an alert of an uptime monitor.
     package func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         "the message is a test or about an uptime monitor, not about issues"

@@ -60,11 +60,9 @@ package struct SentryWebhooks: WebhookDialect {
     ]
 
     /// The body without personal data, and of an event only what ``notices(in:for:)`` reads and what people know it by.
-    /// A body that is no JSON is stored as it is: nobody can read it.
+    /// It is read with the same repairs as there, so that no flaw in it keeps the rest from being filtered.
     package func storedBody(of delivery: WebhookDelivery) -> [UInt8] {
-        guard let json = try? JSON(parsing: delivery.body), case .object(var members) = json else {
-            return delivery.body
-        }
+        guard var members = PersonalData.members(of: delivery.body) else { return PersonalData.unreadableBody }
         for name in ["event", "error"] { members[name] = members[name].map(Self.storedEvent) }
         if case .object(var data)? = members["data"] {
             for name in ["event", "error"] { data[name] = data[name].map(Self.storedEvent) }
@@ -74,7 +72,7 @@ package struct SentryWebhooks: WebhookDialect {
     }
 
     private static func storedEvent(_ event: JSON) -> JSON {
-        guard case .object(let members) = event else { return event }
+        guard case .object(let members) = event else { return .null }
         return .object(members.filter { storedEventFields.contains($0.key) })
     }
 

@@ -97,12 +97,12 @@ extension GlitchTip.Event {
         return lines.isEmpty ? nil : lines.joined(separator: "\n")
     }
 
-    /// The request, without its query, which may hold secrets.
+    /// The request, without its query and login, which may hold secrets.
     private var request: String? {
         guard let data = entry("request"), let url = data["url"]?.stringValue, !url.isEmpty else { return nil }
         let method = data["method"]?.stringValue.map { $0 + " " } ?? ""
         return "Request: "
-            + Markdown.code(method + String(url.prefix { $0 != "?" && $0 != "#" }), limit: Self.maximumLine)
+            + Markdown.code(method + PersonalData.withoutQuery(url, isAddress: true), limit: Self.maximumLine)
     }
 
     /// Tags that the text tells elsewhere: the request's address, and the gateway's own.

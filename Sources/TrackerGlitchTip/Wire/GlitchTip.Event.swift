@@ -86,8 +86,11 @@ extension GlitchTip {
         var environment: String? { tags["environment"] }
         /// How bad it was; a tag at Sentry, and shown by GlitchTip only where the sender made it one.
         var level: String? { tags["level"] }
-        /// What makes equal events equal.
-        var fingerprint: String? { fingerprints.isEmpty ? nil : fingerprints.joined(separator: " ") }
+        /// What makes equal events equal, without what tells about a person.
+        var fingerprint: String? {
+            let parts = fingerprints.filter { !PersonalData.isTold(by: "fingerprint", $0) }
+            return parts.isEmpty ? nil : parts.joined(separator: " ")
+        }
 
         /// How many tags a ticket shows as fields of its own.
         static let maximumFields = 30

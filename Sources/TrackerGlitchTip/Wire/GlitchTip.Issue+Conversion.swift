@@ -16,6 +16,7 @@ extension GlitchTip.Issue {
             statusRaw: GlitchTip.Status.raw(self), createdAt: firstSeen, updatedAt: lastSeen,
             remoteData: PersonalData.removed(from: json))
         ticket.isDatedByChanges = false
+        ticket.lacksTimes = lacksTimes
         ticket.kind = creation == nil ? kind : .issue
         ticket.marker = creation.map { CreationMarker($0.marker) }
         ticket.body = creation?.body ?? event?.text ?? ""
@@ -44,8 +45,8 @@ extension GlitchTip.Issue {
         var occurrences = Occurrences(count: count)
         // GlitchTip counts no users: it sends 0 with every issue.
         occurrences.users = dialect == .sentry ? userCount : nil
-        occurrences.firstSeen = firstSeen
-        occurrences.lastSeen = lastSeen
+        occurrences.firstSeen = lacksTimes ? nil : firstSeen
+        occurrences.lastSeen = lacksTimes ? nil : lastSeen
         occurrences.release = event?.release ?? lastRelease
         occurrences.environment = event?.environment
         return occurrences

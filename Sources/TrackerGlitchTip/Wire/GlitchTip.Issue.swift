@@ -32,6 +32,8 @@ extension GlitchTip {
         var lastSeen: Timestamp
         /// Whether ``lastSeen`` cannot be read, and the first event's time stands in its place.
         var lacksLastSeen: Bool
+        /// Whether none of its times can be used; see ``RemoteTicket/lacksTimes``.
+        var lacksTimes: Bool
         /// How many comments.
         var commentCount: Int
         /// Where it happened.
@@ -49,7 +51,7 @@ extension GlitchTip {
         /// The object as it came.
         var json: JSON
 
-        /// Decodes an issue; identifiers and the time of an event must be there.
+        /// Decodes an issue; identifiers must be there.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             // It stands in addresses and page tokens.
@@ -64,7 +66,9 @@ extension GlitchTip {
             statusDetails = wire[wire.either("statusDetails", "status_details")]?.objectValue ?? [:]
             count = Self.number(wire["count"]) ?? 1
             userCount = Self.number(wire[wire.either("userCount", "user_count")])
-            firstSeen = try wire.anyTimestamp("firstSeen", "first_seen", "lastSeen", "last_seen")
+            let time = wire.firstTimestamp(["firstSeen", "first_seen", "lastSeen", "last_seen"])
+            lacksTimes = time == nil
+            firstSeen = time ?? RemoteTicket.unknownTime
             let last = wire.timestamp(wire.either("lastSeen", "last_seen"))
             lacksLastSeen = last == nil
             lastSeen = last ?? firstSeen

@@ -61,7 +61,7 @@ extension GlitchTip {
 
         /// One line of text: `boom (p1.py:10)`.
         var summary: String {
-            let place = [(filename ?? module ?? path).map(PersonalData.withoutQuery), line.map { String($0) }]
+            let place = [(filename ?? module ?? path).map { PersonalData.withoutQuery($0) }, line.map { String($0) }]
                 .compactMap { $0 }.joined(
                     separator: ":")
             return place.isEmpty ? function ?? "?" : "\(function ?? "?") (\(place))"

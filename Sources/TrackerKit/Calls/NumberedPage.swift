@@ -58,15 +58,15 @@ package struct NumberedPage: Sendable, Hashable {
 }
 
 extension APICall {
-    /// Reads a page of a list. If the response is too large, the page is halved repeatedly, down to a single row, which
-    /// is then skipped. In a list with cursors, the `Link` field of that row's response leads to the next row.
+    /// Reads a page of a list. If the response is too large, or one of its rows makes it invalid JSON, the page is halved
+    /// repeatedly, down to a single row, which is then skipped. In a list with cursors, the `Link` field of that row's response leads to the next row.
     /// - Parameters:
     ///   - maximum: The tracker's maximum page size, in rows.
     ///   - token: Converts a page's target to its token.
     ///   - next: Converts the URL in a `Link` field to the token of the next page.
     ///   - read: Sends the call.
-    /// - Throws: What `read` and `next` throw. The transport's error if the list has no page size, or if a single row
-    ///   is too large in a list with cursors and its header was not read.
+    /// - Throws: What `read` and `next` throw. ``UnreadablePage/cause`` if the list has no page size, or if a single row
+    ///   is unreadable in a list with cursors and the header of its response was not read.
     package func inHalves(
         ofAtMost maximum: Int, token: (String) -> PageToken, next: (String) throws -> PageToken,
         read: (APICall) async throws -> Page<WireObject>
@@ -75,36 +75,37 @@ extension APICall {
         while true {
             do {
                 return try await read(call)
-            } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge {
-                guard let page = NumberedPage(call.target) else { throw TrackerError.unreachable(error) }
+            } catch {
+                guard let unreadable = UnreadablePage(error) else { throw error }
+                guard let page = NumberedPage(call.target) else { throw unreadable.cause }
                 if let half = page.half {
                     call.target = half.target
                 } else {
-                    return try skipping(page, ofAtMost: maximum, token: token, next: next, after: error)
+                    return try skipping(page, ofAtMost: maximum, token: token, next: next, after: unreadable)
                 }
             }
         }
     }
 
-    /// The page that replaces one whose only row is too large.
+    /// The page that replaces one whose only row is unreadable.
     private func skipping(
         _ page: NumberedPage, ofAtMost maximum: Int, token: (String) -> PageToken, next: (String) throws -> PageToken,
-        after error: TransportError
+        after unreadable: UnreadablePage
     ) throws -> Page<WireObject> {
         if let following = page.following(ofAtMost: maximum), let number = page.number {
-            return .skippingRow("row \(number) of \(what)", next: token(following.target))
+            return .skippingRow("row \(number) of \(what) \(unreadable.reason)", next: token(following.target))
         }
-        guard let link = error.link else { throw TrackerError.unreachable(error) }
-        return .skippingRow("a row of \(what)", next: try LinkHeader(link).next.map(next))
+        guard let link = unreadable.link else { throw unreadable.cause }
+        return .skippingRow("a row of \(what) \(unreadable.reason)", next: try LinkHeader(link).next.map(next))
     }
 }
 
 extension Page<WireObject> {
-    /// An empty page that reports one row as skipped because its response is too large.
-    /// - Parameter row: A human-readable name of the row.
-    package static func skippingRow(_ row: String, next: PageToken?) -> Page<WireObject> {
+    /// An empty page that reports one row as skipped.
+    /// - Parameter reason: A human-readable name of the row, with the reason.
+    package static func skippingRow(_ reason: String, next: PageToken?) -> Page<WireObject> {
         var page = Page<WireObject>(items: [], next: next)
-        page.skipped = [SkippedRow(key: nil, reason: "\(row) is too large for an answer")]
+        page.skipped = [SkippedRow(key: nil, reason: reason)]
         return page
     }
 }

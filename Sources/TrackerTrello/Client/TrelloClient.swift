@@ -38,21 +38,32 @@ struct TrelloClient: Sendable {
 
     /// Sends a call and decodes a list of objects.
     func objects(_ call: APICall) async throws -> Page<WireObject> {
-        guard let elements = try await send(call).json().arrayValue else {
+        do {
+            return try await part(call)
+        } catch let unreadable as UnreadablePage {
+            throw unreadable.cause
+        }
+    }
+
+    private func part(_ call: APICall) async throws -> Page<WireObject> {
+        guard let elements = try await send(call).pageOfList().arrayValue else {
             throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
         }
         return Page(rows: elements, of: call.what, next: nil)
     }
 
-    /// Reads up to `limit` rows of a list. If the response exceeds the size limit, halves `limit` and tries again.
+    /// Reads up to `limit` rows of a list. If the response exceeds the size limit, or one of its
+    /// rows makes it invalid JSON, halves `limit` and tries again.
     /// - Parameter call: creates the call for a number of rows.
     /// - Returns: the rows, and the limit that was finally used.
     func objects(_ limit: Int, _ call: (Int) -> APICall) async throws -> (rows: Page<WireObject>, limit: Int) {
         var limit = limit
         while true {
             do {
-                return (try await objects(call(limit)), limit)
-            } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge && limit > 1 {
+                return (try await part(call(limit)), limit)
+            } catch {
+                guard let unreadable = UnreadablePage(error) else { throw error }
+                guard limit > 1 else { throw unreadable.cause }
                 limit /= 2
             }
         }

@@ -107,6 +107,8 @@ extension TrelloTracker {
                 return found
             } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge {
                 // A single card exceeds the size limit of responses. The missing cards are read one by one.
+            } catch TrackerError.malformedResponse {
+                // A card makes its page invalid JSON: as above.
             }
         }
         for id in ids where found[id] == nil { found[id] = try await cardIfFound(id) }

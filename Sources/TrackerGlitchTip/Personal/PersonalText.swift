@@ -1,0 +1,196 @@
+import Glibc
+
+/// A text as people read it, prepared for the search for personal data: one byte per Unicode scalar.
+///
+/// ASCII stays as it is. Characters without a shape (zero-width, control) are dropped so that they cannot hide an
+/// address, white space becomes a space, wide forms become their ASCII originals, `%40` becomes `@`, and other scalars
+/// become ``letter`` or ``separator``. Working on bytes instead of `Character`s keeps every search linear: finding the
+/// borders of a grapheme cluster takes time in proportion to the cluster, which may have a million scalars.
+///
+/// Searches read by ``byte(at:)`` alone, which counts, so that a test can compare the work with the length.
+struct PersonalText: Sendable {
+    /// A letter, digit or mark outside ASCII, and any other scalar outside ASCII.
+    static let letter: UInt8 = 0x80, separator: UInt8 = 0x81
+    /// The longest text that is examined, in bytes of UTF-8. Sentry keeps 200 characters of a tag's value.
+    static let maximumLength = 16 << 10
+
+    /// The bytes, without spaces at both ends.
+    private let bytes: [UInt8]
+    /// Where each byte begins in the UTF-8 of the original, and where the last one ends.
+    private let places: [Int]
+    /// How many bytes the searches have read.
+    private(set) var steps = 0
+
+    init(_ text: String) {
+        var bytes: [UInt8] = [], places: [Int] = []
+        let scalars = Array(text.unicodeScalars)
+        bytes.reserveCapacity(scalars.count)
+        places.reserveCapacity(scalars.count + 1)
+        var index = 0, place = 0
+        while index < scalars.count {
+            var length = 1, size = UTF8.width(scalars[index])
+            var seen = Self.seen(scalars[index])
+            if seen == UInt8(ascii: "%"), let escape = Self.escape(in: scalars, at: index) {
+                (seen, length, size) = (escape.byte, escape.length, escape.length)
+            }
+            if let seen, !bytes.isEmpty || seen != UInt8(ascii: " ") {
+                bytes.append(seen)
+                places.append(place)
+            }
+            index += length
+            place += size
+        }
+        while bytes.last == UInt8(ascii: " ") {
+            bytes.removeLast()
+            place = places.removeLast()
+        }
+        places.append(place)
+        self.bytes = bytes
+        self.places = places
+    }
+
+    /// The number of bytes.
+    var count: Int { bytes.count }
+    /// All bytes' indices.
+    var all: Range<Int> { 0..<bytes.count }
+
+    /// A byte; nil outside of the text.
+    mutating func byte(at index: Int) -> UInt8? {
+        steps += 1
+        return index >= 0 && index < bytes.count ? bytes[index] : nil
+    }
+
+    /// The offset in the UTF-8 of the original at which a byte begins; for ``count``, at which the last one ends.
+    func place(of index: Int) -> Int { places[index] }
+
+    /// Whether a text is ASCII and has no character that an address needs: nothing in it can be personal by value.
+    static func isPlain(_ text: String) -> Bool {
+        guard text.utf8.count == text.utf16.count else { return false }
+        return text.utf8.withContiguousStorageIfAvailable { bytes in
+            guard let start = bytes.baseAddress else { return true }
+            return "@?#:.%=".utf8.allSatisfy { memchr(start, Int32($0), bytes.count) == nil }
+        } ?? false
+    }
+}
+
+extension PersonalText {
+    /// What people see of a scalar; nil for nothing.
+    private static func seen(_ scalar: Unicode.Scalar) -> UInt8? {
+        let value = scalar.value
+        switch value {
+        case 0x21...0x7E: return UInt8(value)
+        case 0x20, 0x09...0x0D, 0x85, 0xA0, 0x2028, 0x2029, 0x3000: return UInt8(ascii: " ")
+        case 0..<0x20, 0x7F..<0xA0: return nil
+        // Fullwidth forms, and the full stops that domain names may have (UTS 46).
+        case 0xFF01...0xFF5E: return UInt8(value - 0xFEE0)
+        case 0x3002, 0xFF61, 0xFE52: return UInt8(ascii: ".")
+        case 0xFE6B: return UInt8(ascii: "@")
+        case 0xFE56: return UInt8(ascii: "?")
+        case 0xFE55: return UInt8(ascii: ":")
+        default: break
+        }
+        let properties = scalar.properties
+        switch properties.generalCategory {
+        case .format, .control: return nil
+        case _ where properties.isDefaultIgnorableCodePoint: return nil
+        case .spaceSeparator: return UInt8(ascii: " ")
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+            .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .otherNumber, .otherSymbol, .privateUse,
+            .unassigned:
+            return letter
+        default: return separator
+        }
+    }
+
+    /// A percent-encoded printable ASCII character, encoded several times perhaps: `%40`, `%2540`.
+    private static func escape(in scalars: [Unicode.Scalar], at start: Int) -> (byte: UInt8, length: Int)? {
+        func scalar(_ index: Int) -> UInt32 { index < scalars.count ? scalars[index].value : 0 }
+        var index = start + 1
+        while scalar(index) == 0x32, scalar(index + 1) == 0x35 { index += 2 }
+        // A percent sign that is nothing but encoded.
+        if index > start + 1, digit(scalar(index)) == nil || digit(scalar(index + 1)) == nil {
+            return (UInt8(ascii: "%"), index - start)
+        }
+        guard let high = digit(scalar(index)), let low = digit(scalar(index + 1)) else { return nil }
+        let byte = high << 4 | low
+        return (0x20...0x7E).contains(byte) ? (byte, index + 2 - start) : nil
+    }
+
+    private static func digit(_ value: UInt32) -> UInt8? {
+        switch value {
+        case 0x30...0x39: UInt8(value - 0x30)
+        case 0x41...0x46: UInt8(value - 0x37)
+        case 0x61...0x66: UInt8(value - 0x57)
+        default: nil
+        }
+    }
+}
+
+/// Parts of a text.
+extension PersonalText {
+    /// The first place in a range whose byte is so; the range's end if there is none.
+    mutating func first(in range: Range<Int>, where isSo: (UInt8) -> Bool) -> Int {
+        var index = range.lowerBound
+        while index < range.upperBound, let byte = byte(at: index), !isSo(byte) { index += 1 }
+        return index
+    }
+
+    /// The last place in a range whose byte is so.
+    mutating func last(in range: Range<Int>, where isSo: (UInt8) -> Bool) -> Int? {
+        var index = range.upperBound - 1
+        while index >= range.lowerBound, let byte = byte(at: index) {
+            if isSo(byte) { return index }
+            index -= 1
+        }
+        return nil
+    }
+
+    /// Whether a range holds a byte.
+    mutating func holds(_ wanted: UInt8, in range: Range<Int>) -> Bool {
+        first(in: range) { $0 == wanted } < range.upperBound
+    }
+
+    /// The parts of a range between bytes that separate them, without empty ones.
+    mutating func parts(of range: Range<Int>, separatedBy isSeparator: (UInt8) -> Bool) -> [Range<Int>] {
+        var parts: [Range<Int>] = [], start = range.lowerBound
+        while start < range.upperBound {
+            let end = first(in: start..<range.upperBound, where: isSeparator)
+            if end > start { parts.append(start..<end) }
+            start = end + 1
+        }
+        return parts
+    }
+
+    /// Where `://` begins in a range.
+    mutating func scheme(in range: Range<Int>) -> Int? {
+        var index = range.lowerBound
+        while index + 2 < range.upperBound {
+            if isScheme(at: index, in: range) { return index }
+            index += 1
+        }
+        return nil
+    }
+
+    /// Whether `://` is at a place.
+    mutating func isScheme(at index: Int, in range: Range<Int>) -> Bool {
+        index + 2 < range.upperBound && byte(at: index) == UInt8(ascii: ":")
+            && byte(at: index + 1) == UInt8(ascii: "/") && byte(at: index + 2) == UInt8(ascii: "/")
+    }
+
+    /// A range as text, in lower case.
+    mutating func lowercased(_ range: Range<Int>) -> String {
+        var text: [UInt8] = []
+        for index in range { text.append(byte(at: index).map(Self.lowercased) ?? 0) }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    static func lowercased(_ byte: UInt8) -> UInt8 { isUppercase(byte) ? byte | 0x20 : byte }
+    static func isUppercase(_ byte: UInt8) -> Bool { byte >= 0x41 && byte <= 0x5A }
+    static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+    /// A letter of ASCII or of another alphabet.
+    static func isLetter(_ byte: UInt8) -> Bool {
+        let lower = byte | 0x20
+        return byte == letter || (byte < 0x80 && lower >= 0x61 && lower <= 0x7A)
+    }
+    static func isWord(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) }
+}

@@ -1,0 +1,58 @@
+package import HTTPKit
+import HTTPTypes
+package import Primitives
+
+/// Why a page of a list cannot be read, although smaller pages may be: it is too large, or one of its rows is broken in
+/// a way that makes the whole page no JSON.
+package struct UnreadablePage: Error, Sendable {
+    /// What is wrong with its only row, for people.
+    package var reason: String
+    /// The `Link` field of the response: it leads past the page. Nil when the header was not read.
+    package var link: String?
+    /// What a caller gets if no smaller page helps.
+    package var cause: TrackerError
+
+    /// Reads an error; nil for one that smaller pages would not change.
+    package init?(_ error: any Error) {
+        switch error {
+        case let page as UnreadablePage: self = page
+        case TrackerError.unreachable(let transport) where transport.kind == .responseTooLarge:
+            self.init(
+                reason: "is too large for an answer", link: transport.link, cause: .unreachable(transport))
+        default: return nil
+        }
+    }
+
+    private init(reason: String, link: String?, cause: TrackerError) {
+        self.reason = reason
+        self.link = link
+        self.cause = cause
+    }
+
+    fileprivate static func broken(_ response: ClientResponse, _ cause: TrackerError) -> UnreadablePage {
+        UnreadablePage(reason: "is not JSON", link: response.headers[.link] ?? "", cause: cause)
+    }
+}
+
+extension ClientResponse {
+    /// The body of a page of a list, as ``json()`` reads it.
+    /// - Parameter isWrapped: The list is a member of an object.
+    /// - Throws: ``UnreadablePage`` for a list of objects that is not JSON, also one that is cut off, and what
+    ///   ``json()`` throws for anything else, such as a proxy's page.
+    package func pageOfList(isWrapped: Bool = false) throws -> JSON {
+        do throws(TrackerError) {
+            return try json()
+        } catch {
+            throw beginsAsList(isWrapped) ? UnreadablePage.broken(self, error) : error
+        }
+    }
+
+    private func beginsAsList(_ isWrapped: Bool) -> Bool {
+        let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF]
+        var begin = body.lazy.filter { !blanks.contains($0) }.makeIterator()
+        let first = begin.next(), second = begin.next()
+        return isWrapped
+            ? first == UInt8(ascii: "{") && second == UInt8(ascii: "\"")
+            : first == UInt8(ascii: "[") && second == UInt8(ascii: "{")
+    }
+}
