@@ -1,6 +1,8 @@
 import Automation
 import Models
 import Primitives
+import ServiceKit
+import Tickets
 import TrackerKit
 
 /// Pairs of which one ticket is confidential. Whether a ticket is open goes to the other one all the same: it says

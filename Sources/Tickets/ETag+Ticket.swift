@@ -3,6 +3,7 @@ import Models
 import Postgres
 import Primitives
 package import Repositories
+package import ServiceKit
 
 extension ETag {
     /// How much of a SHA-256 digest a tag contains, in bytes: two states of one ticket do not share 128 bits by chance.

@@ -1,4 +1,4 @@
-import Automation
+package import Automation
 import Connections
 package import Models
 import Postgres
@@ -10,14 +10,17 @@ package import TrackerKit
 /// Makes the tickets of templates.
 package struct TemplateDrafting: Sendable {
     let environment: TicketEnvironment
-    /// What all texts of a rule may take together; nil for a template alone.
-    var allowance: WorkAllowance?
+    /// The work that all texts of a rule may take together; nil for a template alone.
+    let allowance: WorkAllowance?
 
     /// The longest title and body that a ticket may have, as everywhere in the API.
     private static let maximumTitle = 512
     private static let maximumBody = 262_144
 
-    package init(environment: TicketEnvironment) { self.environment = environment }
+    package init(environment: TicketEnvironment, allowance: WorkAllowance? = nil) {
+        self.environment = environment
+        self.allowance = allowance
+    }
 
     /// What a tracker makes of a creation: the draft itself, or the template's with the caller's fields over it.
     /// - Parameter channel: as in ``ticket(of:pointer:for:_:)``.
@@ -102,7 +105,7 @@ package struct TemplateDrafting: Sendable {
 
 extension Template {
     /// Whether the caller may know of it.
-    func isVisible(to context: CallContext) -> Bool { channel.map(context.principal.mayUse(channel:)) ?? true }
+    package func isVisible(to context: CallContext) -> Bool { channel.map(context.principal.mayUse(channel:)) ?? true }
 }
 
 extension TicketPattern {
