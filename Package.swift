@@ -88,8 +88,8 @@ let package = Package(
         module(
             "Resources",
             [
-                "Services", "Automation", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes,
-                crypto,
+                "APIContract", "Services", "Automation", "Repositories", "Models", "TrackerKit", "HTTPKit",
+                "Primitives", httpTypes, crypto,
             ]),
 
         // Floor 8: everything put together; and the client commands, which know a gateway only by its API

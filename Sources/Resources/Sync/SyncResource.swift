@@ -1,3 +1,4 @@
+import APIContract
 package import HTTPKit
 import HTTPTypes
 import Models
@@ -44,7 +45,7 @@ package struct SyncResource: Sendable {
             ? try await service.status(of: channel) : try await service.start(channel, full: full ?? false)
         var response = Response.object { $0.sync(sync, pending, of: channel) }
         response.status = .accepted
-        response.headers[.location] = "/api/v1/channels/\(channel.slug)/sync"
+        response.headers[.location] = Endpoint.getSyncStatus.path(channel.slug)
         return response
     }
 }
