@@ -134,7 +134,8 @@ let package = Package(
         module(
             "Resources",
             services + [
-                "Automation", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto,
+                "APIContract", "Automation", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives",
+                httpTypes, crypto,
             ]),
 
         // Layer 8: application assembly, and the client commands, which use only the gateway's HTTP API

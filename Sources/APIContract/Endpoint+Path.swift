@@ -3,6 +3,8 @@ import Primitives
 extension Endpoint {
     /// The endpoint's path with values for its parameters, each percent-encoded so that it remains one segment.
     /// - Parameter values: One for each of `route.parameters`, in their order.
+    package func path(_ values: String...) -> String { path(values) }
+
     package func path(_ values: [String]) -> String {
         let route = route
         assert(values.count == route.parameters.count, "\(self) takes \(route.parameters)")

@@ -65,7 +65,7 @@ package struct ContractAssembler {
 
     /// Finds the responses that an operation refers to.
     private mutating func noteHeaders(of lines: [String], _ endpoint: Endpoint) {
-        for line in lines {
+        for line in lines where line.hasPrefix("        '") {
             guard let match = line.wholeMatch(of: /\ {8}'(\d+)': \{\$ref: '#\/components\/responses\/(.+)'\}/) else {
                 continue
             }

@@ -60,9 +60,9 @@ struct YAMLEntry: Sendable {
 
 extension StringProtocol {
     /// How many spaces the line starts with.
-    var indentation: Int { prefix { $0 == " " }.count }
+    var indentation: Int { utf8.prefix { $0 == UInt8(ascii: " ") }.count }
 
-    fileprivate var isBlank: Bool { allSatisfy { $0 == " " } }
+    fileprivate var isBlank: Bool { utf8.allSatisfy { $0 == UInt8(ascii: " ") } }
 
     fileprivate func trimming(_ character: Character) -> String {
         let start = drop { $0 == character }

@@ -139,7 +139,7 @@ struct RequestPipeline: Sendable {
 
 extension RequestPipeline {
     /// How the routes begin that are about one channel.
-    private static let channelRoutes = "/api/v1/channels/{slug}"
+    private static let channelRoutes = Endpoint.getChannel.route.path
 
     /// Throws 404 when the path names a channel that the caller may not know of: before a stored answer is given again.
     private func requireChannel(of request: Request, _ principal: Principal) throws {

@@ -1,4 +1,5 @@
 package import Access
+import APIContract
 package import HTTPKit
 import Models
 import Primitives
@@ -34,7 +35,7 @@ package struct ClientResource: Sendable {
         let required = try body.finish(slug, scopes)
         let draft = ClientService.Draft(slug: required.0, title: title, scopes: required.1, channels: channels)
         let made = try await service.create(draft, context: try request.context)
-        return Response.created(location: "/api/v1/clients/\(made.client.slug)", etag: made.client.etag) {
+        return Response.created(location: Endpoint.getClient.path(made.client.slug), etag: made.client.etag) {
             $0.client(made.client, secret: made.secret)
         }.holdingSecret
     }

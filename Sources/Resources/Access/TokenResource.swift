@@ -1,4 +1,5 @@
 package import Access
+import APIContract
 package import HTTPKit
 import Models
 import Primitives
@@ -34,7 +35,7 @@ package struct TokenResource: Sendable {
         let required = try body.finish(title, scopes)
         let draft = TokenService.Draft(title: required.0, scopes: required.1, channels: channels, expiresAt: expiresAt)
         let made = try await service.create(draft, context: try request.context)
-        return Response.created(location: "/api/v1/tokens/\(made.token.id)", etag: made.token.etag) {
+        return Response.created(location: Endpoint.getToken.path("\(made.token.id)"), etag: made.token.etag) {
             $0.apiToken(made.token, secret: made.secret)
         }.holdingSecret
     }

@@ -1,3 +1,4 @@
+import APIContract
 package import HTTPKit
 import Models
 import Primitives
@@ -36,7 +37,7 @@ package struct LabelResource: Sendable {
         var draft = body.labelDraft()
         draft.name = .set(try body.finish(name))
         let (channel, label) = try await service.create(draft, channel: slug, context: context)
-        let location = "/api/v1/channels/\(slug)/labels/\(PercentEncoding.segment(label.remote.name))"
+        let location = Endpoint.getLabel.path(slug, label.remote.name)
         return Response.created(location: location, etag: ETag(label.revision)) { $0.label(label, in: channel) }
     }
 

@@ -1,3 +1,4 @@
+import APIContract
 package import HTTPKit
 import Models
 import Primitives
@@ -38,7 +39,7 @@ package struct MilestoneResource: Sendable {
         var draft = body.milestoneDraft(Self.descriptionLength)
         draft.title = .set(try body.finish(title))
         let (channel, milestone) = try await service.create(draft, channel: slug, context: context)
-        let location = "/api/v1/channels/\(slug)/milestones/\(PercentEncoding.segment(milestone.remote.key))"
+        let location = Endpoint.getMilestone.path(slug, milestone.remote.key)
         return Response.created(location: location, etag: ETag(milestone.revision)) {
             $0.milestone(milestone, in: channel)
         }

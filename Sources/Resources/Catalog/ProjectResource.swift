@@ -1,3 +1,4 @@
+import APIContract
 package import HTTPKit
 import Models
 import Primitives
@@ -47,7 +48,7 @@ package struct ProjectResource: Sendable {
         let level = body.optional("level", FieldType<String>.text(1...64))
         let wanted = try body.finish(user)
         let (channel, member) = try await service.addMember(wanted, level: level, channel: slug, context: context)
-        let location = "/api/v1/channels/\(slug)/members/\(PercentEncoding.segment(member.user.username))"
+        let location = Endpoint.removeMember.path(slug, member.user.username)
         return Response.created(location: location) { $0.member(member, in: channel) }
     }
 

@@ -1,4 +1,5 @@
 package import Connections
+import APIContract
 package import HTTPKit
 import Models
 import Primitives
@@ -52,7 +53,7 @@ package struct ChannelResource: Sendable {
         draft.syncEnabled = sync?.enabled ?? true
         draft.syncIntervalSeconds = sync?.intervalSeconds
         let made = try await service.create(draft, context: try request.context)
-        return Response.created(location: "/api/v1/channels/\(made.slug)", etag: ETag(made.revision)) {
+        return Response.created(location: Endpoint.getChannel.path(made.slug), etag: ETag(made.revision)) {
             $0.channel(
                 made, capabilities: registry.capabilities(of: made.tracker),
                 limits: registry.textRules(of: made.tracker))

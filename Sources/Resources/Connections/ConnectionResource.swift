@@ -1,4 +1,5 @@
 package import Connections
+import APIContract
 package import HTTPKit
 import Models
 import Primitives
@@ -45,7 +46,7 @@ package struct ConnectionResource: Sendable {
             slug: required.0, title: title, tracker: required.1, baseURL: baseURL, credentials: credentials ?? .none,
             settings: settings ?? [:])
         let made = try await service.create(draft, context: try request.context)
-        return Response.created(location: "/api/v1/connections/\(made.slug)", etag: ETag(made.revision)) {
+        return Response.created(location: Endpoint.getConnection.path(made.slug), etag: ETag(made.revision)) {
             $0.connection(made, baseURL: service.baseURL(of: made))
         }
     }

@@ -1,3 +1,4 @@
+import APIContract
 package import HTTPKit
 import HTTPTypes
 import Models
@@ -31,7 +32,7 @@ package struct RuleResource: Sendable {
         try request.refuseQuery()
         let body = try await BodyReader(request)
         let made = try await service.create(body.sent.objectValue ?? [:], context: try request.context)
-        return Response.created(location: "/api/v1/rules/\(made.slug)", etag: ETag(made.revision)) { $0.rule(made) }
+        return Response.created(location: Endpoint.getRule.path(made.slug), etag: ETag(made.revision)) { $0.rule(made) }
     }
 
     /// GET one.

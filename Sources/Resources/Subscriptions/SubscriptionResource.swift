@@ -1,3 +1,4 @@
+import APIContract
 package import HTTPKit
 import HTTPTypes
 import Models
@@ -48,7 +49,7 @@ package struct SubscriptionResource: Sendable {
         draft.secret = secret
         let made = try await service.create(draft, context: try request.context)
         return Response.created(
-            location: "/api/v1/subscriptions/\(made.subscription.slug)", etag: ETag(made.subscription.revision)
+            location: Endpoint.getSubscription.path(made.subscription.slug), etag: ETag(made.subscription.revision)
         ) {
             $0.subscription(made.subscription, secret: made.secret)
         }.holdingSecret

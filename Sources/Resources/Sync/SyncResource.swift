@@ -1,9 +1,11 @@
 package import Connections
+import APIContract
 package import HTTPKit
 import HTTPTypes
 package import Intake
 import Models
 import Primitives
+import ServiceKit
 
 /// The verbs of `/api/v1/channels/{slug}/sync`.
 package struct SyncResource: Sendable {
@@ -48,7 +50,7 @@ package struct SyncResource: Sendable {
         let shown = ShownSync(sync, pending, of: channel, for: context.audience)
         var response = Response.object { $0.sync(shown) }
         response.status = .accepted
-        response.headers[.location] = "/api/v1/channels/\(channel.slug)/sync"
+        response.headers[.location] = Endpoint.getSyncStatus.path(channel.slug)
         return response
     }
 }

@@ -1,3 +1,4 @@
+import APIContract
 import Automation
 package import HTTPKit
 import Models
@@ -164,7 +165,7 @@ package struct TemplateResource: Sendable {
     }
 
     private static func created(_ template: Template, _ write: (inout JSONWriter, Template) -> Void) -> Response {
-        Response.created(location: "/api/v1/templates/\(template.slug)", etag: ETag(template.revision)) {
+        Response.created(location: Endpoint.getTemplate.path(template.slug), etag: ETag(template.revision)) {
             write(&$0, template)
         }
     }

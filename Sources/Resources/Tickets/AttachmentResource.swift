@@ -1,3 +1,4 @@
+import APIContract
 package import HTTPKit
 import HTTPTypes
 import Models
@@ -92,7 +93,7 @@ package struct AttachmentResource: Sendable {
     }
 
     private static func path(_ attachment: Attachment, _ slug: String, _ key: String) -> String {
-        "/api/v1/channels/\(slug)/tickets/\(PercentEncoding.segment(key))/attachments/\(attachment.id)"
+        Endpoint.getAttachment.path(slug, key, "\(attachment.id)")
     }
 
     /// RFC 6266, section 4.3: the name in UTF-8, percent-encoded, which every browser reads.

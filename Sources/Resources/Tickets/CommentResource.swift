@@ -1,3 +1,4 @@
+import APIContract
 package import HTTPKit
 import Models
 import Primitives
@@ -48,7 +49,7 @@ package struct CommentResource: Sendable {
             return accepted
         }
         let (channel, comment) = try await service.create(draft, channel: slug, key: key, context: context)
-        let location = "/api/v1/channels/\(slug)/tickets/\(PercentEncoding.segment(key))/comments/\(comment.id)"
+        let location = Endpoint.getComment.path(slug, key, "\(comment.id)")
         return Response.created(location: location, etag: ETag(comment.revision)) { $0.comment(comment, in: channel) }
     }
 

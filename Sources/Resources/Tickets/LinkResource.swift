@@ -1,3 +1,4 @@
+import APIContract
 package import HTTPKit
 import Models
 import Primitives
@@ -36,7 +37,7 @@ package struct LinkResource: Sendable {
         let target = body.required("target", .text(1...2048))
         let (wantedType, wantedTarget) = try body.finish(type, target)
         let link = try await service.create(wantedType, to: wantedTarget, channel: slug, key: key, context: context)
-        let location = "/api/v1/channels/\(slug)/tickets/\(PercentEncoding.segment(key))/links/\(link.id)"
+        let location = Endpoint.getLink.path(slug, key, "\(link.id)")
         return Response.created(location: location, etag: ETag(link.revision)) { $0.link(link) }
     }
 

@@ -1,4 +1,5 @@
 package import Connections
+import APIContract
 import HTTPKit
 import Models
 import Primitives
@@ -50,7 +51,7 @@ package struct TicketPresenter: Sendable {
 
     /// Where a ticket is.
     static func location(of record: TicketRecord) throws -> String {
-        "/api/v1/channels/\(try record.channel)/tickets/\(PercentEncoding.segment(try record.key))"
+        Endpoint.getTicket.path(try record.channel, try record.key)
     }
 
     private static let nothing = Array("[]".utf8)

@@ -1,3 +1,4 @@
+import APIContract
 package import HTTPKit
 import HTTPTypes
 package import Intake
@@ -34,7 +35,7 @@ package struct WebhookResource: Sendable {
         try body.finish()
         let status = try await service.create(
             channel: slug, manually: manual ?? false, secret: secret, context: try request.context)
-        return Response.created(location: "/api/v1/channels/\(slug)/webhook") { $0.webhook(status, channel: slug) }
+        return Response.created(location: Endpoint.getWebhook.path(slug)) { $0.webhook(status, channel: slug) }
             .holdingSecret
     }
 

@@ -1,3 +1,4 @@
+import APIContract
 import HTTPKit
 import Models
 import Primitives
@@ -64,7 +65,7 @@ extension JSONWriter {
 
 extension Operation {
     fileprivate var ticketAddress: String {
-        "/api/v1/channels/\(channel)/tickets/\(PercentEncoding.segment(ticketKey ?? ""))"
+        Endpoint.getTicket.path(channel, ticketKey ?? "")
     }
 
     /// Why it failed; of one that was given up without a word, that it was.

@@ -1,3 +1,4 @@
+import APIContract
 import HTTPKit
 import HTTPTypes
 import Models
@@ -31,7 +32,7 @@ package struct OperationDesk: Sendable {
             idempotencyKey: key, context: try request.context)
         var response = Response.object { $0.operation(operation) }
         response.status = .accepted
-        response.headers[.location] = "/api/v1/operations/\(operation.id)"
+        response.headers[.location] = Endpoint.getOperation.path("\(operation.id)")
         response.headers[.retryAfter] = Self.lookAgainAfter
         if let name = HTTPField.Name.preferenceApplied { response.headers[name] = "respond-async" }
         return response
