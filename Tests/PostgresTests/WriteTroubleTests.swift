@@ -28,7 +28,7 @@ struct WriteTroubleTests {
     @Test func `other errors are no such refusal`() throws {
         var trouble = WriteTrouble()
         for state in ["23505", "53300", "40001"] { trouble.note(try Self.refusal(state), at: 0) }
-        trouble.note(PostgresError(.timeout("x")), at: 0)
+        trouble.note(PostgresError(.unavailable(reason: "x")), at: 0)
         #expect(trouble.verdict(at: 1) == .none)
     }
 
