@@ -55,7 +55,9 @@ package final class Gateway: Sendable {
             services, operations: operations,
             contract: serves ? try ContractFile(path: configuration.files.openAPIPath) : .none,
             swaggerDirectory: configuration.files.swaggerUIDirectory)
-        let router = Router(RouteTable(resources), services, configuration, logger, dependencies)
+        let router = Router(
+            RouteTable(resources), services: services, configuration: configuration, logger: logger,
+            dependencies: dependencies)
         let log = RequestLog(
             level: configuration.log.level, format: configuration.log.format, sink: dependencies.logSink,
             clock: dependencies.clock)
@@ -89,8 +91,8 @@ package final class Gateway: Sendable {
 
 extension Router {
     fileprivate init(
-        _ table: RouteTable, _ services: GatewayServices, _ configuration: GatewayConfiguration, _ logger: Logger,
-        _ dependencies: GatewayDependencies
+        _ table: RouteTable, services: GatewayServices, configuration: GatewayConfiguration, logger: Logger,
+        dependencies: GatewayDependencies
     ) {
         let errors = ErrorResponder(logger: logger, clock: dependencies.clock)
         let pipeline = RequestPipeline(
@@ -101,7 +103,7 @@ extension Router {
             error, request in
             _ = errors.response(for: error, to: request)
         }
-        for route in table.routes { on(route.method, route.pattern, pipeline.handler(for: route)) }
+        for route in table.routes { on(route.method, route.pattern, use: pipeline.handler(for: route)) }
     }
 }
 

@@ -98,7 +98,7 @@ struct TicketAPI: Sendable {
         let ruleService = RuleService(environment: rules)
         table.add(RuleResource(service: ruleService), RuleRunResource(service: ruleService))
         var router = Router(middleware: [ProblemMiddleware()], onError: { error, _ in Issue.record("\(error)") })
-        for route in table.routes { router.on(route.method, route.pattern, route.handler) }
+        for route in table.routes { router.on(route.method, route.pattern, use: route.handler) }
         self.router = router
         checker = ContractChecker(document: try OpenAPIDocument.ofProject())
     }
