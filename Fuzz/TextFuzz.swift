@@ -24,7 +24,9 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     fuzzDate(text)
     _ = router.pattern(of: .test(.get, text))
     _ = Authority.isValid(bytes, 0..<size)
-    FieldValue.forEachMember(bytes, 0..<size) { precondition(!$0.isEmpty && $0.upperBound <= size, "an empty member") }
+    FieldValue.forEachMember(of: bytes, in: 0..<size) {
+        precondition(!$0.isEmpty && $0.upperBound <= size, "an empty member")
+    }
     if let id = Identifier<Request>(text) { precondition(Identifier<Request>(id.text) == id, "an identifier changed") }
     return 0
 }

@@ -53,7 +53,9 @@ package final class Gateway: Sendable {
             services, operations: operations,
             contract: serves ? try ContractFile(path: configuration.files.openAPIPath) : .none,
             swaggerDirectory: configuration.files.swaggerUIDirectory)
-        let router = Router(handlers, services, configuration, logger, dependencies)
+        let router = Router(
+            handlers, services: services, configuration: configuration, logger: logger,
+            dependencies: dependencies)
         let log = RequestLog(
             level: configuration.log.level, format: configuration.log.format, sink: dependencies.logSink,
             clock: dependencies.clock)
@@ -87,8 +89,8 @@ package final class Gateway: Sendable {
 
 extension Router {
     fileprivate init(
-        _ handlers: HandlerTable, _ services: GatewayServices, _ configuration: GatewayConfiguration, _ logger: Logger,
-        _ dependencies: GatewayDependencies
+        _ handlers: HandlerTable, services: GatewayServices, configuration: GatewayConfiguration, logger: Logger,
+        dependencies: GatewayDependencies
     ) {
         let errors = ErrorResponder(logger: logger, clock: dependencies.clock)
         let pipeline = RequestPipeline(
@@ -101,7 +103,7 @@ extension Router {
         }
         for (endpoint, handler) in handlers.entries {
             let route = endpoint.route
-            on(route.method, route.path, pipeline.handler(for: route, handler))
+            on(route.method, route.path, use: pipeline.handler(for: route, handler))
         }
     }
 }

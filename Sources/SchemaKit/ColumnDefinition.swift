@@ -20,7 +20,7 @@ package struct ColumnDefinition: Sendable, Hashable {
     /// The source of the value if a statement does not set it.
     package var source: Source
 
-    package init(_ name: String, _ type: String, nullable: Bool = false, _ source: Source = .none) {
+    package init(_ name: String, _ type: String, nullable: Bool = false, source: Source = .none) {
         self.name = name
         self.type = type
         isNullable = nullable
@@ -29,11 +29,11 @@ package struct ColumnDefinition: Sendable, Hashable {
 
     /// Creates a column with a default, which is an SQL expression.
     package init(_ name: String, _ type: String, nullable: Bool = false, default expression: String) {
-        self.init(name, type, nullable: nullable, .expression(expression))
+        self.init(name, type, nullable: nullable, source: .expression(expression))
     }
 
     /// Creates a column that the server computes from other columns.
     package init(_ name: String, _ type: String, nullable: Bool = false, generated expression: String) {
-        self.init(name, type, nullable: nullable, .generated(expression))
+        self.init(name, type, nullable: nullable, source: .generated(expression))
     }
 }

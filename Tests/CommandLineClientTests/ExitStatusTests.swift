@@ -106,7 +106,7 @@ struct ExitStatusTests {
         let lost = StatusQueue([0, 201])
         let server = try RawServer { connection, _ in
             let status = lost.next()
-            return status == 0 ? false : connection.answer(status, [], FakeGateway.ticket("1"))
+            return status == 0 ? false : connection.answer(status, body: FakeGateway.ticket("1"))
         }
         let run = await CommandRun.of(["tickets", "create", "demo", "-t", "T"], url: server.url(""))
         #expect(run.status == 0)

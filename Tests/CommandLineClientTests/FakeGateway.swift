@@ -16,7 +16,8 @@ struct FakeGateway {
             let answer = answers[queue.next()]
             let kind = answer.status < 400 ? "application/json" : "application/problem+json"
             return connection.answer(
-                answer.status, ["Content-Type: \(kind)"] + answer.fields, answer.status == 204 ? "" : answer.body)
+                answer.status, fields: ["Content-Type: \(kind)"] + answer.fields,
+                body: answer.status == 204 ? "" : answer.body)
         }
     }
 

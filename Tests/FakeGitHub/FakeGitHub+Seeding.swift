@@ -39,8 +39,8 @@ extension FakeGitHub {
     }
 
     /// Writes a text file to a repository; nil deletes it.
-    package func setFile(_ repository: String, _ path: String, _ content: String?) {
-        setFile(repository, path, bytes: content.map { Array($0.utf8) })
+    package func setFile(_ repository: String, _ path: String, text: String?) {
+        setFile(repository, path, bytes: text.map { Array($0.utf8) })
     }
 
     /// Writes a file with any bytes; nil deletes it.

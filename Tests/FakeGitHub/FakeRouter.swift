@@ -11,8 +11,8 @@ struct FakeRouter: Sendable {
 
     /// Adds a route. A segment `*` matches any single segment; a final `**` matches the rest of the path, because label
     /// names may contain slashes.
-    mutating func on(_ method: HTTPRequest.Method, _ path: String, _ action: @escaping Action) {
-        routes.on(method, path, action)
+    mutating func on(_ method: HTTPRequest.Method, _ path: String, perform action: @escaping Action) {
+        routes.on(method, path, perform: action)
     }
 
     func respond(to call: FakeCall, _ state: inout FakeState) throws(FakeFailure) -> Response {

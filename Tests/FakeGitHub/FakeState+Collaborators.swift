@@ -56,7 +56,7 @@ extension FakeState {
             id: newID(), invitee: account, permission: role.name, createdAt: call.now)
         repositories[repository.id]?.invitations.removeAll { $0.invitee.id == account.id }
         repositories[repository.id]?.invitations.append(invitation)
-        return .object(render(invitation, repository, call), status: .created)
+        return .object(render(invitation, in: repository, call), status: .created)
     }
 
     mutating func removeCollaborator(_ call: FakeCall) throws(FakeFailure) -> Response {
@@ -77,7 +77,7 @@ extension FakeState {
     func listInvitations(_ call: FakeCall) throws(FakeFailure) -> Response {
         let repository = try repository(call)
         try require(.admin, call, in: repository, else: .notFound)
-        return page(of: repository.invitations, call, repository: repository) { render($0, repository, call) }
+        return page(of: repository.invitations, call, repository: repository) { render($0, in: repository, call) }
     }
 
     func listAssignees(_ call: FakeCall) throws(FakeFailure) -> Response {
@@ -85,7 +85,7 @@ extension FakeState {
         return page(of: collaborators(of: repository), call, repository: repository) { short($0.account, call) }
     }
 
-    private func render(_ invitation: Repository.Invitation, _ repository: Repository, _ call: FakeCall) -> JSON {
+    private func render(_ invitation: Repository.Invitation, in repository: Repository, _ call: FakeCall) -> JSON {
         [
             "id": .integer(invitation.id), "node_id": .string("RI_fake\(invitation.id)"),
             "repository": full(repository, call),

@@ -6,12 +6,12 @@ import Primitives
 extension FakeState {
     func listLabels(_ call: FakeCall) throws(FakeFailure) -> Response {
         let repository = try repository(call)
-        return page(of: repository.labels, call, repository: repository) { render($0, repository, call) }
+        return page(of: repository.labels, call, repository: repository) { render($0, in: repository, call) }
     }
 
     func getLabel(_ call: FakeCall) throws(FakeFailure) -> Response {
         let repository = try repository(call)
-        return .object(render(repository.labels[try index(call[2], in: repository)], repository, call))
+        return .object(render(repository.labels[try index(call[2], in: repository)], in: repository, call))
     }
 
     mutating func createLabel(_ call: FakeCall) throws(FakeFailure) -> Response {
@@ -19,8 +19,9 @@ extension FakeState {
         try require(.write, call, in: repository, else: .notFound)
         guard let name = call.body["name"]?.stringValue else { throw .invalid("Label", "name", code: "missing_field") }
         let color = try color(call) ?? "ededed"
-        let label = try makeLabel(name, color, call.body["description"]?.stringValue, in: repository.id)
-        return .object(render(label, repository, call), status: .created)
+        let label = try makeLabel(
+            name, color: color, description: call.body["description"]?.stringValue, in: repository.id)
+        return .object(render(label, in: repository, call), status: .created)
     }
 
     mutating func updateLabel(_ call: FakeCall) throws(FakeFailure) -> Response {
@@ -40,7 +41,7 @@ extension FakeState {
             label.description = description.stringValue.flatMap { $0.isEmpty ? nil : $0 }
         }
         repositories[repository.id]?.labels[index] = label
-        return .object(render(label, repository, call))
+        return .object(render(label, in: repository, call))
     }
 
     mutating func deleteLabel(_ call: FakeCall) throws(FakeFailure) -> Response {
@@ -57,7 +58,7 @@ extension FakeState {
 
     func listIssueLabels(_ call: FakeCall) throws(FakeFailure) -> Response {
         let repository = try repository(call)
-        return labelList(try issue(call, in: repository), repository, call)
+        return labelList(try issue(call, in: repository), in: repository, call)
     }
 
     mutating func addIssueLabels(_ call: FakeCall) throws(FakeFailure) -> Response {
@@ -85,7 +86,7 @@ extension FakeState {
         }
         issue.labelIDs.removeAll { $0 == label.id }
         store(issue, in: repository, at: call.now)
-        return labelList(issue, repository, call)
+        return labelList(issue, in: repository, call)
     }
 
     private mutating func changeIssueLabels(
@@ -97,12 +98,13 @@ extension FakeState {
         let named = try labelIDs((call.body["labels"] ?? call.body).arrayValue ?? [], in: found.id)
         issue.labelIDs = change(issue.labelIDs, named)
         store(issue, in: found, at: call.now)
-        return labelList(issue, try repository(call), call)
+        return labelList(issue, in: try repository(call), call)
     }
 
-    private func labelList(_ issue: Repository.Issue, _ repository: Repository, _ call: FakeCall) -> Response {
+    private func labelList(_ issue: Repository.Issue, in repository: Repository, _ call: FakeCall) -> Response {
         .object(
-            .array(repository.labels.filter { issue.labelIDs.contains($0.id) }.map { render($0, repository, call) }))
+            .array(repository.labels.filter { issue.labelIDs.contains($0.id) }.map { render($0, in: repository, call) })
+        )
     }
 
     /// The ids of labels by name. Unknown labels are created, as on GitHub.
@@ -111,14 +113,15 @@ extension FakeState {
         for name in names {
             guard let text = name.stringValue ?? name["name"]?.stringValue else { throw .invalid("Label", "name") }
             let present = repositories[id]?.labels.first { $0.name.lowercased() == text.lowercased() }
-            let label = if let present { present } else { try makeLabel(text, "ededed", nil, in: id) }
+            let label =
+                if let present { present } else { try makeLabel(text, color: "ededed", description: nil, in: id) }
             if !found.contains(label.id) { found.append(label.id) }
         }
         return found
     }
 
     private mutating func makeLabel(
-        _ name: String, _ color: String, _ description: String?, in id: Int64
+        _ name: String, color: String, description: String?, in id: Int64
     ) throws(FakeFailure) -> Repository.Label {
         guard !name.isEmpty else { throw .invalid("Label", "name", code: "missing_field") }
         guard name.count <= 50 else { throw .tooLong("Label", "name", maximum: 50) }

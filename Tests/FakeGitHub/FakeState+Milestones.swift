@@ -8,12 +8,12 @@ extension FakeState {
         let repository = try repository(call)
         let state = call.query["state"] ?? "open"
         let wanted = repository.milestones.filter { state == "all" || $0.state == state }
-        return page(of: wanted, call, repository: repository) { render($0, repository, call) }
+        return page(of: wanted, call, repository: repository) { render($0, in: repository, call) }
     }
 
     func getMilestone(_ call: FakeCall) throws(FakeFailure) -> Response {
         let repository = try repository(call)
-        return .object(render(repository.milestones[try index(call, in: repository)], repository, call))
+        return .object(render(repository.milestones[try index(call, in: repository)], in: repository, call))
     }
 
     mutating func createMilestone(_ call: FakeCall) throws(FakeFailure) -> Response {
@@ -27,7 +27,7 @@ extension FakeState {
             id: newID(), number: number, title: "", creator: call.account, createdAt: call.now, updatedAt: call.now)
         try apply(call, to: &milestone, in: repository)
         repositories[repository.id]?.milestones.append(milestone)
-        return .object(render(milestone, repository, call), status: .created)
+        return .object(render(milestone, in: repository, call), status: .created)
     }
 
     mutating func updateMilestone(_ call: FakeCall) throws(FakeFailure) -> Response {
@@ -38,7 +38,7 @@ extension FakeState {
         try apply(call, to: &milestone, in: repository)
         milestone.updatedAt = call.now
         repositories[repository.id]?.milestones[index] = milestone
-        return .object(render(milestone, repository, call))
+        return .object(render(milestone, in: repository, call))
     }
 
     mutating func deleteMilestone(_ call: FakeCall) throws(FakeFailure) -> Response {

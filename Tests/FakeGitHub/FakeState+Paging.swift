@@ -20,12 +20,12 @@ extension FakeState {
         if repeatsRows, number > 1, !chosen.isEmpty { chosen.insert(rows[start - 1], at: 0) }
         var response = Response.object(wrap(chosen.map(render)))
         let last = max((rows.count + size - 1) / size, 1)
-        response.headers[.link] = links(number, of: last, call, repository)
+        response.headers[.link] = links(number, of: last, call, in: repository)
         return response
     }
 
     /// The `Link` header (RFC 8288); nil for a list of one page. GitHub uses repository ids in these links.
-    private func links(_ number: Int, of last: Int, _ call: FakeCall, _ repository: Repository?) -> String? {
+    private func links(_ number: Int, of last: Int, _ call: FakeCall, in repository: Repository?) -> String? {
         guard last > 1 else { return nil }
         let segments = repository.map { ["repositories", String($0.id)] + call.segments.dropFirst(3) } ?? call.segments
         let others = call.query.items.filter { $0.name != "page" }.map { "\($0.name)=\($0.value.percentEncoded)" }

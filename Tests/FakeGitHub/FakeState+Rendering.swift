@@ -62,17 +62,17 @@ extension FakeState {
             "events_url": .string("\(url)/events"), "html_url": .string(page), "user": short(issue.author, call),
             "labels": .array(
                 issue.labelIDs.compactMap { id in
-                    repository.labels.first { $0.id == id }.map { render($0, repository, call) }
+                    repository.labels.first { $0.id == id }.map { render($0, in: repository, call) }
                 }),
             "assignee": short(issue.assignees.first, call),
             "assignees": .array(issue.assignees.map { short($0, call) }),
         ]
-        return json.adding(details(issue, in: repository, call)).adding(pullRequest(issue, api, page))
+        return json.adding(details(issue, in: repository, call)).adding(pullRequest(issue, api: api, page: page))
     }
 
     private func details(_ issue: Repository.Issue, in repository: Repository, _ call: FakeCall) -> JSON {
         let milestone = repository.milestones.first { $0.number == issue.milestone }.map {
-            render($0, repository, call)
+            render($0, in: repository, call)
         }
         let parent = issue.parent.map { "\(call.base)/repos/\(repository.fullName)/issues/\($0)" }
         return [
@@ -85,7 +85,7 @@ extension FakeState {
         ]
     }
 
-    private func pullRequest(_ issue: Repository.Issue, _ api: String, _ page: String) -> JSON {
+    private func pullRequest(_ issue: Repository.Issue, api: String, page: String) -> JSON {
         guard issue.isPullRequest else { return [:] }
         return [
             "pull_request": ["url": .string("\(api)/pulls/\(issue.number)"), "html_url": .string(page)], "draft": false,
@@ -109,7 +109,7 @@ extension FakeState {
         ]
     }
 
-    func render(_ label: Repository.Label, _ repository: Repository, _ call: FakeCall) -> JSON {
+    func render(_ label: Repository.Label, in repository: Repository, _ call: FakeCall) -> JSON {
         [
             "id": .integer(label.id), "node_id": .string("LA_fake\(label.id)"), "name": .string(label.name),
             "default": false,
@@ -120,7 +120,7 @@ extension FakeState {
         ]
     }
 
-    func render(_ milestone: Repository.Milestone, _ repository: Repository, _ call: FakeCall) -> JSON {
+    func render(_ milestone: Repository.Milestone, in repository: Repository, _ call: FakeCall) -> JSON {
         let issues = repository.issues.values.filter { $0.milestone == milestone.number }
         let open = issues.count { $0.state == "open" }
         let url = "\(call.base)/repos/\(repository.fullName)/milestones/\(milestone.number)"

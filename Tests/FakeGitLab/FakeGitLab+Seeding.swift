@@ -69,7 +69,7 @@ extension FakeGitLab {
     }
 
     /// Sets an issue template in a project; nil deletes it.
-    package func setIssueTemplate(_ project: String, _ name: String, _ content: String?) {
+    package func setIssueTemplate(_ project: String, _ name: String, content: String?) {
         state.withLock { state in
             guard let project = state.find(path: project) else { return }
             state.projects[project.id]?.issueTemplates[name] = content
@@ -115,7 +115,7 @@ extension FakeGitLab {
     }
 
     /// Closes or reopens an issue, like another user.
-    package func setClosed(_ isClosed: Bool, _ project: String, _ iid: Int64) {
+    package func setClosed(_ isClosed: Bool, in project: String, iid: Int64) {
         state.withLock { state in
             guard let project = state.find(path: project) else { return }
             state.projects[project.id]?.issues[iid]?.isClosed = isClosed

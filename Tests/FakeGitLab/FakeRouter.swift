@@ -9,8 +9,8 @@ struct FakeRouter: Sendable {
 
     private var routes = FakeRoutes<Action>()
 
-    private mutating func on(_ method: HTTPRequest.Method, _ path: String, _ action: @escaping Action) {
-        routes.on(method, path, action)
+    private mutating func on(_ method: HTTPRequest.Method, _ path: String, perform action: @escaping Action) {
+        routes.on(method, path, perform: action)
     }
 
     func respond(to call: FakeCall, _ state: inout FakeState) throws(FakeFailure) -> Response {

@@ -55,7 +55,7 @@ extension FakeState {
         try require(Access.guest, call, in: project)
         let levels = all ? project.groupMembers.merging(project.members) { max($0, $1) } : project.members
         return try page(of: levels.sorted { $0.key < $1.key }, call) { row in
-            accounts[row.key].map { member($0, row.value, call) } ?? .null
+            accounts[row.key].map { member($0, level: row.value, call) } ?? .null
         }
     }
 
@@ -63,7 +63,7 @@ extension FakeState {
         let project = try project(call)
         let id = try call.id(1, "Member")
         guard let account = accounts[id], let level = project.members[id] else { throw .notFound("Not found") }
-        return .object(member(account, level, call))
+        return .object(member(account, level: level, call))
     }
 
     mutating func addMember(_ call: FakeCall) throws(FakeFailure) -> Response {
@@ -74,7 +74,7 @@ extension FakeState {
         }
         guard let account = accounts[id] else { throw .notFound("User") }
         guard project.members[id] == nil else { throw .message(409, "Member already exists") }
-        return .object(member(account, try setLevel(of: id, call, in: project), call), status: .created)
+        return .object(member(account, level: try setLevel(of: id, call, in: project), call), status: .created)
     }
 
     mutating func updateMember(_ call: FakeCall) throws(FakeFailure) -> Response {
@@ -82,7 +82,7 @@ extension FakeState {
         try require(Access.maintainer, call, in: project)
         let id = try call.id(1, "Member")
         guard let account = accounts[id], project.members[id] != nil else { throw .notFound("Member") }
-        return .object(member(account, try setLevel(of: id, call, in: project), call))
+        return .object(member(account, level: try setLevel(of: id, call, in: project), call))
     }
 
     private mutating func setLevel(of id: Int64, _ call: FakeCall, in project: Project) throws(FakeFailure) -> Int64 {

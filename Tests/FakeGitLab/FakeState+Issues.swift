@@ -7,7 +7,9 @@ extension FakeState {
     func listIssues(_ call: FakeCall) throws(FakeFailure) -> Response {
         let project = try project(call)
         guard project.hasIssues else { throw .forbidden }
-        let wanted = project.issues.values.filter { isVisible($0, call, project) && matches($0, call, project) }
+        let wanted = project.issues.values.filter {
+            isVisible($0, to: call, in: project) && matches($0, call, in: project)
+        }
         let byUpdate = call.query["order_by"] == "updated_at"
         let ascending = wanted.sorted { left, right in
             let (first, second) = byUpdate ? (left.updatedAt, right.updatedAt) : (left.createdAt, right.createdAt)
@@ -17,7 +19,7 @@ extension FakeState {
         return try page(of: rows, call) { render($0, in: project, call) }
     }
 
-    private func matches(_ issue: Project.Issue, _ call: FakeCall, _ project: Project) -> Bool {
+    private func matches(_ issue: Project.Issue, _ call: FakeCall, in project: Project) -> Bool {
         if let state = call.query["state"], state != "all", state != (issue.isClosed ? "closed" : "opened") {
             return false
         }

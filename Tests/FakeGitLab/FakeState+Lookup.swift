@@ -50,7 +50,7 @@ extension FakeState {
 
     /// The issue whose number is the second route wildcard.
     func issue(_ call: FakeCall, in project: Project) throws(FakeFailure) -> Project.Issue {
-        guard let issue = project.issues[try call.id(1, "Issue")], isVisible(issue, call, project) else {
+        guard let issue = project.issues[try call.id(1, "Issue")], isVisible(issue, to: call, in: project) else {
             throw .notFound("Issue")
         }
         return issue
@@ -58,7 +58,7 @@ extension FakeState {
 
     /// Whether the caller may see an issue. Confidential issues are visible to reporters and above, the author and the
     /// assignees.
-    func isVisible(_ issue: Project.Issue, _ call: FakeCall, _ project: Project) -> Bool {
+    func isVisible(_ issue: Project.Issue, to call: FakeCall, in project: Project) -> Bool {
         guard issue.isConfidential else { return true }
         guard let account = call.account else { return false }
         return level(of: call, in: project) >= Access.reporter || issue.author?.id == account.id

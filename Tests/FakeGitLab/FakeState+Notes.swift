@@ -6,7 +6,7 @@ import Primitives
 extension FakeState {
     func listDiscussions(_ call: FakeCall) throws(FakeFailure) -> Response {
         let project = try project(call), issue = try issue(call, in: project)
-        let visible = issue.discussions.filter { isVisible($0, call, project) }
+        let visible = issue.discussions.filter { isVisible($0, to: call, in: project) }
         return try page(of: visible, call) { render($0, on: issue, in: project, call) }
     }
 
@@ -14,7 +14,7 @@ extension FakeState {
         let project = try project(call), issue = try issue(call, in: project)
         guard
             let discussion = issue.discussions.first(where: {
-                $0.id == call.parameters[2] && isVisible($0, call, project)
+                $0.id == call.parameters[2] && isVisible($0, to: call, in: project)
             })
         else {
             throw .notFound("Discussion")
@@ -25,7 +25,7 @@ extension FakeState {
     /// Lists the notes, newest first by default.
     func listNotes(_ call: FakeCall) throws(FakeFailure) -> Response {
         let project = try project(call), issue = try issue(call, in: project)
-        let notes = issue.discussions.filter { isVisible($0, call, project) }.flatMap { thread in
+        let notes = issue.discussions.filter { isVisible($0, to: call, in: project) }.flatMap { thread in
             thread.notes.map { ($0, thread.isIndividual) }
         }
         let sorted = notes.sorted { $0.0.id < $1.0.id }
@@ -37,7 +37,7 @@ extension FakeState {
     mutating func createNote(_ call: FakeCall, isIndividual: Bool) throws(FakeFailure) -> Response {
         let project = try project(call)
         var issue = try issue(call, in: project)
-        let body = try noteBody(call, issue, project)
+        let body = try noteBody(call, on: issue, in: project)
         if body.split(separator: "\n").allSatisfy({ $0.hasPrefix("/") }) {
             return .object(["commands_changes": [:], "summary": ["Applied."]], status: .accepted)
         }
@@ -61,12 +61,12 @@ extension FakeState {
         var issue = try issue(call, in: project)
         guard
             let index = issue.discussions.firstIndex(where: {
-                $0.id == call.parameters[2] && isVisible($0, call, project)
+                $0.id == call.parameters[2] && isVisible($0, to: call, in: project)
             })
         else {
             throw .notFound("Discussion")
         }
-        let body = try noteBody(call, issue, project)
+        let body = try noteBody(call, on: issue, in: project)
         let note = Project.Note(
             id: newID(), body: body, author: call.account,
             isInternal: issue.discussions[index].notes.first?.isInternal ?? false,
@@ -87,8 +87,8 @@ extension FakeState {
         let project = try project(call)
         var issue = try issue(call, in: project)
         let (thread, index) = try place(call, issue)
-        try requireOwn(issue.discussions[thread].notes[index], call, project)
-        issue.discussions[thread].notes[index].body = try noteBody(call, issue, project)
+        try requireOwn(issue.discussions[thread].notes[index], by: call, in: project)
+        issue.discussions[thread].notes[index].body = try noteBody(call, on: issue, in: project)
         issue.discussions[thread].notes[index].updatedAt = call.now
         store(issue, in: project, at: call.now)
         return .object(render(issue.discussions[thread].notes[index], on: issue, in: project, isIndividual: true, call))
@@ -98,7 +98,7 @@ extension FakeState {
         let project = try project(call)
         var issue = try issue(call, in: project)
         let (thread, index) = try place(call, issue)
-        try requireOwn(issue.discussions[thread].notes[index], call, project)
+        try requireOwn(issue.discussions[thread].notes[index], by: call, in: project)
         issue.discussions[thread].notes.remove(at: index)
         issue.discussions.removeAll { $0.notes.isEmpty }
         store(issue, in: project, at: call.now)
@@ -113,16 +113,17 @@ extension FakeState {
         throw .notFound("Note")
     }
 
-    private func requireOwn(_ note: Project.Note, _ call: FakeCall, _ project: Project) throws(FakeFailure) {
+    private func requireOwn(_ note: Project.Note, by call: FakeCall, in project: Project) throws(FakeFailure) {
         if let account = call.account, note.author?.id == account.id { return }
         try require(Access.maintainer, call, in: project)
     }
 
-    private func isVisible(_ discussion: Project.Discussion, _ call: FakeCall, _ project: Project) -> Bool {
+    private func isVisible(_ discussion: Project.Discussion, to call: FakeCall, in project: Project) -> Bool {
         discussion.notes.first?.isInternal != true || level(of: call, in: project) >= Access.reporter
     }
 
-    private func noteBody(_ call: FakeCall, _ issue: Project.Issue, _ project: Project) throws(FakeFailure) -> String {
+    private func noteBody(_ call: FakeCall, on issue: Project.Issue, in project: Project) throws(FakeFailure) -> String
+    {
         guard call.account != nil else { throw .unauthorized }
         guard !issue.isLocked || level(of: call, in: project) >= Access.guest else { throw .forbidden }
         guard let body = call.text("body") else { throw .parameter("body is missing") }

@@ -116,7 +116,7 @@ extension FakeState {
         ])
     }
 
-    func member(_ account: Account, _ level: Int64, _ call: FakeCall) -> JSON {
+    func member(_ account: Account, level: Int64, _ call: FakeCall) -> JSON {
         short(account, call).adding([
             "access_level": .integer(level), "created_at": "2020-01-01T00:00:00.000Z", "expires_at": nil,
             "membership_state": "active",

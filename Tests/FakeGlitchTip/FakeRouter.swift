@@ -12,8 +12,8 @@ struct FakeRouter: Sendable {
 
     private init(isSentry: Bool) { self.isSentry = isSentry }
 
-    private mutating func on(_ method: HTTPRequest.Method, _ path: String, _ action: @escaping Action) {
-        routes.on(method, "/api/0" + path, action)
+    private mutating func on(_ method: HTTPRequest.Method, _ path: String, perform action: @escaping Action) {
+        routes.on(method, "/api/0" + path, perform: action)
     }
 
     func respond(to call: FakeCall, _ state: inout FakeState) throws(FakeFailure) -> Response {
@@ -59,10 +59,10 @@ struct FakeRouter: Sendable {
         on(.get, place + "comments/") { (state, call) throws(FakeFailure) in try state.listComments(call[first], call) }
         on(.post, place + "comments/") { (state, call) throws(FakeFailure) in try state.addComment(call[first], call) }
         on(.put, place + "comments/*/") { (state, call) throws(FakeFailure) in
-            try state.changeComment(call[first], call[first + 1], call)
+            try state.changeComment(call[first + 1], on: call[first], call)
         }
         on(.delete, place + "comments/*/") { (state, call) throws(FakeFailure) in
-            try state.deleteComment(call[first], call[first + 1], call)
+            try state.deleteComment(call[first + 1], on: call[first], call)
         }
     }
 

@@ -21,7 +21,7 @@ extension FakeState {
         return .object(render(comment), status: .created)
     }
 
-    mutating func changeComment(_ id: String, _ comment: String, _ call: FakeCall) throws(FakeFailure) -> Response {
+    mutating func changeComment(_ comment: String, on id: String, _ call: FakeCall) throws(FakeFailure) -> Response {
         var issue = try commented(id, call)
         let place = try place(of: comment, on: issue)
         issue.comments[place].text = try text(call)
@@ -29,7 +29,7 @@ extension FakeState {
         return .object(render(issue.comments[place]))
     }
 
-    mutating func deleteComment(_ id: String, _ comment: String, _ call: FakeCall) throws(FakeFailure) -> Response {
+    mutating func deleteComment(_ comment: String, on id: String, _ call: FakeCall) throws(FakeFailure) -> Response {
         var issue = try commented(id, call)
         issue.comments.remove(at: try place(of: comment, on: issue))
         issues[issue.id] = issue

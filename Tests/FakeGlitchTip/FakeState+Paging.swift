@@ -13,7 +13,7 @@ extension FakeState {
     /// - Parameters:
     ///   - rows: The rows in the order of the list.
     ///   - value: The value by which they are sorted.
-    func page<Row>(_ rows: [Row], _ call: FakeCall, value: (Row) -> Int64, _ render: (Row) -> JSON) throws(FakeFailure)
+    func page<Row>(_ rows: [Row], _ call: FakeCall, value: (Row) -> Int64, render: (Row) -> JSON) throws(FakeFailure)
         -> Response
     {
         let size = try pageSize(call)

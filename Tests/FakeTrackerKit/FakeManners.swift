@@ -39,7 +39,8 @@ package final class FakeManners: Sendable {
 
     /// Responds to a call, applying an injected fault if one matches, and records the call.
     /// - Parameter target: Path and query without the prefix.
-    package func answer(_ method: HTTPRequest.Method, _ target: String, now: Timestamp, _ answer: () -> Response) async
+    package func answer(_ method: HTTPRequest.Method, _ target: String, now: Timestamp, with answer: () -> Response)
+        async
         -> Response
     {
         let effect = takeFault(method, target)?.effect

@@ -15,7 +15,7 @@ package struct FakeRoutes<Action: Sendable>: Sendable {
 
     /// Adds a route. A segment `*` matches any one segment, and `**` as the last segment matches the rest of the path,
     /// because names may contain slashes.
-    package mutating func on(_ method: HTTPRequest.Method, _ path: String, _ action: Action) {
+    package mutating func on(_ method: HTTPRequest.Method, _ path: String, perform action: Action) {
         routes.append(Route(method: method, segments: path.split(separator: "/").map(String.init), action: action))
     }
 

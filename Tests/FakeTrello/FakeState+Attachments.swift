@@ -29,7 +29,8 @@ extension FakeState {
         card.attachments.append(attachment)
         card.dateLastActivity = call.now
         cards[card.id] = card
-        log("addAttachmentToCard", card, call, ["attachment": ["id": .string(id), "name": .string(name)]])
+        log(
+            "addAttachmentToCard", of: card, by: call, data: ["attachment": ["id": .string(id), "name": .string(name)]])
         return .object(attachment.json)
     }
 

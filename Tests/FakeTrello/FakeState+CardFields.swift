@@ -59,7 +59,7 @@ extension FakeState {
     }
 
     /// Records an action on a card.
-    mutating func log(_ type: String, _ card: FakeCard, _ call: FakeCall, _ data: [String: JSON]) {
+    mutating func log(_ type: String, of card: FakeCard, by call: FakeCall, data: [String: JSON]) {
         guard let account = call.account else { return }
         var short: [String: JSON] = [
             "id": .string(card.id), "idShort": .integer(card.idShort), "shortLink": .string(card.shortLink),
@@ -74,7 +74,7 @@ extension FakeState {
     }
 
     /// Records a separate action for each changed field of a card, like Trello.
-    mutating func log(_ before: FakeCard, _ after: FakeCard, _ call: FakeCall) {
+    mutating func log(from before: FakeCard, to after: FakeCard, by call: FakeCall) {
         let changes: [(String, JSON, Bool)] = [
             ("name", .string(before.name), before.name != after.name),
             ("desc", .string(before.desc), before.desc != after.desc),
@@ -89,7 +89,7 @@ extension FakeState {
                 data["listBefore"] = short(before.idList, of: before.idBoard)
                 data["listAfter"] = short(after.idList, of: after.idBoard)
             }
-            log("updateCard", after, call, data)
+            log("updateCard", of: after, by: call, data: data)
         }
     }
 

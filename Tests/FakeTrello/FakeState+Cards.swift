@@ -53,7 +53,7 @@ extension FakeState {
         try apply(call, to: &card)
         boards[board.id]?.nextNumber += 1
         cards[card.id] = card
-        log("createCard", card, call, ["list": try list(idList, of: board)])
+        log("createCard", of: card, by: call, data: ["list": try list(idList, of: board)])
         return .object(try json(card, call))
     }
 
@@ -63,14 +63,14 @@ extension FakeState {
         try apply(call, to: &card)
         card.dateLastActivity = call.now
         cards[card.id] = card
-        log(before, card, call)
+        log(from: before, to: card, by: call)
         return .object(try json(card, call))
     }
 
     mutating func deleteCard(_ call: FakeCall) throws(FakeFailure) -> Response {
         let card = try card(call)
         cards[card.id] = nil
-        log("deleteCard", card, call, [:])
+        log("deleteCard", of: card, by: call, data: [:])
         return .object(["limits": [:]])
     }
 
@@ -83,7 +83,7 @@ extension FakeState {
         }
         guard !card.idLabels.contains(id) else { throw FakeFailure(400, "that label is already on the card") }
         card.idLabels.append(id)
-        storeLabels(card, "addLabelToCard", id, call)
+        storeLabels(of: card, as: "addLabelToCard", label: id, by: call)
         return .object(JSON(card.idLabels))
     }
 
@@ -92,15 +92,15 @@ extension FakeState {
         guard call[1].isObjectID else { throw .invalidID }
         guard card.idLabels.contains(call[1]) else { throw .notFound }
         card.idLabels.removeAll { $0 == call[1] }
-        storeLabels(card, "removeLabelFromCard", call[1], call)
+        storeLabels(of: card, as: "removeLabelFromCard", label: call[1], by: call)
         return .object(["_value": .null])
     }
 
-    private mutating func storeLabels(_ card: FakeCard, _ type: String, _ label: String, _ call: FakeCall) {
+    private mutating func storeLabels(of card: FakeCard, as type: String, label: String, by call: FakeCall) {
         var card = card
         if !labelsAreQuiet { card.dateLastActivity = call.now }
         cards[card.id] = card
-        log(type, card, call, ["label": ["id": .string(label)]])
+        log(type, of: card, by: call, data: ["label": ["id": .string(label)]])
     }
 
     private func list(_ id: String, of board: FakeBoard) throws(FakeFailure) -> JSON {

@@ -8,7 +8,7 @@ extension FakeState {
         guard let text = try call.text("text"), !text.isEmpty else { throw .invalid("text") }
         card.dateLastActivity = call.now
         cards[card.id] = card
-        log("commentCard", card, call, ["text": .string(text)])
+        log("commentCard", of: card, by: call, data: ["text": .string(text)])
         return .object(json(actions[actions.count - 1]))
     }
 

@@ -87,7 +87,7 @@ import Testing
             let cut = String(repeating: "T", count: 254) + "…"
             #expect(try await setup.issue(1)["title"]?.stringValue == cut)
             // GitLab changes, and the gateway sees its title again.
-            setup.issues.setClosed(true, ErrorsToIssues.issueProject, 1)
+            setup.issues.setClosed(true, in: ErrorsToIssues.issueProject, iid: 1)
             try await setup.sync("issues")
             try await Self.succeeded(setup, runs: 2)
             let ticket = try await admin.get("/api/v1/channels/site/tickets/1").json

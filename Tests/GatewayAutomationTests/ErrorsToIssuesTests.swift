@@ -21,7 +21,7 @@ import Testing
         try await settled(setup, runs: 1)
 
         try await trouble(1)
-        setup.issues.setClosed(true, ErrorsToIssues.issueProject, 1)
+        setup.issues.setClosed(true, in: ErrorsToIssues.issueProject, iid: 1)
         try await setup.sync("issues")
         try await setup.until { setup.errors.status(ofIssueTitled: title) == "resolved" }
         try await settled(setup, runs: 2)

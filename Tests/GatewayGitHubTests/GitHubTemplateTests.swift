@@ -17,13 +17,14 @@ import Testing
         """
 
     private static func seed(_ fake: FakeGitHub) {
-        fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/bug.yml", form)
+        fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/bug.yml", text: form)
         fake.setFile(
-            "acme/website", ".github/ISSUE_TEMPLATE/idea.md", "---\nname: Idea\nabout: An idea\n---\nTell us.\n")
-        fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/config.yml", "blank_issues_enabled: false\nother: x\n")
-        fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/broken.yml", "name: [")
-        fake.setFile("acme/website", ".github/ISSUE_TEMPLATE.md", "Old one\n")
-        fake.setFile("acme/website", ".github/workflows/ci.yml", "on: push\n")
+            "acme/website", ".github/ISSUE_TEMPLATE/idea.md", text: "---\nname: Idea\nabout: An idea\n---\nTell us.\n")
+        fake.setFile(
+            "acme/website", ".github/ISSUE_TEMPLATE/config.yml", text: "blank_issues_enabled: false\nother: x\n")
+        fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/broken.yml", text: "name: [")
+        fake.setFile("acme/website", ".github/ISSUE_TEMPLATE.md", text: "Old one\n")
+        fake.setFile("acme/website", ".github/workflows/ci.yml", text: "on: push\n")
     }
 
     private let sync = "/api/v1/channels/website/templates/sync"
@@ -67,8 +68,8 @@ import Testing
                     && again.json["unchanged"]?.arrayValue?.count == 3)
 
             channel.fake.setFile(
-                "acme/website", ".github/ISSUE_TEMPLATE/bug.yml", Self.form.replacing("[Bug]", with: "[Fault]"))
-            channel.fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/idea.md", nil)
+                "acme/website", ".github/ISSUE_TEMPLATE/bug.yml", text: Self.form.replacing("[Bug]", with: "[Fault]"))
+            channel.fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/idea.md", text: nil)
             let changed = try await admin.post(sync, [:])
             #expect(changed.json["updated"] == ["website-bug"] && changed.json["gone"] == ["website-idea"])
             #expect(try await admin.get("/api/v1/templates/website-bug").json["version"] == 2)
@@ -79,7 +80,8 @@ import Testing
             #expect(refused.status == 409 && refused.code == "template_from_file")
 
             channel.fake.setFile(
-                "acme/website", ".github/ISSUE_TEMPLATE/idea.md", "---\nname: Idea\nabout: An idea\n---\nTell us.\n")
+                "acme/website", ".github/ISSUE_TEMPLATE/idea.md",
+                text: "---\nname: Idea\nabout: An idea\n---\nTell us.\n")
             #expect(try await admin.post(sync, [:]).json["updated"] == ["website-idea"])
             let back = try await admin.get("/api/v1/templates/website-idea").json
             #expect(back["version"] == 1 && back["source"]?["gone_since"]?.isNull == true)
@@ -93,7 +95,7 @@ import Testing
             let directory = ".github/ISSUE_TEMPLATE/"
             let windows1252 = Array("name: Fehler\ndescription: Gr".utf8) + [0xF6, 0xDF] + Array("e\n".utf8)
             channel.fake.setFile("acme/website", directory + "bug.yml", bytes: windows1252)
-            channel.fake.setFile("acme/website", directory + "idea.md", String(repeating: "x", count: 300_000))
+            channel.fake.setFile("acme/website", directory + "idea.md", text: String(repeating: "x", count: 300_000))
             let changed = try await admin.post(sync, [:])
             #expect(changed.json["gone"] == [] && changed.json["updated"] == [])
             let refused: [JSON] = [
@@ -117,7 +119,7 @@ import Testing
             #expect(try await admin.get("/api/v1/templates").json["data"] == [])
             _ = try await admin.post(sync, [:])
             channel.fake.setFile(
-                "acme/website", ".github/ISSUE_TEMPLATE/bug.yml", Self.form.replacing("[Bug]", with: "[Fault]"))
+                "acme/website", ".github/ISSUE_TEMPLATE/bug.yml", text: Self.form.replacing("[Bug]", with: "[Fault]"))
             #expect(try await admin.post("/api/v1/channels/website/sync", ["full": true]).status == 202)
             while try await admin.get("/api/v1/templates/website-bug").json["version"] != 2 {
                 try await Task.sleep(for: .milliseconds(20))
@@ -128,14 +130,15 @@ import Testing
     @Test func `a project's own templates take the place of its owner's`() async throws {
         try await GitHubChannel.run(seed: { fake in
             fake.addRepository("acme/.github")
-            fake.setFile("acme/.github", ".github/ISSUE_TEMPLATE/bug.yml", Self.form)
+            fake.setFile("acme/.github", ".github/ISSUE_TEMPLATE/bug.yml", text: Self.form)
             fake.setFile(
-                "acme/.github", ".github/ISSUE_TEMPLATE/question.md", "---\nname: Question\nabout: Ask\n---\nAsk us.\n")
+                "acme/.github", ".github/ISSUE_TEMPLATE/question.md",
+                text: "---\nname: Question\nabout: Ask\n---\nAsk us.\n")
         }) { channel in
             let admin = channel.gateway.admin
             #expect(try await admin.post(sync, [:]).json["created"] == ["website-bug", "website-question"])
             channel.fake.setFile(
-                "acme/website", ".github/ISSUE_TEMPLATE/bug.yml", Self.form.replacing("[Bug]", with: "[Own]"))
+                "acme/website", ".github/ISSUE_TEMPLATE/bug.yml", text: Self.form.replacing("[Bug]", with: "[Own]"))
             let own = try await admin.post(sync, [:])
             #expect(own.json["updated"] == ["website-bug"] && own.json["gone"] == ["website-question"])
             #expect(try await admin.get("/api/v1/templates/website-bug").json["ticket"]?["title"] == "[Own] ")

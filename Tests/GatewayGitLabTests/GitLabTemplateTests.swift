@@ -9,7 +9,8 @@ import Testing
         try await GitLabChannel.run { fake in
             fake.setIssueTemplate(
                 GitLabChannel.path, "Bug report",
-                "## What\n\n/label ~bug ~\"to do\"\n/assign @helper\n/confidential\n/due in 3 days\n/weight 3\n")
+                content:
+                    "## What\n\n/label ~bug ~\"to do\"\n/assign @helper\n/confidential\n/due in 3 days\n/weight 3\n")
         } _: { channel in
             let admin = channel.gateway.admin
             let read = try await admin.post("/api/v1/channels/backend/templates/sync", [:])

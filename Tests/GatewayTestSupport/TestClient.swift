@@ -20,93 +20,96 @@ package struct TestClient: Sendable {
 
     /// GET.
     @discardableResult
-    package func get(_ path: String, headers: HTTPFields = [:], _ location: SourceLocation = #_sourceLocation)
+    package func get(_ path: String, headers: HTTPFields = [:], sourceLocation: SourceLocation = #_sourceLocation)
         async throws -> TestResponse
     {
-        try await send(.get, path, headers: headers, location)
+        try await send(.get, path, headers: headers, sourceLocation: sourceLocation)
     }
 
     /// POST of a JSON value; of no body when there is none.
     @discardableResult
     package func post(
-        _ path: String, _ body: JSON? = nil, headers: HTTPFields = [:], _ location: SourceLocation = #_sourceLocation
+        _ path: String, _ body: JSON? = nil, headers: HTTPFields = [:],
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> TestResponse {
-        try await send(.post, path, headers: headers, body: body, location)
+        try await send(.post, path, headers: headers, body: body, sourceLocation: sourceLocation)
     }
 
     /// PUT.
     @discardableResult
     package func put(
-        _ path: String, _ body: JSON? = nil, headers: HTTPFields = [:], _ location: SourceLocation = #_sourceLocation
+        _ path: String, _ body: JSON? = nil, headers: HTTPFields = [:],
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> TestResponse {
-        try await send(.put, path, headers: headers, body: body, location)
+        try await send(.put, path, headers: headers, body: body, sourceLocation: sourceLocation)
     }
 
     /// PATCH.
     @discardableResult
     package func patch(
-        _ path: String, _ body: JSON, headers: HTTPFields = [:], _ location: SourceLocation = #_sourceLocation
+        _ path: String, _ body: JSON, headers: HTTPFields = [:], sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> TestResponse {
-        try await send(.patch, path, headers: headers, body: body, location)
+        try await send(.patch, path, headers: headers, body: body, sourceLocation: sourceLocation)
     }
 
     /// DELETE.
     @discardableResult
-    package func delete(_ path: String, headers: HTTPFields = [:], _ location: SourceLocation = #_sourceLocation)
+    package func delete(_ path: String, headers: HTTPFields = [:], sourceLocation: SourceLocation = #_sourceLocation)
         async throws
         -> TestResponse
     {
-        try await send(.delete, path, headers: headers, location)
+        try await send(.delete, path, headers: headers, sourceLocation: sourceLocation)
     }
 
     /// Any request with a JSON body.
     @discardableResult
     package func send(
         _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:], body: JSON? = nil,
-        _ location: SourceLocation = #_sourceLocation
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> TestResponse {
         var headers = headers
         if body != nil, headers[.contentType] == nil {
             headers[.contentType] = method == .patch ? "application/merge-patch+json" : "application/json"
         }
-        return try await send(method, path, headers: headers, bytes: body?.serialized(), location)
+        return try await send(method, path, headers: headers, bytes: body?.serialized(), sourceLocation: sourceLocation)
     }
 
     /// Any request with any body.
     @discardableResult
     package func send(
         _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:], bytes: [UInt8]?,
-        _ location: SourceLocation = #_sourceLocation
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> TestResponse {
         var headers = headers
         if let token, headers[.authorization] == nil { headers[.authorization] = "Bearer \(token)" }
         let request = ClientRequest(method, url + path, headers: headers, body: bytes)
         let response = TestResponse(try await transport.send(request))
-        try check(method, path, response, location)
+        try check(method, path, response: response, sourceLocation: sourceLocation)
         return response
     }
 
     /// Bytes as they are, on a connection of their own; the answer is taken for one to `GET` of that path.
     @discardableResult
-    package func sendRaw(_ text: String, as path: String = "/which", _ location: SourceLocation = #_sourceLocation)
+    package func sendRaw(_ text: String, as path: String = "/which", sourceLocation: SourceLocation = #_sourceLocation)
         async throws
         -> TestResponse
     {
         let port = url.split(separator: ":").last.flatMap { UInt16($0) } ?? 0
         let response = try await RawExchange.run(Array(text.utf8), port: port)
-        try check(.get, path, response, location)
+        try check(.get, path, response: response, sourceLocation: sourceLocation)
         return response
     }
 
     private func check(
-        _ method: HTTPRequest.Method, _ path: String, _ response: TestResponse, _ location: SourceLocation
+        _ method: HTTPRequest.Method, _ path: String, response: TestResponse, sourceLocation: SourceLocation
     ) throws {
         let observed = ObservedResponse(
             method: method.rawValue, path: path, status: response.status,
             headers: response.headers.map { ($0.name.rawName, $0.value) }, body: response.bytes)
         for mismatch in try Self.checker.get().mismatches(observed) {
             Issue.record(
-                "the contract says otherwise: \(mismatch)\n\(response.text.prefix(500))", sourceLocation: location)
+                "the contract says otherwise: \(mismatch)\n\(response.text.prefix(500))", sourceLocation: sourceLocation
+            )
         }
     }
 

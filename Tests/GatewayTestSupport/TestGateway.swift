@@ -79,7 +79,7 @@ package struct TestGateway: Sendable {
                 try await group.run()
             }
             guard let greeting = await greetings.next() else { return try await tasks.waitForAll() }
-            let result = await use(gateway, greeting, log, greetings, body)
+            let result = await use(gateway, greeting: greeting, log: log, greetings: greetings, body)
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
             try result.get()
@@ -89,7 +89,7 @@ package struct TestGateway: Sendable {
     /// Runs the closure. Its clients are gone when this is over: a gateway that stops waits for idle connections for a
     /// while.
     private static func use(
-        _ gateway: Gateway, _ greeting: GatewayGreeting, _ log: CapturedLog, _ greetings: Greetings,
+        _ gateway: Gateway, greeting: GatewayGreeting, log: CapturedLog, greetings: Greetings,
         _ body: @Sendable (TestGateway) async throws -> Void
     ) async -> Result<Void, any Error> {
         do {

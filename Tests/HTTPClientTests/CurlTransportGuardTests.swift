@@ -23,7 +23,9 @@ struct CurlTransportGuardTests {
     }
 
     @Test func `a name is called at the addresses that were checked`() async throws {
-        let server = try RawServer { connection, request in connection.answer(200, [], request.fields["host"] ?? "") }
+        let server = try RawServer { connection, request in
+            connection.answer(200, body: request.fields["host"] ?? "")
+        }
         let policy = AddressPolicy(allowedNetworks: [try #require(loopback)])
         let transport = try CurlTransport(guard: AddressGuard(policy, resolver: FixedResolver(["127.0.0.1"])))
         // Only the test's resolver knows this name.
@@ -32,7 +34,7 @@ struct CurlTransportGuardTests {
     }
 
     @Test func `a name that changes its address is checked again`() async throws {
-        let server = try RawServer { connection, _ in connection.answer(200, ["Connection: close"]) && false }
+        let server = try RawServer { connection, _ in connection.answer(200, fields: ["Connection: close"]) && false }
         let resolver = FixedResolver(["127.0.0.1"])
         let transport = try CurlTransport(
             guard: AddressGuard(AddressPolicy(allowedNetworks: [try #require(loopback)]), resolver: resolver))
@@ -59,8 +61,8 @@ struct CurlTransportGuardTests {
     }
 
     @Test func `a proxy is used only when it is configured`() async throws {
-        let proxy = try RawServer { connection, request in connection.answer(200, [], request.target) }
-        let direct = try RawServer { connection, request in connection.answer(200, [], request.target) }
+        let proxy = try RawServer { connection, request in connection.answer(200, body: request.target) }
+        let direct = try RawServer { connection, request in connection.answer(200, body: request.target) }
         let through = try CurlTransport(CurlConfiguration(proxy: proxy.url()), guard: nil)
         let past = try CurlTransport(guard: nil)
         #expect(try await through.send(ClientRequest(.get, direct.url("/a"))).body == Array(direct.url("/a").utf8))

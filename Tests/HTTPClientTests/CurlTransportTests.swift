@@ -19,7 +19,7 @@ struct CurlTransportTests {
 
     @Test func `a response comes whole`() async throws {
         let server = try RawServer { connection, _ in
-            connection.answer(200, ["X-One: 1", "X-Two:  a  ", "X-Two: b"], "hello")
+            connection.answer(200, fields: ["X-One: 1", "X-Two:  a  ", "X-Two: b"], body: "hello")
         }
         let response = try await transport().send(ClientRequest(.get, server.url("/a?b=c")))
         #expect(response.status == 200)
@@ -65,7 +65,8 @@ struct CurlTransportTests {
 
     @Test func `an interim response is passed over`() async throws {
         let server = try RawServer { connection, _ in
-            connection.send("HTTP/1.1 103 Early Hints\r\nX-Early: 1\r\n\r\n") && connection.answer(200, ["X-Late: 1"])
+            connection.send("HTTP/1.1 103 Early Hints\r\nX-Early: 1\r\n\r\n")
+                && connection.answer(200, fields: ["X-Late: 1"])
         }
         let response = try await transport().send(ClientRequest(.get, server.url()))
         #expect(response.headers[HTTPField.Name("x-early")!] == nil)
@@ -92,7 +93,7 @@ struct CurlTransportTests {
     }
 
     @Test func `500 requests at once are all answered`() async throws {
-        let server = try RawServer { connection, request in connection.answer(200, [], request.target) }
+        let server = try RawServer { connection, request in connection.answer(200, body: request.target) }
         let transport = try transport { $0.maximumConnections = 32 }
         let answers = try await withThrowingTaskGroup(of: String.self) { group in
             for number in 0..<500 {
@@ -213,7 +214,7 @@ struct CurlTransportTests {
     }
 
     @Test func `a body of just the allowed length is taken`() async throws {
-        let server = try RawServer { connection, _ in connection.answer(200, [], "12345") }
+        let server = try RawServer { connection, _ in connection.answer(200, body: "12345") }
         #expect(try await transport().send(ClientRequest(.get, server.url(), maximumResponseBytes: 5)).body.count == 5)
         #expect(
             await failure(try transport(), ClientRequest(.get, server.url(), maximumResponseBytes: 4))?.kind
@@ -224,7 +225,7 @@ struct CurlTransportTests {
         ("200 OK", "Link: <x>; rel=\"next\"\r\n", "<x>; rel=\"next\""), ("200 OK", "", ""),
         ("500 No", "Link: <x>\r\n", nil),
     ])
-    func `a body that is too large leaves the link to the next page`(_ status: String, _ field: String, _ link: String?)
+    func `a body that is too large leaves the link to the next page`(status: String, field: String, link: String?)
         async throws
     {
         for length in ["Content-Length: 1000000000\r\n", ""] {
@@ -288,13 +289,13 @@ struct CurlTransportTests {
 
     @Test func `broken gzip is no response`() async throws {
         let server = try RawServer { connection, _ in
-            connection.answer(200, ["Content-Encoding: gzip"], "this is no gzip")
+            connection.answer(200, fields: ["Content-Encoding: gzip"], body: "this is no gzip")
         }
         #expect(await failure(try transport(), ClientRequest(.get, server.url()))?.kind == .connectionLost)
     }
 
     @Test func `a redirect is a response`() async throws {
-        let server = try RawServer { connection, _ in connection.answer(302, ["Location: /other"]) }
+        let server = try RawServer { connection, _ in connection.answer(302, fields: ["Location: /other"]) }
         let response = try await transport().send(ClientRequest(.get, server.url()))
         #expect(response.status == 302)
         #expect(server.requests.count == 1)

@@ -6,7 +6,7 @@ import Testing
 @testable import HTTPClient
 
 struct RedirectTests {
-    private func next(_ status: Int, _ location: String?, _ request: ClientRequest) -> ClientRequest? {
+    private func next(_ status: Int, to location: String?, after request: ClientRequest) -> ClientRequest? {
         var headers = HTTPFields()
         headers[.location] = location
         return Redirect.next(after: ClientResponse(status: status, headers: headers), to: request)
@@ -24,15 +24,15 @@ struct RedirectTests {
 
     @Test(arguments: [301, 302, 303, 307, 308])
     func `a read follows every redirect`(_ status: Int) {
-        #expect(next(status, "/repositories/1", request(.get))?.url == "https://a.example/repositories/1")
-        #expect(next(status, "/repositories/1", request(.head))?.method == .head)
+        #expect(next(status, to: "/repositories/1", after: request(.get))?.url == "https://a.example/repositories/1")
+        #expect(next(status, to: "/repositories/1", after: request(.head))?.method == .head)
     }
 
     @Test(arguments: [HTTPRequest.Method.post, .patch, .put, .delete])
     func `a write follows only what keeps method and body`(_ method: HTTPRequest.Method) {
-        for status in [301, 302, 303] { #expect(next(status, "/x", request(method)) == nil) }
+        for status in [301, 302, 303] { #expect(next(status, to: "/x", after: request(method)) == nil) }
         for status in [307, 308] {
-            let hop = next(status, "/x", request(method))
+            let hop = next(status, to: "/x", after: request(method))
             #expect(hop?.method == method)
             #expect(hop?.body == [1, 2])
             #expect(hop?.headers == request(method).headers)
@@ -41,15 +41,17 @@ struct RedirectTests {
 
     @Test(arguments: [200, 300, 304, 305, 306, 404])
     func `other statuses are no redirects`(_ status: Int) {
-        #expect(next(status, "/x", request(.get)) == nil)
+        #expect(next(status, to: "/x", after: request(.get)) == nil)
     }
 
     @Test func `credentials stay with their origin`() throws {
         for location in ["https://b.example/x", "https://a.example:8443/x", "//evil.example/x"] {
-            let hop = try #require(next(301, location, request(.get)))
+            let hop = try #require(next(301, to: location, after: request(.get)))
             #expect(Set(hop.headers.map(\.name)) == [.accept, .contentType])
         }
-        #expect(try #require(next(301, "https://A.example:443/x", request(.get))).headers == request(.get).headers)
+        #expect(
+            try #require(next(301, to: "https://A.example:443/x", after: request(.get))).headers
+                == request(.get).headers)
     }
 
     @Test(arguments: [
@@ -57,9 +59,9 @@ struct RedirectTests {
     ])
     func `a redirect that leads nowhere good is the response`(_ location: String?) {
         if location == "" {
-            #expect(next(301, "", request(.get))?.url == request(.get).url)
+            #expect(next(301, to: "", after: request(.get))?.url == request(.get).url)
         } else {
-            #expect(next(301, location, request(.get)) == nil)
+            #expect(next(301, to: location, after: request(.get)) == nil)
         }
     }
 
@@ -84,7 +86,7 @@ struct RedirectTests {
             "http://127.0.0.2:1/", "http://169.254.169.254/latest/meta-data/", "http://[::1]/",
             "http://localhost.invalid/",
         ] {
-            let server = try RawServer { connection, _ in connection.answer(302, ["Location: \(target)"]) }
+            let server = try RawServer { connection, _ in connection.answer(302, fields: ["Location: \(target)"]) }
             let policy = AddressPolicy(allowedNetworks: [try #require(IPNetwork("127.0.0.1/32"))], allowsHTTP: true)
             let transport = try CurlTransport(guard: AddressGuard(policy, resolver: FixedResolver(["10.0.0.1"])))
             let error = await #expect(throws: TransportError.self) {
@@ -97,9 +99,9 @@ struct RedirectTests {
     @Test func `a renamed repository is read and written over real sockets`() async throws {
         let server = try RawServer { connection, request in
             guard request.target == "/repos/old" else {
-                return connection.answer(200, [], request.method + request.target)
+                return connection.answer(200, body: request.method + request.target)
             }
-            return connection.answer(request.method == "GET" ? 301 : 307, ["Location: /repositories/1"])
+            return connection.answer(request.method == "GET" ? 301 : 307, fields: ["Location: /repositories/1"])
         }
         let transport = try CurlTransport(guard: nil)
         let read = try await transport.sendFollowing(ClientRequest(.get, server.url("/repos/old"), followsRedirects: 5))

@@ -20,7 +20,7 @@ struct UpstreamSocketTests {
     /// A server that returns each of the statuses once, and then repeats the last one.
     private func server(_ statuses: [Int], _ fields: [String] = []) throws -> RawServer {
         let queue = StatusQueue(statuses)
-        return try RawServer { connection, _ in connection.answer(queue.next(), fields) }
+        return try RawServer { connection, _ in connection.answer(queue.next(), fields: fields) }
     }
 
     @Test func `502 and then 200`() async throws {
@@ -48,7 +48,7 @@ struct UpstreamSocketTests {
     @Test func `304 over the wire`() async throws {
         let server = try RawServer { connection, request in
             request.fields["if-none-match"] == "W/\"1\""
-                ? connection.answer(304) : connection.answer(200, ["ETag: W/\"1\""], "body")
+                ? connection.answer(304) : connection.answer(200, fields: ["ETag: W/\"1\""], body: "body")
         }
         let client = try client(MemoryConditionalCache())
         _ = try await client.send(ClientRequest(.get, server.url()))

@@ -18,7 +18,7 @@ struct ParserRun: Equatable {
             pending += bytes[start..<end]
             start = end
             do throws(MessageError) {
-                try drain(&parser, &pending, &body)
+                try drain(&parser, pending: &pending, body: &body)
             } catch {
                 self.error = error
                 return
@@ -31,7 +31,7 @@ struct ParserRun: Equatable {
     }
 
     private mutating func drain(
-        _ parser: inout RequestParser, _ pending: inout [UInt8], _ body: inout [UInt8]
+        _ parser: inout RequestParser, pending: inout [UInt8], body: inout [UInt8]
     ) throws(MessageError) {
         while true {
             var offset = 0
@@ -42,12 +42,12 @@ struct ParserRun: Equatable {
                 pending.removeFirst(offset)
                 return
             }
-            note(event, pending, &body)
+            note(event, of: pending, body: &body)
             pending.removeFirst(offset)
         }
     }
 
-    private mutating func note(_ event: RequestParser.Event, _ bytes: [UInt8], _ body: inout [UInt8]) {
+    private mutating func note(_ event: RequestParser.Event, of bytes: [UInt8], body: inout [UInt8]) {
         switch event {
         case .head(let parsed): events.append(Self.describe(parsed))
         case .body(let range): body += bytes[range]

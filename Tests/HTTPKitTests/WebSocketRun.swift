@@ -16,7 +16,7 @@ struct WebSocketRun: Equatable {
             start = end
             var offset = 0
             do throws(WebSocketError) {
-                while let event = try Self.next(&parser, pending, &offset) { events.append(event) }
+                while let event = try Self.next(&parser, pending, at: &offset) { events.append(event) }
             } catch {
                 self.error = error
                 return
@@ -26,7 +26,7 @@ struct WebSocketRun: Equatable {
     }
 
     private static func next(
-        _ parser: inout WebSocketParser, _ bytes: [UInt8], _ offset: inout Int
+        _ parser: inout WebSocketParser, _ bytes: [UInt8], at offset: inout Int
     ) throws(WebSocketError) -> WebSocketParser.Event? {
         try bytes.withUnsafeBufferPointer { bytes in
             Result { () throws(WebSocketError) in try parser.next(bytes, &offset) }

@@ -25,9 +25,11 @@ package struct JSONSchemaValidator: Sendable {
     {
         if let allowed = schema.boolValue { return allowed ? [] : [SchemaViolation(pointer, "is not allowed")] }
         guard let keywords = schema.objectValue else { return [SchemaViolation(pointer, "has a schema that is none")] }
-        return reference(value, keywords, pointer) + type(value, keywords, pointer) + choices(value, keywords, pointer)
-            + combinations(value, keywords, pointer) + ScalarAssertions.violations(of: value, keywords, pointer)
-            + array(value, keywords, pointer) + object(value, keywords, pointer)
+        return reference(value, against: keywords, at: pointer) + type(value, against: keywords, at: pointer)
+            + choices(value, against: keywords, at: pointer)
+            + combinations(value, against: keywords, at: pointer)
+            + ScalarAssertions.violations(of: value, keywords, pointer)
+            + array(value, against: keywords, at: pointer) + object(value, against: keywords, at: pointer)
     }
 
     /// The target of a `$ref` in the document; nil if there is none.
@@ -38,7 +40,9 @@ package struct JSONSchemaValidator: Sendable {
         }
     }
 
-    private func reference(_ value: JSON, _ keywords: [String: JSON], _ pointer: JSONPointer) -> [SchemaViolation] {
+    private func reference(_ value: JSON, against keywords: [String: JSON], at pointer: JSONPointer)
+        -> [SchemaViolation]
+    {
         guard let reference = keywords["$ref"]?.stringValue else { return [] }
         guard let schema = target(of: reference) else {
             return [SchemaViolation(pointer, "has a schema \(reference) that is not there")]
@@ -46,7 +50,7 @@ package struct JSONSchemaValidator: Sendable {
         return violations(of: value, against: schema, at: pointer)
     }
 
-    private func type(_ value: JSON, _ keywords: [String: JSON], _ pointer: JSONPointer) -> [SchemaViolation] {
+    private func type(_ value: JSON, against keywords: [String: JSON], at pointer: JSONPointer) -> [SchemaViolation] {
         guard let type = keywords["type"] else { return [] }
         let names = type.arrayValue?.compactMap(\.stringValue) ?? [type.stringValue ?? ""]
         if names.contains(where: value.isOfType) { return [] }
@@ -56,7 +60,8 @@ package struct JSONSchemaValidator: Sendable {
         ]
     }
 
-    private func choices(_ value: JSON, _ keywords: [String: JSON], _ pointer: JSONPointer) -> [SchemaViolation] {
+    private func choices(_ value: JSON, against keywords: [String: JSON], at pointer: JSONPointer) -> [SchemaViolation]
+    {
         var found: [SchemaViolation] = []
         if let allowed = keywords["enum"]?.arrayValue, !allowed.contains(where: value.isEqual) {
             found.append(SchemaViolation(pointer, "is \(value.text), not one of \(JSON.array(allowed).text)"))
@@ -71,12 +76,16 @@ package struct JSONSchemaValidator: Sendable {
         return found
     }
 
-    private func combinations(_ value: JSON, _ keywords: [String: JSON], _ pointer: JSONPointer) -> [SchemaViolation] {
+    private func combinations(_ value: JSON, against keywords: [String: JSON], at pointer: JSONPointer)
+        -> [SchemaViolation]
+    {
         var found = (keywords["allOf"]?.arrayValue ?? []).flatMap { violations(of: value, against: $0, at: pointer) }
         if let schemas = keywords["anyOf"]?.arrayValue {
-            found += alternatives(value, schemas, pointer, most: schemas.count)
+            found += alternatives(value, among: schemas, at: pointer, most: schemas.count)
         }
-        if let schemas = keywords["oneOf"]?.arrayValue { found += alternatives(value, schemas, pointer, most: 1) }
+        if let schemas = keywords["oneOf"]?.arrayValue {
+            found += alternatives(value, among: schemas, at: pointer, most: 1)
+        }
         if let schema = keywords["not"], violations(of: value, against: schema, at: pointer).isEmpty {
             found.append(SchemaViolation(pointer, "fits a schema that it must not fit"))
         }
@@ -84,7 +93,8 @@ package struct JSONSchemaValidator: Sendable {
     }
 
     /// If no alternative fits, reports the violations of the one with the fewest, as they are the most useful.
-    private func alternatives(_ value: JSON, _ schemas: [JSON], _ pointer: JSONPointer, most: Int) -> [SchemaViolation]
+    private func alternatives(_ value: JSON, among schemas: [JSON], at pointer: JSONPointer, most: Int)
+        -> [SchemaViolation]
     {
         let results = schemas.map { violations(of: value, against: $0, at: pointer) }
         let fitting = results.count(where: \.isEmpty)
@@ -100,10 +110,10 @@ package struct JSONSchemaValidator: Sendable {
         return (ofThisType.isEmpty ? results : ofThisType).min { $0.count < $1.count }
     }
 
-    private func array(_ value: JSON, _ keywords: [String: JSON], _ pointer: JSONPointer) -> [SchemaViolation] {
+    private func array(_ value: JSON, against keywords: [String: JSON], at pointer: JSONPointer) -> [SchemaViolation] {
         guard let elements = value.arrayValue else { return [] }
         var found = ScalarAssertions.count(
-            elements.count, "elements", keywords["minItems"], keywords["maxItems"], pointer)
+            elements.count, of: "elements", least: keywords["minItems"], most: keywords["maxItems"], at: pointer)
         if keywords["uniqueItems"] == true, Set(elements).count != elements.count {
             found.append(SchemaViolation(pointer, "has equal elements"))
         }
@@ -113,16 +123,17 @@ package struct JSONSchemaValidator: Sendable {
         return found
     }
 
-    private func object(_ value: JSON, _ keywords: [String: JSON], _ pointer: JSONPointer) -> [SchemaViolation] {
+    private func object(_ value: JSON, against keywords: [String: JSON], at pointer: JSONPointer) -> [SchemaViolation] {
         guard let members = value.objectValue else { return [] }
         let missing = (keywords["required"]?.arrayValue ?? []).compactMap(\.stringValue).filter { members[$0] == nil }
         return missing.map { SchemaViolation(pointer.appending($0), "is missing") }
             + ScalarAssertions.count(
-                members.count, "members", keywords["minProperties"], keywords["maxProperties"], pointer)
-            + members.sorted { $0.key < $1.key }.flatMap { member($0.key, $0.value, keywords, pointer) }
+                members.count, of: "members", least: keywords["minProperties"], most: keywords["maxProperties"],
+                at: pointer)
+            + members.sorted { $0.key < $1.key }.flatMap { member($0.key, $0.value, against: keywords, in: pointer) }
     }
 
-    private func member(_ name: String, _ value: JSON, _ keywords: [String: JSON], _ parent: JSONPointer)
+    private func member(_ name: String, _ value: JSON, against keywords: [String: JSON], in parent: JSONPointer)
         -> [SchemaViolation]
     {
         let pointer = parent.appending(name)

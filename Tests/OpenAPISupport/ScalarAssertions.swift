@@ -4,13 +4,13 @@ import Primitives
 enum ScalarAssertions {
     /// The violations of a string or number; empty for any other value.
     static func violations(of value: JSON, _ keywords: [String: JSON], _ pointer: JSONPointer) -> [SchemaViolation] {
-        if let text = value.stringValue { return string(text, keywords, pointer) }
-        if let number = value.doubleValue { return self.number(number, keywords, pointer) }
+        if let text = value.stringValue { return string(text, against: keywords, at: pointer) }
+        if let number = value.doubleValue { return self.number(number, against: keywords, at: pointer) }
         return []
     }
 
     /// Checks a count against its limits.
-    static func count(_ count: Int, _ what: String, _ least: JSON?, _ most: JSON?, _ pointer: JSONPointer)
+    static func count(_ count: Int, of what: String, least: JSON?, most: JSON?, at pointer: JSONPointer)
         -> [SchemaViolation]
     {
         if let least = least?.integerValue, count < least {
@@ -22,11 +22,13 @@ enum ScalarAssertions {
         return []
     }
 
-    private static func string(_ text: String, _ keywords: [String: JSON], _ pointer: JSONPointer) -> [SchemaViolation]
+    private static func string(_ text: String, against keywords: [String: JSON], at pointer: JSONPointer)
+        -> [SchemaViolation]
     {
         // Lengths are counted in code points (JSON Schema Validation 2020-12, section 6.3.1).
         var found = count(
-            text.unicodeScalars.count, "characters", keywords["minLength"], keywords["maxLength"], pointer)
+            text.unicodeScalars.count, of: "characters", least: keywords["minLength"], most: keywords["maxLength"],
+            at: pointer)
         if let pattern = keywords["pattern"]?.stringValue, !matches(text, pattern) {
             found.append(SchemaViolation(pointer, "is '\(text)', which does not match \(pattern)"))
         }
@@ -41,7 +43,7 @@ enum ScalarAssertions {
         return text.firstMatch(of: regex.matchingSemantics(.unicodeScalar)) != nil
     }
 
-    private static func number(_ number: Double, _ keywords: [String: JSON], _ pointer: JSONPointer)
+    private static func number(_ number: Double, against keywords: [String: JSON], at pointer: JSONPointer)
         -> [SchemaViolation]
     {
         let bounds: [(String, (Double) -> Bool)] = [

@@ -54,10 +54,10 @@ import Testing
     }
 
     @Test mutating func `a stale plan is prepared again, once`() {
-        submit("a", "SELECT *", .once)
+        submit("a", "SELECT *", policy: .once)
         _ = flush()
         _ = answer(.done(""), .done("A"), .synced)
-        submit("b", "SELECT *", .once)
+        submit("b", "SELECT *", policy: .once)
         _ = flush()
         #expect(answer(.failed(staleplan), .synced).isEmpty)
         #expect(flush() == ["prepare s2", "execute s2", "sync"])
@@ -65,11 +65,11 @@ import Testing
     }
 
     @Test mutating func `a statement of a transaction is never sent again alone`() {
-        submit("begin", "BEGIN", .inTransaction)
-        submit("a", "SELECT *", .inTransaction)
+        submit("begin", "BEGIN", policy: .inTransaction)
+        submit("a", "SELECT *", policy: .inTransaction)
         _ = flush()
         #expect(answer(.done(""), .failed(error("57P05")), .aborted, .aborted, .synced) == ["begin!57P05", "a!57P05"])
-        submit("b", "SELECT *", .inTransaction)
+        submit("b", "SELECT *", policy: .inTransaction)
         _ = flush()
         #expect(answer(.done(""), .failed(staleplan), .synced) == ["b!0A000"])
     }
@@ -84,9 +84,9 @@ import Testing
 
     @Test mutating func `a lost connection takes writes along, and reads only the second time`() {
         submit("read", "SELECT 1")
-        submit("write", "INSERT", .once)
+        submit("write", "INSERT", policy: .once)
         _ = flush()
-        submit("unsent", "INSERT", .once)
+        submit("unsent", "INSERT", policy: .once)
         #expect(deliver(pipeline.connectionLost(reason: "gone")) == ["write?gone"])
         #expect(flush() == ["prepare s3", "execute s3", "prepare s4", "execute s4", "sync"])
         #expect(deliver(pipeline.connectionLost(reason: "again")).sorted() == ["read?again", "unsent?again"])
@@ -94,8 +94,8 @@ import Testing
     }
 
     @Test mutating func `a single write counts when its Sync is answered: only there it is committed`() {
-        submit("a", "INSERT", .once)
-        submit("b", "INSERT", .once)
+        submit("a", "INSERT", policy: .once)
+        submit("b", "INSERT", policy: .once)
         #expect(flush() == ["prepare s1", "execute s1", "sync"])
         #expect(answer(.done(""), .done("A")).isEmpty)
         #expect(answer(.synced) == ["a=A"])
@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test mutating func `what a server that shuts down says of a write before its commit is not believed`() {
-        submit("a", "INSERT", .once)
+        submit("a", "INSERT", policy: .once)
         _ = flush()
         #expect(answer(.done(""), .done("A")).isEmpty)
         #expect(deliver(pipeline.connectionLost(reason: "gone")) == ["a?gone"])
@@ -139,7 +139,7 @@ import Testing
     private func error(_ state: String) -> ServerError { ServerError(sqlState: SQLState(rawValue: state), message: "") }
 
     @discardableResult
-    private mutating func submit(_ name: String, _ sql: String, _ policy: PipelineQuery<Caller>.Policy = .repeatable)
+    private mutating func submit(_ name: String, _ sql: String, policy: PipelineQuery<Caller>.Policy = .repeatable)
         -> Caller
     {
         let caller = Caller(name)

@@ -20,14 +20,16 @@ import Testing
     }
 
     @Test func `a wrong cell is named with what was expected and found, without its value`() {
-        #expect(throws: decoding("id", "a whole number of 64 bits", "5 bytes of bigint")) {
+        #expect(throws: decoding("id", expected: "a whole number of 64 bits", found: "5 bytes of bigint")) {
             try rows[1].decode("id", as: Int.self)
         }
-        #expect(throws: decoding("closed_at", "text", "NULL")) { try rows[0].decode("closed_at", as: String.self) }
-        #expect(throws: decoding("slug", "text", "no such column among id, title, closed_at")) {
+        #expect(throws: decoding("closed_at", expected: "text", found: "NULL")) {
+            try rows[0].decode("closed_at", as: String.self)
+        }
+        #expect(throws: decoding("slug", expected: "text", found: "no such column among id, title, closed_at")) {
             try rows[0].decode("slug", as: String.self)
         }
-        #expect(throws: decoding("3", "text", "no such column among id, title, closed_at")) {
+        #expect(throws: decoding("3", expected: "text", found: "no such column among id, title, closed_at")) {
             try rows[0].decode(3, as: String.self)
         }
     }
@@ -41,7 +43,7 @@ import Testing
         #expect(!rows[1].isNull(2))
     }
 
-    private func decoding(_ column: String, _ expected: String, _ found: String) -> PostgresError {
+    private func decoding(_ column: String, expected: String, found: String) -> PostgresError {
         PostgresError(.decoding(column: column, expected: expected, found: found))
     }
 }

@@ -8,7 +8,7 @@ extension SchemaDiffTests {
             "channel",
             columns: [
                 ColumnDefinition("id", "uuid"), ColumnDefinition("slug", "text"),
-                ColumnDefinition("number", "bigint", .identity),
+                ColumnDefinition("number", "bigint", source: .identity),
                 ColumnDefinition("created_at", "timestamptz", default: "now()"),
             ],
             constraints: [.unique("slug"), .check("length(slug) > 0")]),

@@ -141,7 +141,7 @@ package final class RawConnection: @unchecked Sendable {
 
     /// Sends a well-formed response.
     @discardableResult
-    package func answer(_ status: Int, _ fields: [String] = [], _ body: String = "") -> Bool {
+    package func answer(_ status: Int, fields: [String] = [], body: String = "") -> Bool {
         let lines = ["HTTP/1.1 \(status) Test", "Content-Length: \(body.utf8.count)"] + fields
         return send(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
     }

@@ -101,7 +101,7 @@ struct TicketAPI: Sendable {
         let ruleService = RuleService(environment: rules)
         table.add(RuleResource(service: ruleService), runs: RuleRunResource(service: ruleService))
         var router = Router(middleware: [ProblemMiddleware()], onError: { error, _ in Issue.record("\(error)") })
-        for (endpoint, handler) in table.entries { router.on(endpoint.route.method, endpoint.route.path, handler) }
+        for (endpoint, handler) in table.entries { router.on(endpoint.route.method, endpoint.route.path, use: handler) }
         self.router = router
         checker = ContractChecker(document: try OpenAPIDocument.ofProject())
     }

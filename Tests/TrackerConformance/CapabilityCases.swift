@@ -6,7 +6,7 @@ extension TrackerConformance {
         operations.map { capability, operation in
             ConformanceCase("without \(capability.rawValue) its operation is refused by that name") { subject in
                 guard !subject.tracker.capabilities.contains(capability) else { return }
-                try await expectError(capability.rawValue, TrackerError.isMissing(capability)) {
+                try await expectError(capability.rawValue, where: TrackerError.isMissing(capability)) {
                     try await operation(subject)
                 }
             }
@@ -19,11 +19,12 @@ extension TrackerConformance {
                     return
                 }
                 let ticket = try await subject.makeTicket()
-                try await expectError(capability.rawValue, TrackerError.isMissing(capability)) {
+                try await expectError(capability.rawValue, where: TrackerError.isMissing(capability)) {
                     _ = try await subject.update(ticket.key, set)
                 }
                 let after = try await subject.tracker.ticket(ticket.key, in: subject.project)
-                try expectEqual(after.title, ticket.title, "the title, since nothing of a refused change may be done")
+                try expectEqual(
+                    after.title, ticket.title, for: "the title, since nothing of a refused change may be done")
             }
         }
 

@@ -11,17 +11,18 @@ extension TrackerConformance {
             await subject.tick()
             let second = try await subject.comment("Second", on: key)
             try expectEqual(
-                try await subject.comments(of: key).map(\.body), ["First 🎉\r\nsecond line", "Second"], "texts")
+                try await subject.comments(of: key).map(\.body), ["First 🎉\r\nsecond line", "Second"], for: "texts")
             try expect(
                 first.author != nil && !first.isSystem && !first.isInternal,
                 "a comment has an author, and is neither internal nor the system's")
             let changed = try await subject.tracker.updateComment(
                 first.remoteID, body: "Changed", on: key, in: subject.project)
-            try expectEqual(changed.body, "Changed", "text after a change")
-            try expectEqual(changed.remoteID, first.remoteID, "identifier after a change")
+            try expectEqual(changed.body, "Changed", for: "text after a change")
+            try expectEqual(changed.remoteID, first.remoteID, for: "identifier after a change")
             try await subject.tracker.deleteComment(second.remoteID, on: key, in: subject.project)
-            try expectEqual(try await subject.comments(of: key).map(\.body), ["Changed"], "texts in the end")
-            try expectEqual(try await subject.tracker.ticket(key, in: subject.project).commentCount, 1, "comment count")
+            try expectEqual(try await subject.comments(of: key).map(\.body), ["Changed"], for: "texts in the end")
+            try expectEqual(
+                try await subject.tracker.ticket(key, in: subject.project).commentCount, 1, for: "comment count")
         },
         ConformanceCase("a comment is a change of its ticket", needs: [.createTickets, .writeComments]) { subject in
             guard subject.datesChanges else { return }
@@ -42,18 +43,18 @@ extension TrackerConformance {
             for (id, key) in [
                 (comment.remoteID, other.key), ("999999", ticket.key), ("nonsense", ticket.key), ("../1", ticket.key),
             ] {
-                try await expectError("update of \(id) on \(key)", TrackerError.isNotFound) {
+                try await expectError("update of \(id) on \(key)", where: TrackerError.isNotFound) {
                     _ = try await subject.tracker.updateComment(id, body: "New", on: key, in: subject.project)
                 }
-                try await expectError("deletion of \(id) on \(key)", TrackerError.isNotFound) {
+                try await expectError("deletion of \(id) on \(key)", where: TrackerError.isNotFound) {
                     try await subject.tracker.deleteComment(id, on: key, in: subject.project)
                 }
             }
-            try expectEqual(try await subject.comments(of: ticket.key).map(\.body), ["Text"], "texts")
+            try expectEqual(try await subject.comments(of: ticket.key).map(\.body), ["Text"], for: "texts")
         },
         ConformanceCase("an empty comment is refused at /body", needs: [.createTickets, .writeComments]) { subject in
             let key = try await subject.makeTicket().key
-            try await expectError("an empty comment", TrackerError.isInvalid(at: "/body")) {
+            try await expectError("an empty comment", where: TrackerError.isInvalid(at: "/body")) {
                 _ = try await subject.comment("", on: key)
             }
         },
@@ -64,7 +65,8 @@ extension TrackerConformance {
             subject in
             let key = try await subject.makeTicket().key
             for number in 0..<120 { _ = try await subject.comment("Comment \(number)", on: key) }
-            try expectEqual(try await subject.comments(of: key).map(\.body), (0..<120).map { "Comment \($0)" }, "texts")
+            try expectEqual(
+                try await subject.comments(of: key).map(\.body), (0..<120).map { "Comment \($0)" }, for: "texts")
         },
         ConformanceCase("threads are continued", needs: [.createTickets, .writeComments, .threads]) { subject in
             let key = try await subject.makeTicket().key
@@ -74,7 +76,7 @@ extension TrackerConformance {
             }
             let draft = CommentDraft(body: "Goes on", threadID: thread)
             let second = try await subject.tracker.createComment(draft, on: key, in: subject.project)
-            try expectEqual(second.threadID, thread, "thread")
+            try expectEqual(second.threadID, thread, for: "thread")
         },
         ConformanceCase(
             "internal comments are marked as such", needs: [.createTickets, .writeComments, .internalComments]
@@ -84,7 +86,7 @@ extension TrackerConformance {
             try expect(
                 try await subject.tracker.createComment(draft, on: key, in: subject.project).isInternal,
                 "the comment is not internal")
-            try expectEqual(try await subject.comments(of: key).map(\.isInternal), [true], "internal")
+            try expectEqual(try await subject.comments(of: key).map(\.isInternal), [true], for: "internal")
         },
     ]
 }

@@ -11,14 +11,14 @@ func expect(_ condition: Bool, _ what: @autoclosure () -> String, line: UInt = #
 
 /// Throws a ``ConformanceFailure`` unless two values are equal.
 func expectEqual<Value: Equatable>(
-    _ found: Value, _ wanted: Value, _ what: String, line: UInt = #line, file: StaticString = #fileID
+    _ found: Value, _ wanted: Value, for what: String, line: UInt = #line, file: StaticString = #fileID
 ) throws {
     try expect(found == wanted, "\(what) is \(found), not \(wanted)", line: line, file: file)
 }
 
 /// Throws unless the body throws a `TrackerError` that satisfies the predicate.
 func expectError(
-    _ what: String, _ isWanted: (TrackerError) -> Bool, line: UInt = #line, file: StaticString = #fileID,
+    _ what: String, where isWanted: (TrackerError) -> Bool, line: UInt = #line, file: StaticString = #fileID,
     _ body: () async throws -> Void
 ) async throws {
     do {

@@ -9,20 +9,20 @@ extension TrackerConformance {
             for name in ["bug", "kind/bug fix?", "größe: 10 %", "🎉#1", "..", "a+b&c=d"] {
                 let made = try await subject.tracker.createLabel(
                     LabelDraft.named(name, color: "ff0000"), in: subject.project)
-                try expectEqual(made.name, name, "name")
-                try expectEqual(made.color, subject.shownColor("ff0000"), "colour")
+                try expectEqual(made.name, name, for: "name")
+                try expectEqual(made.color, subject.shownColor("ff0000"), for: "colour")
                 var change = LabelDraft()
                 if subject.keepsLabelDescriptions { change.description = .set("What it is for") }
                 change.color = .set("00ff00")
                 let changed = try await subject.tracker.updateLabel(name, change, in: subject.project)
-                try expectEqual(changed.name, name, "name after a change of other fields")
+                try expectEqual(changed.name, name, for: "name after a change of other fields")
                 try expectEqual(
-                    changed.description, subject.keepsLabelDescriptions ? "What it is for" : nil, "description")
-                try expectEqual(changed.color, subject.shownColor("00ff00"), "colour after a change")
+                    changed.description, subject.keepsLabelDescriptions ? "What it is for" : nil, for: "description")
+                try expectEqual(changed.color, subject.shownColor("00ff00"), for: "colour after a change")
                 let renamed = try await subject.tracker.updateLabel(
                     name, LabelDraft.named("x-" + name), in: subject.project)
-                try expectEqual(renamed.name, "x-" + name, "new name")
-                try expectEqual(renamed.remoteID, made.remoteID, "identifier")
+                try expectEqual(renamed.name, "x-" + name, for: "new name")
+                try expectEqual(renamed.remoteID, made.remoteID, for: "identifier")
                 try expect(try await subject.labelNames().contains("x-" + name), "the list lacks the label")
                 try await subject.tracker.deleteLabel("x-" + name, in: subject.project)
                 try expect(try await !subject.labelNames().contains("x-" + name), "the list still has the label")
@@ -31,13 +31,13 @@ extension TrackerConformance {
         ConformanceCase("a label of a taken name is a conflict, an unknown one is not found", needs: [.writeLabels]) {
             subject in
             _ = try await subject.tracker.createLabel(.named("taken"), in: subject.project)
-            try await expectError("createLabel", TrackerError.isConflict) {
+            try await expectError("createLabel", where: TrackerError.isConflict) {
                 _ = try await subject.tracker.createLabel(.named("taken"), in: subject.project)
             }
-            try await expectError("updateLabel", TrackerError.isNotFound) {
+            try await expectError("updateLabel", where: TrackerError.isNotFound) {
                 _ = try await subject.tracker.updateLabel("no such label", .named("new"), in: subject.project)
             }
-            try await expectError("deleteLabel", TrackerError.isNotFound) {
+            try await expectError("deleteLabel", where: TrackerError.isNotFound) {
                 try await subject.tracker.deleteLabel("no such label", in: subject.project)
             }
         },
@@ -46,7 +46,7 @@ extension TrackerConformance {
             var draft = LabelDraft()
             draft.name = .set("described")
             draft.description = .set("What it is for")
-            try await expectError("createLabel", TrackerError.isInvalid(at: "/description")) {
+            try await expectError("createLabel", where: TrackerError.isInvalid(at: "/description")) {
                 _ = try await subject.tracker.createLabel(draft, in: subject.project)
             }
         },
@@ -55,7 +55,7 @@ extension TrackerConformance {
             let before = try await subject.labelNames()
             let names = (0..<120).map { "label \(1000 + $0)" }
             for name in names { _ = try await subject.tracker.createLabel(.named(name), in: subject.project) }
-            try expectEqual(try await subject.labelNames().sorted(), (before + names).sorted(), "names")
+            try expectEqual(try await subject.labelNames().sorted(), (before + names).sorted(), for: "names")
         },
         ConformanceCase(
             "a renamed label keeps its tickets, a deleted one leaves them",
@@ -65,9 +65,9 @@ extension TrackerConformance {
             let draft = TicketDraft(title: "Labelled").with { $0.labels = ["old name"] }
             let key = try await subject.tracker.createTicket(draft, in: subject.project, marker: nil).key
             _ = try await subject.tracker.updateLabel("old name", .named("new name"), in: subject.project)
-            try expectEqual(try await subject.labels(of: key), ["new name"], "labels after renaming")
+            try expectEqual(try await subject.labels(of: key), ["new name"], for: "labels after renaming")
             try await subject.tracker.deleteLabel("new name", in: subject.project)
-            try expectEqual(try await subject.labels(of: key), [], "labels after deletion")
+            try expectEqual(try await subject.labels(of: key), [], for: "labels after deletion")
         },
     ]
 }

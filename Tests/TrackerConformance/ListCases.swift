@@ -4,10 +4,10 @@ import TrackerKit
 extension TrackerConformance {
     static let listCases: [ConformanceCase] = [
         ConformanceCase("an empty project lists nothing") { subject in
-            try expectEqual(try await subject.allTickets().count, 0, "tickets")
+            try expectEqual(try await subject.allTickets().count, 0, for: "tickets")
         },
         ConformanceCase("an unknown project's list is not found") { subject in
-            try await expectError("tickets", TrackerError.isNotFound) {
+            try await expectError("tickets", where: TrackerError.isNotFound) {
                 _ = try await subject.tracker.tickets(
                     in: ProjectReference(path: "no/such-project"), since: nil, page: nil, pageSize: 10)
             }
@@ -19,16 +19,17 @@ extension TrackerConformance {
             await subject.tick()
             _ = try await subject.update(keys[0]) { $0.status = .set(.status(.done, nil)) }
             let listed = try await subject.allTickets()
-            try expectEqual(listed.map(\.key), subject.datesChanges ? [keys[1], keys[2], keys[0]] : keys, "keys")
+            try expectEqual(listed.map(\.key), subject.datesChanges ? [keys[1], keys[2], keys[0]] : keys, for: "keys")
             try expectEqual(
-                listed.map { $0.key == keys[0] ? .open : $0.status }, [.open, .open, .open], "statuses of the others")
-            try expectEqual(listed.first { $0.key == keys[0] }?.status, .done, "status of the closed one")
+                listed.map { $0.key == keys[0] ? .open : $0.status }, [.open, .open, .open],
+                for: "statuses of the others")
+            try expectEqual(listed.first { $0.key == keys[0] }?.status, .done, for: "status of the closed one")
         },
         ConformanceCase("small pages together hold everything once", needs: [.createTickets]) { subject in
             let keys = try await subject.makeTickets(11)
             for size in [1, 3, 5, 11, 100, 100_000] {
                 try expectEqual(
-                    try await subject.allTickets(pageSize: size).map(\.key), keys, "keys with pages of \(size)")
+                    try await subject.allTickets(pageSize: size).map(\.key), keys, for: "keys with pages of \(size)")
             }
         },
         ConformanceCase("tickets that changed in the same moment are all listed", needs: [.createTickets]) { subject in
@@ -38,7 +39,7 @@ extension TrackerConformance {
             keys.append(try await subject.makeTicket("Last").key)
             for size in [1, 2, 4] {
                 let listed = try await subject.allTickets(pageSize: size).map(\.key)
-                try expectEqual(listed.sorted(), keys.sorted(), "keys with pages of \(size)")
+                try expectEqual(listed.sorted(), keys.sorted(), for: "keys with pages of \(size)")
             }
         },
         ConformanceCase("a ticket that changes while the list is read loses no other", needs: [.createTickets, .text]) {
@@ -56,9 +57,10 @@ extension TrackerConformance {
                     _ = try await subject.update(first.key) { $0.title = .set("Changed") }
                 }
             } while page != nil && listed.count < 100
-            try expectEqual(Set(listed.map(\.key)), Set(keys), "keys")
+            try expectEqual(Set(listed.map(\.key)), Set(keys), for: "keys")
             try expectEqual(
-                Set(listed.map { "\($0.key) \($0.updatedAt)" }).count, listed.count, "versions of tickets, each once")
+                Set(listed.map { "\($0.key) \($0.updatedAt)" }).count, listed.count,
+                for: "versions of tickets, each once")
             let latest = try await subject.allTickets()
             for ticket in latest where ticket.title == "Changed" {
                 try expect(
@@ -75,12 +77,12 @@ extension TrackerConformance {
             let since = try await everything {
                 try await subject.tracker.tickets(in: subject.project, since: changed.updatedAt, page: $0, pageSize: 2)
             }
-            try expectEqual(since.map(\.key), [keys[1]], "keys since the change")
+            try expectEqual(since.map(\.key), [keys[1]], for: "keys since the change")
             let later = try await everything {
                 try await subject.tracker.tickets(
                     in: subject.project, since: changed.updatedAt + .seconds(3600), page: $0, pageSize: 2)
             }
-            try expectEqual(later.count, 0, "tickets of the future")
+            try expectEqual(later.count, 0, for: "tickets of the future")
         },
         ConformanceCase("what is no ticket is left out everywhere", needs: [.createTickets]) { subject in
             guard let addForeignItem = subject.addForeignItem else { return }
@@ -90,7 +92,8 @@ extension TrackerConformance {
             await subject.tick()
             let last = try await subject.makeTicket("Last")
             for size in [1, 2, 100] {
-                try expectEqual(try await subject.allTickets(pageSize: size).map(\.key), [first.key, last.key], "keys")
+                try expectEqual(
+                    try await subject.allTickets(pageSize: size).map(\.key), [first.key, last.key], for: "keys")
             }
         },
         ConformanceCase("a page token of another kind is refused") { subject in

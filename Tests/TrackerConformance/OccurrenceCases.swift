@@ -10,7 +10,7 @@ extension TrackerConformance {
             let draft = TicketDraft(title: "Once", body: "Text")
             let ticket = try await subject.tracker.createTicket(draft, in: subject.project, marker: marker)
             let occurrences = try await subject.occurrences(of: ticket.key)
-            try expectEqual(occurrences.map(\.title), ["Once"], "titles")
+            try expectEqual(occurrences.map(\.title), ["Once"], for: "titles")
             try expect(occurrences.allSatisfy { !$0.remoteID.isEmpty }, "an occurrence has an identifier")
             try expect(
                 occurrences.allSatisfy { $0.url?.hasPrefix(ticket.url) ?? false },
@@ -19,7 +19,7 @@ extension TrackerConformance {
         },
         ConformanceCase("the occurrences of an unknown ticket are not found", needs: [.readOccurrences]) { subject in
             for key in ["999999", "nonsense", "../1", ""] {
-                try await expectError("occurrences of '\(key)'", TrackerError.isNotFound) {
+                try await expectError("occurrences of '\(key)'", where: TrackerError.isNotFound) {
                     _ = try await subject.tracker.occurrences(of: key, in: subject.project, page: nil, pageSize: 10)
                 }
             }

@@ -6,14 +6,14 @@ extension TrackerConformance {
             let ticket = try await subject.makeTicket()
             await subject.tick()
             let closed = try await subject.update(ticket.key) { $0.status = .set(.status(.done, nil)) }
-            try expectEqual(closed.status, .done, "status")
+            try expectEqual(closed.status, .done, for: "status")
             try expect(closed.resolution != nil, "a closed ticket has a resolution")
             try expect(closed.closedAt != nil || !subject.tellsTimeOfClosing, "a closed ticket has the time of closing")
             try expect(closed.updatedAt > ticket.updatedAt || !subject.datesChanges, "closing is a change")
             let reopened = try await subject.update(ticket.key) { $0.status = .set(.status(.open, nil)) }
-            try expectEqual(reopened.status, .open, "status")
-            try expectEqual(reopened.resolution, nil, "resolution of an open ticket")
-            try expectEqual(reopened.closedAt, nil, "time of closing of an open ticket")
+            try expectEqual(reopened.status, .open, for: "status")
+            try expectEqual(reopened.resolution, nil, for: "resolution of an open ticket")
+            try expectEqual(reopened.closedAt, nil, for: "time of closing of an open ticket")
         },
         ConformanceCase(
             "a ticket is closed with each resolution, from open and from closed",
@@ -22,21 +22,21 @@ extension TrackerConformance {
             let ticket = try await subject.makeTicket()
             for resolution in [Resolution.completed, .notPlanned, .duplicate, .completed] {
                 let closed = try await subject.update(ticket.key) { $0.status = .set(.status(.done, resolution)) }
-                try expectEqual(closed.status, .done, "status")
-                try expectEqual(closed.resolution, resolution, "resolution")
+                try expectEqual(closed.status, .done, for: "status")
+                try expectEqual(closed.resolution, resolution, for: "resolution")
                 let read = try await subject.tracker.ticket(ticket.key, in: subject.project)
-                try expectEqual(read.resolution, resolution, "resolution read back")
+                try expectEqual(read.resolution, resolution, for: "resolution read back")
             }
             let draft = TicketDraft(title: "Closed at birth")
             let born = try await subject.tracker.createTicket(
                 draft.with { $0.status = .status(.done, .notPlanned) }, in: subject.project, marker: nil)
-            try expectEqual(born.status, .done, "status of a ticket that is made closed")
-            try expectEqual(born.resolution, .notPlanned, "resolution of a ticket that is made closed")
+            try expectEqual(born.status, .done, for: "status of a ticket that is made closed")
+            try expectEqual(born.resolution, .notPlanned, for: "resolution of a ticket that is made closed")
         },
         ConformanceCase("an open ticket takes no resolution", needs: [.createTickets, .changeStatus, .resolution]) {
             subject in
             let ticket = try await subject.makeTicket()
-            try await expectError("a resolution", TrackerError.isInvalid(at: "/resolution")) {
+            try await expectError("a resolution", where: TrackerError.isInvalid(at: "/resolution")) {
                 _ = try await subject.update(ticket.key) { $0.status = .set(.status(.open, .completed)) }
             }
         },
@@ -46,10 +46,10 @@ extension TrackerConformance {
             for status in [TicketStatus.inProgress, .onHold, .open, .inProgress]
             where status == .open || subject.holds(status) {
                 let changed = try await subject.update(ticket.key) { $0.status = .set(.status(status, nil)) }
-                try expectEqual(changed.status, status, "status")
+                try expectEqual(changed.status, status, for: "status")
                 let read = try await subject.tracker.ticket(ticket.key, in: subject.project)
-                try expectEqual(read.status, status, "status read back")
-                try expectEqual(read.statusRaw, changed.statusRaw, "the tracker's own status")
+                try expectEqual(read.status, status, for: "status read back")
+                try expectEqual(read.statusRaw, changed.statusRaw, for: "the tracker's own status")
             }
         },
         ConformanceCase(
@@ -58,10 +58,10 @@ extension TrackerConformance {
             let ticket = try await subject.makeTicket()
             let closed = try await subject.update(ticket.key) { $0.status = .set(.status(.done, nil)) }
             let reopened = try await subject.update(ticket.key) { $0.status = .set(.raw(id: ticket.statusRaw.id)) }
-            try expectEqual(reopened.status, .open, "status after its first identifier was written")
+            try expectEqual(reopened.status, .open, for: "status after its first identifier was written")
             let again = try await subject.update(ticket.key) { $0.status = .set(.raw(id: closed.statusRaw.id)) }
-            try expectEqual(again.status, .done, "status after the closed one's identifier was written")
-            try await expectError("an unknown status", TrackerError.isInvalid(at: "/status_raw/id")) {
+            try expectEqual(again.status, .done, for: "status after the closed one's identifier was written")
+            try await expectError("an unknown status", where: TrackerError.isInvalid(at: "/status_raw/id")) {
                 _ = try await subject.update(ticket.key) { $0.status = .set(.raw(id: "no such status")) }
             }
         },

@@ -5,19 +5,19 @@ extension TrackerConformance {
     static let ticketCases: [ConformanceCase] = [
         ConformanceCase("a new ticket reads back as it was made", needs: [.createTickets]) { subject in
             let made = try await subject.makeTicket("A title", body: "A *body*")
-            try expectEqual(made.title, "A title", "title")
-            try expectEqual(made.body, "A *body*", "body")
-            try expectEqual(made.status, .open, "status")
-            try expectEqual(made.resolution, nil, "resolution")
-            try expectEqual(made.commentCount, 0, "comment count")
+            try expectEqual(made.title, "A title", for: "title")
+            try expectEqual(made.body, "A *body*", for: "body")
+            try expectEqual(made.status, .open, for: "status")
+            try expectEqual(made.resolution, nil, for: "resolution")
+            try expectEqual(made.commentCount, 0, for: "comment count")
             try expect(!made.remoteID.isEmpty && !made.key.isEmpty, "a ticket has an identifier and a key")
             try expect(!made.url.isEmpty || !subject.hasDirectory, "a ticket has a page")
             try expect(made.remoteData.objectValue?.isEmpty == false, "a ticket has the tracker's own JSON")
             let read = try await subject.tracker.ticket(made.key, in: subject.project)
-            try expectEqual(read.remoteID, made.remoteID, "identifier")
-            try expectEqual(read.title, made.title, "title read back")
-            try expectEqual(read.body, made.body, "body read back")
-            try expectEqual(read.createdAt, made.createdAt, "time of creation")
+            try expectEqual(read.remoteID, made.remoteID, for: "identifier")
+            try expectEqual(read.title, made.title, for: "title read back")
+            try expectEqual(read.body, made.body, for: "body read back")
+            try expectEqual(read.createdAt, made.createdAt, for: "time of creation")
         },
         ConformanceCase(
             "texts survive whole: emoji, right-to-left, combining marks, CRLF, HTML, as long as may be",
@@ -35,24 +35,24 @@ extension TrackerConformance {
                 try expect(
                     read.body.utf8.elementsEqual(text.utf8),
                     "the body \(text.prefix(20).debugDescription)… came back otherwise")
-                try expectEqual(read.title, "Ünïcode 🎉 \\ \" < %2F", "title")
+                try expectEqual(read.title, "Ünïcode 🎉 \\ \" < %2F", for: "title")
             }
         },
         ConformanceCase("a ticket without a title is refused at /title", needs: [.createTickets]) { subject in
-            try await expectError("createTicket", TrackerError.isInvalid(at: "/title")) {
+            try await expectError("createTicket", where: TrackerError.isInvalid(at: "/title")) {
                 _ = try await subject.makeTicket("")
             }
         },
         ConformanceCase("an unknown key is not found") { subject in
             let tracker = subject.tracker
             for key in ["999999", "0", "-1", "", "nonsense", "1/comments", "../1", "１"] {
-                try await expectError("ticket \(key)", TrackerError.isNotFound) {
+                try await expectError("ticket \(key)", where: TrackerError.isNotFound) {
                     _ = try await tracker.ticket(key, in: subject.project)
                 }
             }
             guard tracker.capabilities.isSuperset(of: [.updateTickets, .deleteTickets, .readComments, .writeComments])
             else { return }
-            try await expectError("update", TrackerError.isNotFound) {
+            try await expectError("update", where: TrackerError.isNotFound) {
                 _ = try await subject.update("999999") { patch in
                     if tracker.capabilities.contains(.text) {
                         patch.title = .set("New")
@@ -61,13 +61,13 @@ extension TrackerConformance {
                     }
                 }
             }
-            try await expectError("delete", TrackerError.isNotFound) {
+            try await expectError("delete", where: TrackerError.isNotFound) {
                 try await tracker.deleteTicket("999999", in: subject.project)
             }
-            try await expectError("comments", TrackerError.isNotFound) {
+            try await expectError("comments", where: TrackerError.isNotFound) {
                 _ = try await tracker.comments(of: "999999", in: subject.project, page: nil)
             }
-            try await expectError("comment", TrackerError.isNotFound) {
+            try await expectError("comment", where: TrackerError.isNotFound) {
                 _ = try await tracker.createComment(CommentDraft(body: "Text"), on: "999999", in: subject.project)
             }
         },
@@ -75,13 +75,13 @@ extension TrackerConformance {
             let kept = try await subject.makeTicket("Kept")
             let gone = try await subject.makeTicket("Gone")
             try await subject.tracker.deleteTicket(gone.key, in: subject.project)
-            try await expectError("ticket", TrackerError.isNotFound) {
+            try await expectError("ticket", where: TrackerError.isNotFound) {
                 _ = try await subject.tracker.ticket(gone.key, in: subject.project)
             }
-            try await expectError("a second deletion", TrackerError.isNotFound) {
+            try await expectError("a second deletion", where: TrackerError.isNotFound) {
                 try await subject.tracker.deleteTicket(gone.key, in: subject.project)
             }
-            try expectEqual(try await subject.allTickets().map(\.key), [kept.key], "what is listed")
+            try expectEqual(try await subject.allTickets().map(\.key), [kept.key], for: "what is listed")
         },
         ConformanceCase("subscribing and unsubscribing succeed, twice too", needs: [.createTickets, .subscribe]) {
             subject in
@@ -89,7 +89,7 @@ extension TrackerConformance {
             for subscribed in [true, true, false, false] {
                 try await subject.tracker.setSubscribed(subscribed, to: ticket.key, in: subject.project)
             }
-            try await expectError("an unknown ticket", TrackerError.isNotFound) {
+            try await expectError("an unknown ticket", where: TrackerError.isNotFound) {
                 try await subject.tracker.setSubscribed(true, to: "999999", in: subject.project)
             }
         },

@@ -19,7 +19,8 @@ import TrackerTestSupport
         let publicPEM = try #require(Self.key).publicKey.pemRepresentation
         fixture.fake.addApp("4711", installation: "99", on: "acme") { Self.isSigned($0, publicPEM) }
         return try GitHubFixture.tracker(
-            fixture.transport, fixture.clock, .githubApp(appID: "4711", privateKey: pem, installationID: "99"))
+            fixture.transport, clock: fixture.clock,
+            credentials: .githubApp(appID: "4711", privateKey: pem, installationID: "99"))
     }
 
     /// Whether the token's RS256 signature over header and claims is valid (RFC 7515, section 5.2).

@@ -26,11 +26,11 @@ struct GitHubFixture {
         fake.addAccount("candidate")
         fake.addRepository("acme/tools", roles: ["helper": "write"])
         transport = InProcessTransport(fake)
-        tracker = try Self.tracker(transport, clock, .token(Self.token))
+        tracker = try Self.tracker(transport, clock: clock, credentials: .token(Self.token))
     }
 
     static func tracker(
-        _ transport: InProcessTransport, _ clock: any WallClock, _ credentials: TrackerCredentials
+        _ transport: InProcessTransport, clock: any WallClock, credentials: TrackerCredentials
     ) throws -> GitHubTracker {
         try GitHubTracker(
             TrackerContext(
@@ -39,7 +39,9 @@ struct GitHubFixture {
     }
 
     /// An adapter that uses another account's token.
-    func tracker(token: String) throws -> GitHubTracker { try Self.tracker(transport, clock, .token(token)) }
+    func tracker(token: String) throws -> GitHubTracker {
+        try Self.tracker(transport, clock: clock, credentials: .token(token))
+    }
 
     func subject() async throws -> ConformanceSubject {
         let clock = clock, fake = fake

@@ -37,7 +37,7 @@ import TrackerTestSupport
         for round in 0..<300 {
             let row = try #require(rows.randomElement(using: &random))
             let corruption = RowCorruption.random(of: row.remoteData, using: &random)
-            transport.set(.init("number", .integer(Int64(row.key) ?? 0), corruption))
+            transport.set(.init("number", is: .integer(Int64(row.key) ?? 0), corruption: corruption))
             let (keys, skipped) = try await Self.everyTicket(tracker, fixture.project)
             let others = Set(rows.map(\.key)).subtracting([row.key])
             #expect(others.isSubset(of: keys), "round \(round): \(corruption)")

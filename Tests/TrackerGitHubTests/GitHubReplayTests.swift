@@ -63,7 +63,7 @@ struct GitHubReplayTests {
         let target = try #require(exchanges.first { $0.method == "GET" && $0.path.hasPrefix("/repositories/") })
         let transport = ReplayTransport(moved, origin: Self.origin, around: ["GET \(target.path)": .json(target.body)])
         let project = try await GitHubTracker.on(transport, baseURL: Self.origin).project(moved.project.path)
-        PayloadChecks.check(project, target.body, "renamed")
+        PayloadChecks.check(project, against: target.body, at: "renamed")
         #expect(project.path != moved.project.path)
     }
 

@@ -54,7 +54,7 @@ import TrackerTestSupport
 
     @Test func `an odd issue costs no other issue`() async throws {
         try await fill()
-        var sweep = RowSweep(transport, "number", 2)
+        var sweep = RowSweep(transport, "number", is: 2)
         // A row with `pull_request` is not a ticket.
         sweep.hides = { $0.hasPrefix("pull_request") }
         check(
@@ -70,7 +70,7 @@ import TrackerTestSupport
         let comments = try await fixture.tracker.comments(of: "1", in: fixture.project, page: nil).items
         let odd = try #require(comments.dropFirst().first).remoteID
         check(
-            try await RowSweep(transport, "id", try number(odd)).run(
+            try await RowSweep(transport, "id", is: try number(odd)).run(
                 key: { (comment: RemoteComment) in comment.remoteID }, odd: odd
             ) {
                 try await everyRow(in: "comments") {
@@ -82,19 +82,19 @@ import TrackerTestSupport
     @Test func `an odd label, milestone or member costs no other`() async throws {
         try await fill()
         check(
-            try await RowSweep(transport, "name", "label 2").run(
+            try await RowSweep(transport, "name", is: "label 2").run(
                 key: { (label: RemoteLabel) in label.name }, odd: "label 2"
             ) {
                 try await everyRow(in: "labels") { try await tracker.labels(of: fixture.project, page: $0) }
             })
         check(
-            try await RowSweep(transport, "number", 2).run(
+            try await RowSweep(transport, "number", is: 2).run(
                 key: { (milestone: RemoteMilestone) in milestone.key }, odd: "2"
             ) {
                 try await everyRow(in: "milestones") { try await tracker.milestones(of: fixture.project, page: $0) }
             })
         check(
-            try await RowSweep(transport, "login", "helper").run(
+            try await RowSweep(transport, "login", is: "helper").run(
                 key: { (member: RemoteMember) in member.user.username }, odd: "helper"
             ) {
                 try await everyRow(in: "members") { try await tracker.members(of: fixture.project, page: $0) }
@@ -104,7 +104,7 @@ import TrackerTestSupport
     @Test func `an odd project costs no other`() async throws {
         try await fill()
         check(
-            try await RowSweep(transport, "full_name", "acme/more2").run(
+            try await RowSweep(transport, "full_name", is: "acme/more2").run(
                 key: { (project: RemoteProject) in project.path }, odd: "acme/more2"
             ) {
                 try await everyRow(in: "projects") { try await tracker.projects(page: $0) }

@@ -19,8 +19,9 @@ import TrackerKit
         try await fixture.fake.serving { baseURL in
             let transport = try CurlTransport(guard: AddressGuard(try AddressPolicy(allowing: ["127.0.0.0/8"])))
             var subject = try await fixture.subject()
-            subject.tracker = try Self.tracker(transport, baseURL, GitHubFixture.token, fixture)
-            subject.stranger = try Self.tracker(transport, baseURL, "ghp_wrong", fixture)
+            subject.tracker = try Self.tracker(
+                transport, baseURL: baseURL, token: GitHubFixture.token, fixture: fixture)
+            subject.stranger = try Self.tracker(transport, baseURL: baseURL, token: "ghp_wrong", fixture: fixture)
             try await conformance.run(subject)
         }
     }
@@ -47,7 +48,7 @@ import TrackerKit
     }
 
     private static func tracker(
-        _ transport: any HTTPTransport, _ baseURL: String, _ token: String, _ fixture: GitHubFixture
+        _ transport: any HTTPTransport, baseURL: String, token: String, fixture: GitHubFixture
     ) throws -> GitHubTracker {
         try GitHubTracker(
             TrackerContext(

@@ -14,11 +14,12 @@ import TrackerKit
         #expect(try await fixture.tracker.templateFiles(in: fixture.project) == [])
         let text = String(repeating: "Ünïcode ☃ ", count: 100)
         for name in ["bug.yml", "idea.MD", "config.yml", "logo.png", "nested/deep.yml"] {
-            fixture.fake.setFile("acme/tools", ".github/ISSUE_TEMPLATE/\(name)", text)
+            fixture.fake.setFile("acme/tools", ".github/ISSUE_TEMPLATE/\(name)", text: text)
         }
-        fixture.fake.setFile("acme/tools", ".github/ISSUE_TEMPLATE/huge.md", String(repeating: "x", count: 300_000))
-        fixture.fake.setFile("acme/tools", ".github/issue_template.md", "old")
-        fixture.fake.setFile("acme/tools", "README.md", "no template")
+        fixture.fake.setFile(
+            "acme/tools", ".github/ISSUE_TEMPLATE/huge.md", text: String(repeating: "x", count: 300_000))
+        fixture.fake.setFile("acme/tools", ".github/issue_template.md", text: "old")
+        fixture.fake.setFile("acme/tools", "README.md", text: "no template")
         let files = try await fixture.tracker.templateFiles(in: fixture.project)
         #expect(
             files.map(\.path) == [".github/issue_template.md"]
@@ -31,7 +32,9 @@ import TrackerKit
         let fixture = try GitHubFixture()
         let windows1252 = Array("name: Fehler\ndescription: Gr".utf8) + [0xF6, 0xDF] + Array("e\n".utf8)
         fixture.fake.setFile("acme/tools", ".github/ISSUE_TEMPLATE/a.yml", bytes: windows1252)
-        for number in 10..<61 { fixture.fake.setFile("acme/tools", ".github/ISSUE_TEMPLATE/t\(number).md", "text") }
+        for number in 10..<61 {
+            fixture.fake.setFile("acme/tools", ".github/ISSUE_TEMPLATE/t\(number).md", text: "text")
+        }
         let files = try await fixture.tracker.templateFiles(in: fixture.project)
         #expect(files.first == RemoteTemplateFile(path: ".github/ISSUE_TEMPLATE/a.yml", refusal: "is not UTF-8 text"))
         #expect(
@@ -43,9 +46,9 @@ import TrackerKit
     private func withDefaults(private isPrivate: Bool = false) throws -> GitHubFixture {
         let fixture = try GitHubFixture()
         fixture.fake.addRepository("acme/.github", private: isPrivate)
-        fixture.fake.setFile("acme/.github", ".github/ISSUE_TEMPLATE/bug.yml", "default form")
-        fixture.fake.setFile("acme/.github", ".github/ISSUE_TEMPLATE/config.yml", "default chooser")
-        fixture.fake.setFile("acme/.github", "profile/README.md", "no template")
+        fixture.fake.setFile("acme/.github", ".github/ISSUE_TEMPLATE/bug.yml", text: "default form")
+        fixture.fake.setFile("acme/.github", ".github/ISSUE_TEMPLATE/config.yml", text: "default chooser")
+        fixture.fake.setFile("acme/.github", "profile/README.md", text: "no template")
         return fixture
     }
 
@@ -55,7 +58,7 @@ import TrackerKit
         #expect(defaults.map(\.path) == ["bug.yml", "config.yml"].map { ".github/ISSUE_TEMPLATE/\($0)" })
         #expect(defaults.map(\.content) == ["default form", "default chooser"])
         // Other files of the repository have no effect.
-        fixture.fake.setFile("acme/tools", ".github/workflows/ci.yml", "on: push")
+        fixture.fake.setFile("acme/tools", ".github/workflows/ci.yml", text: "on: push")
         #expect(try await fixture.tracker.templateFiles(in: fixture.project) == defaults)
         // The defaults are also the templates of the repository that contains them.
         #expect(try await fixture.tracker.templateFiles(in: ProjectReference(path: "acme/.github")) == defaults)
@@ -68,7 +71,7 @@ import TrackerKit
     ])
     func `one file of its own, and none of the defaults counts`(path: String, contents: [String]) async throws {
         let fixture = try withDefaults()
-        fixture.fake.setFile("acme/tools", path, "own")
+        fixture.fake.setFile("acme/tools", path, text: "own")
         #expect(try await fixture.tracker.templateFiles(in: fixture.project).map(\.content) == contents)
     }
 

@@ -75,7 +75,7 @@ import TrackerTestSupport
     {
         let fixture = try GitHubFixture(), fake = fixture.fake, tracker = fixture.tracker
         fake.addIssue("acme/tools", title: "ours", body: nil, author: nil)
-        fake.setFile("acme/tools", ".github/ISSUE_TEMPLATE/bug.md", "ours")
+        fake.setFile("acme/tools", ".github/ISSUE_TEMPLATE/bug.md", text: "ours")
         let project = ProjectReference(path: "acme/tools", remoteID: try await tracker.project("acme/tools").remoteID)
         let seen = try await tracker.tickets(in: project, since: nil, page: nil, pageSize: 10).items
         fake.rename("acme/tools", to: "acme/moved")

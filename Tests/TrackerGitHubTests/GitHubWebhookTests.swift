@@ -18,7 +18,7 @@ import TrackerTestSupport
             receivedAt: Timestamp(seconds: 1_800_000_000))
     }
 
-    private static func isAuthentic(_ body: [UInt8], _ signature: String?, _ secret: String = secret) -> Bool {
+    private static func isAuthentic(_ body: [UInt8], signature: String?, secret: String = secret) -> Bool {
         var headers = HTTPFields()
         headers[.hubSignature] = signature
         return GitHubWebhooks().isAuthentic(
@@ -33,33 +33,33 @@ import TrackerTestSupport
         // https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries#testing-the-webhook-payload-validation
         let body = Array("Hello, World!".utf8)
         let signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
-        #expect(Self.isAuthentic(body, signature))
+        #expect(Self.isAuthentic(body, signature: signature))
         for wrong in [
             nil, "", "sha256=", String(signature.dropFirst(7)), signature.uppercased(), signature + "0",
             "\(signature), \(signature)",
         ] {
-            #expect(!Self.isAuthentic(body, wrong))
+            #expect(!Self.isAuthentic(body, signature: wrong))
         }
-        #expect(!Self.isAuthentic(body, signature, "another secret"))
+        #expect(!Self.isAuthentic(body, signature: signature, secret: "another secret"))
     }
 
     @Test func `an empty secret proves nothing`() {
         let body = Array("{}".utf8)
-        #expect(!Self.isAuthentic(body, GitHubWebhooks.signature(of: body, ""), ""))
-        #expect(!Self.isAuthentic(body, nil, ""))
+        #expect(!Self.isAuthentic(body, signature: GitHubWebhooks.signature(of: body, ""), secret: ""))
+        #expect(!Self.isAuthentic(body, signature: nil, secret: ""))
     }
 
     @Test func `10,000 deliveries with one bit turned over are all refused`() {
         var generator = SeededGenerator(seed: 3)
         let body = Array("{\"action\":\"opened\",\"issue\":{\"number\":1347},\"repository\":{\"id\":1296269}}".utf8)
         let signature = GitHubWebhooks.signature(of: body, Self.secret)
-        #expect(Self.isAuthentic(body, signature))
+        #expect(Self.isAuthentic(body, signature: signature))
         var accepted = 0
         for round in 0..<10_000 {
             let changed = round % 2 == 0 ? generator.mutated(body) : body
             let sent =
                 round % 2 == 0 ? signature : String(decoding: generator.mutated(Array(signature.utf8)), as: UTF8.self)
-            if Self.isAuthentic(changed, sent) { accepted += 1 }
+            if Self.isAuthentic(changed, signature: sent) { accepted += 1 }
         }
         #expect(accepted == 0)
     }
@@ -233,13 +233,13 @@ import TrackerTestSupport
             switch notice.news {
             case .ticket(let found, let snapshot):
                 #expect(found == key && event == "issues", at)
-                if let snapshot, let raw = json["issue"] { PayloadChecks.check(snapshot, raw, at) }
+                if let snapshot, let raw = json["issue"] { PayloadChecks.check(snapshot, against: raw, at: at) }
                 if snapshot != nil { counts["snapshot", default: 0] += 1 }
             case .ticketDeleted(let found):
                 #expect(found == key && ["deleted", "transferred"].contains(json["action"]?.stringValue), at)
             case .comment(let found, let snapshot):
                 #expect(found == key, at)
-                PayloadChecks.check(try #require(snapshot, at), json["comment"] ?? .null, at)
+                PayloadChecks.check(try #require(snapshot, at), against: json["comment"] ?? .null, at: at)
             case .commentDeleted(let found, let id):
                 #expect(found == key && id == json["comment"]?["id"]?.integerValue.map { String($0) }, at)
             case .anything, .labelRenamed: throw Wrong("anything")

@@ -32,16 +32,16 @@ enum PayloadChecks {
         let wire = try WireObject(json, kind.rawValue)
         let at = Comment(rawValue: place)
         switch kind {
-        case .issue: check(try GitHub.Issue(wire).ticket(in: ProjectReference(path: "a/b")), json, at)
-        case .comment: check(try GitHub.Comment(wire).comment, json, at)
-        case .label: check(try #require(GitHub.Label(json), at).label, json, at)
-        case .milestone: check(try GitHub.Milestone(wire).milestone, json, at)
-        case .user: check(try GitHub.User(wire).user, json, at)
-        case .repository: check(try GitHub.Repository(wire).project, json, at)
+        case .issue: check(try GitHub.Issue(wire).ticket(in: ProjectReference(path: "a/b")), against: json, at: at)
+        case .comment: check(try GitHub.Comment(wire).comment, against: json, at: at)
+        case .label: check(try #require(GitHub.Label(json), at).label, against: json, at: at)
+        case .milestone: check(try GitHub.Milestone(wire).milestone, against: json, at: at)
+        case .user: check(try GitHub.User(wire).user, against: json, at: at)
+        case .repository: check(try GitHub.Repository(wire).project, against: json, at: at)
         }
     }
 
-    static func check(_ ticket: RemoteTicket, _ raw: JSON, _ at: Comment) {
+    static func check(_ ticket: RemoteTicket, against raw: JSON, at: Comment) {
         #expect(ticket.remoteID == identifier(raw), at)
         #expect(ticket.key == identifier(raw, "number"), at)
         #expect(ticket.title == raw["title"]?.stringValue, at)
@@ -72,7 +72,7 @@ enum PayloadChecks {
         #expect(ticket.remoteData == raw, at)
     }
 
-    static func check(_ comment: RemoteComment, _ raw: JSON, _ at: Comment) {
+    static func check(_ comment: RemoteComment, against raw: JSON, at: Comment) {
         #expect(comment.remoteID == identifier(raw), at)
         #expect(comment.body == raw["body"]?.stringValue ?? "", at)
         #expect(comment.author?.username == raw["user"]?["login"]?.stringValue, at)
@@ -82,14 +82,14 @@ enum PayloadChecks {
         #expect(!comment.isInternal && !comment.isSystem, at)
     }
 
-    static func check(_ label: RemoteLabel, _ raw: JSON, _ at: Comment) {
+    static func check(_ label: RemoteLabel, against raw: JSON, at: Comment) {
         #expect(label.name == raw["name"]?.stringValue, at)
         #expect(label.color == raw["color"]?.stringValue?.lowercased(), at)
         #expect(label.description == text(raw["description"]), at)
         #expect(label.remoteID == (identifier(raw) ?? raw["name"]?.stringValue), at)
     }
 
-    static func check(_ milestone: RemoteMilestone, _ raw: JSON, _ at: Comment) {
+    static func check(_ milestone: RemoteMilestone, against raw: JSON, at: Comment) {
         #expect(milestone.key == identifier(raw, "number"), at)
         #expect(milestone.remoteID == identifier(raw) ?? identifier(raw, "number"), at)
         #expect(milestone.title == raw["title"]?.stringValue, at)
@@ -98,7 +98,7 @@ enum PayloadChecks {
         #expect(milestone.dueAt.map { matches($0, raw["due_on"]) } ?? (raw["due_on"]?.isNull ?? true), at)
     }
 
-    static func check(_ user: RemoteUser, _ raw: JSON, _ at: Comment) {
+    static func check(_ user: RemoteUser, against raw: JSON, at: Comment) {
         #expect(user.remoteID == identifier(raw), at)
         #expect(user.username == raw["login"]?.stringValue, at)
         #expect(user.name == text(raw["name"]), at)
@@ -107,7 +107,7 @@ enum PayloadChecks {
         #expect((user.kind == .bot) == (raw["type"] == "Bot"), at)
     }
 
-    static func check(_ project: RemoteProject, _ raw: JSON, _ at: Comment) {
+    static func check(_ project: RemoteProject, against raw: JSON, at: Comment) {
         #expect(project.remoteID == identifier(raw), at)
         #expect(project.path == raw["full_name"]?.stringValue, at)
         #expect(project.name == raw["name"]?.stringValue ?? raw["full_name"]?.stringValue, at)

@@ -52,7 +52,7 @@ extension ReplayRule {
     private static let accounts = [
         ReplayRule("GET /user") { tracker, exchange, at in
             let verification = try await tracker.verify()
-            PayloadChecks.check(try #require(verification.account), exchange.body, at)
+            PayloadChecks.check(try #require(verification.account), against: exchange.body, at: at)
             #expect(
                 verification.scopes
                     == (exchange.headers[.oauthScopes] ?? "").split(separator: ",").map { $0.filter { $0 != " " } }, at)
@@ -60,10 +60,10 @@ extension ReplayRule {
         ReplayRule("GET /users/*") { tracker, exchange, at in
             let user = try await tracker.user(.username(exchange.segment(1)))
             if exchange.status == 404 { return #expect(user == nil, at) }
-            PayloadChecks.check(try #require(user), exchange.body, at)
+            PayloadChecks.check(try #require(user), against: exchange.body, at: at)
         },
         ReplayRule("GET /repos/*/*") { tracker, exchange, at in
-            PayloadChecks.check(try await tracker.project(exchange.project.path), exchange.body, at)
+            PayloadChecks.check(try await tracker.project(exchange.project.path), against: exchange.body, at: at)
         },
     ]
 
@@ -72,11 +72,12 @@ extension ReplayRule {
             let page = try await tracker.tickets(in: exchange.project, since: nil, page: nil, pageSize: 100)
             let issues = exchange.body.arrayValue?.filter { $0["pull_request"]?["html_url"]?.stringValue == nil } ?? []
             #expect(page.items.count == issues.count, at)
-            for (ticket, raw) in zip(page.items, issues) { PayloadChecks.check(ticket, raw, at) }
+            for (ticket, raw) in zip(page.items, issues) { PayloadChecks.check(ticket, against: raw, at: at) }
             #expect((page.next != nil) == (exchange.headers[.link]?.contains("rel=\"next\"") ?? false), at)
         },
         ReplayRule("GET /repos/*/*/issues/*") { tracker, exchange, at in
-            PayloadChecks.check(try await tracker.ticket(exchange.segment(4), in: exchange.project), exchange.body, at)
+            PayloadChecks.check(
+                try await tracker.ticket(exchange.segment(4), in: exchange.project), against: exchange.body, at: at)
         },
         ReplayRule("POST /repos/*/*/issues") { tracker, exchange, at in
             let title = exchange.requestBody["title"]?.stringValue ?? exchange.body["title"]?.stringValue ?? "Title"
@@ -84,7 +85,8 @@ extension ReplayRule {
             draft.labels = exchange.requestBody["labels"]?.arrayValue?.compactMap(\.stringValue) ?? []
             draft.assignees = exchange.requestBody["assignees"]?.arrayValue?.compactMap(\.stringValue) ?? []
             PayloadChecks.check(
-                try await tracker.createTicket(draft, in: exchange.project, marker: nil), exchange.body, at)
+                try await tracker.createTicket(draft, in: exchange.project, marker: nil), against: exchange.body, at: at
+            )
         },
         ReplayRule("PATCH /repos/*/*/issues/*", around: { ["GET \($0.prefix(5))": $0.issue] }) {
             tracker, exchange, at in
@@ -96,7 +98,8 @@ extension ReplayRule {
                 patch.status = .set(.status(state == "closed" ? .done : .open, state == "closed" ? reason : nil))
             }
             PayloadChecks.check(
-                try await tracker.updateTicket(exchange.segment(4), patch, in: exchange.project), exchange.body, at)
+                try await tracker.updateTicket(exchange.segment(4), patch, in: exchange.project),
+                against: exchange.body, at: at)
         },
         ReplayRule("PUT /repos/*/*/issues/*/lock", around: { ["GET \($0.prefix(5))": $0.issue] }) {
             tracker, exchange, at in
@@ -129,14 +132,15 @@ extension ReplayRule {
             let page = try await tracker.comments(of: exchange.segment(4), in: exchange.project, page: nil)
             #expect(page.items.count == exchange.body.arrayValue?.count, at)
             for (comment, raw) in zip(page.items, exchange.body.arrayValue ?? []) {
-                PayloadChecks.check(comment, raw, at)
+                PayloadChecks.check(comment, against: raw, at: at)
             }
         },
         ReplayRule("POST /repos/*/*/issues/*/comments", around: { ["GET \($0.prefix(5))": $0.issue] }) {
             tracker, exchange, at in
             let draft = CommentDraft(body: exchange.requestBody["body"]?.stringValue ?? "Text")
             PayloadChecks.check(
-                try await tracker.createComment(draft, on: exchange.segment(4), in: exchange.project), exchange.body, at
+                try await tracker.createComment(draft, on: exchange.segment(4), in: exchange.project),
+                against: exchange.body, at: at
             )
         },
         ReplayRule("PATCH /repos/*/*/issues/comments/*", around: { ["GET \($0.path)": .json($0.body)] }) {
@@ -144,7 +148,7 @@ extension ReplayRule {
             let key = exchange.body["issue_url"]?.stringValue.flatMap(GitHub.IssueAddress.init)?.number ?? ""
             let comment = try await tracker.updateComment(
                 exchange.segment(5), body: "Text", on: key, in: exchange.project)
-            PayloadChecks.check(comment, exchange.body, at)
+            PayloadChecks.check(comment, against: exchange.body, at: at)
         },
         ReplayRule("DELETE /repos/*/*/issues/comments/*", around: { ["GET \($0.path)": $0.comment] }) {
             tracker, exchange, at in
@@ -156,15 +160,18 @@ extension ReplayRule {
         ReplayRule("GET /repos/*/*/labels") { tracker, exchange, at in
             let page = try await tracker.labels(of: exchange.project, page: nil)
             #expect(page.items.count == exchange.body.arrayValue?.count, at)
-            for (label, raw) in zip(page.items, exchange.body.arrayValue ?? []) { PayloadChecks.check(label, raw, at) }
+            for (label, raw) in zip(page.items, exchange.body.arrayValue ?? []) {
+                PayloadChecks.check(label, against: raw, at: at)
+            }
         },
         ReplayRule("POST /repos/*/*/labels") { tracker, exchange, at in
             PayloadChecks.check(
-                try await tracker.createLabel(exchange.labelDraft, in: exchange.project), exchange.body, at)
+                try await tracker.createLabel(exchange.labelDraft, in: exchange.project), against: exchange.body, at: at
+            )
         },
         ReplayRule("PATCH /repos/*/*/labels/*") { tracker, exchange, at in
             let label = try await tracker.updateLabel(exchange.segment(4), exchange.labelDraft, in: exchange.project)
-            PayloadChecks.check(label, exchange.body, at)
+            PayloadChecks.check(label, against: exchange.body, at: at)
         },
         ReplayRule("DELETE /repos/*/*/labels/*") { tracker, exchange, at in
             try await tracker.deleteLabel(exchange.segment(4), in: exchange.project)
@@ -176,17 +183,18 @@ extension ReplayRule {
             let page = try await tracker.milestones(of: exchange.project, page: nil)
             #expect(page.items.count == exchange.body.arrayValue?.count, at)
             for (milestone, raw) in zip(page.items, exchange.body.arrayValue ?? []) {
-                PayloadChecks.check(milestone, raw, at)
+                PayloadChecks.check(milestone, against: raw, at: at)
             }
         },
         ReplayRule("POST /repos/*/*/milestones") { tracker, exchange, at in
             PayloadChecks.check(
-                try await tracker.createMilestone(exchange.milestoneDraft, in: exchange.project), exchange.body, at)
+                try await tracker.createMilestone(exchange.milestoneDraft, in: exchange.project),
+                against: exchange.body, at: at)
         },
         ReplayRule("PATCH /repos/*/*/milestones/*") { tracker, exchange, at in
             let milestone = try await tracker.updateMilestone(
                 exchange.segment(4), exchange.milestoneDraft, in: exchange.project)
-            PayloadChecks.check(milestone, exchange.body, at)
+            PayloadChecks.check(milestone, against: exchange.body, at: at)
         },
         ReplayRule("DELETE /repos/*/*/milestones/*") { tracker, exchange, at in
             try await tracker.deleteMilestone(exchange.segment(4), in: exchange.project)
@@ -198,7 +206,7 @@ extension ReplayRule {
             let page = try await tracker.members(of: exchange.project, page: nil)
             #expect(page.items.count == exchange.body.arrayValue?.count, at)
             for (member, raw) in zip(page.items, exchange.body.arrayValue ?? []) {
-                PayloadChecks.check(member.user, raw, at)
+                PayloadChecks.check(member.user, against: raw, at: at)
                 if let role = raw["role_name"]?.stringValue { #expect(member.role == role, at) }
                 #expect((member.role == "admin") == (raw["permissions"]?["admin"] == true), at)
             }

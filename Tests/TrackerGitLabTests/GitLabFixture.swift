@@ -31,10 +31,10 @@ struct GitLabFixture {
         fake.addAccount("candidate")
         fake.addProject(Self.path, members: ["owner": 50], groupMembers: ["helper": 30])
         transport = InProcessTransport(fake)
-        tracker = try Self.tracker(transport, clock, Self.token)
+        tracker = try Self.tracker(transport, clock: clock, token: Self.token)
     }
 
-    static func tracker(_ transport: any HTTPTransport, _ clock: any WallClock, _ token: String, baseURL: String? = nil)
+    static func tracker(_ transport: any HTTPTransport, clock: any WallClock, token: String, baseURL: String? = nil)
         throws
         -> GitLabTracker
     {
@@ -46,7 +46,7 @@ struct GitLabFixture {
 
     /// An adapter that uses another account's token.
     func tracker(token: String) throws -> GitLabTracker {
-        try Self.tracker(transport, clock, token, baseURL: transport.baseURL)
+        try Self.tracker(transport, clock: clock, token: token, baseURL: transport.baseURL)
     }
 
     func subject() async throws -> ConformanceSubject {
@@ -75,6 +75,6 @@ extension GitLabTracker {
         -> GitLabTracker
     {
         try GitLabFixture.tracker(
-            transport, ManualClock(Timestamp(seconds: 1_800_000_000)), "glpat-secret", baseURL: baseURL)
+            transport, clock: ManualClock(Timestamp(seconds: 1_800_000_000)), token: "glpat-secret", baseURL: baseURL)
     }
 }

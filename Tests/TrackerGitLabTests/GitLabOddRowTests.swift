@@ -27,13 +27,13 @@ import TrackerTestSupport
             fixture.clock.advance(by: .seconds(number == 4 ? 0 : 2))
         }
         let transport = CorruptingTransport(fixture.transport)
-        let tracker = try GitLabFixture.tracker(transport, fixture.clock, GitLabFixture.token)
+        let tracker = try GitLabFixture.tracker(transport, clock: fixture.clock, token: GitLabFixture.token)
         let rows = try await fixture.tracker.tickets(in: Self.project, since: nil, page: nil, pageSize: 100).items
         var random = SeededGenerator(seed: 6)
         for round in 0..<300 {
             let row = try #require(rows.randomElement(using: &random))
             let corruption = RowCorruption.random(of: row.remoteData, using: &random)
-            transport.set(.init("iid", .integer(Int64(row.key) ?? 0), corruption))
+            transport.set(.init("iid", is: .integer(Int64(row.key) ?? 0), corruption: corruption))
             let (keys, skipped) = try await Self.everyTicket(tracker)
             let others = Set(rows.map(\.key)).subtracting([row.key])
             #expect(others.isSubset(of: keys), "round \(round): \(corruption)")

@@ -23,7 +23,7 @@ struct GitLabReplayTests {
         (
             "GET /user",
             { tracker, exchange, at in
-                PayloadChecks.check(try #require(try await tracker.verify().account), exchange.body, at)
+                PayloadChecks.check(try #require(try await tracker.verify().account), against: exchange.body, at: at)
             }
         ),
         (
@@ -32,7 +32,7 @@ struct GitLabReplayTests {
                 let name = exchange.body[0]?["username"]?.stringValue ?? "nobody"
                 let user = try await tracker.user(.username(name))
                 if let raw = exchange.body[0] {
-                    PayloadChecks.check(try #require(user), raw, at)
+                    PayloadChecks.check(try #require(user), against: raw, at: at)
                 } else {
                     #expect(user == nil, at)
                 }
@@ -41,7 +41,7 @@ struct GitLabReplayTests {
         (
             "GET /projects/*",
             { tracker, exchange, at in
-                PayloadChecks.check(try await tracker.project(exchange.segment(1)), exchange.body, at)
+                PayloadChecks.check(try await tracker.project(exchange.segment(1)), against: exchange.body, at: at)
             }
         ),
         (
@@ -50,7 +50,7 @@ struct GitLabReplayTests {
                 let page = try await tracker.tickets(in: project, since: nil, page: nil, pageSize: 100)
                 #expect(page.items.count == exchange.body.arrayValue?.count, at)
                 for (ticket, raw) in zip(page.items, exchange.body.arrayValue ?? []) {
-                    PayloadChecks.check(ticket, raw, at)
+                    PayloadChecks.check(ticket, against: raw, at: at)
                 }
                 #expect((page.next != nil) == (exchange.headers[.link]?.contains("rel=\"next\"") ?? false), at)
             }
@@ -58,14 +58,16 @@ struct GitLabReplayTests {
         (
             "GET /projects/*/issues/*",
             { tracker, exchange, at in
-                PayloadChecks.check(try await tracker.ticket(exchange.segment(3), in: project), exchange.body, at)
+                PayloadChecks.check(
+                    try await tracker.ticket(exchange.segment(3), in: project), against: exchange.body, at: at)
             }
         ),
         (
             "POST /projects/*/issues",
             { tracker, exchange, at in
                 let draft = TicketDraft(title: exchange.body["title"]?.stringValue ?? "Title")
-                PayloadChecks.check(try await tracker.createTicket(draft, in: project, marker: nil), exchange.body, at)
+                PayloadChecks.check(
+                    try await tracker.createTicket(draft, in: project, marker: nil), against: exchange.body, at: at)
             }
         ),
         (
@@ -74,7 +76,8 @@ struct GitLabReplayTests {
                 var patch = TicketPatch()
                 patch.title = .set(exchange.body["title"]?.stringValue ?? "Title")
                 PayloadChecks.check(
-                    try await tracker.updateTicket(exchange.segment(3), patch, in: project), exchange.body, at)
+                    try await tracker.updateTicket(exchange.segment(3), patch, in: project), against: exchange.body,
+                    at: at)
             }
         ),
         (
@@ -82,7 +85,8 @@ struct GitLabReplayTests {
             { tracker, exchange, at in
                 let draft = CommentDraft(body: exchange.body["body"]?.stringValue ?? "Text", isInternal: true)
                 PayloadChecks.check(
-                    try await tracker.createComment(draft, on: exchange.segment(3), in: project), exchange.body, at)
+                    try await tracker.createComment(draft, on: exchange.segment(3), in: project),
+                    against: exchange.body, at: at)
             }
         ),
     ]

@@ -17,7 +17,7 @@ import TrackerTestSupport
     init() throws {
         fixture = try GitLabFixture()
         transport = CorruptingTransport(fixture.transport)
-        tracker = try GitLabFixture.tracker(transport, fixture.clock, GitLabFixture.token)
+        tracker = try GitLabFixture.tracker(transport, clock: fixture.clock, token: GitLabFixture.token)
     }
 
     /// Adds three objects of each kind.
@@ -51,7 +51,7 @@ import TrackerTestSupport
     @Test func `an odd issue costs no other issue`() async throws {
         try await fill()
         check(
-            try await RowSweep(transport, "iid", 2).run(key: { (ticket: RemoteTicket) in ticket.key }, odd: "2") {
+            try await RowSweep(transport, "iid", is: 2).run(key: { (ticket: RemoteTicket) in ticket.key }, odd: "2") {
                 try await everyRow(in: "issues") {
                     try await tracker.tickets(in: fixture.project, since: nil, page: $0, pageSize: 100)
                 }
@@ -62,7 +62,7 @@ import TrackerTestSupport
         try await fill()
         let comments = try await fixture.tracker.comments(of: "1", in: fixture.project, page: nil).items
         let odd = try #require(comments.first { $0.body == "Comment 2" })
-        var sweep = RowSweep(transport, "id", .string(try #require(odd.threadID)))
+        var sweep = RowSweep(transport, "id", is: .string(try #require(odd.threadID)))
         // A thread without notes has no comments.
         sweep.hides = { $0 == "notes: []" }
         check(
@@ -76,7 +76,7 @@ import TrackerTestSupport
     @Test func `an odd label, milestone or member costs no other`() async throws {
         try await fill()
         check(
-            try await RowSweep(transport, "name", "label 2").run(
+            try await RowSweep(transport, "name", is: "label 2").run(
                 key: { (label: RemoteLabel) in label.name }, odd: "label 2"
             ) {
                 try await everyRow(in: "labels") { try await tracker.labels(of: fixture.project, page: $0) }
@@ -84,13 +84,13 @@ import TrackerTestSupport
         let milestones = try await fixture.tracker.milestones(of: fixture.project, page: nil).items
         let odd = try #require(milestones.first { $0.title == "2.0" })
         check(
-            try await RowSweep(transport, "title", "2.0").run(
+            try await RowSweep(transport, "title", is: "2.0").run(
                 key: { (milestone: RemoteMilestone) in milestone.key }, odd: odd.key
             ) {
                 try await everyRow(in: "milestones") { try await tracker.milestones(of: fixture.project, page: $0) }
             })
         check(
-            try await RowSweep(transport, "username", "helper").run(
+            try await RowSweep(transport, "username", is: "helper").run(
                 key: { (member: RemoteMember) in member.user.username }, odd: "helper"
             ) {
                 try await everyRow(in: "members") { try await tracker.members(of: fixture.project, page: $0) }
@@ -101,7 +101,7 @@ import TrackerTestSupport
         try await fill()
         let name: JSON = "acme/more2"
         check(
-            try await RowSweep(transport, "path_with_namespace", name).run(
+            try await RowSweep(transport, "path_with_namespace", is: name).run(
                 key: { (project: RemoteProject) in project.path }, odd: "acme/more2"
             ) {
                 try await everyRow(in: "projects") { try await tracker.projects(page: $0) }

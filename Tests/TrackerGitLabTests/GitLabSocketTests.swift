@@ -19,8 +19,10 @@ import TrackerKit
         try await fixture.fake.serving { baseURL in
             let transport = try CurlTransport(guard: AddressGuard(try AddressPolicy(allowing: ["127.0.0.0/8"])))
             var subject = try await fixture.subject()
-            subject.tracker = try GitLabFixture.tracker(transport, fixture.clock, GitLabFixture.token, baseURL: baseURL)
-            subject.stranger = try GitLabFixture.tracker(transport, fixture.clock, "glpat-wrong", baseURL: baseURL)
+            subject.tracker = try GitLabFixture.tracker(
+                transport, clock: fixture.clock, token: GitLabFixture.token, baseURL: baseURL)
+            subject.stranger = try GitLabFixture.tracker(
+                transport, clock: fixture.clock, token: "glpat-wrong", baseURL: baseURL)
             try await conformance.run(subject)
         }
     }

@@ -11,7 +11,7 @@ import TrackerKit
         let fixture = try GitLabFixture()
         #expect(try await fixture.tracker.templateFiles(in: fixture.project) == [])
         for number in 1...30 {
-            fixture.fake.setIssueTemplate(GitLabFixture.path, "Template \(number) / ü", "text \(number)")
+            fixture.fake.setIssueTemplate(GitLabFixture.path, "Template \(number) / ü", content: "text \(number)")
         }
         let files = try await fixture.tracker.templateFiles(in: fixture.project)
         #expect(files.count == 30)
@@ -24,8 +24,8 @@ import TrackerKit
 
     @Test func `a template that can't be read is named with the reason, and the others are read`() async throws {
         let fixture = try GitLabFixture()
-        for name in ["a", "b", "c"] { fixture.fake.setIssueTemplate(GitLabFixture.path, name, "text \(name)") }
-        fixture.fake.setIssueTemplate(GitLabFixture.path, "d", String(repeating: "x", count: 300_000))
+        for name in ["a", "b", "c"] { fixture.fake.setIssueTemplate(GitLabFixture.path, name, content: "text \(name)") }
+        fixture.fake.setIssueTemplate(GitLabFixture.path, "d", content: String(repeating: "x", count: 300_000))
         let path = "/projects/\(GitLabFixture.path.replacing("/", with: "%2F"))/templates/issues/"
         fixture.fake.inject(.serverError, method: .get, path: path + "a")
         fixture.fake.inject(.notJSON, method: .get, path: path + "b")

@@ -39,25 +39,25 @@ enum PayloadChecks {
         let wire = try WireObject(json, kind.rawValue)
         let at = Comment(rawValue: place)
         switch kind {
-        case .issue: check(try GitLab.Issue(wire).ticket(in: ProjectReference(path: "a/b")), json, at)
-        case .note: check(try GitLab.Note(wire).comment(thread: "t", page: "p"), json, at)
+        case .issue: check(try GitLab.Issue(wire).ticket(in: ProjectReference(path: "a/b")), against: json, at: at)
+        case .note: check(try GitLab.Note(wire).comment(thread: "t", page: "p"), against: json, at: at)
         case .discussion:
             let discussion = try GitLab.Discussion(wire)
             #expect(discussion.id == json["id"]?.stringValue, at)
             #expect(discussion.notes.count == json["notes"]?.arrayValue?.count, at)
-        case .label: check(try #require(GitLab.Label(json), at).label, json, at)
-        case .milestone: check(try GitLab.Milestone(wire).milestone, json, at)
+        case .label: check(try #require(GitLab.Label(json), at).label, against: json, at: at)
+        case .milestone: check(try GitLab.Milestone(wire).milestone, against: json, at: at)
         case .member:
             let member = try GitLab.User(wire).member
-            check(member.user, json, at)
+            check(member.user, against: json, at: at)
             #expect(member.role == GitLab.AccessLevel(json["access_level"]?.integerValue ?? 0).name, at)
-        case .user: check(try GitLab.User(wire).user, json, at)
-        case .project: check(try GitLab.Project(wire).project, json, at)
-        case .hook: check(try GitLab.Hook(wire).webhook(at: Timestamp(seconds: 0)), json, at)
+        case .user: check(try GitLab.User(wire).user, against: json, at: at)
+        case .project: check(try GitLab.Project(wire).project, against: json, at: at)
+        case .hook: check(try GitLab.Hook(wire).webhook(at: Timestamp(seconds: 0)), against: json, at: at)
         }
     }
 
-    static func check(_ ticket: RemoteTicket, _ raw: JSON, _ at: Comment) {
+    static func check(_ ticket: RemoteTicket, against raw: JSON, at: Comment) {
         #expect(ticket.remoteID == identifier(raw), at)
         #expect(ticket.key == identifier(raw, "iid"), at)
         #expect(ticket.title == raw["title"]?.stringValue, at)
@@ -92,7 +92,7 @@ enum PayloadChecks {
         #expect(ticket.remoteData == raw, at)
     }
 
-    static func check(_ comment: RemoteComment, _ raw: JSON, _ at: Comment) {
+    static func check(_ comment: RemoteComment, against raw: JSON, at: Comment) {
         #expect(comment.remoteID == identifier(raw), at)
         #expect(comment.body == raw["body"]?.stringValue, at)
         #expect(comment.author?.username == raw["author"]?["username"]?.stringValue, at)
@@ -102,7 +102,7 @@ enum PayloadChecks {
         #expect(matches(comment.updatedAt, raw["updated_at"]), at)
     }
 
-    static func check(_ label: RemoteLabel, _ raw: JSON, _ at: Comment) {
+    static func check(_ label: RemoteLabel, against raw: JSON, at: Comment) {
         #expect(label.name == raw["name"]?.stringValue, at)
         #expect(label.color.map { "#" + $0 } == raw["color"]?.stringValue?.lowercased(), at)
         #expect(label.description == text(raw["description"]), at)
@@ -110,7 +110,7 @@ enum PayloadChecks {
         #expect(label.scope == (raw["is_project_label"] == false ? .group : .project), at)
     }
 
-    static func check(_ milestone: RemoteMilestone, _ raw: JSON, _ at: Comment) {
+    static func check(_ milestone: RemoteMilestone, against raw: JSON, at: Comment) {
         #expect(milestone.key == identifier(raw), at)
         #expect(milestone.title == raw["title"]?.stringValue, at)
         #expect(milestone.description == text(raw["description"]), at)
@@ -120,7 +120,7 @@ enum PayloadChecks {
             milestone.createdAt.map { matches($0, raw["created_at"]) } ?? (raw["created_at"]?.stringValue == nil), at)
     }
 
-    static func check(_ user: RemoteUser, _ raw: JSON, _ at: Comment) {
+    static func check(_ user: RemoteUser, against raw: JSON, at: Comment) {
         #expect(user.remoteID == identifier(raw), at)
         #expect(user.username == raw["username"]?.stringValue, at)
         #expect(user.name == text(raw["name"]), at)
@@ -130,7 +130,7 @@ enum PayloadChecks {
         #expect(user.active == (raw["state"]?.stringValue.map { $0 == "active" } ?? true), at)
     }
 
-    static func check(_ project: RemoteProject, _ raw: JSON, _ at: Comment) {
+    static func check(_ project: RemoteProject, against raw: JSON, at: Comment) {
         #expect(project.remoteID == identifier(raw), at)
         #expect(project.path == raw["path_with_namespace"]?.stringValue, at)
         #expect(project.name == raw["name"]?.stringValue ?? raw["path_with_namespace"]?.stringValue, at)
@@ -139,7 +139,7 @@ enum PayloadChecks {
         #expect(project.archived == (raw["archived"] == true), at)
     }
 
-    static func check(_ hook: RemoteWebhook, _ raw: JSON, _ at: Comment) {
+    static func check(_ hook: RemoteWebhook, against raw: JSON, at: Comment) {
         #expect(hook.remoteID == identifier(raw), at)
         #expect(hook.callbackURL == raw["url"]?.stringValue, at)
         #expect(hook.active == (raw["alert_status"] != "disabled"), at)

@@ -87,7 +87,8 @@ import TrackerTestSupport
         for (dialect, scope) in [
             (GlitchTip.Dialect.glitchTip, "event:read or event:write or event:admin"), (.sentry, "event:read"),
         ] {
-            let tracker = try GlitchTipFixture.tracker(transport, ManualClock(Timestamp(seconds: 0)), dialect)
+            let tracker = try GlitchTipFixture.tracker(
+                transport, clock: ManualClock(Timestamp(seconds: 0)), dialect: dialect)
             await #expect {
                 _ = try await tracker.ticket("1", in: ProjectReference(path: "acme/shop-api"))
             } throws: { "\($0)".contains("(the call needs the scope \(scope)") }

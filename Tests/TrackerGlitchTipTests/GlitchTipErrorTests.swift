@@ -15,7 +15,7 @@ import TrackerTestSupport
         let transport = ScriptedTransport { _, _ in response }
         do {
             let tracker = try GlitchTipFixture.tracker(
-                transport, ManualClock(Timestamp(seconds: 1_800_000_000)), .glitchTip)
+                transport, clock: ManualClock(Timestamp(seconds: 1_800_000_000)), dialect: .glitchTip)
             _ = try await tracker.ticket("7", in: Self.project)
             return nil
         } catch {

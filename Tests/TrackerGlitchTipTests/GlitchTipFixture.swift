@@ -35,11 +35,11 @@ struct GlitchTipFixture {
         fake.addProject("acme/shop-api", name: "Shop API")
         fake.addProject("acme/other", name: "Other")
         fake.addProject("rival/shop-api", name: "Shop API")
-        tracker = try Self.tracker(InProcessTransport(fake), clock, dialect)
+        tracker = try Self.tracker(InProcessTransport(fake), clock: clock, dialect: dialect)
     }
 
     static func tracker(
-        _ transport: any HTTPTransport, _ clock: ManualClock, _ dialect: GlitchTip.Dialect, token: String = Self.token,
+        _ transport: any HTTPTransport, clock: ManualClock, dialect: GlitchTip.Dialect, token: String = Self.token,
         baseURL: String = InProcessTransport.origin
     ) throws -> GlitchTipTracker {
         let context = TrackerContext(
@@ -54,10 +54,11 @@ struct GlitchTipFixture {
         -> ConformanceSubject
     {
         let clock = clock, fake = fake
-        let tracker = try transport.map { try Self.tracker($0, clock, dialect, baseURL: baseURL) } ?? tracker
+        let tracker =
+            try transport.map { try Self.tracker($0, clock: clock, dialect: dialect, baseURL: baseURL) } ?? tracker
         var subject = ConformanceSubject(tracker: tracker, project: project) { clock.advance(by: .seconds(2)) }
         subject.stranger = try Self.tracker(
-            transport ?? InProcessTransport(fake), clock, dialect, token: "wrong", baseURL: baseURL)
+            transport ?? InProcessTransport(fake), clock: clock, dialect: dialect, token: "wrong", baseURL: baseURL)
         subject.assignee = "helper@example.com"
         subject.datesChanges = false
         subject.tellsTimeOfClosing = false

@@ -87,7 +87,7 @@ import TrackerTestSupport
         let fixture = try GlitchTipFixture(dialect)
         fixture.fake.addEvent("acme/shop-api", Samples.exception)
         let transport = RecordingTransport(InProcessTransport(fixture.fake))
-        let tracker = try GlitchTipFixture.tracker(transport, fixture.clock, dialect)
+        let tracker = try GlitchTipFixture.tracker(transport, clock: fixture.clock, dialect: dialect)
         #expect(try await tracker.occurrences(of: "900", in: fixture.project, page: nil, pageSize: 5).items.count == 1)
         let lists = transport.requests.filter { $0.url.contains("/events/?") }
         #expect(lists.count == 1 && lists.allSatisfy { !$0.revalidate })

@@ -34,14 +34,14 @@ import TrackerTestSupport
     ) async throws {
         let fixture = try Self.fixture(7, dialect)
         let transport = CorruptingTransport(InProcessTransport(fixture.fake))
-        let tracker = try GlitchTipFixture.tracker(transport, fixture.clock, dialect)
+        let tracker = try GlitchTipFixture.tracker(transport, clock: fixture.clock, dialect: dialect)
         let rows = try await fixture.tickets()
         #expect(rows.count == 7)
         var random = SeededGenerator(seed: 9)
         for round in 0..<200 {
             let row = try #require(rows.randomElement(using: &random))
             let corruption = RowCorruption.random(of: row.remoteData, using: &random)
-            transport.set(.init("shortId", .string(row.key), corruption))
+            transport.set(.init("shortId", is: .string(row.key), corruption: corruption))
             let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
             let others = Set(rows.map(\.key)).subtracting([row.key])
             #expect(others.isSubset(of: tickets.map(\.key)), "round \(round): \(corruption)")
@@ -56,7 +56,8 @@ import TrackerTestSupport
         let fixture = try Self.fixture(3)
         let second = try #require(try await fixture.tickets().dropFirst().first)
         // A tracker that remembers no event yet: it does not read one again where the issue has had none since.
-        let tracker = try GlitchTipFixture.tracker(InProcessTransport(fixture.fake), fixture.clock, .glitchTip)
+        let tracker = try GlitchTipFixture.tracker(
+            InProcessTransport(fixture.fake), clock: fixture.clock, dialect: .glitchTip)
         let fault = FakeFault.response { _ in .object(["detail": "Internal Error"], status: .init(code: status)) }
         fixture.fake.inject(fault, times: 100, path: "/issues/\(second.remoteID)/events/latest/")
         let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
@@ -138,7 +139,7 @@ import TrackerTestSupport
                 [row], headers: [.link: "<http://fake.test/x?cursor=c\(number)>; rel=\"next\"; results=\"true\""])
         }
         let tracker = try GlitchTipFixture.tracker(
-            transport, ManualClock(Timestamp(seconds: 1_800_000_000)), .glitchTip)
+            transport, clock: ManualClock(Timestamp(seconds: 1_800_000_000)), dialect: .glitchTip)
         await #expect {
             _ = try await tracker.tickets(
                 in: ProjectReference(path: "acme/shop-api"), since: nil, page: nil, pageSize: 10)
@@ -154,7 +155,7 @@ import TrackerTestSupport
             return .json([["id": 7, "slug": "a", "organization": ["slug": "acme"]], nil])
         }
         let tracker = try GlitchTipFixture.tracker(
-            transport, ManualClock(Timestamp(seconds: 1_800_000_000)), .glitchTip)
+            transport, clock: ManualClock(Timestamp(seconds: 1_800_000_000)), dialect: .glitchTip)
         let page = try await tracker.projects(page: nil)
         #expect(page.items.map(\.path) == ["acme/a"] && page.skipped.count == 1)
     }
@@ -194,7 +195,7 @@ import TrackerTestSupport
             fixture.clock.advance(by: .seconds(2))
         }
         let transport = OversizingTransport(InProcessTransport(fixture.fake), holding: "megabytes")
-        let tracker = try GlitchTipFixture.tracker(transport, fixture.clock, dialect)
+        let tracker = try GlitchTipFixture.tracker(transport, clock: fixture.clock, dialect: dialect)
         let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
         #expect(tickets.map(\.title) == (1...7).filter { $0 != huge }.map { "E\($0)" })
         #expect(skipped.map(\.reason) == ["a row of tickets of acme/shop-api is too large for an answer"])
@@ -225,7 +226,7 @@ import TrackerTestSupport
             fixture.clock.advance(by: .seconds(2))
         }
         let transport = OversizingTransport(InProcessTransport(fixture.fake), holding: "megabytes")
-        let tracker = try GlitchTipFixture.tracker(transport, fixture.clock, dialect)
+        let tracker = try GlitchTipFixture.tracker(transport, clock: fixture.clock, dialect: dialect)
         let comments = try await tracker.comments(of: key, in: fixture.project, page: nil)
         #expect(comments.items.map(\.body) == ["C1", "C3", "C4", "C5"] && comments.skipped.count == 1)
         let events = try await everyRow(in: "events") {
@@ -237,7 +238,7 @@ import TrackerTestSupport
     @Test func `a page that is too large fails where nothing leads behind it`() async throws {
         let transport = ScriptedTransport { _, _ in throw TransportError(.responseTooLarge) }
         let tracker = try GlitchTipFixture.tracker(
-            transport, ManualClock(Timestamp(seconds: 1_800_000_000)), .glitchTip)
+            transport, clock: ManualClock(Timestamp(seconds: 1_800_000_000)), dialect: .glitchTip)
         await #expect { _ = try await tracker.projects(page: nil) } throws: {
             ($0 as? TrackerError)?.kindName == "unreachable"
         }

@@ -99,7 +99,8 @@ struct GlitchTipReplayTests {
                 throw Wrong("\(request.method) \(path) was not recorded")
             }
             let tracker = try GlitchTipFixture.tracker(
-                transport, ManualClock(Timestamp(seconds: 1_800_000_000)), .glitchTip, baseURL: Self.origin)
+                transport, clock: ManualClock(Timestamp(seconds: 1_800_000_000)), dialect: .glitchTip,
+                baseURL: Self.origin)
             replayed += 1
             if exchange.status >= 300 { failures += 1 }
             do {

@@ -30,7 +30,7 @@ import TrackerTestSupport
 
         /// An adapter that remembers nothing.
         func tracker() throws -> GlitchTipTracker {
-            try GlitchTipFixture.tracker(transport, fixture.clock, fixture.dialect)
+            try GlitchTipFixture.tracker(transport, clock: fixture.clock, dialect: fixture.dialect)
         }
     }
 
@@ -44,7 +44,7 @@ import TrackerTestSupport
         let world = try await World(dialect)
         let odd = try #require(try await world.fixture.tickets().first { $0.title == "E2" })
         check(
-            try await RowSweep(world.transport, "shortId", .string(odd.key)).run(
+            try await RowSweep(world.transport, "shortId", is: .string(odd.key)).run(
                 key: { (ticket: RemoteTicket) in ticket.key }, odd: odd.key
             ) {
                 let tracker = try world.tracker()
@@ -60,7 +60,7 @@ import TrackerTestSupport
         let ticket = try #require(try await world.fixture.tickets().first { $0.title == "E2" })
         let id = world.fixture.event("E2", id: 2)["event_id"] ?? .null
         check(
-            try await RowSweep(world.transport, "eventID", id).run(
+            try await RowSweep(world.transport, "eventID", is: id).run(
                 key: { (ticket: RemoteTicket) in ticket.key }, odd: ticket.key
             ) {
                 let tracker = try world.tracker()
@@ -83,7 +83,7 @@ import TrackerTestSupport
         let odd = try #require(comments.first { $0.body == "C2" }).remoteID
         let tracker = try world.tracker()
         let name: JSON = dialect == .sentry ? .string(odd) : Int64(odd).map(JSON.integer) ?? .null
-        var sweep = RowSweep(world.transport, "id", name)
+        var sweep = RowSweep(world.transport, "id", is: name)
         // Sentry's list has other activities than notes, too.
         sweep.hides = { $0.hasPrefix("type: \"") }
         check(
@@ -102,7 +102,7 @@ import TrackerTestSupport
         let odd = try #require(events.dropFirst().first).remoteID
         let id = JSON.string(odd)
         check(
-            try await RowSweep(world.transport, "id", id).run(
+            try await RowSweep(world.transport, "id", is: id).run(
                 key: { (event: RemoteOccurrence) in event.remoteID }, odd: odd
             ) {
                 try await everyRow(in: "events") {
@@ -110,7 +110,7 @@ import TrackerTestSupport
                 }
             })
         check(
-            try await RowSweep(world.transport, "slug", "other").run(
+            try await RowSweep(world.transport, "slug", is: "other").run(
                 key: { (project: RemoteProject) in project.path }, odd: "acme/other"
             ) {
                 try await everyRow(in: "projects") { try await tracker.projects(page: $0) }

@@ -170,7 +170,7 @@ import TrackerTestSupport
         let fixture = try GlitchTipFixture()
         let transport = InProcessTransport(fixture.fake)
         let seen = RecordingTransport(transport)
-        let tracker = try GlitchTipFixture.tracker(seen, fixture.clock, .glitchTip)
+        let tracker = try GlitchTipFixture.tracker(seen, clock: fixture.clock, dialect: .glitchTip)
         _ = try await tracker.createTicket(TicketDraft(title: "One"), in: fixture.project, marker: nil)
         let sent = try #require(seen.requests.first { $0.method == .post })
         #expect(sent.url.hasSuffix("/api/1/envelope/"))

@@ -37,8 +37,8 @@ enum PayloadChecks {
     static func check(_ json: JSON, as kind: Kind, _ place: String) throws {
         let wire = try WireObject(json, "payload"), at = Comment(rawValue: place)
         switch kind {
-        case .issue: check(try GlitchTip.Issue(wire), json, at)
-        case .event: try check(try GlitchTip.Event(wire), json, at)
+        case .issue: check(try GlitchTip.Issue(wire), against: json, at: at)
+        case .event: try check(try GlitchTip.Event(wire), against: json, at: at)
         case .comment:
             let comment = try GlitchTip.Comment(wire).comment
             #expect(.string(comment.body) == json["data"]?["text"], at)
@@ -60,7 +60,7 @@ enum PayloadChecks {
         }
     }
 
-    private static func check(_ issue: GlitchTip.Issue, _ json: JSON, _ at: Comment) {
+    private static func check(_ issue: GlitchTip.Issue, against json: JSON, at: Comment) {
         let ticket = issue.ticket(nil, url: "https://example.com/1", dialect: .sentry)
         #expect(ticket.remoteID == text(json["id"]), at)
         #expect(.string(ticket.key) == json["shortId"], at)
@@ -82,7 +82,7 @@ enum PayloadChecks {
         #expect(ticket.remoteData == PersonalData.removed(from: json), at)
     }
 
-    private static func check(_ event: GlitchTip.Event, _ json: JSON, _ at: Comment) throws {
+    private static func check(_ event: GlitchTip.Event, against json: JSON, at: Comment) throws {
         #expect(event.id == text(json["eventID"] ?? json["event_id"]), at)
         let tags = (json["tags"]?.arrayValue ?? []).compactMap { $0["key"]?.stringValue }
         #expect(Set(tags) == Set(event.tags.keys), at)
@@ -99,10 +99,10 @@ enum PayloadChecks {
             #expect(text.contains("**\(type)**") || text.count > 20_000, at)
         }
         #expect(!text.contains(json["user"]?["ip_address"]?.stringValue ?? "nowhere to be found"), at)
-        check(try event.occurrence(url: "https://example.com/1"), json, at)
+        check(try event.occurrence(url: "https://example.com/1"), against: json, at: at)
     }
 
-    private static func check(_ occurrence: RemoteOccurrence, _ json: JSON, _ at: Comment) {
+    private static func check(_ occurrence: RemoteOccurrence, against json: JSON, at: Comment) {
         #expect(occurrence.remoteID == text(json["eventID"] ?? json["event_id"]), at)
         #expect(occurrence.occurredAt == time(json["dateCreated"] ?? json["date_created"]) ?? occurrence.receivedAt, at)
         #expect(occurrence.receivedAt == time(json["dateReceived"] ?? json["date_received"]), at)

@@ -258,7 +258,7 @@ import TrackerKit
         ("a `b\n/close\nc` d", "a `b\n/close\nc d", "a `b\n/|close\nc d"), ("/close\nx", "/close\nx", "/close\nx"),
         ("> /close\n\nHi @bob", "> /close\n\nHi @bob !", "> /|close\n\nHi @bob !"),
     ])
-    func `a change arms no command that stands before it`(_ present: String, _ text: String, _ inert: String) {
+    func `a change arms no command that stands before it`(present: String, text: String, inert: String) {
         #expect(Self.shown(.foreign(text, inPlaceOf: present)) == inert)
     }
 

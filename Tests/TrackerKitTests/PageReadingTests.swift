@@ -81,7 +81,7 @@ import Testing
 
     @Test(arguments: [(0, true, [0]), (2, true, [0, 1, 2]), (4, true, [0, 1, 2, 3, 4]), (5, false, [0, 1, 2, 3, 4])])
     func `reading stops when the visitor has enough, and shows whether pages were left unread`(
-        _ wanted: Int, _ isComplete: Bool, _ items: [Int]
+        wanted: Int, isComplete: Bool, items: [Int]
     ) async throws {
         var seen: [Int] = []
         let pages: (PageToken?) -> Page<Int> = { Self.page($0, last: 9) }

@@ -7,10 +7,10 @@ extension RowCorruption {
         places(in: row).flatMap { place -> [RowCorruption] in
             var all = (raw + deep).map { raw in replacing(place, with: raw) }
             guard case .member(let name)? = place.last else { return all }
-            all.append(editing(place, "missing") { members in members.filter { $0.name != name } })
+            all.append(editing(place, as: "missing") { members in members.filter { $0.name != name } })
             for position in [0, 1] {
                 all.append(
-                    editing(place, "twice, odd one \(position == 0 ? "first" : "last")") { members in
+                    editing(place, as: "twice, odd one \(position == 0 ? "first" : "last")") { members in
                         guard let index = members.firstIndex(where: { $0.name == name }) else { return members }
                         var twice = members
                         twice.insert((name, Array("{\"odd\":7}".utf8)), at: index + position)
@@ -60,7 +60,7 @@ extension RowCorruption {
     }
 
     private static func editing(
-        _ place: [Step], _ what: String,
+        _ place: [Step], as what: String,
         _ edit: @escaping @Sendable ([(name: String, text: [UInt8])]) -> [(name: String, text: [UInt8])]
     ) -> RowCorruption {
         RowCorruption(description: "\(name(of: place)) \(what)") { row in

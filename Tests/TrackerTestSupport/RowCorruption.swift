@@ -71,7 +71,7 @@ package final class CorruptingTransport: HTTPTransport {
         var name: JSON
         var corruption: RowCorruption
 
-        package init(_ member: String, _ name: JSON, _ corruption: RowCorruption) {
+        package init(_ member: String, is name: JSON, corruption: RowCorruption) {
             self.member = member
             self.name = name
             self.corruption = corruption

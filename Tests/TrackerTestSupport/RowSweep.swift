@@ -11,7 +11,7 @@ package struct RowSweep: Sendable {
     /// skipped.
     package var hides: @Sendable (String) -> Bool = { _ in false }
 
-    package init(_ transport: CorruptingTransport, _ member: String, _ name: JSON) {
+    package init(_ transport: CorruptingTransport, _ member: String, is name: JSON) {
         self.transport = transport
         row = (member, name)
     }
@@ -35,7 +35,7 @@ package struct RowSweep: Sendable {
     ) async throws -> Outcome {
         let whole = try await list().items.map(key)
         let others = Set(whole).subtracting([odd])
-        transport.set(.init(row.member, row.name, .unchanged))
+        transport.set(.init(row.member, is: row.name, corruption: .unchanged))
         _ = try await list()
         var outcome = Outcome()
         guard let raw = transport.captured, whole.contains(odd) else {
@@ -44,7 +44,7 @@ package struct RowSweep: Sendable {
         }
         for corruption in RowCorruption.every(of: raw) {
             outcome.rounds += 1
-            transport.set(.init(row.member, row.name, corruption))
+            transport.set(.init(row.member, is: row.name, corruption: corruption))
             do {
                 let (items, skipped) = try await list()
                 let lost = others.subtracting(items.map(key))

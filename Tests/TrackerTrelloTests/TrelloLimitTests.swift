@@ -12,7 +12,7 @@ import TrackerTestSupport
 @Suite struct TrelloLimitTests {
     private let now = Timestamp(seconds: 1_800_000_000)
 
-    private func response(_ status: Int = 200, _ body: String = "{}", _ headers: [String: String]) -> ClientResponse {
+    private func response(_ status: Int = 200, body: String = "{}", headers: [String: String]) -> ClientResponse {
         var fields = HTTPFields()
         for (name, value) in headers { fields[HTTPField.Name(name)!] = value }
         return ClientResponse(status: status, headers: fields, body: Array(body.utf8))
@@ -25,25 +25,27 @@ import TrackerTestSupport
             "x-rate-limit-api-key-max": "300", "x-rate-limit-api-key-remaining": "5",
             "x-rate-limit-api-key-interval-ms": "20000",
         ]
-        let observation = TrelloLimits.observe(response(200, "{}", headers), now)
+        let observation = TrelloLimits.observe(response(headers: headers), now)
         #expect(observation.resource == "api" && observation.limit == 300 && observation.remaining == 5)
         #expect(observation.resetsAt == now + .seconds(20) && observation.throttledUntil == nil)
-        let silent = TrelloLimits.observe(response(200, "{}", [:]), now)
+        let silent = TrelloLimits.observe(response(headers: [:]), now)
         #expect(silent.remaining == nil && silent.resetsAt == nil)
         let nonsense = [
             "x-rate-limit-api-token-max": "many", "x-rate-limit-api-token-remaining": "-",
             "x-rate-limit-api-key-max": "1",
         ]
-        #expect(TrelloLimits.observe(response(200, "{}", nonsense), now).remaining == nil)
+        #expect(TrelloLimits.observe(response(headers: nonsense), now).remaining == nil)
     }
 
     @Test func `a 429 waits for Retry-After, else for a whole window, and for a quarter of an hour at members`() {
         let token = #"{"error":"API_TOKEN_LIMIT_EXCEEDED","message":"Rate limit exceeded"}"#
         let members = #"{"error":"RATE_LIMIT_EXCEEDED","message":"Exceeded rate limit to /1/member"}"#
-        #expect(TrelloLimits.observe(response(429, token, [:]), now).throttledUntil == now + .seconds(10))
         #expect(
-            TrelloLimits.observe(response(429, token, ["retry-after": "3"]), now).throttledUntil == now + .seconds(3))
-        let observation = TrelloLimits.observe(response(429, members, [:]), now)
+            TrelloLimits.observe(response(429, body: token, headers: [:]), now).throttledUntil == now + .seconds(10))
+        #expect(
+            TrelloLimits.observe(response(429, body: token, headers: ["retry-after": "3"]), now).throttledUntil == now
+                + .seconds(3))
+        let observation = TrelloLimits.observe(response(429, body: members, headers: [:]), now)
         #expect(observation.resource == "members" && observation.throttledUntil == now + .seconds(900))
     }
 
@@ -54,7 +56,7 @@ import TrackerTestSupport
             for status in [200, 429] {
                 let names = ["max", "remaining", "interval-ms"].map { "x-rate-limit-api-token-\($0)" }
                 let headers = Dictionary(uniqueKeysWithValues: (names + ["retry-after"]).map { ($0, value) })
-                let seen = TrelloLimits.observe(response(status, "{}", headers), now)
+                let seen = TrelloLimits.observe(response(status, headers: headers), now)
                 #expect(seen.remaining ?? 0 >= 0 && seen.limit ?? 0 >= 0)
                 if let until = seen.throttledUntil { #expect(until >= now && until <= now + .seconds(86_400)) }
             }

@@ -31,7 +31,7 @@ import TrackerTestSupport
         for round in 0..<300 {
             let row = try #require(rows.randomElement(using: &random))
             let corruption = RowCorruption.random(of: row.remoteData, using: &random)
-            transport.set(.init("id", .string(row.remoteID), corruption))
+            transport.set(.init("id", is: .string(row.remoteID), corruption: corruption))
             let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
             let others = Set(rows.map(\.remoteID)).subtracting([row.remoteID])
             #expect(others.isSubset(of: tickets.map(\.remoteID)), "round \(round): \(corruption)")

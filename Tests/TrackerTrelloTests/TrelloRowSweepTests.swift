@@ -42,7 +42,7 @@ import TrackerTestSupport
         paging.singleReads = isSingle ? 10 : 0
         let tracker = try TrelloFixture.tracker(
             transport, fixture.clock, baseURL: fixture.transport.baseURL, paging: paging)
-        var sweep = RowSweep(transport, "id", .string(odd))
+        var sweep = RowSweep(transport, "id", is: .string(odd))
         // Template cards, mirror cards and separators are not tickets.
         sweep.hides = { $0.hasPrefix("isTemplate: true") || $0.hasPrefix("cardRole: \"") }
         check(
@@ -67,7 +67,7 @@ import TrackerTestSupport
         let comments = try await fixture.tracker.comments(of: key, in: fixture.project, page: nil).items
         let comment = try #require(comments.dropFirst().first).remoteID
         check(
-            try await RowSweep(transport, "id", .string(comment)).run(
+            try await RowSweep(transport, "id", is: .string(comment)).run(
                 key: { (comment: RemoteComment) in comment.remoteID }, odd: comment
             ) {
                 try await everyRow(in: "comments") {
@@ -77,7 +77,7 @@ import TrackerTestSupport
         let files = try await fixture.tracker.attachments(of: key, in: fixture.project, page: nil).items
         let file = try #require(files.dropFirst().first).remoteID
         check(
-            try await RowSweep(transport, "id", .string(file)).run(
+            try await RowSweep(transport, "id", is: .string(file)).run(
                 key: { (file: RemoteAttachment) in file.remoteID }, odd: file
             ) {
                 try await everyRow(in: "files") {
@@ -94,13 +94,13 @@ import TrackerTestSupport
         let transport = CorruptingTransport(fixture.transport)
         let tracker = try tracker(transport)
         check(
-            try await RowSweep(transport, "name", "label 2").run(
+            try await RowSweep(transport, "name", is: "label 2").run(
                 key: { (label: RemoteLabel) in label.name }, odd: "label 2"
             ) {
                 try await everyRow(in: "labels") { try await tracker.labels(of: fixture.project, page: $0) }
             })
         check(
-            try await RowSweep(transport, "memberType", "normal").run(
+            try await RowSweep(transport, "memberType", is: "normal").run(
                 key: { (member: RemoteMember) in member.user.username }, odd: "helper"
             ) {
                 try await everyRow(in: "members") { try await tracker.members(of: fixture.project, page: $0) }
@@ -108,7 +108,7 @@ import TrackerTestSupport
         let board = try #require(try await fixture.tracker.projects(page: nil).items.first { $0.name == "Board 2" })
             .path
         check(
-            try await RowSweep(transport, "id", .string(board)).run(
+            try await RowSweep(transport, "id", is: .string(board)).run(
                 key: { (project: RemoteProject) in project.path }, odd: board
             ) {
                 try await everyRow(in: "projects") { try await tracker.projects(page: $0) }

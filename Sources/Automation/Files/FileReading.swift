@@ -10,11 +10,11 @@ package struct FileReading: Sendable {
     package let references: [DefinitionReference]
 
     /// Checks a template. Rules that involve several members of a variable are checked only by the gateway.
-    package init(template members: [String: JSON]) { self.init(members, Self.template) }
+    package init(template members: [String: JSON]) { self.init(members, fields: Self.template) }
 
     /// Checks a subscription. A secret in the file is an error.
     package init(subscription members: [String: JSON]) {
-        self.init(members, Self.subscription) { reader in
+        self.init(members, fields: Self.subscription) { reader in
             if reader.raw("secret") != nil {
                 reader.fail("secret", "must not be in a file: the gateway makes one, and `rotate` another")
             }
@@ -23,7 +23,7 @@ package struct FileReading: Sendable {
     }
 
     private init(
-        _ members: [String: JSON], _ fields: [ActionField], _ more: (inout DefinitionReader) -> Void = { _ in }
+        _ members: [String: JSON], fields: [ActionField], more: (inout DefinitionReader) -> Void = { _ in }
     ) {
         var reader = DefinitionReader(members)
         if let slug = reader.required("slug", .fixedText(1...63))?.stringValue, !Slug.isValid(slug) {

@@ -103,7 +103,7 @@ extension TemplateVariable {
         }
         let field = kind == .string || kind == .text ? "value" : "default"
         if let given = attributes[field], !given.isNull {
-            standard = Self.standard(given, kind, listed)
+            standard = Self.standard(given, kind: kind, options: listed)
             if standard == nil { notes.append("the \(field) is left out") }
         }
         return notes + Self.unknown(element)
@@ -133,7 +133,7 @@ extension TemplateVariable {
     }
 
     /// The default value: a text, or an option by its index.
-    private static func standard(_ given: JSON, _ kind: Kind, _ options: [String?]) -> JSON? {
+    private static func standard(_ given: JSON, kind: Kind, options: [String?]) -> JSON? {
         guard let text = given.stringValue else { return nil }
         if kind == .string || kind == .text { return .string(prefilled(text, kind)) }
         guard let index = Int(text), options.indices.contains(index), let option = options[index] else { return nil }

@@ -64,13 +64,13 @@ extension ImportedTemplate {
     /// Enforces the limits of a template: shortens the name and description, and drops a ticket title that is too long.
     /// Adds a note for each.
     fileprivate mutating func bound() {
-        func cut(_ text: String, _ limit: Int, _ what: String) -> String {
+        func cut(_ text: String, to limit: Int, as what: String) -> String {
             let cut = text.prefix(scalars: limit)
             if cut != text { notes.append("the \(what) is shortened to \(limit) characters") }
             return cut
         }
-        title = cut(title, TemplateLimits.templateName, "name")
-        description = description.map { cut($0, TemplateLimits.description, "description") }
+        title = cut(title, to: TemplateLimits.templateName, as: "name")
+        description = description.map { cut($0, to: TemplateLimits.description, as: "description") }
         if content.ticket.title.unicodeScalars.count > TemplateLimits.title.upperBound {
             content.ticket.title = ""
             notes.append("the title is left out: it is longer than \(TemplateLimits.title.upperBound) characters")

@@ -29,7 +29,7 @@ extension LogicEvaluator {
 
     /// The operations on each element of an array. A value that is not an array counts as an empty one. The body sees
     /// only the element as its data.
-    mutating func scoped(_ operation: LogicOperator, _ arguments: [LogicNode], at node: LogicNode, _ data: JSON)
+    mutating func scoped(_ operation: LogicOperator, over arguments: [LogicNode], at node: LogicNode, _ data: JSON)
         throws(LogicError) -> JSON
     {
         let elements = try evaluate(arguments[0], data).arrayValue ?? []
@@ -46,7 +46,8 @@ extension LogicEvaluator {
             }
             return .array(results)
         case .reduce:
-            return try reduced(elements, body, try arguments.count > 2 ? evaluate(arguments[2], data) : .null, at: node)
+            return try reduced(
+                elements, with: body, from: try arguments.count > 2 ? evaluate(arguments[2], data) : .null, at: node)
         case .all:
             if elements.isEmpty { return false }
             let isBroken = try contains(elements, body, isTrue: false)
@@ -58,7 +59,7 @@ extension LogicEvaluator {
         }
     }
 
-    private mutating func reduced(_ elements: [JSON], _ body: LogicNode, _ initial: JSON, at node: LogicNode)
+    private mutating func reduced(_ elements: [JSON], with body: LogicNode, from initial: JSON, at node: LogicNode)
         throws(LogicError) -> JSON
     {
         var accumulator = initial

@@ -60,7 +60,7 @@ struct LogicEvaluator {
         case .if, .ternary: return try conditional(arguments, data)
         case .and: return try first(of: arguments, data) { !JavaScript.isTruthy($0) }
         case .or: return try first(of: arguments, data) { JavaScript.isTruthy($0) }
-        case .map, .filter, .reduce, .all, .none, .some: return try scoped(operation, arguments, at: node, data)
+        case .map, .filter, .reduce, .all, .none, .some: return try scoped(operation, over: arguments, at: node, data)
         default:
             let values = try values(of: arguments, data)
             if !operation.handsOn { for value in values { try charge(for: value, at: node) } }
@@ -68,7 +68,7 @@ struct LogicEvaluator {
             {
                 return .bool(hasLabel(values[0], among: names, at: tracker))
             }
-            return LogicOperations.apply(operation, values, data)
+            return LogicOperations.apply(operation, to: values, in: data)
         }
     }
 

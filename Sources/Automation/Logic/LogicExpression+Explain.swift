@@ -13,13 +13,13 @@ extension LogicExpression {
         do throws(LogicError) {
             _ = try evaluator.result(of: root, data)
         } catch {
-            return Self.failed(evaluator.recorder?.trace, root, error)
+            return Self.failed(evaluator.recorder?.trace, root: root, error: error)
         }
         return evaluator.recorder?.trace ?? LogicTrace(root, item: nil, outcome: .omitted, children: [])
     }
 
     /// If the result is too large, the whole expression fails although its parts succeeded.
-    private static func failed(_ trace: LogicTrace?, _ root: LogicNode, _ error: LogicError) -> LogicTrace {
+    private static func failed(_ trace: LogicTrace?, root: LogicNode, error: LogicError) -> LogicTrace {
         LogicTrace(root, item: nil, outcome: .failure(error), children: trace?.children ?? [])
     }
 }

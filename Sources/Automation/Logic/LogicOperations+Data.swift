@@ -2,7 +2,7 @@ import Primitives
 
 /// Operations that look up data.
 extension LogicOperations {
-    static func lookUp(_ operation: LogicOperator, _ values: [JSON], _ data: JSON) -> JSON {
+    static func lookUp(_ operation: LogicOperator, of values: [JSON], in data: JSON) -> JSON {
         switch operation {
         case .variable: return variable(values.first ?? .null, in: data) ?? (values.count > 1 ? values[1] : .null)
         case .missing: return .array(missing(values.first?.arrayValue ?? values, in: data))

@@ -2,9 +2,9 @@ import Primitives
 
 /// Operations on evaluated arguments: pure functions that can't fail. The parser has checked the number of arguments.
 enum LogicOperations {
-    static func apply(_ operation: LogicOperator, _ values: [JSON], _ data: JSON) -> JSON {
+    static func apply(_ operation: LogicOperator, to values: [JSON], in data: JSON) -> JSON {
         switch operation {
-        case .variable, .missing, .missingSome: lookUp(operation, values, data)
+        case .variable, .missing, .missingSome: lookUp(operation, of: values, in: data)
         case .not: .bool(!JavaScript.isTruthy(values.first ?? .null))
         case .truth: .bool(JavaScript.isTruthy(values.first ?? .null))
         case .equal, .strictlyEqual, .notEqual, .strictlyNotEqual, .less, .lessOrEqual, .greater, .greaterOrEqual:

@@ -24,7 +24,7 @@ struct PatternCompiler {
         case .assertion(let assertion): try emit(.assertion(assertion))
         case .sequence(let nodes): for node in nodes { try add(node) }
         case .choice(let nodes): try choice(nodes[...])
-        case .repetition(let node, let least, let most): try repetition(node, least, most)
+        case .repetition(let node, let least, let most): try repetition(of: node, least: least, most: most)
         }
     }
 
@@ -49,7 +49,7 @@ struct PatternCompiler {
         program[jump] = .jump(program.count)
     }
 
-    private mutating func repetition(_ node: PatternNode, _ least: Int, _ most: Int?) throws(LinearPattern.Fault) {
+    private mutating func repetition(of node: PatternNode, least: Int, most: Int?) throws(LinearPattern.Fault) {
         for _ in 0..<least {
             let size = program.count
             try add(node)

@@ -20,7 +20,7 @@ struct DefinitionReader {
     mutating func optional(_ name: String, _ shape: FieldShape) -> JSON? {
         seen.insert(name)
         guard let value = members[name], !value.isNull else { return nil }
-        return checked(value, name, shape)
+        return checked(value, name: name, shape: shape)
     }
 
     /// Reads a required member. If it is omitted, `null` or invalid, returns nil and records an error.
@@ -30,7 +30,7 @@ struct DefinitionReader {
             fail(name, "is required")
             return nil
         }
-        return checked(value, name, shape)
+        return checked(value, name: name, shape: shape)
     }
 
     /// Reads a member without checking its value; nil if it is omitted. Counts as reading it, so that
@@ -67,7 +67,7 @@ struct DefinitionReader {
 
     func path(_ name: String) -> String { JSONPointer.appending(name, to: pointer) }
 
-    private mutating func checked(_ value: JSON, _ name: String, _ shape: FieldShape) -> JSON? {
+    private mutating func checked(_ value: JSON, name: String, shape: FieldShape) -> JSON? {
         var check = FieldCheck()
         check.check(value, shape, at: path(name))
         take(check.problems, check.references)

@@ -82,7 +82,7 @@ struct FieldCheck {
             guard let text = text(value, 1...255, at: pointer), !TemplateText.isTemplate(text) else { return }
             slug(text, kind, at: pointer)
         case .fixedSlug(let kind): slug(value.stringValue ?? "", kind, at: pointer)
-        case .list(let element, let count): list(value, element, count, at: pointer)
+        case .list(let element, let count): list(value, of: element, count: count, at: pointer)
         case .bool: if value.boolValue == nil { fail(pointer, "must be true or false") }
         case .integer(let range):
             guard let number = value.integerValue, range.contains(Int(number)) else {
@@ -130,7 +130,7 @@ struct FieldCheck {
         references.append(DefinitionReference(kind, text, at: pointer))
     }
 
-    private mutating func list(_ value: JSON, _ element: FieldShape, _ count: ClosedRange<Int>, at pointer: String) {
+    private mutating func list(_ value: JSON, of element: FieldShape, count: ClosedRange<Int>, at pointer: String) {
         guard let elements = value.arrayValue, count.contains(elements.count) else {
             return fail(pointer, "must be an array of \(count.lowerBound) to \(count.upperBound) elements")
         }

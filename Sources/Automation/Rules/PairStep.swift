@@ -66,7 +66,8 @@ package enum PairStep: Sendable, Hashable {
             self = .nothing("paused until \(until.rfc3339), because the two flapped")
             return
         }
-        let turn = here.isOpen ? Self.opening(pair, terms, from: side, there, now) : Self.closing(terms, here)
+        let turn =
+            here.isOpen ? Self.opening(pair, terms, from: side, there: there, at: now) : Self.closing(terms, here)
         switch turn {
         case .close, .reopen:
             let recent = pair.turns.filter { $0 > now - terms.flappingWindow }
@@ -84,7 +85,7 @@ package enum PairStep: Sendable, Hashable {
     /// A counterpart that was closed because it will not be worked on stays closed, unless the close came from the side
     /// that is now open again.
     private static func opening(
-        _ pair: TicketPair, _ terms: PairTerms, from side: TicketPair.Side, _ there: PairStanding, _ now: Timestamp
+        _ pair: TicketPair, _ terms: PairTerms, from side: TicketPair.Side, there: PairStanding, at now: Timestamp
     ) -> PairStep {
         if there.isWontFix(terms.wontFixLabels), pair.closedFrom != side {
             return .nothing("the other ticket was closed as one that will not be worked on")

@@ -99,13 +99,13 @@ extension RuleAction {
         case .close:
             return ["status": fields["status"] ?? "done"].merging(fields) { status, _ in status }
         case .reopen: return ["status": "open"]
-        case .link: return try link(fields, renderer, context)
+        case .link: return try link(fields, with: renderer, in: context)
         default: return fields
         }
     }
 
     private func link(
-        _ fields: [String: JSON], _ renderer: FieldRenderer, _ context: RuleContext
+        _ fields: [String: JSON], with renderer: FieldRenderer, in context: RuleContext
     ) throws(RenderingFailure) -> [String: JSON] {
         let type = fields["type"] ?? "relates_to"
         if json["to"].map({ !$0.isNull }) == true {

@@ -12,8 +12,8 @@ package struct RuleAction: Sendable, Hashable {
     ///   - position: The index of the action in the rule. It may refer only to the tickets of earlier actions.
     /// - Returns: nil if the action is invalid; the errors are added to `problems`.
     static func read(
-        _ json: JSON, at pointer: String, position: Int, _ problems: inout [DefinitionProblem],
-        _ references: inout [DefinitionReference]
+        _ json: JSON, at pointer: String, position: Int, problems: inout [DefinitionProblem],
+        references: inout [DefinitionReference]
     ) -> RuleAction? {
         guard case .object(let members) = json else {
             problems.append(DefinitionProblem(pointer, "must be an object"))

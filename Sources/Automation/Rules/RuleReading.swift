@@ -56,7 +56,9 @@ package struct RuleReading: Sendable {
         actions.prefix(RuleDefinition.maximumActions).enumerated().compactMap { position, json in
             var problems: [DefinitionProblem] = [], references: [DefinitionReference] = []
             let pointer = "/do/\(position)"
-            return RuleAction.read(json, at: pointer, position: position, &problems, &references).map { ($0, pointer) }
+            return RuleAction.read(json, at: pointer, position: position, problems: &problems, references: &references).map {
+                ($0, pointer)
+            }
         }
     }
 
@@ -89,7 +91,9 @@ package struct RuleReading: Sendable {
         }
         var problems: [DefinitionProblem] = [], references: [DefinitionReference] = []
         let actions = elements.enumerated().compactMap { position, json in
-            RuleAction.read(json, at: "\(reader.path("do"))/\(position)", position: position, &problems, &references)
+            RuleAction.read(
+                json, at: "\(reader.path("do"))/\(position)", position: position, problems: &problems,
+                references: &references)
         }
         reader.take(problems, references)
         return problems.isEmpty ? actions : nil

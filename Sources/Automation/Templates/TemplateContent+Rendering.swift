@@ -31,12 +31,12 @@ extension TemplateContent {
     ) throws(TemplateProblems) -> CarriedTexts {
         let context = try TemplateAnswers(variables, for: self.variables).context
         return CarriedTexts(
-            title: try Self.carry(ticket.title, context, "/template/ticket/title", within: allowance),
-            body: try Self.carry(ticket.body, context, "/template/ticket/body", within: allowance))
+            title: try Self.carry(ticket.title, context: context, at: "/template/ticket/title", within: allowance),
+            body: try Self.carry(ticket.body, context: context, at: "/template/ticket/body", within: allowance))
     }
 
     private static func carry(
-        _ text: String, _ context: JSON, _ pointer: String, within allowance: WorkAllowance?
+        _ text: String, context: JSON, at pointer: String, within allowance: WorkAllowance?
     ) throws(TemplateProblems) -> CarriedText {
         do throws(TextTemplateError) {
             return try TextTemplate(text, limits: .carried, within: allowance).carry(context)
@@ -50,11 +50,11 @@ extension TemplateContent {
     package func render(_ variables: [String: JSON]) throws(TemplateProblems) -> RenderedTexts {
         let context = try TemplateAnswers(variables, for: self.variables).context
         return RenderedTexts(
-            title: Self.line(try Self.render(ticket.title, context, "/template/ticket/title")),
-            body: try Self.render(ticket.body, context, "/template/ticket/body"))
+            title: Self.line(try Self.render(ticket.title, context: context, at: "/template/ticket/title")),
+            body: try Self.render(ticket.body, context: context, at: "/template/ticket/body"))
     }
 
-    private static func render(_ text: String, _ context: JSON, _ pointer: String) throws(TemplateProblems) -> String {
+    private static func render(_ text: String, context: JSON, at pointer: String) throws(TemplateProblems) -> String {
         do throws(TextTemplateError) {
             return try TextTemplate(text).render(context)
         } catch {

@@ -14,7 +14,7 @@ struct ServerLimitSetting: Sendable {
     let field: Field
     let meaning: String
 
-    init(_ name: String, _ field: Field, _ meaning: String) {
+    init(_ name: String, _ field: Field, meaning: String) {
         self.name = name
         self.field = field
         self.meaning = meaning

@@ -8,55 +8,64 @@ package struct ServerSettings: SettingGroup {
     package let shutdownGrace: Duration
 
     static let limitSettings = [
-        ServerLimitSetting("MAX_CONNECTIONS", .count(\.connections), "Maximum open connections; further ones get 503."),
+        ServerLimitSetting(
+            "MAX_CONNECTIONS", .count(\.connections), meaning: "Maximum open connections; further ones get 503."),
         ServerLimitSetting(
             "MAX_REQUESTS", .count(\.requestsInFlight),
-            "Maximum requests handled at a time; further ones get 503 with `Retry-After`."),
+            meaning: "Maximum requests handled at a time; further ones get 503 with `Retry-After`."),
         ServerLimitSetting(
             "MAX_REQUEST_LINE", .bytes(\.message.requestLineBytes),
-            "Maximum length of method, target and version together; more gets 414."),
+            meaning: "Maximum length of method, target and version together; more gets 414."),
         ServerLimitSetting(
-            "MAX_HEADER", .bytes(\.message.headerBytes), "Maximum size of all header lines together; more gets 431."),
+            "MAX_HEADER", .bytes(\.message.headerBytes),
+            meaning: "Maximum size of all header lines together; more gets 431."),
         ServerLimitSetting(
-            "MAX_HEADER_COUNT", .count(\.message.headerCount), "Maximum number of header lines; more gets 431."),
-        ServerLimitSetting("MAX_BODY", .bytes(\.message.bodyBytes), "Maximum size of a request's body; more gets 413."),
+            "MAX_HEADER_COUNT", .count(\.message.headerCount), meaning: "Maximum number of header lines; more gets 431."
+        ),
+        ServerLimitSetting(
+            "MAX_BODY", .bytes(\.message.bodyBytes), meaning: "Maximum size of a request's body; more gets 413."),
         ServerLimitSetting(
             "MAX_CHUNK_EXTENSIONS", .bytes(\.message.chunkExtensionBytes),
-            "Maximum size of all chunk extensions of a body together; more gets 413."),
+            meaning: "Maximum size of all chunk extensions of a body together; more gets 413."),
         ServerLimitSetting(
-            "MAX_TRAILERS", .bytes(\.message.trailerBytes), "Maximum size of a body's trailer fields; more gets 431."),
+            "MAX_TRAILERS", .bytes(\.message.trailerBytes),
+            meaning: "Maximum size of a body's trailer fields; more gets 431."),
         ServerLimitSetting(
             "OUTPUT_HIGH_WATER", .bytes(\.outputHighWater),
-            "Maximum response bytes buffered for a client; above it, its next request waits."),
+            meaning: "Maximum response bytes buffered for a client; above it, its next request waits."),
         ServerLimitSetting(
-            "OUTPUT_LOW_WATER", .bytes(\.outputLowWater), "Once the buffer has shrunk to this size, processing resumes."
+            "OUTPUT_LOW_WATER", .bytes(\.outputLowWater),
+            meaning: "Once the buffer has shrunk to this size, processing resumes."
         ),
-        ServerLimitSetting("IDLE_TIMEOUT", .time(\.idleTimeout), "How long a connection may be idle between requests."),
+        ServerLimitSetting(
+            "IDLE_TIMEOUT", .time(\.idleTimeout), meaning: "How long a connection may be idle between requests."),
         ServerLimitSetting(
             "HEADER_TIMEOUT", .time(\.headerTimeout),
-            "How long a header may take from its first byte to its last before 408."),
-        ServerLimitSetting("BODY_GRACE", .time(\.bodyGrace), "How long a body may stall before 408."),
+            meaning: "How long a header may take from its first byte to its last before 408."),
+        ServerLimitSetting("BODY_GRACE", .time(\.bodyGrace), meaning: "How long a body may stall before 408."),
         ServerLimitSetting(
             "BODY_BYTES_PER_SECOND", .count(\.bodyBytesPerSecond),
-            "Minimum rate of a body, measured over the grace period above; slower gets 408."),
+            meaning: "Minimum rate of a body, measured over the grace period above; slower gets 408."),
         ServerLimitSetting(
-            "BODY_MEMORY", .bytes(\.bodyMemory.bytes), "Maximum memory for all incoming bodies together; more gets 503."
+            "BODY_MEMORY", .bytes(\.bodyMemory.bytes),
+            meaning: "Maximum memory for all incoming bodies together; more gets 503."
         ),
         ServerLimitSetting(
             "BODY_MEMORY_PER_CLIENT", .bytes(\.bodyMemory.bytesPerPeer),
-            "The same per client address; at least the maximum body size."),
+            meaning: "The same per client address; at least the maximum body size."),
         ServerLimitSetting(
             "WRITE_STALL_TIMEOUT", .time(\.writeStallTimeout),
-            "How long a client may read nothing of a response before it is disconnected."
+            meaning: "How long a client may read nothing of a response before it is disconnected."
         ),
         ServerLimitSetting(
             "LINGER_TIMEOUT", .time(\.lingerTimeout),
-            "How long the server keeps reading after its last response, so that the client receives it."),
+            meaning: "How long the server keeps reading after its last response, so that the client receives it."),
         ServerLimitSetting(
             "DRAIN_IDLE_GRACE", .time(\.drainIdleGrace),
-            "How long an idle connection is kept open after SIGTERM for a request already on its way."),
+            meaning: "How long an idle connection is kept open after SIGTERM for a request already on its way."),
         ServerLimitSetting(
-            "DRAIN_STREAM_GRACE", .time(\.drainStreamGrace), "How long a live stream may continue after SIGTERM."),
+            "DRAIN_STREAM_GRACE", .time(\.drainStreamGrace),
+            meaning: "How long a live stream may continue after SIGTERM."),
     ]
 
     static let shutdownGraceSetting = Setting<Duration>(

@@ -35,7 +35,7 @@ final class JobMetrics: JobObserver {
             ("due", counts.due), ("waiting", counts.waiting), ("running", counts.running), ("dead", counts.dead),
         ]
         let age = counts.dueSince.map { max(0, (now - $0).inSeconds) } ?? 0
-        return states.map { MetricSample("ticket_gateway_jobs", .gauge, Double($1), labels: ["state": $0]) }
-            + [MetricSample("ticket_gateway_job_oldest_due_seconds", .gauge, age)]
+        return states.map { MetricSample("ticket_gateway_jobs", .gauge, value: Double($1), labels: ["state": $0]) }
+            + [MetricSample("ticket_gateway_job_oldest_due_seconds", .gauge, value: age)]
     }
 }

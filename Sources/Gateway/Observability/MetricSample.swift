@@ -23,7 +23,7 @@ struct MetricSample: Sendable, Hashable {
     var kind: Kind
     var value: Double
 
-    init(_ name: String, _ kind: Kind, _ value: Double, labels: KeyValuePairs<String, String> = [:]) {
+    init(_ name: String, _ kind: Kind, value: Double, labels: KeyValuePairs<String, String> = [:]) {
         id = ID(name: name, labels: labels.map { Label(name: $0.key, value: $0.value) })
         self.kind = kind
         self.value = value

@@ -14,48 +14,50 @@ extension PrometheusRegistry {
         collect { services.provider.budgets.flatMap { Self.samples($0.budget, connection: $0.connection) } }
         collect {
             [
-                MetricSample("ticket_gateway_build_info", .gauge, 1, labels: ["version": GatewayVersion.current]),
-                MetricSample("process_start_time_seconds", .gauge, startedAt),
-                MetricSample("process_resident_memory_bytes", .gauge, Self.residentBytes),
+                MetricSample(
+                    "ticket_gateway_build_info", .gauge, value: 1, labels: ["version": GatewayVersion.current]),
+                MetricSample("process_start_time_seconds", .gauge, value: startedAt),
+                MetricSample("process_resident_memory_bytes", .gauge, value: Self.residentBytes),
             ]
         }
     }
 
     private static func samples(_ statistics: ServerStatistics) -> [MetricSample] {
         [
-            MetricSample("ticket_gateway_http_connections", .gauge, Double(statistics.openConnections)),
-            MetricSample("ticket_gateway_http_connections_total", .counter, Double(statistics.acceptedConnections)),
-            MetricSample("ticket_gateway_http_live_connections", .gauge, Double(statistics.liveConnections)),
-            MetricSample("ticket_gateway_http_requests_in_flight", .gauge, Double(statistics.requestsInFlight)),
+            MetricSample("ticket_gateway_http_connections", .gauge, value: Double(statistics.openConnections)),
+            MetricSample(
+                "ticket_gateway_http_connections_total", .counter, value: Double(statistics.acceptedConnections)),
+            MetricSample("ticket_gateway_http_live_connections", .gauge, value: Double(statistics.liveConnections)),
+            MetricSample("ticket_gateway_http_requests_in_flight", .gauge, value: Double(statistics.requestsInFlight)),
         ]
     }
 
     private static func samples(_ statistics: EventStreamStatistics) -> [MetricSample] {
         EventStreamKind.allCases.map { kind in
             MetricSample(
-                "ticket_gateway_event_streams", .gauge, Double(statistics.open[kind] ?? 0),
+                "ticket_gateway_event_streams", .gauge, value: Double(statistics.open[kind] ?? 0),
                 labels: ["kind": kind.rawValue])
         }
             + EventStreamEnd.allCases.map { reason in
                 MetricSample(
-                    "ticket_gateway_event_streams_ended_total", .counter, Double(statistics.ended[reason] ?? 0),
+                    "ticket_gateway_event_streams_ended_total", .counter, value: Double(statistics.ended[reason] ?? 0),
                     labels: ["reason": reason.rawValue])
             }
-            + [MetricSample("ticket_gateway_event_stream_events_total", .counter, Double(statistics.events))]
+            + [MetricSample("ticket_gateway_event_stream_events_total", .counter, value: Double(statistics.events))]
     }
 
     private static func samples(of services: GatewayServices) -> [MetricSample] {
         let statistics = services.database.statistics
         return [
-            MetricSample("ticket_gateway_database_readers", .gauge, Double(statistics.readersUp)),
+            MetricSample("ticket_gateway_database_readers", .gauge, value: Double(statistics.readersUp)),
             MetricSample(
-                "ticket_gateway_database_pool_connections", .gauge, Double(statistics.poolOpen),
+                "ticket_gateway_database_pool_connections", .gauge, value: Double(statistics.poolOpen),
                 labels: ["state": "open"]),
             MetricSample(
-                "ticket_gateway_database_pool_connections", .gauge, Double(statistics.poolIdle),
+                "ticket_gateway_database_pool_connections", .gauge, value: Double(statistics.poolIdle),
                 labels: ["state": "idle"]),
-            MetricSample("ticket_gateway_database_pool_waiting", .gauge, Double(statistics.poolWaiting)),
-            MetricSample("ticket_gateway_database_connects_total", .counter, Double(statistics.connects)),
+            MetricSample("ticket_gateway_database_pool_waiting", .gauge, value: Double(statistics.poolWaiting)),
+            MetricSample("ticket_gateway_database_connects_total", .counter, value: Double(statistics.connects)),
         ]
     }
 
@@ -67,18 +69,18 @@ extension PrometheusRegistry {
         ]
         let calls = counts.map { name, count in
             MetricSample(
-                "ticket_gateway_upstream_calls_total", .counter, Double(count),
+                "ticket_gateway_upstream_calls_total", .counter, value: Double(count),
                 labels: ["connection": connection, "outcome": name])
         }
         let resources = budget.resources.compactMap { resource in
             resource.remaining.map {
                 MetricSample(
-                    "ticket_gateway_upstream_budget_remaining", .gauge, Double($0),
+                    "ticket_gateway_upstream_budget_remaining", .gauge, value: Double($0),
                     labels: ["connection": connection, "resource": resource.name])
             }
         }
         let open = MetricSample(
-            "ticket_gateway_upstream_breaker_open", .gauge, budget.breaker == .open ? 1 : 0,
+            "ticket_gateway_upstream_breaker_open", .gauge, value: budget.breaker == .open ? 1 : 0,
             labels: ["connection": connection])
         return calls + resources + [open]
     }

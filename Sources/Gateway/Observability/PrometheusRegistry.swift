@@ -86,7 +86,7 @@ extension MetricSample.ID {
 
 extension MetricSample {
     fileprivate init(id: ID, kind: Kind, value: Double) {
-        self.init(id.name, kind, value)
+        self.init(id.name, kind, value: value)
         self.id = id
     }
 }

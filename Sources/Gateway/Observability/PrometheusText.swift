@@ -13,7 +13,7 @@ struct PrometheusText {
         for (name, series) in Dictionary(grouping: samples, by: \.id.name).sorted(by: { $0.key < $1.key }) {
             begin(name, series[0].kind.rawValue)
             for sample in series.sorted(by: { Self.labels($0.id.labels) < Self.labels($1.id.labels) }) {
-                line(name, sample.id.labels, Self.number(sample.value))
+                line(name, labels: sample.id.labels, value: Self.number(sample.value))
             }
         }
     }
@@ -22,7 +22,7 @@ struct PrometheusText {
         for (name, series) in Dictionary(grouping: histograms, by: \.id.name).sorted(by: { $0.key < $1.key }) {
             begin(name, "histogram")
             for histogram in series.sorted(by: { Self.labels($0.id.labels) < Self.labels($1.id.labels) }) {
-                add(histogram.id, histogram.bounds, histogram.snapshot)
+                add(histogram.id, bounds: histogram.bounds, snapshot: histogram.snapshot)
             }
         }
     }
@@ -31,18 +31,20 @@ struct PrometheusText {
         text += "# HELP \(name) \(MetricHelp.text(of: name))\n# TYPE \(name) \(type)\n"
     }
 
-    private mutating func add(_ id: MetricSample.ID, _ bounds: [Double], _ snapshot: HistogramCell.Snapshot) {
+    private mutating func add(_ id: MetricSample.ID, bounds: [Double], snapshot: HistogramCell.Snapshot) {
         var count = 0
         for (bound, inBucket) in zip(bounds, snapshot.counts) {
             count += inBucket
-            line(id.name + "_bucket", id.labels + [.init(name: "le", value: Self.number(bound))], String(count))
+            line(
+                id.name + "_bucket", labels: id.labels + [.init(name: "le", value: Self.number(bound))],
+                value: String(count))
         }
-        line(id.name + "_bucket", id.labels + [.init(name: "le", value: "+Inf")], String(snapshot.count))
-        line(id.name + "_sum", id.labels, Self.number(snapshot.sum))
-        line(id.name + "_count", id.labels, String(snapshot.count))
+        line(id.name + "_bucket", labels: id.labels + [.init(name: "le", value: "+Inf")], value: String(snapshot.count))
+        line(id.name + "_sum", labels: id.labels, value: Self.number(snapshot.sum))
+        line(id.name + "_count", labels: id.labels, value: String(snapshot.count))
     }
 
-    private mutating func line(_ name: String, _ labels: [MetricSample.Label], _ value: String) {
+    private mutating func line(_ name: String, labels: [MetricSample.Label], value: String) {
         text += "\(name)\(Self.labels(labels)) \(value)\n"
     }
 

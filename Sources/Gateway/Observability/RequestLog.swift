@@ -23,11 +23,13 @@ struct RequestLog: Sendable {
         let severity: Logger.Level = request.status.code >= 500 ? .warning : .info
         guard severity >= level else { return }
         let time = clock.now()
-        sink.write(format == .json ? Self.json(request, severity, time) : Self.text(request, severity, time))
+        sink.write(
+            format == .json
+                ? Self.json(request, level: severity, time: time) : Self.text(request, level: severity, time: time))
     }
 
     /// The same format as `LogLine`, but without creating its fields first, because this runs for every request.
-    private static func json(_ request: FinishedRequest, _ level: Logger.Level, _ time: Timestamp) -> [UInt8] {
+    private static func json(_ request: FinishedRequest, level: Logger.Level, time: Timestamp) -> [UInt8] {
         var writer = JSONWriter(capacity: 384)
         writer.beginObject()
         writer.key("time")
@@ -67,7 +69,7 @@ struct RequestLog: Sendable {
     }
 
     /// Needs no escaping: ids, methods, routes, callers and addresses contain no special characters.
-    private static func text(_ request: FinishedRequest, _ level: Logger.Level, _ time: Timestamp) -> [UInt8] {
+    private static func text(_ request: FinishedRequest, level: Logger.Level, time: Timestamp) -> [UInt8] {
         var line: [UInt8] = []
         line.reserveCapacity(256)
         func add(_ name: StaticString, _ value: String) {

@@ -15,15 +15,15 @@ struct ErrorResponder: Sendable {
         if let problem = Problem.known(for: error) {
             // While the database is away every request would be a second line beside its own.
             if problem.status.kind == .serverError {
-                note(error, request, problem.status == .serviceUnavailable ? .debug : .warning)
+                note(error, during: request, level: problem.status == .serviceUnavailable ? .debug : .warning)
             }
             return problem.response(requestID: request.id, timestamp: clock.now())
         }
-        if !(error is CancellationError) { note(error, request, .error) }
+        if !(error is CancellationError) { note(error, during: request, level: .error) }
         return Problem.internalError.response(requestID: request.id, timestamp: clock.now())
     }
 
-    private func note(_ error: any Error, _ request: Request, _ level: Logger.Level) {
+    private func note(_ error: any Error, during request: Request, level: Logger.Level) {
         logger.log(
             level: level, "a request failed",
             metadata: [

@@ -32,7 +32,7 @@ struct RequestPipeline: Sendable {
                     var request = request
                     request.principal = principal
                     if answersKeys, request.headers.contains(.idempotencyKey) {
-                        return try await once(request, principal, handler)
+                        return try await once(request, by: principal, handler)
                     }
                     return try await handler(request)
                 }
@@ -116,7 +116,8 @@ struct RequestPipeline: Sendable {
 
     // MARK: Once
 
-    private func once(_ request: Request, _ principal: Principal, _ handler: @escaping Handler) async throws -> Response
+    private func once(_ request: Request, by principal: Principal, _ handler: @escaping Handler) async throws
+        -> Response
     {
         let key = try IdempotencyKey.of(request)
         try requireChannel(of: request, principal)

@@ -17,7 +17,7 @@ final class CurlEngine {
     private static let longestSleep: Int32 = 60_000
 
     /// Takes ownership of `multi`.
-    init(_ multi: UnsafeMutableRawPointer, _ mailbox: CurlMailbox, _ configuration: CurlConfiguration) {
+    init(_ multi: UnsafeMutableRawPointer, mailbox: CurlMailbox, configuration: CurlConfiguration) {
         self.multi = multi
         self.mailbox = mailbox
         self.configuration = configuration

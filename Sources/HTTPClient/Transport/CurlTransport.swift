@@ -36,7 +36,7 @@ package final class CurlTransport: HTTPTransport {
         usesProxy = configuration.proxy != nil
         // The thread takes ownership of the handle; from here on, only the mailbox's wake-up shares it.
         nonisolated(unsafe) let owned = multi
-        let thread = Thread { CurlEngine(owned, mailbox, configuration).run() }
+        let thread = Thread { CurlEngine(owned, mailbox: mailbox, configuration: configuration).run() }
         thread.name = "curl"
         thread.start()
     }

@@ -59,7 +59,7 @@ final class InFlightReads: Sendable {
         let id = enter()
         defer { leave(id) }
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { join(id, key, call, $0) }
+            try await withCheckedThrowingContinuation { join(id, key: key, call: call, continuation: $0) }
         } onCancel: {
             cancel(id, key)
         }
@@ -81,15 +81,15 @@ final class InFlightReads: Sendable {
     }
 
     private func join(
-        _ id: UInt64, _ key: Key, _ call: @escaping @Sendable () async throws -> ClientResponse,
-        _ continuation: CheckedContinuation<Answer, any Error>
+        _ id: UInt64, key: Key, call: @escaping @Sendable () async throws -> ClientResponse,
+        continuation: CheckedContinuation<Answer, any Error>
     ) {
         let isCancelled = state.withLock { state in
             if state.cancelled.contains(id) { return true }
             if state.calls[key] != nil {
                 state.calls[key]?.readers[id] = Reader(continuation: continuation, isShared: true)
             } else {
-                let task = Task { self.complete(id, key, await Result(catching: call)) }
+                let task = Task { self.complete(id, key: key, with: await Result(catching: call)) }
                 state.calls[key] = Call(
                     id: id, task: task, readers: [id: Reader(continuation: continuation, isShared: false)])
             }
@@ -98,7 +98,7 @@ final class InFlightReads: Sendable {
         if isCancelled { continuation.resume(throwing: TransportError(.cancelled)) }
     }
 
-    private func complete(_ id: UInt64, _ key: Key, _ result: Result<ClientResponse, any Error>) {
+    private func complete(_ id: UInt64, key: Key, with result: Result<ClientResponse, any Error>) {
         let readers = state.withLock { state -> [Reader] in
             guard let call = state.calls[key], call.id == id else { return [] }
             state.calls[key] = nil

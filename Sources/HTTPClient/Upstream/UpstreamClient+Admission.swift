@@ -3,7 +3,7 @@ import Primitives
 import Synchronization
 
 extension UpstreamClient {
-    /// Waits until an attempt is allowed. Each allowed attempt must end with ``leave(_:_:_:)``.
+    /// Waits until an attempt is allowed. Each allowed attempt must end with ``leave(_:after:with:)``.
     func enter(_ request: ClientRequest, isRepeat: Bool, deadline: Timestamp) async throws(TransportError)
         -> UpstreamState.Permit
     {
@@ -30,7 +30,8 @@ extension UpstreamClient {
 
     /// Records the result of an attempt, and releases its slot.
     func leave(
-        _ permit: UpstreamState.Permit, _ request: ClientRequest, _ result: Result<ClientResponse, TransportError>
+        _ permit: UpstreamState.Permit, after request: ClientRequest,
+        with result: Result<ClientResponse, TransportError>
     ) {
         let now = clock.now()
         let ending: UpstreamState.Ending =

@@ -59,7 +59,7 @@ extension UpstreamClient {
             let permit = try await enter(request, isRepeat: attempt > 1, deadline: deadline)
             let start = ContinuousClock.now
             let result = await exchange(request)
-            leave(permit, request, result)
+            leave(permit, after: request, with: result)
             tell(request, result, attempt: attempt, duration: ContinuousClock.now - start)
             return result
         } catch {

@@ -53,7 +53,7 @@ struct ChunkedDecoder {
                 return piece
             }
             if state == .trailer {
-                if try trailer.take(bytes, &offset, limits) { state = .done }
+                if try trailer.take(bytes, at: &offset, limits: limits) { state = .done }
                 continue
             }
             try take(bytes[offset])

@@ -4,9 +4,9 @@ struct ConnectionOptions {
     private var keepAlive = false
 
     mutating func note(_ bytes: UnsafeBufferPointer<UInt8>, _ value: Range<Int>) {
-        FieldValue.forEachMember(bytes, value) { member in
-            if FieldValue.equals(bytes, member, "close") { close = true }
-            if FieldValue.equals(bytes, member, "keep-alive") { keepAlive = true }
+        FieldValue.forEachMember(of: bytes, in: value) { member in
+            if FieldValue.equals(bytes, member, lowercase: "close") { close = true }
+            if FieldValue.equals(bytes, member, lowercase: "keep-alive") { keepAlive = true }
         }
     }
 

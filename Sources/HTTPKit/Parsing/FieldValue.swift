@@ -50,7 +50,7 @@ package enum FieldValue {
 
     /// Calls `body` with each non-empty member of a comma-separated list, trimmed (RFC 9110, section 5.6.1).
     package static func forEachMember(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ body: (Range<Int>) -> Void
+        of bytes: UnsafeBufferPointer<UInt8>, in range: Range<Int>, _ body: (Range<Int>) -> Void
     ) {
         var start = range.lowerBound
         while start < range.upperBound {
@@ -63,7 +63,7 @@ package enum FieldValue {
 
     /// Whether a range is equal to a lower-case word, ignoring ASCII case.
     @inline(__always)
-    package static func equals(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ lowercase: StaticString)
+    package static func equals(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, lowercase: StaticString)
         -> Bool
     {
         guard range.count == lowercase.utf8CodeUnitCount else { return false }

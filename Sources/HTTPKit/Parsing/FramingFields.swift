@@ -19,25 +19,26 @@ struct FramingFields {
     /// comparison.
     mutating func note(_ bytes: UnsafeBufferPointer<UInt8>, _ field: FieldRange) {
         switch field.nameEnd &- field.nameStart {
-        case 4 where FieldValue.equals(bytes, field.name, "host"):
+        case 4 where FieldValue.equals(bytes, field.name, lowercase: "host"):
             hostCount += 1
             host = field.value
-        case 6 where FieldValue.equals(bytes, field.name, "expect"): expectation = field.value
-        case 10 where FieldValue.equals(bytes, field.name, "connection"): says.note(bytes, field.value)
-        case 14 where FieldValue.equals(bytes, field.name, "content-length"):
+        case 6 where FieldValue.equals(bytes, field.name, lowercase: "expect"): expectation = field.value
+        case 10 where FieldValue.equals(bytes, field.name, lowercase: "connection"): says.note(bytes, field.value)
+        case 14 where FieldValue.equals(bytes, field.name, lowercase: "content-length"):
             lengthCount += 1
             length = field.value
-        case 17 where FieldValue.equals(bytes, field.name, "transfer-encoding"): codings.note(bytes, field.value)
+        case 17 where FieldValue.equals(bytes, field.name, lowercase: "transfer-encoding"):
+            codings.note(bytes, field.value)
         default: break
         }
     }
 
     /// Evaluates the fields; called once the header is complete.
-    func decide(_ bytes: UnsafeBufferPointer<UInt8>, _ line: RequestLine, _ limits: ParserLimits) throws(MessageError)
+    func decide(_ bytes: UnsafeBufferPointer<UInt8>, for line: RequestLine, limits: ParserLimits) throws(MessageError)
         -> Decision
     {
         try checkHost(bytes, line)
-        let framing = try decideFraming(bytes, line, limits)
+        let framing = try decideFraming(bytes, for: line, limits: limits)
         return Decision(
             framing: framing, isPersistent: says.isPersistent(minorVersion: line.minorVersion),
             expectsContinue: try decideExpectation(bytes, line) && framing != .none)
@@ -55,7 +56,7 @@ struct FramingFields {
     }
 
     private func decideFraming(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ line: RequestLine, _ limits: ParserLimits
+        _ bytes: UnsafeBufferPointer<UInt8>, for line: RequestLine, limits: ParserLimits
     ) throws(MessageError) -> BodyFraming {
         guard codings.isPresent else { return try decideLength(bytes, limits) }
         if lengthCount > 0 {
@@ -90,7 +91,7 @@ struct FramingFields {
         -> Bool
     {
         if expectation.isEmpty || line.minorVersion == 0 { return false }
-        if !FieldValue.equals(bytes, expectation, "100-continue") { throw .expectationFailed }
+        if !FieldValue.equals(bytes, expectation, lowercase: "100-continue") { throw .expectationFailed }
         return true
     }
 }

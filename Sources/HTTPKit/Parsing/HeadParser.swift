@@ -99,7 +99,7 @@ struct HeadParser {
             }
             return
         }
-        requestLine = try RequestLine(bytes, line, limits)
+        requestLine = try RequestLine(bytes, line, limits: limits)
         fieldsStart = lineStart
         fields.reserveCapacity(Self.expectedFields)
     }
@@ -113,7 +113,7 @@ struct HeadParser {
 
     private func finish(_ bytes: UnsafeBufferPointer<UInt8>) throws(MessageError) -> ParsedHead {
         guard let line = requestLine else { throw .malformed("no request line") }
-        let decided = try framing.decide(bytes, line, limits)
+        let decided = try framing.decide(bytes, for: line, limits: limits)
         let (headBytes, path) = line.headBytes(bytes, count: lineStart)
         let head = RequestHead(
             bytes: headBytes, fields: fields, method: line.method, minorVersion: line.minorVersion, path: path,

@@ -8,13 +8,13 @@ struct RequestLine {
     private(set) var path: Range<Int>
     private(set) var query: Range<Int>
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>, _ limits: ParserLimits) throws(MessageError) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>, limits: ParserLimits) throws(MessageError) {
         var index = line.lowerBound
         while index < line.upperBound, OctetSet.token.contains(bytes[index]) { index &+= 1 }
         guard index > line.lowerBound, index < line.upperBound, bytes[index] == ASCII.space else {
             throw .malformed("the method is not a token followed by a space (RFC 9112, section 3)")
         }
-        let method = try Self.method(bytes, line.lowerBound..<index, limits)
+        let method = try Self.method(bytes, line.lowerBound..<index, limits: limits)
         let targetStart = index &+ 1
         index = targetStart
         while index < line.upperBound, OctetSet.target.contains(bytes[index]) { index &+= 1 }
@@ -31,7 +31,7 @@ struct RequestLine {
     // MARK: Method and version
 
     private static func method(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ limits: ParserLimits
+        _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, limits: ParserLimits
     ) throws(MessageError) -> HTTPRequest.Method {
         if let common = commonMethod(bytes, range) { return common }
         if range.count > limits.methodBytes { throw .methodNotImplemented }
@@ -104,7 +104,7 @@ struct RequestLine {
         let start = target.lowerBound
         for scheme in ["http://", "https://"] as [StaticString] where target.count > scheme.utf8CodeUnitCount {
             let end = start + scheme.utf8CodeUnitCount
-            if FieldValue.equals(bytes, start..<end, scheme) { return end }
+            if FieldValue.equals(bytes, start..<end, lowercase: scheme) { return end }
         }
         return nil
     }

@@ -7,7 +7,7 @@ struct TrailerSection {
     /// Processes bytes from `offset`, and advances it past the consumed bytes.
     /// - Returns: Whether the section is complete.
     mutating func take(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int, _ limits: ParserLimits
+        _ bytes: UnsafeBufferPointer<UInt8>, at offset: inout Int, limits: ParserLimits
     ) throws(MessageError) -> Bool {
         while offset < bytes.count {
             let octet = bytes[offset]

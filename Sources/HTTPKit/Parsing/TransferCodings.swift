@@ -8,8 +8,8 @@ struct TransferCodings {
 
     mutating func note(_ bytes: UnsafeBufferPointer<UInt8>, _ value: Range<Int>) {
         isPresent = true
-        FieldValue.forEachMember(bytes, value) { member in
-            lastIsChunked = FieldValue.equals(bytes, member, "chunked")
+        FieldValue.forEachMember(of: bytes, in: value) { member in
+            lastIsChunked = FieldValue.equals(bytes, member, lowercase: "chunked")
             if lastIsChunked { chunkedCount += 1 } else { others += 1 }
             if !bytes[member].allSatisfy({ OctetSet.token.contains($0) }) { isMalformed = true }
         }

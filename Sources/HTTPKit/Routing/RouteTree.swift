@@ -11,7 +11,7 @@ struct RouteTree: Sendable {
         var parameters: PathParameters
     }
 
-    mutating func add(_ method: HTTPRequest.Method, _ pattern: RoutePattern, _ handler: @escaping Handler) {
+    mutating func add(_ method: HTTPRequest.Method, _ pattern: RoutePattern, handler: @escaping Handler) {
         let node = pattern.segments.reduce(0) { child(of: $0, $1) }
         var endpoint = nodes[node].endpoint ?? RouteNode.Endpoint(pattern: pattern.text)
         precondition(
@@ -59,7 +59,8 @@ struct RouteTree: Sendable {
         if let child = literal(segment, node), let found = match(path, from: end + 1, node: child, &parameters) {
             return found
         }
-        return matchVariable(path, start, end, node, &parameters) ?? matchRest(path, start, node, &parameters)
+        return matchVariable(path, from: start, to: end, node: node, &parameters)
+            ?? matchRest(path, from: start, node: node, &parameters)
     }
 
     private func literal(_ segment: UnsafeBufferPointer<UInt8>, _ node: Int) -> Int? {
@@ -74,7 +75,7 @@ struct RouteTree: Sendable {
 
     /// A parameter matches one segment, which must be neither empty nor a dot segment (RFC 3986, section 3.3).
     private func matchVariable(
-        _ path: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ node: Int, _ parameters: inout PathParameters
+        _ path: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int, node: Int, _ parameters: inout PathParameters
     ) -> RouteNode.Endpoint? {
         guard !nodes[node].parameters.isEmpty, start < end else { return nil }
         guard let value = PercentDecoding.strict(UnsafeBufferPointer(rebasing: path[start..<end])), value != ".",
@@ -92,7 +93,7 @@ struct RouteTree: Sendable {
 
     /// `{rest*}` matches everything except paths with dot segments, so that handlers can't be made to leave their root.
     private func matchRest(
-        _ path: UnsafeBufferPointer<UInt8>, _ start: Int, _ node: Int, _ parameters: inout PathParameters
+        _ path: UnsafeBufferPointer<UInt8>, from start: Int, node: Int, _ parameters: inout PathParameters
     ) -> RouteNode.Endpoint? {
         guard let variable = nodes[node].rest.first else { return nil }
         guard let value = PercentDecoding.strict(UnsafeBufferPointer(rebasing: path[start...])) else { return nil }

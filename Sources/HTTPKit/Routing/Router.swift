@@ -27,8 +27,8 @@ package struct Router: Sendable {
     /// Adds a route.
     /// - Parameter pattern: A path such as `/a/{b}/c`, where `{b}` matches one segment. `{rest*}` as the last segment
     ///   matches the rest of the path.
-    package mutating func on(_ method: HTTPRequest.Method, _ pattern: String, _ handler: @escaping Handler) {
-        tree.add(method, RoutePattern(pattern), wrapped(handler))
+    package mutating func on(_ method: HTTPRequest.Method, _ pattern: String, use handler: @escaping Handler) {
+        tree.add(method, RoutePattern(pattern), handler: wrapped(handler))
         routes.append(RouteDescription(method: method, pattern: pattern))
     }
 

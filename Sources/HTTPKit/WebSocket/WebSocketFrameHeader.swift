@@ -18,7 +18,7 @@ package struct WebSocketFrameHeader: Sendable, Hashable {
         let opcode = try checkedOpcode(first, second)
         let lengthBytes = second & 0x7F == 127 ? 8 : second & 0x7F == 126 ? 2 : 0
         guard there >= 2 + lengthBytes else { return nil }
-        let length = try length(bytes, offset + 2, lengthBytes, short: second & 0x7F)
+        let length = try length(bytes, at: offset + 2, count: lengthBytes, short: second & 0x7F)
         let maskStart = offset + 2 + lengthBytes
         guard bytes.count >= maskStart + 4 else { return nil }
         offset = maskStart + 4
@@ -44,7 +44,7 @@ package struct WebSocketFrameHeader: Sendable, Hashable {
 
     /// The length must use as few bytes as possible, and its highest bit must not be set (RFC 6455, section 5.2).
     private static func length(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ count: Int, short: UInt8
+        _ bytes: UnsafeBufferPointer<UInt8>, at start: Int, count: Int, short: UInt8
     ) throws(WebSocketError) -> Int {
         if count == 0 { return Int(short) }
         var value: UInt64 = 0

@@ -21,10 +21,10 @@ package enum WebSocketHandshake {
     static func key(of request: Request) throws(Problem) -> String {
         guard request.method == .get else { throw refusal("the method is GET") }
         guard request.head.minorVersion > 0 else { throw refusal("it needs HTTP/1.1") }
-        guard names(request, .upgrade, "websocket") else {
+        guard names("websocket", in: .upgrade, of: request) else {
             throw upgradeRequired("The path speaks WebSocket: Upgrade names websocket.")
         }
-        guard names(request, .connection, "upgrade") else { throw refusal("Connection names Upgrade") }
+        guard names("upgrade", in: .connection, of: request) else { throw refusal("Connection names Upgrade") }
         let versions = request.headers.values(.secWebSocketVersion)
         guard versions == [version] else { throw upgradeRequired("The version of WebSocket is \(version).") }
         let keys = request.headers.values(.secWebSocketKey)
@@ -34,7 +34,7 @@ package enum WebSocketHandshake {
         return key
     }
 
-    private static func names(_ request: Request, _ field: HTTPField.Name, _ token: String) -> Bool {
+    private static func names(_ token: String, in field: HTTPField.Name, of request: Request) -> Bool {
         members(request.headers.values(field)).contains { $0.lowercased() == token }
     }
 

@@ -39,7 +39,7 @@ package struct WebSocketParser: Sendable {
     {
         while true {
             guard let frame = try currentFrame(bytes, &offset) else { return nil }
-            try takePayload(frame, bytes, &offset)
+            try takePayload(of: frame, from: bytes, at: &offset)
             guard taken == frame.length else { return nil }
             self.frame = nil
             if let event = try finish(frame) { return event }
@@ -72,7 +72,7 @@ package struct WebSocketParser: Sendable {
     }
 
     private mutating func takePayload(
-        _ frame: WebSocketFrameHeader, _ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int
+        of frame: WebSocketFrameHeader, from bytes: UnsafeBufferPointer<UInt8>, at offset: inout Int
     ) throws(WebSocketError) {
         let count = min(frame.length - taken, bytes.count - offset)
         guard count > 0 else { return }

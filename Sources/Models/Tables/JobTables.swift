@@ -7,7 +7,7 @@ package enum JobTables {
         "job",
         columns: [
             ColumnDefinition("id", "uuid"),
-            ColumnDefinition("position", "bigint", .identity),
+            ColumnDefinition("position", "bigint", source: .identity),
             ColumnDefinition("kind", "text"),
             ColumnDefinition("payload", "jsonb"),
             ColumnDefinition("state", "text", default: "'queued'"),

@@ -27,7 +27,7 @@ package final class PostgresClient: SQLExecutor, Sendable {
             SharedSession(configuration, loop: group.loops[index % group.loops.count], logger: logger)
         }
         self.readers = readers
-        let pool = Self.pool(configuration, readers, group, logger)
+        let pool = Self.pool(configuration, readers: readers, group: group, logger: logger)
         self.pool = pool
         pools = Guarded([pool])
         trouble = Guarded(WriteTrouble())
@@ -47,13 +47,13 @@ package final class PostgresClient: SQLExecutor, Sendable {
         pools = other.pools
         var configuration = other.configuration
         configuration.poolSize = poolSize
-        let pool = Self.pool(configuration, other.readers, other.group, other.logger)
+        let pool = Self.pool(configuration, readers: other.readers, group: other.group, logger: other.logger)
         self.pool = pool
         pools.withLock { $0.append(pool) }
     }
 
     private static func pool(
-        _ configuration: PostgresConfiguration, _ readers: [SharedSession], _ group: EventLoopGroup, _ logger: Logger
+        _ configuration: PostgresConfiguration, readers: [SharedSession], group: EventLoopGroup, logger: Logger
     )
         -> ConnectionPool
     {

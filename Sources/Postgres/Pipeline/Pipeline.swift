@@ -113,14 +113,14 @@ struct Pipeline<Token: PipelineToken, Payload> {
         guard let command = pending.popFirst() else { return nil }
         if case .failed(let error) = event, batchFailure == nil { batchFailure = error }
         switch command {
-        case .prepare(let name, let segments): return prepareAnswered(event, name, segments)
-        case .execute(let query, let name): return executeAnswered(event, query, name)
+        case .prepare(let name, let segments): return prepareAnswered(event, name: name, segments: segments)
+        case .execute(let query, let name): return executeAnswered(event, query: query, name: name)
         case .deallocate: return nil
         case .sync: return synced(event)
         }
     }
 
-    private mutating func prepareAnswered(_ event: PipelineEvent<Payload>, _ name: String, _ segments: [String])
+    private mutating func prepareAnswered(_ event: PipelineEvent<Payload>, name: String, segments: [String])
         -> Completion?
     {
         if case .done = event { return nil }
@@ -129,7 +129,7 @@ struct Pipeline<Token: PipelineToken, Payload> {
         return nil
     }
 
-    private mutating func executeAnswered(_ event: PipelineEvent<Payload>, _ query: Query, _ name: String?)
+    private mutating func executeAnswered(_ event: PipelineEvent<Payload>, query: Query, name: String?)
         -> Completion?
     {
         defer { preparationFailure = nil }
@@ -138,7 +138,7 @@ struct Pipeline<Token: PipelineToken, Payload> {
             uncommitted = (query, payload)
             return nil
         case .done(let payload): return Completion(token: query.token, result: .success(payload))
-        case .failed(let error): return executeFailed(error, query, name)
+        case .failed(let error): return executeFailed(error, query: query, name: name)
         case .aborted, .synced:
             if let error = preparationFailure { return failure(query, error) }
             if query.policy == .repeatable, !query.token.isCancelled {
@@ -149,7 +149,7 @@ struct Pipeline<Token: PipelineToken, Payload> {
         }
     }
 
-    private mutating func executeFailed(_ error: ServerError, _ query: Query, _ name: String?) -> Completion? {
+    private mutating func executeFailed(_ error: ServerError, query: Query, name: String?) -> Completion? {
         if error.asksForPreparation, let name { cache.forget(query.sql.segments, name: name) }
         guard mayRepeat(query, after: error) else { return failure(query, error) }
         var again = query

@@ -50,7 +50,7 @@ package struct SchemaInspector: Sendable {
         return try grouped(rows) { row in
             ColumnDefinition(
                 try row.decode("attname"), try row.decode("type"),
-                nullable: try !row.decode("attnotnull", as: Bool.self), try source(row))
+                nullable: try !row.decode("attnotnull", as: Bool.self), source: try source(row))
         }
     }
 

@@ -10,7 +10,7 @@ extension GitHubTracker {
     {
         try require(patch.neededCapabilities)
         var change = try await change(for: patch, in: project)
-        if let changed = try await changedInOneCall(key, change, patch, in: project) {
+        if let changed = try await changedInOneCall(key, change, patch: patch, in: project) {
             return changed.ticket(in: project)
         }
         var issue = try await issue(key, in: project)
@@ -20,7 +20,9 @@ extension GitHubTracker {
             issue = try await settleReason(change, issue, in: project)
             try requireApplied(change, to: issue)
         }
-        guard try await changeByEndpoints(issue, change, patch, in: project) else { return issue.ticket(in: project) }
+        guard try await changeByEndpoints(issue, change, patch: patch, in: project) else {
+            return issue.ticket(in: project)
+        }
         return try await ticket(key, in: project)
     }
 
@@ -28,7 +30,7 @@ extension GitHubTracker {
     /// changed anything if that does not cover the whole change, or if GitHub redirects: the issue may have moved to
     /// another repository, which only reading it reveals.
     private func changedInOneCall(
-        _ key: String, _ change: GitHub.IssueChange, _ patch: TicketPatch, in project: ProjectReference
+        _ key: String, _ change: GitHub.IssueChange, patch: TicketPatch, in project: ProjectReference
     ) async throws -> GitHub.Issue? {
         guard !change.fields.isEmpty, change.addedLabels.isEmpty, change.removedLabels.isEmpty, !patch.locked.isSet,
             !patch.parent.isSet,
@@ -107,7 +109,7 @@ extension GitHubTracker {
     /// Performs the changes that PATCH does not support.
     /// - Returns: whether anything was changed, so that the issue must be read again.
     private func changeByEndpoints(
-        _ issue: GitHub.Issue, _ change: GitHub.IssueChange, _ patch: TicketPatch, in project: ProjectReference
+        _ issue: GitHub.Issue, _ change: GitHub.IssueChange, patch: TicketPatch, in project: ProjectReference
     ) async throws -> Bool {
         try await changeLabels(of: issue.number, change, in: project)
         if let locked = patch.locked.value, locked != issue.locked {

@@ -23,12 +23,12 @@ extension GlitchTip {
             switch resource {
             case "issue":
                 news = .ticket(
-                    key: try Self.required(data?.object("issue")?.json, "id", "webhook.data.issue"), snapshot: nil)
+                    key: try Self.required(data?.object("issue")?.json, "id", at: "webhook.data.issue"), snapshot: nil)
             case "event_alert", "error":
                 let event = data?.object("event") ?? data?.object("error")
                 news = .ticket(key: try Self.issueID(of: event?.json), snapshot: nil)
             case "comment": news = try Self.comment(data, action: wire.string("action"))
-            case "plugin": news = .ticket(key: try Self.required(wire.json, "id", "webhook"), snapshot: nil)
+            case "plugin": news = .ticket(key: try Self.required(wire.json, "id", at: "webhook"), snapshot: nil)
             default: news = nil
             }
             guard let news else {
@@ -51,9 +51,9 @@ extension GlitchTip {
         }
 
         private static func comment(_ data: WireObject?, action: String?) throws(TrackerError) -> WebhookNews {
-            let ticket = try required(data?.json, "issue_id", "webhook.data")
+            let ticket = try required(data?.json, "issue_id", at: "webhook.data")
             guard action == "deleted" else { return .comment(ticketKey: ticket, snapshot: nil) }
-            return .commentDeleted(ticketKey: ticket, id: try required(data?.json, "comment_id", "webhook.data"))
+            return .commentDeleted(ticketKey: ticket, id: try required(data?.json, "comment_id", at: "webhook.data"))
         }
 
         /// The number that an event says, or that its issue's address ends in.
@@ -74,7 +74,7 @@ extension GlitchTip {
             throw .malformedResponse(detail: "webhook.data.event names no issue")
         }
 
-        private static func required(_ json: JSON?, _ name: String, _ place: String) throws(TrackerError) -> String {
+        private static func required(_ json: JSON?, _ name: String, at place: String) throws(TrackerError) -> String {
             let id = json?[name]?.integerValue.map { String($0) } ?? json?[name]?.stringValue
             guard let id, id.isNumber else { throw .malformedResponse(detail: "\(place).\(name) is no number") }
             return id

@@ -59,7 +59,7 @@ extension Trello {
             case .done:
                 if let list = own(status) ?? map.list(for: status, among: lists) { return move(to: list) }
                 archive()
-                set("dueComplete", true, card?.dueComplete)
+                set("dueComplete", to: true, from: card?.dueComplete)
             case .ignored:
                 if let list = own(status) ?? map.list(for: status, among: lists) { return move(to: list) }
                 archive()
@@ -69,7 +69,7 @@ extension Trello {
 
         private mutating func set(raw id: String) throws(TrackerError) {
             if id == StatusMap.archived.id { return archive() }
-            if id == StatusMap.complete.id { return set("dueComplete", true, card?.dueComplete) }
+            if id == StatusMap.complete.id { return set("dueComplete", to: true, from: card?.dueComplete) }
             guard let list = lists.first(where: { $0.id == id && !$0.closed }) else {
                 throw .invalid(
                     "/status_raw/id",
@@ -100,8 +100,8 @@ extension Trello {
         /// Moves the card to a list, unarchives it, and marks it as not complete unless the list is a done-list.
         private mutating func move(to list: List) {
             if list.id != card?.idList { fields["idList"] = .string(list.id) }
-            set("closed", false, card?.closed)
-            if map.status(of: list) != .done { set("dueComplete", false, card?.dueComplete) }
+            set("closed", to: false, from: card?.closed)
+            if map.status(of: list) != .done { set("dueComplete", to: false, from: card?.dueComplete) }
         }
 
         /// Archives the card, marks it as not complete, and moves it out of a done-list, so that its status becomes
@@ -109,12 +109,12 @@ extension Trello {
         private mutating func archive() {
             let isDone = ownList.map { map.status(of: $0) == .done } ?? false
             if isDone, let list = map.openList(among: lists) { fields["idList"] = .string(list.id) }
-            set("closed", true, card?.closed)
-            set("dueComplete", false, card?.dueComplete)
+            set("closed", to: true, from: card?.closed)
+            set("dueComplete", to: false, from: card?.dueComplete)
         }
 
         /// Sets a field only if it changes. For a new card, both fields are false by default.
-        private mutating func set(_ field: String, _ value: Bool, _ present: Bool?) {
+        private mutating func set(_ field: String, to value: Bool, from present: Bool?) {
             fields[field] = value == (present ?? false) ? nil : .bool(value)
         }
     }

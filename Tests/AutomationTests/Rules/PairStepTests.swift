@@ -28,8 +28,8 @@ import TrackerKit
     }
 
     private static func step(
-        _ side: TicketPair.Side, _ here: PairStanding, _ there: PairStanding, _ members: [String: JSON] = [:],
-        _ change: (inout TicketPair) -> Void = { _ in }
+        _ side: TicketPair.Side, here: PairStanding, there: PairStanding, terms members: [String: JSON] = [:],
+        change: (inout TicketPair) -> Void = { _ in }
     ) throws -> PairStep {
         var pair = pair()
         change(&pair)
@@ -37,25 +37,31 @@ import TrackerKit
     }
 
     @Test func `a closed ticket closes the other one, with its reason`() throws {
-        #expect(try Self.step(.target, Self.standing(.done), Self.standing(.open)) == .close(.done, .completed))
         #expect(
-            try Self.step(.target, Self.standing(.done, .unknown), Self.standing(.open)) == .close(.done, .completed))
-        #expect(try Self.step(.target, Self.standing(.ignored), Self.standing(.open)) == .close(.ignored, .notPlanned))
+            try Self.step(.target, here: Self.standing(.done), there: Self.standing(.open)) == .close(.done, .completed)
+        )
         #expect(
-            try Self.step(.target, Self.standing(.done, .duplicate), Self.standing(.open))
+            try Self.step(.target, here: Self.standing(.done, .unknown), there: Self.standing(.open))
+                == .close(.done, .completed))
+        #expect(
+            try Self.step(.target, here: Self.standing(.ignored), there: Self.standing(.open))
+                == .close(.ignored, .notPlanned))
+        #expect(
+            try Self.step(.target, here: Self.standing(.done, .duplicate), there: Self.standing(.open))
                 == .close(.ignored, .duplicate))
         #expect(
-            try Self.step(.target, Self.standing(.done, labels: ["WONTFIX"]), Self.standing(.open))
+            try Self.step(.target, here: Self.standing(.done, labels: ["WONTFIX"]), there: Self.standing(.open))
                 == .close(.ignored, .notPlanned))
         #expect(
             try Self.step(
-                .target, Self.standing(.done, labels: ["WONTFIX"]), Self.standing(.open), ["wont_fix_labels": []])
+                .target, here: Self.standing(.done, labels: ["WONTFIX"]), there: Self.standing(.open),
+                terms: ["wont_fix_labels": []])
                 == .close(.done, .completed))
     }
 
     @Test func `one that stands as the other does is left alone`() throws {
         for (here, there) in [(TicketStatus.open, TicketStatus.inProgress), (.done, .ignored)] {
-            #expect(try Self.step(.source, Self.standing(here), Self.standing(there)).isNothing)
+            #expect(try Self.step(.source, here: Self.standing(here), there: Self.standing(there)).isNothing)
         }
     }
 
@@ -63,20 +69,27 @@ import TrackerKit
         let window: [String: JSON] = ["reopen_within": "7d"]
         let recent = Self.standing(.done, closedAt: Self.now - Self.day * 7)
         let old = Self.standing(.done, closedAt: Self.now - Self.day * 8)
-        #expect(try Self.step(.source, Self.standing(.open), recent, window) == .reopen)
-        #expect(try Self.step(.source, Self.standing(.open), old, window) == .replace)
+        #expect(try Self.step(.source, here: Self.standing(.open), there: recent, terms: window) == .reopen)
+        #expect(try Self.step(.source, here: Self.standing(.open), there: old, terms: window) == .replace)
         // The tracker does not report when the ticket was closed.
-        #expect(try Self.step(.source, Self.standing(.open), Self.standing(.done), window) == .replace)
+        #expect(
+            try Self.step(.source, here: Self.standing(.open), there: Self.standing(.done), terms: window) == .replace)
         // Only the counterpart is ever replaced, never the ticket that the pair was created for.
-        #expect(try Self.step(.target, Self.standing(.open), old, window) == .reopen)
+        #expect(try Self.step(.target, here: Self.standing(.open), there: old, terms: window) == .reopen)
     }
 
     @Test func `what will not be worked on stays closed, unless that was decided where it is open again`() throws {
         let wontFix = Self.standing(.ignored, .notPlanned, closedAt: Self.now - Self.day)
-        #expect(try Self.step(.source, Self.standing(.open), wontFix).isNothing)
-        #expect(try Self.step(.source, Self.standing(.open), wontFix, [:], { $0.closedFrom = .target }).isNothing)
-        #expect(try Self.step(.source, Self.standing(.open), wontFix, [:], { $0.closedFrom = .source }) == .reopen)
-        #expect(try Self.step(.target, Self.standing(.open), wontFix, [:], { $0.closedFrom = .target }) == .reopen)
+        #expect(try Self.step(.source, here: Self.standing(.open), there: wontFix).isNothing)
+        #expect(
+            try Self.step(.source, here: Self.standing(.open), there: wontFix, change: { $0.closedFrom = .target })
+                .isNothing)
+        #expect(
+            try Self.step(.source, here: Self.standing(.open), there: wontFix, change: { $0.closedFrom = .source })
+                == .reopen)
+        #expect(
+            try Self.step(.target, here: Self.standing(.open), there: wontFix, change: { $0.closedFrom = .target })
+                == .reopen)
     }
 
     @Test func `two that flap are left alone for a while`() throws {
@@ -84,21 +97,31 @@ import TrackerKit
         let turns = [Self.now - .seconds(3500), Self.now - .seconds(100)]
         let closed = Self.standing(.done), open = Self.standing(.open)
         #expect(
-            try Self.step(.source, closed, open, flapping, { $0.turns = turns })
+            try Self.step(.source, here: closed, there: open, terms: flapping, change: { $0.turns = turns })
                 == .pause(until: Self.now + .seconds(3600)))
         #expect(
-            try Self.step(.source, closed, open, flapping, { $0.turns = [Self.now - .seconds(3600), turns[1]] })
+            try Self.step(
+                .source, here: closed, there: open, terms: flapping,
+                change: { $0.turns = [Self.now - .seconds(3600), turns[1]] })
                 == .close(.done, .completed))
-        #expect(try Self.step(.source, closed, open, flapping, { $0.pausedUntil = Self.now + .seconds(1) }).isNothing)
         #expect(
-            try Self.step(.source, closed, open, flapping, { $0.pausedUntil = Self.now }) == .close(.done, .completed))
+            try Self.step(
+                .source, here: closed, there: open, terms: flapping, change: { $0.pausedUntil = Self.now + .seconds(1) }
+            ).isNothing)
+        #expect(
+            try Self.step(.source, here: closed, there: open, terms: flapping, change: { $0.pausedUntil = Self.now })
+                == .close(.done, .completed))
     }
 
     @Test func `changes go only the way that was said`() throws {
         let closed = Self.standing(.done), open = Self.standing(.open)
-        #expect(try Self.step(.source, closed, open, ["direction": "from_linked"]).isNothing)
-        #expect(try Self.step(.target, closed, open, ["direction": "from_linked"]) == .close(.done, .completed))
-        #expect(try Self.step(.source, closed, open, ["direction": "to_linked"]) == .close(.done, .completed))
+        #expect(try Self.step(.source, here: closed, there: open, terms: ["direction": "from_linked"]).isNothing)
+        #expect(
+            try Self.step(.target, here: closed, there: open, terms: ["direction": "from_linked"])
+                == .close(.done, .completed))
+        #expect(
+            try Self.step(.source, here: closed, there: open, terms: ["direction": "to_linked"])
+                == .close(.done, .completed))
     }
 
     @Test func `only events that ask for something are a pair's business`() throws {

@@ -6,14 +6,14 @@ import TrackerKit
 
 @Suite struct TemplateRenderingTests {
     private static func variable(
-        _ name: String, _ kind: TemplateVariable.Kind, _ change: (inout TemplateVariable) -> Void = { _ in }
+        _ name: String, _ kind: TemplateVariable.Kind, change: (inout TemplateVariable) -> Void = { _ in }
     ) -> TemplateVariable {
         var variable = TemplateVariable(name: name, kind: kind)
         change(&variable)
         return variable
     }
 
-    private static func content(_ title: String, _ body: String, _ variables: [TemplateVariable]) -> TemplateContent {
+    private static func content(title: String, body: String, variables: [TemplateVariable]) -> TemplateContent {
         var ticket = TicketPattern()
         ticket.title = title
         ticket.body = body
@@ -39,7 +39,7 @@ import TrackerKit
 
     private func problems(_ given: [String: JSON], _ variables: [TemplateVariable] = Self.all) -> [String: String] {
         do throws(TemplateProblems) {
-            _ = try Self.content("", "", variables).render(given)
+            _ = try Self.content(title: "", body: "", variables: variables).render(given)
             return [:]
         } catch {
             return Dictionary(error.all.map { ($0.pointer, $0.detail) }) { first, _ in first }
@@ -48,9 +48,10 @@ import TrackerKit
 
     @Test func `each variable is filled in by its name, with its default where it is left out`() throws {
         let content = Self.content(
-            "{{summary}}",
-            "{{os}}: {{text}} {{count}} {{#urgent}}now{{/urgent}} {{#areas}}<{{.}}>{{/areas}} {{answers.areas.text}} {{day}}",
-            Self.all)
+            title: "{{summary}}",
+            body:
+                "{{os}}: {{text}} {{count}} {{#urgent}}now{{/urgent}} {{#areas}}<{{.}}>{{/areas}} {{answers.areas.text}} {{day}}",
+            variables: Self.all)
         let texts = try content.render([
             "summary": "A & B", "text": "one\ntwo", "count": 2, "urgent": true, "areas": ["c", "a"],
             "day": "2026-02-28",
@@ -103,7 +104,7 @@ import TrackerKit
                 $0.standard = JSON(String(repeating: "x", count: LinearPattern.maximumTextLength))
             }
         }
-        let found = Self.content("", "", slow).problems
+        let found = Self.content(title: "", body: "", variables: slow).problems
         #expect(found.map(\.pointer) == (0..<100).map { "/variables/\($0)/default" })
         #expect(found.allSatisfy { $0.detail.hasPrefix("is too long for its pattern") })
     }
@@ -111,7 +112,9 @@ import TrackerKit
     @Test func `text that spells a value is taken for it`() throws {
         #expect(problems(["summary": "x", "count": "3", "urgent": "false", "areas": "b", "version": ""]) == [:])
         #expect(problems(["summary": "x", "count": "three", "areas": "d"]).count == 2)
-        let texts = try Self.content("", "{{answers.areas.text}}", Self.all).render(["summary": "x", "areas": true])
+        let texts = try Self.content(title: "", body: "{{answers.areas.text}}", variables: Self.all).render([
+            "summary": "x", "areas": true,
+        ])
         #expect(texts.body == "a, b, c")
     }
 
@@ -127,10 +130,12 @@ import TrackerKit
 
     @Test func `a title is one line, and a fence is longer than what it holds`() throws {
         let log = Self.variable("log", .text)
-        let texts = try Self.content("a {{log}}", "{{answers.log.fence}}\n{{log}}\n{{answers.log.fence}}", [log])
-            .render([
-                "log": "x\n````\ny"
-            ])
+        let texts = try Self.content(
+            title: "a {{log}}", body: "{{answers.log.fence}}\n{{log}}\n{{answers.log.fence}}", variables: [log]
+        )
+        .render([
+            "log": "x\n````\ny"
+        ])
         #expect(texts.title == "a x ```` y")
         #expect(texts.body == "`````\nx\n````\ny\n`````")
     }
@@ -144,7 +149,9 @@ import TrackerKit
                 $0.minimum = 2; $0.maximum = 1
             }, Self.variable("d", .date) { $0.standard = "today" },
         ]
-        let found = Self.content("{{#a}}", "{{b}} {{a}} {{answers.zz.text}} {{#a}}{{within}}{{/a}}", variables).problems
+        let found = Self.content(
+            title: "{{#a}}", body: "{{b}} {{a}} {{answers.zz.text}} {{#a}}{{within}}{{/a}}", variables: variables
+        ).problems
             .map(\.pointer)
         #expect(
             found == [
@@ -156,7 +163,7 @@ import TrackerKit
     }
 
     @Test func `what is stored is read back as it was`() {
-        var content = Self.content("{{summary}}", "x", Self.all)
+        var content = Self.content(title: "{{summary}}", body: "x", variables: Self.all)
         content.ticket.labels = ["a"]
         content.ticket.dueInDays = 3
         content.ticket.kind = .bug

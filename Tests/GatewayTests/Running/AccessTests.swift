@@ -193,7 +193,7 @@ struct AccessTests {
             var options = TestGateway.Options()
             options.dependencies.failuresPerMinute = 2
             let wrong = "tgw_" + String(repeating: "0", count: 43)
-            let (token, client) = try await Self.withGateway(options, database) { gateway in
+            let (token, client) = try await Self.withGateway(options, database: database) { gateway in
                 let token = try await gateway.admin.post("/api/v1/tokens", ["title": "t", "scopes": ["tickets:read"]])
                 let client = try await gateway.admin.post("/api/v1/clients", ["slug": "c", "scopes": ["tickets:read"]])
                     .json
@@ -203,7 +203,7 @@ struct AccessTests {
                 )
             }
             // Nobody is known to this process.
-            _ = try await Self.withGateway(options, database) { gateway in
+            _ = try await Self.withGateway(options, database: database) { gateway in
                 for _ in 0..<2 { #expect(try await gateway.client(token: wrong).get("/api/v1/channels").status == 401) }
                 #expect(try await gateway.client(token: wrong).get("/api/v1/channels").status == 429)
                 #expect(try await gateway.client(token: "a.b.c").get("/api/v1/channels").status == 429)
@@ -240,7 +240,7 @@ struct AccessTests {
     }
 
     private static func withGateway<Value: Sendable>(
-        _ options: TestGateway.Options, _ database: PostgresConfiguration,
+        _ options: TestGateway.Options, database: PostgresConfiguration,
         _ body: @escaping @Sendable (TestGateway) async throws -> Value
     ) async throws -> Value {
         let result = Mutex<Value?>(nil)

@@ -63,18 +63,19 @@ final class CanaryScene: Sendable {
             try await expect(201, client.post("/api/v1/rules", rule))
         }
         try await settle("prepared")
-        let made = try await write(.post, "web/tickets", ["title": "CANARY", "body": "CANARY body", "labels": ["bug"]])
+        let made = try await write(
+            .post, "web/tickets", body: ["title": "CANARY", "body": "CANARY body", "labels": ["bug"]])
         let (id, key) = (try #require(made.json["id"]?.stringValue), try #require(made.json["key"]?.stringValue))
         state.withLock { ($0.ticket, $0.key) = (id, key) }
-        try await write(.post, "web/tickets/\(key)/comments", ["body": "CANARY comment"])
+        try await write(.post, "web/tickets/\(key)/comments", body: ["body": "CANARY comment"])
         // Neighbours in both channels that tell of it.
-        let child = try await write(.post, "web/tickets", ["title": "Child", "parent": .string(key)])
-        let other = try await write(.post, "ops/tickets", ["title": "Other"])
+        let child = try await write(.post, "web/tickets", body: ["title": "Child", "parent": .string(key)])
+        let other = try await write(.post, "ops/tickets", body: ["title": "Other"])
         for (channel, neighbour) in [("web", child), ("ops", other)] {
             let path = "\(channel)/tickets/\(try #require(neighbour.json["key"]?.stringValue))"
-            try await write(.post, path + "/links", ["type": "relates_to", "target": .string(id)])
-            try await write(.patch, path, ["title": "Neighbour"])
-            try await write(.post, path + "/comments", ["body": "Look at the link"])
+            try await write(.post, path + "/links", body: ["type": "relates_to", "target": .string(id)])
+            try await write(.patch, path, body: ["title": "Neighbour"])
+            try await write(.post, path + "/comments", body: ["body": "Look at the link"])
         }
         let operation = try await plain.send(
             .patch, "/api/v1/channels/web/tickets/\(key)", headers: .named(["Prefer": "respond-async"]),
@@ -84,16 +85,16 @@ final class CanaryScene: Sendable {
 
     /// Makes the ticket a confidential one, and goes on writing.
     func conceal() async throws {
-        try await write(.patch, "web/tickets/\(key)", ["confidential": true])
-        try await write(.patch, "web/tickets/\(key)", ["title": "CANARY-SECRET title"])
-        try await write(.post, "web/tickets/\(key)/comments", ["body": "CANARY-SECRET comment"])
-        try await write(.patch, "web/tickets/\(Int(key).map { $0 + 1 } ?? 0)", ["title": "Neighbour still"])
+        try await write(.patch, "web/tickets/\(key)", body: ["confidential": true])
+        try await write(.patch, "web/tickets/\(key)", body: ["title": "CANARY-SECRET title"])
+        try await write(.post, "web/tickets/\(key)/comments", body: ["body": "CANARY-SECRET comment"])
+        try await write(.patch, "web/tickets/\(Int(key).map { $0 + 1 } ?? 0)", body: ["title": "Neighbour still"])
         let internalComment: JSON = ["body": "CANARY-SECRET internal", "internal": true]
-        try await write(.post, "web/tickets/\(Int(key).map { $0 + 1 } ?? 0)/comments", internalComment)
+        try await write(.post, "web/tickets/\(Int(key).map { $0 + 1 } ?? 0)/comments", body: internalComment)
     }
 
     @discardableResult
-    private func write(_ method: HTTPRequest.Method, _ path: String, _ body: JSON) async throws -> TestResponse {
+    private func write(_ method: HTTPRequest.Method, _ path: String, body: JSON) async throws -> TestResponse {
         let answer = try await gateway.admin.send(method, "/api/v1/channels/\(path)", body: body)
         #expect((200...201).contains(answer.status), "\(answer.text)")
         return answer
@@ -109,7 +110,7 @@ final class CanaryScene: Sendable {
         for (channel, readers, mark) in [("web", ["plain", "all"], name), ("ops", ["elsewhere"], "elsewhere-\(name)")] {
             var made: [String] = []
             repeat {
-                let mark = try await write(.post, "\(channel)/tickets", ["title": "Mark"])
+                let mark = try await write(.post, "\(channel)/tickets", body: ["title": "Mark"])
                 made.append(try #require(mark.json["id"]?.stringValue))
             } while try await !arrives(made, at: readers)
             let last = made.last

@@ -23,7 +23,7 @@ struct SubscriptionTests {
         }
     }
 
-    private func create(_ gateway: TestGateway, _ url: String, _ more: [String: JSON] = [:]) async throws
+    private func create(in gateway: TestGateway, _ url: String, members more: [String: JSON] = [:]) async throws
         -> TestResponse
     {
         let body: [String: JSON] = ["slug": "ops", "url": .string(url)]
@@ -41,7 +41,8 @@ struct SubscriptionTests {
     @Test func `a subscription is made, tested, replayed, changed and deleted`() async throws {
         let receiver = try RawServer { connection, _ in connection.answer(204) }
         try await run(works: true) { gateway in
-            let made = try await create(gateway, receiver.url("/hook?key=1"), ["types": ["ticket.created"]])
+            let made = try await create(
+                in: gateway, receiver.url("/hook?key=1"), members: ["types": ["ticket.created"]])
             #expect(made.status == 201)
             #expect(made.headers[.location] == "/api/v1/subscriptions/ops")
             let secret = try #require(made.json["secret"]?.stringValue)
@@ -83,8 +84,8 @@ struct SubscriptionTests {
         let receiver = try RawServer { connection, _ in connection.answer(200) }
         try await run(works: true) { gateway in
             let made = try await create(
-                gateway, receiver.url("/"),
-                ["types": ["ticket.created"], "if": ["==": [["var": "ticket.title"], "Wanted"]]])
+                in: gateway, receiver.url("/"),
+                members: ["types": ["ticket.created"], "if": ["==": [["var": "ticket.title"], "Wanted"]]])
             #expect(made.status == 201)
             try await gateway.admin.post("/api/v1/connections", ["slug": "home", "tracker": "local"])
             try await gateway.admin.post("/api/v1/channels", ["slug": "site", "connection": "home", "path": "site"])
@@ -111,9 +112,9 @@ struct SubscriptionTests {
         guard let python = ProcessInfo.processInfo.environment["TICKET_GATEWAY_TEST_PYTHON"] else {
             return print("standardwebhooks check skipped: set TICKET_GATEWAY_TEST_PYTHON, as make test does")
         }
-        let receiver = try RawServer { connection, _ in connection.answer(200, [], "thanks") }
+        let receiver = try RawServer { connection, _ in connection.answer(200, body: "thanks") }
         try await run { gateway in
-            let first = try #require(try await create(gateway, receiver.url("/")).json["secret"]?.stringValue)
+            let first = try #require(try await create(in: gateway, receiver.url("/")).json["secret"]?.stringValue)
             try await gateway.admin.post("/api/v1/subscriptions/ops/test")
             let rotated = try await gateway.admin.post("/api/v1/subscriptions/ops/secret")
             let second = try #require(rotated.json["secret"]?.stringValue)
@@ -158,7 +159,7 @@ struct SubscriptionTests {
     @Test func `no delivery is sent inward, however the address is spelled`() async throws {
         try await run(allowing: "") { gateway in
             for url in Self.inward {
-                let refused = try await create(gateway, url)
+                let refused = try await create(in: gateway, url)
                 #expect(refused.status == 422, "\(url)")
                 #expect(refused.json["errors"]?[0]?["pointer"] == "/url", "\(url)")
                 #expect(!refused.text.contains("pass@"))
@@ -170,15 +171,17 @@ struct SubscriptionTests {
         async throws
     {
         let receiver = try RawServer { connection, request in
-            if request.target == "/long" { return connection.answer(200, [], String(repeating: "a", count: 100_000)) }
-            return connection.answer(302, ["Location: /elsewhere"])
+            if request.target == "/long" {
+                return connection.answer(200, body: String(repeating: "a", count: 100_000))
+            }
+            return connection.answer(302, fields: ["Location: /elsewhere"])
         }
         try await TestDatabase.withMigratedConfiguration { configuration in
             try await TestServer.withClient(configuration) { database in
                 var options = TestGateway.Options()
                 options.environment["TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS"] = "127.0.0.0/8"
                 try await TestGateway.run(options, database: configuration) { gateway in
-                    #expect(try await create(gateway, receiver.url("/moved")).status == 201)
+                    #expect(try await create(in: gateway, receiver.url("/moved")).status == 201)
                     let moved = try await gateway.admin.post("/api/v1/subscriptions/ops/test").json
                     #expect(moved["state"] == "failed")
                     #expect(moved["attempts"]?[0]?["headers"]?["location"] == "/elsewhere")

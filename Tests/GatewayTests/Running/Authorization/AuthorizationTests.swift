@@ -50,7 +50,7 @@ struct AuthorizationTests {
             for operation in try Self.operations(gateway) {
                 let method = try #require(HTTPRequest.Method(operation.method))
                 let path =
-                    String(world.path(operation.method, operation.pattern, .foreign).prefix { $0 != "?" })
+                    String(world.path(operation.method, operation.pattern, of: .foreign).prefix { $0 != "?" })
                     + "?nonsense=1"
                 guard let scope = operation.scope else { continue }
                 for stranger in strangers {
@@ -84,8 +84,8 @@ struct AuthorizationTests {
                     continue
                 }
                 let method = try #require(HTTPRequest.Method(operation.method))
-                let path = world.path(operation.method, operation.pattern, .foreign)
-                let body = AuthorizationWorld.body(operation.method, operation.pattern, .foreign)
+                let path = world.path(operation.method, operation.pattern, of: .foreign)
+                let body = AuthorizationWorld.body(operation.method, operation.pattern, of: .foreign)
                 let answer = try await world.restricted.send(method, path, body: body)
                 switch outcome {
                 case .status(let status): #expect(answer.status == status, "\(name): \(answer.text)")
@@ -111,7 +111,7 @@ struct AuthorizationTests {
         try await AuthorizationWorld.run { world in
             for operation in try Self.operations(world.gateway)
             where operation.method == "GET" && operation.pattern.contains("{") {
-                let path = world.path("GET", operation.pattern, .own)
+                let path = world.path("GET", operation.pattern, of: .own)
                 let restricted = try await world.restricted.get(path),
                     everybody = try await world.gateway.admin.get(path)
                 #expect(restricted.status == everybody.status, "\(operation.pattern): \(restricted.text)")

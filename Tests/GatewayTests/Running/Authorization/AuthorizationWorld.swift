@@ -61,7 +61,7 @@ struct AuthorizationWorld: Sendable {
 
     /// A new token.
     static func token(
-        _ gateway: TestGateway, _ scopes: [String], channels: [String]? = nil, _ title: String = "t"
+        _ gateway: TestGateway, _ scopes: [String], channels: [String]? = nil, title: String = "t"
     ) async throws -> (text: String, id: String) {
         let made = try await gateway.admin.post(
             "/api/v1/tokens",
@@ -72,32 +72,33 @@ struct AuthorizationWorld: Sendable {
     private func make(_ side: Side, as author: TestClient) async throws -> Half {
         let slug = side.slug, hub = JSON.string(slug + "-hub"), channel = "/api/v1/channels/\(slug)"
         var half = Half()
-        try await create(gateway.admin, "/api/v1/connections", ["slug": hub, "tracker": "local"])
+        try await create(as: gateway.admin, "/api/v1/connections", ["slug": hub, "tracker": "local"])
         try await create(
-            gateway.admin, "/api/v1/channels", ["slug": .string(slug), "connection": hub, "path": .string(slug)])
+            as: gateway.admin, "/api/v1/channels", ["slug": .string(slug), "connection": hub, "path": .string(slug)])
         let ticket = try await create(
-            author, channel + "/tickets", ["title": .string(slug + " ticket"), "labels": ["bug"]])
+            as: author, channel + "/tickets", ["title": .string(slug + " ticket"), "labels": ["bug"]])
         half.ticket = try #require(ticket["id"]?.stringValue)
         half.ticketURL = try #require(ticket["url"]?.stringValue)
-        try await create(author, channel + "/tickets/1/comments", ["body": .string(slug + " comment")])
+        try await create(as: author, channel + "/tickets/1/comments", ["body": .string(slug + " comment")])
         let bounds: JSON = side == .own ? ["own"] : nil
         try await create(
-            author, "/api/v1/clients",
+            as: author, "/api/v1/clients",
             ["slug": .string(slug + "-client"), "scopes": ["tickets:read"], "channels": bounds])
         half.token = try await Self.token(
-            gateway, ["tickets:read"], channels: side == .own ? ["own"] : nil, slug + " token"
+            gateway, ["tickets:read"], channels: side == .own ? ["own"] : nil, title: slug + " token"
         ).id
         let action: JSON = ["action": "comment", "body": "Hello"]
         try await create(
-            author, "/api/v1/rules",
+            as: author, "/api/v1/rules",
             [
                 "slug": .string(slug + "-rule"), "on": ["ticket.created"], "channels": [.string(slug)], "do": [action],
                 "enabled": false,
             ])
         try await create(
-            author, "/api/v1/subscriptions", ["slug": .string(slug + "-subscription"), "url": "http://127.0.0.1:9/"])
+            as: author, "/api/v1/subscriptions",
+            ["slug": .string(slug + "-subscription"), "url": "http://127.0.0.1:9/"])
         try await create(
-            author, "/api/v1/templates",
+            as: author, "/api/v1/templates",
             ["slug": .string(slug + "-template"), "channel": .string(slug), "ticket": ["title": "T"]])
         let accepted = try await author.post(
             channel + "/tickets", ["title": "Later"], headers: .named(["Prefer": "respond-async"]))
@@ -114,7 +115,7 @@ struct AuthorizationWorld: Sendable {
     }
 
     @discardableResult
-    private func create(_ author: TestClient, _ path: String, _ body: JSON) async throws -> JSON {
+    private func create(as author: TestClient, _ path: String, _ body: JSON) async throws -> JSON {
         let made = try await author.post(path, body)
         try #require(made.status == 201, "\(path): \(made.text)")
         return made.json
@@ -131,7 +132,7 @@ extension AuthorizationWorld {
     private func half(_ side: Side) -> Half { side == .own ? own : foreign }
 
     /// The path of an operation on an object of one half, with the query that it needs.
-    func path(_ method: String, _ pattern: String, _ side: Side) -> String {
+    func path(_ method: String, _ pattern: String, of side: Side) -> String {
         let half = half(side), slug = side.slug
         let name =
             switch pattern.split(separator: "/").dropFirst(2).first {
@@ -150,10 +151,10 @@ extension AuthorizationWorld {
         let id = ids.first { pattern.hasPrefix($0.key) }?.value ?? Self.nothing
         let values = ["slug": name, "key": "1", "id": id, "run": Self.nothing, "name": "bug", "user_id": "nobody"]
         let path = values.reduce(pattern) { $0.replacing("{\($1.key)}", with: $1.value) }
-        return query(method, pattern, half).map { path + "?" + $0 } ?? path
+        return query(method, pattern, of: half).map { path + "?" + $0 } ?? path
     }
 
-    private func query(_ method: String, _ pattern: String, _ half: Half) -> String? {
+    private func query(_ method: String, _ pattern: String, of half: Half) -> String? {
         switch "\(method) \(pattern)" {
         case "GET /api/v1/tickets/lookup":  // Tickets of the built-in tracker have no address.
             "url=" + (half.ticketURL.isEmpty ? "https://example.org/1" : half.ticketURL)
@@ -168,7 +169,7 @@ extension AuthorizationWorld {
     }
 
     /// A body with which the operation would do something in one half; nil for none.
-    static func body(_ method: String, _ pattern: String, _ side: Side) -> JSON? {
+    static func body(_ method: String, _ pattern: String, of side: Side) -> JSON? {
         let slug = JSON.string(side.slug)
         let wanted: JSON = ["title": "T"]
         return [
