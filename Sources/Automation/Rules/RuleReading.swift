@@ -56,9 +56,10 @@ package struct RuleReading: Sendable {
         actions.prefix(RuleDefinition.maximumActions).enumerated().compactMap { position, json in
             var problems: [DefinitionProblem] = [], references: [DefinitionReference] = []
             let pointer = "/do/\(position)"
-            return RuleAction.read(json, at: pointer, position: position, problems: &problems, references: &references).map {
-                ($0, pointer)
-            }
+            return RuleAction.read(json, at: pointer, position: position, problems: &problems, references: &references)
+                .map {
+                    ($0, pointer)
+                }
         }
     }
 

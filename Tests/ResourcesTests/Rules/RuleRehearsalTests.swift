@@ -62,7 +62,9 @@ import Testing
             #expect(try await fixture.api.call(.post, "/api/v1/templates", Self.bug, as: .admin).status == 201)
             let action: JSON = [
                 "action": "keep_in_step", "channel": "ops", "fingerprint": "{{ticket.title}}",
-                "create": ["template": "bug", "variables": ["summary": "{{ticket.nothing}}", "os": "{{ticket.title}}"]],
+                "create": [
+                    "template": "bug", "variables": ["summary": "{{ticket.nothing}}", "os": "{{ticket.title}}"],
+                ],
             ]
             let (test, call) = try await compare(action, fixture, "step")
             #expect(call.status == 422)

@@ -1,7 +1,7 @@
+import Intake
 import Models
 import Postgres
 import Primitives
-import Services
 import Testing
 import TrackerKit
 
