@@ -171,7 +171,7 @@ import TrackerTestSupport
             fixture.clock.advance(by: .seconds(2))
         }
         let transport = BreakingTransport(inner: InProcessTransport(fixture.fake))
-        let tracker = try GlitchTipFixture.tracker(transport, fixture.clock, dialect)
+        let tracker = try GlitchTipFixture.tracker(transport, clock: fixture.clock, dialect: dialect)
         let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
         #expect(tickets.map(\.title) == (1...7).filter { $0 != broken }.map { "E\($0)" })
         #expect(skipped.map(\.reason) == ["a row of tickets of acme/shop-api is not JSON"])
