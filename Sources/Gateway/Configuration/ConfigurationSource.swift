@@ -1,6 +1,6 @@
 import Configuration
 import Foundation
-package import Primitives
+import Primitives
 
 /// Where settings come from: the process's environment first, then the `.env` file of the folder it was started in.
 package struct ConfigurationSource: Sendable, Redacted {

@@ -1,6 +1,13 @@
+import Access
+import Connections
 import EventFeed
+import Intake
+import OutgoingWebhooks
 import Resources
 import Routes
+import Rules
+import ServiceKit
+import Tickets
 
 extension GatewayResources {
     /// The resources on the services.
@@ -10,22 +17,28 @@ extension GatewayResources {
             home: HomeResource(version: GatewayVersion.current), operations: operations,
             contract: ContractResource(yaml: contract.yaml, json: contract.json),
             swagger: SwaggerResource(directory: swaggerDirectory),
-            authorize: AuthorizeResource(service: services.authorization, failures: services.failures),
-            clients: ClientResource(service: services.clients), tokens: TokenResource(service: services.tokens),
-            audit: AuditResource(service: services.audit),
-            connections: ConnectionResource(service: services.connections),
-            channels: ChannelResource(service: services.channels, registry: services.registry),
-            sync: SyncResource(channels: services.channels, service: services.sync, removals: services.removals),
+            authorize: AuthorizeResource(service: services.access.authorization, failures: services.access.failures),
+            clients: ClientResource(service: services.access.clients),
+            tokens: TokenResource(service: services.access.tokens),
+            audit: AuditResource(service: services.kit.audit),
+            connections: ConnectionResource(service: services.management.connections),
+            channels: ChannelResource(service: services.management.channels, registry: services.connections.registry),
+            sync: SyncResource(
+                channels: services.management.channels, service: services.intake.sync,
+                removals: services.intake.removals),
             jobs: JobResource(service: services.jobs),
             tickets: TicketResources(
-                environment: services.tickets, registry: services.registry, operations: services.operations),
+                environment: services.tickets.environment, registry: services.connections.registry,
+                operations: services.tickets.operations),
             webhooks: WebhookResources(
-                inbox: services.inbox, capacity: services.webhookCapacity, webhooks: services.webhooks,
-                deliveries: services.deliveries),
-            rules: RuleResource(service: services.rules), ruleRuns: RuleRunResource(service: services.rules),
-            streams: EventStreamResource(service: services.streams) { request in
-                CallerStanding(credential: try BearerCredential.of(request), authenticator: services.authenticator)
+                inbox: services.intake.inbox, capacity: services.intake.capacity, webhooks: services.intake.webhooks,
+                deliveries: services.intake.deliveries),
+            rules: RuleResource(service: services.rules.service),
+            ruleRuns: RuleRunResource(service: services.rules.service),
+            streams: EventStreamResource(service: services.events.streams) { request in
+                CallerStanding(
+                    credential: try BearerCredential.of(request), authenticator: services.access.authenticator)
             },
-            subscriptions: SubscriptionResources(service: services.subscriptions))
+            subscriptions: SubscriptionResources(service: services.outgoing.subscriptions))
     }
 }
