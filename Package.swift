@@ -311,13 +311,62 @@ let package = Package(
                 "Primitives",
                 "TestSupport", "OpenAPISupport", httpTypes, logging,
             ]),
-        tests(
-            "ServicesTests",
+        // Channels, trackers, receivers and jobs that follow a script, for the services' tests
+        testLibrary(
+            "ServiceTestSupport",
             [
-                "OutgoingWebhooks", "Intake", "EventFeed", "Tickets", "Connections", "JobQueue", "Access", "ServiceKit",
-                "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "EventLoop", "Primitives",
-                "TestSupport",
-                "job-worker", httpTypes, logging,
+                "OutgoingWebhooks", "Intake", "Tickets", "Connections", "JobQueue", "ServiceKit", "Repositories",
+                "Models", "Postgres", "TrackerKit", "HTTPKit", "EventLoop", "Primitives", "TestSupport", httpTypes,
+                logging,
+            ]),
+        tests(
+            "ServiceKitTests",
+            [
+                "ServiceKit", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", "ServiceTestSupport",
+                "TestSupport", httpTypes,
+            ]),
+        tests(
+            "AccessTests",
+            [
+                "Access", "ServiceKit", "Repositories", "Models", "Postgres", "HTTPKit", "Primitives", "TestSupport",
+                httpTypes,
+            ]),
+        tests(
+            "JobQueueTests",
+            [
+                "Intake", "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit",
+                "Primitives", "ServiceTestSupport", "TestSupport", "job-worker",
+            ]),
+        tests(
+            "ConnectionsTests",
+            [
+                "Intake", "Connections", "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit",
+                "Primitives", "ServiceTestSupport", "TestSupport",
+            ]),
+        tests(
+            "TicketsTests",
+            [
+                "Tickets", "Repositories", "Models", "Postgres", "TrackerKit", "Primitives", "ServiceTestSupport",
+                "TestSupport", logging,
+            ]),
+        tests(
+            "EventFeedTests",
+            [
+                "OutgoingWebhooks", "EventFeed", "Tickets", "Access", "ServiceKit", "Repositories", "Models",
+                "Postgres", "TrackerKit", "HTTPKit", "Primitives", "ServiceTestSupport", "TestSupport", httpTypes,
+                logging,
+            ]),
+        tests(
+            "IntakeTests",
+            [
+                "Intake", "Tickets", "Connections", "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres",
+                "TrackerKit", "HTTPKit", "Primitives", "ServiceTestSupport", "TestSupport", httpTypes,
+            ]),
+        tests(
+            "OutgoingWebhooksTests",
+            [
+                "OutgoingWebhooks", "EventFeed", "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres",
+                "TrackerKit", "HTTPKit", "Primitives", "ServiceTestSupport", "TestSupport", "job-worker", httpTypes,
             ]),
         // A worker that can be killed
         .executableTarget(
