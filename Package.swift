@@ -25,6 +25,11 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
+/// A target of services: its folder has a README.
+func service(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: settings)
+}
+
 /// A test target.
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -83,48 +88,48 @@ let package = Package(
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
         // Layer 6: use cases, in nine groups. Within this layer a target depends only on those above it in this list
-        module(
+        service(
             "ServiceKit",
             [
                 "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes, logging, crypto,
             ]),
-        module(
+        service(
             "Access",
             [
                 "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes,
                 logging, crypto, jwtKit,
             ]),
-        module(
+        service(
             "JobQueue",
             ["ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "Primitives", logging]),
-        module(
+        service(
             "Connections",
             ["ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", logging]),
-        module(
+        service(
             "Tickets",
             [
                 "Connections", "JobQueue", "ServiceKit", "Automation", "Repositories", "Models", "Postgres",
                 "TrackerKit", "HTTPKit", "Primitives", crypto,
             ]),
-        module(
+        service(
             "EventFeed",
             [
                 "Tickets", "Access", "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit",
                 "Primitives", logging,
             ]),
-        module(
+        service(
             "Intake",
             [
                 "Tickets", "Connections", "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit",
                 "HTTPKit", "Primitives", httpTypes, logging, crypto,
             ]),
-        module(
+        service(
             "Rules",
             [
                 "EventFeed", "Tickets", "Connections", "JobQueue", "ServiceKit", "Automation", "Repositories", "Models",
-                "Postgres", "TrackerKit", "HTTPKit", "Primitives", logging,
+                "Postgres", "TrackerKit", "Primitives", logging,
             ]),
-        module(
+        service(
             "OutgoingWebhooks",
             [
                 "Rules", "EventFeed", "JobQueue", "ServiceKit", "Automation", "Repositories", "Models", "Postgres",
@@ -310,13 +315,62 @@ let package = Package(
                 "Primitives",
                 "TestSupport", "OpenAPISupport", httpTypes, logging,
             ]),
-        tests(
-            "ServicesTests",
+        // Channels, trackers, receivers and jobs that follow a script, for the services' tests
+        testLibrary(
+            "ServiceTestSupport",
             [
-                "OutgoingWebhooks", "Intake", "EventFeed", "Tickets", "Connections", "JobQueue", "Access", "ServiceKit",
-                "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "EventLoop", "Primitives",
-                "TestSupport",
-                "job-worker", httpTypes, logging,
+                "OutgoingWebhooks", "Intake", "Tickets", "Connections", "JobQueue", "ServiceKit", "Repositories",
+                "Models", "Postgres", "TrackerKit", "HTTPKit", "EventLoop", "Primitives", "TestSupport", httpTypes,
+                logging,
+            ]),
+        tests(
+            "ServiceKitTests",
+            [
+                "ServiceKit", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", "ServiceTestSupport",
+                "TestSupport", httpTypes,
+            ]),
+        tests(
+            "AccessTests",
+            [
+                "Access", "ServiceKit", "Repositories", "Models", "Postgres", "HTTPKit", "Primitives", "TestSupport",
+                httpTypes,
+            ]),
+        tests(
+            "JobQueueTests",
+            [
+                "Intake", "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit",
+                "Primitives", "ServiceTestSupport", "TestSupport", "job-worker",
+            ]),
+        tests(
+            "ConnectionsTests",
+            [
+                "Intake", "Connections", "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit",
+                "Primitives", "ServiceTestSupport", "TestSupport",
+            ]),
+        tests(
+            "TicketsTests",
+            [
+                "Tickets", "Repositories", "Models", "Postgres", "TrackerKit", "Primitives", "ServiceTestSupport",
+                "TestSupport", logging,
+            ]),
+        tests(
+            "EventFeedTests",
+            [
+                "OutgoingWebhooks", "EventFeed", "Tickets", "Access", "ServiceKit", "Repositories", "Models",
+                "Postgres", "TrackerKit", "HTTPKit", "Primitives", "ServiceTestSupport", "TestSupport", httpTypes,
+                logging,
+            ]),
+        tests(
+            "IntakeTests",
+            [
+                "Intake", "Tickets", "Connections", "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres",
+                "TrackerKit", "HTTPKit", "Primitives", "ServiceTestSupport", "TestSupport", httpTypes,
+            ]),
+        tests(
+            "OutgoingWebhooksTests",
+            [
+                "OutgoingWebhooks", "EventFeed", "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres",
+                "TrackerKit", "HTTPKit", "Primitives", "ServiceTestSupport", "TestSupport", "job-worker", httpTypes,
             ]),
         // A worker that can be killed
         .executableTarget(

@@ -1,5 +1,5 @@
 import JWTKit
-package import Models
+import Models
 package import Primitives
 
 /// Signs and checks the JWTs that clients get for their secret: HS256 (RFC 7518, section 3.2).

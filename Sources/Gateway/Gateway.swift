@@ -1,4 +1,5 @@
 import APIContract
+import Access
 import CoreMetrics
 package import EventLoop
 package import HTTPKit
@@ -94,9 +95,9 @@ extension Router {
     ) {
         let errors = ErrorResponder(logger: logger, clock: dependencies.clock)
         let pipeline = RequestPipeline(
-            authenticator: services.authenticator, limiter: services.limiter, failures: services.failures,
-            idempotency: services.idempotency,
-            errors: errors, maximumBodyBytes: configuration.server.limits.message.bodyBytes)
+            authenticator: services.access.authenticator, limiter: services.access.limiter,
+            failures: services.access.failures, idempotency: services.access.idempotency, errors: errors,
+            maximumBodyBytes: configuration.server.limits.message.bodyBytes)
         self.init(middleware: [CORSMiddleware(origins: configuration.listen.corsOrigins, errors: errors)]) {
             error, request in
             _ = errors.response(for: error, to: request)

@@ -1,5 +1,4 @@
 import Automation
-import HTTPKit
 import JobQueue
 import Models
 import Postgres

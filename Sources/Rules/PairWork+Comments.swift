@@ -1,5 +1,4 @@
 import Automation
-import HTTPKit
 import Models
 import Postgres
 import Primitives

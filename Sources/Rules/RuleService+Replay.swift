@@ -1,5 +1,4 @@
 import Automation
-import HTTPKit
 package import Models
 import Postgres
 package import Primitives

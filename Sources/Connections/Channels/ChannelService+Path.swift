@@ -1,4 +1,3 @@
-import HTTPKit
 import Models
 import Postgres
 import Repositories

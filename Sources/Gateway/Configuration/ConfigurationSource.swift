@@ -1,6 +1,6 @@
 import Configuration
 import Foundation
-package import Primitives
+import Primitives
 
 /// The sources of settings: the process's environment first, then the `.env` file in the working directory.
 package struct ConfigurationSource: Sendable, Redacted {

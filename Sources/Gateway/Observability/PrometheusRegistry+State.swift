@@ -10,8 +10,8 @@ extension PrometheusRegistry {
         let startedAt = Date().timeIntervalSince1970
         collect { Self.samples(server.statistics) }
         collect { Self.samples(of: services) }
-        collect { Self.samples(services.streams.statistics) }
-        collect { services.provider.budgets.flatMap { Self.samples($0.budget, connection: $0.connection) } }
+        collect { Self.samples(services.events.streams.statistics) }
+        collect { services.connections.provider.budgets.flatMap { Self.samples($0.budget, connection: $0.connection) } }
         collect {
             [
                 MetricSample(

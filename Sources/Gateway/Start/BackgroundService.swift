@@ -69,13 +69,15 @@ struct BackgroundService: Service {
 
     private func work() async throws {
         try await withThrowingDiscardingTaskGroup { group in
-            group.addTask { await services.authenticator.followChanges { services.streams.callersChanged() } }
-            group.addTask { await services.provider.followChanges(in: services.database) }
-            group.addTask { try await services.clockKeeper.run(movesDueTimes: runsWorkers) }
-            group.addTask { try await services.connectionWatch.run() }
-            group.addTask { await services.streams.run() }
+            group.addTask {
+                await services.access.authenticator.followChanges { services.events.streams.callersChanged() }
+            }
+            group.addTask { await services.connections.provider.followChanges(in: services.database) }
+            group.addTask { try await services.kit.clockKeeper.run(movesDueTimes: runsWorkers) }
+            group.addTask { try await services.connections.watch.run() }
+            group.addTask { await services.events.streams.run() }
             if runsWorkers {
-                group.addTask { await services.syncWorker.run() }
+                group.addTask { await services.intake.syncWorker.run() }
                 group.addTask { await services.dispatcher.run() }
             }
             group.addTask { try await clean() }
@@ -85,24 +87,24 @@ struct BackgroundService: Service {
     private func clean() async throws {
         while true {
             do {
-                try await services.tokens.disableLeftBehind()
-                try await services.idempotency.deleteExpired()
+                try await services.access.tokens.disableLeftBehind()
+                try await services.access.idempotency.deleteExpired()
                 try await ConditionalResponseRepository(services.database).deleteStored(
                     before: clock.now() - cacheLifetime)
-                try await services.deliveries.prune(before: clock.now() - deliveryRetention)
-                let stranded = try await services.deliveries.failStranded(
+                try await services.intake.deliveries.prune(before: clock.now() - deliveryRetention)
+                let stranded = try await services.intake.deliveries.failStranded(
                     before: clock.now() - Self.strandedAfter, at: clock.now())
                 if stranded > 0 {
                     logger.warning("deliveries waited for jobs that are gone", metadata: ["deliveries": "\(stranded)"])
                 }
-                try await services.subscriptions.prune(before: clock.now() - outgoingRetention)
-                let lost = try await services.subscriptions.failStranded()
+                try await services.outgoing.subscriptions.prune(before: clock.now() - outgoingRetention)
+                let lost = try await services.outgoing.subscriptions.failStranded()
                 if lost > 0 {
                     logger.warning(
                         "outgoing deliveries waited for jobs that are gone", metadata: ["deliveries": "\(lost)"])
                 }
-                try await services.operations.prune(before: clock.now() - operationRetention)
-                try await services.rules.prune(before: clock.now() - ruleRunRetention)
+                try await services.tickets.operations.prune(before: clock.now() - operationRetention)
+                try await services.rules.service.prune(before: clock.now() - ruleRunRetention)
                 try await OwnWriteRepository(services.database).prune(before: clock.now() - OwnWriteRepository.keptFor)
                 try await TicketStore(services.database).forgetGone(before: clock.now() - deliveryRetention)
             } catch let error as PostgresError {

@@ -31,7 +31,7 @@ struct FirstStart: Sendable {
             try await transaction.run("SELECT pg_advisory_xact_lock(\(Self.lockKey))")
             guard try await isFresh(transaction) else { return nil }
             let draft = TokenService.Draft(title: Self.tokenTitle, scopes: [.admin])
-            return try await services.tokens.create(draft, context: context, in: transaction).secret
+            return try await services.access.tokens.create(draft, context: context, in: transaction).secret
         }
     }
 
@@ -45,14 +45,14 @@ struct FirstStart: Sendable {
     private func makeDemo() async throws {
         do {
             let connection = ConnectionDraft(slug: Self.demoSlug, title: "Demo", tracker: LocalDriver.kind)
-            _ = try await services.connections.create(connection, context: context)
+            _ = try await services.management.connections.create(connection, context: context)
         } catch ServiceError.conflict {
             logger.debug("there is a connection of that name already")
         }
         do {
             let channel = ChannelDraft(
                 slug: Self.demoSlug, title: "Demo", connection: Self.demoSlug, path: Self.demoSlug)
-            _ = try await services.channels.create(channel, context: context)
+            _ = try await services.management.channels.create(channel, context: context)
         } catch ServiceError.conflict {
             logger.debug("there is a channel of that name already")
         }

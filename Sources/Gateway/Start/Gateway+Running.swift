@@ -49,7 +49,8 @@ extension Gateway {
         }
         let serving = ServerService(
             server: server, address: "\(configuration.listen.host):\(configuration.listen.port)",
-            grace: max(Self.reserve, configuration.server.shutdownGrace - Self.reserve), stopping: services.streams.stop
+            grace: max(Self.reserve, configuration.server.shutdownGrace - Self.reserve),
+            stopping: services.events.streams.stop
         ) { address in
             Task { await self.announce(address, makesToken: isPrepared, announcer) }
         }

@@ -1,7 +1,14 @@
 package import APIContract
-package import HTTPKit
-import Resources
+import Access
+import Connections
 import EventFeed
+package import HTTPKit
+import Intake
+import OutgoingWebhooks
+import Resources
+import Rules
+import ServiceKit
+import Tickets
 
 /// Which handler responds to each endpoint. Paths and scopes are in `APIContract/RouteTable.swift`.
 package struct HandlerTable: Sendable {
@@ -33,9 +40,10 @@ extension HandlerTable {
         addChannels(services)
         add(
             TicketResources(
-                environment: services.tickets, registry: services.registry, operations: services.operations))
+                environment: services.tickets.environment, registry: services.connections.registry,
+                operations: services.tickets.operations))
         addStreams(services)
-        add(RuleResource(service: services.rules), runs: RuleRunResource(service: services.rules))
+        add(RuleResource(service: services.rules.service), runs: RuleRunResource(service: services.rules.service))
         addSubscriptions(services)
         addWebhooks(services)
         addJobs(services)
@@ -60,23 +68,25 @@ extension HandlerTable {
     }
 
     private mutating func addAccess(_ services: GatewayServices) {
-        on(.authorize, AuthorizeResource(service: services.authorization, failures: services.failures).authorize)
-        let clients = ClientResource(service: services.clients)
+        on(
+            .authorize,
+            AuthorizeResource(service: services.access.authorization, failures: services.access.failures).authorize)
+        let clients = ClientResource(service: services.access.clients)
         on(.listClients, clients.list)
         on(.createClient, clients.create)
         on(.getClient, clients.get)
         on(.updateClient, clients.update)
         on(.deleteClient, clients.delete)
-        let tokens = TokenResource(service: services.tokens)
+        let tokens = TokenResource(service: services.access.tokens)
         on(.listTokens, tokens.list)
         on(.createToken, tokens.create)
         on(.getToken, tokens.get)
         on(.revokeToken, tokens.revoke)
-        on(.listAuditEntries, AuditResource(service: services.audit).list)
+        on(.listAuditEntries, AuditResource(service: services.kit.audit).list)
     }
 
     private mutating func addConnections(_ services: GatewayServices) {
-        let connections = ConnectionResource(service: services.connections)
+        let connections = ConnectionResource(service: services.management.connections)
         on(.listConnections, connections.list)
         on(.createConnection, connections.create)
         on(.getConnection, connections.get)
@@ -88,28 +98,28 @@ extension HandlerTable {
     }
 
     private mutating func addChannels(_ services: GatewayServices) {
-        let channels = ChannelResource(service: services.channels, registry: services.registry)
+        let channels = ChannelResource(service: services.management.channels, registry: services.connections.registry)
         on(.listChannels, channels.list)
         on(.createChannel, channels.create)
         on(.getChannel, channels.get)
         on(.updateChannel, channels.update)
         on(.deleteChannel, channels.delete)
         let sync = SyncResource(
-            channels: services.channels, service: services.sync, removals: services.removals)
+            channels: services.management.channels, service: services.intake.sync, removals: services.intake.removals)
         on(.getSyncStatus, sync.get)
         on(.startSync, sync.start)
     }
 
     private mutating func addStreams(_ services: GatewayServices) {
-        let streams = EventStreamResource(service: services.streams) { request in
-            CallerStanding(credential: try BearerCredential.of(request), authenticator: services.authenticator)
+        let streams = EventStreamResource(service: services.events.streams) { request in
+            CallerStanding(credential: try BearerCredential.of(request), authenticator: services.access.authenticator)
         }
         on(.streamEvents, streams.events)
         on(.streamEventsOverWebSocket, streams.webSocket)
     }
 
     private mutating func addSubscriptions(_ services: GatewayServices) {
-        let resources = SubscriptionResources(service: services.subscriptions)
+        let resources = SubscriptionResources(service: services.outgoing.subscriptions)
         let subscriptions = resources.subscriptions
         on(.listSubscriptions, subscriptions.list)
         on(.createSubscription, subscriptions.create)
@@ -127,8 +137,8 @@ extension HandlerTable {
 
     private mutating func addWebhooks(_ services: GatewayServices) {
         let resources = WebhookResources(
-            inbox: services.inbox, capacity: services.webhookCapacity, webhooks: services.webhooks,
-            deliveries: services.deliveries)
+            inbox: services.intake.inbox, capacity: services.intake.capacity, webhooks: services.intake.webhooks,
+            deliveries: services.intake.deliveries)
         on(.getWebhook, resources.webhook.get)
         on(.createWebhook, resources.webhook.create)
         on(.deleteWebhook, resources.webhook.delete)

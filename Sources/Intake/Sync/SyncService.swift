@@ -1,4 +1,4 @@
-package import Connections
+import Connections
 package import Models
 package import Postgres
 package import Primitives

@@ -1,4 +1,3 @@
-import HTTPKit
 package import JobQueue
 package import Models
 package import Postgres

@@ -1,5 +1,4 @@
 package import Connections
-import HTTPKit
 import Logging
 package import Models
 import Postgres

@@ -1,5 +1,4 @@
 package import Automation
-import HTTPKit
 package import Models
 import Postgres
 import Primitives

@@ -61,7 +61,7 @@ struct AuthorDeletionTests {
                 #expect(left.isEmpty)
             }
             // They are another author's now: nothing is left behind.
-            try await gateway.gateway.services.tokens.disableLeftBehind()
+            try await gateway.gateway.services.access.tokens.disableLeftBehind()
             #expect(try await admin.get("/api/v1/rules/notes").json["enabled"] == true)
         }
     }
@@ -76,7 +76,7 @@ struct AuthorDeletionTests {
             let id = try #require(author.json["id"]?.stringValue)
             try await gateway.gateway.services.database.run(
                 "UPDATE api_token SET expires_at = now() - interval '1 hour' WHERE id = \(id)::uuid")
-            try await gateway.gateway.services.tokens.disableLeftBehind()
+            try await gateway.gateway.services.access.tokens.disableLeftBehind()
             let rule = try await admin.get("/api/v1/rules/notes").json
             #expect(rule["enabled"] == false)
             #expect(rule["disabled"]?["reason"]?.stringValue?.contains("token has expired") == true)

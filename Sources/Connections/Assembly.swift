@@ -1,0 +1,41 @@
+import Postgres
+package import ServiceKit
+package import TrackerKit
+
+/// Access to trackers. The services that change connections and channels also end webhooks and request syncs, which
+/// belong to a higher target; ``services(sync:webhooks:addresses:)`` builds them once those exist.
+package struct ConnectionsAssembly: Sendable {
+    package let registry: TrackerRegistry
+    package let provider: TrackerProvider
+    package let watch: ConnectionWatch
+    private let kit: ServiceKitAssembly
+
+    package init(_ kit: ServiceKitAssembly, drivers: [any TrackerDriver], upstreams: any UpstreamFactory) {
+        registry = TrackerRegistry(drivers)
+        provider = TrackerProvider(
+            registry: registry, reader: kit.database.reader, vault: kit.vault, upstreams: upstreams, clock: kit.clock)
+        watch = ConnectionWatch(
+            provider: provider, database: kit.database, identifiers: kit.identifiers, clock: kit.clock,
+            logger: kit.logger)
+        self.kit = kit
+    }
+
+    /// - Parameter addresses: the addresses that connections may have.
+    package func services(
+        sync: any SyncScheduling, webhooks: any WebhookEnding, addresses: any AddressChecking
+    ) -> ConnectionServices {
+        ConnectionServices(
+            connections: ConnectionService(
+                database: kit.database, registry: registry, vault: kit.vault, provider: provider, addresses: addresses,
+                webhooks: webhooks, audit: kit.auditLog, clock: kit.clock, identifiers: kit.identifiers),
+            channels: ChannelService(
+                database: kit.database, provider: provider, sync: sync, webhooks: webhooks, audit: kit.auditLog,
+                clock: kit.clock, identifiers: kit.identifiers))
+    }
+}
+
+/// The use cases of connections and channels.
+package struct ConnectionServices: Sendable {
+    package let connections: ConnectionService
+    package let channels: ChannelService
+}

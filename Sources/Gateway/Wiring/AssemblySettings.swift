@@ -1,0 +1,64 @@
+import Access
+import HTTPClient
+import HTTPServer
+import Intake
+import OutgoingWebhooks
+import Primitives
+import ServiceKit
+
+// What the assemblies of the services get from the gateway's configuration.
+
+extension AccessAssembly.Settings {
+    init(_ settings: SecuritySettings, _ dependencies: GatewayDependencies) {
+        var times = dependencies.accessTimes
+        times.jwtLifetime = settings.jwtLifetime
+        self.init(
+            jwtSecret: settings.jwtSecret, times: times, idempotencyTimes: dependencies.idempotencyTimes,
+            requestsPerMinute: settings.requestsPerMinute, failuresPerMinute: dependencies.failuresPerMinute)
+    }
+}
+
+extension IntakeAssembly.Settings {
+    init(_ configuration: GatewayConfiguration) {
+        self.init(
+            publicURL: configuration.listen.publicURL,
+            // The other half of the requests in flight is reserved for the API.
+            deliveriesInFlight: max(1, configuration.server.limits.requestsInFlight / 2),
+            syncPolicy: SyncPolicy(configuration.upstream))
+    }
+}
+
+extension SubscriptionPolicy {
+    init(_ settings: SubscriptionSettings) {
+        self.init()
+        secretOverlap = settings.secretOverlap
+    }
+}
+
+extension SecretVault {
+    /// The vault under the operator's keys: the first seals, all open.
+    init(_ settings: SecuritySettings) throws {
+        let keys = settings.encryptionKeys.compactMap { Key(id: $0.id, bytes: $0.bytes.revealed) }
+        guard let current = keys.first, keys.count == settings.encryptionKeys.count else {
+            throw GatewayError.unusableEncryptionKey
+        }
+        self.init(current: current, former: Array(keys.dropFirst()))
+    }
+}
+
+extension SyncPolicy {
+    init(_ settings: UpstreamSettings) {
+        self.init()
+        overlap = settings.syncOverlap
+        fullInterval = settings.fullSyncInterval
+        concurrency = settings.syncConcurrency
+    }
+}
+
+extension CurlTransport {
+    convenience init(_ configuration: GatewayConfiguration, _ addressGuard: AddressGuard) throws {
+        try self.init(
+            configuration.upstream.curlConfiguration(userAgent: "ticket-gateway/\(GatewayVersion.current)"),
+            guard: addressGuard)
+    }
+}

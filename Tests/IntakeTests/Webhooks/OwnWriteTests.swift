@@ -1,0 +1,216 @@
+import Intake
+import Models
+import Postgres
+import Primitives
+import Repositories
+import ServiceKit
+import ServiceTestSupport
+import Synchronization
+import Testing
+import Tickets
+import TrackerKit
+
+@Suite struct OwnWriteTests {
+    /// A channel with one mirrored ticket, and the proof of its webhook.
+    private static func run(_ body: (WebhookFixture, String) async throws -> Void) async throws {
+        try await WebhookFixture.run { fixture in
+            let secret = try await fixture.register()
+            fixture.tracker.add(1...1, from: fixture.sync.clock.now())
+            _ = try await fixture.service.findFresh(channel: "project", key: "1", context: fixture.context)
+            try await fixture.database.run("DELETE FROM event")
+            try await body(fixture, secret)
+        }
+    }
+
+    private static func retitle(_ fixture: WebhookFixture, _ title: String = "Ours") async throws {
+        var patch = TicketPatch()
+        patch.title = .set(title)
+        _ = try await fixture.service.update(
+            channel: "project", key: "1", patch, precondition: .none, context: fixture.caller)
+    }
+
+    /// The tracker's word that the ticket changed, applied at once.
+    private static func echo(_ fixture: WebhookFixture, _ secret: String, _ news: String = "ticket", key: String = "1")
+        async throws
+    {
+        let id = try await fixture.count("delivery")
+        try await fixture.deliver(
+            ["id": .string("echo \(id)"), "news": .string(news), "key": .string(key)], proof: secret)
+        for case let error? in try await fixture.work() { throw error }
+    }
+
+    @Test func `the echo of a change writes no second event and leaves the row alone`() async throws {
+        try await Self.run { fixture, secret in
+            try await Self.retitle(fixture)
+            let row = try await fixture.row()
+            try await Self.echo(fixture, secret)
+            #expect(try await fixture.told() == ["ticket.updated api client shop bob r-1"])
+            #expect(try await fixture.row() == row)
+            #expect(try await fixture.count("own_write") == 0)
+        }
+    }
+
+    @Test func `an echo that is faster than the write's own commit tells the cause, and the write tells nothing twice`()
+        async throws
+    {
+        try await Self.run { fixture, secret in
+            fixture.tracker.state.withLock { $0.beforeReply = { try await Self.echo(fixture, secret) } }
+            try await Self.retitle(fixture)
+            #expect(try await fixture.told() == ["ticket.updated api client shop bob r-1"])
+            let after = try await fixture.database.run("SELECT after FROM audit_entry WHERE action = 'ticket.update'")
+            #expect(try after.map { try $0.decode(0, as: JSON.self) } == [["title": "Ours"]])
+        }
+    }
+
+    @Test func `a change that changes nothing leaves no entry, whatever an earlier call with its request id changed`()
+        async throws
+    {
+        try await Self.run { fixture, secret in
+            try await Self.retitle(fixture)
+            // `caller` has one request id for all of its calls.
+            try await Self.retitle(fixture)
+            #expect(try await fixture.count("audit_entry WHERE action = 'ticket.update'") == 1)
+            fixture.tracker.state.withLock { $0.beforeReply = { try await Self.echo(fixture, secret) } }
+            try await Self.retitle(fixture, "Second")
+            let after = try await fixture.database.run(
+                "SELECT after FROM audit_entry WHERE action = 'ticket.update' ORDER BY id")
+            #expect(try after.map { try $0.decode(0, as: JSON.self) } == [["title": "Ours"], ["title": "Second"]])
+        }
+    }
+
+    @Test func `a sync that is faster tells the cause too`() async throws {
+        try await Self.run { fixture, _ in
+            fixture.tracker.state.withLock { state in
+                state.beforeReply = {
+                    _ = try await fixture.sync.service().start(fixture.sync.channel, full: false)
+                    try await fixture.sync.worker().runDue()
+                }
+            }
+            try await fixture.database.run("UPDATE channel_sync SET full_requested = false")
+            try await Self.retitle(fixture)
+            #expect(try await fixture.told() == ["ticket.updated api client shop bob r-1"])
+        }
+    }
+
+    @Test func `a change whose commit fails, or whose reply is lost, is told with its cause when the echo comes`()
+        async throws
+    {
+        try await Self.run { fixture, secret in
+            let database = fixture.database
+            fixture.tracker.state.withLock {
+                $0.beforeReply = { try await database.run("ALTER TABLE audit_entry RENAME TO away") }
+            }
+            await #expect(throws: (any Error).self) { try await Self.retitle(fixture) }
+            try await database.run("ALTER TABLE away RENAME TO audit_entry")
+            #expect(try await fixture.told() == [])
+            try await Self.echo(fixture, secret)
+            #expect(try await fixture.told() == ["ticket.updated api client shop bob r-1"])
+            let lost = TrackerError.upstream(UpstreamFailure(status: 502, message: "lost"))
+            fixture.tracker.state.withLock { $0.beforeReply = { throw lost } }
+            await #expect(throws: (any Error).self) { try await Self.retitle(fixture, "Again") }
+            try await Self.echo(fixture, secret)
+            #expect(try await fixture.told().count == 2)
+            #expect(try await Set(fixture.told()).count == 1)
+        }
+    }
+
+    @Test func `what the tracker refused leaves nothing behind, and others' changes are their own`() async throws {
+        try await Self.run { fixture, secret in
+            await #expect(throws: (any Error).self) { try await Self.retitle(fixture, "refused") }
+            #expect(try await fixture.count("own_write") == 0)
+            let lost = TrackerError.upstream(UpstreamFailure(status: 502, message: "lost"))
+            fixture.tracker.state.withLock { $0.beforeReply = { throw lost } }
+            await #expect(throws: (any Error).self) { try await Self.retitle(fixture) }
+            let now = fixture.sync.clock.now()
+            fixture.tracker.change(1, at: now + .seconds(9)) {
+                $0.title = "Ticket 1"
+                $0.labels = ["theirs"]
+            }
+            try await Self.echo(fixture, secret)
+            fixture.sync.clock.advance(by: .seconds(3600))
+            fixture.tracker.change(1, at: now + .seconds(3600)) { $0.title = "Theirs" }
+            try await Self.echo(fixture, secret)
+            #expect(try await fixture.told() == ["ticket.labeled webhook", "ticket.updated webhook"])
+        }
+    }
+
+    @Test func `a new ticket is known by its mark, whoever sees it first`() async throws {
+        try await Self.run { fixture, secret in
+            fixture.tracker.state.withLock { $0.beforeReply = { try await Self.echo(fixture, secret, key: "2") } }
+            let made = TicketCreation(TicketDraft(title: "New"))
+            _ = try await fixture.service.create(made, inChannel: "project", context: fixture.caller)
+            try await Self.echo(fixture, secret, key: "2")
+            #expect(try await fixture.told() == ["ticket.created api client shop bob r-1"])
+            #expect(try await fixture.count("own_write") == 0)
+        }
+    }
+
+    @Test func `a deletion is told once, and what was sent before it brings nothing back`() async throws {
+        try await Self.run { fixture, secret in
+            fixture.tracker.state.withLock { $0.beforeReply = { try await Self.echo(fixture, secret, "deleted") } }
+            try await fixture.service.delete(channel: "project", key: "1", precondition: .none, context: fixture.caller)
+            #expect(try await fixture.told() == ["ticket.deleted api client shop bob r-1"])
+            let later = fixture.sync.clock.now().seconds + 60
+            for key in ["1", "7"] {
+                try await Self.echo(fixture, secret, "deleted", key: key)
+                let shown: JSON = [
+                    "id": .string("late \(key)"), "news": "ticket", "key": .string(key),
+                    "snapshot": ["title": "Late", "seconds": .integer(later)],
+                ]
+                try await fixture.deliver(shown, proof: secret)
+                try await fixture.work()
+            }
+            #expect(try await fixture.sync.mirrored() == 0)
+            #expect(try await fixture.told().count == 1)
+        }
+    }
+
+    @Test func `a comment is told once with its cause, whether its echo comes before or after`() async throws {
+        for isFast in [false, true] {
+            try await Self.run { fixture, secret in
+                if isFast {
+                    fixture.tracker.state.withLock {
+                        $0.beforeReply = { try await Self.echo(fixture, secret, "comment") }
+                    }
+                }
+                let comments = CommentService(fixture.environment)
+                _ = try await comments.create(
+                    CommentDraft(body: "Hi"), channel: "project", key: "1", context: fixture.caller)
+                try await Self.echo(fixture, secret, "comment")
+                #expect(try await fixture.told() == ["comment.created api client shop bob r-1"])
+                let writers = try await fixture.database.run("SELECT on_behalf_of FROM comment").map {
+                    try $0.decode(0, as: String?.self)
+                }
+                #expect(writers == ["bob"])
+                #expect(try await fixture.count("own_write") == 0)
+            }
+        }
+    }
+}
+
+extension WebhookFixture {
+    fileprivate var service: TicketService { TicketService(environment) }
+
+    /// A client that writes as a user.
+    fileprivate var caller: CallContext {
+        CallContext(
+            principal: Principal(
+                kind: .client, id: "0193e5a0-7c1b-7def-8a6b-2f1d3c4b5a69", name: "shop", scopes: [.admin]),
+            requestID: "r-1", actor: "bob")
+    }
+
+    /// What each event tells of its origin and cause, oldest first.
+    fileprivate func told() async throws -> [String] {
+        try await database.run(
+            """
+            SELECT concat_ws(' ', type, origin, cause -> 'principal' ->> 'type', cause -> 'principal' ->> 'name', cause ->> 'actor',
+                cause ->> 'request_id') FROM event ORDER BY id
+            """
+        ).map { try $0.decode(0) }
+    }
+
+    /// Which version of the ticket's row this is.
+    fileprivate func row() async throws -> String {
+        try await database.run("SELECT revision || ' ' || xmin FROM ticket")[0].decode(0)
+    }
+}

@@ -1,0 +1,117 @@
+import HTTPKit
+import HTTPTypes
+import Intake
+import Models
+import Primitives
+import ServiceKit
+import ServiceTestSupport
+import Synchronization
+import Testing
+import TrackerKit
+
+@Suite struct WebhookInboxTests {
+    @Test func `a delivery is stored once with its job, however often and at how many places at a time it comes`()
+        async throws
+    {
+        try await WebhookFixture.run { fixture in
+            let secret = try await fixture.register()
+            let answers = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for _ in 0..<200 {
+                    group.addTask {
+                        try await fixture.deliver(["id": "e1", "news": "ticket", "key": "1"], proof: secret) != nil
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(answers.filter(\.self).count == 1)
+            #expect(try await fixture.count("delivery") == 1)
+            #expect(try await fixture.count("job") == 1)
+        }
+    }
+
+    @Test func `many deliveries at a time share transactions, and each gets its own answer`() async throws {
+        try await WebhookFixture.run { fixture in
+            let secret = try await fixture.register()
+            let ids = try await withThrowingTaskGroup(of: Delivery.ID?.self) { group in
+                for number in 0..<600 {
+                    group.addTask { try await fixture.deliver(["id": .string("e\(number)")], proof: secret) }
+                }
+                return try await group.reduce(into: Set<Delivery.ID>()) { if let id = $1 { $0.insert(id) } }
+            }
+            #expect(ids.count == 600)
+            #expect(try await fixture.count("delivery") == 600)
+            #expect(try await fixture.count("job") == 600)
+        }
+    }
+
+    @Test func `what nobody proved is refused and leaves nothing behind`() async throws {
+        try await WebhookFixture.run { fixture in
+            let secret = try await fixture.register()
+            for proof in ["", "wrong", secret + "x", String(secret.dropLast())] {
+                await #expect(throws: Failure.self) { try await fixture.deliver(["id": "e1"], proof: proof) }
+            }
+            await #expect(throws: ServiceError.self) {
+                try await fixture.inbox.admit([:], channel: "unknown", secret: nil, peer: "192.0.2.1")
+            }
+            await #expect(throws: Failure.self) {
+                try await fixture.inbox.probe(channel: "project", secret: "any", peer: "192.0.2.1")
+            }
+            try await fixture.inbox.probe(channel: "project", secret: nil, peer: "192.0.2.1")
+            #expect(try await fixture.count("delivery") == 0)
+        }
+    }
+
+    @Test func `a delivery without an identifier is known by its body, and no proof is kept`() async throws {
+        try await WebhookFixture.run { fixture in
+            let secret = try await fixture.register()
+            let id = try await fixture.deliver(bytes: Array("not json \u{0}".utf8), proof: secret)
+            #expect(try await fixture.deliver(bytes: Array("not json \u{0}".utf8), proof: secret) == nil)
+            let stored = try await fixture.deliveries.find(try #require(id), context: fixture.context).delivery
+            #expect(stored.remoteID.hasPrefix("sha256:") && stored.remoteID.count == 71)
+            #expect(stored.body == Array("not json \u{0}".utf8))
+            #expect(stored.headers == [:])
+        }
+    }
+
+    @Test func `a webhook that was taken away takes nothing more`() async throws {
+        try await WebhookFixture.run { fixture in
+            let secret = try await fixture.register()
+            #expect(fixture.tracker.state.withLock { $0.webhooks["hook"]?.callbackURL } == WebhookFixture.callback)
+            let status = try await fixture.webhooks.find(channel: "project", context: fixture.context)
+            #expect(status.remote?.failing == true && status.isKnownToTracker == true && status.secret == nil)
+            await #expect(throws: ServiceError.self) { try await fixture.register() }
+            try await fixture.webhooks.delete(channel: "project", context: fixture.context)
+            #expect(fixture.tracker.state.withLock { $0.webhooks.isEmpty })
+            await #expect(throws: ServiceError.self) { try await fixture.deliver(["id": "e1"], proof: secret) }
+        }
+    }
+
+    @Test func `a secret that the tracker made is taken for a manual webhook, and never shown`() async throws {
+        try await WebhookFixture.run { fixture in
+            let secret = "the-tracker-made-this"
+            await #expect(throws: ServiceError.self) {
+                try await fixture.webhooks.create(
+                    channel: "project", manually: false, secret: secret, context: fixture.context)
+            }
+            let status = try await fixture.webhooks.create(
+                channel: "project", manually: true, secret: secret, context: fixture.context)
+            #expect(status.secret == nil)
+            #expect(try await fixture.deliver(["id": "e1"], proof: secret) != nil)
+        }
+    }
+
+    @Test func `a registration that the tracker refuses leaves no webhook, and a manual one tells its secret once`()
+        async throws
+    {
+        try await WebhookFixture.run { fixture in
+            fixture.tracker.state.withLock { $0.refusesWebhooks = true }
+            await #expect(throws: ServiceError.self) { try await fixture.register() }
+            #expect(try await fixture.count("webhook") == 0)
+            let manual = try await fixture.webhooks.create(channel: "project", manually: true, context: fixture.context)
+            let secret = try #require(manual.secret)
+            #expect(manual.callbackURL == WebhookFixture.callback)
+            #expect(try await fixture.deliver(["id": "e1"], proof: secret) != nil)
+            #expect(try await fixture.webhooks.find(channel: "project", context: fixture.context).secret == nil)
+        }
+    }
+}

@@ -1,0 +1,163 @@
+@testable import JobQueue
+import Models
+import Primitives
+import Repositories
+import ServiceTestSupport
+import Testing
+
+/// What hangs leaves capacity for everyone else, however many hang.
+@Suite struct SlowLaneTests {
+    @Test func `forty lanes that hang leave places to one that is known to be quick`() async throws {
+        try await JobFixture.run { fixture in
+            let (hanging, others, end) = (Gate(), Gate(), Gate())
+            let begun = Counter(to: 16) { hanging.open() }
+            let done = Counter(to: 31) { others.open() }
+            let handler = ScriptedHandler { job in
+                guard job.payload == "hangs" else { return done.count() }
+                begun.count()
+                try await end.pass()
+            }
+            let worker = fixture.worker(handler) { $0.pollInterval = .milliseconds(20) }
+            try await fixture.enqueue("fine") { $0.lane = "quick" }
+            try await worker.runDue()
+            for lane in 0..<40 { for _ in 0..<3 { try await fixture.enqueue("hangs") { $0.lane = "slow \(lane)" } } }
+            async let running: Void = worker.run()
+            try await hanging.pass()
+            for _ in 0..<30 { try await fixture.enqueue("fine") { $0.lane = "quick" } }
+            try await others.pass()
+            #expect(handler.jobs.filter { $0.payload == "hangs" }.count == 16)
+            worker.stop()
+            end.open()
+            await running
+        }
+    }
+
+    @Test func `lanes that turn out to hang give their places to lanes that nobody knows yet`() async throws {
+        try await JobFixture.run { fixture in
+            let (hanging, others, end) = (Gate(), Gate(), Gate())
+            let begun = Counter(to: 16) { hanging.open() }
+            let done = Counter(to: 5) { others.open() }
+            let handler = ScriptedHandler { job in
+                guard job.payload == "hangs" else { return done.count() }
+                begun.count()
+                try await end.pass()
+            }
+            let worker = fixture.worker(handler) { $0.pollInterval = .milliseconds(20) }
+            for lane in 0..<16 { try await fixture.enqueue("hangs") { $0.lane = "slow \(lane)" } }
+            async let running: Void = worker.run()
+            try await hanging.pass()
+            for lane in 0..<5 { try await fixture.enqueue("fine") { $0.lane = "new \(lane)" } }
+            fixture.clock.advance(by: .seconds(2))
+            try await others.pass()
+            worker.stop()
+            end.open()
+            await running
+        }
+    }
+
+    @Test func `of one claim slow lanes get their room together, and come behind the others`() async throws {
+        try await JobFixture.run { fixture in
+            for lane in ["slow 1", "slow 2", "new 1", "new 2", "quick"] {
+                for _ in 0..<3 { try await fixture.enqueue { $0.lane = lane } }
+                fixture.clock.advance(by: .seconds(1))
+            }
+            var lanes = JobLanes(limit: 8)
+            lanes.slow = ["slow 1", "slow 2"]
+            lanes.proven = ["quick"]
+            (lanes.slowLimit, lanes.slowRoom, lanes.unprovenRoom) = (1, 2, 4)
+            let claimed = try await fixture.claim("first", limit: 6, lanes: lanes)
+            #expect(claimed.map(\.lane).sorted() == ["new 1", "new 1", "quick", "quick", "slow 1", "slow 2"])
+            lanes.queuesSlowBehind = true
+            let next = try await fixture.claim("second", limit: 5, lanes: lanes)
+            // Due for longest, and still the last: the room of those that are not proven goes to what is new.
+            #expect(next.map(\.lane).sorted() == ["new 1", "new 2", "new 2", "new 2", "quick"])
+        }
+    }
+
+    @Test func `slow lanes share their places, and what hangs beyond them takes none`() {
+        let policy = JobPolicy()
+        let board = JobBoard(policy)
+        func begin(_ lane: String, at now: Duration) -> JobClaim {
+            let claim = JobClaim(id: UUIDv7Source().next(), owner: lane)
+            board.add(claim, lane: lane, at: now, heldUntil: now + .seconds(30))
+            return claim
+        }
+        let first = (0..<16).map { begin("lane \($0)", at: .zero) }
+        #expect(board.freeSlots(at: .seconds(1)) == 8)
+        #expect(board.lanes(at: .seconds(1)).unprovenRoom == 0)
+        // Now all of them hang: eight of the places they hold are theirs, and the rest is free again.
+        #expect(board.freeSlots(at: .seconds(2)) == 16)
+        let lanes = board.lanes(at: .seconds(2))
+        #expect(lanes.slow.count == 16 && lanes.slowRoom == 0 && lanes.slowLimit == 1 && lanes.unprovenRoom == 8)
+        #expect(lanes.queuesSlowBehind)
+        for claim in first { board.remove(claim, .retried, at: .seconds(15)) }
+        #expect(board.lanes(at: .seconds(100)).slow.count == 16)
+        #expect(board.lanes(at: .seconds(106)).slow.isEmpty)
+        #expect(board.lanes(at: .seconds(106)).proven.isEmpty)
+    }
+
+    @Test func `what runs is bounded however much of it hangs`() {
+        let board = JobBoard(JobPolicy())
+        var now = Duration.zero
+        var count = 0
+        while board.freeSlots(at: now) > 0, count < 1_000 {
+            board.add(
+                JobClaim(id: UUIDv7Source().next(), owner: "\(count)"), lane: "lane \(count)", at: now,
+                heldUntil: .seconds(1_000))
+            count += 1
+            if board.freeSlots(at: now) == 0 { now += .seconds(2) }
+        }
+        #expect(count == 72)
+    }
+
+    @Test func `one slow lane alone may have as many places as any`() {
+        let board = JobBoard(JobPolicy())
+        let claim = JobClaim(id: UUIDv7Source().next(), owner: "a")
+        board.add(claim, lane: "a", at: .zero, heldUntil: .seconds(30))
+        board.remove(claim, .succeeded, at: .seconds(5))
+        let lanes = board.lanes(at: .seconds(6))
+        #expect(lanes.slow == ["a"] && lanes.slowLimit == 8 && lanes.slowRoom == 8 && !lanes.queuesSlowBehind)
+    }
+
+    @Test func `a job that was put back untried proves nothing about its lane`() {
+        let board = JobBoard(JobPolicy())
+        for (outcome, isProven) in [
+            (JobOutcome.postponed, false), (.lost, false), (.succeeded, true), (.retried, true),
+        ] {
+            let claim = JobClaim(id: UUIDv7Source().next(), owner: outcome.rawValue)
+            board.add(claim, lane: outcome.rawValue, at: .zero, heldUntil: .seconds(30))
+            board.remove(claim, outcome, at: .seconds(1))
+            #expect(board.lanes(at: .seconds(1)).proven.contains(outcome.rawValue) == isProven)
+        }
+    }
+
+    @Test func `lanes are remembered up to a number, those that were used last`() {
+        var memory = JobLaneMemory(slowAfter: .seconds(2), slowMemory: .seconds(90))
+        for number in 0..<1_000 { memory.saw("lane \(number)", taking: .zero, at: .seconds(number)) }
+        #expect(Array(memory.lanes).count == JobLaneMemory.capacity)
+        #expect(memory.standing(of: "lane 0", at: .seconds(1_000)) == .unknown)
+        #expect(memory.standing(of: "lane 999", at: .seconds(1_000)) == .proven)
+    }
+
+    @Test func `a step of the time of day neither loses what is held nor holds a lane`() async throws {
+        try await JobFixture.run { fixture in
+            for step in [Duration.seconds(7_200), .seconds(-7_200)] {
+                let (begun, end) = (Gate(), Gate())
+                try await fixture.enqueue()
+                let stages = StageLog()
+                let worker = fixture.worker(
+                    ScriptedHandler { _ in
+                        begun.open()
+                        try await end.pass()
+                    }, observer: stages)
+                async let running = worker.runDue()
+                try await begun.pass()
+                fixture.clock.step(by: step)
+                await worker.tend()
+                end.open()
+                _ = try await running
+                #expect(stages.outcomes == [.succeeded])
+            }
+        }
+    }
+}

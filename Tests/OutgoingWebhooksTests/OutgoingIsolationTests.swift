@@ -1,0 +1,88 @@
+import HTTPKit
+import JobQueue
+import Models
+import OutgoingWebhooks
+import Postgres
+import Primitives
+import Repositories
+import ServiceTestSupport
+import Testing
+
+/// One dead receiver holds up nobody else.
+@Suite struct OutgoingIsolationTests {
+    private static let timeout = TransportError(.timeout, detail: "https://dead.example: Timeout was reached")
+
+    @Test
+    func `a dead receiver with a backlog is called by a probe now and then, and the other gets all of its own at once`()
+        async throws
+    {
+        try await SubscriptionFixture.run { fixture in
+            try await fixture.subscribe("dead")
+            try await fixture.subscribe("well")
+            fixture.receiver.answers { call in
+                if call.host == "dead.example" { throw Self.timeout }
+                return ClientResponse(status: 200)
+            }
+            for _ in 0..<200 { try await fixture.notify("dead") }
+            for _ in 0..<50 { try await fixture.notify("well") }
+            let start = fixture.clock.now()
+            try await fixture.worker.runDue()
+            #expect(fixture.receiver.calls.filter { $0.host == "well.example" }.count == 50)
+            #expect(try await fixture.find("dead").standing.openings == 1)
+            // A lane's places, once; then nothing before the breaker's time is over.
+            #expect(fixture.receiver.calls.filter { $0.host == "dead.example" }.count <= 8)
+            try await fixture.drive(for: .seconds(3600))
+            let dead = fixture.receiver.calls.filter { $0.host == "dead.example" && $0.at > start }
+            // 30, 60, 120 and 240 seconds, and then each five minutes one.
+            #expect((10...20).contains(dead.count), "\(dead.count)")
+            #expect(zip(dead, dead.dropFirst()).allSatisfy { $1.at - $0.at >= .seconds(30) })
+            #expect(try await fixture.deliveries(of: "dead") { $0.state = .failed }.isEmpty)
+        }
+    }
+
+    @Test func `calls that hang hold a lane's places and no more`() async throws {
+        try await SubscriptionFixture.run { fixture in
+            try await fixture.subscribe("dead")
+            try await fixture.subscribe("well")
+            let (end, done) = (Gate(), Gate())
+            let delivered = Counter(to: 30) { done.open() }
+            fixture.receiver.answers { call in
+                if call.host == "dead.example" {
+                    try await end.pass()
+                    throw Self.timeout
+                }
+                delivered.count()
+                return ClientResponse(status: 200)
+            }
+            for _ in 0..<40 { try await fixture.notify("dead") }
+            for _ in 0..<30 { try await fixture.notify("well") }
+            async let running: Void = fixture.worker.run()
+            try await done.pass()
+            #expect(fixture.receiver.calls.filter { $0.host == "dead.example" }.count <= 8)
+            fixture.worker.stop()
+            end.open()
+            await running
+        }
+    }
+
+    @Test func `when the receiver is back, the first probe lets all others go, in their order`() async throws {
+        try await SubscriptionFixture.run { fixture in
+            try await fixture.subscribe()
+            fixture.receiver.answers { _ in throw Self.timeout }
+            for number in 0..<100 { try await fixture.notify { $0.data = .integer(Int64(number)) } }
+            try await fixture.drive(for: .seconds(60))
+            let before = fixture.receiver.calls.count
+            fixture.receiver.answers(200)
+            try await fixture.drive(for: .seconds(3600))
+            #expect(try await fixture.deliveries().allSatisfy { $0.state == .delivered })
+            // Those that were never tried come in the order in which they were made: eight at a time, but for the ones
+            // that failed before.
+            let tried = Set(fixture.receiver.calls.prefix(before).map(\.id))
+            let fresh = fixture.receiver.calls.dropFirst(before).filter { !tried.contains($0.id) }.map(\.id)
+            let order = try await fixture.deliveries().map(\.id.text).filter { !tried.contains($0) }
+            #expect(fresh.count == order.count)
+            let places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
+            #expect(fresh.enumerated().allSatisfy { abs((places[$1] ?? 0) - $0) < 24 })
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import Models
+import OutgoingWebhooks
+import Postgres
+import Primitives
+import Repositories
+import ServiceTestSupport
+import TestSupport
+import Testing
+
+/// Real processes, killed with kill -9 between the receiver's answer and the moment when it is kept.
+@Suite struct OutgoingKillTests {
+    @Test func `what a worker had sent when it was killed is sent again, under the same identifier`() async throws {
+        try await TestDatabase.withMigratedConfiguration { configuration in
+            try await TestServer.withClient(configuration) { database in
+                try await database.run(
+                    "CREATE TABLE receiver_call (webhook_id text NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp())"
+                )
+                try await fill(database)
+                var kills = 0
+                while try await JobWorkerChild.run(configuration.url) == .killed { kills += 1 }
+                // Two may strike at once.
+                #expect((1...3).contains(kills))
+                let row = try await database.run(
+                    """
+                    SELECT (SELECT count(*) FROM outgoing_delivery WHERE state = 'delivered') AS delivered,
+                        (SELECT count(*) FROM outgoing_delivery d WHERE NOT EXISTS (
+                            SELECT FROM receiver_call WHERE webhook_id = d.id::text)) AS unseen,
+                        (SELECT count(*) FROM receiver_call c WHERE NOT EXISTS (
+                            SELECT FROM outgoing_delivery WHERE id::text = c.webhook_id)) AS strange,
+                        (SELECT count(*) FROM outgoing_delivery d WHERE payload LIKE '%kill%' AND (
+                            SELECT count(*) FROM receiver_call WHERE webhook_id = d.id::text) < 2) AS forgotten
+                    """)[0]
+                #expect(try row.decode("delivered", as: Int.self) == 60)
+                #expect(try row.decode("unseen", as: Int.self) == 0)
+                #expect(try row.decode("strange", as: Int.self) == 0)
+                #expect(try row.decode("forgotten", as: Int.self) == 0)
+            }
+        }
+    }
+
+    private func fill(_ database: PostgresClient) async throws {
+        let (clock, identifiers) = (SystemClock(), UUIDv7Source())
+        let service = try SubscriptionFixture.service(database, ScriptedReceiver(ManualClock()), clock, identifiers)
+        _ = try await service.create(
+            SubscriptionDraft(slug: "ops", url: "https://ops.example/"), context: SubscriptionFixture.context)
+        for number in 0..<60 {
+            let notice = SubscriptionService.Notice(
+                type: "test.happened", occurredAt: clock.now(), data: number % 20 == 5 ? ["kill": true] : [:],
+                channel: nil,
+                isConfidential: false)
+            _ = try await database.transaction { try await service.notify("ops", notice, in: $0) }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package import JobQueue
+package import Models
+package import Postgres
+package import Primitives
+package import Repositories
+package import TestSupport
+
+/// A queue on a database of its own, with a clock that stands still.
+package struct JobFixture: Sendable {
+    package static let lease = Duration.seconds(30)
+
+    package let database: PostgresClient
+    package let clock = ManualClock()
+    package let identifiers = UUIDv7Source()
+
+    package var queue: JobQueue { JobQueue(clock: clock, identifiers: identifiers) }
+    package var jobs: JobRepository { JobRepository(database) }
+
+    package static func run(_ body: (JobFixture) async throws -> Void) async throws {
+        try await TestDatabase.withDatabase { try await body(JobFixture(database: $0)) }
+    }
+
+    @discardableResult
+    package func enqueue(_ payload: JSON = nil, change: (inout JobDraft) -> Void = { _ in }) async throws -> Job.ID? {
+        var draft = JobDraft(kind: "test", payload: payload)
+        change(&draft)
+        return try await queue.enqueue(draft, in: database)
+    }
+
+    /// Takes what is due, as a worker would; nobody may ever hear of it again.
+    package func claim(_ owner: String = "somebody", limit: Int = 100, lanes: JobLanes = JobLanes()) async throws
+        -> [Job]
+    {
+        try await jobs.claim(owner: owner, lease: Self.lease, limit: limit, lanes: lanes, at: clock.now())
+    }
+
+    /// Ends a job as its worker would.
+    @discardableResult
+    package func finish(_ job: Job, as state: JobState = .succeeded) async throws -> Bool {
+        try await database.transaction { transaction in
+            let jobs = JobRepository(transaction)
+            try await jobs.lock(orderingKey: job.orderingKey)
+            let isMine = try await jobs.finish(
+                job.claim ?? JobClaim(id: job.id, owner: ""), as: state, error: nil, at: clock.now())
+            try await jobs.unblock(orderingKey: job.orderingKey)
+            return isMine
+        }
+    }
+
+    /// How many jobs there are in a state.
+    package func count(_ state: JobState) async throws -> Int {
+        var filter = JobFilter()
+        filter.state = state
+        return try await jobs.list(filter, after: nil, limit: 100_000).count
+    }
+}

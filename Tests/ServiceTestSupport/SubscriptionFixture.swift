@@ -1,0 +1,168 @@
+package import HTTPKit
+package import HTTPTypes
+package import JobQueue
+package import Models
+package import OutgoingWebhooks
+package import Postgres
+package import Primitives
+package import Repositories
+package import ServiceKit
+package import Synchronization
+package import TestSupport
+import Testing
+
+/// Receives what is sent, and answers as a test says.
+package final class ScriptedReceiver: HTTPTransport {
+    package struct Call: Sendable {
+        package let at: Timestamp
+        package let request: ClientRequest
+
+        package var id: String { field("webhook-id") }
+        package func field(_ name: String) -> String { HTTPField.Name(name).flatMap { request.headers[$0] } ?? "" }
+        package var host: String { String(request.url.dropFirst("https://".count).prefix { $0 != "/" }) }
+    }
+
+    package typealias Script = @Sendable (Call) async throws -> ClientResponse
+
+    private let clock: ManualClock
+    private let script = Mutex<Script>({ _ in ClientResponse(status: 204) })
+    private let seen = Mutex<[Call]>([])
+
+    package init(_ clock: ManualClock) { self.clock = clock }
+
+    package var calls: [Call] { seen.withLock { $0 } }
+
+    package func answers(_ body: @escaping Script) { script.withLock { $0 = body } }
+
+    /// Answers with one status from here on.
+    package func answers(_ status: Int, headers: HTTPFields = [:]) {
+        answers { _ in ClientResponse(status: status, headers: headers) }
+    }
+
+    package func send(_ request: ClientRequest) async throws -> ClientResponse {
+        let call = Call(at: clock.now(), request: request)
+        seen.withLock { $0.append(call) }
+        return try await script.withLock { $0 }(call)
+    }
+}
+
+/// Objects to what a test names.
+package struct ScriptedAddresses: AddressChecking {
+    package func objection(to url: String) async -> String? {
+        url.contains("inward") ? "the address policy forbids it" : nil
+    }
+}
+
+/// Outgoing webhooks on a database of their own, with a clock that stands still and a receiver that does as it is told.
+package struct SubscriptionFixture: Sendable {
+    package let database: PostgresClient
+    package let clock = ManualClock()
+    package let identifiers = UUIDv7Source()
+    package let receiver: ScriptedReceiver
+    package let service: SubscriptionService
+    package let worker: JobWorker
+
+    package static let everything = Principal(
+        kind: .token, id: "t", name: "test", scopes: [.rulesAdmin, .ticketsRead, .ticketsConfidential])
+    package static let context = CallContext(principal: everything, requestID: "request")
+
+    package static func run(_ body: (SubscriptionFixture) async throws -> Void) async throws {
+        try await TestDatabase.withDatabase { try await body(try SubscriptionFixture($0)) }
+    }
+
+    package static func vault() throws -> SecretVault {
+        SecretVault(
+            current: try #require(SecretVault.Key(id: "k", bytes: Array(repeating: 7, count: SecretVault.keyLength))))
+    }
+
+    package init(_ database: PostgresClient) throws {
+        self.database = database
+        receiver = ScriptedReceiver(clock)
+        service = try Self.service(database, receiver, clock, identifiers)
+        worker = JobWorker(
+            database: database,
+            handlers: [
+                OutgoingDeliveryHandler(
+                    service: service, database: database, observer: NoSubscriptionObserver(), random: { 0.5 })
+            ], clock: clock, identifiers: identifiers, random: { 0.5 }, logger: TestServer.silentLogger)
+    }
+
+    package static func service(
+        _ database: PostgresClient, _ transport: any HTTPTransport, _ clock: any WallClock,
+        _ identifiers: any IdentifierSource
+    ) throws -> SubscriptionService {
+        let (vault, policy) = (try vault(), SubscriptionPolicy())
+        return SubscriptionService(
+            database: database, vault: vault, addresses: ScriptedAddresses(),
+            sender: WebhookSender(
+                transport: transport, vault: vault, policy: policy, clock: clock, observer: NoSubscriptionObserver()),
+            queue: JobQueue(clock: clock, identifiers: identifiers), policy: policy,
+            audit: AuditLog(clock: clock, identifiers: identifiers), clock: clock, identifiers: identifiers)
+    }
+
+    @discardableResult
+    package func subscribe(
+        _ slug: String = "ops", as principal: Principal = everything,
+        change: (inout SubscriptionDraft) -> Void = { _ in }
+    ) async throws -> (subscription: WebhookSubscription, secret: String) {
+        var draft = SubscriptionDraft(slug: slug, url: "https://\(slug).example/hook")
+        change(&draft)
+        return try await service.create(draft, context: CallContext(principal: principal, requestID: "request"))
+    }
+
+    /// Has a subscription send something.
+    @discardableResult
+    package func notify(
+        _ slug: String = "ops", key: String? = nil, change: (inout SubscriptionService.Notice) -> Void = { _ in }
+    ) async throws
+        -> SubscriptionService.Notified
+    {
+        var notice = SubscriptionService.Notice(
+            type: "test.happened", occurredAt: clock.now(), data: ["number": 1], channel: nil, isConfidential: false)
+        notice.uniqueKey = key
+        change(&notice)
+        let sent = notice
+        return try await database.transaction { try await service.notify(slug, sent, in: $0) }
+    }
+
+    /// Does what is due, moves the clock to what is due next, and so on until nothing is left or the time is over.
+    package func drive(for time: Duration) async throws {
+        let end = clock.now() + time
+        while true {
+            try await worker.runDue()
+            guard
+                let next = try await database.run("SELECT min(run_at) FROM job").first?.decode(0, as: Timestamp?.self)
+                    ?? nil
+            else {
+                return
+            }
+            // A lane that is held has jobs that were due before.
+            let moment = max(next, clock.now() + .seconds(1))
+            guard moment <= end else { return clock.set(end) }
+            clock.set(moment)
+        }
+    }
+
+    package func find(_ slug: String = "ops") async throws -> WebhookSubscription {
+        try await service.find(slug, context: Self.context)
+    }
+
+    /// The deliveries of a subscription, oldest first.
+    package func deliveries(of slug: String = "ops", _ filter: (inout OutgoingDeliveryFilter) -> Void = { _ in })
+        async throws
+        -> [OutgoingDelivery]
+    {
+        try await service.deliveries(
+            of: slug, context: Self.context,
+            page: TimePage(order: TimeOrder(.createdAt, descending: false), limit: 100_000), filter: filter
+        )
+    }
+
+    package func story(of delivery: OutgoingDelivery, _ slug: String = "ops") async throws -> OutgoingDeliveryStory {
+        try await service.delivery(delivery.id, of: slug, context: Self.context)
+    }
+
+    package func count(_ table: String, where condition: String = "true") async throws -> Int {
+        try await database.run("SELECT count(*) FROM \(unsafeSQL: table) WHERE \(unsafeSQL: condition)")[0].decode(0)
+    }
+}
