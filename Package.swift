@@ -93,7 +93,9 @@ let package = Package(
         // Floor 8: the table of routes
         module("Routes", ["Resources", "Models", "HTTPKit", httpTypes]),
         // Floor 9: everything put together; and the client commands, which know a gateway only by its API
-        module("CommandLineClient", ["Automation", "HTTPClient", "HTTPKit", "Primitives", httpTypes, arguments, yams]),
+        module(
+            "CommandLineClient",
+            ["Automation", "TrackerKit", "HTTPClient", "HTTPKit", "Primitives", httpTypes, arguments, yams]),
         module(
             "Gateway",
             [
