@@ -30,6 +30,8 @@ extension GitLab {
         var isConfidential: Bool
         /// The day on which it is due.
         var dueDate: Timestamp?
+        /// The estimated time for the work, in seconds; nil for GitLab's 0, which is no estimate.
+        var estimateSeconds: Int?
         /// How many comments people wrote.
         var noteCount: Int
         /// `issue`, `incident`, `task`, `test_case`.
@@ -60,6 +62,7 @@ extension GitLab {
             isLocked = wire.bool("discussion_locked") ?? false
             isConfidential = wire.bool("confidential") ?? false
             dueDate = wire.timestamp("due_date")
+            estimateSeconds = wire.object("time_stats")?.integer("time_estimate").flatMap { $0 > 0 ? Int($0) : nil }
             noteCount = Int(wire.integer("user_notes_count") ?? 0)
             type = (wire.string("issue_type") ?? wire.string("type"))?.lowercased()
             createdAt = try wire.anyTimestamp("created_at", "updated_at", "closed_at")
@@ -94,6 +97,7 @@ extension GitLab.Issue {
         ticket.labels = labels
         ticket.milestone = milestone?.reference
         ticket.dueAt = dueDate
+        ticket.estimateSeconds = estimateSeconds
         ticket.closedAt = isClosed ? closedAt : nil
         ticket.confidential = isConfidential
         ticket.locked = isLocked

@@ -80,6 +80,10 @@ package struct TicketFields: Sendable {
     package let dueAt = TicketField<Timestamp?>(
         "due_at", \.dueAt, needs: .dueDate, uses: [.creationOrNull, .change, .event, .pair, .template, .local],
         help: "The due date, as in 2026-01-31T09:30:00Z.")
+    package let estimateSeconds = TicketField<Int?>(
+        "estimate_seconds", \.estimateSeconds, needs: .estimate,
+        uses: [.creationOrNull, .change, .event, .pair, .template, .local],
+        help: "The estimated time for the work, in seconds.")
     package let closedAt = TicketField<Timestamp?>("closed_at", \.closedAt, uses: .event, help: "When it was closed.")
     package let createdAt = TicketField<Timestamp>("created_at", \.createdAt, help: "When it was created.")
     package let updatedAt = TicketField<Timestamp>(
