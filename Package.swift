@@ -146,7 +146,10 @@ let package = Package(
         // Layer 8: application assembly, and the client commands, which use only the gateway's HTTP API
         module(
             "CommandLineClient",
-            ["APIContract", "Automation", "HTTPClient", "HTTPKit", "Primitives", httpTypes, arguments, yams]),
+            [
+                "APIContract", "Automation", "TrackerKit", "HTTPClient", "HTTPKit", "Primitives", httpTypes, arguments,
+                yams,
+            ]),
         module(
             "Gateway",
             services + [

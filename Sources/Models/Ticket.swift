@@ -34,7 +34,7 @@ package struct Ticket: Sendable, Hashable {
 
     /// The longest key, remote identifier, label, login and milestone title that the mirror keeps and filters take, in
     /// characters.
-    package static let maximumNameLength = 255
+    package static let maximumNameLength = TicketForm.maximumNameLength
 
     /// Makes a ticket.
     package init(

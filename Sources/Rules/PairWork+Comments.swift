@@ -117,7 +117,7 @@ extension PairWork {
         }
         let page = url.map { "[\(place)](\($0))" } ?? place
         let text = .own("**") + .foreign(author) + .own("** on \(page):\n\n") + CarriedText.foreign(comment.body)
-        let source = url ?? TextSource.of(here.document)
+        let source = url ?? here.source
         return try await environment.textRules(ofChannel: there.place.channel).carried(comment: text, source: source)
     }
 }

@@ -21,11 +21,29 @@ struct PairWork: Sendable {
 
     /// One of the two tickets as it is now.
     struct Seen {
-        var document: JSON
+        var record: TicketRecord
         var place: TicketPlace
         var standing: PairStanding
 
-        var isConfidential: Bool { document["confidential"]?.boolValue ?? false }
+        var isConfidential: Bool { record.isConfidential }
+
+        func value(of field: AnyTicketField) -> TicketValue { record.value(of: field) ?? .nothing }
+
+        /// The address of its page, or its channel and key.
+        var source: String {
+            TextSource.of(url: record.value(of: \.url) ?? "", channel: place.channel, key: place.key)
+        }
+
+        /// What results of actions say of it.
+        var summary: JSON {
+            let fields = [
+                TicketFields.table.url.erased, TicketFields.table.title.erased, TicketFields.table.status.erased,
+            ]
+            let shown = fields.map { ($0.name, value(of: $0).json) }
+            return .object(
+                ["id": JSON((try? record.id)?.text), "channel": .string(place.channel), "key": .string(place.key)]
+                    .merging(shown) { own, _ in own })
+        }
     }
 
     /// Carries an event.
@@ -50,7 +68,7 @@ struct PairWork: Sendable {
         switch PairStep(pair, terms, from: side, here: here.standing, there: there.standing, at: now) {
         case .nothing(let reason):
             if try await settleSeen(there) { return }
-            try await progress.skip(reason, ticket: there.document.summary)
+            try await progress.skip(reason, ticket: there.summary)
         case .close(let status, let resolution): try await turn(there, .status(status, resolution), closedFrom: side)
         case .reopen: try await turn(there, .status(.open, nil), closedFrom: nil)
         case .replace: try await keeper.make(action, terms, for: pair)
@@ -85,7 +103,7 @@ struct PairWork: Sendable {
             let pairs = TicketPairRepository(transaction)
             try await pairs.note(turnAt: now, in: pair, since: now - terms.flappingWindow)
             try await pairs.note(closedFrom: there.standing.status.state == .closed ? side : nil, in: pair, at: now)
-            try await progress.succeed(["ticket": there.document.summary], ticket: other, in: transaction)
+            try await progress.succeed(["ticket": there.summary], ticket: other, in: transaction)
             return true
         }
     }
@@ -157,8 +175,7 @@ struct PairWork: Sendable {
         let labels = PairLabels(
             before: change.names("from"), after: change.names("to"), at: TrackerKind(rawValue: source),
             rules: environment.labels)
-        let target = TrackerKind(rawValue: there.document["tracker"]?.stringValue ?? "")
-        try await update(there, labels.patch(of: there.standing.labels, at: target))
+        try await update(there, labels.patch(of: there.standing.labels, at: there.record.tracker))
     }
 
     private func carryFields() async throws {
@@ -169,18 +186,14 @@ struct PairWork: Sendable {
         guard telling != .refused else { return try await skipConfidential() }
         let changed = Set((keeper.work.run.document["changes"]?.objectValue ?? [:]).keys)
         let possible = try await capabilities(at: there)
-        var body: [String: JSON] = [:]
+        var patch = TicketPatch()
         var cut: [String] = []
-        for field in terms.fields
-        where field.isPlain && changed.contains(field.rawValue) && possible.contains(field.capability) {
-            guard let news = try await news(of: field, from: here, at: there) else { continue }
-            if try await isCut(field, of: there, at: here) {
-                cut.append(field.rawValue)
-            } else {
-                body[field.rawValue] = news
-            }
+        for field in TicketFields.pair where changed.contains(field.name) && terms.names(field) {
+            guard field.capability.map(possible.contains) ?? true,
+                let news = try await news(of: field, from: here, at: there)
+            else { continue }
+            if try await isCut(field, of: there, at: here) { cut.append(field.name) } else { patch[field] = news }
         }
-        let patch = try environment.bodies.patch(.object(body))
         // The other ticket has become confidential, and that was all.
         if patch.isEmpty, telling == .afterHiding { return }
         if patch.isEmpty, !cut.isEmpty {
@@ -193,33 +206,51 @@ struct PairWork: Sendable {
 
     /// Whether a ticket's text doesn't fit the other tracker. What stands there was made of its beginning, and would
     /// take the place of the whole.
-    private func isCut(_ field: PairTerms.Field, of there: Seen, at here: Seen) async throws -> Bool {
-        guard field == .title || field == .body, let text = field.value(in: there.document).stringValue else {
-            return false
-        }
+    private func isCut(_ field: AnyTicketField, of there: Seen, at here: Seen) async throws -> Bool {
+        guard let kind = TextKind(field), case .text(let text) = there.value(of: field) else { return false }
         let rules = try await environment.textRules(ofChannel: here.place.channel)
-        return field == .title ? rules.cuts(title: .foreign(text)) : rules.cuts(body: .foreign(text))
+        return switch kind {
+        case .title: rules.cuts(title: .foreign(text))
+        case .body: rules.cuts(body: .foreign(text))
+        }
     }
 
     /// What a field is to become on the other ticket; nil where the two say the same, as far as either tracker takes
     /// it: a title that was cut there is no news here.
-    private func news(of field: PairTerms.Field, from here: Seen, at there: Seen) async throws -> JSON? {
-        let present = field.value(in: there.document)
+    private func news(of field: AnyTicketField, from here: Seen, at there: Seen) async throws -> TicketValue? {
         let wanted = try await image(of: field, from: here, at: there)
-        guard wanted != present, try await image(of: field, from: there, at: here) != field.value(in: here.document)
+        guard wanted != there.value(of: field),
+            try await image(of: field, from: there, at: here) != here.value(of: field)
         else { return nil }
         return wanted
     }
 
     /// The field of a ticket as the tracker of the other one takes it. What the other one says already stays as it is
     /// said there.
-    private func image(of field: PairTerms.Field, from here: Seen, at there: Seen) async throws -> JSON {
-        let value = field.value(in: here.document)
-        guard field == .title || field == .body, let text = value.stringValue else { return value }
+    private func image(of field: AnyTicketField, from here: Seen, at there: Seen) async throws -> TicketValue {
+        let value = here.value(of: field)
+        guard let kind = TextKind(field), case .text(let text) = value else { return value }
         let rules = try await environment.textRules(ofChannel: there.place.channel)
-        let carried = CarriedText.foreign(text, inPlaceOf: field.value(in: there.document).stringValue ?? "")
-        if field == .title { return .string(rules.carried(title: carried)) }
-        return .string(rules.carried(body: carried, source: TextSource.of(here.document)))
+        let present = if case .text(let text) = there.value(of: field) { text } else { "" }
+        let carried = CarriedText.foreign(text, inPlaceOf: present)
+        return switch kind {
+        case .title: .text(rules.carried(title: carried))
+        case .body: .text(rules.carried(body: carried, source: here.source))
+        }
+    }
+
+    /// A field whose text is fitted to the tracker that it goes to.
+    private enum TextKind {
+        case title
+        case body
+
+        init?(_ field: AnyTicketField) {
+            switch field.name {
+            case TicketFields.table.title.name: self = .title
+            case TicketFields.table.body.name: self = .body
+            default: return nil
+            }
+        }
     }
 
     private func update(_ other: Seen, _ patch: TicketPatch) async throws {
@@ -235,10 +266,12 @@ struct PairWork: Sendable {
 
     func seen(_ side: TicketPair.Side) async throws -> Seen? {
         guard let id = pair.ticket(side),
-            let document = try await environment.ticketDocument(id, for: progress.plainContext().audience),
-            let place = TicketPlace(document: document), let standing = PairStanding(document: document)
+            let record = try await TicketRepository(environment.database).record(
+                id: id, for: progress.plainContext().audience),
+            let standing = PairStanding(record)
         else { return nil }
-        return Seen(document: document, place: place, standing: standing)
+        return Seen(
+            record: record, place: TicketPlace(channel: try record.channel, key: try record.key), standing: standing)
     }
 
     func capabilities(at other: Seen) async throws -> Set<Capability> {
@@ -250,56 +283,18 @@ struct PairWork: Sendable {
     func skipGone() async throws { try await progress.skip("one of the two is gone, or the rule may not know of it") }
 }
 
-extension TicketPlace {
-    fileprivate init?(document: JSON) {
-        guard let channel = document["channel"]?.stringValue, let key = document["key"]?.stringValue else { return nil }
-        self.init(channel: channel, key: key)
+extension PairTerms {
+    fileprivate func names(_ field: AnyTicketField) -> Bool {
+        Field(rawValue: field.name).map(fields.contains) ?? false
     }
 }
 
 extension PairStanding {
-    /// How a ticket stands, as the API shows it.
-    fileprivate init?(document: JSON) {
-        guard let status = document["status"]?.stringValue.flatMap(TicketStatus.init),
-            let updatedAt = document["updated_at"]?.stringValue.flatMap({ Timestamp($0) })
-        else { return nil }
+    fileprivate init?(_ record: TicketRecord) {
+        guard let status = record.value(of: \.status), let updatedAt = record.value(of: \.updatedAt) else { return nil }
         self.init(
-            status: status, resolution: document["resolution"]?.stringValue.flatMap(Resolution.init),
-            labels: document.names("labels"),
-            closedAt: document["closed_at"]?.stringValue.flatMap { Timestamp($0) }, updatedAt: updatedAt)
-    }
-}
-
-extension PairTerms.Field {
-    /// What a tracker must be able to do to keep the field.
-    fileprivate var capability: Capability {
-        switch self {
-        case .status: .changeStatus
-        case .comments: .writeComments
-        case .labels: .ticketLabels
-        case .title, .body: .text
-        case .kind: .kind
-        case .priority: .priority
-        case .severity: .severity
-        case .assignees: .assignees
-        case .milestone: .ticketMilestone
-        case .dueAt: .dueDate
-        }
-    }
-
-    /// The field's value in a ticket as the API shows it, as a change takes it.
-    fileprivate func value(in document: JSON) -> JSON {
-        switch self {
-        case .assignees: JSON((document["assignees"]?.arrayValue ?? []).compactMap { $0["username"]?.stringValue })
-        case .milestone: document["milestone"]?["title"] ?? .null
-        default: document[rawValue] ?? .null
-        }
-    }
-}
-
-extension JSON {
-    /// What results say of a ticket.
-    fileprivate var summary: JSON {
-        .object((objectValue ?? [:]).filter { ["id", "channel", "key", "url", "title", "status"].contains($0.key) })
+            status: status, resolution: record.value(of: \.resolution) ?? nil,
+            labels: record.value(of: \.labels) ?? [], closedAt: record.value(of: \.closedAt) ?? nil,
+            updatedAt: updatedAt)
     }
 }

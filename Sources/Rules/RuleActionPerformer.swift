@@ -67,9 +67,7 @@ struct RuleActionPerformer: Sendable {
         guard let place = action.ticket else { return }
         if action.body["assignees"] != nil { return try await update(action, action.body) }
         let record = try await tickets.find(channel: place.channel, key: place.key, context: progress.plainContext())
-        let present = (environment.documents.ticket(record)["assignees"]?.arrayValue ?? []).compactMap {
-            $0["username"]?.stringValue
-        }
+        let present = record.value(of: \.assignees) ?? []
         let removed = Set(action.body.names("remove_assignees"))
         var wanted = present.filter { !removed.contains($0) }
         for name in action.body.names("add_assignees") where !wanted.contains(name) { wanted.append(name) }

@@ -10,7 +10,7 @@ extension ETag {
     private static let digestLength = 16
     /// All fields of a ticket but the moment of the last look at it, which is no change, and the tracker's own JSON,
     /// which is shown only on request.
-    private static let fields = TicketRecord.Field.allCases.filter {
+    private static let fields = TicketRecord.Field.all.filter {
         ![.syncedAt, .hasLinks, .remoteData].contains($0)
     }
 

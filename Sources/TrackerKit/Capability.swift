@@ -33,6 +33,8 @@ package enum Capability: String, Sendable, Hashable, CaseIterable, Comparable {
     case kind = "tickets.kind"
     /// Keep a due date.
     case dueDate = "tickets.due_at"
+    /// Keep an estimated time.
+    case estimate = "tickets.estimate_seconds"
     /// Confidential tickets.
     case confidential = "tickets.confidential"
     /// Lock a conversation.

@@ -2,37 +2,16 @@
 extension TicketDraft {
     /// Every capability that making this ticket as asked needs.
     package var neededCapabilities: Set<Capability> {
-        var needed: Set<Capability> = [.createTickets]
-        if kind != nil { needed.insert(.kind) }
-        if let status { needed.formUnion(status.neededCapabilities) }
-        if priority != nil { needed.insert(.priority) }
-        if severity != nil { needed.insert(.severity) }
-        if !assignees.isEmpty { needed.insert(.assignees) }
-        if !labels.isEmpty { needed.insert(.ticketLabels) }
-        if milestone != nil { needed.insert(.ticketMilestone) }
-        if parent != nil { needed.insert(.parent) }
-        if dueAt != nil { needed.insert(.dueDate) }
-        if confidential != nil { needed.insert(.confidential) }
-        return needed
+        Set(setFields.compactMap(\.capability)).union(status?.neededCapabilities ?? []).union([.createTickets])
     }
 }
 
 extension TicketPatch {
     /// Every capability that this change needs.
     package var neededCapabilities: Set<Capability> {
-        var needed: Set<Capability> = [.updateTickets]
-        if title.isSet || body.isSet { needed.insert(.text) }
-        if kind.isSet { needed.insert(.kind) }
+        var needed = Set(setFields.compactMap(\.capability)).union([.updateTickets])
         if let status = status.value { needed.formUnion(status.neededCapabilities) }
-        if priority.isSet { needed.insert(.priority) }
-        if severity.isSet { needed.insert(.severity) }
-        if assignees.isSet { needed.insert(.assignees) }
-        if labels.isSet || !addLabels.isEmpty || !removeLabels.isEmpty { needed.insert(.ticketLabels) }
-        if milestone.isSet { needed.insert(.ticketMilestone) }
-        if parent.isSet { needed.insert(.parent) }
-        if dueAt.isSet { needed.insert(.dueDate) }
-        if confidential.isSet { needed.insert(.confidential) }
-        if locked.isSet { needed.insert(.lock) }
+        if !addLabels.isEmpty || !removeLabels.isEmpty { needed.insert(.ticketLabels) }
         return needed
     }
 }

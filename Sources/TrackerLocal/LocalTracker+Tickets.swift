@@ -5,9 +5,9 @@ package import TrackerKit
 extension LocalTracker {
     private static let columns = SQL(
         unsafeSQL: """
-            ticket.id, ticket.number, ticket.title, ticket.body, ticket.kind, ticket.status, ticket.resolution, ticket.priority, \
-            ticket.severity, ticket.author, ticket.assignees, ticket.labels, ticket.parent, ticket.due_at, ticket.closed_at, \
-            ticket.confidential, ticket.locked, ticket.created_at, ticket.updated_at, milestone.id AS milestone_id, milestone.number AS milestone_number, \
+            ticket.id, ticket.number, \(TicketFields.local.map { "ticket.\($0.name)" }.joined(separator: ", ")), \
+            ticket.status, ticket.resolution, ticket.author, ticket.assignees, ticket.labels, ticket.parent, ticket.closed_at, \
+            ticket.created_at, ticket.updated_at, milestone.id AS milestone_id, milestone.number AS milestone_number, \
             milestone.title AS milestone_title, to_jsonb(ticket) - 'marker' AS data, (SELECT count(*) FROM local_comment WHERE ticket_id = ticket.id) AS comment_count
             """)
     private static let source: SQL =
@@ -66,24 +66,48 @@ extension LocalTracker {
         let parent = try await parentNumber(draft.parent, in: project)
         let status = try Self.status(draft.status) ?? (TicketStatus.open, nil)
         let now = clock.now()
+        let fields = TicketFields.local
+        let values = fields.map { Self.sql(Self.value(of: $0, in: draft), $0) }
         let rows = try await database.run(
             """
             WITH project AS (
                 UPDATE local_project SET last_ticket_number = last_ticket_number + 1, updated_at = \(now)
                 WHERE connection_id = \(connection) AND path = \(project.path) RETURNING id, last_ticket_number),
             labels AS (\(fragment: makingLabels(draft.labels, in: "SELECT id FROM project")))
-            INSERT INTO local_ticket (id, project_id, number, title, body, kind, status, resolution, priority, severity, author, assignees,
-                labels, milestone_id, parent, due_at, closed_at, confidential, marker, created_at, updated_at)
-            SELECT \(identifiers.next(ConnectionTag.self))::uuid, id, last_ticket_number, \(draft.title), \(draft.body),
-                \((draft.kind ?? .issue).rawValue), \(status.0.rawValue), \(status.1?.rawValue), \((draft.priority ?? .none).rawValue),
-                \(draft.severity?.rawValue), \(account), \(draft.assignees.unique)::text[], \(draft.labels.unique.sorted())::text[],
-                \(milestone)::uuid, \(parent)::bigint, \(draft.dueAt)::timestamptz,
-                \(status.0.state == .closed ? now : nil)::timestamptz, \(draft.confidential ?? false), \(marker?.text), \(now)::timestamptz,
-                \(now)::timestamptz
+            INSERT INTO local_ticket (id, project_id, number, \(unsafeSQL: fields.map(\.name).joined(separator: ", ")), status, resolution,
+                author, assignees, labels, milestone_id, parent, closed_at, marker, created_at, updated_at)
+            SELECT \(identifiers.next(ConnectionTag.self))::uuid, id, last_ticket_number, \(fragment: values.joined(separator: ", ")),
+                \(status.0.rawValue), \(status.1?.rawValue), \(account), \(draft.assignees.unique)::text[],
+                \(draft.labels.unique.sorted())::text[], \(milestone)::uuid, \(parent)::bigint,
+                \(status.0.state == .closed ? now : nil)::timestamptz, \(marker?.text), \(now)::timestamptz, \(now)::timestamptz
             FROM project RETURNING number
             """)
         guard let row = rows.first else { throw TrackerError.notFound(what: "project") }
         return try await ticket(String(try row.decode("number", as: Int64.self)), in: project)
+    }
+
+    /// What a new ticket has in a column.
+    private static func value(of field: AnyTicketField, in draft: TicketDraft) -> TicketValue {
+        switch field.name {
+        case TicketFields.table.title.name: .text(draft.title)
+        case TicketFields.table.body.name: .text(draft.body)
+        case TicketFields.table.kind.name: (draft.kind ?? .issue).ticketValue
+        default: draft[field] ?? field.unspecified ?? .nothing
+        }
+    }
+
+    /// A value as the column of its field takes it.
+    static func sql(_ value: TicketValue, _ field: AnyTicketField) -> SQL {
+        let cast = SQL(unsafeSQL: "::\(field.form.columnType)")
+        return switch value {
+        case .nothing: "NULL\(fragment: cast)"
+        case .text(let text): "\(text)\(fragment: cast)"
+        case .names(let names): "\(names)\(fragment: cast)"
+        case .flag(let flag): "\(flag)\(fragment: cast)"
+        case .number(let number): "\(number)\(fragment: cast)"
+        case .moment(let moment): "\(moment)\(fragment: cast)"
+        case .document(let json): "\(json)\(fragment: cast)"
+        }
     }
 
     /// Deletes a ticket with its comments, attachments and subscriptions.

@@ -48,22 +48,12 @@ extension LocalTracker {
     var nextVersion: SQL { "greatest(\(clock.now())::timestamptz, updated_at + interval '1 microsecond')" }
 
     private func scalarChanges(_ patch: TicketPatch) throws -> [ColumnChange] {
-        var changes: [ColumnChange] = []
-        if case .set(let title) = patch.title { changes.append(ColumnChange("title", "\(title)")) }
-        if case .set(let body) = patch.body { changes.append(ColumnChange("body", "\(body)")) }
-        if case .set(let kind) = patch.kind { changes.append(ColumnChange("kind", "\(kind.rawValue)")) }
-        if case .set(let priority) = patch.priority { changes.append(ColumnChange("priority", "\(priority.rawValue)")) }
-        if case .set(let severity) = patch.severity {
-            changes.append(ColumnChange("severity", "\(severity?.rawValue)"))
+        var changes = TicketFields.local.compactMap { field in
+            patch[field].map { ColumnChange(field.name, Self.sql($0, field)) }
         }
         if case .set(let assignees) = patch.assignees {
             changes.append(ColumnChange("assignees", "\(assignees.unique)::text[]"))
         }
-        if case .set(let dueAt) = patch.dueAt { changes.append(ColumnChange("due_at", "\(dueAt)::timestamptz")) }
-        if case .set(let confidential) = patch.confidential {
-            changes.append(ColumnChange("confidential", "\(confidential)"))
-        }
-        if case .set(let locked) = patch.locked { changes.append(ColumnChange("locked", "\(locked)")) }
         if let (status, resolution) = try Self.status(patch.status.value) {
             changes.append(ColumnChange("status", "\(status.rawValue)"))
             changes.append(ColumnChange("resolution", "\(resolution?.rawValue)"))

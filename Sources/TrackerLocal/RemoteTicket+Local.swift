@@ -13,11 +13,7 @@ extension RemoteTicket {
             title: try row.decode("title"), status: status, statusRaw: RawStatus(id: status.rawValue),
             createdAt: try row.decode("created_at"),
             updatedAt: try row.decode("updated_at"), remoteData: try row.decode("data"))
-        body = try row.decode("body")
-        kind = try Self.word(row, "kind") ?? .other
         resolution = try Self.word(row, "resolution")
-        priority = try Self.word(row, "priority") ?? .none
-        severity = try Self.word(row, "severity")
         author = LocalAuthor.user(try row.decode("author"))
         assignees = try row.decode("assignees", as: [String].self).map(LocalTracker.user)
         labels = try row.decode("labels")
@@ -27,11 +23,20 @@ extension RemoteTicket {
                 key: String(try row.decode("milestone_number", as: Int64.self)), title: title)
         }
         parent = try row.decode("parent", as: Int64?.self).map(String.init)
-        dueAt = try row.decode("due_at")
         closedAt = try row.decode("closed_at")
-        confidential = try row.decode("confidential")
-        locked = try row.decode("locked")
+        for field in TicketFields.local { field.assign?(&self, try Self.value(of: field, row)) }
         commentCount = try row.decode("comment_count", as: Int.self)
+    }
+
+    private static func value(of field: AnyTicketField, _ row: Row) throws -> TicketValue {
+        switch field.form {
+        case .line, .text, .word: try row.decode(field.name, as: String?.self).map(TicketValue.text) ?? .nothing
+        case .names: try row.decode(field.name, as: [String]?.self).map(TicketValue.names) ?? .nothing
+        case .flag: try row.decode(field.name, as: Bool?.self).map(TicketValue.flag) ?? .nothing
+        case .number: try row.decode(field.name, as: Int?.self).map(TicketValue.number) ?? .nothing
+        case .moment: try row.decode(field.name, as: Timestamp?.self).map(TicketValue.moment) ?? .nothing
+        case .document: try row.decode(field.name, as: JSON?.self).map(TicketValue.document) ?? .nothing
+        }
     }
 
     private static func word<Word: RawRepresentable>(_ row: Row, _ column: String) throws -> Word?

@@ -18,6 +18,10 @@ struct WriteCommandTests {
             #"{"labels":["l"],"template":"bug","variables":{"a":"x=y","b":["1","2"],"n":3}}"#
         ),
         (
+            ["tickets", "update", "demo", "1", "--estimate-seconds", "5400", "--due-at", "x", "--clear", "milestone"],
+            "PATCH /api/v1/channels/demo/tickets/1", #"{"due_at":"x","estimate_seconds":5400,"milestone":null}"#
+        ),
+        (
             ["templates", "update", "bug", "--title", "T", "--clear", "channel"], "PATCH /api/v1/templates/bug",
             #"{"channel":null,"title":"T"}"#
         ),

@@ -67,6 +67,12 @@ struct FakeRouter: Sendable {
         }
         on(.put, "/projects/*/issues/*") { state, call throws(FakeFailure) in try state.updateIssue(call) }
         on(.delete, "/projects/*/issues/*") { state, call throws(FakeFailure) in try state.deleteIssue(call) }
+        on(.post, "/projects/*/issues/*/time_estimate") { state, call throws(FakeFailure) in
+            try state.setEstimate(call)
+        }
+        on(.post, "/projects/*/issues/*/reset_time_estimate") { state, call throws(FakeFailure) in
+            try state.setEstimate(call, to: 0)
+        }
         on(.post, "/projects/*/issues/*/subscribe") { state, call throws(FakeFailure) in try state.subscribe(true, call)
         }
         on(.post, "/projects/*/issues/*/unsubscribe") { state, call throws(FakeFailure) in

@@ -60,6 +60,30 @@ extension FakeState {
         return .object(render(try self.issue(call, in: present), in: present, call))
     }
 
+    /// Sets the time estimate to that of the call's duration, or to these seconds.
+    mutating func setEstimate(_ call: FakeCall, to seconds: Int64? = nil) throws(FakeFailure) -> Response {
+        let project = try project(call)
+        var issue = try issue(call, in: project)
+        guard level(of: call, in: project) >= Access.reporter else { throw .forbidden }
+        guard let seconds = seconds ?? call.text("duration").flatMap(Self.seconds) else {
+            throw .parameter("duration is missing")
+        }
+        issue.estimateSeconds = seconds
+        store(issue, in: project, at: call.now)
+        return .object(["time_estimate": .integer(seconds), "total_time_spent": 0], status: .created)
+    }
+
+    /// The seconds of a duration such as `1h 30m 5s`; nil for anything else.
+    private static func seconds(of duration: String) -> Int64? {
+        let units: [Character: Int64] = ["h": 3600, "m": 60, "s": 1]
+        var sum: Int64 = 0
+        for part in duration.split(separator: " ") {
+            guard let unit = part.last.flatMap({ units[$0] }), let count = Int64(part.dropLast()) else { return nil }
+            sum += count * unit
+        }
+        return sum
+    }
+
     /// Applies the fields shared by creation and update. Fields that the caller's role does not allow are silently
     /// ignored, as on GitLab.
     /// - Parameter level: The access level for setting more than title, text and kind: guest for a new issue ([metadata

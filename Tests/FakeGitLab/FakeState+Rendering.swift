@@ -59,6 +59,7 @@ extension FakeState {
             "type": .string(issue.type.uppercased()), "issue_type": .string(issue.type),
             "user_notes_count": JSON(count(issue)),
             "due_date": JSON(issue.dueDate), "confidential": .bool(issue.isConfidential), "weight": nil,
+            "time_stats": ["time_estimate": .integer(issue.estimateSeconds), "total_time_spent": 0],
             "discussion_locked": issue.isLocked ? true : nil,
             "web_url": .string("\(call.site)/\(project.path)/-/issues/\(issue.iid)"),
             "subscribed": .bool(call.account.map { issue.subscribers.contains($0.id) } ?? false),

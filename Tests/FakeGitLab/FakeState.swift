@@ -88,6 +88,7 @@ struct Project: Sendable {
         var labelIDs: [Int64] = []
         var milestone: Int64?
         var dueDate: String?
+        var estimateSeconds: Int64 = 0
         var isConfidential = false
         var isLocked = false
         var type = "issue"

@@ -26,6 +26,22 @@ import Tickets
         }
     }
 
+    @Test func `an estimated time is set, changed, cleared and bounded`() async throws {
+        try await TicketAPI.run { api in
+            let made = try await api.call(.post, tickets, ["title": "Estimated", "estimate_seconds": 5400])
+            #expect(made["estimate_seconds"] == 5400)
+            #expect(try await api.call(.get, tickets + "/1")["estimate_seconds"] == 5400)
+            let zero = try await api.call(.patch, tickets + "/1", ["estimate_seconds": 0])
+            #expect(zero["estimate_seconds"] == 0)
+            let cleared = try await api.call(.patch, tickets + "/1", ["estimate_seconds": nil])
+            #expect(cleared["estimate_seconds"] == .null)
+            for wrong in [-1, 1.5, "1h", 2_147_483_648] as [JSON] {
+                let answer = try await api.call(.patch, tickets + "/1", ["estimate_seconds": wrong])
+                #expect(answer.pointers == ["/estimate_seconds"])
+            }
+        }
+    }
+
     @Test func `every bad field of a new ticket is told at once`() async throws {
         try await TicketAPI.run { api in
             let answer = try await api.call(

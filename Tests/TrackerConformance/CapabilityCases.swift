@@ -130,6 +130,12 @@ extension TrackerConformance {
             }
         ),
         (
+            .estimate,
+            {
+                $0.title = .set("Changed"); $0.estimateSeconds = .set(3600)
+            }
+        ),
+        (
             .confidential,
             {
                 $0.title = .set("Changed"); $0.confidential = .set(true)

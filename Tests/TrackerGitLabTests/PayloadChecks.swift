@@ -82,6 +82,10 @@ enum PayloadChecks {
         #expect(
             ticket.dueAt.map { String($0.rfc3339.prefix(10)) }
                 == raw["due_date"]?.stringValue.map { String($0.prefix(10)) }, at)
+        #expect(
+            ticket.estimateSeconds
+                == raw["time_stats"]?["time_estimate"]?.integerValue.flatMap { $0 > 0 ? Int($0) : nil },
+            at)
         #expect(matches(ticket.createdAt, raw["created_at"]), at)
         #expect(matches(ticket.updatedAt, raw["updated_at"]), at)
         #expect(

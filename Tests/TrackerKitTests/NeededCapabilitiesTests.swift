@@ -38,7 +38,7 @@ import TrackerKit
             (.ticketLabels, { $0.labels = .set([]) }),
             (.ticketLabels, { $0.addLabels = ["a"] }), (.ticketLabels, { $0.removeLabels = ["a"] }),
             (.ticketMilestone, { $0.milestone = .set(nil) }), (.parent, { $0.parent = .set(nil) }),
-            (.dueDate, { $0.dueAt = .set(nil) }),
+            (.dueDate, { $0.dueAt = .set(nil) }), (.estimate, { $0.estimateSeconds = .set(nil) }),
             (.text, { $0.title = .set("a") }), (.text, { $0.body = .set("") }),
             (.confidential, { $0.confidential = .set(false) }), (.lock, { $0.locked = .set(false) }),
         ]

@@ -39,7 +39,6 @@ package struct FileReading: Sendable {
     }
 
     private static let name = FieldShape.fixedText(1...255)
-    private static let names = FieldShape.list(name, 0...100)
 
     private static let template: [ActionField] = [
         ActionField("title", name), ActionField("description", .fixedText(0...2000)),
@@ -47,14 +46,11 @@ package struct FileReading: Sendable {
         ActionField("ticket", .object(ticket)), ActionField("variables", .list(.object(variable), 0...100)),
     ]
 
-    private static let ticket: [ActionField] = [
-        ActionField("title", .text(0...2000)), ActionField("body", .text(0...65_536)),
-        ActionField("kind", .fixedWord(TicketKind.allCases.map(\.rawValue))),
-        ActionField("priority", .fixedWord(Priority.allCases.map(\.rawValue))),
-        ActionField("severity", .fixedWord(Severity.allCases.map(\.rawValue))), ActionField("assignees", names),
-        ActionField("labels", names), ActionField("milestone", name), ActionField("due_in_days", .integer(0...3650)),
-        ActionField("due_at", .moment), ActionField("confidential", .bool),
-    ]
+    private static let ticket: [ActionField] =
+        [
+            ActionField("title", .text(0...2000)), ActionField("body", .text(0...65_536)),
+            ActionField("due_in_days", .integer(0...3650)),
+        ] + TicketFields.template.map { ActionField($0.name, FieldShape(fixed: $0)) }
 
     private static let variable: [ActionField] = [
         ActionField("name", .fixedText(1...63), required: true),

@@ -42,6 +42,39 @@ indirect enum FieldShape: Sendable {
     case object([ActionField])
 }
 
+extension FieldShape {
+    /// A field of a ticket in an action, whose texts are templates. What a date or a number is rendered to is checked
+    /// when the rule runs.
+    init(rendered field: AnyTicketField) {
+        self =
+            switch field.form {
+            case .line: field.name == TicketFields.table.title.name ? .title : .text(1...TicketForm.maximumNameLength)
+            case .text: .body
+            case .word(let words): .word(words)
+            case .names: .list(.text(1...TicketForm.maximumNameLength), 0...100)
+            case .flag: .bool
+            case .number(let range): .integer(range)
+            case .moment: .text(1...TicketForm.maximumNameLength)
+            case .document: .json
+            }
+    }
+
+    /// A field of a ticket in a template, as it is.
+    init(fixed field: AnyTicketField) {
+        self =
+            switch field.form {
+            case .line(let length), .text(let length): .fixedText(length)
+            case .word(let words): .fixedWord(words)
+            case .names: .list(.fixedText(1...TicketForm.maximumNameLength), 0...100)
+            case .flag: .bool
+            case .number(let range): .integer(range)
+            case .moment: .moment
+            case .document: .anything
+            }
+    }
+}
+
+/// A member of an action.
 struct ActionField: Sendable {
     var name: String
     var shape: FieldShape

@@ -1,5 +1,6 @@
 package import Models
 package import Primitives
+package import TrackerKit
 
 /// How a rule keeps two tickets in step: the members of `keep_in_step`.
 package struct PairTerms: Sendable, Hashable {
@@ -22,25 +23,29 @@ package struct PairTerms: Sendable, Hashable {
         }
     }
 
-    /// What is kept in step.
-    package enum Field: String, Sendable, Hashable, CaseIterable {
-        /// Open or closed, and with it whether it was done or will not be.
-        case status
-        /// Comments: new ones, and what becomes of them.
-        case comments
-        /// Labels that are added or taken away.
-        case labels
-        case title
-        case body
-        case kind
-        case priority
-        case severity
-        case assignees
-        case milestone
-        case dueAt = "due_at"
+    /// What is kept in step: a field of the table, or one of three that are carried in ways of their own.
+    package struct Field: Sendable, Hashable, CaseIterable, RawRepresentable {
+        package let rawValue: String
 
-        /// The fields that a change of the ticket itself carries.
-        package var isPlain: Bool { ![.status, .comments, .labels].contains(self) }
+        /// Open or closed, and with it whether it was done or will not be.
+        package static let status = Self(name: "status")
+        /// Comments: new ones, and what becomes of them.
+        package static let comments = Self(name: "comments")
+        /// Labels that are added or taken away.
+        package static let labels = Self(name: "labels")
+
+        package static let allCases = [status, comments, labels] + TicketFields.pair.map { Self(name: $0.name) }
+
+        private init(name: String) { rawValue = name }
+
+        /// The field of that name; nil if there is none.
+        package init?(rawValue: String) {
+            self.init(name: rawValue)
+            guard Self.allCases.contains(self) else { return nil }
+        }
+
+        /// The field of the table; nil for one that is carried in a way of its own.
+        package var ticketField: AnyTicketField? { TicketFields.pair.first { $0.name == rawValue } }
     }
 
     /// What becomes of a confidential ticket where the other tracker has none.
@@ -156,7 +161,9 @@ package struct PairTerms: Sendable, Hashable {
         case .commentCreated, .commentUpdated, .commentDeleted: return fields.contains(.comments)
         case .ticketUpdated, .ticketAssigned:
             return becomesConfidential
-                || changes.contains { Field(rawValue: $0).map { $0.isPlain && fields.contains($0) } ?? false }
+                || changes.contains {
+                    Field(rawValue: $0).map { $0.ticketField != nil && fields.contains($0) } ?? false
+                }
         default: return false
         }
     }

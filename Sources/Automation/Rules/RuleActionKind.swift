@@ -36,8 +36,7 @@ package enum RuleActionKind: String, Sendable, Hashable, CaseIterable {
 }
 
 extension RuleActionKind {
-    private static let name = FieldShape.text(1...255)
-    private static let names = FieldShape.list(name, 0...100)
+    private static let names = FieldShape.list(.text(1...255), 0...100)
     private static let status = FieldShape.word(TicketStatus.allCases.filter { $0 != .unknown }.map(\.rawValue))
     private static let resolution = FieldShape.word(Resolution.allCases.filter { $0 != .unknown }.map(\.rawValue))
     private static let ticket = ActionField("ticket", .ticket)
@@ -45,21 +44,25 @@ extension RuleActionKind {
     private static let longestWait = Duration.seconds(90 * 86_400)
 
     /// The fields of a ticket as its creation takes them.
-    static let draftFields: [ActionField] = [
-        ActionField("title", .title), ActionField("body", .body),
-        ActionField("kind", .word(TicketKind.allCases.map(\.rawValue))), ActionField("status", status),
-        ActionField("resolution", resolution), ActionField("priority", .word(Priority.allCases.map(\.rawValue))),
-        ActionField("severity", .word(Severity.allCases.map(\.rawValue))), ActionField("assignees", names),
-        ActionField("labels", names),
-        ActionField("milestone", name), ActionField("parent", name), ActionField("due_at", name),
-        ActionField("confidential", .bool),
-        ActionField("template", .slug(.template)), ActionField("variables", .json),
-    ]
-
-    private static let patchFields: [ActionField] =
-        draftFields.filter { !["template", "variables"].contains($0.name) } + [
-            ActionField("add_labels", names), ActionField("remove_labels", names), ActionField("locked", .bool),
+    static let draftFields =
+        [title, body] + ticketFields(TicketFields.creation) + [
+            ActionField("template", .slug(.template)), ActionField("variables", .json),
         ]
+
+    private static let patchFields =
+        ticketFields(TicketFields.change) + [ActionField("add_labels", names), ActionField("remove_labels", names)]
+
+    private static let title = field(TicketFields.table.title.erased)
+    private static let body = field(TicketFields.table.body.erased)
+
+    /// The status, and these fields.
+    private static func ticketFields(_ fields: [AnyTicketField]) -> [ActionField] {
+        [ActionField("status", status), ActionField("resolution", resolution)] + fields.map(field)
+    }
+
+    private static func field(_ field: AnyTicketField) -> ActionField {
+        ActionField(field.name, FieldShape(rendered: field))
+    }
 
     /// What an action of the kind has beside `action`.
     var fields: [ActionField] {

@@ -4,11 +4,15 @@ package import Primitives
 package enum TextSource {
     /// The URL of a ticket or comment in its API form, or channel and key of a ticket that has no page.
     package static func of(_ document: JSON?) -> String? {
-        if let url = document?["url"]?.stringValue, !url.isEmpty { return url }
         guard let channel = document?["channel"]?.stringValue, let key = document?["key"]?.stringValue else {
-            return nil
+            return document?["url"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
         }
-        return "\(channel) \(key)"
+        return of(url: document?["url"]?.stringValue ?? "", channel: channel, key: key)
+    }
+
+    /// The page of a ticket, or its channel and key where it has none.
+    package static func of(url: String, channel: String, key: String) -> String {
+        url.isEmpty ? "\(channel) \(key)" : url
     }
 
     /// The URLs of the tickets and the comment in an event document. A text that inserts one of them is meant to

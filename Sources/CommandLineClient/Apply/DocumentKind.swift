@@ -1,6 +1,7 @@
 import APIContract
 import Automation
 import Primitives
+import TrackerKit
 
 /// What can be kept in files and applied. The order of the cases is that of writing: what others name comes first.
 enum DocumentKind: String, CaseIterable, Sendable {
@@ -82,12 +83,15 @@ enum DocumentKind: String, CaseIterable, Sendable {
         return .object(patch)
     }
 
+    /// The fields of a template's ticket that are dates and times.
+    private static let moments = TicketFields.template.filter { $0.form == .moment }.map(\.name)
+
     /// A member so that two ways of saying the same are equal: a template shows what was never said as null, empty or
     /// false.
     private func canonical(_ name: String, _ value: JSON) -> JSON {
         guard self == .template else { return value }
         switch name {
-        case "ticket": return value.withoutUnsaid.withMoment("due_at")
+        case "ticket": return Self.moments.reduce(value.withoutUnsaid) { $0.withMoment($1) }
         case "variables": return .array((value.arrayValue ?? []).map(\.canonicalVariable))
         default: return value
         }

@@ -1,6 +1,7 @@
 import APIContract
 import ArgumentParser
 import Primitives
+import TrackerKit
 
 extension TicketsCommand {
     struct Create: ClientCommand {
@@ -44,11 +45,14 @@ extension TicketsCommand {
         @Option(help: "A label to add. Can be repeated.") var addLabel: [String] = []
         @Option(help: "A label to remove. Can be repeated.") var removeLabel: [String] = []
         @Flag(inversion: .prefixedNo, help: "Whether only the project's team may comment.") var locked: Bool?
-        @Option(help: "Clear a field: body, severity, milestone, parent, due-at.") var clear: [String] = []
+        @Option(help: "Clear a field: \(Self.clearable.joined(separator: ", ").replacing("_", with: "-")).")
+        var clear: [String] = []
         @OptionGroup var write: WriteOptions
         @OptionGroup var later: AsyncOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
+
+        private static let clearable = TicketFields.change.filter(\.isClearable).map(\.name)
 
         func run(in session: Session) async throws {
             var patch = Patch()
@@ -58,7 +62,7 @@ extension TicketsCommand {
             patch.set("add_labels", addLabel)
             patch.set("remove_labels", removeLabel)
             patch.set("locked", locked)
-            try patch.clear(clear, among: ["body", "severity", "milestone", "parent", "due_at"])
+            try patch.clear(clear, among: Self.clearable)
             try session.printWritten(
                 .ticket, await session.api.patch(ticket.path(.updateTicket), patch.object(), write, later), output)
         }

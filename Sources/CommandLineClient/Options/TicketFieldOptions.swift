@@ -1,21 +1,14 @@
 import ArgumentParser
+import Primitives
+import TrackerKit
 
-/// What a ticket is to say, where a new one and a changed one take the same.
+/// The fields of a ticket, where creating and updating one take the same.
 struct TicketFieldOptions: ParsableArguments {
-    @Option(help: "The kind: issue, bug, task, subtask, incident, error, alert or other.")
-    var kind: String?
-
     @Option(help: "The status: open, in_progress, on_hold, done or ignored.")
     var status: String?
 
     @Option(help: "The resolution, with a status that closes the ticket: completed, not_planned, duplicate or unknown.")
     var resolution: String?
-
-    @Option(help: "The priority: urgent, high, normal, low or none.")
-    var priority: String?
-
-    @Option(help: "The severity: fatal, error, warning, info or debug.")
-    var severity: String?
 
     @Option(name: [.customShort("a"), .long], help: "The username of an assignee. Can be repeated.")
     var assignee: [String] = []
@@ -23,30 +16,72 @@ struct TicketFieldOptions: ParsableArguments {
     @Option(name: [.customShort("l"), .long], help: "A label. Can be repeated; on update, these replace all labels.")
     var label: [String] = []
 
-    @Option(name: [.customShort("m"), .long], help: "The title of the milestone.")
-    var milestone: String?
-
-    @Option(help: "The key of the parent ticket.")
-    var parent: String?
-
-    @Option(help: "The due date, as in 2026-01-31T09:30:00Z.")
-    var dueAt: String?
-
-    @Flag(inversion: .prefixedNo, help: "Whether only callers that may see confidential tickets can see it.")
-    var confidential: Bool?
+    @OptionGroup var others: TableFieldOptions
 
     /// Puts what was given into `patch`.
     func add(to patch: inout Patch) {
-        patch.set("kind", kind)
         patch.set("status", status)
         patch.set("resolution", resolution)
-        patch.set("priority", priority)
-        patch.set("severity", severity)
         patch.set("assignees", assignee)
         patch.set("labels", label)
-        patch.set("milestone", milestone)
-        patch.set("parent", parent)
-        patch.set("due_at", dueAt)
-        patch.set("confidential", confidential)
+        for (name, value) in others.values { patch.set(name, value) }
+    }
+}
+
+/// An option for each field of the table that has one value.
+///
+/// ArgumentParser finds the options of a type in its mirror, and reads each with its label as the coding key: what
+/// Swift synthesizes for stored properties is spelled out here for the rows of the table.
+struct TableFieldOptions: ParsableArguments, CustomReflectable {
+    /// What was given, by the names of the fields.
+    private(set) var values: [String: JSON] = [:]
+
+    init() {}
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        for field in Self.fields {
+            let key = Key(stringValue: field.name)
+            switch field.form {
+            case .flag:
+                values[field.name] = try container.decode(Flag<Bool?>.self, forKey: key).wrappedValue.map(JSON.bool)
+            case .number:
+                values[field.name] = try container.decode(Option<Int?>.self, forKey: key).wrappedValue.map { JSON($0) }
+            default:
+                values[field.name] = try container.decode(Option<String?>.self, forKey: key).wrappedValue
+                    .map(JSON.string)
+            }
+        }
+    }
+
+    var customMirror: Mirror { Mirror(self, children: Self.fields.map { ($0.name, Self.option(for: $0)) }) }
+
+    private static let fields = TicketFields.creation.filter { $0.form != .names }
+
+    private static func option(for field: AnyTicketField) -> Any {
+        switch field.form {
+        case .flag: Flag<Bool?>(name: names(of: field), inversion: .prefixedNo, help: help(of: field))
+        case .number: Option<Int?>(name: names(of: field), help: help(of: field))
+        default: Option<String?>(name: names(of: field), help: help(of: field))
+        }
+    }
+
+    private static func names(of field: AnyTicketField) -> NameSpecification {
+        let long = NameSpecification.Element.customLong(field.name.replacing("_", with: "-"))
+        return field.name == TicketFields.table.milestone.name ? [.customShort("m"), long] : [long]
+    }
+
+    private static func help(of field: AnyTicketField) -> ArgumentHelp {
+        guard case .word(let words) = field.form, let last = words.last else { return ArgumentHelp(field.help) }
+        let others = words.dropLast().joined(separator: ", ")
+        return ArgumentHelp("\(field.help.dropLast()): \(others) or \(last).")
+    }
+
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
     }
 }

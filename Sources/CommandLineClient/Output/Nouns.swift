@@ -1,3 +1,5 @@
+import TrackerKit
+
 extension Noun {
     /// A tracker with its credentials.
     static let connection = Noun(
@@ -69,16 +71,8 @@ extension Noun {
     static let ticket = Noun(
         schema: "Ticket",
         fields: [
-            "id", "channel", "tracker", "remote_id", "key", "url", "kind", "title", "body", "body_format", "state",
-            "status", "status_raw",
-            "resolution", "priority", "severity", "author", "assignees", "labels", "milestone", "parent", "due_at",
-            "closed_at",
-            "confidential",
-            "locked", "comment_count", "fingerprint", "occurrences", "links", "custom_fields", "template",
-            "capabilities", "created_at",
-            "updated_at",
-            "synced_at", "remote_data",
-        ],
+            "id", "channel", "tracker", "links", "template", "capabilities", "synced_at",
+        ] + TicketFields.all.map(\.name),
         columns: [
             Column("channel"), Column("key"), Column("status"), Column("title", isLong: true),
             Column("assignees", isLong: true),

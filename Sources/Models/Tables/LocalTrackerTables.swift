@@ -1,4 +1,5 @@
 package import SchemaKit
+import TrackerKit
 
 /// The tracker that the gateway keeps itself.
 package enum LocalTrackerTables {
@@ -56,6 +57,14 @@ package enum LocalTrackerTables {
             .reference("project_id", to: "local_project", onDelete: .cascade),
         ])
 
+    /// The column of a field that tickets keep as it is. Creations name every one but whether the conversation is
+    /// locked.
+    private static func column(_ field: AnyTicketField) -> ColumnDefinition {
+        let isNamed = field.form != .flag || field.uses.contains(.creation)
+        return ColumnDefinition(
+            field.name, field.form.columnType, nullable: field.isNullable, isNamed ? .none : .expression("false"))
+    }
+
     /// The table `local_ticket`.
     package static let localTicket = TableDefinition(
         "local_ticket",
@@ -63,26 +72,18 @@ package enum LocalTrackerTables {
             ColumnDefinition("id", "uuid"),
             ColumnDefinition("project_id", "uuid"),
             ColumnDefinition("number", "bigint"),
-            ColumnDefinition("title", "text"),
-            ColumnDefinition("body", "text"),
-            ColumnDefinition("kind", "text"),
             ColumnDefinition("status", "text"),
             ColumnDefinition("resolution", "text", nullable: true),
-            ColumnDefinition("priority", "text"),
-            ColumnDefinition("severity", "text", nullable: true),
             ColumnDefinition("author", "text"),
             ColumnDefinition("assignees", "text[]"),
             ColumnDefinition("labels", "text[]"),
             ColumnDefinition("milestone_id", "uuid", nullable: true),
             ColumnDefinition("parent", "bigint", nullable: true),
-            ColumnDefinition("due_at", "timestamptz", nullable: true),
             ColumnDefinition("closed_at", "timestamptz", nullable: true),
-            ColumnDefinition("confidential", "boolean"),
-            ColumnDefinition("locked", "boolean", default: "false"),
             ColumnDefinition("marker", "text", nullable: true),
             ColumnDefinition("created_at", "timestamptz"),
             ColumnDefinition("updated_at", "timestamptz"),
-        ],
+        ] + TicketFields.local.map(column),
         constraints: [
             .unique("project_id", "marker"),
             .unique("project_id", "number"),

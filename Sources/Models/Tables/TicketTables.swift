@@ -1,4 +1,5 @@
 package import SchemaKit
+import TrackerKit
 
 /// Tickets, and the lists that their labels and assignees are found by.
 package enum TicketTables {
@@ -10,6 +11,16 @@ package enum TicketTables {
         """
     }
 
+    /// The definition of a column that a field is kept in. Only the state is computed from another column.
+    private static func column(_ column: TicketColumn) -> ColumnDefinition {
+        guard column.value != nil else {
+            return ColumnDefinition(
+                column.name, column.type,
+                generated: "CASE WHEN status IN ('done', 'ignored') THEN 'closed' ELSE 'open' END")
+        }
+        return ColumnDefinition(column.name, column.type, nullable: column.isNullable)
+    }
+
     /// The table `ticket`.
     package static let ticket = TableDefinition(
         "ticket",
@@ -17,43 +28,8 @@ package enum TicketTables {
             ColumnDefinition("id", "uuid"),
             ColumnDefinition("channel_id", "uuid"),
             ColumnDefinition("tracker", "text"),
-            ColumnDefinition("remote_id", "text"),
-            ColumnDefinition("key", "text"),
-            ColumnDefinition("url", "text"),
-            ColumnDefinition("kind", "text"),
-            ColumnDefinition("title", "text"),
-            ColumnDefinition("body", "text"),
-            ColumnDefinition("body_format", "text"),
-            ColumnDefinition(
-                "state", "text",
-                generated: "CASE WHEN status IN ('done', 'ignored') THEN 'closed' ELSE 'open' END"),
-            ColumnDefinition("status", "text"),
-            ColumnDefinition("status_raw_id", "text"),
-            ColumnDefinition("status_raw_name", "text"),
-            ColumnDefinition("resolution", "text", nullable: true),
-            ColumnDefinition("priority", "text"),
-            ColumnDefinition("severity", "text", nullable: true),
-            ColumnDefinition("author", "json", nullable: true),
-            ColumnDefinition("author_username", "text", nullable: true),
-            ColumnDefinition("assignees", "json"),
-            ColumnDefinition("assignee_usernames", "text[]"),
-            ColumnDefinition("labels", "json"),
-            ColumnDefinition("label_names", "text[]"),
-            ColumnDefinition("milestone", "json", nullable: true),
-            ColumnDefinition("milestone_title", "text", nullable: true),
-            ColumnDefinition("parent_key", "text", nullable: true),
-            ColumnDefinition("due_at", "timestamptz", nullable: true),
-            ColumnDefinition("closed_at", "timestamptz", nullable: true),
-            ColumnDefinition("confidential", "boolean"),
-            ColumnDefinition("locked", "boolean"),
-            ColumnDefinition("comment_count", "integer"),
-            ColumnDefinition("fingerprint", "text", nullable: true),
-            ColumnDefinition("occurrences", "json", nullable: true),
-            ColumnDefinition("custom_fields", "json"),
-            ColumnDefinition("remote_data", "json"),
+        ] + TicketFields.all.flatMap(\.columns).map(column) + [
             ColumnDefinition("has_links", "boolean", default: "false"),
-            ColumnDefinition("created_at", "timestamptz"),
-            ColumnDefinition("updated_at", "timestamptz"),
             ColumnDefinition("synced_at", "timestamptz"),
             ColumnDefinition("comments_synced_at", "timestamptz", nullable: true),
             ColumnDefinition("comments_as_of", "timestamptz", nullable: true),

@@ -15,33 +15,46 @@ package struct TemplateContent: Sendable, Hashable {
     }
 }
 
-/// The ticket that a template makes: Mustache in its title and body, and values for what the caller does not name.
+/// The ticket that a template makes: Mustache in its title and body, and values for what the caller does not name. Its
+/// other fields are those of ``TicketFields`` with the use `template`, by the names of the table.
+@dynamicMemberLookup
 package struct TicketPattern: Sendable, Hashable {
     /// Mustache of the title; empty where the caller has to name one.
     package var title = ""
     /// Mustache of the body.
     package var body = ""
-    /// What it is about.
-    package var kind: TicketKind?
-    /// How soon.
-    package var priority: Priority?
-    /// How bad.
-    package var severity: Severity?
-    /// Logins.
-    package var assignees: [String] = []
-    /// Label names.
-    package var labels: [String] = []
-    /// The milestone's title or identifier.
-    package var milestone: String?
-    /// In how many days it should be done.
+    /// The number of days from the creation of a ticket to its due date.
     package var dueInDays: Int?
-    /// When it should be done, whenever it is made; not beside ``dueInDays``.
-    package var dueAt: Timestamp?
-    /// Only for members with the right to it.
-    package var confidential = false
+    private var values = TicketFieldValues()
 
     /// A ticket that says nothing.
     package init() {}
+
+    /// The value of a field; nil if the template says nothing of it.
+    package subscript(field: AnyTicketField) -> TicketValue? {
+        get { values[field] }
+        set { values[field] = newValue == field.form.empty || newValue == .nothing ? nil : newValue }
+    }
+
+    package subscript<Value>(dynamicMember field: KeyPath<TicketFields, TicketField<Value>>) -> Value? {
+        get { values[field] }
+        set { values[field] = newValue }
+    }
+
+    package subscript<Value>(dynamicMember field: KeyPath<TicketFields, TicketField<Value?>>) -> Value? {
+        get { values[field] ?? nil }
+        set { values[field] = newValue.map(Optional.some) }
+    }
+
+    package subscript(dynamicMember field: KeyPath<TicketFields, TicketField<[String]>>) -> [String] {
+        get { values[field] ?? [] }
+        set { values[field] = newValue.isEmpty ? nil : newValue }
+    }
+
+    package subscript(dynamicMember field: KeyPath<TicketFields, TicketField<Bool>>) -> Bool {
+        get { values[field] ?? false }
+        set { values[field] = newValue ? true : nil }
+    }
 }
 
 extension TemplateContent {
@@ -59,26 +72,17 @@ extension TemplateContent {
 extension TicketPattern {
     /// As the database keeps it and the API shows it.
     package var json: JSON {
-        [
-            "title": .string(title), "body": .string(body), "kind": JSON(kind?.rawValue),
-            "priority": JSON(priority?.rawValue),
-            "severity": JSON(severity?.rawValue), "assignees": JSON(assignees), "labels": JSON(labels),
-            "milestone": JSON(milestone),
-            "due_in_days": JSON(dueInDays), "due_at": JSON(dueAt), "confidential": .bool(confidential),
-        ]
+        var members: [String: JSON] = ["title": .string(title), "body": .string(body), "due_in_days": JSON(dueInDays)]
+        for field in TicketFields.template { members[field.name] = (self[field] ?? field.form.empty).json }
+        return .object(members)
     }
 
     init(stored json: JSON) {
         title = json["title"]?.stringValue ?? ""
         body = json["body"]?.stringValue ?? ""
-        kind = json["kind"]?.stringValue.flatMap(TicketKind.init)
-        priority = json["priority"]?.stringValue.flatMap(Priority.init)
-        severity = json["severity"]?.stringValue.flatMap(Severity.init)
-        assignees = (json["assignees"]?.arrayValue ?? []).compactMap(\.stringValue)
-        labels = (json["labels"]?.arrayValue ?? []).compactMap(\.stringValue)
-        milestone = json["milestone"]?.stringValue
         dueInDays = json["due_in_days"]?.integerValue.map(Int.init)
-        dueAt = json["due_at"]?.stringValue.flatMap { Timestamp($0) }
-        confidential = json["confidential"]?.boolValue ?? false
+        for field in TicketFields.template {
+            self[field] = json[field.name].flatMap { TicketValue(json: $0, form: field.form) }
+        }
     }
 }

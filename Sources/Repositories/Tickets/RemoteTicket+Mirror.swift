@@ -13,108 +13,18 @@ extension RemoteTicket {
     /// same for the same ticket, so that their hash tells whether anything changed.
     func writeMirrorRow(to json: inout JSONWriter) {
         json.beginObject()
-        writeNames(to: &json)
-        writeText(to: &json)
-        writeStanding(to: &json)
-        writePeople(to: &json)
-        writePlace(to: &json)
-        writeTimes(to: &json)
-        writeRest(to: &json)
+        for column in Self.columns {
+            let value = column.value(self)
+            guard value != .nothing else { continue }
+            json.key(column.key)
+            json.cell(value)
+        }
         json.endObject()
     }
 
-    private func writeNames(to json: inout JSONWriter) {
-        json.member("remote_id", remoteID.storable)
-        json.member("key", key.storable)
-        json.member("url", url.storable)
-        json.member("kind", kind.rawValue)
+    private static let columns = TicketFields.all.flatMap(\.columns).compactMap { column in
+        column.value.map { (key: column.key, value: $0) }
     }
-
-    private func writeText(to json: inout JSONWriter) {
-        json.member("title", title.storable)
-        json.member("body", body.storable)
-        json.member("body_format", bodyFormat.rawValue)
-    }
-
-    private func writeStanding(to json: inout JSONWriter) {
-        json.member("status", status.rawValue)
-        json.member("status_raw_id", statusRaw.id.storable)
-        json.member("status_raw_name", statusRaw.name.storable)
-        json.member("resolution", resolution?.rawValue)
-        json.member("priority", priority.rawValue)
-        json.member("severity", severity?.rawValue)
-        json.key("confidential")
-        json.bool(confidential)
-        json.key("locked")
-        json.bool(locked)
-    }
-
-    private func writePeople(to json: inout JSONWriter) {
-        if let author {
-            json.key("author")
-            json.storable(author.json)
-            json.member("author_username", author.username.storable.prefixed)
-        }
-        json.key("assignees")
-        json.storable(.array(assignees.map(\.json)))
-        json.key("assignee_usernames")
-        json.strings(assignees.map(\.username.storable))
-    }
-
-    private func writePlace(to json: inout JSONWriter) {
-        for name in ["labels", "label_names"] as [StaticString] {
-            json.key(name)
-            json.strings(labels.map(\.storable))
-        }
-        if let milestone {
-            json.key("milestone")
-            json.storable(milestone.json)
-            json.member("milestone_title", milestone.title.storable.prefixed)
-        }
-        json.member("parent_key", parent?.storable)
-    }
-
-    private func writeTimes(to json: inout JSONWriter) {
-        json.member("due_at", dueAt?.rfc3339)
-        json.member("closed_at", closedAt?.rfc3339)
-        json.member("created_at", createdAt.rfc3339)
-        json.member("updated_at", lastChange.rfc3339)
-    }
-
-    private func writeRest(to json: inout JSONWriter) {
-        json.key("comment_count")
-        json.integer(max(0, min(commentCount, Int(Int32.max))))
-        json.member("fingerprint", fingerprint?.storable)
-        if let occurrences {
-            json.key("occurrences")
-            json.storable(occurrences.json)
-        }
-        json.key("custom_fields")
-        json.storable(.array(customFields.map(\.json)))
-        json.key("remote_data")
-        json.storable(remoteData)
-    }
-
-    /// When it was last changed; never before it was made, whatever the tracker says.
-    var lastChange: Timestamp { max(updatedAt, createdAt) }
-}
-
-extension MilestoneReference {
-    var json: JSON { ["remote_id": .string(remoteID), "title": .string(title)] }
-}
-
-extension Occurrences {
-    var json: JSON {
-        [
-            "count": .integer(max(0, count)), "users": users.map { .integer(max(0, $0)) } ?? .null,
-            "first_seen": JSON(firstSeen),
-            "last_seen": JSON(lastSeen), "release": JSON(release), "environment": JSON(environment),
-        ]
-    }
-}
-
-extension CustomField {
-    var json: JSON { ["name": .string(name), "value": value] }
 }
 
 extension JSON {
@@ -136,11 +46,17 @@ extension JSONWriter {
         raw(bytes.containsZeroEscape ? json.storable.serialized() : bytes)
     }
 
-    /// A text member; nothing at all for nil, which the statements read as NULL.
-    mutating func member(_ name: StaticString, _ value: String?) {
-        guard let value else { return }
-        key(name)
-        string(value)
+    /// Writes the value of a column, without zero characters.
+    fileprivate mutating func cell(_ value: TicketValue) {
+        switch value {
+        case .nothing: null()
+        case .text(let text): string(text.storable)
+        case .names(let names): strings(names.map(\.storable))
+        case .flag(let flag): bool(flag)
+        case .number(let number): integer(number)
+        case .moment(let moment): timestamp(moment)
+        case .document(let json): storable(json)
+        }
     }
 }
 

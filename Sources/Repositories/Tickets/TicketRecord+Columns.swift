@@ -1,5 +1,6 @@
 import Models
 import Postgres
+import TrackerKit
 
 extension TicketRecord {
     /// The columns of a record in the order of its fields, of a ticket `t` in a channel `c`.
@@ -21,15 +22,19 @@ extension TicketRecord {
     private static func makeColumns(for audience: TicketAudience, _ includesRemoteData: Bool, _ includesLinks: Bool)
         -> SQL
     {
-        let remoteData: SQL = includesRemoteData ? remoteData(for: audience) : "NULL::json"
-        let links: SQL = includesLinks ? links(for: audience) : "NULL::json"
-        return """
-            t.id, c.slug, t.tracker, t.remote_id, t.key, t.url, t.kind, t.title, t.body, t.body_format, t.state, t.status, t.status_raw_id,
-            t.status_raw_name, t.resolution, t.priority, t.severity, t.author, t.assignees, t.labels, t.milestone, \(fragment: parent(for: audience)), t.due_at,
-            t.closed_at, t.confidential, t.locked, \(fragment: commentCount(for: audience)), t.fingerprint, t.occurrences, \(fragment: links),
-            t.custom_fields, t.created_at, t.updated_at, t.synced_at, \(fragment: remoteData), t.has_links,
-            t.template_slug, t.template_version
-            """
+        let own: [SQL] = [
+            "t.id", "c.slug", "t.tracker", includesLinks ? links(for: audience) : "NULL::json", "t.synced_at",
+            "t.has_links", "t.template_slug", "t.template_version",
+        ]
+        let fields = TicketFields.all.flatMap(\.shownColumns).map { column -> SQL in
+            switch column.name {
+            case "parent_key": parent(for: audience)
+            case "comment_count": commentCount(for: audience)
+            case "remote_data": includesRemoteData ? remoteData(for: audience) : "NULL::json"
+            default: SQL(unsafeSQL: "t.\(column.name)")
+            }
+        }
+        return (own + fields).joined(separator: ", ")
     }
 
     /// ` AND` the ticket of that alias may be shown, whatever its channel.

@@ -11,23 +11,17 @@ package struct TicketSnapshot: Sendable, Hashable {
     /// How much of a body an event shows, in characters.
     package static let maximumBodyLength = 10_000
 
+    private static let body = TicketFields.table.body.name
+    private static let labels = TicketFields.table.labels.name
+    /// The fields whose spelling by PostgreSQL is not that of the API.
+    private static let moments = TicketFields.event.filter { $0.form == .moment }.map(\.name)
+
     /// The fields of what a tracker shows.
     package init(_ ticket: RemoteTicket) {
-        fields = [
-            "title": .string(ticket.title.storable), "body": .string(Self.shortened(ticket.body.storable)),
-            "kind": .string(ticket.kind.rawValue), "state": .string(ticket.status.state.rawValue),
-            "status": .string(ticket.status.rawValue),
-            "status_raw": [
-                "id": .string(ticket.statusRaw.id.storable), "name": .string(ticket.statusRaw.name.storable),
-            ],
-            "resolution": JSON(ticket.resolution?.rawValue), "priority": .string(ticket.priority.rawValue),
-            "severity": JSON(ticket.severity?.rawValue), "assignees": JSON(ticket.assignees.map(\.username.storable)),
-            "labels": JSON(ticket.labels.map(\.storable)), "milestone": JSON(ticket.milestone?.title.storable.prefixed),
-            "parent": JSON(ticket.parent?.storable), "due_at": JSON(ticket.dueAt), "closed_at": JSON(ticket.closedAt),
-            "confidential": .bool(ticket.confidential), "locked": .bool(ticket.locked),
-            "key": .string(ticket.key.storable),
-            "url": .string(ticket.url.storable),
-        ]
+        var fields: [String: JSON] = [:]
+        for field in TicketFields.event { fields[field.name] = field.value(ticket).json.storable }
+        fields[Self.body] = .string(Self.shortened(ticket.body.storable))
+        self.fields = fields
         bodyChanged = false
     }
 
@@ -35,7 +29,7 @@ package struct TicketSnapshot: Sendable, Hashable {
     init(stored: JSON) {
         var fields = stored.objectValue ?? [:]
         bodyChanged = fields.removeValue(forKey: "body_changed")?.boolValue ?? false
-        for name in ["due_at", "closed_at"] { fields[name] = JSON(fields[name]?.stringValue.flatMap(Timestamp.init)) }
+        for name in Self.moments { fields[name] = JSON(fields[name]?.stringValue.flatMap(Timestamp.init)) }
         self.fields = fields
     }
 
@@ -46,8 +40,8 @@ package struct TicketSnapshot: Sendable, Hashable {
         var changes: [String: FieldChange] = [:]
         for (name, from) in fields {
             guard let to = later.fields[name],
-                from != to || (name == "body" && bodyChanged)
-                    || (name == "labels" && from.serialized() != to.serialized())
+                from != to || (name == Self.body && bodyChanged)
+                    || (name == Self.labels && from.serialized() != to.serialized())
             else { continue }
             changes[name] = FieldChange(from: from, to: to)
         }

@@ -93,36 +93,28 @@ extension TicketStore {
         """
     }
 
-    /// The columns that come from the tracker, with their types in the statements' input.
-    private static let types: [(name: String, type: String)] = [
-        ("remote_id", "text"), ("key", "text"), ("url", "text"), ("kind", "text"), ("title", "text"), ("body", "text"),
-        ("body_format", "text"),
-        ("status", "text"), ("status_raw_id", "text"), ("status_raw_name", "text"), ("resolution", "text"),
-        ("priority", "text"),
-        ("severity", "text"), ("author", "json"), ("author_username", "text"), ("assignees", "json"),
-        ("assignee_usernames", "text[]"),
-        ("labels", "json"), ("label_names", "text[]"), ("milestone", "json"), ("milestone_title", "text"),
-        ("parent_key", "text"),
-        ("due_at", "timestamptz"),
-        ("closed_at", "timestamptz"), ("confidential", "boolean"), ("locked", "boolean"), ("comment_count", "integer"),
-        ("fingerprint", "text"), ("occurrences", "json"), ("custom_fields", "json"), ("remote_data", "json"),
-        ("created_at", "timestamptz"),
-        ("updated_at", "timestamptz"),
-    ]
-    private static let columns = SQL(unsafeSQL: types.map(\.name).joined(separator: ", "))
-    private static let values = SQL(unsafeSQL: types.map { "r.\($0.name)" }.joined(separator: ", "))
-    private static let record = SQL(unsafeSQL: types.map { "\($0.name) \($0.type)" }.joined(separator: ", "))
+    /// The columns that come from the tracker.
+    private static let written = TicketFields.all.flatMap(\.columns).filter { $0.value != nil }
+    private static let columns = SQL(unsafeSQL: written.map(\.name).joined(separator: ", "))
+    private static let values = SQL(unsafeSQL: written.map { "r.\($0.name)" }.joined(separator: ", "))
+    private static let record = SQL(unsafeSQL: written.map { "\($0.name) \($0.type)" }.joined(separator: ", "))
 
-    /// What events compare; the names are those of the API's fields.
-    private static let snapshot = SQL(
-        unsafeSQL: """
-            json_build_object('title', t.title, 'body', left(t.body, \(TicketSnapshot.maximumBodyLength)), \
-            'body_changed', t.body <> (i.value ->> 'body'), 'kind', t.kind, 'state', t.state, 'status', t.status, \
-            'status_raw', json_build_object('id', t.status_raw_id, 'name', t.status_raw_name), 'resolution', t.resolution, \
-            'priority', t.priority, 'severity', t.severity, 'assignees', t.assignee_usernames, 'labels', t.label_names, \
-            'milestone', t.milestone_title, 'parent', t.parent_key, 'due_at', t.due_at, 'closed_at', t.closed_at, \
-            'confidential', t.confidential, 'locked', t.locked, 'key', t.key, 'url', t.url)
-            """)
+    /// What events compare, by the names of the API's fields.
+    private static let snapshot: SQL = {
+        let members = TicketFields.event.map { "'\($0.name)', \(snapshot(of: $0))" }
+        return SQL(
+            unsafeSQL: """
+                json_build_object(\(members.joined(separator: ", ")), 'body_changed', t.body <> (i.value ->> 'body'))
+                """)
+    }()
+
+    private static func snapshot(of field: AnyTicketField) -> String {
+        switch field.name {
+        case TicketFields.table.body.name: "left(t.body, \(TicketSnapshot.maximumBodyLength))"
+        case TicketFields.table.statusRaw.name: "json_build_object('id', t.status_raw_id, 'name', t.status_raw_name)"
+        default: "t.\(field.columns.last?.name ?? field.name)"
+        }
+    }
 }
 
 /// Tickets as the statements of the mirror take them.

@@ -60,15 +60,8 @@ extension BodyReader {
         var ticket = TicketPattern()
         ticket.title = nullable("title", .text(TemplateLimits.title)) ?? ""
         ticket.body = nullable("body", .text(TemplateLimits.body)) ?? ""
-        ticket.kind = nullable("kind", .enumeration())
-        ticket.priority = nullable("priority", .enumeration())
-        ticket.severity = nullable("severity", .enumeration())
-        ticket.assignees = nullable("assignees", .names) ?? []
-        ticket.labels = nullable("labels", .names) ?? []
-        ticket.milestone = nullable("milestone", .name)
         ticket.dueInDays = nullable("due_in_days", .integer(TemplateLimits.dueInDays))
-        ticket.dueAt = nullable("due_at", .timestamp)
-        ticket.confidential = nullable("confidential", .bool) ?? false
+        for reading in TicketFieldReading.template { ticket[reading.field] = reading.template(&self) }
         return ticket
     }
 

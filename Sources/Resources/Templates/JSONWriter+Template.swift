@@ -48,14 +48,11 @@ extension JSONWriter {
     /// Writes a `TemplateRendering`.
     mutating func rendering(_ made: TemplatedTicket) {
         let draft = made.draft
+        var ticket: [String: JSON] = ["title": .string(draft.title), "body": .string(draft.body)]
+        for field in TicketFields.template { ticket[field.name] = (draft[field] ?? field.form.empty).json }
         value([
             "template": ["slug": .string(made.template.slug), "version": JSON(made.template.version)],
-            "ticket": [
-                "title": .string(draft.title), "body": .string(draft.body), "kind": JSON(draft.kind?.rawValue),
-                "priority": JSON(draft.priority?.rawValue), "severity": JSON(draft.severity?.rawValue),
-                "assignees": JSON(draft.assignees), "labels": JSON(draft.labels), "milestone": JSON(draft.milestone),
-                "due_at": JSON(draft.dueAt), "confidential": .bool(draft.confidential ?? false),
-            ],
+            "ticket": .object(ticket),
             "omitted": JSON(made.omitted),
         ])
     }

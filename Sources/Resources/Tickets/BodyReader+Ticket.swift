@@ -4,8 +4,9 @@ import Tickets
 import TrackerKit
 
 extension BodyReader {
-    private static let titleLength = 1...512
-    private static let bodyLength = 0...262_144
+    private static let title = FieldType<String>.text(of: TicketFields.table.title)
+    private static let body = FieldType<String>.text(of: TicketFields.table.body)
+    private static let commentLength = 1...262_144
 
     /// Reads a `TicketCreate`; nil when it can't be used, which `finish` then tells.
     mutating func ticketCreation(idempotencyKey: String?) -> TicketCreation? {
@@ -13,18 +14,10 @@ extension BodyReader {
         // With a template, whether there is a title shows when that is filled in.
         let title =
             !contains("template")
-            ? required("title", .visible(Self.titleLength)) : optional("title", .visible(Self.titleLength))
-        var draft = TicketDraft(title: title ?? "", body: optional("body", .text(Self.bodyLength)) ?? "")
-        draft.kind = optional("kind", .enumeration())
+            ? required("title", Self.title) : optional("title", Self.title)
+        var draft = TicketDraft(title: title ?? "", body: optional("body", Self.body) ?? "")
         draft.status = statusChange()
-        draft.priority = optional("priority", .enumeration()).flatMap { $0 == .none ? nil : $0 }
-        draft.severity = optional("severity", .enumeration())
-        draft.assignees = optional("assignees", .names) ?? []
-        draft.labels = optional("labels", .names) ?? []
-        draft.milestone = nullable("milestone", .name)
-        draft.parent = nullable("parent", .name)
-        draft.dueAt = nullable("due_at", .timestamp)
-        draft.confidential = optional("confidential", .bool).flatMap { $0 ? true : nil }
+        for reading in TicketFieldReading.creation { draft[reading.field] = reading.creation(&self) }
         return title == nil && template == nil
             ? nil : TicketCreation(draft, idempotencyKey: idempotencyKey, template: template)
     }
@@ -44,35 +37,24 @@ extension BodyReader {
     /// Reads a `TicketPatch`; what can't be used, `finish` tells.
     mutating func ticketPatch() -> TicketPatch {
         var patch = TicketPatch()
-        patch.title = change("title", .visible(Self.titleLength))
-        patch.body = emptied(nullableChange("body", .text(Self.bodyLength)))
-        patch.kind = change("kind", .enumeration())
         patch.status = statusChange().map(Change.set) ?? .unchanged
-        patch.priority = change("priority", .enumeration())
-        patch.severity = nullableChange("severity", .enumeration())
-        patch.assignees = change("assignees", .names)
+        for reading in TicketFieldReading.change { patch[reading.field] = reading.change(&self) }
         readLabels(into: &patch)
-        patch.milestone = nullableChange("milestone", .name)
-        patch.parent = nullableChange("parent", .name)
-        patch.dueAt = nullableChange("due_at", .timestamp)
-        patch.confidential = change("confidential", .bool)
-        patch.locked = change("locked", .bool)
         return patch
     }
 
     /// Reads a `CommentCreate`; nil when it can't be used, which `finish` then tells.
     mutating func commentDraft() -> CommentDraft? {
-        let body = required("body", .visible(1...Self.bodyLength.upperBound))
+        let body = required("body", .visible(Self.commentLength))
         let thread = nullable("thread_id", .name)
         let isInternal = optional("internal", .bool) ?? false
         return body.map { CommentDraft(body: $0, threadID: thread, isInternal: isInternal) }
     }
 
     /// Reads the text of a `CommentPatch`; nil when it is absent or can't be used.
-    mutating func commentText() -> String? { optional("body", .visible(1...Self.bodyLength.upperBound)) }
+    mutating func commentText() -> String? { optional("body", .visible(Self.commentLength)) }
 
     private mutating func readLabels(into patch: inout TicketPatch) {
-        patch.labels = change("labels", .names)
         let isWhole = contains("labels")
         for name in ["add_labels", "remove_labels"] where contains(name) && isWhole {
             fail(name, "can't be given together with labels")
@@ -90,10 +72,6 @@ extension BodyReader {
         if resolution != nil, status?.state != .closed { fail("resolution", "must go with a status that closes") }
         if let raw { return .raw(id: raw) }
         return status.map { .status($0, resolution) }
-    }
-
-    private func emptied(_ change: Change<String?>) -> Change<String> {
-        if case .set(let text) = change { .set(text ?? "") } else { .unchanged }
     }
 }
 

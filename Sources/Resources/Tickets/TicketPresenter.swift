@@ -22,7 +22,7 @@ package struct TicketPresenter: Sendable {
 
     /// Writes one ticket.
     func write(_ record: TicketRecord, to writer: inout JSONWriter) {
-        let tracker = record.withText(.tracker) { $0.map { String(decoding: $0, as: UTF8.self) } ?? "" }
+        let tracker = record.tracker.rawValue
         writer.ticket(record, capabilities: capabilities[tracker] ?? Self.nothing)
     }
 

@@ -30,16 +30,8 @@ enum OwnWriteSubject {
 
     /// What a patch sets.
     static func fields(of patch: TicketPatch) -> Set<String> {
-        let single: [(String, Bool)] = [
-            ("title", patch.title.isSet), ("body", patch.body.isSet), ("kind", patch.kind.isSet),
-            ("priority", patch.priority.isSet),
-            ("severity", patch.severity.isSet), ("assignees", patch.assignees.isSet),
-            ("milestone", patch.milestone.isSet),
-            ("parent", patch.parent.isSet), ("due_at", patch.dueAt.isSet), ("confidential", patch.confidential.isSet),
-            ("locked", patch.locked.isSet),
-            ("labels", patch.labels.isSet || !patch.addLabels.isEmpty || !patch.removeLabels.isEmpty),
-        ]
-        let fields = Set(single.filter(\.1).map(\.0))
+        var fields = Set(patch.setFields.map(\.name))
+        if !patch.addLabels.isEmpty || !patch.removeLabels.isEmpty { fields.insert(TicketFields.table.labels.name) }
         guard let change = patch.status.value else { return fields }
         guard case .status(let word, _) = change else { return fields.union(status) }
         return fields.union(status).union([state(word.state.rawValue)])

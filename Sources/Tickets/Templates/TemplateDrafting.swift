@@ -111,14 +111,10 @@ extension Template {
 extension TicketPattern {
     fileprivate func draft(_ texts: RenderedTexts, at now: Timestamp) -> TicketDraft {
         var draft = TicketDraft(title: texts.title, body: texts.body)
-        draft.kind = kind
-        draft.priority = priority == Priority.none ? nil : priority
-        draft.severity = severity
-        draft.assignees = assignees
-        draft.labels = labels
-        draft.milestone = milestone
-        draft.dueAt = dueAt ?? dueInDays.map { now + .seconds(86_400) * $0 }
-        draft.confidential = confidential ? true : nil
+        for field in TicketFields.template {
+            if let value = self[field], value != field.unspecified { draft[field] = value }
+        }
+        draft.dueAt = self.dueAt ?? dueInDays.map { now + .seconds(86_400) * $0 }
         return draft
     }
 }
@@ -127,36 +123,22 @@ extension TicketDraft {
     /// The same with another draft's values for what the caller does not name.
     fileprivate func over(_ other: TicketDraft, naming named: Set<String>) -> TicketDraft {
         var draft = self
-        func take(_ name: String, _ copy: (inout TicketDraft) -> Void) { if !named.contains(name) { copy(&draft) } }
-        take("title") { $0.title = other.title }
-        take("body") { $0.body = other.body }
-        take("kind") { $0.kind = other.kind }
-        take("priority") { $0.priority = other.priority }
-        take("severity") { $0.severity = other.severity }
-        take("assignees") { $0.assignees = other.assignees }
-        take("labels") { $0.labels = other.labels }
-        take("milestone") { $0.milestone = other.milestone }
-        take("due_at") { $0.dueAt = other.dueAt }
-        take("confidential") { $0.confidential = other.confidential }
+        if !named.contains(TicketFields.table.title.name) { draft.title = other.title }
+        if !named.contains(TicketFields.table.body.name) { draft.body = other.body }
+        for field in TicketFields.template where !named.contains(field.name) { draft[field] = other[field] }
         return draft
     }
 
     /// Leaves out what a tracker has no place for, and names it. Not that a ticket is confidential: where that can't be
     /// kept, it must not be made.
     fileprivate mutating func omit(what capabilities: Set<Capability>) -> [String] {
-        var omitted: [String] = []
-        func drop(_ name: String, _ capability: Capability, _ isAsked: Bool, _ clear: () -> Void) {
-            guard isAsked, !capabilities.contains(capability) else { return }
-            clear()
-            omitted.append(name)
+        let omitted = TicketFields.template.filter { field in
+            guard self[field] != nil, let capability = field.capability, capability != .confidential else {
+                return false
+            }
+            return !capabilities.contains(capability)
         }
-        drop("kind", .kind, kind != nil) { kind = nil }
-        drop("priority", .priority, priority != nil) { priority = nil }
-        drop("severity", .severity, severity != nil) { severity = nil }
-        drop("assignees", .assignees, !assignees.isEmpty) { assignees = [] }
-        drop("labels", .ticketLabels, !labels.isEmpty) { labels = [] }
-        drop("milestone", .ticketMilestone, milestone != nil) { milestone = nil }
-        drop("due_at", .dueDate, dueAt != nil) { dueAt = nil }
-        return omitted
+        for field in omitted { self[field] = nil }
+        return omitted.map(\.name)
     }
 }

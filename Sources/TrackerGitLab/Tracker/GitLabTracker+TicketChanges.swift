@@ -3,14 +3,16 @@ import Primitives
 package import TrackerKit
 
 extension GitLabTracker {
-    /// Changes an issue in one call ([edit an issue](https://docs.gitlab.com/api/issues/#update-an-issue)): labels are
-    /// added and taken away by themselves, so that nobody else's are overwritten.
+    /// Changes an issue in one call ([edit an issue](https://docs.gitlab.com/api/issues/#update-an-issue)), and one
+    /// before it for the time estimate: labels are added and taken away by themselves, so that nobody else's are
+    /// overwritten.
     package func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws
         -> RemoteTicket
     {
         try require(patch.neededCapabilities)
         guard key.isNumber else { throw TrackerError.notFound(what: "ticket \(key)") }
         let change = try await change(for: patch, in: project)
+        if let estimate = patch.estimateSeconds.value { try await setEstimate(estimate, of: key, in: project) }
         guard !change.body.isEmpty else { return try await ticket(key, in: project) }
         let issue = try await put(change.body, to: key, in: project)
         let dropped = change.dropped(by: issue)
@@ -26,6 +28,27 @@ extension GitLabTracker {
     func put(_ fields: [String: JSON], to key: String, in project: ProjectReference) async throws -> GitLab.Issue {
         let call = APICall(.put, try issuePath(key, in: project), body: .object(fields), what: "ticket \(key)")
         return try GitLab.Issue(try await client.object(call))
+    }
+
+    /// Sets the time estimate, or clears it for nil and 0, which is no estimate to GitLab
+    /// ([time estimates](https://docs.gitlab.com/api/issues/#set-a-time-estimate-for-an-issue)).
+    func setEstimate(_ seconds: Int?, of key: String, in project: ProjectReference) async throws {
+        let path = try issuePath(key, in: project), what = "ticket \(key)"
+        let seconds = seconds ?? 0
+        var call =
+            seconds > 0
+            ? APICall(
+                .post, path.appending("time_estimate"), body: ["duration": .string(Self.duration(seconds))], what: what)
+            : APICall(.post, path.appending("reset_time_estimate"), what: what)
+        call.isSafeToRepeat = true
+        try await client.send(call)
+    }
+
+    /// A duration in the units of [time tracking](https://docs.gitlab.com/user/project/time_tracking/) whose length
+    /// does not depend on a server's settings, as that of a day does.
+    private static func duration(_ seconds: Int) -> String {
+        [(seconds / 3600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")].filter { $0.0 > 0 }
+            .map { "\($0.0)\($0.1)" }.joined(separator: " ")
     }
 
     private func change(for patch: TicketPatch, in project: ProjectReference) async throws -> GitLab.IssueChange {

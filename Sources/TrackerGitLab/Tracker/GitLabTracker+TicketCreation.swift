@@ -6,8 +6,9 @@ extension GitLabTracker {
     /// Makes an issue ([new issue](https://docs.gitlab.com/api/issues/#create-an-issue)). What it names (assignees,
     /// milestone) is looked up first, so that a mistake there makes nothing.
     ///
-    /// Closing it takes a call of its own after the creation. When that fails, the answer is the issue as it is, open:
-    /// an error would look as if nothing had been made, and lead to a second one.
+    /// Its time estimate and closing it take calls of their own after the creation. When one fails, the answer is the
+    /// issue as it was made, open and without an estimate: an error would look as if nothing had been made, and lead to
+    /// a second one.
     /// - Throws: ``TrackerError/forbidden(_:)`` when GitLab made the issue and left out what the token may not set: an
     ///   issue that should be confidential and is open to everybody is no success. The message names the issue.
     package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
@@ -21,8 +22,11 @@ extension GitLabTracker {
         let call = APICall(.post, path, body: .object(fields), what: "project \(project.path)")
         let created = try GitLab.Issue(try await client.object(call))
         try requireWhole(created, change)
-        guard change.isClosed == true else { return created.ticket(in: project) }
+        let estimate = draft.estimateSeconds ?? 0
+        guard change.isClosed == true || estimate > 0 else { return created.ticket(in: project) }
         do {
+            if estimate > 0 { try await setEstimate(estimate, of: created.iid, in: project) }
+            guard change.isClosed == true else { return try await ticket(created.iid, in: project) }
             return try await put(["state_event": "close"], to: created.iid, in: project).ticket(in: project)
         } catch {
             return created.ticket(in: project)

@@ -30,6 +30,8 @@ extension GitLab {
         var isConfidential: Bool
         /// The day on which it is due.
         var dueDate: Timestamp?
+        /// The estimated time for the work, in seconds; nil for GitLab's 0, which is no estimate.
+        var estimateSeconds: Int?
         /// How many comments people wrote.
         var noteCount: Int
         /// `issue`, `incident`, `task`, `test_case`.
@@ -62,6 +64,7 @@ extension GitLab {
             isLocked = wire.bool("discussion_locked") ?? false
             isConfidential = wire.bool("confidential") ?? false
             dueDate = wire.timestamp("due_date")
+            estimateSeconds = wire.object("time_stats")?.integer("time_estimate").flatMap { $0 > 0 ? Int($0) : nil }
             noteCount = Int(wire.integer("user_notes_count") ?? 0)
             type = (wire.string("issue_type") ?? wire.string("type"))?.lowercased()
             let time = wire.firstTimestamp(["created_at", "updated_at", "closed_at"])
@@ -76,6 +79,61 @@ extension GitLab {
             let listed = wire.objects("assignees").compactMap { try? User($0) }
             guard listed.isEmpty, let only = wire.object("assignee").flatMap({ try? User($0) }) else { return listed }
             return [only]
+        }
+    }
+}
+
+extension GitLab.Issue {
+    /// The neutral ticket.
+    /// - Parameter project: Its status map may give open tickets a status by their labels.
+    func ticket(in project: ProjectReference) -> RemoteTicket {
+        let standing = GitLab.StatusMap(project).standing(of: self)
+        var ticket = RemoteTicket(
+            remoteID: id, key: iid, url: webURL, title: title, status: standing.status, statusRaw: standing.raw,
+            createdAt: createdAt,
+            updatedAt: updatedAt, remoteData: json)
+        ticket.lacksTimes = lacksTimes
+        ticket.kind = kind
+        (ticket.body, ticket.marker) = CreationMarker.split(description ?? "")
+        // GitLab keeps no reason for closing.
+        ticket.resolution = isClosed ? .unknown : nil
+        ticket.author = author?.user
+        ticket.assignees = assignees.map(\.user)
+        ticket.labels = labels
+        ticket.milestone = milestone?.reference
+        ticket.dueAt = dueDate
+        ticket.estimateSeconds = estimateSeconds
+        ticket.closedAt = isClosed ? closedAt : nil
+        ticket.confidential = isConfidential
+        ticket.locked = isLocked
+        ticket.commentCount = noteCount
+        return ticket
+    }
+
+    /// Whether it is closed; a payload without a state is closed when it says when.
+    var isClosed: Bool { state.map { $0 == "closed" } ?? (closedAt != nil) }
+
+    /// Whether a marker is hidden in its description.
+    func carries(_ marker: CreationMarker) -> Bool { CreationMarker.split(description ?? "").marker == marker }
+
+    private var kind: TicketKind {
+        switch type {
+        case nil, "issue": .issue
+        case "incident": .incident
+        case "task": .task
+        default: .other
+        }
+    }
+}
+
+extension TicketKind {
+    /// GitLab's word for it; nil for kinds that it lacks.
+    var gitLabType: String? {
+        switch self {
+        case .issue: "issue"
+        case .incident: "incident"
+        case .task: "task"
+        default: nil
         }
     }
 }

@@ -1,5 +1,4 @@
 package import Primitives
-package import TrackerKit
 
 extension RemoteUser {
     /// The user as the mirror keeps one: the fields of the API's `User`.

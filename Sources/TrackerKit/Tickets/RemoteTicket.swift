@@ -38,6 +38,8 @@ package struct RemoteTicket: Sendable, Hashable {
     package var parent: String?
     /// When it should be done.
     package var dueAt: Timestamp?
+    /// The estimated time for the work, in seconds.
+    package var estimateSeconds: Int?
     /// When it was closed.
     package var closedAt: Timestamp?
     /// Only for members with the right to it.

@@ -1,0 +1,90 @@
+import Postgres
+package import Primitives
+package import TrackerKit
+
+extension TicketRecord.Field {
+    // In the order of `TicketRecord.columns`; the cells of the table's fields follow.
+    package static let id = Self(index: 0)
+    /// The slug of the channel.
+    package static let channel = Self(index: 1)
+    package static let tracker = Self(index: 2)
+    /// JSON: links to other tickets; NULL for none.
+    package static let links = Self(index: 3)
+    package static let syncedAt = Self(index: 4)
+    /// Whether there may be links.
+    package static let hasLinks = Self(index: 5)
+    /// The slug of the template that it was created from; NULL for none.
+    package static let templateSlug = Self(index: 6)
+    package static let templateVersion = Self(index: 7)
+    fileprivate static let firstOfTable = 8
+
+    package static let key = Self(of: TicketFields.table.key)
+    package static let confidential = Self(of: TicketFields.table.confidential)
+    package static let commentCount = Self(of: TicketFields.table.commentCount)
+    package static let parent = Self(of: TicketFields.table.parent)
+    package static let createdAt = Self(of: TicketFields.table.createdAt)
+    package static let updatedAt = Self(of: TicketFields.table.updatedAt)
+    /// NULL unless asked for.
+    package static let remoteData = Self(of: TicketFields.table.remoteData)
+
+    /// Every cell of a record, in the order of `TicketRecord.columns`.
+    package static let all = (0..<firstOfTable + TicketFields.all.reduce(0) { $0 + $1.shownColumns.count }).map {
+        Self(index: $0)
+    }
+
+    private init<Value>(of field: TicketField<Value>) {
+        index = TicketRecord.cellsByName[field.name]?.field.index ?? Self.id.index
+    }
+}
+
+extension TicketRecord {
+    /// The cells of the table's fields, in its order.
+    package static let cells: [Cell] = {
+        var index = Field.firstOfTable
+        return TicketFields.all.map { field in
+            let cell = Cell(key: field.key, form: field.cellForm, field: Field(index: index))
+            index += field.shownColumns.count
+            return cell
+        }
+    }()
+    fileprivate static let cellsByName = Dictionary(uniqueKeysWithValues: cells.map { ($0.key.description, $0) })
+
+    /// The value of a field, as events show it and changes take it; nil if the row has another than it can have.
+    package func value(of field: AnyTicketField) -> TicketValue? {
+        guard let cell = Self.cellsByName[field.name] else { return nil }
+        return withText(cell.field) { bytes in
+            guard let bytes else { return .nothing }
+            let text = String(decoding: bytes, as: UTF8.self)
+            switch cell.form {
+            case .text: return TicketValue(json: .string(text), form: field.form)
+            case .flag: return .flag(text == "t")
+            case .number: return Int(text).map(TicketValue.number)
+            case .moment: return Timestamp(text).map(TicketValue.moment)
+            case .document:
+                return (try? JSON(parsing: Array(bytes))).flatMap { TicketValue(json: $0, form: field.form) }
+            case .rawStatus: return nil
+            }
+        }
+    }
+
+    /// The value of a field, by its name in the table: `record.value(of: \.dueAt)`.
+    package func value<Value>(of field: KeyPath<TicketFields, TicketField<Value>>) -> Value? {
+        value(of: TicketFields.table[keyPath: field].erased).flatMap { Value($0) }
+    }
+}
+
+extension AnyTicketField {
+    /// The columns that the API shows.
+    var shownColumns: ArraySlice<TicketColumn> { cellForm == .rawStatus ? columns[...] : columns.prefix(1) }
+
+    fileprivate var cellForm: TicketRecord.CellForm {
+        if name == TicketFields.table.statusRaw.name { return .rawStatus }
+        return switch columns.first?.type {
+        case "json": .document
+        case "boolean": .flag
+        case "integer": .number
+        case "timestamptz": .moment
+        default: .text
+        }
+    }
+}

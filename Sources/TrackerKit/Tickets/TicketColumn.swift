@@ -1,0 +1,20 @@
+/// A column of the mirror's table `ticket` that keeps a field, or a part of one.
+package struct TicketColumn: Sendable {
+    package let key: StaticString
+    package let type: String
+    package let isNullable: Bool
+    /// What a ticket has in the column; nil for a column that the database computes.
+    package let value: (@Sendable (RemoteTicket) -> TicketValue)?
+
+    package init(
+        _ key: StaticString, _ type: String, nullable: Bool = false,
+        value: (@Sendable (RemoteTicket) -> TicketValue)?
+    ) {
+        self.key = key
+        self.type = type
+        isNullable = nullable
+        self.value = value
+    }
+
+    package var name: String { key.description }
+}

@@ -1,0 +1,17 @@
+/// Values by field: what drafts, patches and templates keep.
+package struct TicketFieldValues: Sendable, Hashable {
+    private var values: [String: TicketValue] = [:]
+
+    package init() {}
+
+    /// The value of a field; nil if it has none here.
+    package subscript(field: AnyTicketField) -> TicketValue? {
+        get { values[field.name] }
+        set { values[field.name] = newValue }
+    }
+
+    package subscript<Value>(field: KeyPath<TicketFields, TicketField<Value>>) -> Value? {
+        get { values[TicketFields.table[keyPath: field].name].flatMap { Value($0) } }
+        set { values[TicketFields.table[keyPath: field].name] = newValue?.ticketValue }
+    }
+}
