@@ -33,7 +33,7 @@ package final class ConnectionWatch: Sendable {
         }
     }
 
-    /// Tells what has turned since it looked last; what could not be told is told the next time.
+    /// Tells what has turned since it looked last; what could not be reported is told the next time.
     package func look() async {
         for (connection, budget) in provider.budgetsByConnection {
             guard let isReached = budget.isReached, told.withLock({ $0[connection] }) != isReached else { continue }
@@ -48,7 +48,7 @@ package final class ConnectionWatch: Sendable {
                 }
                 told.withLock { $0[connection] = isReached }
             } catch {
-                logger.debug("how a connection goes could not be kept", metadata: ["error": "\(error)"])
+                logger.debug("the health of a connection could not be stored", metadata: ["error": "\(error)"])
             }
         }
     }

@@ -26,7 +26,7 @@ package enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .unusableEncryptionKey: "an encryption key has not the length that AES-256 needs"
         case .unreadableContract(let path):
-            "the API's description can't be read at \(path): start from the folder that holds it, or set TICKET_GATEWAY_OPENAPI_PATH"
+            "the OpenAPI document can't be read at \(path): start in the directory that contains it, or set TICKET_GATEWAY_OPENAPI_PATH"
         case .unmigrated(let names):
             "the database lacks \(names.count) migration\(names.count == 1 ? "" : "s") (\(names.joined(separator: ", "))): "
                 + "run `ticket-gateway migrate up`, or start with `serve --migrate`"

@@ -15,9 +15,9 @@ package protocol JobHandler: Sendable {
     /// that says when to come back is not asked before.
     func perform(_ job: Job) async throws
 
-    /// Told that a job is given up: it has failed for the last time, its worker died at the last attempt, or somebody
-    /// discarded it. What the job was to bring to an end is ended here, in the transaction that ends the job. It may be
-    /// told more than once of one job, of one that was tried again and discarded, say.
+    /// Told that a job was abandoned after its last attempt: it has failed for the last time, its worker died at the
+    /// last attempt, or somebody discarded it. What the job was to bring to an end is ended here, in the transaction
+    /// that ends the job. It may be told more than once of one job, of one that was tried again and discarded, say.
     /// - Parameter error: Why, as the job shows it.
     func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws
 }

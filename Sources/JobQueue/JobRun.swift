@@ -95,7 +95,7 @@ struct JobRun: Sendable {
     /// Logs what nobody foresaw, whole: of a database's error its code and message. The job shows less.
     private func tell(_ error: any Error) {
         guard Failure.known(for: error) == nil else { return }
-        worker.logger.error("an unexpected error in a job", metadata: job.metadata(["cause": "\(error)"]))
+        worker.logger.error("unexpected error in a job", metadata: job.metadata(["cause": "\(error)"]))
     }
 
     /// What was never sent is no attempt, for a while. All that one tracker holds up would otherwise be dead after a
@@ -144,7 +144,7 @@ struct JobRun: Sendable {
             } catch {
                 isUncertain = true
                 worker.logger.warning(
-                    "the result of a job could not be kept", metadata: job.metadata(["error": "\(error)"]))
+                    "the result of a job could not be stored", metadata: job.metadata(["error": "\(error)"]))
                 guard (error as? PostgresError)?.isUnavailable == true,
                     worker.board.holds(claim, at: worker.clock.uptime())
                 else {
@@ -187,14 +187,16 @@ struct JobRun: Sendable {
 
     private func log(_ verdict: Verdict) {
         switch verdict {
-        case .succeeded: worker.logger.debug("a job is done", metadata: job.metadata())
+        case .succeeded: worker.logger.debug("a job finished", metadata: job.metadata())
         case .retried(let moment, let error):
             worker.logger.warning(
-                "a job failed, and is tried again", metadata: job.metadata(["error": "\(error)", "next": "\(moment)"]))
-        case .dead(let error): worker.logger.error("a job is given up", metadata: job.metadata(["error": "\(error)"]))
+                "a job failed and will be retried", metadata: job.metadata(["error": "\(error)", "next": "\(moment)"]))
+        case .dead(let error):
+            worker.logger.error(
+                "a job was abandoned after its last attempt", metadata: job.metadata(["error": "\(error)"]))
         case .postponed(let moment, _):
-            worker.logger.notice("a job was put back", metadata: job.metadata(["next": "\(moment)"]))
-        case .lost: worker.logger.warning("a job is another worker's by now", metadata: job.metadata())
+            worker.logger.notice("a job was rescheduled", metadata: job.metadata(["next": "\(moment)"]))
+        case .lost: worker.logger.warning("another worker has taken over a job", metadata: job.metadata())
         }
     }
 }

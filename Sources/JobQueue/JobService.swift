@@ -113,9 +113,9 @@ package struct JobService: Sendable {
     }
 
     private static let missing = ServiceError.notFound("job")
-    private static let runs = ServiceError.conflict(detail: "A worker runs this job.", code: .jobRunning)
+    private static let runs = ServiceError.conflict(detail: "A worker is running the job.", code: .jobRunning)
     private static let notRetryable = ServiceError.conflict(
-        detail: "Only a job that is dead or waits can be tried again.", code: .jobNotRetryable)
+        detail: "Only a dead or waiting job can be retried.", code: .jobNotRetryable)
     private static let keyTaken = ServiceError.conflict(
         detail: "An unfinished job has the same unique key.", code: .jobKeyTaken)
 }

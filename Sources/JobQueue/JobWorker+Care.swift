@@ -21,7 +21,7 @@ extension JobWorker {
             let renewed = try await JobRepository(care).renew(claims, lease: policy.lease, at: now)
             board.renewed(renewed, of: claims, until: began + policy.lease)
         } catch {
-            logger.warning("no sign of life could be given for running jobs", metadata: ["error": "\(error)"])
+            logger.warning("the heartbeat of running jobs failed", metadata: ["error": "\(error)"])
         }
         board.interruptOverdue(timeLimit: policy.timeLimit, at: clock.uptime())
     }
@@ -37,7 +37,7 @@ extension JobWorker {
             for job in lost { await tryTakingBack(job, at: now) }
             return lost.count
         } catch {
-            logger.debug("the jobs of dead workers were not looked for", metadata: ["error": "\(error)"])
+            logger.debug("the jobs of dead workers could not be looked up", metadata: ["error": "\(error)"])
             return 0
         }
     }
@@ -48,7 +48,7 @@ extension JobWorker {
             try await takeBack(job, at: now)
         } catch {
             logger.warning(
-                "the job of a dead worker could not be taken back", metadata: job.metadata(["error": "\(error)"]))
+                "the job of a dead worker could not be requeued", metadata: job.metadata(["error": "\(error)"]))
         }
     }
 
@@ -64,7 +64,8 @@ extension JobWorker {
         guard isTaken else { return }
         let level: Logger.Level = job.isExhausted ? .error : .warning
         let text: Logger.Message =
-            job.isExhausted ? "a job is given up: its worker died each time" : "a job's worker died"
+            job.isExhausted
+            ? "a job was abandoned after its last attempt: its worker died each time" : "a job's worker died"
         logger.log(level: level, text, metadata: job.metadata())
         observer.job(job, reached: .ended(job.isExhausted ? .dead : .retried, after: policy.lease))
     }
@@ -95,11 +96,11 @@ extension JobWorker {
             }
             let stranded = try await jobs.unblockStranded()
             if stranded > 0 {
-                logger.warning("jobs waited for others that are no longer there", metadata: ["jobs": "\(stranded)"])
+                logger.warning("jobs were waiting for jobs that no longer exist", metadata: ["jobs": "\(stranded)"])
             }
             observer.counted(try await jobs.counts(at: now))
         } catch {
-            logger.debug("old jobs were not forgotten", metadata: ["error": "\(error)"])
+            logger.debug("old jobs could not be deleted", metadata: ["error": "\(error)"])
         }
     }
 }

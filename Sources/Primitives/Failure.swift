@@ -38,9 +38,9 @@ extension Failure {
     package static func invalid(_ errors: [FieldError]) -> Failure {
         let detail =
             switch errors.count {
-            case 1: "One field can't be used."
-            case ...maximumErrors: "\(errors.count) fields can't be used."
-            default: "More than \(maximumErrors) fields can't be used; these are the first."
+            case 1: "1 field is invalid."
+            case ...maximumErrors: "\(errors.count) fields are invalid."
+            default: "More than \(maximumErrors) fields are invalid; these are the first."
             }
         return Failure(.invalidRequest, detail: detail, errors: errors)
     }

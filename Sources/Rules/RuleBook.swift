@@ -32,7 +32,7 @@ final class RuleBook: Sendable {
         }
         let read = ReadRule(rule)
         if read == nil {
-            logger.error("a rule can't be read by this version, and is not run", metadata: ["rule": "\(rule.slug)"])
+            logger.error("this version can't read a rule; the rule is skipped", metadata: ["rule": "\(rule.slug)"])
         }
         entries.withLock { $0[rule.id] = Entry(revision: rule.revision, read: read) }
         return read

@@ -112,9 +112,9 @@ extension RuleService {
         return read
     }
 
-    static let isOff = ServiceError.conflict(detail: "The rule is off.", code: .ruleDisabled)
+    static let isOff = ServiceError.conflict(detail: "The rule is disabled.", code: .ruleDisabled)
     private static let notFailed = ServiceError.conflict(
-        detail: "Only a run that has failed can be tried again.", code: .runNotFailed)
+        detail: "Only a failed run can be retried.", code: .runNotFailed)
 }
 
 extension RuleRunAction {

@@ -41,7 +41,7 @@ extension ReadRule {
                 detail: trigger.channel.map { "it happened in \($0)" } ?? "it happened in no channel"),
             RuleCheck(
                 name: "rights", holds: mayKnow(of: trigger),
-                detail: "what the rule may know of is what its author may now"),
+                detail: "a rule sees only what its author may see now"),
             RuleCheck(
                 name: "origin", holds: trigger.origin != .rule || definition.firesOnRuleEffects,
                 detail: trigger.origin == .rule ? "it is the effect of a rule" : "it is the effect of no rule"),

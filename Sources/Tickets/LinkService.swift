@@ -78,7 +78,7 @@ package struct LinkService: Sendable {
             try await !repository.exists(
                 link.type, from: link.ticket.id, to: link.end, for: context.audience)
         else {
-            throw ServiceError.conflict(detail: "The tickets are linked like this already.", code: .linkExists)
+            throw ServiceError.conflict(detail: "This link already exists.", code: .linkExists)
         }
         try await repository.insert(link.id, link.type, from: link.ticket.id, to: link.end, at: environment.clock.now())
         // The identifier of a mirrored ticket: its address would show the project of another channel to readers of this

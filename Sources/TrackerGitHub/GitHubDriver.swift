@@ -59,7 +59,7 @@ package struct GitHubDriver: TrackerDriver {
         case .none:
             return [
                 FieldError(
-                    pointer: "", detail: "GitHub needs a token, or an App's identifier, private key and installation")
+                    pointer: "", detail: "GitHub requires a token, or an App's id, private key and installation id")
             ]
         case .token(let token):
             return token.isHeaderSafe

@@ -59,7 +59,7 @@ package struct GitLabDriver: TrackerDriver {
     /// What is wrong with the form of credentials; whether GitLab takes them is for ``IssueTracker/verify()`` to say.
     package func problems(with credentials: TrackerCredentials) -> [FieldError] {
         switch credentials {
-        case .none: [FieldError(pointer: "", detail: "GitLab needs a personal, project or group access token")]
+        case .none: [FieldError(pointer: "", detail: "GitLab requires a personal, project or group access token")]
         case .token(let token):
             token.isHeaderSafe ? [] : [FieldError(pointer: "/token", detail: "must be printable ASCII without spaces")]
         case .keyAndToken, .githubApp: [FieldError(pointer: "/type", detail: "must be token")]

@@ -67,7 +67,7 @@ package struct TicketListPosition: Sendable, Hashable {
     /// - Throws: ``TrackerError/malformedResponse(detail:)`` for a list that gives the same rows again and again.
     package func following(_ rows: [some TimedRow], passing count: Int) throws(TrackerError) -> TicketListPosition {
         if !rows.isEmpty, rows.allSatisfy(hasGiven), passed > 2 * seen.count + Self.maximumRepeated {
-            throw .malformedResponse(detail: "the list of tickets gives the same rows again and again")
+            throw .malformedResponse(detail: "the list of tickets repeats the same rows")
         }
         var next = self
         guard let last = rows.last?.updatedAt else {

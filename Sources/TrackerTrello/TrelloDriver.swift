@@ -36,7 +36,7 @@ package struct TrelloDriver: TrackerDriver {
         guard case .keyAndToken(let key, let token, let secret) = credentials else {
             return [
                 FieldError(
-                    pointer: "/type", detail: "must be key_and_token: Trello needs an application's key and a token")
+                    pointer: "/type", detail: "must be key_and_token: Trello requires an application key and a token")
             ]
         }
         var problems: [FieldError] = []

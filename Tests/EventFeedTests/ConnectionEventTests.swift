@@ -22,7 +22,8 @@ import Testing
             try await EventRepository(fixture.database).insert([
                 event(id, of: fixture.channel.connectionID), event(fixture.identifiers.next(), of: other.connectionID),
                 Event(
-                    id: fixture.identifiers.next(), type: .ruleDisabled, occurredAt: MirrorFixture.start, origin: .rule),
+                    id: fixture.identifiers.next(), type: .ruleDisabled, occurredAt: MirrorFixture.start,
+                    origin: .rule),
             ])
             try await body(fixture, id)
         }

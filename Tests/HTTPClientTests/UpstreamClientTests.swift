@@ -113,7 +113,7 @@ struct UpstreamClientTests {
         let client = client(transport)
         #expect(try await client.send(ClientRequest(.get, url)).status == 429)
         await #expect(
-            throws: TransportError(.throttled(retryAfter: .seconds(60)), detail: "the server's budget is used up")
+            throws: TransportError(.throttled(retryAfter: .seconds(60)), detail: "the server's rate limit is used up")
         ) {
             try await client.send(ClientRequest(.get, url))
         }

@@ -9,7 +9,7 @@ import Testing
 import TrackerKit
 
 @Suite struct JobWorkerTests {
-    @Test func `a job is done once, and told of at every stage`() async throws {
+    @Test func `a job finished once, and told of at every stage`() async throws {
         try await JobFixture.run { fixture in
             let id = try await fixture.enqueue(["a": 1])
             fixture.clock.advance(by: .seconds(3))

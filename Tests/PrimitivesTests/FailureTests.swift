@@ -13,8 +13,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (1, "One field can't be used."), (2, "2 fields can't be used."), (100, "100 fields can't be used."),
-        (101, "More than 100 fields can't be used; these are the first."),
+        (1, "1 field is invalid."), (2, "2 fields can't be used."), (100, "100 fields can't be used."),
+        (101, "More than 100 fields are invalid; these are the first."),
     ])
     func `the detail of invalid values says how many there are`(count: Int, detail: String) {
         let failure = Failure.invalid((0..<count).map { FieldError(pointer: "/\($0)", detail: "d") })

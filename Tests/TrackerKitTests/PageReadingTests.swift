@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test func `a list that leads back to itself is malformed`() async throws {
-        let reason = "the list of cards leads back to itself"
+        let reason = "the list of cards has a next page that was already read"
         #expect(await Self.malformation { try await readList(of: "cards", Self.loop) } == reason)
         #expect(await Self.malformation { try await everyRow(in: "cards", pages: Self.loop) } == reason)
         let search = await Self.malformation { try await firstFound(in: "cards", pages: Self.loop) { _ in Int?.none } }

@@ -167,7 +167,7 @@ package struct IdempotencyService: Sendable {
                 try await IdempotencyRepository(database).finish(claim, response: seal(bytes, of: claim.name))
             } catch {
                 logger.error(
-                    "the answer to a call with an idempotency key was not kept", metadata: ["error": "\(error)"])
+                    "the response to a request with an idempotency key was not stored", metadata: ["error": "\(error)"])
             }
         }.value
     }
@@ -177,7 +177,7 @@ package struct IdempotencyService: Sendable {
             do {
                 try await IdempotencyRepository(database).free(claim)
             } catch {
-                logger.warning("an idempotency key stays held until its lease ends", metadata: ["error": "\(error)"])
+                logger.warning("an idempotency key stays locked until its lease ends", metadata: ["error": "\(error)"])
             }
         }.value
     }
@@ -215,9 +215,9 @@ extension Response {
 extension Failure {
     /// The first call with this key is still running.
     static let idempotencyInProgress = Failure(
-        .idempotencyInProgress, detail: "The first call with this Idempotency-Key is still running.", retryAfter: 1)
+        .idempotencyInProgress, detail: "The first request with this Idempotency-Key is still running.", retryAfter: 1)
     /// The key was used with another payload.
     static let idempotencyKeyReused = Failure(
-        .idempotencyKeyReused, detail: "This Idempotency-Key came with another method, address or body before.",
-        errors: [.init(pointer: "Idempotency-Key", detail: "was used for another call")])
+        .idempotencyKeyReused, detail: "This Idempotency-Key was already used with another method, path or body.",
+        errors: [.init(pointer: "Idempotency-Key", detail: "was already used for another request")])
 }

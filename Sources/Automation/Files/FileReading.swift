@@ -16,7 +16,7 @@ package struct FileReading: Sendable {
     package init(subscription members: [String: JSON]) {
         self.init(members, fields: Self.subscription) { reader in
             if reader.raw("secret") != nil {
-                reader.fail("secret", "must not be in a file: the gateway makes one, and `rotate` another")
+                reader.fail("secret", "must not be in a file: the gateway generates it, and `rotate` replaces it")
             }
             _ = reader.condition("if")
         }

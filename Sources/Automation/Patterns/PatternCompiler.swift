@@ -32,7 +32,9 @@ struct PatternCompiler {
     mutating func finish() { program.append(.match) }
 
     private mutating func emit(_ instruction: LinearPattern.Instruction) throws(LinearPattern.Fault) {
-        guard program.count < Self.maximumSize else { throw LinearPattern.Fault(detail: "repeats too much") }
+        guard program.count < Self.maximumSize else {
+            throw LinearPattern.Fault(detail: "is too large when its repetitions are expanded")
+        }
         program.append(instruction)
     }
 

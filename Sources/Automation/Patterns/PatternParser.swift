@@ -13,14 +13,14 @@ struct PatternParser {
     /// Parses the whole pattern.
     mutating func parse() throws(LinearPattern.Fault) -> PatternNode {
         let node = try choice()
-        guard rest.isEmpty else { throw LinearPattern.Fault(detail: "has a ) too many") }
+        guard rest.isEmpty else { throw LinearPattern.Fault(detail: "has an unmatched )") }
         return node
     }
 
     private mutating func choice() throws(LinearPattern.Fault) -> PatternNode {
         depth += 1
         defer { depth -= 1 }
-        guard depth <= Self.maximumDepth else { throw LinearPattern.Fault(detail: "has too many groups within groups") }
+        guard depth <= Self.maximumDepth else { throw LinearPattern.Fault(detail: "nests groups too deeply") }
         var branches = [try sequence()]
         while take("|") { branches.append(try sequence()) }
         return branches.count == 1 ? branches[0] : .choice(branches)
@@ -55,11 +55,11 @@ struct PatternParser {
             if isNamed, let end = rest.firstIndex(of: ">") {
                 rest = rest[(end + 1)...]
             } else if !take(":") {
-                throw LinearPattern.Fault(detail: "must not look around")
+                throw LinearPattern.Fault(detail: "must not use lookaround")
             }
         }
         let node = try choice()
-        guard take(")") else { throw LinearPattern.Fault(detail: "has a group that is not closed") }
+        guard take(")") else { throw LinearPattern.Fault(detail: "has an unclosed group") }
         return node
     }
 
@@ -78,7 +78,7 @@ struct PatternParser {
         // A lazy quantifier is accepted: laziness does not affect whether there is a match.
         _ = take("?")
         if let next = rest.first, "*+?".unicodeScalars.contains(next) {
-            throw LinearPattern.Fault(detail: "repeats a repetition")
+            throw LinearPattern.Fault(detail: "repeats a quantifier")
         }
         return .repetition(node, bounds.0, bounds.1)
     }
@@ -86,7 +86,7 @@ struct PatternParser {
     /// A counted repetition: `{2}`, `{2,}`, `{2,5}`.
     private mutating func counts() throws(LinearPattern.Fault) -> (Int, Int?) {
         guard let end = rest.firstIndex(of: "}") else {
-            throw LinearPattern.Fault(detail: "has a { that is not closed")
+            throw LinearPattern.Fault(detail: "has an unclosed {")
         }
         let text = String(String.UnicodeScalarView(rest[(rest.startIndex + 1)..<end]))
         rest = rest[(end + 1)...]
@@ -148,7 +148,7 @@ struct PatternParser {
     private mutating func hexadecimal(_ count: Int) throws(LinearPattern.Fault) -> UInt32 {
         let digits = String(String.UnicodeScalarView(rest.prefix(count)))
         guard digits.utf8.count == count, digits.allSatisfy(\.isHexDigit), let value = UInt32(digits, radix: 16) else {
-            throw LinearPattern.Fault(detail: "has a character that is no hexadecimal number")
+            throw LinearPattern.Fault(detail: "has an invalid hexadecimal escape")
         }
         rest = rest.dropFirst(count)
         return value
@@ -166,11 +166,11 @@ struct PatternParser {
             rest = rest.dropFirst(2)
             let last = try member(after)
             guard let low = first.single, let high = last.single, low <= high else {
-                throw LinearPattern.Fault(detail: "has a range that is none")
+                throw LinearPattern.Fault(detail: "has an invalid character range")
             }
             set.ranges.append(low...high)
         }
-        throw LinearPattern.Fault(detail: "has a [ that is not closed")
+        throw LinearPattern.Fault(detail: "has an unclosed [")
     }
 
     private mutating func member(_ scalar: Unicode.Scalar) throws(LinearPattern.Fault) -> LinearPattern.CharacterSet {

@@ -62,7 +62,7 @@ struct DefinitionReader {
 
     /// Records an error for each member that has not been read.
     mutating func refuseOthers() {
-        for name in members.keys.sorted() where !seen.contains(name) { fail(name, "is not known here") }
+        for name in members.keys.sorted() where !seen.contains(name) { fail(name, "is unknown") }
     }
 
     func path(_ name: String) -> String { JSONPointer.appending(name, to: pointer) }

@@ -125,7 +125,7 @@ struct FieldCheck {
         case .moment:
             // A date without a time is rejected: it would be midnight in one time zone only.
             guard let text = value.stringValue, text.contains("T"), Timestamp(text) != nil else {
-                return fail(pointer, "must be a date and time as RFC 3339 writes it, such as 2026-01-31T09:30:00Z")
+                return fail(pointer, "must be an RFC 3339 date and time, such as 2026-01-31T09:30:00Z")
             }
         case .json: json(value, at: pointer)
         case .ticket: ticket(value, at: pointer)
@@ -145,7 +145,7 @@ struct FieldCheck {
             _ = try TextTemplate(text)
             return text
         } catch {
-            fail(pointer, "is no usable template: \(error)")
+            fail(pointer, "is not a usable template: \(error)")
             return nil
         }
     }

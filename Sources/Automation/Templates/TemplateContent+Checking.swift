@@ -71,9 +71,9 @@ extension TemplateVariable {
         if let minimumLength, let maximumLength, minimumLength > maximumLength {
             fail("max_length", "must not be less than min_length")
         }
-        if isChoice, options.isEmpty { fail("options", "must hold something to choose") }
+        if isChoice, options.isEmpty { fail("options", "must contain at least one option") }
         if !isChoice, !options.isEmpty { fail("options", "are for choices") }
-        if Set(options.map(\.value)).count < options.count { fail("options", "must not hold an option twice") }
+        if Set(options.map(\.value)).count < options.count { fail("options", "must not contain duplicate options") }
         if kind == .choice, options.contains(where: \.isRequired) {
             fail("options", "can be required only in a multi_choice")
         }

@@ -93,8 +93,8 @@ extension TemplateVariable {
         case .array(let elements):
             let texts = elements.compactMap(\.stringValue)
             chosen = Set(texts)
-            guard texts.count == elements.count else { throw Refusal("must hold texts") }
-            guard chosen.count == texts.count else { throw Refusal("must not hold an option twice") }
+            guard texts.count == elements.count else { throw Refusal("must contain strings") }
+            guard chosen.count == texts.count else { throw Refusal("must not contain duplicate options") }
         case .string(let text): chosen = options.contains { $0.value == text } ? [text] : try all(text == "true", text)
         case .bool(let isAll): chosen = try all(isAll, json.text)
         default: throw Refusal("must be an array of options")

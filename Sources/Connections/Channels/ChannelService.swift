@@ -105,7 +105,7 @@ package struct ChannelService: Sendable {
             try await body()
         } catch let error as PostgresError where error.sqlState == .uniqueViolation {
             guard error.serverError?.constraint != "channel_slug_key" else { throw ServiceError.slugTaken("channel") }
-            throw ServiceError.conflict(detail: "A channel of this project exists already.", code: .channelExists)
+            throw ServiceError.conflict(detail: "A channel for this project already exists.", code: .channelExists)
         }
     }
 

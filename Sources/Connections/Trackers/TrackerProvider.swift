@@ -154,7 +154,7 @@ package final class TrackerProvider: Sendable {
     private func make(for connection: Connection, at now: Timestamp) throws -> Entry {
         guard let driver = registry[connection.tracker] else {
             throw ServiceError.conflict(
-                detail: "This gateway does not speak \(connection.tracker.rawValue).", code: .trackerUnknown)
+                detail: "This gateway does not support \(connection.tracker.rawValue).", code: .trackerUnknown)
         }
         let upstream = driver.isRemote ? upstreams.makeUpstream(for: connection, policy: driver.upstreamPolicy) : nil
         let transport: any HTTPTransport = upstream ?? NoTransport()
@@ -191,6 +191,6 @@ extension Connection {
 /// Carries nothing: for trackers that call nobody.
 struct NoTransport: HTTPTransport {
     func send(_ request: ClientRequest) async throws -> ClientResponse {
-        throw TransportError(.invalidURL, detail: "this tracker calls nobody")
+        throw TransportError(.invalidURL, detail: "this tracker makes no calls")
     }
 }

@@ -88,7 +88,7 @@ struct EventFollower: Sendable {
                     }
                 }
             } catch {
-                logger.debug("callers of streams could not be asked for", metadata: ["error": "\(error)"])
+                logger.debug("the callers of event streams could not be looked up", metadata: ["error": "\(error)"])
                 return
             }
         }

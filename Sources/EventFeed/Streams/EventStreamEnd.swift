@@ -17,7 +17,7 @@ package enum EventStreamEnd: String, Sendable, Hashable, CaseIterable {
         case .clientGone: "The client has gone."
         case .slowReader:
             "More events wait than are kept for a reader; come back with the id of the last event that was read."
-        case .accessRevoked: "The credential is over or revoked, or no longer allows this."
+        case .accessRevoked: "The credential has expired, was revoked, or no longer has the required scope."
         case .stopping: "The server stops; come back with the id of the last event that was read."
         case .unavailable: "The event log can't be read now; come back with the id of the last event that was read."
         }

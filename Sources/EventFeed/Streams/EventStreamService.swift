@@ -112,15 +112,15 @@ extension Failure {
         switch refusal {
         case .full:
             Failure(
-                .tooManyStreams, detail: "This process serves as many streams as it may; try again soon.",
+                .tooManyStreams, detail: "This process has reached its stream limit; try again later.",
                 retryAfter: streamRetryAfter)
         case .callerHasEnough:
             Failure(
                 .streamLimitReached,
-                detail: "You have as many streams at this process as one caller may; close one, or try again later.",
+                detail: "You have reached the limit of streams for one caller; close one, or try again later.",
                 retryAfter: streamRetryAfter)
         case .stopping:
-            Failure(.serverStopping, detail: "This process stops; try again soon.", retryAfter: 1)
+            Failure(.serverStopping, detail: "This process is stopping; try again soon.", retryAfter: 1)
         }
     }
 

@@ -15,11 +15,12 @@ enum BearerCredential {
         let values = request.headers.values(.authorization)
         guard let value = values.first else {
             if let token = offered(by: request) { return token }
-            throw Problem.unauthorized(detail: "This needs credentials: Authorization: Bearer <token>.")
+            throw Problem.unauthorized(detail: "Credentials are required: Authorization: Bearer <token>.")
         }
         guard values.count == 1, value.utf8.count > scheme.utf8.count, value.prefix(scheme.count).lowercased() == scheme
         else {
-            throw Problem.unauthorized(detail: "The credentials are not one Bearer token.", error: "invalid_request")
+            throw Problem.unauthorized(
+                detail: "The Authorization header must contain one Bearer token.", error: "invalid_request")
         }
         return String(value.dropFirst(scheme.count))
     }

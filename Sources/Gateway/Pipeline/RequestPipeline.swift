@@ -90,7 +90,7 @@ struct RequestPipeline: Sendable {
         if let principal = try await authenticator.authenticate(credential) { return principal }
         if let verdict = failures.isExhausted(request.peerAddress) { throw Failure.tooManyFailures(verdict) }
         _ = failures.admit(request.peerAddress)
-        throw Problem.unauthorized(detail: "The token is wrong, over or revoked.", error: "invalid_token")
+        throw Problem.unauthorized(detail: "The token is invalid, expired or revoked.", error: "invalid_token")
     }
 
     // MARK: How often

@@ -59,9 +59,9 @@ struct BackgroundService: Service {
             do {
                 try await preparation.check()
                 try await firstStart()
-                return logger.notice("the database is there")
+                return logger.notice("the database is available")
             } catch let error as PostgresError {
-                logger.debug("the database is still away", metadata: ["error": "\(error)"])
+                logger.debug("the database is still unavailable", metadata: ["error": "\(error)"])
             }
             try await Task.sleep(for: Self.retryInterval)
         }
@@ -95,20 +95,23 @@ struct BackgroundService: Service {
                 let stranded = try await services.intake.deliveries.failStranded(
                     before: clock.now() - Self.strandedAfter, at: clock.now())
                 if stranded > 0 {
-                    logger.warning("deliveries waited for jobs that are gone", metadata: ["deliveries": "\(stranded)"])
+                    logger.warning(
+                        "deliveries were waiting for jobs that no longer exist", metadata: ["deliveries": "\(stranded)"]
+                    )
                 }
                 try await services.outgoing.subscriptions.prune(before: clock.now() - outgoingRetention)
                 let lost = try await services.outgoing.subscriptions.failStranded()
                 if lost > 0 {
                     logger.warning(
-                        "outgoing deliveries waited for jobs that are gone", metadata: ["deliveries": "\(lost)"])
+                        "outgoing deliveries were waiting for jobs that no longer exist",
+                        metadata: ["deliveries": "\(lost)"])
                 }
                 try await services.tickets.operations.prune(before: clock.now() - operationRetention)
                 try await services.rules.service.prune(before: clock.now() - ruleRunRetention)
                 try await OwnWriteRepository(services.database).prune(before: clock.now() - OwnWriteRepository.keptFor)
                 try await TicketStore(services.database).forgetGone(before: clock.now() - deliveryRetention)
             } catch let error as PostgresError {
-                logger.debug("what is old was not forgotten", metadata: ["error": "\(error)"])
+                logger.debug("expired rows could not be deleted", metadata: ["error": "\(error)"])
             }
             try await Task.sleep(for: Self.cleaningInterval)
         }

@@ -47,14 +47,14 @@ struct FirstStart: Sendable {
             let connection = ConnectionDraft(slug: Self.demoSlug, title: "Demo", tracker: LocalDriver.kind)
             _ = try await services.management.connections.create(connection, context: context)
         } catch ServiceError.conflict {
-            logger.debug("there is a connection of that name already")
+            logger.debug("the connection already exists")
         }
         do {
             let channel = ChannelDraft(
                 slug: Self.demoSlug, title: "Demo", connection: Self.demoSlug, path: Self.demoSlug)
             _ = try await services.management.channels.create(channel, context: context)
         } catch ServiceError.conflict {
-            logger.debug("there is a channel of that name already")
+            logger.debug("the channel already exists")
         }
     }
 }

@@ -96,7 +96,7 @@ extension Gateway {
         do {
             await announcer.tell(address: address, token: makesToken ? try await makeFirstToken() : nil)
         } catch {
-            logger.error("the first admin token was not made", metadata: ["error": "\(error)"])
+            logger.error("the first admin token was not created", metadata: ["error": "\(error)"])
             await announcer.tell(address: address, token: nil)
         }
     }
@@ -107,7 +107,8 @@ extension Gateway {
             try await preparation.check()
             return true
         } catch let error as PostgresError where error.isUnavailable {
-            logger.warning("the database is away; requests get 503 until it is there", metadata: ["error": "\(error)"])
+            logger.warning(
+                "the database is unavailable; requests get 503 until it is back", metadata: ["error": "\(error)"])
             return false
         }
     }

@@ -61,7 +61,8 @@ extension UpstreamClient {
 
     private static func open(_ retryAfter: Duration) -> TransportError {
         TransportError(
-            .circuitOpen(retryAfter: retryAfter), detail: "the server failed too often; it is left alone for a while")
+            .circuitOpen(retryAfter: retryAfter),
+            detail: "the server failed too often recently and is not called for a while")
     }
 
     /// Waits until the budget and the write spacing allow the call. Fails immediately if the wait would exceed the
@@ -72,7 +73,7 @@ extension UpstreamClient {
             let wait = state.withLock { $0.wait(for: request, at: now) }
             if wait <= .zero { return }
             guard now + wait <= deadline else {
-                throw TransportError(.throttled(retryAfter: wait), detail: "the server's budget is used up")
+                throw TransportError(.throttled(retryAfter: wait), detail: "the server's rate limit is used up")
             }
             do { try await sleep(wait) } catch { throw Self.cancelled }
         }
@@ -83,7 +84,7 @@ extension UpstreamClient {
         do {
             try await slots.acquire { [sleep] in try await sleep(patience) }
         } catch is CallSlots.TimedOut {
-            throw TransportError(.throttled(retryAfter: Self.busyWait), detail: "too many calls wait for their turn")
+            throw TransportError(.throttled(retryAfter: Self.busyWait), detail: "too many calls are queued")
         } catch {
             throw Self.cancelled
         }

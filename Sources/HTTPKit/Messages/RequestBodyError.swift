@@ -23,12 +23,12 @@ extension RequestBodyError: ProblemConvertible {
         case .malformed(let reason):
             Problem(.malformedRequest, detail: reason)
         case .timeout:
-            Problem(.bodyTimeout, detail: "The body came too slowly.")
+            Problem(.bodyTimeout, detail: "The body arrived too slowly.")
         case .disconnected:
             Problem(.incompleteBody, detail: "The connection ended before the body did.")
         case .overloaded:
             Problem(
-                .overloaded, detail: "Too many bodies are being received; try again soon.",
+                .overloaded, detail: "Too many request bodies are being received; try again soon.",
                 headers: [.retryAfter: "1"])
         }
     }

@@ -36,19 +36,19 @@ extension MessageError: ProblemConvertible {
         case .headerTooLarge(let reason):
             Problem(.headerTooLarge, detail: "The header is too large: \(reason).")
         case .methodNotImplemented:
-            Problem(.methodNotImplemented, detail: "This server does not know the method.")
+            Problem(.methodNotImplemented, detail: "The server does not support the method.")
         case .versionNotSupported:
-            Problem(.versionNotSupported, detail: "This server speaks HTTP/1.1 and HTTP/1.0.")
+            Problem(.versionNotSupported, detail: "The server supports HTTP/1.1 and HTTP/1.0.")
         case .transferCodingNotImplemented:
-            Problem(.transferCodingNotImplemented, detail: "The only transfer coding is chunked.")
+            Problem(.transferCodingNotImplemented, detail: "The only supported transfer coding is chunked.")
         case .expectationFailed:
-            Problem(.expectationFailed, detail: "The only expectation that can be met is 100-continue.")
+            Problem(.expectationFailed, detail: "The only supported expectation is 100-continue.")
         case .bodyTooLarge(let limit):
             RequestBodyError.tooLarge(limit: limit).problem
         case .chunkExtensionsTooLarge(let limit):
             Problem(.chunkExtensionsTooLarge, detail: "The chunk extensions exceed \(limit) bytes.")
         case .headerTimeout:
-            Problem(.headerTimeout, detail: "The header came too slowly.")
+            Problem(.headerTimeout, detail: "The header arrived too slowly.")
         }
     }
 }

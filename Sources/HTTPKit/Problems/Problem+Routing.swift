@@ -3,7 +3,7 @@ import Primitives
 
 extension Problem {
     /// 404: no route matches the path.
-    package static let notFound = Problem(.notFound, detail: "There is nothing at this path.")
+    package static let notFound = Problem(.notFound, detail: "There is no resource at this path.")
 
     /// 500: an unexpected error, whose details are only logged.
     package static let internalError = Problem(Failure.internalError, headers: [:])

@@ -64,7 +64,7 @@ package enum WebSocketHandshake {
     private static func refusal(_ rule: String) -> Problem {
         Problem(
             .webSocketHandshakeInvalid,
-            detail: "The WebSocket handshake is not whole: \(rule) (RFC 6455, section 4.2.1).")
+            detail: "The WebSocket handshake is incomplete: \(rule) (RFC 6455, section 4.2.1).")
     }
 
     /// 426 with the protocol and version to upgrade to (RFC 9110, section 15.5.22; RFC 6455, section 4.4).

@@ -31,7 +31,8 @@ package struct RemovalService: Sendable {
             let repository = UnseenTicketRepository(transaction)
             let pending = try await repository.summary(of: channel.id)
             guard pending.needsConfirmation else {
-                throw ServiceError.conflict(detail: "No removals wait for a confirmation.", code: .nothingToConfirm)
+                throw ServiceError.conflict(
+                    detail: "No removals are waiting for confirmation.", code: .nothingToConfirm)
             }
             try await repository.confirm(in: channel.id)
             try await queue.enqueue(UnseenTicketHandler.draft(for: channel), in: transaction)

@@ -75,7 +75,7 @@ package struct UnseenTicketHandler: JobHandler {
         let pending = try await unseen.summary(of: id)
         guard !pending.needsConfirmation else {
             return logger.warning(
-                "tickets are gone from the tracker, and stay until somebody confirms that",
+                "tickets no longer exist at the tracker; their removal waits for confirmation",
                 metadata: ["channel": "\(channel.slug)", "gone": "\(pending.gone)", "tickets": "\(pending.total)"])
         }
         try await removeGone(from: channel)
@@ -122,7 +122,7 @@ package struct UnseenTicketHandler: JobHandler {
         let tries = try await unseen.putOff(ticket.id)
         try await ReadSharing.$isWithEarlier.withValue(false) { try await tracker.requireProject(of: channel) }
         logger.notice(
-            "no answer came for a ticket that a full sync missed",
+            "the lookup of a ticket that a full sync did not list failed",
             metadata: ["channel": "\(channel.slug)", "ticket": "\(ticket.key)", "error": "\(error.syncErrorCode)"])
         if let tries, tries >= Self.maximumTries { try await unseen.forget([ticket.id]) }
     }

@@ -20,7 +20,7 @@ struct ListBounds {
     mutating func pass(_ page: Page<RemoteTicket>) throws(TrackerError) {
         guard let next = page.next else { return }
         guard tokens.insert(next.hashValue).inserted else {
-            throw .malformedResponse(detail: "the list of tickets leads back to itself")
+            throw .malformedResponse(detail: "the next page of the list of tickets is a page already read")
         }
         pages += 1
         emptyPages = page.items.isEmpty && page.skipped.isEmpty ? emptyPages + 1 : 0

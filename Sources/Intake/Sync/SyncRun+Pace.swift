@@ -16,7 +16,7 @@ extension SyncRun {
         let put = try await ChannelSyncRepository(worker.database).putOffFull(
             sync.channelID, owner: owner, until: better)
         guard let put else { throw TakenOver() }
-        worker.logger.info("a full sync is put off", metadata: ["channel": "\(channel.slug)", "until": "\(better)"])
+        worker.logger.info("a full sync was postponed", metadata: ["channel": "\(channel.slug)", "until": "\(better)"])
         return put
     }
 
@@ -51,7 +51,7 @@ extension SyncRun {
         guard findings.missed > 0 else { return }
         let who = state.mode == .full ? "earlier syncs" : "the webhook"
         worker.logger.warning(
-            "a gap was found and closed",
+            "a gap in the synced changes was found and closed",
             metadata: [
                 "channel": "\(channel.slug)", "missed_by": "\(who)", "tickets": "\(findings.missed)",
                 "example": "\(findings.example ?? "")",

@@ -123,7 +123,7 @@ extension SyncRun {
         worker.observer.skipped(skipped.count, tracker: channel.tracker)
         for ticket in skipped.prefix(Self.loggedSkips) {
             worker.logger.warning(
-                ticket.isStored ? "a ticket could not be read whole" : "a ticket could not be read, and was skipped",
+                ticket.isStored ? "a ticket could be read only in part" : "a ticket could not be read, and was skipped",
                 metadata: [
                     "channel": "\(channel.slug)", "ticket": "\(ticket.key ?? "?")", "reason": "\(ticket.reason)",
                 ])

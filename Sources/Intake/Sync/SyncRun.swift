@@ -30,14 +30,14 @@ struct SyncRun: Sendable {
                     try await copy(moved)
                 }
             } catch is TakenOver {
-                worker.logger.notice("another worker has taken the sync over", metadata: ["channel": "\(channel.slug)"])
+                worker.logger.notice("another worker has taken over the sync", metadata: ["channel": "\(channel.slug)"])
             } catch let failure where !Task.isCancelled {
                 try await fail(channel, failure)
             }
         } catch {
             if Task.isCancelled { return await giveBack() }
             worker.logger.warning(
-                "the result of a sync could not be kept",
+                "the result of a sync could not be stored",
                 metadata: ["channel": "\(sync.channelID)", "error": "\(error)"])
         }
     }
@@ -52,7 +52,7 @@ struct SyncRun: Sendable {
             }.value
         } catch {
             worker.logger.debug(
-                "a sync could not be given back", metadata: ["channel": "\(sync.channelID)", "error": "\(error)"])
+                "a sync could not be released", metadata: ["channel": "\(sync.channelID)", "error": "\(error)"])
         }
     }
 
@@ -131,7 +131,7 @@ struct SyncRun: Sendable {
             try await worker.afterFull?(channel, worker.database)
         } catch {
             worker.logger.warning(
-                "what follows a full sync could not be asked for",
+                "the jobs that follow a full sync could not be enqueued",
                 metadata: ["channel": "\(channel.slug)", "error": "\(error)"])
         }
     }

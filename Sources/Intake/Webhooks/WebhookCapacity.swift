@@ -59,7 +59,7 @@ package final class WebhookCapacity: Sendable {
 
     /// Refuses a delivery that there is no room for.
     package static let full = Failure(
-        .overloaded, detail: "Too many deliveries are being taken; try again soon.", retryAfter: 1)
+        .overloaded, detail: "Too many deliveries are being received; try again soon.", retryAfter: 1)
 
     private func take(_ more: Use, _ peer: String) -> Bool {
         state.withLock { state in

@@ -53,7 +53,7 @@ package final class WebhookDirectory: Sendable {
 
     /// What a channel's deliveries are proved with; nil for no such channel, and for one without a webhook.
     /// - Parameter peer: whose question it is.
-    /// - Throws: 429 for a name that is not known here when the peer has asked for too many that are none.
+    /// - Throws: 429 for a name that is unknown when the peer has asked for too many that are none.
     func find(_ slug: String, peer: String) async throws -> WebhookEntry? {
         switch recall(slug) {
         case .known(let entry): return entry
@@ -137,7 +137,7 @@ extension Failure {
     /// Somebody makes names up.
     fileprivate static func tooManyUnknown(_ verdict: RateLimiter.Verdict) -> Failure {
         Failure(
-            .tooManyFailures, detail: "Too many addresses that are none were asked for.", retryAfter: verdict.retryAfter
+            .tooManyFailures, detail: "Too many requests for unknown webhook addresses.", retryAfter: verdict.retryAfter
         )
     }
 }

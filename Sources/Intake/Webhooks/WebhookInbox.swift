@@ -86,7 +86,7 @@ package struct WebhookInbox: Sendable {
 
     /// Refuses a delivery that nobody proved, whatever is wrong with it.
     package static let refused = Failure(
-        .invalidSignature, detail: "The delivery is not signed with the secret of this channel's webhook.")
+        .invalidSignature, detail: "The delivery is not signed with the secret of the channel's webhook.")
 
     /// How long an identifier of a tracker may be before its hash takes its place, and a word for what happened.
     private static let maximumIdentityLength = 200, maximumEventLength = 100

@@ -43,7 +43,7 @@ extension WebhookService {
             do {
                 let isKept = try await WebhookRepository(environment.database).setRemoteID(
                     remote.remoteID, of: webhook, at: environment.clock.now())
-                guard isKept else { throw ServiceError.conflict(detail: "The webhook was removed meanwhile.") }
+                guard isKept else { throw ServiceError.conflict(detail: "The webhook was removed in the meantime.") }
             } catch {
                 try await takeBack(remote.remoteID, of: channel, at: tracker)
                 throw error

@@ -102,7 +102,7 @@ package struct WebhookService: Sendable {
         let webhook = Webhook(channelID: channel.id, secret: sealed, manual: manual, at: environment.clock.now())
         try await environment.database.transaction { transaction in
             guard try await WebhookRepository(transaction).insert(webhook) else {
-                throw ServiceError.conflict(detail: "The channel has a webhook already; DELETE it first.")
+                throw ServiceError.conflict(detail: "The channel already has a webhook; DELETE it first.")
             }
             try await record("webhook.create", channel, before: nil, after: [:], context, transaction)
         }

@@ -28,7 +28,7 @@ package enum OperationState: String, Sendable, Hashable, CaseIterable {
 package enum OperationStatus: String, Sendable, Hashable, CaseIterable {
     /// It waits for its turn, or for its next attempt.
     case queued
-    /// An attempt is under way.
+    /// An attempt of the operation is running.
     case running
     /// It was done.
     case succeeded

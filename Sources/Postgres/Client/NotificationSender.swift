@@ -44,7 +44,8 @@ final class NotificationSender: Sendable {
             } catch {
                 // Listeners also poll, so a lost notification only delays them.
                 logger.debug(
-                    "news could not be told", metadata: ["channels": "\(channels.sorted())", "reason": "\(error)"])
+                    "a notification could not be sent",
+                    metadata: ["channels": "\(channels.sorted())", "reason": "\(error)"])
             }
         }
     }

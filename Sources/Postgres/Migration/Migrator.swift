@@ -123,7 +123,7 @@ package struct Migrator: Sendable {
             try run(file.down, of: file, session)
             try session.run("DELETE FROM schema_migration WHERE number = \(file.number)")
         }
-        logger.notice("migration taken back", metadata: ["migration": "\(file.title)"])
+        logger.notice("migration reverted", metadata: ["migration": "\(file.title)"])
     }
 
     /// Rejects a script that ends the transaction itself: its row in `schema_migration` would be written outside of it.

@@ -98,7 +98,7 @@ package struct ChannelSyncRepository: Sendable {
     }
 
     /// Keeps the progress of a running sync and its lease; run it in the transaction that stores the page.
-    /// - Returns: false when another worker has taken the sync over: this one stops.
+    /// - Returns: false when another worker has taken over the sync: this one stops.
     package func advance(_ sync: ChannelSync, owner: String, lease: Duration, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """

@@ -29,7 +29,7 @@ package struct AuthorizeResource: Sendable {
         }
         if let verdict = failures.isExhausted(request.peerAddress) { throw Failure.tooManyFailures(verdict) }
         _ = failures.admit(request.peerAddress)
-        throw Failure(.unauthorized, detail: "The client's id or secret is wrong.")
+        throw Failure(.unauthorized, detail: "The client id or secret is wrong.")
     }
 
     private func response(_ grant: AuthorizationService.Grant) -> Response {
@@ -54,7 +54,7 @@ extension Failure {
     /// Too many wrong credentials came from one address.
     package static func tooManyFailures(_ verdict: RateLimiter.Verdict) -> Failure {
         Failure(
-            .tooManyFailures, detail: "Too many wrong credentials came from this address.",
+            .tooManyFailures, detail: "Too many invalid credentials came from this address.",
             retryAfter: verdict.retryAfter)
     }
 }

@@ -6,7 +6,7 @@ extension FieldType where Value == [String: TicketStatus] {
     /// What the tracker says to a status.
     static var statusMap: Self {
         FieldType<[String: TicketStatus?]>.statusMapPatch.checked { map in
-            map.values.contains(nil) ? "must not hold null" : nil
+            map.values.contains(nil) ? "must not contain null" : nil
         }.map { map in map.compactMapValues { $0 } }
     }
 }

@@ -57,7 +57,7 @@ package struct EventStreamResource: Sendable {
         if offered.isEmpty { return nil }
         guard offered.contains(subprotocol) else {
             throw Failure(
-                .webSocketSubprotocolUnknown, detail: "Of the subprotocols that are offered one must be \(subprotocol)."
+                .webSocketSubprotocolUnknown, detail: "One of the offered subprotocols must be \(subprotocol)."
             )
         }
         return subprotocol

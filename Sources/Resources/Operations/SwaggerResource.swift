@@ -45,7 +45,7 @@ package struct SwaggerResource: Sendable {
     }
 
     private static let notInstalled = Failure(
-        .notFound, detail: "Swagger UI is not installed; `make install` fetches it. The contract is at /openapi.yaml.")
+        .notFound, detail: "Swagger UI is not installed; run `make install`. The OpenAPI document is at /openapi.yaml.")
 
     /// Nothing is loaded from elsewhere; Swagger UI sets styles and draws pictures of its own.
     private static let policy =

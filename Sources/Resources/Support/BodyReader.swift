@@ -120,7 +120,7 @@ package struct BodyReader: Sendable {
     /// Everything that was wrong, in the order of the fields' names; not much more than a problem lists.
     var allErrors: [FieldError] {
         let unknown = fields.keys.filter { !seen.contains($0) }.sorted().prefix(Failure.maximumErrors + 1)
-        return errors + unknown.map { .init(pointer: path($0), detail: "is not known here") }
+        return errors + unknown.map { .init(pointer: path($0), detail: "is unknown") }
     }
 
     private mutating func take(_ name: String) -> JSON? {

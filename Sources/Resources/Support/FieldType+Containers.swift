@@ -26,7 +26,7 @@ extension FieldType {
             }
             guard values.count == elements.count else { return nil }
             if unique, Set(values).count < values.count {
-                errors.append(.init(pointer: pointer, detail: "must not hold an element twice"))
+                errors.append(.init(pointer: pointer, detail: "must not contain duplicates"))
                 return nil
             }
             return values

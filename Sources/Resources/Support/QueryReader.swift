@@ -26,7 +26,7 @@ package struct QueryReader: Sendable {
     package mutating func optional<Value>(_ name: String, _ type: FieldType<Value>) -> Value? {
         let values = take(name)
         guard values.count < 2 else {
-            fail(name, "must come only once")
+            fail(name, "must be given only once")
             return nil
         }
         return values.first.flatMap { read($0, name, type) }
@@ -48,7 +48,7 @@ package struct QueryReader: Sendable {
         let values = take(name)
         if values.count > maximumCount { fail(name, "must come at most \(maximumCount) times") }
         let found = values.prefix(maximumCount).compactMap { read($0, name, type) }
-        if Set(found).count < found.count { fail(name, "must not hold a value twice") }
+        if Set(found).count < found.count { fail(name, "must not contain duplicate values") }
         return found
     }
 
@@ -65,7 +65,7 @@ package struct QueryReader: Sendable {
             unknown.append(item.name)
             if unknown.count > Failure.maximumErrors { break }
         }
-        let all = errors + unknown.map { FieldError(pointer: "?" + $0, detail: "is not known here") }
+        let all = errors + unknown.map { FieldError(pointer: "?" + $0, detail: "is unknown") }
         guard all.isEmpty else { throw Failure.invalid(all) }
     }
 

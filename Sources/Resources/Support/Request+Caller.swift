@@ -30,7 +30,7 @@ extension Request {
     /// - Throws: 401 when nobody is known to call, 422 for an unusable `Ticket-Actor`.
     package var context: CallContext {
         get throws {
-            guard let principal else { throw Failure(.unauthorized, detail: "This needs credentials.") }
+            guard let principal else { throw Failure(.unauthorized, detail: "Credentials are required.") }
             return CallContext(principal: principal, requestID: id, actor: try actor)
         }
     }

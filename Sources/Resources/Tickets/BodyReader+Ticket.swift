@@ -28,7 +28,7 @@ extension BodyReader {
         let version = optional("template_version", .integer(1...Int(Int32.max)))
         let variables = optional("variables", .variables)
         guard contains("template") else {
-            for name in ["template_version", "variables"] where contains(name) { fail(name, "must go with a template") }
+            for name in ["template_version", "variables"] where contains(name) { fail(name, "requires template") }
             return nil
         }
         return slug.map { TemplateUse(slug: $0, version: version, variables: variables ?? [:], named: names) }
@@ -69,7 +69,7 @@ extension BodyReader {
         let raw = optional("status_raw", FieldType<String>.object { $0.required("id", .name) })
         let resolution = nullable("resolution", FieldType<Resolution>.enumeration())
         if contains("status"), contains("status_raw") { fail("status_raw", "can't be given together with status") }
-        if resolution != nil, status?.state != .closed { fail("resolution", "must go with a status that closes") }
+        if resolution != nil, status?.state != .closed { fail("resolution", "requires a closed status") }
         if let raw { return .raw(id: raw) }
         return status.map { .status($0, resolution) }
     }

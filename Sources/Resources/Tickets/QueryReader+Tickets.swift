@@ -68,6 +68,6 @@ extension FieldType where Value == String {
 
     /// Text in which something can be seen.
     static func visible(_ length: ClosedRange<Int>) -> Self {
-        text(length).checked { $0.contains { !$0.isWhitespace } ? nil : "must hold more than white space" }
+        text(length).checked { $0.contains { !$0.isWhitespace } ? nil : "must contain more than whitespace" }
     }
 }

@@ -71,7 +71,8 @@ extension Operation {
     /// Why it failed; of one that was given up without a word, that it was.
     fileprivate var shownProblem: JSON? {
         guard problem == nil, status == .failed else { return problem }
-        let given = Failure(.internalError, detail: "The operation's job was given up or discarded before it was done.")
+        let given = Failure(
+            .internalError, detail: "The operation's job was abandoned or discarded before it finished.")
         return try? JSON(parsing: given.document(requestID: requestID, timestamp: expiresAt))
     }
 }

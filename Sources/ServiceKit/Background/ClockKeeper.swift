@@ -32,7 +32,7 @@ package struct ClockKeeper: Sendable {
                 // A database that answers slowly is asked again, rather than made to do more.
                 if movesDueTimes, now != nil { try await follow() }
             } catch let error as PostgresError {
-                logger.debug("the database's time is not known", metadata: ["error": "\(error)"])
+                logger.debug("the database's time is unknown", metadata: ["error": "\(error)"])
             }
             try await Task.sleep(for: Self.interval)
         }
@@ -55,7 +55,8 @@ package struct ClockKeeper: Sendable {
         let step = try await database.transaction { try await DueTimeRepository($0).follow(moment) }
         if let step {
             logger.warning(
-                "the database's clock was set back; what was due is due as much earlier", metadata: ["by": "\(step)"])
+                "the database's clock was set back; due times were moved back by the same amount",
+                metadata: ["by": "\(step)"])
         }
     }
 }

@@ -5,7 +5,7 @@ package import TrackerKit
 extension Failure {
     /// The scope that the caller lacks.
     package static func missingScope(_ scope: Scope) -> Failure {
-        Failure(.missingScope, detail: "This needs the scope \(scope.rawValue).")
+        Failure(.missingScope, detail: "This requires the scope \(scope.rawValue).")
     }
 
     /// What a caller who is restricted to channels may not do, although its scopes would allow it.

@@ -9,17 +9,18 @@ extension PostgresError {
     /// hold values.
     package var knownFailure: Failure? {
         if isUnavailable || isClosed {
-            return Failure(.databaseUnavailable, detail: "The database can't be used now.", retryAfter: Self.retryAfter)
+            return Failure(.databaseUnavailable, detail: "The database is unavailable.", retryAfter: Self.retryAfter)
         }
         switch sqlState {
         // The server is a standby, or was made read-only; or its disk is full. Neither is a fault of the request.
         case SQLState.readOnlyTransaction, SQLState.diskFull:
             return Failure(
-                .databaseUnavailable, detail: "The database takes no writes now.", retryAfter: Self.retryAfter)
+                .databaseUnavailable, detail: "The database does not accept writes at the moment.",
+                retryAfter: Self.retryAfter)
         case SQLState.characterNotInRepertoire, SQLState.untranslatableCharacter:
-            return Failure(.invalidRequest, detail: "A value holds a character that can't be stored, such as NUL.")
+            return Failure(.invalidRequest, detail: "A value contains a character that can't be stored, such as NUL.")
         case SQLState.serializationFailure, SQLState.deadlockDetected:
-            return Failure(.databaseBusy, detail: "Another change got in the way.", retryAfter: 1)
+            return Failure(.databaseBusy, detail: "Another transaction interfered.", retryAfter: 1)
         default: return nil
         }
     }

@@ -35,7 +35,7 @@ extension ServiceError {
     /// The slug of an object that is to be stored belongs to another object already.
     /// - Parameter type: The type of the object, such as `rule`.
     package static func slugTaken(_ type: String) -> ServiceError {
-        .conflict(detail: "A \(type) with this slug exists already.", code: .slugTaken)
+        .conflict(detail: "A \(type) with this slug already exists.", code: .slugTaken)
     }
 }
 
@@ -48,7 +48,7 @@ extension ServiceError: FailureConvertible {
         case .invalid(let errors): .invalid(errors)
         case .conflict(let detail, let code): Failure(code, detail: detail)
         case .preconditionFailed:
-            Failure(.preconditionFailed, detail: "The object has changed since the version that If-Match names.")
+            Failure(.preconditionFailed, detail: "The object has changed since the version in If-Match.")
         case .tracker(let error, let tracker): error.failure(tracker: tracker)
         case .capabilityMissing(let capability, let tracker): .capabilityMissing(capability, tracker: tracker)
         case .unavailable(let detail, let code, let retryAfter):

@@ -53,7 +53,7 @@ extension TrackerError {
                 upstream: .init(tracker: tracker))
         case .malformedResponse(let detail):
             Failure(
-                .trackerError, detail: "The tracker's answer could not be understood.",
+                .trackerError, detail: "The tracker's response could not be understood.",
                 upstream: .init(tracker: tracker, message: detail))
         case .unreachable(let error): Self.unreachable(error, tracker)
         }
@@ -80,7 +80,7 @@ extension TrackerError {
         case .throttled(let wait): return throttled(tracker, after: wait, nil)
         case .circuitOpen(let wait):
             return Failure(
-                .trackerUnavailable, detail: "The tracker failed too often of late; it is left alone for a while.",
+                .trackerUnavailable, detail: "The tracker failed too often recently and is not called for a while.",
                 upstream: .init(tracker: tracker, retryAfter: wait.retryAfterSeconds),
                 retryAfter: wait.retryAfterSeconds)
         case .timeout:

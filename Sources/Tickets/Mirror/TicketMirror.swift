@@ -188,6 +188,6 @@ package enum MirrorError: Error, Sendable {
 extension MirrorError: FailureConvertible {
     /// To be tried again: what was written upstream is mirrored by the next sync.
     package var failure: Failure {
-        Failure(.contended, detail: "Others change the same tickets all the time.", retryAfter: 1)
+        Failure(.contended, detail: "Other changes to the same tickets keep interfering.", retryAfter: 1)
     }
 }

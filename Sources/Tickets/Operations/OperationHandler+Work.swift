@@ -11,7 +11,7 @@ extension OperationHandler {
     func context(of operation: Operation, _ job: Job) async throws -> CallContext {
         guard let principal = try await CallerLookup(reader: environment.database.reader).principal(operation.principal)
         else {
-            throw Failure(.unauthorized, detail: "The client or token that asked for this is gone.")
+            throw Failure(.unauthorized, detail: "The client or token that requested this no longer exists.")
         }
         let scopes = operation.scopes.contains(.admin) ? principal.scopes : operation.scopes.filter(principal.allows)
         let restricted = Principal(

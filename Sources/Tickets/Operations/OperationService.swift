@@ -142,9 +142,10 @@ package struct OperationService: Sendable {
     }
 
     private static let accepted = ServiceError.conflict(
-        detail: "The first call with this Idempotency-Key is still running.", code: .idempotencyInProgress)
-    private static let runs = ServiceError.conflict(detail: "An attempt is under way.", code: .operationRunning)
-    private static let over = ServiceError.conflict(detail: "The operation is over.", code: .operationOver)
+        detail: "The first request with this Idempotency-Key is still running.", code: .idempotencyInProgress)
+    private static let runs = ServiceError.conflict(
+        detail: "An attempt of the operation is running.", code: .operationRunning)
+    private static let over = ServiceError.conflict(detail: "The operation has finished.", code: .operationOver)
 }
 
 extension Operation {

@@ -31,7 +31,7 @@ package struct TemplateDrafting: Sendable {
         let made = try await ticket(of: use, pointer: "/template", for: channel, context)
         let draft = creation.draft.over(made.draft, naming: use.named)
         guard draft.title.contains(where: { !$0.isWhitespace }) else {
-            throw ServiceError.invalid("/title", "is required: the template names none")
+            throw ServiceError.invalid("/title", "is required: the template has no title")
         }
         try Self.require(
             draft.title.unicodeScalars.count <= Self.maximumTitle, "/title",

@@ -40,7 +40,7 @@ extension TemplateService {
             throw ServiceError.invalid(error.all.map { FieldError(pointer: $0.pointer, detail: $0.detail) })
         }
         guard case .template(let imported) = read else {
-            guard case .chooser(let chooser) = read else { throw ServiceError.invalid("/content", "is no template") }
+            guard case .chooser(let chooser) = read else { throw ServiceError.invalid("/content", "is not a template") }
             return .chooser(chooser)
         }
         var draft = TemplateDraft(slug: wanted.slug ?? imported.slug, title: imported.title, content: imported.content)

@@ -112,7 +112,7 @@ package struct TemplateService: Sendable {
             let draft = try change(present)
             if present.source != nil, draft.content != present.content {
                 throw ServiceError.conflict(
-                    detail: "The template comes from a file of its project: change it there.", code: .templateFromFile)
+                    detail: "The template comes from a file in its project; change it there.", code: .templateFromFile)
             }
             try Self.check(draft.content)
             let channelID =
@@ -157,7 +157,7 @@ package struct TemplateService: Sendable {
     func channel(_ slug: String?, _ context: CallContext) async throws -> Channel? {
         guard let slug else {
             guard context.principal.channels == nil else {
-                throw ServiceError.invalid("/channel", "is required for callers who are bound to channels")
+                throw ServiceError.invalid("/channel", "is required for callers that are restricted to channels")
             }
             return nil
         }

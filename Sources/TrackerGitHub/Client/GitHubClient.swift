@@ -39,7 +39,7 @@ struct GitHubClient: Sendable {
             let response = try await send(call)
             let body = try response.pageOfList(isWrapped: member != nil)
             guard let elements = (member.map { body[$0] ?? .null } ?? body).arrayValue else {
-                throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
+                throw TrackerError.malformedResponse(detail: "\(call.what) is not a list")
             }
             let next = try response.nextLink.map(exchange.endpoints.root.token)
             return Page(rows: elements, of: call.what, next: next, isUnchanged: response.isFromCache)

@@ -57,7 +57,7 @@ struct GitLabClient: Sendable, Redacted {
         ) { call in
             let response = try await send(call)
             guard let elements = try response.pageOfList().arrayValue else {
-                throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
+                throw TrackerError.malformedResponse(detail: "\(call.what) is not a list")
             }
             return Page(
                 rows: elements, of: call.what, next: try response.nextLink.map(Self.token),

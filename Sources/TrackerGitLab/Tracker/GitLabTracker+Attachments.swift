@@ -29,7 +29,7 @@ extension GitLabTracker {
         let url = try await client.object(call).requiredString("url")
         let link = GitLab.UploadLink.markdown(name: draft.filename, url: url)
         guard let added = GitLab.UploadLink.links(in: link).first else {
-            throw TrackerError.malformedResponse(detail: "upload.url is no upload")
+            throw TrackerError.malformedResponse(detail: "upload.url is not an upload")
         }
         let comment = try await note(["body": .string(link)], on: key, in: project)
         return RemoteAttachment(

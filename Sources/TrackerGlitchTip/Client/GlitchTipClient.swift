@@ -53,8 +53,8 @@ struct GlitchTipClient: Sendable, Redacted {
     }
 
     /// Reads a page of a list. One that is too large for an answer, or no JSON because of one of its rows, is asked for
-    /// in halves: the cursor stands for a place, whatever the size. A single row that cannot be read is skipped: the `Link` field of its response, which
-    /// arrives before the body, leads to the next row.
+    /// in halves: the cursor stands for a place, whatever the size. A single row that cannot be read is skipped: the
+    /// `Link` field of its response, which arrives before the body, leads to the next row.
     /// - Parameters:
     ///   - path: The list, without any query.
     ///   - cursor: Where the page begins; nil or empty for the first.
@@ -91,7 +91,7 @@ struct GlitchTipClient: Sendable, Redacted {
         call.revalidate = revalidate
         let response = try await send(call)
         guard let elements = try response.pageOfList().arrayValue else {
-            throw TrackerError.malformedResponse(detail: "\(what) is no list")
+            throw TrackerError.malformedResponse(detail: "\(what) is not a list")
         }
         return Page(rows: elements, of: what, next: try Self.next(response.headers[.link], after: cursor, what))
     }
@@ -100,7 +100,7 @@ struct GlitchTipClient: Sendable, Redacted {
     private static func next(_ link: String?, after cursor: String?, _ what: String) throws -> PageToken? {
         let next = link.flatMap { GlitchTip.PageLinks($0).next }
         if let next, next == cursor {
-            throw TrackerError.malformedResponse(detail: "the list of \(what) leads back to itself")
+            throw TrackerError.malformedResponse(detail: "the list of \(what) has a next page that was already read")
         }
         return next.map(PageToken.init)
     }

@@ -4,7 +4,8 @@
 ///
 /// SDKs put users into tags by the names `user.id`, `user.email`, `user.username`, `user.ip_address` ([searchable
 /// properties](https://docs.sentry.io/concepts/search/searchable-properties/events/)); programs have spellings of their
-/// own. Migration 0025 removed most of these names and values from older rows; the rest goes when an issue is read next.
+/// own. Migration 0025 removed most of these names and values from older rows; the rest goes when an issue is read
+/// next.
 enum PersonalData {
     /// Parts of a name, between its dots, hyphens, capitals and the like, each of which makes it the name of something
     /// personal. Digits at a part's end do not count: `user1`.
@@ -13,8 +14,8 @@ enum PersonalData {
         "cookies", "header", "headers", "authorization", "session", "usr", "tel", "mobile", "ssn", "sess", "token",
         "geo", "surname", "nickname", "birthday", "birthdate", "dob", "iban", "password", "passwd",
     ]
-    /// Names without dots and the like, for spellings such as `userId` and `client_addr`: whole ones, and those of up to
-    /// ``maximumJoined`` parts of longer names.
+    /// Names without dots and the like, for spellings such as `userId` and `client_addr`: whole ones, and those of up
+    /// to ``maximumJoined`` parts of longer names.
     private static let names: Set<String> = [
         "userid", "useremail", "userip", "useruuid", "userdata", "useragent", "firstname", "lastname", "fullname",
         "emailaddress", "mail", "email", "login", "phonenumber", "ipaddress", "ipaddr", "clientip", "clientipaddress",
@@ -36,8 +37,8 @@ enum PersonalData {
     private static let maximumName = 1_024
 
     /// Whether a tag tells about a person: by its name, or by its value, whatever the name; see
-    /// ``tellsOfPerson(_:_:)``. An IPv4 address counts unless the name says that the value is a version. A value that is
-    /// too long to be examined counts, too.
+    /// ``tellsOfPerson(_:_:)``. An IPv4 address counts unless the name says that the value is a version. A value that
+    /// is too long to be examined counts, too.
     static func isTold(by name: String, _ value: String) -> Bool {
         guard let parts = parts(of: name), !isPersonal(parts) else { return true }
         if namesUsers(parts), Int64(value) == nil { return true }

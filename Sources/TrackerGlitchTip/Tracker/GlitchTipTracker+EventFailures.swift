@@ -66,7 +66,7 @@ struct DownwardWalk {
         let before = passed.count
         passed.formUnion(issues.map(\.id))
         if !issues.isEmpty, passed.count == before {
-            throw .malformedResponse(detail: "the list of tickets gives the same rows again and again")
+            throw .malformedResponse(detail: "the list of tickets repeats the same rows")
         }
     }
 }

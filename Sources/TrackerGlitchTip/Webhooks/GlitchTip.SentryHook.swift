@@ -76,7 +76,7 @@ extension GlitchTip {
 
         private static func required(_ json: JSON?, _ name: String, at place: String) throws(TrackerError) -> String {
             let id = json?[name]?.integerValue.map { String($0) } ?? json?[name]?.stringValue
-            guard let id, id.isNumber else { throw .malformedResponse(detail: "\(place).\(name) is no number") }
+            guard let id, id.isNumber else { throw .malformedResponse(detail: "\(place).\(name) is not a number") }
             return id
         }
 

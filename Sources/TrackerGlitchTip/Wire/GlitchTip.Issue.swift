@@ -55,7 +55,7 @@ extension GlitchTip {
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             // It stands in addresses and page tokens.
-            guard id.isNumber else { throw .malformedResponse(detail: "\(wire.place).id is no number") }
+            guard id.isNumber else { throw .malformedResponse(detail: "\(wire.place).id is not a number") }
             shortID = try wire.requiredString(wire.either("shortId", "short_id"))
             title = wire.string("title") ?? ""
             type = wire.string("type")

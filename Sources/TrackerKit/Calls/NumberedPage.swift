@@ -58,15 +58,16 @@ package struct NumberedPage: Sendable, Hashable {
 }
 
 extension APICall {
-    /// Reads a page of a list. If the response is too large, or one of its rows makes it invalid JSON, the page is halved
-    /// repeatedly, down to a single row, which is then skipped. In a list with cursors, the `Link` field of that row's response leads to the next row.
+    /// Reads a page of a list. If the response is too large, or one of its rows makes it invalid JSON, the page is
+    /// halved repeatedly, down to a single row, which is then skipped. In a list with cursors, the `Link` field of that
+    /// row's response leads to the next row.
     /// - Parameters:
     ///   - maximum: The tracker's maximum page size, in rows.
     ///   - token: Converts a page's target to its token.
     ///   - next: Converts the URL in a `Link` field to the token of the next page.
     ///   - read: Sends the call.
-    /// - Throws: What `read` and `next` throw. ``UnreadablePage/cause`` if the list has no page size, or if a single row
-    ///   is unreadable in a list with cursors and the header of its response was not read.
+    /// - Throws: What `read` and `next` throw. ``UnreadablePage/cause`` if the list has no page size, or if a single
+    ///   row is unreadable in a list with cursors and the header of its response was not read.
     package func inHalves(
         ofAtMost maximum: Int, token: (String) -> PageToken, next: (String) throws -> PageToken,
         read: (APICall) async throws -> Page<WireObject>

@@ -39,7 +39,7 @@ package func eachPage<Element>(
         if try await visit(page) { return true }
         guard let next = page.next else { return true }
         guard seen.insert(next).inserted else {
-            throw TrackerError.malformedResponse(detail: "the list of \(what) leads back to itself")
+            throw TrackerError.malformedResponse(detail: "the list of \(what) has a next page that was already read")
         }
         token = next
     }

@@ -33,7 +33,7 @@ extension TrackerError {
             self = .conflict(failure)
         } else if message.hasPrefix(Self.invalidValue) {
             let field = String(body.message.dropFirst(Self.invalidValue.count).prefix { $0.isLetter })
-            let detail = FieldError(pointer: Self.pointers[field] ?? "", detail: "is no value that Trello takes")
+            let detail = FieldError(pointer: Self.pointers[field] ?? "", detail: "is not a value that Trello accepts")
             self = .invalid([detail], failure)
         } else {
             self = .invalid([], failure)

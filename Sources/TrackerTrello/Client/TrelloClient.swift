@@ -47,7 +47,7 @@ struct TrelloClient: Sendable {
 
     private func part(_ call: APICall) async throws -> Page<WireObject> {
         guard let elements = try await send(call).pageOfList().arrayValue else {
-            throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
+            throw TrackerError.malformedResponse(detail: "\(call.what) is not a list")
         }
         return Page(rows: elements, of: call.what, next: nil)
     }

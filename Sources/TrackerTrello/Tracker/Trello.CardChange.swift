@@ -73,7 +73,7 @@ extension Trello {
             guard let list = lists.first(where: { $0.id == id && !$0.closed }) else {
                 throw .invalid(
                     "/status_raw/id",
-                    "must be the identifier of a list of the board that is not archived, complete, or archived")
+                    "must be the id of an unarchived list of the board, `complete` or `archived`")
             }
             move(to: list)
         }

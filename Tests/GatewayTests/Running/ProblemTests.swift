@@ -38,7 +38,7 @@ struct ProblemTests {
             let body = try await gateway.admin.post("/api/v1/clients", unknown)
             #expect(body.status == 422)
             #expect(body.pointers.count == 100)
-            #expect(body.json["detail"] == "More than 100 fields can't be used; these are the first.")
+            #expect(body.json["detail"] == "More than 100 fields are invalid; these are the first.")
             let operations = JSON.array((0..<100).map { _ in ["op": "create", "channel": 1, "ticket": 2, "a": 3] })
             #expect(
                 try await gateway.admin.post("/api/v1/tickets/batch", ["operations": operations]).pointers.count == 100)
