@@ -40,14 +40,14 @@ extension TrackerConformance {
             subject in
             let draft = TicketDraft(title: "Estimated").with { $0.estimateSeconds = 5_400 }
             let made = try await subject.tracker.createTicket(draft, in: subject.project, marker: nil)
-            try expectEqual(made.estimateSeconds, 5_400, "the estimate at first")
+            try expectEqual(made.estimateSeconds, 5_400, for: "the estimate at first")
             let changed = try await subject.update(made.key) {
                 $0.estimateSeconds = .set(3_725); $0.title = .set("Changed")
             }
-            try expectEqual(changed.estimateSeconds, 3_725, "the estimate after a change")
-            try expectEqual(changed.title, "Changed", "title")
+            try expectEqual(changed.estimateSeconds, 3_725, for: "the estimate after a change")
+            try expectEqual(changed.title, "Changed", for: "title")
             let cleared = try await subject.update(made.key) { $0.estimateSeconds = .set(nil) }
-            try expectEqual(cleared.estimateSeconds, nil, "the estimate after clearing")
+            try expectEqual(cleared.estimateSeconds, nil, for: "the estimate after clearing")
         },
         ConformanceCase("assignees are set and cleared", needs: [.createTickets, .assignees]) { subject in
             guard let assignee = subject.assignee else { return }
