@@ -62,7 +62,8 @@ package enum LocalTrackerTables {
     private static func column(_ field: AnyTicketField) -> ColumnDefinition {
         let isNamed = field.form != .flag || field.uses.contains(.creation)
         return ColumnDefinition(
-            field.name, field.form.columnType, nullable: field.isNullable, isNamed ? .none : .expression("false"))
+            field.name, field.form.columnType, nullable: field.isNullable,
+            source: isNamed ? .none : .expression("false"))
     }
 
     /// The table `local_ticket`.
