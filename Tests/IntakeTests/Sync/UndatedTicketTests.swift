@@ -2,6 +2,7 @@ import Intake
 import Models
 import Postgres
 import Primitives
+import ServiceTestSupport
 import Testing
 import TrackerKit
 
