@@ -3,6 +3,7 @@ import Models
 import Postgres
 import Primitives
 import ServiceTestSupport
+import Synchronization
 import Testing
 import TrackerKit
 
