@@ -1,14 +1,12 @@
-/// How long what is known of callers stays true.
+/// How long authentication results remain valid.
 package struct AccessTimes: Sendable {
-    /// How long a caller is remembered without asking the database. A change is heard of at once (LISTEN/NOTIFY); this
-    /// bounds the time when the notification is lost.
+    /// How long a caller is cached without querying the database. Changes are normally noticed immediately
+    /// (LISTEN/NOTIFY); this limits the delay if a notification is lost.
     package var memory: Duration
-    /// How often `last_used_at` is written at most.
+    /// The minimum interval between writes of `last_used_at`.
     package var useGranularity: Duration
-    /// How long a JWT is good for.
     package var jwtLifetime: Duration
 
-    /// The defaults.
     package init(
         memory: Duration = .seconds(5), useGranularity: Duration = .seconds(60), jwtLifetime: Duration = .seconds(3600)
     ) {

@@ -1,7 +1,7 @@
 package import Primitives
 package import ServiceKit
 
-/// Who calls, what they may do, and how often.
+/// The services that authenticate callers, check their rights and limit their requests.
 package struct AccessAssembly: Sendable {
     package let authenticator: Authenticator
     package let authorization: AuthorizationService
@@ -10,18 +10,17 @@ package struct AccessAssembly: Sendable {
     package let idempotency: IdempotencyService
     /// Limits each caller's requests; nil for no limit.
     package let limiter: RateLimiter?
-    /// Limits wrong credentials from one address.
+    /// Limits attempts with invalid credentials per address.
     package let failures: RateLimiter
 
-    /// The operator's settings.
     package struct Settings: Sendable {
-        /// The secret that JWTs are signed with.
+        /// The secret that signs JWTs.
         package var jwtSecret: Secret<String>
         package var times: AccessTimes
         package var idempotencyTimes: IdempotencyService.Times
-        /// Requests of one caller per minute; nil for any number.
+        /// Requests per caller and minute; nil for no limit.
         package var requestsPerMinute: Int?
-        /// Wrong credentials of one address per minute.
+        /// Attempts with invalid credentials per address and minute.
         package var failuresPerMinute: Int
 
         package init(

@@ -4,11 +4,11 @@ package import Primitives
 import Repositories
 import ServiceKit
 
-/// Recognises callers by their credential: an API token, or the JWT of a client.
+/// Authenticates callers by their credential: an API token, or the JWT of a client.
 package struct Authenticator: Sendable {
-    /// The channel on which the database tells of clients and tokens that changed.
+    /// The PostgreSQL notification channel on which changes of clients and tokens are announced.
     package static let notificationChannel = "access_changed"
-    /// The longest credential that is looked at: a JWT of the gateway has some 400 bytes.
+    /// The maximum length of a credential in bytes. A JWT of the gateway has about 400.
     private static let maximumLength = 4_096
 
     private let database: PostgresClient
@@ -17,7 +17,6 @@ package struct Authenticator: Sendable {
     private let clock: any WallClock
     private let memory = CallerMemory()
 
-    /// Makes an authenticator.
     package init(database: PostgresClient, issuer: TokenIssuer, times: AccessTimes, clock: any WallClock) {
         self.database = database
         self.issuer = issuer
@@ -25,17 +24,17 @@ package struct Authenticator: Sendable {
         self.clock = clock
     }
 
-    /// The caller, if it was recognised a moment ago: the fast path, which waits for nothing.
+    /// The caller, if it is cached: the fast path, without a query.
     package func recall(_ credential: String) -> Principal? {
         memory.principal(for: credential, at: clock.now())
     }
 
-    /// The caller; nil for a credential that is wrong, over, or revoked.
+    /// Returns the caller; nil for a credential that is invalid, expired or revoked.
     ///
-    /// Cheap enough to be asked for everybody, so that nobody with a valid credential is refused because of others at
-    /// the same address: a text that no token or JWT of the gateway can be is refused without the database, and a
-    /// token's hash is looked up by its index.
-    /// - Throws: `PostgresError` when the database can't be asked.
+    /// Cheap enough to run for every request before any rate limit per address, so that a valid credential is never
+    /// refused because of others at the same address: text that cannot be a token or JWT of the gateway is rejected
+    /// without a query, and a token's hash is looked up by index.
+    /// - Throws: `PostgresError` if the database is unavailable.
     package func authenticate(_ credential: String) async throws -> Principal? {
         if let known = recall(credential) { return known }
         guard credential.utf8.count <= Self.maximumLength else { return nil }
@@ -87,8 +86,8 @@ package struct Authenticator: Sendable {
 
     // MARK: Changes
 
-    /// Doubts callers as the database tells of their changes; returns when the stream ends.
-    /// - Parameter changed: Called after each: what asks for callers from now on hears of the change.
+    /// Invalidates cached callers when the database announces their changes; returns when the stream ends.
+    /// - Parameter changed: Called after each invalidation, so that later look-ups see the change.
     package func followChanges(_ changed: @Sendable () -> Void = {}) async {
         for await notification in database.notifications(on: Self.notificationChannel) {
             switch notification {
@@ -99,12 +98,12 @@ package struct Authenticator: Sendable {
         }
     }
 
-    /// Doubts a caller at once, for the process that changes it: its next call asks the database.
+    /// Invalidates a cached caller immediately in the process that changes it: its next request queries the database.
     func doubt(_ principal: Principal) { memory.doubt(callerWithKey: principal.key) }
 }
 
 extension Client {
-    /// The caller with a JWT: it may do what the JWT says, as far as the client may still do it.
+    /// The caller that presents a JWT: it has the scopes of the JWT that the client still has.
     fileprivate func principal(restrictedTo scopes: Set<Scope>) -> Principal {
         let present = principal
         return Principal(

@@ -6,22 +6,22 @@ import ServiceKit
 
 /// Disables the rules and subscriptions whose author's token or client is deleted, or whose author's token has expired.
 ///
-/// They would do nothing any more, since they act with their author's rights. Disabled, with an event and an audit
-/// entry for each, they show operators why. Whoever enables one becomes its author.
+/// They act with their author's rights, so they could no longer do anything. Disabling each with an event and an audit
+/// entry shows operators the reason. The caller that enables one again becomes its author.
 struct AuthorDeletion: Sendable {
     let audit: AuditLog
     let clock: any WallClock
     let identifiers: any IdentifierSource
 
-    /// Disables what a caller made, in the transaction that deletes the caller.
+    /// Disables the rules and subscriptions of a caller, in the transaction that deletes the caller.
     func disable(authoredBy author: Principal, context: CallContext, in transaction: Transaction) async throws {
         guard let key = author.authorKey else { return }
         let reason = "its author was deleted: the \(author.kind.rawValue) \(author.name)"
         try await disable(key, reason: reason, since: clock.now(), context, transaction)
     }
 
-    /// Disables what is left of authors that are gone: those whose token has expired, and those whom a version deleted
-    /// that disabled nothing.
+    /// Disables the rules and subscriptions whose author's token has expired, or whose author was deleted by a version
+    /// that did not disable them.
     func disableLeftBehind(in database: PostgresClient) async throws {
         let context = CallContext(principal: .system("authors"), requestID: "")
         for author in try await GoneAuthorRepository(database).withSomethingEnabled() {

@@ -2,18 +2,16 @@ import Models
 import Primitives
 import Synchronization
 
-/// Callers that were recognised a moment ago, by their credential, so that a request costs no question to the database.
+/// A cache of recently authenticated callers by credential, so that most requests need no query.
 final class CallerMemory: Sendable, Redacted {
-    /// What is remembered of a credential.
     struct Entry: Sendable {
-        /// Who it is.
         var principal: Principal
-        /// Until when this is true without asking again.
+        /// When the entry must be confirmed by the database again.
         var freshUntil: Timestamp
     }
 
-    /// How many credentials are remembered; the memory starts anew above it. A gateway has tens of callers; the bound
-    /// is against a flood.
+    /// The maximum number of entries; above it the cache is cleared. A gateway has tens of callers, so this only
+    /// protects against floods.
     private static let capacity = 10_000
 
     private struct State {
@@ -23,7 +21,7 @@ final class CallerMemory: Sendable, Redacted {
 
     private let state = Mutex(State())
 
-    /// The caller, if what is known is fresh.
+    /// The cached caller, unless the entry is stale.
     func principal(for credential: String, at now: Timestamp) -> Principal? {
         state.withLock { state in
             guard let entry = state.entries[credential], now < entry.freshUntil else { return nil }
@@ -31,12 +29,12 @@ final class CallerMemory: Sendable, Redacted {
         }
     }
 
-    /// How often there was doubt. To be read before the database is asked, for ``remember(_:for:knownSince:)``.
+    /// The number of invalidations. Read it before querying the database, for ``remember(_:for:knownSince:)``.
     var doubts: Int { state.withLock { $0.doubts } }
 
-    /// Keeps what the database said.
-    /// - Parameter doubts: How often there was doubt before it was asked: if there was more since, it may have answered
-    ///   before the change.
+    /// Caches a result of the database.
+    /// - Parameter doubts: The number of invalidations before the query. If there were more since, the result may
+    ///   predate a change, so the entry is stored as stale.
     func remember(_ entry: Entry, for credential: String, knownSince doubts: Int) {
         state.withLock { state in
             if state.entries.count >= Self.capacity { state.entries.removeAll(keepingCapacity: true) }
@@ -50,13 +48,13 @@ final class CallerMemory: Sendable, Redacted {
         state.withLock { _ = $0.entries.removeValue(forKey: credential) }
     }
 
-    /// Asks the database again about every credential of a caller.
-    /// - Parameter key: As in `Principal.key`.
+    /// Marks every entry of a caller as stale.
+    /// - Parameter key: The caller, as in `Principal.key`.
     func doubt(callerWithKey key: String) {
         doubt { $0.principal.key == key }
     }
 
-    /// Asks the database again about everybody.
+    /// Marks every entry as stale.
     func doubtAll() {
         doubt { _ in true }
     }
@@ -70,6 +68,6 @@ final class CallerMemory: Sendable, Redacted {
         }
     }
 
-    /// Before any moment.
+    /// The earliest possible time: an entry with it is stale.
     private static let over = Timestamp(microseconds: .min)
 }

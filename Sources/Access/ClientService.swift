@@ -5,7 +5,8 @@ package import Repositories
 package import ServiceKit
 package import TrackerKit
 
-/// The use cases of clients.
+/// The use cases of clients: list, create, update, delete. A caller sees and manages only clients whose rights do not
+/// exceed its own.
 package struct ClientService: Sendable {
     private let database: PostgresClient
     private let authenticator: Authenticator
@@ -13,7 +14,6 @@ package struct ClientService: Sendable {
     private let clock: any WallClock
     private let identifiers: any IdentifierSource
 
-    /// Makes the service.
     package init(
         database: PostgresClient, authenticator: Authenticator, audit: AuditLog, clock: any WallClock,
         identifiers: any IdentifierSource
@@ -25,18 +25,15 @@ package struct ClientService: Sendable {
         self.identifiers = identifiers
     }
 
-    /// A client to make.
+    /// The fields of a new client.
     package struct Draft: Sendable {
-        /// Its slug.
         package var slug: String
-        /// Its title; the slug if nil.
+        /// Nil for the slug.
         package var title: String?
-        /// What it may do.
         package var scopes: Set<Scope>
-        /// The only channels that it may know of; nil for all.
+        /// The channels that the client is restricted to; nil for all channels.
         package var channels: Set<String>?
 
-        /// Makes a draft.
         package init(slug: String, title: String?, scopes: Set<Scope>, channels: Set<String>?) {
             self.slug = slug
             self.title = title
@@ -45,16 +42,13 @@ package struct ClientService: Sendable {
         }
     }
 
-    /// What of a client shall change.
+    /// Changes to a client.
     package struct Patch: Sendable {
-        /// The title.
         package var title: Change<String>
-        /// What it may do.
         package var scopes: Change<Set<Scope>>
-        /// The only channels that it may know of; nil for all.
+        /// The channels that the client is restricted to; nil for all channels.
         package var channels: Change<Set<String>?>
 
-        /// Makes a patch.
         package init(title: Change<String>, scopes: Change<Set<Scope>>, channels: Change<Set<String>?>) {
             self.title = title
             self.scopes = scopes
@@ -62,19 +56,20 @@ package struct ClientService: Sendable {
         }
     }
 
-    /// A page of the clients that have no more rights than the caller.
+    /// A page of the clients whose rights do not exceed the caller's.
     package func list(_ page: SlugPage, context: CallContext) async throws -> [Client] {
         try await ClientRepository(database.reader).list(page, within: context.principal)
     }
 
-    /// One client; one that has more rights than the caller is not found.
+    /// Finds a client.
+    /// - Throws: `ServiceError.notFound` also if its rights exceed the caller's.
     package func find(_ slug: String, context: CallContext) async throws -> Client {
         try Self.visible(try await ClientRepository(database.reader).find(slug: slug), context)
     }
 
-    /// Makes a client.
-    /// - Returns: The client, and its secret, which is nowhere else.
-    /// - Throws: 403 when it would have more rights than the caller.
+    /// Creates a client.
+    /// - Returns: The client and its secret, which cannot be retrieved later.
+    /// - Throws: 403 if its rights would exceed the caller's.
     package func create(_ draft: Draft, context: CallContext) async throws -> (client: Client, secret: String) {
         try context.requireRights(draft.scopes, channels: draft.channels)
         let secret = RandomSecret.clientSecret()
@@ -95,7 +90,8 @@ package struct ClientService: Sendable {
         return (client, secret.text)
     }
 
-    /// Changes a client.
+    /// Changes a client. Cached JWTs of the client are invalidated.
+    /// - Throws: 403 if its rights would exceed the caller's.
     package func update(_ slug: String, _ patch: Patch, if precondition: Precondition, context: CallContext)
         async throws -> Client
     {
@@ -115,7 +111,7 @@ package struct ClientService: Sendable {
         return changed
     }
 
-    /// Deletes a client; its JWTs stop working.
+    /// Deletes a client and invalidates its JWTs. Its rules and subscriptions are disabled.
     package func delete(_ slug: String, if precondition: Precondition, context: CallContext) async throws {
         let deleted = try await database.transaction { transaction in
             let before = try await lock(slug, precondition, context, transaction)
@@ -155,10 +151,9 @@ package struct ClientService: Sendable {
 }
 
 extension Client {
-    /// The client's version: its revision, and when it was last used, which the API shows too.
+    /// The revision and the time of last use, since the API shows both.
     package var etag: ETag { ETag(opaque: "r\(revision)\(lastUsedAt.map { ".\($0.microseconds)" } ?? "")") }
 
-    /// The client for the audit log.
     fileprivate var auditJSON: JSON {
         [
             "slug": .string(slug), "title": .string(title), "client_id": .string(clientID),

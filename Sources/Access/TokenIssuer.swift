@@ -2,22 +2,18 @@ import JWTKit
 import Models
 package import Primitives
 
-/// Signs and checks the JWTs that clients get for their secret: HS256 (RFC 7518, section 3.2).
+/// Signs and verifies the JWTs that clients receive for their secret: HS256 (RFC 7518, section 3.2).
 package struct TokenIssuer: Sendable, Redacted {
-    /// What a JWT of the gateway says.
     struct Claims: JWTPayload {
-        /// Who made it.
         var iss: IssuerClaim
-        /// The id of the client.
+        /// The client's UUID.
         var sub: SubjectClaim
-        /// What it is good for, with spaces between the scopes (RFC 8693, section 4.2).
+        /// The scopes, separated by spaces (RFC 8693, section 4.2).
         var scope: String
-        /// When it was made.
         var iat: IssuedAtClaim
-        /// When it ends.
         var exp: ExpirationClaim
 
-        /// Times are checked by `TokenIssuer`, with its clock.
+        /// Checks nothing: `TokenIssuer` checks the expiry with its own clock.
         func verify(using algorithm: some JWTAlgorithm) throws {}
     }
 
@@ -26,14 +22,12 @@ package struct TokenIssuer: Sendable, Redacted {
     private let keys: JWTKeyCollection
     private let clock: any WallClock
 
-    /// Makes an issuer.
-    /// - Parameter secret: Signs; shared by all processes of the gateway.
+    /// - Parameter secret: The signing key, shared by all processes of the gateway.
     package init(secret: String, clock: any WallClock) async {
         keys = await JWTKeyCollection().add(hmac: HMACKey(from: secret), digestAlgorithm: .sha256)
         self.clock = clock
     }
 
-    /// A JWT for a client.
     func issue(for client: Client, lifetime: Duration) async throws -> String {
         let now = clock.now()
         let claims = Claims(
@@ -42,7 +36,7 @@ package struct TokenIssuer: Sendable, Redacted {
         return try await keys.sign(claims)
     }
 
-    /// What a JWT that the gateway signed says; nil for every other text, and for one whose time is over.
+    /// The claims of a JWT signed by the gateway; nil for any other text and for an expired JWT.
     func verify(_ text: String) async -> (client: Client.ID, scopes: Set<Scope>, expiresAt: Timestamp)? {
         guard let claims = try? await keys.verify(text, as: Claims.self), claims.iss.value == Self.issuer,
             let client = Client.ID(claims.sub.value)
@@ -54,7 +48,7 @@ package struct TokenIssuer: Sendable, Redacted {
 }
 
 extension Set<Scope> {
-    /// The scopes with spaces between them, in the order of the contract.
+    /// The scopes separated by spaces, in the order of the API documentation.
     package var text: String { sorted().map(\.rawValue).joined(separator: " ") }
 
     init(text: String) { self.init(text.split(separator: " ").compactMap { Scope(rawValue: String($0)) }) }

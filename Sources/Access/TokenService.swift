@@ -4,7 +4,8 @@ package import Primitives
 package import Repositories
 package import ServiceKit
 
-/// The use cases of API tokens.
+/// The use cases of API tokens: list, create, revoke. A caller sees and manages only tokens whose rights do not exceed
+/// its own.
 package struct TokenService: Sendable {
     private let database: PostgresClient
     private let authenticator: Authenticator?
@@ -12,8 +13,8 @@ package struct TokenService: Sendable {
     private let clock: any WallClock
     private let identifiers: any IdentifierSource
 
-    /// Makes the service.
-    /// - Parameter authenticator: Forgets revoked tokens at once; nil for a command, whose process recognises nobody.
+    /// - Parameter authenticator: Its cache drops revoked tokens immediately; nil in commands, which authenticate no
+    ///   callers.
     package init(
         database: PostgresClient, authenticator: Authenticator?, audit: AuditLog, clock: any WallClock,
         identifiers: any IdentifierSource
@@ -25,18 +26,15 @@ package struct TokenService: Sendable {
         self.identifiers = identifiers
     }
 
-    /// A token to make.
+    /// The fields of a new token.
     package struct Draft: Sendable {
-        /// What it is for.
         package var title: String
-        /// What its holder may do.
         package var scopes: Set<Scope>
-        /// The only channels that its holder may know of; nil for all.
+        /// The channels that the token is restricted to; nil for all channels.
         package var channels: Set<String>?
-        /// When it ends; nil for never.
+        /// Nil for a token that never expires.
         package var expiresAt: Timestamp?
 
-        /// Makes a draft.
         package init(title: String, scopes: Set<Scope>, channels: Set<String>? = nil, expiresAt: Timestamp? = nil) {
             self.title = title
             self.scopes = scopes
@@ -45,12 +43,13 @@ package struct TokenService: Sendable {
         }
     }
 
-    /// A page of the tokens that give no more rights than the caller has.
+    /// A page of the tokens whose rights do not exceed the caller's.
     package func list(_ page: SlugPage, context: CallContext) async throws -> [APIToken] {
         try await APITokenRepository(database.reader).list(page, within: context.principal)
     }
 
-    /// One token; one that gives more rights than the caller has is not found.
+    /// Finds a token.
+    /// - Throws: `ServiceError.notFound` also if its rights exceed the caller's.
     package func find(_ id: APIToken.ID, context: CallContext) async throws -> APIToken {
         try Self.visible(try await APITokenRepository(database.reader).find(id: id), context)
     }
@@ -60,14 +59,14 @@ package struct TokenService: Sendable {
         return token
     }
 
-    /// Makes a token.
-    /// - Returns: What is kept of it, and the token, which is nowhere else.
-    /// - Throws: 403 when it would give more rights than the caller has.
+    /// Creates a token.
+    /// - Returns: The stored record, and the token itself, which cannot be retrieved later.
+    /// - Throws: 403 if its rights would exceed the caller's; 422 if it would already be expired.
     package func create(_ draft: Draft, context: CallContext) async throws -> (token: APIToken, secret: String) {
         try await database.transaction { try await create(draft, context: context, in: $0) }
     }
 
-    /// The same in a transaction of the caller's.
+    /// Creates a token in an existing transaction.
     package func create(_ draft: Draft, context: CallContext, in transaction: Transaction) async throws -> (
         token: APIToken, secret: String
     ) {
@@ -84,7 +83,7 @@ package struct TokenService: Sendable {
         return (token, secret.text)
     }
 
-    /// Revokes a token: it stops working, and is gone.
+    /// Revokes and deletes a token. Its rules and subscriptions are disabled.
     package func revoke(_ id: APIToken.ID, if precondition: Precondition, context: CallContext) async throws {
         let revoked = try await database.transaction { transaction in
             let token = try Self.visible(try await APITokenRepository(transaction).lock(id: id), context)
@@ -98,8 +97,8 @@ package struct TokenService: Sendable {
         authenticator?.doubt(revoked.principal)
     }
 
-    /// Disables the rules and subscriptions of tokens that have expired, and of authors that were deleted without that.
-    /// They do nothing already.
+    /// Disables the rules and subscriptions whose author's token has expired, or whose author was deleted without
+    /// disabling them. They already do nothing.
     package func disableLeftBehind() async throws {
         try await AuthorDeletion(audit: audit, clock: clock, identifiers: identifiers).disableLeftBehind(in: database)
     }
@@ -118,10 +117,10 @@ package struct TokenService: Sendable {
 }
 
 extension APIToken {
-    /// The token's version: nothing of it ever changes but when it was last used.
+    /// Only the time of last use ever changes, so it is the version.
     package var etag: ETag { ETag(lastUsedAt ?? createdAt) }
 
-    /// The token for the audit log, without the token.
+    /// The token's fields for the audit log, without the token itself.
     fileprivate var auditJSON: JSON {
         [
             "title": .string(title), "prefix": .string(prefix), "scopes": JSON(scopes.sorted().map(\.rawValue)),

@@ -2,25 +2,25 @@ package import Logging
 package import Postgres
 package import Primitives
 
-/// What every service is built from: connections to the database, the vault, the audit log, time, identifiers.
+/// The shared dependencies of every service: database pools, secret vault, audit log, clock and id source.
 package struct ServiceKitAssembly: Sendable {
-    /// The connections of requests.
+    /// The pool for requests.
     package let database: PostgresClient
-    /// The connections of background work, so that requests never wait for it.
+    /// The pool for background work, separate so that requests never wait for it.
     package let background: PostgresClient
-    /// The connection for heartbeats of background work, so that they never wait for the work itself.
+    /// A single connection for the heartbeats of background work, separate so that they never wait for the work itself.
     package let heartbeats: PostgresClient
     package let heavyReads: HeavyReads
     package let vault: SecretVault
     package let auditLog: AuditLog
     package let audit: AuditService
-    /// The database's time where `clock` was the system's, else `clock`.
+    /// The database's time if the given clock is `SystemClock`, otherwise the given clock (in tests).
     package let clock: any WallClock
     package let clockKeeper: ClockKeeper
     package let identifiers: any IdentifierSource
     package let logger: Logger
 
-    /// - Parameter backgroundPoolSize: the number of connections for background work.
+    /// - Parameter backgroundPoolSize: The number of connections for background work.
     package init(
         database: PostgresClient, backgroundPoolSize: Int, vault: SecretVault, clock: any WallClock,
         identifiers: any IdentifierSource, logger: Logger

@@ -2,11 +2,10 @@ import Models
 import Primitives
 import ServiceKit
 
-/// The rights that a caller had when an answer was made: whoever has fewer by now may not see it again.
+/// The rights that a caller had when a response was created. A caller with fewer rights may not see the response again.
 struct CallerRights: Sendable, Hashable {
-    /// What the caller might do.
     var scopes: Set<Scope>
-    /// The only channels that it might know of; nil for all.
+    /// The channels that the caller was restricted to; nil for all channels.
     var channels: Set<String>?
 
     init(of principal: Principal) {
@@ -14,7 +13,8 @@ struct CallerRights: Sendable, Hashable {
         channels = principal.channels
     }
 
-    /// Reads what ``json`` wrote; nil for anything else. A scope that this version does not know gave no rights.
+    /// Parses the output of ``json``; nil for anything else. Scopes unknown to this version are ignored, since they
+    /// grant nothing here.
     init?(json: JSON) {
         guard let names = json["scopes"]?.arrayValue, let channels = json["channels"] else { return nil }
         scopes = Set(names.compactMap { $0.stringValue.flatMap(Scope.init(rawValue:)) })
@@ -25,8 +25,8 @@ struct CallerRights: Sendable, Hashable {
         ["scopes": JSON(scopes.sorted().map(\.rawValue)), "channels": channels.map { JSON($0.sorted()) } ?? .null]
     }
 
-    /// Why an answer that was made with these rights is not given to a caller with its present ones; nil when it may
-    /// be.
+    /// The reason why a response created with these rights is withheld from a caller; nil if the caller still has all
+    /// of them.
     func refusal(to caller: Principal) -> Failure? {
         if let lost = scopes.sorted().first(where: { !caller.allows($0) }) { return .missingScope(lost) }
         guard !caller.covers(scopes, channels: channels) else { return nil }

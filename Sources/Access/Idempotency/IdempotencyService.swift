@@ -8,23 +8,22 @@ package import Primitives
 import Repositories
 package import ServiceKit
 
-/// Makes a repeated call give the first answer again (draft-ietf-httpapi-idempotency-key-header).
+/// Returns the stored first response when a call is repeated with the same key
+/// (draft-ietf-httpapi-idempotency-key-header).
 ///
-/// Answers are kept sealed, because some hold a secret that is shown once. Answers that a repeat may better (5xx, 408,
-/// 429) are not kept; of an error that is longer than ``StoredResponse/maximumErrorBytes`` a shortened form is. An
-/// answer is given again only to a caller who still has all rights that it was made with.
+/// Responses are stored encrypted, because some contain a secret that is shown once. Responses that a retry may improve
+/// (5xx, 408, 429) are not stored; errors longer than ``StoredResponse/maximumErrorBytes`` are stored in a shortened
+/// form. A response is returned again only to a caller that still has all the rights it was created with.
 package struct IdempotencyService: Sendable {
-    /// How long answers are kept, and keys held.
     package struct Times: Sendable {
-        /// How long an answer is given again.
+        /// How long a response is stored.
         package var memory: Duration
-        /// How long a key is held for a process that no longer renews it: how soon after a crash the call may be
-        /// repeated.
+        /// How long a key stays locked without renewal: after a crash, the call can be repeated after this time.
         package var lease: Duration
         /// How often the lease is renewed while the call runs.
         package var renewal: Duration
 
-        /// The defaults: 24 hours as the contract says; a lease that survives two lost renewals.
+        /// Defaults: 24 hours, as documented in the API; a lease that survives two lost renewals.
         package init(
             memory: Duration = .seconds(86_400), lease: Duration = .seconds(30), renewal: Duration = .seconds(10)
         ) {
@@ -42,7 +41,6 @@ package struct IdempotencyService: Sendable {
     private let identifiers: any IdentifierSource
     private let logger: Logger
 
-    /// Makes the service.
     package init(
         database: PostgresClient, vault: SecretVault, times: Times = Times(), clock: any WallClock,
         identifiers: any IdentifierSource,
@@ -57,20 +55,18 @@ package struct IdempotencyService: Sendable {
         self.logger = logger
     }
 
-    /// A call with a key.
+    /// A call with an idempotency key.
     package struct Call: Sendable {
-        /// Whose key it is, with the rights of now.
+        /// The owner of the key, with its current rights.
         package var caller: Principal
-        /// The key.
         package var key: String
-        /// What tells payloads apart.
+        /// The SHA-256 hash of the request, to detect that a key is reused for a different one.
         package var fingerprint: [UInt8]
 
-        /// Makes a call.
         /// - Parameters:
         ///   - target: Path and query.
-        ///   - contentType: The media type, which says how the body is read.
-        ///   - actor: The user that `Ticket-Actor` names; nil without the header.
+        ///   - contentType: The media type. It is part of the fingerprint because it decides how the body is parsed.
+        ///   - actor: The value of `Ticket-Actor`; nil without the header.
         package init(
             caller: Principal, key: String, method: HTTPRequest.Method, target: String, contentType: String,
             body: [UInt8],
@@ -86,18 +82,18 @@ package struct IdempotencyService: Sendable {
         }
     }
 
-    /// What becomes of a call.
     package enum Outcome: Sendable {
-        /// It ran now.
+        /// The call ran now.
         case answered(Response)
-        /// It ran before; this is what was answered then.
+        /// The call ran before; this is the stored response.
         case replayed(Response)
     }
 
     /// Runs a call unless it ran before.
-    /// - Parameter run: The call; answers errors too, never throws them, except when it was cancelled.
-    /// - Throws: 409 while the call runs elsewhere, 422 when the key came with another payload, 403 when the caller has
-    ///   lost rights that it had for the first call, `PostgresError`.
+    /// - Parameter run: The call. It returns errors as responses and throws only if it is cancelled.
+    /// - Throws: 409 while the call runs elsewhere, 422 if the key was used with a different request, 403 if the caller
+    ///   has lost rights that it had for the first call, 404 if it may no longer see a ticket in the stored response;
+    ///   `PostgresError`.
     package func respond(to call: Call, _ run: @Sendable () async throws -> Response) async throws -> Outcome {
         let name = IdempotencyRepository.Name(principal: call.caller.key, key: call.key)
         let claim = IdempotencyRepository.Claim(name, fingerprint: call.fingerprint, owner: identifiers.next())
@@ -114,8 +110,8 @@ package struct IdempotencyService: Sendable {
         }
     }
 
-    /// Forgets the answers that are too old to be given again. Does nothing right after the clock was set forward: a
-    /// call that runs would look old.
+    /// Deletes stored responses older than `Times.memory`. Skipped right after the clock was set forward, because
+    /// running calls would look expired.
     package func deleteExpired() async throws {
         guard let now = takeovers.moment() else { return }
         try await IdempotencyRepository(database).deleteExpired(before: now - times.memory)
@@ -136,7 +132,7 @@ package struct IdempotencyService: Sendable {
         guard let sealed = holder.response else { throw Failure.idempotencyInProgress }
         let stored = try open(sealed, of: claim.name)
         if let refusal = stored.rights?.refusal(to: caller) { throw refusal }
-        // A ticket may have become confidential since.
+        // The caller may have lost access to a ticket in the response, such as one that became confidential.
         if let shown = stored.shownTickets {
             let tickets = HiddenTickets(database.reader)
             let hidden = try await tickets.among(Array(shown.ids), from: caller.audience)
@@ -159,7 +155,7 @@ package struct IdempotencyService: Sendable {
         }
     }
 
-    /// In a task of its own, so that a client that goes away now does not leave the key held.
+    /// Runs in its own task, so that a client that disconnects now does not leave the key locked.
     private func finish(_ claim: IdempotencyRepository.Claim, _ stored: StoredResponse) async {
         guard stored.response.isWorthKeeping, let bytes = stored.bytes else { return await free(claim) }
         await Task {
@@ -183,7 +179,7 @@ package struct IdempotencyService: Sendable {
     }
 }
 
-// MARK: Sealing
+// MARK: Encryption
 
 extension IdempotencyService {
     private func seal(_ bytes: [UInt8], of name: IdempotencyRepository.Name) throws -> [UInt8] {
@@ -207,16 +203,15 @@ extension IdempotencyService {
 }
 
 extension Response {
-    /// Whether a repeat would get the same answer: not for failures of the gateway or a tracker, nor for limits and
-    /// time-outs.
+    /// Whether a retry would get the same response: false for failures of the gateway or a tracker, for rate limits and
+    /// for timeouts.
     fileprivate var isWorthKeeping: Bool { failure?.isCallersToCorrect ?? true }
 }
 
 extension Failure {
-    /// The first call with this key is still running.
     static let idempotencyInProgress = Failure(
         .idempotencyInProgress, detail: "The first request with this Idempotency-Key is still running.", retryAfter: 1)
-    /// The key was used with another payload.
+    /// The key was used with a different request.
     static let idempotencyKeyReused = Failure(
         .idempotencyKeyReused, detail: "This Idempotency-Key was already used with another method, path or body.",
         errors: [.init(pointer: "Idempotency-Key", detail: "was already used for another request")])

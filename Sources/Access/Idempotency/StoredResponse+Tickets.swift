@@ -4,15 +4,15 @@ import Models
 import Primitives
 import Repositories
 
-/// The tickets that a stored response shows: a caller that may not read one of them now does not get the response
+/// The tickets that a stored response contains. A caller that may no longer read one of them does not get the response
 /// again.
 struct ShownTickets: Equatable {
-    /// Tickets by identifier: tickets themselves, link targets, and the tickets of comments and files.
+    /// By id: tickets themselves, link targets, and the tickets of comments and attachments.
     var ids: Set<Ticket.ID> = []
-    /// Tickets by channel and key: parents, and the tickets that the test of a rule is about.
+    /// By channel and key: parents, and the ticket that a rule was tested on.
     var names: Set<TicketName> = []
 
-    /// Finds the tickets in a document of the API, at any depth.
+    /// Finds the tickets in a response document, at any depth.
     init(in document: JSON) { collect(document) }
 
     private mutating func collect(_ json: JSON) {
@@ -30,8 +30,8 @@ struct ShownTickets: Equatable {
         }
     }
 
-    /// A ticket has `status_raw`, and a reference to one has `channel` and `title`. Milestones have a key, too, but no
-    /// channel.
+    /// Recognises a ticket by `status_raw`, and a reference to one by `channel` and `title`. Milestones also have a
+    /// key, but no channel.
     private mutating func collectTicket(_ key: String, _ members: [String: JSON]) {
         let isReference = members["channel"] != nil && members["title"] != nil
         guard isReference || members["status_raw"] != nil else { return }
@@ -44,12 +44,12 @@ struct ShownTickets: Equatable {
         return TicketName(channel: channel, key: key)
     }
 
-    /// Members that hold what a tracker sent, which may look like anything.
+    /// Members with data from the tracker, which can have any structure.
     private static let trackersOwn: Set<String> = ["remote_data", "custom_fields"]
 }
 
 extension StoredResponse {
-    /// The tickets that the response shows; none if it reports a failure.
+    /// The tickets that the response contains; nil if it is not a successful JSON response.
     var shownTickets: ShownTickets? {
         guard response.status.kind == .successful, case .bytes(let bytes) = response.body,
             let body = try? JSON(parsing: bytes)

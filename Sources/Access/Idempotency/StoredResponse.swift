@@ -2,15 +2,14 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// A response as it is kept for repeats: status, header fields, the rights that it was made with and the body, in one
-/// piece of bytes.
+/// A response as stored for repeats: status, header fields, the caller's rights and the body, serialised to bytes.
 struct StoredResponse {
     let response: Response
-    /// The rights of the caller that it was made for; nil for one that was stored by a version that did not keep them.
+    /// The rights of the caller that received it; nil if it was stored by a version that did not record them.
     let rights: CallerRights?
 
-    /// The longest body of an error that is kept as it is. Errors repeat what callers send: without a bound, small
-    /// calls fill the disk.
+    /// The maximum length of an error body that is stored unchanged. Errors quote the caller's input, so without a
+    /// limit small calls could fill the disk.
     static let maximumErrorBytes = 4_096
 
     init(_ response: Response, rights: CallerRights?) {
@@ -18,7 +17,7 @@ struct StoredResponse {
         self.rights = rights
     }
 
-    /// The bytes; nil for a stream, which can't be given twice.
+    /// The serialised form; nil for a stream, which cannot be repeated.
     var bytes: [UInt8]? {
         guard case .bytes(let body) = withoutStream else { return nil }
         let fields = response.headers.map { JSON.array([.string($0.name.rawName), .string($0.value)]) }
@@ -33,10 +32,10 @@ struct StoredResponse {
         if case .empty = response.body { .bytes([]) } else { response.body }
     }
 
-    /// A line feed: JSON without whitespace has none.
+    /// A line feed: the serialised head contains none.
     private static let separator = UInt8(ascii: "\n")
 
-    /// Reads what `bytes` gave; nil for anything else.
+    /// Parses the output of ``bytes``; nil for anything else.
     init?(bytes: [UInt8]) {
         guard let end = bytes.firstIndex(of: Self.separator), let head = try? JSON(parsing: Array(bytes[..<end])),
             let status = head["status"]?.integerValue, let fields = head["fields"]?.arrayValue
@@ -57,11 +56,11 @@ struct StoredResponse {
 // MARK: Long errors
 
 extension StoredResponse {
-    /// The members of a problem that identify it; all of them are short.
+    /// The members that identify a problem; all of them are short.
     private static let identifying: Set<String> = ["type", "title", "status", "code", "request_id", "timestamp"]
 
-    /// A problem in at most ``maximumErrorBytes``: what identifies it, and the first of its errors, as many as fit. Its
-    /// detail, and what the tracker said, are left out.
+    /// Shortens a problem document to ``maximumErrorBytes``: the identifying members, and as many of its errors as fit.
+    /// `detail` and the tracker's message are dropped.
     static func shortened(problem body: [UInt8]) -> [UInt8] {
         guard case .object(let members)? = try? JSON(parsing: body) else { return [] }
         var kept = members.filter { identifying.contains($0.key) }

@@ -3,28 +3,28 @@ package import Postgres
 package import Primitives
 import Repositories
 
-/// Records who did what, in the transaction that does it: neither is there without the other.
+/// Writes the audit log, in the transaction of the change: neither is committed without the other.
 package struct AuditLog: Sendable {
     private let clock: any WallClock
     private let identifiers: any IdentifierSource
 
-    /// How actions end that change fields of an object; others, such as `verify`, are entries whatever they come to.
+    /// The suffix of actions that change fields of an object. Other actions, such as `verify`, are recorded even if
+    /// they change nothing.
     private static let updateSuffix = ".update"
 
-    /// A log that takes the time and its ids from these.
     package init(clock: any WallClock, identifiers: any IdentifierSource) {
         self.clock = clock
         self.identifiers = identifiers
     }
 
-    /// Records a change. An update after which everything is as it was before is none, and leaves no entry.
+    /// Records a change. An update that changed nothing (`before == after`) is not recorded.
     /// - Parameters:
-    ///   - action: What was done, as in `ticket.update`: the kind of object, a dot, the verb.
-    ///   - target: What was changed.
-    ///   - before: What the change replaced, without secrets; nil for a new object.
-    ///   - after: What it became, without secrets; nil for a deleted object.
-    ///   - context: Who called.
-    ///   - executor: The transaction that makes the change.
+    ///   - action: The kind of object, a dot and the verb, such as `ticket.update`.
+    ///   - target: The object that was changed.
+    ///   - before: The previous values, without secrets; nil for a new object.
+    ///   - after: The new values, without secrets; nil for a deleted object.
+    ///   - context: The call that made the change.
+    ///   - executor: The transaction of the change.
     package func record(
         _ action: String, target: AuditTarget, before: JSON?, after: JSON?, context: CallContext,
         in executor: any SQLExecutor

@@ -6,11 +6,10 @@ package import Repositories
 package struct AuditService: Sendable {
     private let heavyReads: HeavyReads
 
-    /// Makes the service.
-    /// - Parameter heavyReads: What lists are read through: a filter may pass over most of the log.
+    /// - Parameter heavyReads: Runs the queries, because a filter may scan most of the log.
     package init(heavyReads: HeavyReads) { self.heavyReads = heavyReads }
 
-    /// A page of the entries that the caller may read, newest first.
+    /// Returns a page of the entries that the caller may read, newest first.
     package func list(
         _ filter: AuditFilter, after position: AuditRepository.Position?, limit: Int, context: CallContext
     ) async throws -> [AuditEntry] {

@@ -3,33 +3,32 @@ package import Postgres
 import Primitives
 import Repositories
 
-/// Keeps a process on the database's time, and due times where they belong when that is set back.
+/// Synchronises a process's clock with the database's, and moves due times back when the database's clock is set back.
 package struct ClockKeeper: Sendable {
-    /// How often the database is asked: a job waits so much longer than it should after a step at most.
+    /// How often the database's time is read. After a clock step, a job is delayed by at most this much.
     private static let interval = Duration.seconds(5)
-    /// An answer that took longer says too little about the time.
+    /// Readings with a longer round trip are discarded, because they are too imprecise.
     private static let longestAnswer = Duration.seconds(1)
 
     private let database: PostgresClient
     private let clock: DatabaseClock?
     private let logger: Logger
 
-    /// Makes a keeper.
-    /// - Parameter clock: what is set by the database's time; nil where the process has another one, in tests.
+    /// - Parameter clock: The clock to synchronise; nil if the process uses another one, as tests do.
     package init(database: PostgresClient, clock: DatabaseClock?, logger: Logger) {
         self.database = database
         self.clock = clock
         self.logger = logger
     }
 
-    /// Works until its task is cancelled.
-    /// - Parameter movesDueTimes: whether this process looks after due times too.
+    /// Runs until its task is cancelled. Does nothing without a clock to synchronise.
+    /// - Parameter movesDueTimes: Whether this process also corrects due times.
     package func run(movesDueTimes: Bool) async throws {
         guard let clock else { return }
         while true {
             do {
                 let now = try await read(clock)
-                // A database that answers slowly is asked again, rather than made to do more.
+                // Skipped if the database responded slowly, so as not to add to its load.
                 if movesDueTimes, now != nil { try await follow() }
             } catch let error as PostgresError {
                 logger.debug("the database's time is unknown", metadata: ["error": "\(error)"])
@@ -38,7 +37,8 @@ package struct ClockKeeper: Sendable {
         }
     }
 
-    /// Sets the clock by the database's time; a slow answer leaves it as it is.
+    /// Sets the clock to the database's time.
+    /// - Returns: The time; nil if the round trip took longer than ``longestAnswer`` and the clock was left unchanged.
     @discardableResult
     func read(_ clock: DatabaseClock) async throws -> Timestamp? {
         let asked = clock.uptime()
@@ -49,8 +49,8 @@ package struct ClockKeeper: Sendable {
         return time
     }
 
-    /// Moves due times if the database's time has gone back.
-    /// - Parameter moment: the time, in tests; nil for the database's.
+    /// Moves due times back if the database's clock was set back.
+    /// - Parameter moment: The current time, for tests; nil for the database's time.
     func follow(_ moment: Timestamp? = nil) async throws {
         let step = try await database.transaction { try await DueTimeRepository($0).follow(moment) }
         if let step {

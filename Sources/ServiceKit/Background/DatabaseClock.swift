@@ -1,8 +1,8 @@
 package import Primitives
 import Synchronization
 
-/// The database's time of day, from when it was last asked and the time that has passed since. All processes on one
-/// database agree on it, and a step of one machine's clock changes nothing.
+/// A clock that follows the database's time of day: the last reading plus the uptime since then. All processes on one
+/// database agree on the time, and a step of one machine's clock has no effect.
 package final class DatabaseClock: WallClock {
     private struct Reading {
         var time: Timestamp
@@ -12,21 +12,23 @@ package final class DatabaseClock: WallClock {
     private let base: any WallClock
     private let reading = Mutex<Reading?>(nil)
 
-    /// Makes a clock that tells the time of `base` until the database's is known.
+    /// - Parameter base: Supplies the uptime, and the time of day until the first reading.
     package init(base: any WallClock) { self.base = base }
 
-    /// The database's time.
     package func now() -> Timestamp {
         guard let reading = reading.withLock({ $0 }) else { return base.now() }
         return reading.time + (base.uptime() - reading.uptime)
     }
 
-    /// Time that has passed on this machine.
+    /// The uptime of this machine.
     package func uptime() -> Duration { base.uptime() }
 
-    /// Takes in what the database said: its time lay between question and answer. As long as that can be, this clock
-    /// goes on as it does, so that it neither jumps nor is ahead; else it moves as far as it must.
-    /// - Parameters: uptimes of the question and of the answer.
+    /// Synchronises with a reading of the database's time, which was taken between `asked` and `answered`. If this
+    /// clock's present time is possible within that interval, it is kept, so that the clock does not jump; otherwise it
+    /// is moved to the nearer end of the interval.
+    /// - Parameters:
+    ///   - asked: The uptime when the query was sent.
+    ///   - answered: The uptime when the result arrived.
     func observe(_ time: Timestamp, asked: Duration, answered: Duration) {
         reading.withLock { reading in
             let latest = time + (answered - asked)

@@ -14,7 +14,7 @@ package struct WakeLoop: Sendable {
         (wakes, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Has the work run, again if it is running.
+    /// Requests a run; if the work is running, it runs again afterwards.
     package func wake() { continuation.yield() }
 
     /// Wakes the loop for each element, until the stream ends or the task is cancelled.
@@ -31,7 +31,7 @@ package struct WakeLoop: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask {
                 await every(pollInterval) { wake() }
-                // Cancelled: the loop ends, too.
+                // The task was cancelled: end the loop as well.
                 stop()
             }
             wake()
@@ -41,7 +41,7 @@ package struct WakeLoop: Sendable {
     }
 }
 
-/// Does something again and again, first after one interval, until the task is cancelled.
+/// Repeats `work` until the task is cancelled, waiting `interval` before each repetition, the first one included.
 package func every(_ interval: Duration, _ work: () async -> Void) async {
     while true {
         do { try await Task.sleep(for: interval) } catch { return }

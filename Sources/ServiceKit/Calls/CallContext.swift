@@ -2,24 +2,23 @@ package import Models
 package import Postgres
 package import Primitives
 
-/// What every use case is told about the call that it serves.
+/// The context of a use case: the caller, the request and the origin of the change.
 package struct CallContext: Sendable {
-    /// Who calls.
+    /// The caller.
     package var principal: Principal
-    /// The id of the request, or of the work in the background. Of a request it is a label that the caller may choose
-    /// (`X-Request-Id`): it is kept for people to search by, and nothing is found, matched or decided by it.
+    /// The request id, or an id of the background work. Callers can choose it (`X-Request-Id`), so it is only a label
+    /// for searching the logs: nothing is looked up, matched or decided by it.
     package var requestID: String
-    /// The user to write as (`Ticket-Actor`); nil for the connection's own account.
+    /// The tracker user to write as (`Ticket-Actor`); nil for the connection's own account.
     package var actor: String?
-    /// Where the change comes from.
+    /// How the gateway learned of the change.
     package var origin: EventOrigin
-    /// The event that led to the call; nil where none did.
+    /// The event that led to the call, if any.
     package var causation: Event.ID?
-    /// Is told of a write in the transaction that keeps it, so that one is not kept without the other; nil for a call
-    /// that is answered at once.
+    /// Called with the changed object in the transaction that stores a write, so that both are committed together; nil
+    /// for a synchronous call.
     package var completion: (@Sendable (AuditTarget, Transaction) async throws -> Void)?
 
-    /// Describes a call.
     package init(principal: Principal, requestID: String, actor: String? = nil, origin: EventOrigin = .api) {
         self.principal = principal
         self.requestID = requestID
@@ -27,7 +26,7 @@ package struct CallContext: Sendable {
         self.origin = origin
     }
 
-    /// Throws 403 when the caller lacks one of these rights, which it is about to hand on.
+    /// Throws 403 if the caller lacks one of these rights, which it is about to grant.
     package func requireRights(_ scopes: Set<Scope>, channels: Set<String>?) throws {
         if let lacking = scopes.sorted().first(where: { !principal.allows($0) }) {
             throw ServiceError.forbidden(lacking)
@@ -38,12 +37,12 @@ package struct CallContext: Sendable {
         }
     }
 
-    /// Throws 403 when the caller is restricted to channels.
+    /// Throws 403 if the caller is restricted to channels.
     package func requireAllChannels(_ detail: String) throws {
         guard principal.channels == nil else { throw Failure.restricted(detail) }
     }
 
-    /// Throws `ServiceError.notFound` when the caller may not know of the channel.
+    /// Throws `ServiceError.notFound` if the caller has no access to the channel.
     package func requireAccess(toChannel slug: String) throws(ServiceError) {
         guard principal.mayUse(channel: slug) else { throw .notFound("channel") }
     }

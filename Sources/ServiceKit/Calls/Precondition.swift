@@ -1,13 +1,14 @@
-/// What `If-Match` asks for (RFC 9110, section 13.1.1). It is checked in the transaction that makes the change.
+/// The condition of `If-Match` (RFC 9110, section 13.1.1). It is checked in the transaction of the change.
 package enum Precondition: Sendable, Hashable {
-    /// Nothing.
+    /// No condition: the header is missing.
     case none
-    /// That the object exists (`*`).
+    /// The object must exist (`*`).
     case exists
-    /// That the object has one of these tags.
+    /// The object must have one of these tags.
     case oneOf(Set<ETag>)
 
-    /// Throws `ServiceError.preconditionFailed` unless the object's present tag is one that was asked for.
+    /// Throws `ServiceError.preconditionFailed` unless the object's current tag satisfies the condition. Whether the
+    /// object exists is for the caller to check.
     package func require(_ present: ETag) throws(ServiceError) {
         guard case .oneOf(let wanted) = self, !wanted.contains(present) else { return }
         throw .preconditionFailed

@@ -1,13 +1,13 @@
 package import Models
 
 extension Principal {
-    /// Which tickets the caller may know of.
+    /// The tickets that the caller may see.
     package var audience: TicketAudience {
         TicketAudience(channels: channels, includesConfidential: allows(.ticketsConfidential))
     }
 }
 
 extension CallContext {
-    /// Which tickets the caller may know of.
+    /// The tickets that the caller may see.
     package var audience: TicketAudience { principal.audience }
 }

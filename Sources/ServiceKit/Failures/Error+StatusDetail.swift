@@ -3,7 +3,7 @@ import Primitives
 import TrackerKit
 
 extension Error {
-    /// Why, for people; never a credential.
+    /// The human-readable cause of a connection's or channel's status. Never contains a credential.
     package var connectionStatusDetail: String {
         switch self as? TrackerError {
         case .invalid(let errors, let failure) where failure.origin == .gateway:

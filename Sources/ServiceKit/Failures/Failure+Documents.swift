@@ -2,16 +2,16 @@ import HTTPKit
 import HTTPTypes
 package import Primitives
 
-/// Failures as operations and runs of rules store them: as the synchronous call would have been answered. Stored
-/// documents contain the number of the status, so that every version of the gateway reads what another one has written;
-/// nothing is decided by it.
+/// The JSON form in which operations and rule runs store failures, the same as in the synchronous response. It contains
+/// the numeric status so that every version of the gateway can read what another version wrote; nothing is decided by
+/// that number.
 extension Failure {
-    /// The problem document that a call would have been answered with, as an operation stores it.
+    /// The problem document that a synchronous call would have received. Stored by operations.
     package func storedDocument(requestID: String, timestamp: Timestamp) -> JSON {
         (try? JSON(parsing: document(requestID: requestID, timestamp: timestamp))) ?? .null
     }
 
-    /// The members of the problem document that an action of a run stores.
+    /// The members of the problem document that a rule's action stores in its run.
     package var ruleDocument: JSON {
         let errors = errors.map { JSON.object(["pointer": .string($0.pointer), "detail": .string($0.detail)]) }
         return [

@@ -3,8 +3,8 @@ package import Primitives
 import TrackerKit
 
 extension Failure {
-    /// The failure that an error is, wherever it comes from; nil for an error that nobody foresaw, which the caller
-    /// logs and shows as ``internalError``.
+    /// Converts any error of the gateway to a failure; nil for an unexpected error, which the caller logs and reports
+    /// as ``internalError``.
     package static func known(for error: any Error) -> Failure? {
         switch error {
         case let error as any FailureConvertible: error.failure
@@ -14,6 +14,6 @@ extension Failure {
         }
     }
 
-    /// Stands in `upstream.tracker` where nobody said which kind of tracker failed.
+    /// The value of `upstream.tracker` if the error does not say which kind of tracker failed.
     private static let unnamedTracker = "tracker"
 }

@@ -2,17 +2,17 @@ package import Postgres
 package import Primitives
 
 extension PostgresError {
-    /// After how many seconds a caller may try again when the database is away.
+    /// Seconds after which a caller may retry when the database is unavailable.
     static let retryAfter = 2
 
-    /// What the client is told, or nil when it is a fault of the gateway. Never quotes the server: its messages may
-    /// hold values.
+    /// The failure to report to the caller, or nil for a bug in the gateway. It never quotes the server's message,
+    /// which may contain values.
     package var knownFailure: Failure? {
         if isUnavailable || isClosed {
             return Failure(.databaseUnavailable, detail: "The database is unavailable.", retryAfter: Self.retryAfter)
         }
         switch sqlState {
-        // The server is a standby, or was made read-only; or its disk is full. Neither is a fault of the request.
+        // The server is a standby or read-only, or its disk is full. Neither is the request's fault.
         case SQLState.readOnlyTransaction, SQLState.diskFull:
             return Failure(
                 .databaseUnavailable, detail: "The database does not accept writes at the moment.",

@@ -2,7 +2,7 @@ package import Postgres
 package import TrackerKit
 
 extension ServiceError {
-    /// Runs `body`; a statement that fails with `state` throws `replacement` instead, everything else as it is.
+    /// Runs `body` and replaces an error with this SQLSTATE by `replacement`; other errors are rethrown.
     package static func mapping<Value: Sendable>(
         _ state: SQLState, to replacement: ServiceError, _ body: () async throws -> Value
     ) async throws -> Value {
@@ -13,7 +13,7 @@ extension ServiceError {
         }
     }
 
-    /// Runs calls to a tracker; its errors come out with the tracker's name.
+    /// Runs calls to a tracker and adds the kind of tracker to their errors.
     package static func naming<Value: Sendable>(_ tracker: TrackerKind, _ body: () async throws -> Value) async throws
         -> Value
     {

@@ -2,45 +2,43 @@ package import Models
 package import Primitives
 package import TrackerKit
 
-/// Why a use case could not be carried out.
+/// The reason why a use case failed.
 package enum ServiceError: Error, Sendable {
-    /// There is no such thing, or the caller may not know of it. The text names the kind of thing: `ticket`.
+    /// The object does not exist, or the caller may not see it. The text is the kind of object, such as `ticket`.
     case notFound(String)
     /// The caller lacks a scope.
     case forbidden(Scope)
-    /// Values that can't be used; all of them at once.
+    /// All invalid fields at once.
     case invalid([FieldError])
-    /// Something has this name or state already.
+    /// The name is in use, or the state of the object does not allow the change.
     case conflict(detail: String, code: Failure.Code = .conflict)
-    /// The object is no longer what `If-Match` says.
+    /// The object's tag no longer matches `If-Match`.
     case preconditionFailed
-    /// A tracker failed.
-    /// - `tracker`: its kind, such as `github`.
+    /// A call to a tracker failed. `tracker` is its kind, such as `github`.
     case tracker(TrackerError, tracker: String)
-    /// The tracker can't do what was asked.
+    /// The tracker does not support the capability.
     case capabilityMissing(Capability, tracker: String)
-    /// The gateway can't do it now; come back after so long.
+    /// The gateway cannot do this now; the caller may retry after `retryAfter`.
     case unavailable(detail: String, code: Failure.Code, retryAfter: Duration)
 }
 
 extension ServiceError {
-    /// One bad field.
+    /// Creates the error for a single invalid field.
     /// - Parameters:
-    ///   - pointer: `/title` in the body, `?limit` in the query, a header by its name.
-    ///   - detail: What is wrong with it.
+    ///   - pointer: `/title` in the body, `?limit` in the query; for a header, its name.
+    ///   - detail: What is wrong with the value.
     package static func invalid(_ pointer: String, _ detail: String) -> ServiceError {
         .invalid([FieldError(pointer: pointer, detail: detail)])
     }
 
-    /// The slug of an object that is to be stored belongs to another object already.
-    /// - Parameter type: The type of the object, such as `rule`.
+    /// The slug is already used by another object.
+    /// - Parameter type: The kind of object, such as `rule`.
     package static func slugTaken(_ type: String) -> ServiceError {
         .conflict(detail: "A \(type) with this slug already exists.", code: .slugTaken)
     }
 }
 
 extension ServiceError: FailureConvertible {
-    /// The error as callers see it.
     package var failure: Failure {
         switch self {
         case .notFound(let what): Failure(.notFound, detail: "There is no such \(what).")

@@ -3,15 +3,14 @@ package import Primitives
 package import TrackerKit
 
 extension TrackerError {
-    /// How long a caller should wait when a tracker throttles without saying how long: GitHub's documentation asks for
-    /// a minute.
+    /// `Retry-After` if a tracker throttles without giving a time. GitHub's documentation asks for one minute.
     private static let standardRetryAfter = Duration.seconds(60)
 
-    /// How long a caller should wait when a tracker fails without saying how long: a call has been repeated for some
-    /// seconds already, and the breaker leaves a tracker alone for half a minute once it is sure.
+    /// `Retry-After` if a tracker fails without giving a time. The call has already been retried for some seconds, and
+    /// an open circuit breaker blocks calls for half a minute.
     private static let outageRetryAfter = Duration.seconds(10)
 
-    /// The failure as callers see it, with `retryAfter` where waiting helps.
+    /// Converts the error to a failure, with `retryAfter` if a later retry can succeed.
     /// - Parameter tracker: The kind of tracker, such as `github`.
     package func failure(tracker: String) -> Failure {
         switch self {
@@ -98,11 +97,11 @@ extension TrackerError {
 }
 
 extension UpstreamFailure {
-    /// Whether the tracker is down, throttles or took too long; not whether it refused.
+    /// Whether the failure is temporary: the tracker is down, throttles or timed out, as opposed to refusing the call.
     fileprivate var mayPass: Bool { status >= 500 || [408, 425, 429].contains(status) }
 
-    /// The gateway's own reason as a sentence, since a tracker that was not called refused nothing; `tracker` for what
-    /// a tracker answered.
+    /// The gateway's own reason as a sentence if the call was not sent, since then the tracker has refused nothing;
+    /// otherwise the text `tracker`.
     fileprivate func detail(_ prefix: String = "", or tracker: String) -> String {
         guard origin == .gateway, let first = message.first else { return tracker }
         return prefix + (prefix.isEmpty ? first.uppercased() : String(first)) + message.dropFirst() + "."
@@ -110,7 +109,7 @@ extension UpstreamFailure {
 }
 
 extension Failure.Upstream {
-    /// What the tracker answered: no status and no message where it was not called.
+    /// Without status and message if the tracker was not called.
     fileprivate init(_ tracker: String, _ failure: UpstreamFailure) {
         let retryAfter = failure.retryAfter?.retryAfterSeconds
         guard failure.origin == .tracker else {
@@ -124,7 +123,7 @@ extension Failure.Upstream {
 }
 
 extension TransportError.Kind {
-    /// Whether the same call may go well later with nothing changed here.
+    /// Whether the same call may succeed later without any change in the gateway.
     fileprivate var mayPass: Bool {
         switch self {
         case .nameResolution, .connect, .tls, .timeout, .connectionLost, .circuitOpen, .throttled: true
@@ -132,10 +131,10 @@ extension TransportError.Kind {
         }
     }
 
-    /// Whether another attempt of the same job is worth while: also after a call that was given up.
+    /// Whether a job should retry: also after a call that was cancelled.
     fileprivate var isRepeatable: Bool { mayPass || self == .cancelled }
 
-    /// What a caller may know; names no address.
+    /// The description shown to callers. Contains no address.
     fileprivate var publicText: String {
         switch self {
         case .nameResolution: "the host's name has no address"
@@ -153,7 +152,7 @@ extension TransportError.Kind {
 }
 
 extension TrackerError {
-    /// When the tracker, or the breaker before it, says to come back.
+    /// The wait that the tracker or the circuit breaker asked for.
     package var retryAfter: Duration? {
         switch self {
         case .rateLimited(let retryAfter, let failure): retryAfter ?? failure.retryAfter
@@ -167,8 +166,8 @@ extension TrackerError {
         }
     }
 
-    /// When to come back with a call that never left the gateway: the breaker, the budget or too many calls at a time
-    /// held it back. Nil for everything that the tracker had a part in.
+    /// The time to wait before repeating a call that was never sent, because the circuit breaker, the budget or the
+    /// limit on concurrent calls blocked it. Nil if the tracker was called.
     package var holdOff: Duration? {
         guard case .unreachable(let error) = self, !error.followsAnAttempt else { return nil }
         return switch error.kind {

@@ -1,9 +1,9 @@
 import HTTPKit
 package import TrackerKit
 
-/// What a failure says about other calls of the same connection.
+/// Whether a failure concerns a single ticket or the whole connection.
 extension TrackerError {
-    /// Whether the answer may be about the one ticket, rather than about the credentials, the limits or the connection.
+    /// Whether the failure may be limited to the ticket, as opposed to credentials, rate limits or the connection.
     package var mayBeOneTickets: Bool {
         switch self {
         case .upstream, .malformedResponse, .conflict, .invalid: true
@@ -12,8 +12,8 @@ extension TrackerError {
         }
     }
 
-    /// Whether other calls of the connection would fail like this one: another attempt later is worth more than to go
-    /// on without the answer.
+    /// Whether other calls on the connection would fail in the same way, so that it is better to retry later than to
+    /// continue without this response.
     package var isTheConnections: Bool {
         switch self {
         case .unauthorized, .rateLimited: true
@@ -24,7 +24,7 @@ extension TrackerError {
         }
     }
 
-    /// Whether no answer came although the tracker was called: it may be away, or the one answer may take it too long.
+    /// Whether the tracker was called but no response arrived: it may be down, or take too long for this response.
     package var isWithoutAnswer: Bool {
         guard case .unreachable(let error) = self else { return false }
         return error.kind == .timeout || error.kind == .connectionLost

@@ -1,8 +1,8 @@
 import Primitives
 import Synchronization
 
-/// Bounds how many do something at a time, and how many of them are one caller's. The others wait; when a place is
-/// free, the callers who wait take turns.
+/// A semaphore with a limit per caller. Waiting callers are served in turn (round robin), so that no caller can occupy
+/// the queue.
 package final class FairPlaces: Sendable {
     private struct Waiter {
         let id: Int
@@ -13,12 +13,11 @@ package final class FairPlaces: Sendable {
         var free: Int
         var taken: [String: Int] = [:]
         var waiting: [String: [Waiter]] = [:]
-        /// The callers who wait, in the order of their turns.
+        /// Callers with waiting tasks, in the order in which they are served.
         var turns: [String] = []
         var nextID = 0
     }
 
-    /// How an attempt to enter went.
     private enum Entry {
         case entered
         case waits
@@ -29,30 +28,29 @@ package final class FairPlaces: Sendable {
     private let maximumWaiting: Int
     private let state: Mutex<State>
 
-    /// Makes places.
     /// - Parameters:
-    ///   - count: how many there are.
-    ///   - perCaller: how many one caller may have.
-    ///   - maximumWaiting: how many of one caller may wait; further ones are refused.
+    ///   - count: The total number of slots.
+    ///   - perCaller: The maximum number of slots of one caller.
+    ///   - maximumWaiting: How many tasks of one caller may wait; further ones are rejected.
     package init(_ count: Int, perCaller: Int, maximumWaiting: Int = .max) {
         self.perCaller = perCaller
         self.maximumWaiting = maximumWaiting
         state = Mutex(State(free: count))
     }
 
-    /// Does it when it is the caller's turn.
-    /// - Throws: ``full`` when too many of the caller's wait already, `CancellationError` when the task is cancelled
-    ///   meanwhile.
+    /// Waits for a slot, then runs `body`.
+    /// - Throws: ``full`` if too many tasks of the caller are waiting; `CancellationError` if the task is cancelled
+    ///   while it waits.
     package func use<Value>(for caller: String, _ body: () async throws -> Value) async throws -> Value {
         try await enter(caller)
         defer { leave(caller) }
         return try await body()
     }
 
-    /// How many of a caller's wait.
+    /// The number of the caller's waiting tasks.
     func waiting(for caller: String) -> Int { state.withLock { $0.waiting[caller]?.count ?? 0 } }
 
-    /// Refuses a caller of whom too many wait.
+    /// Too many tasks of the caller are waiting.
     static let full = Failure(
         .overloaded, detail: "Too many of your searches and lists are waiting; try again soon.", retryAfter: 1)
 
@@ -107,7 +105,8 @@ package final class FairPlaces: Sendable {
         waiter?.continuation.resume()
     }
 
-    /// The first of the caller whose turn it is; then that caller comes last.
+    /// Removes the first waiting task of the next caller that is below its limit, gives it a slot and moves that caller
+    /// to the end of the order.
     private func next(_ state: inout State) -> Waiter? {
         guard let caller = state.turns.first(where: { state.taken[$0, default: 0] < perCaller }) else { return nil }
         guard let waiter = state.waiting[caller]?.removeFirst() else { return nil }

@@ -1,30 +1,30 @@
 package import Postgres
 
-/// Reads that may take as long as dozens of others: searches, and lists whose filter or whose caller's rights hide
-/// much, such as those of events, jobs, deliveries, runs of rules and the audit log. They have connections of their
-/// own, so that no write and no quick read waits behind them, and each caller has a share, so that forty searches of
-/// one caller delay nobody else's searches.
+/// Runs expensive queries: searches, and lists whose filter or access check may skip most rows, such as those of
+/// events, jobs, deliveries, rule runs and the audit log. They have their own connections, so that no write or quick
+/// read waits for them, and a limit per caller, so that forty searches of one caller do not delay the searches of
+/// others.
 package final class HeavyReads: Sendable {
-    /// How many run at a time: more would only slow each other down, and take the database's processors from all else.
+    /// The number of concurrent queries. More would only slow each other down and take CPU time of the database from
+    /// everything else.
     package static let standardPlaces = 4
-    /// How many of them may be one caller's.
+    /// The number of concurrent queries of one caller.
     static let perCaller = 2
-    /// How many of one caller's may wait: a few seconds' work.
+    /// How many queries of one caller may wait: a few seconds' work.
     static let maximumWaiting = 100
 
     private let database: PostgresClient
     private let places: FairPlaces
 
-    /// Makes them.
-    /// - Parameter database: the connections that they use; nobody else should use them.
+    /// - Parameter database: A pool that is used for nothing else.
     package init(database: PostgresClient, places: Int = standardPlaces) {
         self.database = database
         self.places = FairPlaces(places, perCaller: min(places, Self.perCaller), maximumWaiting: Self.maximumWaiting)
     }
 
-    /// Reads when it is the caller's turn.
-    /// - Parameter caller: whose it is, as in `Principal.key`.
-    /// - Throws: 503 when too many of the caller's wait already.
+    /// Runs a query when a slot is free for the caller.
+    /// - Parameter caller: The caller, as in `Principal.key`.
+    /// - Throws: 503 if too many queries of the caller are waiting.
     package func run<Value>(for caller: String, _ body: (any SQLExecutor) async throws -> Value) async throws -> Value {
         try await places.use(for: caller) { try await body(database) }
     }

@@ -1,33 +1,31 @@
 package import Primitives
 import Synchronization
 
-/// A limit on how often each caller may call: a token bucket for each, in the memory of this process.
+/// Limits how often each caller may call, with a token bucket per caller in the memory of this process.
 package final class RateLimiter: Sendable {
-    /// What came of a question.
+    /// The result of checking a call against the limit.
     package struct Verdict: Sendable, Hashable {
-        /// Whether the call may go on.
         package var isAllowed: Bool
-        /// How many more may come now.
+        /// How many more calls are allowed now.
         package var remaining: Int
-        /// Seconds until the whole limit is there again.
+        /// Seconds until the full quota is available again.
         package var secondsUntilFull: Int
-        /// Seconds until the next call may come; 0 when it may now.
+        /// Seconds until the next call is allowed; 0 if this call was allowed.
         package var retryAfter: Int
     }
 
-    /// How many callers are kept apart. Above it, those whose buckets are full are forgotten.
+    /// The maximum number of buckets. Above it, full buckets are dropped, or all of them if none is full.
     private static let capacity = 50_000
 
-    /// How many calls may come at once.
+    /// The maximum number of calls at once; it refills completely within ``window``.
     package let quota: Int
-    /// In how many seconds as many may come again.
+    /// Seconds in which an empty bucket refills.
     package let window: Int
-    /// The limit as `RateLimit-Policy` tells it (draft-ietf-httpapi-ratelimit-headers-09, section 3).
+    /// The value of `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-09, section 3).
     package let policyField: String
     private let clock: any WallClock
     private let buckets = Mutex<[String: TokenBucket]>([:])
 
-    /// A limiter.
     package init(quota: Int, window: Duration = .seconds(60), clock: any WallClock) {
         self.quota = quota
         self.window = max(1, Int(window.components.seconds))
@@ -35,8 +33,8 @@ package final class RateLimiter: Sendable {
         self.clock = clock
     }
 
-    /// Counts a call.
-    /// - Parameter key: Whose it is.
+    /// Counts a call and returns whether it is allowed.
+    /// - Parameter key: Identifies the caller.
     package func admit(_ key: String) -> Verdict {
         let now = clock.uptime()
         return buckets.withLock { buckets in
@@ -54,7 +52,7 @@ package final class RateLimiter: Sendable {
         return Self.verdict(bucket, isAllowed)
     }
 
-    /// Whether the next call would be refused; counts nothing.
+    /// The verdict if the next call would be refused, otherwise nil. Does not count as a call.
     package func isExhausted(_ key: String) -> Verdict? {
         let now = clock.uptime()
         return buckets.withLock { buckets in

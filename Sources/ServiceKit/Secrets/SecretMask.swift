@@ -1,20 +1,19 @@
 package import Primitives
 
-/// Takes secrets out of JSON that is shown: what lies under a name that tells of one, and texts that look like one.
+/// Masks secrets in JSON before it is shown: values whose name suggests a secret, and strings that look like one.
 ///
-/// A net below the rule that no secret is put where it is shown; payloads that trackers send are not ours to choose.
+/// A safety net: secrets should not be there in the first place, but the gateway cannot choose what trackers send.
 enum SecretMask {
-    /// What stands in a secret's place.
     static let mask = JSON.string("***")
 
-    /// Names are compared without case, `-` and `_`.
+    /// Parts of names that suggest a secret. Case, `-`, `_` and spaces are ignored.
     private static let words = [
         "secret", "token", "password", "passwd", "passphrase", "authorization", "credential", "apikey", "privatekey",
         "signature", "cookie",
         "session", "jwt", "bearer", "dsn",
     ]
-    /// How the trackers' tokens begin: GitHub ("About authentication to GitHub"), GitLab ("Token overview"), Sentry,
-    /// and our own.
+    /// Prefixes of tokens: GitHub ("About authentication to GitHub"), GitLab ("Token overview"), Sentry, Trello and the
+    /// gateway itself.
     private static let prefixes = [
         "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glrt-", "glptt-", "gloas-",
         "sntrys_", "sntryu_",
@@ -30,7 +29,7 @@ enum SecretMask {
         prefixes.contains { text.hasPrefix($0) } || hasPassword(text)
     }
 
-    /// A URL with a password, or with a parameter that tells of a secret.
+    /// Whether the text is a URL with user information or with a query parameter whose name suggests a secret.
     private static func hasPassword(_ text: String) -> Bool {
         guard let scheme = text.firstRange(of: "://") else { return false }
         let rest = text[scheme.upperBound...]
@@ -45,8 +44,8 @@ enum SecretMask {
 }
 
 extension JSON {
-    /// The value with `***` in the place of what is, or may be, a secret: members whose name tells of one, pairs such
-    /// as `["Authorization", "…"]` and `{"name": "Authorization", "value": "…"}`, and texts that look like a token.
+    /// The value with suspected secrets replaced by `***`: members whose name suggests a secret, pairs such as
+    /// `["Authorization", "…"]` and `{"name": "Authorization", "value": "…"}`, and strings that look like a token.
     package var maskingSecrets: JSON {
         switch self {
         case .string(let text): SecretMask.isSecret(text: text) ? SecretMask.mask : self

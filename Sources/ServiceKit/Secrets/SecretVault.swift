@@ -2,16 +2,16 @@ import Crypto
 package import Models
 package import Primitives
 
-/// Seals secrets with AES-256-GCM under the operator's keys. What is sealed for one row does not open as another row's:
-/// the row is the associated data.
+/// Encrypts secrets with AES-256-GCM under the operator's encryption keys. The row is the associated data, so a secret
+/// encrypted for one row cannot be decrypted as that of another.
 package struct SecretVault: Sendable, Redacted {
-    /// A key of the operator.
+    /// An encryption key of the operator.
     package struct Key: Sendable, Redacted {
-        /// Its name, kept beside what it sealed.
+        /// The key's name, stored with everything encrypted with it.
         package let id: String
         let key: SymmetricKey
 
-        /// Makes a key of 32 random bytes; nil for any other length.
+        /// Returns nil unless there are exactly 32 bytes.
         package init?(id: String, bytes: [UInt8]) {
             guard bytes.count == SecretVault.keyLength else { return nil }
             self.id = id
@@ -19,35 +19,35 @@ package struct SecretVault: Sendable, Redacted {
         }
     }
 
-    /// Bytes of an AES-256 key.
+    /// The length of an AES-256 key in bytes.
     package static let keyLength = 32
 
-    /// Why something does not open.
+    /// The reason why a secret cannot be decrypted.
     package enum Failure: Error, Sendable, Equatable {
-        /// The key that sealed it is not among the configured ones.
+        /// The key with this name is not configured.
         case unknownKey(String)
-        /// It was changed, or sealed for another row or with another key of that name.
+        /// The data was modified, or encrypted for another row or with another key of the same name.
         case notAuthentic
     }
 
     private let current: Key
     private let keys: [String: Key]
 
-    /// Seals with `current`; opens with any key.
+    /// Encrypts with `current`; decrypts with any of the keys.
     package init(current: Key, former: [Key] = []) {
         self.current = current
         keys = Dictionary(([current] + former).map { ($0.id, $0) }) { first, _ in first }
     }
 
-    /// Seals bytes for one row.
-    /// - Parameter row: what they belong to, such as `connection/0191…`.
+    /// Encrypts bytes for one row.
+    /// - Parameter row: The row that they belong to, such as `connection/0191…`.
     package func seal(_ plaintext: [UInt8], for row: String) throws -> SealedSecret {
         let box = try AES.GCM.seal(plaintext, using: current.key, authenticating: Array(row.utf8))
         guard let combined = box.combined else { throw Failure.notAuthentic }
         return SealedSecret(keyID: current.id, bytes: Array(combined))
     }
 
-    /// Opens what ``seal(_:for:)`` sealed for the same row.
+    /// Decrypts the result of ``seal(_:for:)`` for the same row.
     package func open(_ secret: SealedSecret, for row: String) throws(Failure) -> [UInt8] {
         guard let key = keys[secret.keyID] else { throw .unknownKey(secret.keyID) }
         do {
@@ -59,6 +59,6 @@ package struct SecretVault: Sendable, Redacted {
         }
     }
 
-    /// Whether another key than the current one sealed it, so that it should be sealed anew.
+    /// Whether the secret was encrypted with a key other than the current one and should be re-encrypted.
     package func isOutdated(_ secret: SealedSecret) -> Bool { secret.keyID != current.id }
 }
