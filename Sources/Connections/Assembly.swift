@@ -3,7 +3,7 @@ package import ServiceKit
 package import TrackerKit
 
 /// Access to trackers. The services that change connections and channels also end webhooks and request syncs, which
-/// belong to a higher target; ``services(sync:webhooks:addresses:)`` builds them once those exist.
+/// belong to a higher target; ``services(sync:webhooks:addresses:)`` creates them once those exist.
 package struct ConnectionsAssembly: Sendable {
     package let registry: TrackerRegistry
     package let provider: TrackerProvider
@@ -20,7 +20,7 @@ package struct ConnectionsAssembly: Sendable {
         self.kit = kit
     }
 
-    /// - Parameter addresses: the addresses that connections may have.
+    /// - Parameter addresses: Decides which addresses connections may have.
     package func services(
         sync: any SyncScheduling, webhooks: any WebhookEnding, addresses: any AddressChecking
     ) -> ConnectionServices {
@@ -34,7 +34,6 @@ package struct ConnectionsAssembly: Sendable {
     }
 }
 
-/// The use cases of connections and channels.
 package struct ConnectionServices: Sendable {
     package let connections: ConnectionService
     package let channels: ChannelService

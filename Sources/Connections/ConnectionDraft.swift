@@ -1,22 +1,19 @@
 package import Primitives
 package import TrackerKit
 
-/// A connection to make.
+/// The fields of a new connection.
 package struct ConnectionDraft: Sendable {
-    /// Its name in URLs.
     package var slug: String
-    /// Its name for people; the slug when nil.
+    /// Nil for the slug.
     package var title: String?
-    /// The kind of tracker.
     package var tracker: TrackerKind
-    /// Where the API lives; nil for the tracker's public one.
+    /// The base URL of the tracker's API; nil for the tracker's public one.
     package var baseURL: String?
-    /// The credentials in clear.
+    /// The credentials in plain text.
     package var credentials: TrackerCredentials
-    /// Options of the kind of tracker.
+    /// Options specific to the kind of tracker.
     package var settings: JSON
 
-    /// Makes a draft.
     package init(
         slug: String, title: String? = nil, tracker: TrackerKind, baseURL: String? = nil,
         credentials: TrackerCredentials = .none,
@@ -31,17 +28,16 @@ package struct ConnectionDraft: Sendable {
     }
 }
 
-/// What to change on a connection.
+/// Changes to a connection.
 package struct ConnectionPatch: Sendable {
-    /// Its name for people.
     package var title: Change<String> = .unchanged
-    /// Where the API lives; nil for the tracker's public one.
+    /// The base URL of the tracker's API; nil for the tracker's public one.
     package var baseURL: Change<String?> = .unchanged
-    /// The credentials in clear.
+    /// The credentials in plain text.
     package var credentials: Change<TrackerCredentials> = .unchanged
-    /// Options of the kind of tracker, merged into the present ones; null takes one away.
+    /// Options specific to the kind of tracker, merged into the current ones; null removes an option.
     package var settings: Change<JSON> = .unchanged
 
-    /// Makes a patch that changes nothing.
+    /// Creates a patch without changes.
     package init() {}
 }

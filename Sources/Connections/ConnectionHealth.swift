@@ -6,7 +6,7 @@ import Repositories
 import ServiceKit
 package import TrackerKit
 
-/// Keeps how the calls of connections go, and writes an event when that turns.
+/// Records whether calls of connections succeed, and writes an event when that changes.
 package struct ConnectionHealth: Sendable {
     let database: PostgresClient
     let identifiers: any IdentifierSource
@@ -18,17 +18,18 @@ package struct ConnectionHealth: Sendable {
         self.clock = clock
     }
 
-    /// Takes in what was seen of a connection: `connection.degraded` when calls begin to fail, `connection.recovered`
-    /// when they go well again.
-    /// - Parameters: `isCertain` says whether this alone is enough to turn it, see
-    ///   ``ConnectionStanding/take(_:detail:isCertain:)``; where `previous` is named, this is about a connection of
-    ///   that status alone.
+    /// Records an observation about a connection: `connection.degraded` when calls start to fail,
+    /// `connection.recovered` when they succeed again.
+    /// - Parameters:
+    ///   - isCertain: Whether this observation alone may change the status; see
+    ///     ``ConnectionStanding/take(_:detail:isCertain:)``.
+    ///   - previous: If given, the observation only applies to a connection with this status.
     package func report(
         _ status: ConnectionStatus, detail: String? = nil, isCertain: Bool = false,
         after previous: ConnectionStatus? = nil,
         of connection: Connection.ID
     ) async throws {
-        // Most reports say what is known.
+        // Most reports confirm the current status, so check it without a lock first.
         let known = try await ConnectionRepository(database).standing(of: connection, locking: false)
         guard let known, known != ConnectionStanding(status, detail: detail), known.status == previous ?? known.status
         else { return }
@@ -52,7 +53,7 @@ package struct ConnectionHealth: Sendable {
         }
     }
 
-    /// Takes in how a call ended that failed.
+    /// Records a failed call.
     package func report(_ error: TrackerError, of connection: Connection.ID) async throws {
         guard let status = error.tellsOfConnection else { return }
         let detail = status.isFailure ? error.connectionStatusDetail : nil
@@ -61,12 +62,12 @@ package struct ConnectionHealth: Sendable {
 }
 
 extension ConnectionStanding {
-    /// How many reports in a row turn a status.
+    /// How many consecutive contrary reports change the status.
     private static let turningReports = 2
 
-    /// Takes in a report. One that speaks against the status turns it when it is certain, or when the one before said
-    /// so too: else each call that fails by chance would be two events. Refused credentials are certain, and so is it
-    /// when they are taken again.
+    /// Applies a report. One that contradicts the status changes it only if it is certain or the previous report
+    /// contradicted it too; otherwise every failure by chance would cause two events. Rejected credentials are certain,
+    /// and so is their being accepted again.
     mutating func take(_ news: ConnectionStatus, detail: String?, isCertain: Bool) {
         let isContrary = news.isFailure != status.isFailure
         if isContrary, !isCertain, status != .unauthorized, contraryReports + 1 < Self.turningReports {
@@ -78,7 +79,6 @@ extension ConnectionStanding {
 }
 
 extension ConnectionStatus {
-    /// Whether calls fail.
     fileprivate var isFailure: Bool {
         switch self {
         case .unverified, .ok: false
@@ -88,9 +88,9 @@ extension ConnectionStatus {
 }
 
 extension TrackerError {
-    /// What a failed call says of its connection as a whole; nil when it says nothing, because the failure may be the
-    /// one project's, or the tracker was not called. An answer about what was asked for is one that the connection
-    /// brought.
+    /// What a failed call shows about the whole connection; nil if it shows nothing, because the failure may be limited
+    /// to the project or the tracker was not called. A response about the requested object proves that the connection
+    /// works.
     fileprivate var tellsOfConnection: ConnectionStatus? {
         switch self {
         case .conflict, .invalid, .upstream, .forbidden: isWithoutCall ? nil : statusOfAnswer

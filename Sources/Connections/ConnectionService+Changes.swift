@@ -7,7 +7,9 @@ import ServiceKit
 import TrackerKit
 
 extension ConnectionService {
-    /// The connection as it is after the patch.
+    /// Returns the connection with the patch applied. A new address or new credentials reset the status of a remote
+    /// tracker's connection to `unverified`.
+    /// - Throws: 422 with every invalid value.
     func apply(_ patch: ConnectionPatch, to present: Connection) async throws -> Connection {
         var connection = present
         connection.title = patch.title.value ?? connection.title
@@ -29,7 +31,7 @@ extension ConnectionService {
         return connection
     }
 
-    /// Throws 403 when the caller is restricted to channels, and others use the connection too.
+    /// Throws 403 if the caller is restricted to channels and other channels use the connection too.
     func requireSoleUse(of connection: Connection, _ context: CallContext) async throws {
         guard let channels = context.principal.channels else { return }
         guard try await !ConnectionRepository(database.reader).isUsed(connection.id, byOthersThan: channels) else {
@@ -38,7 +40,7 @@ extension ConnectionService {
         }
     }
 
-    /// The connection with the result of a call to its tracker.
+    /// Returns the connection with the result of verifying its credentials at the tracker.
     func verified(_ present: Connection) async -> (Connection, Verification?) {
         var connection = present
         connection.verifiedAt = clock.now()
@@ -55,7 +57,7 @@ extension ConnectionService {
         }
     }
 
-    /// Writes a changed connection and its audit row.
+    /// Stores a changed connection with its audit entry, and notifies other processes if its calls change.
     func store(_ changed: Connection, over present: Connection, action: String, context: CallContext) async throws
         -> Connection
     {
@@ -77,7 +79,6 @@ extension ConnectionService {
         }
     }
 
-    /// Writes the audit row of a change.
     func record(
         _ action: String, _ connection: Connection, before: Connection?, after: Connection?, context: CallContext,
         in executor: any SQLExecutor
@@ -90,7 +91,7 @@ extension ConnectionService {
 }
 
 extension Connection {
-    /// The connection for the audit log: whether it has credentials, never which.
+    /// The connection for the audit log: whether it has credentials, but not the credentials.
     var auditJSON: JSON {
         [
             "slug": .string(slug), "title": .string(title), "tracker": .string(tracker.rawValue),
@@ -103,7 +104,7 @@ extension Connection {
 }
 
 extension Error {
-    /// What a failed call says of its connection.
+    /// The status of a connection after this error.
     var connectionStatus: ConnectionStatus {
         switch self as? TrackerError {
         case .unauthorized: .unauthorized
@@ -114,7 +115,7 @@ extension Error {
 }
 
 extension JSON {
-    /// The value after a JSON Merge Patch (RFC 7396 section 2).
+    /// Applies a JSON Merge Patch (RFC 7396, section 2).
     func merging(patch: JSON) -> JSON {
         guard case .object(let changes) = patch else { return patch }
         var members = objectValue ?? [:]

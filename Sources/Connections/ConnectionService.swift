@@ -7,23 +7,20 @@ package import TrackerKit
 
 /// The use cases of connections.
 ///
-/// Callers who are restricted to channels know of the connections that one of these uses, and make none. Of a
-/// connection that other channels use as well they don't change where it calls and with which credentials: that would
-/// change those channels too.
+/// Callers restricted to channels see the connections that these channels use, and cannot create any. If other channels
+/// use a connection too, they cannot change its address and credentials, since that would affect those channels.
 package struct ConnectionService: Sendable {
     let database: PostgresClient
-    /// The kinds of trackers that there are.
     package let registry: TrackerRegistry
     let vault: SecretVault
     let provider: TrackerProvider
     let validator: ConnectionValidator
-    /// Who has trackers send; nil where no channel has webhooks.
+    /// Removes webhooks at trackers; nil if channels have no webhooks.
     let webhooks: (any WebhookEnding)?
     let audit: AuditLog
     let clock: any WallClock
     let identifiers: any IdentifierSource
 
-    /// Makes the service.
     package init(
         database: PostgresClient, registry: TrackerRegistry, vault: SecretVault, provider: TrackerProvider,
         addresses: any AddressChecking,
@@ -40,12 +37,12 @@ package struct ConnectionService: Sendable {
         self.identifiers = identifiers
     }
 
-    /// Where the calls of a connection go; nil for one that calls nobody.
+    /// The base URL of the connection's calls; nil for a tracker that makes none.
     package func baseURL(of connection: Connection) -> String? {
         connection.baseURL ?? registry[connection.tracker]?.defaultBaseURL
     }
 
-    /// A page of the connections that the caller may know of.
+    /// A page of the connections that the caller may see.
     package func list(tracker: TrackerKind?, status: ConnectionStatus?, page: SlugPage, context: CallContext)
         async throws -> [Connection]
     {
@@ -53,14 +50,15 @@ package struct ConnectionService: Sendable {
             tracker: tracker, status: status, usedBy: context.principal.channels, page: page)
     }
 
-    /// The connection of that name; one that the caller may not know of is not found.
+    /// Finds a connection by slug.
+    /// - Throws: `ServiceError.notFound` also if the caller may not see it.
     package func find(_ slug: String, context: CallContext) async throws -> Connection {
         let found = try await ConnectionRepository(database.reader).find(slug: slug, usedBy: context.principal.channels)
         guard let found else { throw ServiceError.notFound("connection") }
         return found
     }
 
-    /// Makes a connection. The tracker is not called.
+    /// Creates a connection without calling the tracker.
     package func create(_ draft: ConnectionDraft, context: CallContext) async throws -> Connection {
         try context.requireAllChannels("Callers who are restricted to channels make no connections.")
         try await validator.validate(draft)
@@ -83,10 +81,10 @@ package struct ConnectionService: Sendable {
         }
     }
 
-    /// Changes a connection. New credentials or a new address make it unverified; a new address needs the credentials
-    /// in the same call, so that nobody sends stored ones to a server of their own. Webhooks that the gateway
-    /// registered at the former address are removed there.
-    /// - Returns: The connection, and the webhooks that may be left at the former address.
+    /// Changes a connection. New credentials or a new address make it unverified. A new address requires the
+    /// credentials in the same call, so that callers cannot send the stored ones to a server of their own. Webhooks
+    /// that the gateway registered at the former address are removed there.
+    /// - Returns: The connection, and the webhooks that may still exist at the former address.
     @discardableResult
     package func update(
         _ slug: String, _ patch: ConnectionPatch, context: CallContext, precondition: Precondition
@@ -97,16 +95,17 @@ package struct ConnectionService: Sendable {
         let changed = try await apply(patch, to: present)
         guard changed != present else { return (present, []) }
         let isElsewhere = registry[present.tracker].map { !$0.calls(present, at: changed) } ?? false
-        // Taken before the change, since the webhooks at the former address can be removed there alone.
+        // Created before the change, since the webhooks at the former address can only be removed there.
         let former = Result { try provider.tracker(for: present) }
         let stored = try await store(changed, over: present, action: "connection.update", context: context)
         if !stored.callsLike(present) { provider.renew(stored) }
         guard isElsewhere, let webhooks else { return (stored, []) }
-        // In a task of its own: a caller who hangs up leaves no webhook unlooked at.
+        // A separate task, so that webhooks are removed even if the caller disconnects.
         return (stored, await Task { await webhooks.leave(former, of: stored.id, context: context) }.value)
     }
 
-    /// Deletes a connection that no channel uses.
+    /// Deletes a connection.
+    /// - Throws: 409 if a channel uses it.
     package func delete(_ slug: String, context: CallContext, precondition: Precondition) async throws {
         let present = try await find(slug, context: context)
         try precondition.require(ETag(present.revision))
@@ -122,8 +121,8 @@ package struct ConnectionService: Sendable {
         provider.forget(present.id)
     }
 
-    /// Calls the tracker with the connection's credentials and keeps what came of it.
-    /// - Returns: The connection, and what the credentials may do; nil where the tracker did not take them.
+    /// Verifies the credentials at the tracker and stores the result.
+    /// - Returns: The connection, and what the credentials permit; nil if the call failed.
     package func verify(_ slug: String, context: CallContext) async throws -> (
         connection: Connection, verification: Verification?
     ) {
@@ -132,7 +131,7 @@ package struct ConnectionService: Sendable {
         return (try await store(changed, over: present, action: "connection.verify", context: context), verification)
     }
 
-    /// A page of the projects that the tracker has to offer.
+    /// A page of the projects that the tracker offers.
     package func projects(_ slug: String, page: PageToken?, context: CallContext) async throws -> (
         Connection, Page<RemoteProject>
     ) {
@@ -143,7 +142,7 @@ package struct ConnectionService: Sendable {
         )
     }
 
-    /// What is left of the tracker's limits, and how its calls go in this process.
+    /// The remaining calls of the tracker's rate limit, and the statistics of calls in this process.
     package func budget(_ slug: String, context: CallContext) async throws -> (Connection, UpstreamBudget?) {
         let connection = try await find(slug, context: context)
         return (connection, try provider.budget(of: connection))

@@ -4,12 +4,12 @@ import Primitives
 import ServiceKit
 import TrackerKit
 
-/// Checks what callers say of connections.
+/// Validates the input for connections.
 struct ConnectionValidator: Sendable {
     let registry: TrackerRegistry
     let addresses: any AddressChecking
 
-    /// Throws with everything that is wrong with a new connection.
+    /// Throws with every invalid value of a new connection.
     func validate(_ draft: ConnectionDraft) async throws {
         guard let driver = registry[draft.tracker] else {
             let kinds = registry.kinds.map(\.rawValue).joined(separator: ", ")
@@ -22,7 +22,7 @@ struct ConnectionValidator: Sendable {
         guard problems.isEmpty else { throw ServiceError.invalid(problems) }
     }
 
-    /// Throws with everything that is wrong with what a patch sets.
+    /// Throws with every invalid value of a patch.
     func validate(_ patch: ConnectionPatch, of present: Connection, becoming connection: Connection) async throws {
         guard let driver = registry[connection.tracker] else { return }
         var problems: [FieldError] = []
@@ -55,7 +55,7 @@ struct ConnectionValidator: Sendable {
         return [FieldError(pointer: "/base_url", detail: objection)]
     }
 
-    /// No tracker of today has settings.
+    /// No current tracker has settings.
     private func settingsProblems(_ settings: JSON) -> [FieldError] {
         (settings.objectValue ?? [:]).keys.sorted().map {
             FieldError(pointer: "/settings/\($0)", detail: "is not a setting of this tracker")
@@ -64,15 +64,15 @@ struct ConnectionValidator: Sendable {
 }
 
 extension [FieldError] {
-    /// The same errors with pointers below another place.
+    /// The errors with `prefix` before their pointers.
     func below(_ prefix: String) -> [FieldError] {
         map { FieldError(pointer: prefix + $0.pointer, detail: $0.detail) }
     }
 }
 
 extension TrackerDriver {
-    /// Whether a connection calls the same place with another one's `base_url`: `null` is the tracker's public address,
-    /// and spellings of one URL are the same (RFC 3986, section 6.2).
+    /// Whether two connections call the same address. `null` is the tracker's public address, and URLs are compared in
+    /// normalised form (RFC 3986, section 6.2).
     func calls(_ connection: Connection, at other: Connection) -> Bool {
         Self.normalized(connection.baseURL ?? defaultBaseURL) == Self.normalized(other.baseURL ?? defaultBaseURL)
     }

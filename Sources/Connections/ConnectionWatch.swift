@@ -4,18 +4,17 @@ package import Postgres
 package import Primitives
 import Synchronization
 
-/// Tells of connections whose breaker opens, and closes again, whoever's calls did it: requests, deliveries or syncs.
+/// Reports connections whose circuit breaker opens or closes, whether requests, deliveries or syncs caused it.
 package final class ConnectionWatch: Sendable {
-    /// How often it looks.
+    /// The polling interval.
     private static let interval = Duration.seconds(2)
 
     private let provider: TrackerProvider
     private let health: ConnectionHealth
     private let logger: Logger
-    /// What was told of each connection last: whether its calls reach the tracker.
+    /// The last report for each connection: whether its calls reach the tracker.
     private let told = Mutex<[Connection.ID: Bool]>([:])
 
-    /// Makes a watch over the connections that this process calls.
     package init(
         provider: TrackerProvider, database: PostgresClient, identifiers: any IdentifierSource,
         clock: any WallClock, logger: Logger
@@ -25,7 +24,7 @@ package final class ConnectionWatch: Sendable {
         health = ConnectionHealth(database: database, identifiers: identifiers, clock: clock)
     }
 
-    /// Looks from time to time until its task is cancelled.
+    /// Polls until its task is cancelled.
     package func run() async throws {
         while true {
             await look()
@@ -33,14 +32,14 @@ package final class ConnectionWatch: Sendable {
         }
     }
 
-    /// Tells what has turned since it looked last; what could not be reported is told the next time.
+    /// Reports changes since the last poll. A change that cannot be stored is reported again at the next one.
     package func look() async {
         for (connection, budget) in provider.budgetsByConnection {
             guard let isReached = budget.isReached, told.withLock({ $0[connection] }) != isReached else { continue }
             do {
                 if isReached {
-                    // Also when this process never told that it failed: an earlier one may have. An answer may still
-                    // refuse the credentials.
+                    // Also if this process never reported a failure, since an earlier process may have. Limited to
+                    // `failing`, because a tracker that responds may still reject the credentials.
                     try await health.report(.ok, isCertain: true, after: .failing, of: connection)
                 } else {
                     let detail = "left alone for a while after \(budget.failures) failures in a row"
@@ -55,8 +54,8 @@ package final class ConnectionWatch: Sendable {
 }
 
 extension UpstreamBudget {
-    /// Whether calls reach the tracker: no when the breaker is open, yes when the last call was answered; nil between
-    /// the two, and before the first answer.
+    /// Whether calls reach the tracker: false while the breaker is open, true if the last call succeeded; nil in
+    /// between and before the first response.
     fileprivate var isReached: Bool? {
         switch breaker {
         case .open: false

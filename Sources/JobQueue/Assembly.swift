@@ -1,7 +1,7 @@
 package import ServiceKit
 
-/// The job queue. It is built before the services that enqueue jobs; ``service(handlers:)`` and
-/// ``worker(handlers:policy:observer:)`` follow once the handlers of these services exist.
+/// The job queue. It is created before the services that enqueue jobs; ``service(handlers:)`` and
+/// ``worker(handlers:policy:observer:)`` need the handlers that those services provide.
 package struct JobQueueAssembly: Sendable {
     package let queue: JobQueue
     private let kit: ServiceKitAssembly
@@ -11,14 +11,12 @@ package struct JobQueueAssembly: Sendable {
         self.kit = kit
     }
 
-    /// The use cases of the API: list, retry and discard jobs.
     package func service(handlers: [any JobHandler]) -> JobService {
         JobService(
             database: kit.database, heavyReads: kit.heavyReads, handlers: handlers, audit: kit.auditLog,
             clock: kit.clock)
     }
 
-    /// The worker of this process.
     package func worker(handlers: [any JobHandler], policy: JobPolicy, observer: any JobObserver) -> JobWorker {
         JobWorker(
             database: kit.background, care: kit.heartbeats, handlers: handlers, policy: policy, clock: kit.clock,

@@ -6,7 +6,8 @@ import ServiceKit
 import TrackerKit
 
 extension Error {
-    /// The error as a job shows it: never a text that may quote a value, but for those that are made to be shown.
+    /// The error text that a job stores and the API shows. It never quotes a message that may contain values, except
+    /// messages written to be shown.
     package var jobErrorText: String {
         switch self {
         case let error as ServiceError: error.failure.detail ?? error.failure.code.rawValue
@@ -20,12 +21,12 @@ extension Error {
 }
 
 extension String {
-    /// Bounded, as jobs keep it: a thousand characters tell enough.
+    /// The text truncated to 1,000 characters, the limit for stored job errors.
     var jobError: String { String(prefix(1000)) }
 }
 
 extension Job {
-    /// What names the job in a log.
+    /// The fields that identify the job in a log line.
     func metadata(_ more: Logger.Metadata = [:]) -> Logger.Metadata {
         more.merging(["job": "\(id)", "kind": "\(kind)", "attempt": "\(attempts)/\(maxAttempts)"]) { first, _ in first }
     }

@@ -2,15 +2,15 @@ import Models
 import Repositories
 import Synchronization
 
-/// The jobs that run in this process, and how to stop each of them.
+/// The jobs running in this process, with their leases, slots and cancellation.
 final class JobBoard: Sendable {
-    /// Why a job is stopped before its end.
+    /// The reason why a running job is stopped.
     enum Interruption: Sendable {
-        /// Another worker has it, or may have it.
+        /// Another worker has the job, or may have it.
         case lost
-        /// It takes longer than it may.
+        /// The job exceeded the time limit.
         case overdue
-        /// The process stops.
+        /// The process is shutting down.
         case stopping
     }
 
@@ -24,13 +24,13 @@ final class JobBoard: Sendable {
 
     private struct State {
         var entries: [JobClaim: Entry] = [:]
-        /// Until when no job of a lane is taken.
+        /// When each paused lane may be claimed from again (uptime).
         var pauses: [String: Duration] = [:]
         var memory: JobLaneMemory
         var isStopping = false
     }
 
-    /// The places that are taken, by the standing of their lanes.
+    /// The slots in use, by the standing of their lanes.
     private struct Use {
         var places: [String: Int] = [:]
         var proven = 0
@@ -42,14 +42,14 @@ final class JobBoard: Sendable {
     private let policy: JobPolicy
     private let state: Mutex<State>
 
-    /// All moments are the clock's uptime: a step of the time of day neither ends what this process holds nor makes it
-    /// hold on.
+    /// All times passed to this type are the clock's uptime, so that a step of the time of day neither ends nor extends
+    /// a lease of this process.
     init(_ policy: JobPolicy) {
         self.policy = policy
         state = Mutex(State(memory: JobLaneMemory(slowAfter: policy.slowAfter, slowMemory: policy.slowMemory)))
     }
 
-    /// How many more jobs of each lane may be taken.
+    /// The limits for the next claim: how many more jobs each lane, and the lanes of each standing together, may have.
     func lanes(at now: Duration) -> JobLanes {
         state.withLock { state in
             state.pauses = state.pauses.filter { $0.value > now }
@@ -62,26 +62,26 @@ final class JobBoard: Sendable {
                 case .unknown: break
                 }
             }
-            // One slow lane may have what all may have; forty have one place each.
+            // A single slow lane may use as many slots as any other lane; forty slow lanes get one slot each.
             lanes.slowLimit = max(1, min(policy.laneLimit, policy.slowPlaces / max(1, lanes.slow.count)))
             lanes.slowRoom = max(0, policy.slowPlaces - use.slow)
             lanes.unprovenRoom = max(0, policy.unprovenPlaces - use.unknown - counted(use.slow))
-            // While no slow lane has a place, they stand in line like all: else a steady load of others could keep them
-            // out for ever.
+            // While no slow lane has a slot, slow lanes are claimed in normal order: otherwise a steady load of others
+            // could starve them forever.
             lanes.queuesSlowBehind = use.slow > 0
             for lane in state.pauses.keys { lanes.taken[lane] = max(policy.laneLimit, policy.concurrency) }
             return lanes
         }
     }
 
-    /// From here to a moment no job of a lane is taken: its calls would be held back.
+    /// Claims no job of a lane until the given uptime, because its calls would be blocked.
     func pause(_ lane: String, until moment: Duration) {
         guard !lane.isEmpty else { return }
         state.withLock { state in state.pauses[lane] = max(moment, state.pauses[lane] ?? moment) }
     }
 
-    /// How many more jobs may be taken; none once the process stops. What hangs beyond the slow lanes' share takes no
-    /// place.
+    /// How many more jobs may be claimed; 0 once the process is stopping. Slow jobs beyond the slow lanes' share do not
+    /// use up slots, but the total is limited by ``JobPolicy/maximumOverhang``.
     func freeSlots(at now: Duration) -> Int {
         state.withLock { state in
             guard !state.isStopping else { return 0 }
@@ -93,7 +93,7 @@ final class JobBoard: Sendable {
 
     private func counted(_ slow: Int) -> Int { min(slow, policy.slowPlaces) }
 
-    /// Counts what runs. A job that has run for too long shows that its lane is slow before it ends.
+    /// Counts the running jobs. A job that runs for too long marks its lane as slow before it ends.
     private static func use(_ state: inout State, at now: Duration) -> Use {
         for entry in state.entries.values where state.memory.isSlow(now - entry.startedAt) {
             state.memory.saw(entry.lane, taking: now - entry.startedAt, at: now)
@@ -110,14 +110,15 @@ final class JobBoard: Sendable {
         return use
     }
 
-    /// Whether no more jobs are begun.
+    /// Whether the process no longer starts jobs.
     var isStopping: Bool { state.withLock { $0.isStopping } }
 
-    /// What is held.
+    /// The claims of all running jobs.
     var claims: [JobClaim] { state.withLock { Array($0.entries.keys) } }
 
-    /// What is still to be held: not a job that was cancelled for taking too long. If its handler does not stop, its
-    /// lease must end, so that it is tried elsewhere and dead in the end, and not held for ever.
+    /// The claims to renew with the next heartbeat: all except those cancelled for exceeding the time limit. If such a
+    /// handler does not stop, its lease must expire so that the job is retried elsewhere and finally dead-lettered,
+    /// instead of being held forever.
     var renewableClaims: [JobClaim] {
         state.withLock { state in state.entries.filter { $0.value.interruption != .overdue }.map(\.key) }
     }
@@ -126,7 +127,8 @@ final class JobBoard: Sendable {
         state.withLock { $0.entries[claim] = Entry(lane: lane, startedAt: now, heldUntil: heldUntil) }
     }
 
-    /// A job has ended. What was put back untried tells nothing about its lane.
+    /// Removes a job that ended. A job that was put back unfinished says nothing about its lane, unless it ran for too
+    /// long.
     func remove(_ claim: JobClaim, _ outcome: JobOutcome, at now: Duration) {
         state.withLock { state in
             guard let entry = state.entries.removeValue(forKey: claim) else { return }
@@ -136,7 +138,7 @@ final class JobBoard: Sendable {
         }
     }
 
-    /// Takes how a job's handler is cancelled; does it at once when that was asked for before.
+    /// Registers how to cancel a job's handler, and cancels it immediately if the job was interrupted before.
     func set(_ claim: JobClaim, cancel: @escaping @Sendable () -> Void) {
         let isInterrupted = state.withLock { state in
             state.entries[claim]?.cancel = cancel
@@ -145,18 +147,17 @@ final class JobBoard: Sendable {
         if isInterrupted { cancel() }
     }
 
-    /// Why a job was stopped; nil for one that was not.
+    /// Why a job was interrupted; nil if it was not.
     func interruption(of claim: JobClaim) -> Interruption? {
         state.withLock { $0.entries[claim]?.interruption }
     }
 
-    /// Whether a job may still be written: its lease is not over by this process' clock.
+    /// Whether the result of a job may still be written: its lease has not expired by this process's clock.
     func holds(_ claim: JobClaim, at now: Duration) -> Bool {
         state.withLock { state in state.entries[claim].map { $0.interruption != .lost && now < $0.heldUntil } ?? false }
     }
 
-    /// Takes what the heartbeat found: those that were renewed hold until then, those that were asked for and not
-    /// renewed are lost.
+    /// Applies the result of a heartbeat: renewed claims are extended, the other requested ones are lost.
     func renewed(_ renewed: Set<JobClaim>, of asked: [JobClaim], until: Duration) {
         for claim in asked where !renewed.contains(claim) { interrupt(claim, .lost) }
         state.withLock { state in
@@ -164,7 +165,7 @@ final class JobBoard: Sendable {
         }
     }
 
-    /// Stops what runs longer than it may, and what can't be held any more.
+    /// Interrupts jobs that exceed the time limit, and jobs whose lease has expired.
     func interruptOverdue(timeLimit: Duration, at now: Duration) {
         let (lost, overdue) = state.withLock { state in
             (
@@ -176,15 +177,15 @@ final class JobBoard: Sendable {
         for claim in overdue.keys { interrupt(claim, .overdue) }
     }
 
-    /// From here on no more jobs are taken.
+    /// Stops claiming jobs; ``freeSlots(at:)`` returns 0 from now on.
     func stopTaking() { state.withLock { $0.isStopping = true } }
 
-    /// Stops everything that runs.
+    /// Interrupts every running job.
     func interruptAll() {
         for claim in claims { interrupt(claim, .stopping) }
     }
 
-    /// The first reason stays, but that a job is lost outweighs every other.
+    /// Keeps the first reason, except that `lost` replaces any other.
     private func interrupt(_ claim: JobClaim, _ reason: Interruption) {
         let cancel = state.withLock { state -> (@Sendable () -> Void)? in
             guard let entry = state.entries[claim], entry.interruption == nil || reason == .lost else { return nil }

@@ -1,46 +1,47 @@
 package import Models
 package import Postgres
 
-/// Does one kind of job.
+/// Performs one kind of job.
 ///
-/// A job is done at least once: its worker may die after the work and before it could say so. Make the work such that a
-/// repeat changes nothing, as with the job's id for a key. When the task is cancelled, stop: the process ends, or
-/// another worker has the job by now.
+/// Jobs run at least once: a worker may die after finishing the work and before recording it. Make the work idempotent,
+/// for example by using the job's id as a key. Stop when the task is cancelled: the process is shutting down, or
+/// another worker has the job.
 package protocol JobHandler: Sendable {
-    /// The kind, as in ``JobDraft/kind``.
+    /// The kind of job, as in ``JobDraft/kind``.
     var kind: String { get }
 
-    /// Does the job. Any error but ``JobFailure/final(_:)`` leads to another attempt, until the job has had all of its
-    /// own. Throw a `TrackerError` as it is: a call that was held back before it was sent is no attempt, and a tracker
-    /// that says when to come back is not asked before.
+    /// Performs the job. Any error except ``JobFailure/final(_:)`` leads to another attempt until the job has used all
+    /// its attempts. Rethrow a `TrackerError` unchanged: a call that was blocked before it was sent does not count as
+    /// an attempt, and the wait that a tracker asks for is respected.
     func perform(_ job: Job) async throws
 
-    /// Told that a job was abandoned after its last attempt: it has failed for the last time, its worker died at the
-    /// last attempt, or somebody discarded it. What the job was to bring to an end is ended here, in the transaction
-    /// that ends the job. It may be told more than once of one job, of one that was tried again and discarded, say.
-    /// - Parameter error: Why, as the job shows it.
+    /// Called when a job is abandoned: its last attempt failed, its worker died during the last attempt, or an operator
+    /// discarded it. Clean up here whatever the job was to complete, in the transaction that ends the job. It may be
+    /// called more than once for a job, for example one that was retried and then discarded.
+    /// - Parameter error: The reason, as shown in the job.
     func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws
 }
 
 extension JobHandler {
-    /// Nothing is left behind by the job.
+    /// Does nothing, for jobs that need no cleanup.
     package func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {}
 }
 
 extension Sequence<any JobHandler> {
-    /// The handler for each kind; of two for one kind the last counts.
+    /// The handlers by kind; if two have the same kind, the last one is used.
     var byKind: [String: any JobHandler] { Dictionary(map { ($0.kind, $0) }) { _, last in last } }
 }
 
-/// Why a job could not be done, and what is to become of it. Texts are kept and shown: no secret may be in them.
+/// Why a job failed and how to continue. The texts are stored and shown, so they must not contain secrets.
 package enum JobFailure: Error, Sendable, Hashable {
-    /// No further attempt would help: the job is dead at once.
+    /// Another attempt would not help: dead-letter the job immediately.
     case final(String)
-    /// Another attempt may help, after exactly so long; nil for the usual wait.
+    /// Retry after exactly this time; nil for the usual backoff.
     case retry(after: Duration?, String)
-    /// Nothing was tried, and nobody is to blame: it is too early. The attempt does not count, and the job comes back
-    /// after so long.
+    /// Nothing was attempted because it is too early. The attempt does not count, and the job is rescheduled after this
+    /// time.
     case postponed(Duration, String)
-    /// The same for all of the job's lane: this process takes none of its jobs for so long, and they keep their order.
+    /// The whole lane is blocked: this process claims none of its jobs for this time, and they keep their order. The
+    /// attempt does not count.
     case laneHeld(Duration, String)
 }

@@ -1,14 +1,14 @@
 import Models
 
-/// What this process knows of the lanes of its jobs: which answer quickly, and which were slow lately.
+/// What this process has observed about the lanes of its jobs: which respond quickly, and which were slow recently.
 struct JobLaneMemory {
-    /// How far a lane is trusted.
+    /// How a lane has performed recently.
     enum Standing {
-        /// Its last jobs were quick.
+        /// Its most recent job was quick, or the job has no lane.
         case proven
-        /// Nothing is known of it.
+        /// Nothing is known about it.
         case unknown
-        /// A job of it took long, lately.
+        /// One of its jobs was slow recently.
         case slow
     }
 
@@ -17,8 +17,8 @@ struct JobLaneMemory {
         var usedAt: Duration
     }
 
-    /// How many lanes are remembered; above it, those that were not used for longest are forgotten. The proven ones go
-    /// into each claim.
+    /// The maximum number of lanes; above it, the least recently used one is dropped. Bounded because the proven lanes
+    /// are passed to each claim query.
     static let capacity = 200
 
     private let slowAfter: Duration
@@ -30,10 +30,10 @@ struct JobLaneMemory {
         self.slowMemory = slowMemory
     }
 
-    /// Whether a job that has run for so long shows that its lane is slow.
+    /// Whether a job with this duration marks its lane as slow.
     func isSlow(_ duration: Duration) -> Bool { duration >= slowAfter }
 
-    /// The standing of a lane.
+    /// The standing of a lane. Jobs without a lane count as proven.
     func standing(of lane: String, at now: Duration) -> Standing {
         if lane.isEmpty { return .proven }
         guard let entry = entries[lane] else { return .unknown }
@@ -41,16 +41,17 @@ struct JobLaneMemory {
         return now < slowUntil ? .slow : .unknown
     }
 
-    /// The lanes of which something is known.
+    /// The lanes with observations.
     var lanes: some Sequence<String> { entries.keys }
 
-    /// A job of a lane has taken so long, or has run for so long.
+    /// Records that a job of a lane took this long, or has been running for this long.
     mutating func saw(_ lane: String, taking duration: Duration, at now: Duration) {
         guard !lane.isEmpty else { return }
         if isSlow(duration) {
             entries[lane] = Entry(slowUntil: now + slowMemory, usedAt: now)
         } else if standing(of: lane, at: now) == .slow {
-            // One quick answer among slow ones clears nobody: that takes time without a slow one.
+            // A single quick response does not clear a slow lane: that takes ``JobPolicy/slowMemory`` without a slow
+            // one.
             entries[lane]?.usedAt = now
         } else {
             entries[lane] = Entry(slowUntil: nil, usedAt: now)

@@ -1,48 +1,47 @@
 package import Models
 package import Repositories
 
-/// Is told how far jobs are: for metrics, and for tests that stop the world there.
+/// Receives the progress of jobs, for metrics and for tests that pause at a certain stage.
 package protocol JobObserver: Sendable {
-    /// A job of this process has come so far. Called in the job's own task: be quick.
+    /// A job of this process has reached a stage. Called in the job's own task, so return quickly.
     func job(_ job: Job, reached stage: JobStage)
-    /// So many jobs there are; counted from time to time.
+    /// Receives the number of jobs by kind and state, at regular intervals.
     func counted(_ counts: JobCounts)
 }
 
 extension JobObserver {
-    /// Nothing is done with it.
     package func counted(_ counts: JobCounts) {}
 }
 
-/// How far a job is in its worker.
+/// The stages of a job in its worker.
 package enum JobStage: Sendable, Hashable {
-    /// Taken, after having been due for so long.
+    /// Claimed, `waited` after it was due.
     case claimed(waited: Duration)
-    /// About to be handed to its handler.
+    /// About to be passed to its handler.
     case started
-    /// The handler has returned or thrown; nothing is kept of that yet.
+    /// The handler has returned or thrown; nothing has been stored yet.
     case performed
-    /// What came of it is written and not yet committed.
+    /// The result is written but not yet committed.
     case committing
-    /// What came of it is kept, after so long a run.
+    /// The result is stored; `after` is how long the job ran.
     case ended(JobOutcome, after: Duration)
 }
 
-/// What came of one attempt.
+/// The result of one attempt.
 package enum JobOutcome: String, Sendable, Hashable, CaseIterable {
-    /// The job is done.
     case succeeded
-    /// It failed, and will be tried again.
+    /// The attempt failed; the job will be retried.
     case retried
-    /// It failed for the last time.
+    /// The last attempt failed; the job is dead-lettered.
     case dead
-    /// It was put back untried or unfinished, and nobody is to blame: the process stops, or does not know its kind.
+    /// Put back without counting the attempt: the process is stopping, it does not know this kind of job, or calls are
+    /// blocked.
     case postponed
-    /// Another worker has it by now; what this one did counts for nothing.
+    /// Another worker has the job; this worker's result is discarded.
     case lost
 }
 
-/// Tells nobody.
+/// Ignores everything.
 struct NoJobObserver: JobObserver {
     func job(_ job: Job, reached stage: JobStage) {}
 }

@@ -3,26 +3,24 @@ package import Postgres
 package import Primitives
 import Repositories
 
-/// Takes what is to be done in the background. ``JobWorker`` does it, in whichever process is free.
+/// Enqueues background jobs. A ``JobWorker`` in any process performs them.
 package struct JobQueue: Sendable {
     private let clock: any WallClock
     private let identifiers: any IdentifierSource
 
-    /// Makes a queue.
     package init(clock: any WallClock, identifiers: any IdentifierSource) {
         self.clock = clock
         self.identifiers = identifiers
     }
 
-    /// Adds a job. In a transaction of the caller's it is there when, and only when, that commits; then workers hear of
-    /// it.
+    /// Enqueues a job. The job exists if and only if the transaction commits; then workers are notified.
     ///
-    /// The transaction holds the job's ordering key from here to its end; one that enqueues for several keys should do
-    /// so in a fixed order. It must be `READ COMMITTED`, as transactions are by default.
+    /// The transaction locks the job's ordering key until it ends, so a transaction that enqueues for several keys must
+    /// do so in a fixed order. It must be `READ COMMITTED`, the default.
     /// - Parameters:
     ///   - draft: The job.
-    ///   - executor: The transaction; a client runs one of its own.
-    /// - Returns: The new job's id; nil when an unfinished job has its unique key already.
+    ///   - executor: The transaction; with a client, the job is enqueued in its own transaction.
+    /// - Returns: The id of the new job; nil if an unfinished job has the same unique key.
     @discardableResult
     package func enqueue(_ draft: JobDraft, in executor: any SQLExecutor) async throws -> Job.ID? {
         if draft.orderingKey != nil, let client = executor as? PostgresClient {
@@ -31,9 +29,9 @@ package struct JobQueue: Sendable {
         return try await add(draft, to: JobRepository(executor))
     }
 
-    /// Adds many jobs in one statement, in their order.
-    /// - Parameter executor: The transaction; jobs with ordering keys need one.
-    /// - Returns: The new jobs' ids, in their order; nil for one whose unique key an unfinished job has already.
+    /// Enqueues several jobs in one statement, in the given order.
+    /// - Parameter executor: The transaction; required if a job has an ordering key.
+    /// - Returns: The ids of the new jobs, in the given order; nil for a job whose unique key an unfinished job has.
     @discardableResult
     package func enqueue(_ drafts: [JobDraft], in executor: any SQLExecutor) async throws -> [Job.ID?] {
         let now = clock.now(), repository = JobRepository(executor)

@@ -6,19 +6,19 @@ import Repositories
 import ServiceKit
 import TrackerKit
 
-/// One attempt at one job, from its claim to what is kept of it.
+/// One attempt at a job, from its claim to storing the result.
 struct JobRun: Sendable {
     let worker: JobWorker
     let job: Job
     let claim: JobClaim
 
-    /// How often it is tried to keep what came of an attempt while the database is away.
+    /// The interval between attempts to store a result while the database is unavailable.
     private static let writeInterval = Duration.milliseconds(200)
 
-    /// A lane that is held is looked at again so long after at the earliest.
+    /// The minimum time for which a blocked lane is paused.
     private static let shortestPause = Duration.milliseconds(100)
 
-    /// What is to become of the job.
+    /// The decision about the job after an attempt.
     private enum Verdict: Sendable {
         case succeeded
         case retried(at: Timestamp, error: String)
@@ -41,7 +41,7 @@ struct JobRun: Sendable {
         let startedAt = worker.clock.uptime()
         let verdict = await attempt()
         worker.observer.job(job, reached: .performed)
-        // A task of its own: what came of the attempt is kept also when this one was cancelled.
+        // A separate task, so that the result is stored even if this task was cancelled.
         let isKept = await Task { await keep(verdict) }.value
         let outcome = isKept ? verdict.outcome : .lost
         log(isKept ? verdict : .lost)
@@ -50,7 +50,7 @@ struct JobRun: Sendable {
     }
 
     private func attempt() async -> Verdict {
-        // Taken while the process was told to stop: another one may begin it at once.
+        // Claimed while the process was told to stop: another process can start it immediately.
         if worker.board.isStopping { return .postponed(at: worker.clock.now(), error: job.lastError) }
         guard let handler = worker.handlers[job.kind] else {
             return .postponed(
@@ -92,14 +92,15 @@ struct JobRun: Sendable {
         }
     }
 
-    /// Logs what nobody foresaw, whole: of a database's error its code and message. The job shows less.
+    /// Logs an unexpected error in full; for a database error, its code and message. The job stores less.
     private func tell(_ error: any Error) {
         guard Failure.known(for: error) == nil else { return }
         worker.logger.error("unexpected error in a job", metadata: job.metadata(["cause": "\(error)"]))
     }
 
-    /// What was never sent is no attempt, for a while. All that one tracker holds up would otherwise be dead after a
-    /// few refusals, and come back in step: so chance spreads also what is told when to come.
+    /// A call that was never sent does not count as an attempt, for up to ``JobPolicy/maximumHoldOff``: otherwise all
+    /// jobs waiting for one tracker would be dead-lettered after a few refusals. The jitter spreads jobs that would all
+    /// return at the time that the tracker named.
     private func verdict(onTracker error: TrackerError) -> Verdict {
         let backoff = worker.policy.backoff.delay(afterFailures: job.attempts, random: worker.random())
         guard let wait = error.holdOff, worker.clock.now() < job.createdAt + worker.policy.maximumHoldOff else {
@@ -109,8 +110,8 @@ struct JobRun: Sendable {
         return .postponed(at: worker.clock.now() + bounded(wait + backoff), error: error.jobErrorText.jobError)
     }
 
-    /// The job keeps its place before those that were enqueued after it. Without a lane there is nothing else that
-    /// keeps it from coming back.
+    /// The job keeps its position before jobs that were enqueued later, since pausing its lane keeps it from being
+    /// claimed. A job without a lane is delayed instead.
     private func held(for wait: Duration, _ text: String) -> Verdict {
         let now = worker.clock.now()
         guard !job.lane.isEmpty else { return .postponed(at: now + bounded(wait), error: text.jobError) }
@@ -130,10 +131,10 @@ struct JobRun: Sendable {
 
     private func bounded(_ wait: Duration) -> Duration { min(max(wait, .zero), worker.policy.maximumWait) }
 
-    // MARK: Keeping it
+    // MARK: Storing the result
 
-    /// Writes the verdict, trying again while the database is away and the job can't be another's yet.
-    /// - Returns: false when the job is another's.
+    /// Stores the verdict, retrying while the database is unavailable and the lease has not expired.
+    /// - Returns: False if another worker has the job, or may have it.
     private func keep(_ verdict: Verdict) async -> Bool {
         if case .lost = verdict { return false }
         var isUncertain = false
@@ -151,7 +152,7 @@ struct JobRun: Sendable {
                     return false
                 }
             }
-            // Nobody cancels this task.
+            // This task is never cancelled.
             try? await Task.sleep(for: Self.writeInterval)
         }
     }
@@ -174,7 +175,7 @@ struct JobRun: Sendable {
         }
     }
 
-    /// Whether a write whose answer was lost had happened.
+    /// Whether a write took effect although its response was lost.
     private func isWritten(_ verdict: Verdict) async throws -> Bool {
         guard let present = try await JobRepository(worker.database).find(job.id) else { return false }
         return switch verdict {
@@ -202,7 +203,7 @@ struct JobRun: Sendable {
 }
 
 extension JobRepository {
-    /// Ends a job and lets the next one of its ordering key be taken. Run it in a transaction.
+    /// Finishes a job and unblocks the next one with its ordering key. Run it in a transaction.
     func end(
         _ job: Job, _ claim: JobClaim, as state: JobState, error: String?, leaseBefore: Timestamp? = nil,
         at now: Timestamp

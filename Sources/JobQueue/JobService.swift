@@ -4,7 +4,7 @@ package import Primitives
 package import Repositories
 package import ServiceKit
 
-/// What administrators do with jobs: look at them, try dead ones again, discard them.
+/// The use cases of administrators: list, retry and discard jobs.
 package struct JobService: Sendable {
     private let database: PostgresClient
     private let heavyReads: HeavyReads
@@ -12,14 +12,13 @@ package struct JobService: Sendable {
     private let handlers: [String: any JobHandler]
     private let clock: any WallClock
 
-    /// What is told of a job that somebody discarded.
+    /// The error passed to the handler of a discarded job.
     static let discarded = "discarded"
 
-    /// Makes the service.
     /// - Parameters:
-    ///   - heavyReads: What lists are read through: a filter may pass over most of the jobs. Nil for the database's own
-    ///     connections.
-    ///   - handlers: Those of the workers: they are told of jobs that are discarded.
+    ///   - heavyReads: Runs the list queries, because a filter may scan most jobs; nil to use connections of
+    ///     `database`.
+    ///   - handlers: The workers' handlers, which are notified of discarded jobs.
     package init(
         database: PostgresClient, heavyReads: HeavyReads? = nil, handlers: [any JobHandler], audit: AuditLog,
         clock: any WallClock
@@ -31,7 +30,7 @@ package struct JobService: Sendable {
         self.clock = clock
     }
 
-    /// A page of jobs, newest first. Callers who are restricted to channels see the jobs that are about one of these.
+    /// A page of jobs, newest first. Callers restricted to channels see only jobs of these channels.
     package func list(_ filter: JobFilter, after position: Job.ID?, limit: Int, context: CallContext) async throws
         -> [Job]
     {
@@ -43,7 +42,8 @@ package struct JobService: Sendable {
         }
     }
 
-    /// One job; one that the caller may not know of is not found.
+    /// Finds a job.
+    /// - Throws: `ServiceError.notFound` also if the caller may not see it.
     package func find(_ id: Job.ID, context: CallContext) async throws -> Job {
         try Self.visible(try await JobRepository(database.reader).find(id), context)
     }
@@ -56,8 +56,9 @@ package struct JobService: Sendable {
         return job
     }
 
-    /// Enqueues a dead job again, with all its attempts, behind those of its ordering key; makes one that waits due
-    /// now.
+    /// Retries a job: a dead one is enqueued again with all its attempts, after the other jobs with its ordering key; a
+    /// queued one becomes due now.
+    /// - Throws: 409 if it is running or has succeeded.
     package func retry(_ id: Job.ID, context: CallContext) async throws -> Job {
         try await change(id, "job.retry", context) { job, jobs, _ in
             switch job.state {
@@ -69,7 +70,8 @@ package struct JobService: Sendable {
         }
     }
 
-    /// Deletes a job that nobody runs.
+    /// Deletes a job that is not running; unless it succeeded, its handler is notified.
+    /// - Throws: 409 if it is running.
     package func discard(_ id: Job.ID, if precondition: Precondition, context: CallContext) async throws {
         _ = try await change(id, "job.discard", context) { job, jobs, transaction in
             try precondition.require(job.etag)
@@ -90,13 +92,13 @@ package struct JobService: Sendable {
         guard try await jobs.insert(fresh, at: clock.now()) else { throw Self.keyTaken }
     }
 
-    /// Runs a change with the job and its ordering key locked, and records it.
-    /// - Parameter body: Gets the job, and answers what became of it; nil when it is gone.
+    /// Runs a change with the job and its ordering key locked, and writes the audit entry.
+    /// - Parameter body: Receives the job and returns the changed job; nil if it was deleted.
     private func change(
         _ id: Job.ID, _ action: String, _ context: CallContext,
         _ body: @Sendable (Job, JobRepository, Transaction) async throws -> Job?
     ) async throws -> Job {
-        // Its ordering key never changes, so it is safe to read it before it is locked.
+        // A job's ordering key never changes, so it can be read before it is locked.
         let key = try await find(id, context: context).orderingKey
         return try await database.transaction { transaction in
             let jobs = JobRepository(transaction)
@@ -121,13 +123,11 @@ package struct JobService: Sendable {
 }
 
 extension Job {
-    /// The job's version.
     package var etag: ETag {
         let moment = finishedAt ?? leaseUntil ?? runAt
         return ETag(opaque: "\(state.rawValue)-\(attempts)-\(runAt.microseconds)-\(moment.microseconds)")
     }
 
-    /// The job for the audit log.
     fileprivate var auditJSON: JSON {
         [
             "kind": .string(kind), "state": .string(state.rawValue), "payload": payload.maskingSecrets,

@@ -5,15 +5,16 @@ import Primitives
 import Repositories
 import ServiceKit
 
-/// What a worker does beside running jobs: signs of life, the jobs of dead workers, and forgetting.
+/// The maintenance of a worker: heartbeats, jobs of dead workers, and retention.
 extension JobWorker {
-    /// How many jobs of dead workers are taken up at a time.
+    /// The maximum number of jobs of dead workers handled at a time.
     private static let reclaimLimit = 100
-    /// How many old jobs one statement deletes: a few milliseconds' work.
+    /// The number of old jobs deleted per statement: a few milliseconds' work.
     private static let cleaningBatch = 1000
     private static let workerDied = "its worker died, or lost the database"
 
-    /// Gives a sign of life for every job that runs, and stops those that are another's by now or that take too long.
+    /// Sends the heartbeat of every running job; interrupts those that another worker has or that exceed the time
+    /// limit.
     package func tend() async {
         let claims = board.renewableClaims
         let (now, began) = (clock.now(), clock.uptime())
@@ -26,9 +27,9 @@ extension JobWorker {
         board.interruptOverdue(timeLimit: policy.timeLimit, at: clock.uptime())
     }
 
-    /// Puts the jobs of dead workers back; one that has had all its attempts is dead. None right after the clock was
-    /// set forward.
-    /// - Returns: how many there were.
+    /// Puts the jobs of dead workers back, or dead-letters those that have used all their attempts. Skipped right after
+    /// the clock was set forward.
+    /// - Returns: The number of jobs found.
     @discardableResult
     package func reclaim() async -> Int {
         guard let now = takeovers.moment() else { return 0 }
@@ -42,7 +43,7 @@ extension JobWorker {
         }
     }
 
-    /// What goes wrong with one job must not keep the others from being taken back.
+    /// A failure with one job must not keep the others from being requeued.
     private func tryTakingBack(_ job: Job, at now: Timestamp) async {
         do {
             try await takeBack(job, at: now)
@@ -70,8 +71,8 @@ extension JobWorker {
         observer.job(job, reached: .ended(job.isExhausted ? .dead : .retried, after: policy.lease))
     }
 
-    /// Ends a job as dead, and tells its handler in the same transaction.
-    /// - Returns: false when the job is another's by now.
+    /// Dead-letters a job and notifies its handler in the same transaction.
+    /// - Returns: False if another worker has the job.
     func bury(
         _ job: Job, _ claim: JobClaim, error: String, leaseBefore: Timestamp? = nil, at now: Timestamp,
         in transaction: Transaction
@@ -84,7 +85,7 @@ extension JobWorker {
         return true
     }
 
-    /// Forgets old jobs, sets stranded ones free, and counts those that there are.
+    /// Deletes old jobs, unblocks jobs that wait for a deleted one, and counts jobs.
     package func clean() async {
         do {
             let jobs = JobRepository(database)

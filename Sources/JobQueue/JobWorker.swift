@@ -6,10 +6,10 @@ import Repositories
 import ServiceKit
 import Synchronization
 
-/// Does the jobs of the queue, also those of workers that died. Any number of processes work side by side.
+/// Claims and performs jobs of the queue, including those of workers that died. Any number of processes can run one.
 package final class JobWorker: Sendable {
     let database: PostgresClient
-    /// For signs of life alone.
+    /// Used for heartbeats only.
     let care: PostgresClient
     let handlers: [String: any JobHandler]
     let policy: JobPolicy
@@ -19,19 +19,18 @@ package final class JobWorker: Sendable {
     let logger: Logger
     let board: JobBoard
     let takeovers: TakeoverWatch
-    /// Names this worker in leases.
+    /// Identifies this worker in leases.
     private let name: String
     private let claimCount = Atomic(0)
     private let claimFailure = RepeatedFailure("no job could be taken")
     private let stopping: AsyncStream<Void>
     private let stopContinuation: AsyncStream<Void>.Continuation
 
-    /// Makes a worker.
     /// - Parameters:
-    ///   - care: Where signs of life are given: a client whose connections nobody else takes, so that a job is not lost
-    ///     in a queue.
-    ///   - handlers: One for each kind; of two for one kind the last counts.
-    ///   - random: The source of jitter, from 0 to below 1.
+    ///   - care: Sends heartbeats: a client whose connections are used for nothing else, so that no lease expires while
+    ///     a heartbeat waits for a connection. Nil to use `database`.
+    ///   - handlers: One for each kind; if two have the same kind, the last one is used.
+    ///   - random: The source of jitter, in the range 0..<1.
     package init(
         database: PostgresClient, care: PostgresClient? = nil, handlers: [any JobHandler],
         policy: JobPolicy = JobPolicy(),
@@ -53,14 +52,14 @@ package final class JobWorker: Sendable {
         (stopping, stopContinuation) = AsyncStream.makeStream()
     }
 
-    /// Takes no more jobs; ``run()`` returns when those that run have ended, or were cancelled and put back after the
-    /// grace.
+    /// Stops claiming jobs. ``run()`` returns when the running jobs have ended, or were cancelled and put back after
+    /// ``JobPolicy/grace``.
     package func stop() {
         board.stopTaking()
         stopContinuation.finish()
     }
 
-    /// Works until ``stop()``. When its task is cancelled, what runs is cancelled and put back at once.
+    /// Runs until ``stop()`` is called. If its task is cancelled, running jobs are cancelled and put back immediately.
     package func run() async {
         let loop = WakeLoop(pollInterval: policy.pollInterval)
         await withDiscardingTaskGroup { helpers in
@@ -77,7 +76,7 @@ package final class JobWorker: Sendable {
         }
     }
 
-    /// Runs everything that is due, as many at a time as may be; answers how many there were. For tests and commands.
+    /// Runs all due jobs, within the concurrency limits, and returns their number. For tests and commands.
     @discardableResult
     package func runDue() async throws -> Int {
         var count = 0
@@ -91,7 +90,7 @@ package final class JobWorker: Sendable {
         }
     }
 
-    /// Starts as many jobs as there are due ones and free slots.
+    /// Claims and starts due jobs until there are no more, or no free slots.
     private func start(_ runs: inout DiscardingTaskGroup, then: @escaping @Sendable () -> Void) async {
         while case let free = board.freeSlots(at: clock.uptime()), free > 0 {
             let claimed: [JobRun]
@@ -129,7 +128,7 @@ package final class JobWorker: Sendable {
         board.remove(run.claim, outcome, at: clock.uptime())
     }
 
-    /// Waits for the end, and then for the grace; what still runs after it is cancelled.
+    /// Waits for ``stop()`` and then for the grace period; cancels what is still running.
     private func endGrace(_ loop: WakeLoop) async {
         for await _ in stopping {}
         loop.stop()

@@ -1,23 +1,22 @@
 package import TrackerKit
 
-/// A channel to make.
+/// The fields of a new channel.
 package struct ChannelDraft: Sendable {
-    /// Its name in URLs.
     package var slug: String
-    /// Its name for people; the slug when nil.
+    /// Nil for the slug.
     package var title: String?
     /// The slug of its connection.
     package var connection: String
-    /// The project, as its tracker names it.
+    /// The project's path or name at the tracker.
     package var path: String
-    /// The tracker's own status to the gateway's.
+    /// Maps the tracker's own statuses to those of the gateway.
     package var statusMap: [String: TicketStatus] = [:]
-    /// Whether the gateway keeps the mirror by itself.
+    /// Whether the mirror is synced automatically.
     package var syncEnabled = true
-    /// Seconds between two incremental syncs; the default when nil.
+    /// Seconds between incremental syncs; nil for ``Channel/defaultSyncIntervalSeconds``.
     package var syncIntervalSeconds: Int?
 
-    /// Makes a draft; the rest is set after.
+    /// Other properties are set afterwards.
     package init(slug: String, title: String? = nil, connection: String, path: String) {
         self.slug = slug
         self.title = title
@@ -26,19 +25,18 @@ package struct ChannelDraft: Sendable {
     }
 }
 
-/// What to change on a channel.
+/// Changes to a channel.
 package struct ChannelPatch: Sendable {
-    /// Its name for people.
     package var title: Change<String> = .unchanged
     /// Another path of the same project.
     package var path: Change<String> = .unchanged
-    /// Entries of the map to set, or to take away where nil.
+    /// Entries to set; nil removes an entry.
     package var statusMap: [String: TicketStatus?] = [:]
-    /// Whether the gateway keeps the mirror by itself.
+    /// Whether the mirror is synced automatically.
     package var syncEnabled: Change<Bool> = .unchanged
-    /// Seconds between two incremental syncs.
+    /// Seconds between incremental syncs.
     package var syncIntervalSeconds: Change<Int> = .unchanged
 
-    /// Makes a patch that changes nothing.
+    /// Creates a patch without changes.
     package init() {}
 }

@@ -4,16 +4,17 @@ import Repositories
 package import ServiceKit
 
 extension ChannelService {
-    /// How many rows one statement removes: some tenths of a second, for which other calls on the same rows may wait.
+    /// Rows deleted per statement: some tenths of a second, for which other statements on the same rows may have to
+    /// wait.
     private static let pruned = 500
 
-    /// Deletes a channel and its mirror; the project stays in its tracker.
+    /// Deletes a channel and its mirror; the project at the tracker is unchanged.
     ///
-    /// First nothing comes in any more: no delivery, no sync; the webhook goes at the tracker too if that can be
-    /// reached. Then what may be much goes in many small transactions, so that no statement takes longer than it may
-    /// and nobody waits for one that holds the channel; the row itself goes last. A call that is cut off is finished by
-    /// the next.
-    /// - Returns: the webhook that the tracker did not remove, if any; it does not keep the channel from being deleted.
+    /// First, deliveries and syncs are stopped, and the webhook is also removed at the tracker if it can be reached.
+    /// Then the mirror is deleted in many small transactions, so that no statement exceeds its timeout and no other
+    /// call waits long for a lock. The channel's row is deleted last. If the call is interrupted, the next one
+    /// completes it.
+    /// - Returns: The webhook that the tracker did not remove, if any; it does not keep the channel from being deleted.
     @discardableResult
     package func delete(_ slug: String, context: CallContext, precondition: Precondition) async throws
         -> WebhookLeftBehind?
@@ -32,7 +33,7 @@ extension ChannelService {
         return left
     }
 
-    /// Lets nothing more in; answers the webhook that there was.
+    /// Stops deliveries and syncs; returns the webhook that the channel had.
     private func close(_ channel: Channel) async throws -> Webhook? {
         var idle = channel
         idle.syncEnabled = false

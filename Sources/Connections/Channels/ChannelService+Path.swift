@@ -5,14 +5,14 @@ import ServiceKit
 import TrackerKit
 
 extension ChannelService {
-    /// The channel under another path of the same project. A channel stays with its project: its tickets, links and
-    /// rules are those of it.
-    /// - Throws: 422 for a path of another project, or of none.
+    /// Returns the channel with another path of the same project. A channel always stays with its project, because its
+    /// tickets, links and rules belong to that project.
+    /// - Throws: 422 if the path leads to another project or to none.
     func moved(_ channel: Channel, to path: String) async throws -> Channel {
         guard let connection = try await ConnectionRepository(database.reader).find(id: channel.connectionID) else {
             throw ServiceError.notFound("connection")
         }
-        // The gateway's own tracker creates whatever project is asked for.
+        // The built-in tracker creates any project that it is asked for.
         guard provider.isRemote(channel.tracker) else {
             throw ServiceError.invalid("/path", "projects of this tracker have no other path")
         }

@@ -15,7 +15,6 @@ package struct ChannelService: Sendable {
     private let clock: any WallClock
     private let identifiers: any IdentifierSource
 
-    /// Makes the service.
     package init(
         database: PostgresClient, provider: TrackerProvider, sync: any SyncScheduling, webhooks: any WebhookEnding,
         audit: AuditLog,
@@ -39,7 +38,8 @@ package struct ChannelService: Sendable {
             connection: connection, tracker: tracker, for: context.audience, page: page)
     }
 
-    /// The channel of that name; one that the caller may not know of is not found.
+    /// Finds a channel by slug.
+    /// - Throws: `ServiceError.notFound` also if the caller has no access to it.
     package func find(_ slug: String, context: CallContext) async throws -> Channel {
         guard context.principal.mayUse(channel: slug),
             let channel = try await ChannelRepository(database.reader).find(
@@ -50,8 +50,8 @@ package struct ChannelService: Sendable {
         return channel
     }
 
-    /// Makes a channel after its tracker has shown the project; then the first sync begins. For callers who are
-    /// restricted to channels there are only those connections that one of these uses already.
+    /// Creates a channel after looking up its project at the tracker, and requests its first sync. Callers restricted
+    /// to channels can only use connections that one of these channels uses.
     package func create(_ draft: ChannelDraft, context: CallContext) async throws -> Channel {
         guard context.principal.mayUse(channel: draft.slug) else { throw ServiceError.notFound("channel") }
         let found = try await ConnectionRepository(database.reader).find(
@@ -71,7 +71,7 @@ package struct ChannelService: Sendable {
         return try await stored(channel, context)
     }
 
-    /// Changes a channel.
+    /// Changes a channel. A new path also requests a full sync.
     package func update(
         _ slug: String, _ patch: ChannelPatch, context: CallContext, precondition: Precondition
     ) async throws -> Channel {
@@ -90,7 +90,7 @@ package struct ChannelService: Sendable {
                 try await record(
                     "channel.update", channel, before: present, after: channel, context: context, in: transaction)
                 try await sync.reschedule(channel, in: transaction)
-                // The tickets' addresses, and at some trackers their keys, have changed with the path.
+                // The path is part of the tickets' URLs and, at some trackers, of their keys.
                 if channel.path != present.path, channel.syncEnabled {
                     try await sync.request(channel.id, full: true, in: transaction)
                 }
@@ -99,7 +99,7 @@ package struct ChannelService: Sendable {
         return try await stored(channel, context)
     }
 
-    /// Stores a channel; its slug, or its project, may be another channel's.
+    /// Converts unique violations: the slug is taken, or another channel has the project.
     private static func storing(_ body: () async throws -> Void) async throws {
         do {
             try await body()
@@ -109,7 +109,8 @@ package struct ChannelService: Sendable {
         }
     }
 
-    /// The project as its tracker shows it; one that it does not know is the caller's mistake.
+    /// Looks up the project at the tracker.
+    /// - Throws: 422 if the tracker does not know it.
     func project(_ path: String, of connection: Connection) async throws -> RemoteProject {
         let tracker = try provider.tracker(for: connection)
         do {
@@ -153,7 +154,6 @@ package struct ChannelService: Sendable {
         return stored
     }
 
-    /// Writes the audit row of a change.
     func record(
         _ action: String, _ channel: Channel, before: Channel?, after: Channel?, context: CallContext,
         in executor: any SQLExecutor
@@ -165,30 +165,29 @@ package struct ChannelService: Sendable {
     }
 }
 
-/// Who keeps the mirrors of channels.
+/// Schedules the syncs of channels.
 package protocol SyncScheduling: Sendable {
-    /// Asks for a sync as soon as a worker is free.
+    /// Requests a sync as soon as a worker is free.
     func request(_ channel: Channel.ID, full: Bool, in executor: any SQLExecutor) async throws
-    /// Takes up a channel's new interval, or that it is no longer synced.
+    /// Applies a channel's new interval, or that its sync was disabled.
     func reschedule(_ channel: Channel, in executor: any SQLExecutor) async throws
 }
 
-/// Who has trackers send.
+/// Removes webhooks from trackers.
 package protocol WebhookEnding: Sendable {
-    /// Takes the webhook of a channel away that goes, at the tracker too if that can be reached.
-    /// - Returns: what may be left at the tracker; nil when nothing is.
+    /// Removes the webhook of a channel that is being deleted, also at the tracker if it can be reached.
+    /// - Returns: The webhook if it may still exist at the tracker, otherwise nil.
     func end(_ webhook: Webhook, of channel: Channel) async -> WebhookLeftBehind?
-    /// Ends the webhooks of a connection that calls another address now, and removes them at the former one. A webhook
-    /// that the new address has too stays: it is the same tracker under another name.
-    /// - Parameter former: The adapter that calls the former address, or why there is none.
-    /// - Returns: What may be left at the former address.
+    /// Deletes the webhooks of a connection whose address changed, and removes them at the former address. A webhook
+    /// that also exists at the new address is kept: that is the same tracker under another name.
+    /// - Parameter former: The adapter for the former address, or the error that prevented creating it.
+    /// - Returns: The webhooks that may still exist at the former address.
     func leave(
         _ former: Result<any IssueTracker, any Error>, of connection: Connection.ID, context: CallContext
     ) async -> [WebhookLeftBehind]
 }
 
 extension Channel {
-    /// The channel for the audit log.
     var auditJSON: JSON {
         [
             "slug": .string(slug), "title": .string(title), "connection": .string(connectionSlug),

@@ -1,11 +1,11 @@
 package import Models
 package import TrackerKit
 
-/// A channel belongs to one project, which its identifier names for good. The path only says where the project was
-/// last: it may have been renamed, and another project may have taken its path.
+/// A channel belongs to one project, permanently identified by its `remoteProjectID`. The path is only where the
+/// project was last seen: it may have been renamed, and another project may have taken over its path.
 extension IssueTracker {
-    /// The channel's project as the tracker has it, wherever it is now.
-    /// - Throws: ``TrackerError/projectReplaced(path:)`` when the path leads to another project and the channel's own
+    /// Finds the channel's project at the tracker, even if it was renamed or moved.
+    /// - Throws: ``TrackerError/projectReplaced(path:)`` if the path leads to another project and the channel's own
     ///   cannot be found.
     package func presentProject(of channel: Channel) async throws -> RemoteProject {
         guard let id = channel.remoteProjectID else { return try await project(channel.path) }
@@ -20,9 +20,9 @@ extension IssueTracker {
         }
     }
 
-    /// Makes sure that calls reach the channel's project, so that what they do not find is gone from it. A tracker also
-    /// says "not found" when the project or the credentials' rights are gone.
-    /// - Throws: ``TrackerError/projectReplaced(path:)`` when the path leads to another project.
+    /// Checks that calls reach the channel's project, so that a ticket they do not find has really been deleted. A
+    /// tracker also responds "not found" if the project or the credentials' permissions are gone.
+    /// - Throws: ``TrackerError/projectReplaced(path:)`` if the path leads to another project.
     package func requireProject(of channel: Channel) async throws {
         if projectAddressing == .identifier {
             _ = try await presentProject(of: channel)
@@ -32,19 +32,20 @@ extension IssueTracker {
         }
     }
 
-    /// Makes sure that an answer under the key of a mirrored ticket is not another project's ticket: storing it would
-    /// delete the mirrored one. Trackers do not give a key again, so that another identifier is the sign of another
+    /// Checks that a response for the key of a mirrored ticket is not another project's ticket, because storing it
+    /// would delete the mirrored one. Trackers do not reuse keys, so a different identifier is a sign of another
     /// project.
-    /// - Parameter known: The mirrored ticket of that key; nil where there is none.
-    /// - Throws: ``TrackerError/projectReplaced(path:)`` when the answer is not known to be of the channel's project.
+    /// - Parameter known: The mirrored ticket with that key, if any.
+    /// - Throws: ``TrackerError/projectReplaced(path:)`` if the response cannot be confirmed to be of the channel's
+    ///   project.
     package func requireOwn(_ remote: RemoteTicket, insteadOf known: Ticket?, in channel: Channel) async throws {
         guard let known, known.key == remote.key, known.remoteID != remote.remoteID else { return }
         guard channel.remoteProjectID != nil else { throw TrackerError.projectReplaced(path: channel.path) }
         try await requireProject(of: channel)
     }
 
-    /// A mirrored ticket whose key was not found, under the key that it has now; nil when it is gone. Only a tracker
-    /// whose keys follow the project's slug is asked.
+    /// Finds a mirrored ticket whose key was not found under its current key; nil if it was deleted. Only trackers
+    /// whose keys contain the project's slug are called.
     package func underNewKey(_ ticket: Ticket, in channel: Channel) async throws -> RemoteTicket? {
         guard projectAddressing == .rows else { return nil }
         do {
@@ -64,6 +65,7 @@ extension IssueTracker {
 }
 
 extension Channel {
-    /// Whether that is the channel's project; any is that of a channel whose project's identifier is not known yet.
+    /// Whether this is the channel's project. True for any project if the identifier of the channel's project is not
+    /// known yet.
     func isOf(_ project: RemoteProject) -> Bool { remoteProjectID ?? project.remoteID == project.remoteID }
 }

@@ -1,14 +1,13 @@
-/// A webhook that is gone from the gateway and may still be at its tracker, which did not remove it: somebody has to
-/// remove it there. What it sends is answered with 404.
+/// A webhook that the gateway deleted but the tracker did not remove: an operator has to remove it there. Deliveries
+/// from it get 404.
 package struct WebhookLeftBehind: Sendable, Hashable {
-    /// The address that the tracker sends to, without the secret that some trackers' addresses hold.
+    /// The callback URL, without the secret that some trackers' URLs contain.
     package var callbackURL: String
-    /// The tracker's identifier of the webhook, where it is known.
+    /// The tracker's identifier of the webhook, if known.
     package var remoteID: String?
-    /// Why the tracker did not remove it, as the code of a problem: `tracker_forbidden`.
+    /// The reason as a problem code, such as `tracker_forbidden`.
     package var error: String
 
-    /// Makes a report.
     package init(callbackURL: String, remoteID: String?, error: String) {
         self.callbackURL = callbackURL
         self.remoteID = remoteID

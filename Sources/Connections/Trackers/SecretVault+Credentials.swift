@@ -4,7 +4,7 @@ package import ServiceKit
 package import TrackerKit
 
 extension SecretVault {
-    /// Seals the credentials of a connection, with its signing key beside them; nil when there are none.
+    /// Encrypts the credentials of a connection together with its signing key; nil if there are none.
     /// - Parameter signingKey: See ``TrackerContext/signingKey``.
     package func seal(
         _ credentials: TrackerCredentials, of connection: Connection.ID, signingKey: String = RandomSecret.signingKey()
@@ -14,9 +14,9 @@ extension SecretVault {
         return try seal(JSON.object(members).serialized(), for: Self.row(connection))
     }
 
-    /// Seals other credentials of a connection, which keeps its signing key. One from before there were such keys takes
-    /// its former token for it: what it signed was signed with that. Credentials that no longer open are replaced with
-    /// a new key.
+    /// Encrypts new credentials of a connection, which keeps its signing key. For a connection older than signing keys,
+    /// its former token becomes the key, because that is what it has signed with. Credentials that cannot be decrypted
+    /// are replaced together with a new key.
     package func reseal(_ credentials: TrackerCredentials, of connection: Connection) throws -> SealedSecret? {
         guard let present = try? json(of: connection), let key = present[Self.signingKeyName] ?? present["token"],
             let text = key.stringValue
@@ -24,19 +24,19 @@ extension SecretVault {
         return try seal(credentials, of: connection.id, signingKey: text)
     }
 
-    /// The credentials of a connection in clear.
+    /// The decrypted credentials of a connection.
     package func credentials(of connection: Connection) throws -> TrackerCredentials {
         guard let json = try json(of: connection) else { return .none }
         guard let credentials = TrackerCredentials(json: json) else { throw Failure.notAuthentic }
         return credentials
     }
 
-    /// The signing key of a connection; nil for one that was made before there was one.
+    /// The signing key of a connection; nil for a connection older than signing keys.
     package func signingKey(of connection: Connection) throws -> String? {
         try json(of: connection)?[Self.signingKeyName]?.stringValue
     }
 
-    /// The member beside those of the credentials; versions before it leave it out of account.
+    /// An additional member of the credentials' JSON, which versions before signing keys ignore.
     private static let signingKeyName = "signing_key"
 
     private func json(of connection: Connection) throws -> JSON? {
@@ -51,7 +51,7 @@ extension SecretVault {
 }
 
 extension TrackerCredentials {
-    /// As ``SecretVault`` keeps them, and as the API takes them.
+    /// The JSON form of the API, which ``SecretVault`` encrypts.
     var json: JSON? {
         switch self {
         case .none: nil

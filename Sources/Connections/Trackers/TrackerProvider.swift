@@ -7,11 +7,12 @@ package import ServiceKit
 import Synchronization
 package import TrackerKit
 
-/// Gives the adapter of a connection: credentials opened, transport paced. Adapters live as long as their connection
-/// stays unchanged, so that budgets and breakers last.
+/// Provides the adapter of a connection, with decrypted credentials and a transport that respects the tracker's budget.
+/// An adapter is cached while its connection's address and credentials are unchanged, so that budgets and circuit
+/// breakers keep their state.
 package final class TrackerProvider: Sendable {
     private struct Entry: Sendable {
-        /// The connection that it was made for.
+        /// The connection that the adapter was created for.
         let connection: Connection
         let tracker: any IssueTracker
         let upstream: (any Upstream)?
@@ -20,14 +21,14 @@ package final class TrackerProvider: Sendable {
 
     private struct State: Sendable {
         var entries: [Connection.ID: Entry] = [:]
-        /// How often connections were doubted: what was read before the last time may be out of date.
+        /// The number of invalidations. Anything read before the last one may be outdated.
         var doubts = 0
     }
 
-    /// How long an adapter is used before its connection is read again: another process may have changed it.
+    /// How long an adapter is used before its connection is read again, since another process may have changed it.
     static let recheckAfter = Duration.seconds(2)
 
-    /// When an adapter was checked whose connection is to be read again.
+    /// The value of `checkedAt` that forces the connection to be read again.
     private static let longAgo = Timestamp(seconds: 0)
 
     private let registry: TrackerRegistry
@@ -37,8 +38,7 @@ package final class TrackerProvider: Sendable {
     private let clock: any WallClock
     private let state = Mutex(State())
 
-    /// Makes a provider.
-    /// - Parameter reader: where connections are read.
+    /// - Parameter reader: Reads the connections.
     package init(
         registry: TrackerRegistry, reader: any SQLExecutor, vault: SecretVault, upstreams: any UpstreamFactory,
         clock: any WallClock
@@ -50,19 +50,20 @@ package final class TrackerProvider: Sendable {
         self.clock = clock
     }
 
-    /// The adapter of a channel's connection, acting for the user that the caller names, or called by the caller.
+    /// The adapter of a channel's connection, acting as the user in `Ticket-Actor` or, without one, on behalf of the
+    /// caller.
     package func tracker(for channel: Channel, context: CallContext) async throws -> any IssueTracker {
         let tracker = try await tracker(id: channel.connectionID)
         if let actor = context.actor { return try tracker.acting(as: actor) }
         return context.principal.ownName.map(tracker.called(by:)) ?? tracker
     }
 
-    /// The adapter of a channel's connection in the connection's own name.
+    /// The adapter of a channel's connection, acting as the connection's own account.
     package func tracker(for channel: Channel) async throws -> any IssueTracker {
         try await tracker(id: channel.connectionID)
     }
 
-    /// What the tracker of a channel does with texts.
+    /// How the tracker of a channel stores texts.
     package func textRules(for channel: Channel) async throws -> TextRules {
         let known = state.withLock { $0.entries[channel.connectionID] }
         if let known, clock.now() - known.checkedAt < Self.recheckAfter {
@@ -75,36 +76,36 @@ package final class TrackerProvider: Sendable {
     /// The adapter of a connection.
     package func tracker(for connection: Connection) throws -> any IssueTracker { try entry(for: connection).tracker }
 
-    /// Whether trackers of that kind are other machines, whose projects are there already.
+    /// Whether this kind of tracker is an external service, with projects that already exist.
     func isRemote(_ kind: TrackerKind) -> Bool { registry[kind]?.isRemote ?? false }
 
-    /// How the trackers compare names of labels.
+    /// How the trackers compare label names.
     package var labelRules: LabelRules { registry.labelRules }
 
-    /// How the calls of a connection go in this process; nil for one that calls nobody.
+    /// The budget and call statistics of a connection in this process; nil for a tracker that makes no calls.
     package func budget(of connection: Connection) throws -> UpstreamBudget? {
         try entry(for: connection).upstream?.budget
     }
 
-    /// The same by the connection's identifier; nil also for one that this process has not called yet.
+    /// The same by the connection's id; nil also if this process has not called it yet.
     package func budget(of id: Connection.ID) -> UpstreamBudget? { state.withLock { $0.entries[id]?.upstream }?.budget }
 
-    /// How the calls of every connection go that was used in this process.
+    /// The budgets of every connection that this process has used.
     var budgetsByConnection: [(Connection.ID, UpstreamBudget)] {
         state.withLock { Array($0.entries) }.compactMap { id, entry in entry.upstream.map { (id, $0.budget) } }
     }
 
-    /// The same by name: for metrics.
+    /// The same by slug, for metrics.
     package var budgets: [(connection: String, budget: UpstreamBudget)] {
         state.withLock { Array($0.entries.values) }.compactMap { entry in
             entry.upstream.map { (entry.connection.slug, $0.budget) }
         }
     }
 
-    /// Forgets the adapter of a connection that was deleted.
+    /// Drops the adapter of a deleted connection.
     package func forget(_ id: Connection.ID) { state.withLock { _ = $0.entries.removeValue(forKey: id) } }
 
-    /// Has the connection read again before its next call; every one for nil.
+    /// Has the connection read again before its next call; nil for every connection.
     func doubt(_ id: Connection.ID?) {
         state.withLock { state in
             state.doubts += 1
@@ -122,12 +123,12 @@ package final class TrackerProvider: Sendable {
             throw ServiceError.notFound("connection")
         }
         let tracker = try entry(for: connection).tracker
-        // It may have been changed between the reading and now: then the next call reads again.
+        // The connection may have changed since it was read: if so, the next call reads it again.
         state.withLock { state in if state.doubts != doubts { state.entries[id]?.checkedAt = Self.longAgo } }
         return tracker
     }
 
-    /// The adapter that is there, or a new one when the connection calls elsewhere or with other credentials now.
+    /// Returns the cached adapter, or a new one if the connection's address or credentials changed.
     private func entry(for connection: Connection) throws -> Entry {
         let now = clock.now()
         if let known = state.withLock({ $0.entries[connection.id] }), known.connection.callsLike(connection) {
@@ -136,8 +137,8 @@ package final class TrackerProvider: Sendable {
         return keep(try make(for: connection, at: now))
     }
 
-    /// Keeps an entry unless another call kept an equal or later one meanwhile: two budgets of one connection would be
-    /// no budget.
+    /// Caches an entry unless another call has cached an equal or newer one, because two budgets for one connection
+    /// would allow twice as many calls.
     private func keep(_ entry: Entry) -> Entry {
         state.withLock { state in
             if let known = state.entries[entry.connection.id] {
@@ -169,8 +170,8 @@ package final class TrackerProvider: Sendable {
 }
 
 extension Principal {
-    /// The name that a caller from outside has: a client's slug; a token's identifier and title, which its owner chose.
-    /// The kind before it keeps it apart from the name of a user.
+    /// The name of an external caller: a client's slug, or a token's id and title. The prefix distinguishes it from a
+    /// user's name.
     fileprivate var ownName: String? {
         switch kind {
         case .client: "client:\(name)"
@@ -181,14 +182,14 @@ extension Principal {
 }
 
 extension Connection {
-    /// Whether calls go to the same place with the same credentials.
+    /// Whether both make calls to the same address with the same credentials and settings.
     func callsLike(_ other: Connection) -> Bool {
         tracker == other.tracker && baseURL == other.baseURL && credentials == other.credentials
             && settings == other.settings
     }
 }
 
-/// Carries nothing: for trackers that call nobody.
+/// The transport of trackers that make no calls.
 struct NoTransport: HTTPTransport {
     func send(_ request: ClientRequest) async throws -> ClientResponse {
         throw TransportError(.invalidURL, detail: "this tracker makes no calls")

@@ -1,30 +1,29 @@
 package import TrackerKit
 
-/// The kinds of trackers that this gateway speaks.
+/// The kinds of trackers that this gateway supports.
 package struct TrackerRegistry: Sendable {
     private let drivers: [TrackerKind: any TrackerDriver]
-    /// How the trackers compare names of labels.
+    /// How the trackers compare label names.
     package let labelRules: LabelRules
 
-    /// Holds one driver of each kind.
+    /// - Parameter drivers: One for each kind; if two have the same kind, the first one is used.
     package init(_ drivers: [any TrackerDriver]) {
         self.drivers = Dictionary(drivers.map { ($0.kind, $0) }) { first, _ in first }
         labelRules = LabelRules(ignoringCaseAt: Set(drivers.filter(\.labelNamesIgnoreCase).map(\.kind)))
     }
 
-    /// The driver of that kind, or nil.
     package subscript(kind: TrackerKind) -> (any TrackerDriver)? { drivers[kind] }
 
-    /// Every kind, by name.
+    /// Every kind, sorted by name.
     package var kinds: [TrackerKind] { drivers.keys.sorted() }
 
-    /// What the adapter of that kind can do; nothing for an unknown kind.
+    /// The capabilities of the adapter for a kind; empty for an unknown kind.
     package func capabilities(of kind: TrackerKind) -> [Capability] { (drivers[kind]?.capabilities ?? []).sorted() }
 
-    /// What trackers of that kind do with texts; nothing beyond the API's limits for an unknown kind.
+    /// How trackers of a kind store texts; for an unknown kind, only the API's own limits apply.
     package func textRules(of kind: TrackerKind) -> TextRules { drivers[kind]?.textRules ?? .standard }
 
-    /// What the tracker of that kind at an address does with texts.
+    /// How the tracker of a kind at an address stores texts.
     func textRules(of kind: TrackerKind, baseURL: String?) -> TextRules {
         drivers[kind]?.textRules(baseURL: baseURL) ?? .standard
     }

@@ -1,19 +1,19 @@
 package import Primitives
 
-/// What is left of a tracker's limits, and how its calls go.
+/// The remaining calls of a tracker's rate limits, the state of the circuit breaker and call statistics, for one
+/// connection in this process.
 package struct UpstreamBudget: Sendable, Hashable {
-    /// One of the tracker's limits, as its last answer told it.
+    /// One of the tracker's rate limits, as its last response reported it.
     package struct Resource: Sendable, Hashable {
-        /// Which one, such as `core`.
+        /// The tracker's name for the limit, such as `core`.
         package var name: String
-        /// Calls that a window grants.
+        /// Calls per window.
         package var limit: Int?
-        /// Calls that are left.
+        /// Calls that remain in this window.
         package var remaining: Int?
         /// When the window ends.
         package var resetsAt: Timestamp?
 
-        /// Makes a limit.
         package init(name: String, limit: Int?, remaining: Int?, resetsAt: Timestamp?) {
             self.name = name
             self.limit = limit
@@ -22,50 +22,46 @@ package struct UpstreamBudget: Sendable, Hashable {
         }
     }
 
-    /// Whether the breaker lets calls through.
     package enum BreakerState: String, Sendable, Hashable {
-        /// It does.
+        /// Calls pass.
         case closed
-        /// It does not.
+        /// Calls are blocked.
         case open
-        /// It lets one through to see.
+        /// One call passes as a test.
         case halfOpen = "half_open"
     }
 
-    /// Calls since the process started.
+    /// Call counts since the process started.
     package struct Calls: Sendable, Hashable {
-        /// Calls to the tracker, retries included.
+        /// Calls to the tracker, including retries.
         package var sent = 0
-        /// Of them answered, and not with 5xx.
+        /// Calls with a response other than 5xx.
         package var answered = 0
-        /// Of them without an answer or with 5xx.
+        /// Calls without a response or with 5xx.
         package var failed = 0
-        /// Of them repeats of a failed one.
+        /// Retries of failed calls.
         package var retried = 0
-        /// Reads that shared another's call.
+        /// Reads that shared another read's call.
         package var coalesced = 0
-        /// Reads that the tracker answered with 304.
+        /// Reads with a 304 response.
         package var notModified = 0
-        /// Calls not made: breaker open, throttled, or address not allowed.
+        /// Calls that were not sent: circuit breaker open, throttled, or address not allowed.
         package var refused = 0
 
-        /// No calls.
         package init() {}
     }
 
-    /// The limits that the tracker told of, by name.
+    /// The rate limits that the tracker reported.
     package var resources: [Resource] = []
-    /// No call is made before this time.
+    /// No call is sent before this time.
     package var throttledUntil: Timestamp?
-    /// The breaker.
     package var breaker = BreakerState.closed
-    /// Failures in a row.
+    /// Consecutive failures.
     package var failures = 0
-    /// Until when the breaker is open.
+    /// When the open circuit breaker lets a test call pass.
     package var openUntil: Timestamp?
-    /// The calls.
     package var calls = Calls()
 
-    /// The budget of a tracker that was not called yet.
+    /// The budget of a tracker that has not been called yet.
     package init() {}
 }

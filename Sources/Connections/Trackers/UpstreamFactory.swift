@@ -2,15 +2,14 @@ package import HTTPKit
 package import Models
 import TrackerKit
 
-/// Carries the calls of one connection, within the tracker's budget.
+/// The HTTP transport of one connection, which respects the tracker's budget.
 package protocol Upstream: HTTPTransport {
-    /// What is left of the tracker's limits, and how the calls went in this process.
+    /// The current budget and call statistics in this process.
     var budget: UpstreamBudget { get }
 }
 
-/// Makes what carries the calls of one connection: its own budget, retries, breaker and cache, so that one tracker's
-/// trouble is not another's.
+/// Creates the HTTP transport of a connection. Each has its own budget, retries, circuit breaker and cache, so that a
+/// failing tracker does not affect others.
 package protocol UpstreamFactory: Sendable {
-    /// An upstream for calls of that connection.
     func makeUpstream(for connection: Connection, policy: UpstreamPolicy) -> any Upstream
 }
