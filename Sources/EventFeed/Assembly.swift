@@ -2,12 +2,12 @@ import Postgres
 package import Repositories
 package import ServiceKit
 
-/// The event log as its readers get it. ``dispatcher(consumers:)`` follows once the consumers exist.
+/// The event log and its streams. ``dispatcher(consumers:)`` is called once the consumers exist.
 package struct EventFeedAssembly: Sendable {
     package let streams: EventStreamService
     private let kit: ServiceKitAssembly
 
-    /// - Parameter render: serialises an event as the API shows it.
+    /// - Parameter render: Serialises an event in the API's format.
     package init(
         _ kit: ServiceKitAssembly, policy: EventStreamPolicy, render: @escaping @Sendable (EventRecord) -> [UInt8]
     ) {
@@ -17,7 +17,7 @@ package struct EventFeedAssembly: Sendable {
         self.kit = kit
     }
 
-    /// Passes each event to each of the consumers.
+    /// Creates the dispatcher that passes every event to each consumer.
     package func dispatcher(consumers: [any EventConsumer]) -> EventDispatcher {
         EventDispatcher(database: kit.background, consumers: consumers, logger: kit.logger)
     }

@@ -1,18 +1,18 @@
 package import Postgres
 package import Repositories
 
-/// Somebody who acts on events: on each one once, in the order of the feed, whichever process does it.
+/// Acts on events: on each one exactly once, in feed order, in whichever process runs the dispatcher.
 package protocol EventConsumer: Sendable {
-    /// Its name in the database; not to be changed.
+    /// The name that identifies the consumer's feed position in the database. Must never change.
     var name: String { get }
 
-    /// Whether there is anything that events could lead to. While there is not, they are passed over unread.
+    /// Whether events could have any effect. While they cannot, they are skipped unread.
     func isNeeded(_ executor: any SQLExecutor) async throws -> Bool
 
-    /// Takes the next events. What is written in the transaction is kept together with how far the consumer has come:
-    /// both or neither. So nothing is done here but writing down what is to be done, rows and jobs, and that quickly:
-    /// no other process goes on meanwhile. When it throws, the same events come again.
-    /// - Returns: Whether the commit must be on the disk before anybody acts on it. If not, a crash of the database may
-    ///   take it back, and the same events come again.
+    /// Processes the next events. Everything written in the transaction is committed together with the consumer's feed
+    /// position. So only record the work to do, as rows and jobs, and do it quickly: no other process can serve this
+    /// consumer meanwhile. If it throws, the same events are passed again.
+    /// - Returns: Whether the commit must be durable before anyone acts on it. If not, a database crash may undo it,
+    ///   and the same events are passed again.
     func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool
 }

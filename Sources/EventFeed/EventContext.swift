@@ -4,36 +4,33 @@ import Primitives
 package import Repositories
 package import TrackerKit
 
-/// An event and what it is about, as it is now and in full: what rules, filters and outgoing webhooks look at, each as
-/// far as it may (``EventForms``).
+/// An event together with the current, complete state of the objects that it is about. Rules, filters and outgoing
+/// webhooks use it, each restricted to what it may see (``EventForms``).
 package struct EventContext: Sendable {
-    /// What happened.
     package var event: FeedEvent
-    /// The ticket, if it is still there.
+    /// The ticket, unless it was deleted.
     package var ticket: TicketRecord?
-    /// The comment, if it is still there.
+    /// The comment, unless it was deleted.
     package var comment: Comment?
-    /// The channel.
     package var channel: Channel?
     /// The slug of the connection.
     package var connection: String?
-    /// The kind of tracker of the connection.
+    /// The connection's kind of tracker.
     package var tracker: TrackerKind?
-    /// The other tickets that the event and its ticket tell of.
+    /// The other tickets that the event and its ticket refer to.
     package var relations = TicketRelations()
 
-    /// Makes a context of an event alone.
+    /// Creates a context without any related objects.
     package init(_ event: FeedEvent) { self.event = event }
 }
 
-/// Reads what events are about, for many with few statements.
+/// Reads the contexts of many events with few queries.
 package struct EventContextReader: Sendable {
     private let executor: any SQLExecutor
 
-    /// Reads on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// The contexts of events, in their order and in full: ``EventForms`` removes what a reader may not see.
+    /// The contexts of events, in the given order and complete; ``EventForms`` removes what a reader may not see.
     package func contexts(of events: [FeedEvent]) async throws -> [EventContext] {
         let ids = Array(Set(events.compactMap(\.event.ticketID)))
         var tickets: [Ticket.ID: TicketRecord] = [:]
@@ -66,7 +63,8 @@ package struct EventContextReader: Sendable {
         }
     }
 
-    /// What the tickets of events tell of others, and which parents the events name.
+    /// The tickets that the events' tickets are linked to, the parents that tickets and events name, and the counts of
+    /// internal comments.
     private func relations(of events: [FeedEvent], _ tickets: [Ticket.ID: TicketRecord]) async throws -> TicketRelations
     {
         var parents: [Channel.ID: Set<String>] = [:]

@@ -5,31 +5,30 @@ import Primitives
 import Repositories
 import ServiceKit
 
-/// Hands events on to those who act on them.
+/// Passes events to their consumers.
 package struct EventDispatcher: Sendable {
-    /// How many events are handed on at a time.
+    /// The number of events per transaction.
     static let batchSize = 200
 
     private let database: PostgresClient
     private let consumers: [any EventConsumer]
     private let logger: Logger
 
-    /// Makes a dispatcher.
     package init(database: PostgresClient, consumers: [any EventConsumer], logger: Logger) {
         self.database = database
         self.consumers = consumers
         self.logger = logger
     }
 
-    /// Works until its task is cancelled. Several processes may: each event is handed on by one of them.
+    /// Runs until its task is cancelled. It may run in several processes: each event is processed by one of them.
     package func run() async {
         await withDiscardingTaskGroup { group in
             for consumer in consumers { group.addTask { await serve(consumer) } }
         }
     }
 
-    /// Hands on everything that may be handed on. For tests and commands.
-    /// - Returns: how many events there were, for each consumer counted.
+    /// Passes on all pending events. For tests and commands.
+    /// - Returns: The number of events, counted once for each consumer.
     @discardableResult
     package func dispatchDue() async throws -> Int {
         var count = 0
@@ -42,10 +41,10 @@ package struct EventDispatcher: Sendable {
     private struct Pass: Sendable {
         var count = 0
         var isWaiting = false
-        /// Whether events were passed over.
+        /// Whether events were skipped.
         var hasSkipped = false
 
-        /// After what time to look again, whether woken or not; nil for when woken.
+        /// The delay until the next pass, whether woken or not; nil to wait until woken.
         var pause: Duration? {
             if hasSkipped { return FeedWatch.idleInterval }
             return count > 0 || isWaiting ? FeedWatch.settlingInterval : nil
@@ -57,13 +56,14 @@ package struct EventDispatcher: Sendable {
         await FeedWatch(database: database).run { await drain(consumer, failure) }
     }
 
-    /// Hands on what is there. Answers after what time to look again, whether woken or not; nil for when woken.
+    /// Passes on all pending events. Returns the delay until the next pass, whether woken or not; nil to wait until
+    /// woken.
     private func drain(_ consumer: any EventConsumer, _ failure: RepeatedFailure) async -> Duration? {
         while !Task.isCancelled {
             do {
                 let pass = try await pass(consumer)
                 failure.isOver(logger)
-                // Each pass is a commit: what comes next goes together.
+                // A pass is a commit; after a partly filled one, wait so that the next events share a transaction.
                 if pass.count < Self.batchSize { return pass.pause }
             } catch {
                 failure.happened(error, logger)
@@ -78,7 +78,7 @@ package struct EventDispatcher: Sendable {
             let places = EventConsumerRepository(transaction)
             let feed = EventFeedRepository(transaction)
             guard let place = try await places.lock(consumer.name) else {
-                // What happened before there was anybody to act on it is not acted on.
+                // A new consumer starts at the end of the log: it does not process events from before it existed.
                 try await places.begin(consumer.name, at: try await feed.end())
                 return Pass(isWaiting: true)
             }
@@ -91,10 +91,11 @@ package struct EventDispatcher: Sendable {
         }
     }
 
-    /// Leaves out what is there while nothing can come of it; nil when something can.
+    /// Skips the pending events if the consumer does not need them; returns nil if it does.
     private func passOver(for consumer: any EventConsumer, in transaction: Transaction) async throws -> Pass? {
         guard try await !consumer.isNeeded(transaction) else { return nil }
-        // The end before the second look: what comes to need events after that is handed those that come after that.
+        // The end is read before the second check: if something needs events from then on, it gets those after that
+        // end.
         let end = try await EventFeedRepository(transaction).end()
         guard try await !consumer.isNeeded(transaction) else { return nil }
         return Pass(hasSkipped: try await EventConsumerRepository(transaction).skip(consumer.name, to: end))

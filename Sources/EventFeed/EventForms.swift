@@ -2,17 +2,17 @@ package import Models
 package import Primitives
 package import Repositories
 
-/// The document of an event in the forms that different readers get.
+/// The event document in the forms that different readers get.
 ///
-/// It is written out once, in full. A reader gets it without the links, parents and internal comments that are not for
-/// it; where there are none of these, which is the rule, all readers share the one document.
+/// It is created once, in full. A reader gets it without the links, parents and internal comments that it may not see.
+/// In most cases there are none, and all readers share one document.
 package struct EventForms: Sendable {
-    /// What readers are not shown. Readers with equal ones get the same document.
+    /// What is hidden from a reader. Readers with equal concealments get the same document.
     package struct Concealment: Sendable, Hashable {
         var links: Set<TicketLink.ID> = []
         var parents: Set<String> = []
         var comment = false
-        /// How many of the ticket's comments are not counted.
+        /// How many comments are left out of the ticket's comment count.
         var comments = 0
 
         static let nothing = Concealment()
@@ -20,11 +20,10 @@ package struct EventForms: Sendable {
 
     /// The document as one reader gets it.
     package struct Form: Sendable, Hashable {
-        /// The document.
         package var document: JSON
-        /// The tickets beside the event's own that it tells of.
+        /// The tickets that it refers to, apart from the event's own.
         package var mentions: [Ticket.ID]
-        /// Whether it tells of what only readers with `tickets:confidential` may know of.
+        /// Whether it contains something that only readers with `tickets:confidential` may see.
         package var isConfidential: Bool
 
         package init(document: JSON, mentions: [Ticket.ID], isConfidential: Bool) {
@@ -43,7 +42,7 @@ package struct EventForms: Sendable {
     private let hasInternalComment: Bool
     private let internalComments: Int
 
-    /// The forms of an event whose full document is given.
+    /// - Parameter full: The complete event document.
     package init(_ full: JSON, of context: EventContext) {
         let event = context.event.event
         self.init(
@@ -55,7 +54,7 @@ package struct EventForms: Sendable {
                 || context.comment?.isInternal == true)
     }
 
-    /// The forms of a document that was stored, by what is known of its tickets now.
+    /// Creates the forms of a stored document from the current state of its tickets.
     package init(
         _ full: JSON, channel: String?, users: [String] = [], ticket: Ticket.ID?, channelID: Channel.ID?,
         relations: TicketRelations,
@@ -71,12 +70,12 @@ package struct EventForms: Sendable {
         internalComments = ticket.flatMap { relations.internalComments[$0] } ?? 0
     }
 
-    /// Whether a reader may know of the event at all, as things stand now.
+    /// Whether a reader may currently see the event at all.
     package func isVisible(to audience: TicketAudience) -> Bool {
         audience.mayKnow(of: channel, users: connectionUsers, isConfidential: isConfidential)
     }
 
-    /// What a reader is not shown.
+    /// What has to be hidden from a reader.
     package func concealment(from audience: TicketAudience) -> Concealment {
         guard audience != .everything else { return .nothing }
         var concealment = Concealment()
@@ -87,47 +86,47 @@ package struct EventForms: Sendable {
         return concealment
     }
 
-    /// The form for a reader; ask first whether it may know of the event.
+    /// The form for a reader. Check ``isVisible(to:)`` first.
     package func form(for audience: TicketAudience) -> Form { form(without: concealment(from: audience)) }
 
-    /// The form without what is concealed.
+    /// The document without the concealed parts.
     package func form(without concealment: Concealment) -> Form {
         let shownLinks = full.linkIDs.filter { !concealment.links.contains($0) }.map { links[$0] }
         let shownParents = full.parents.filter { !concealment.parents.contains($0) }.map { parents[$0] }
         let shown = shownLinks + shownParents
         return Form(
             document: concealment == .nothing ? full : full.without(concealment), mentions: shown.compactMap { $0?.id },
-            // Of one that nobody knows anything of, only those were told who may know of everything.
+            // An unknown ticket counts as confidential: only readers who may see everything were shown it.
             isConfidential: isConfidential || shown.contains { $0?.confidential ?? true }
                 || (hasInternalComment && !concealment.comment))
     }
 
-    /// A parent that the mirror does not have may be one that is hidden, or was.
+    /// A parent that is not in the mirror may be a confidential ticket, or have been one.
     private func isParent(_ key: String, visibleTo audience: TicketAudience) -> Bool {
         parents[key]?.isVisible(to: audience) ?? audience.includesConfidential
     }
 }
 
 extension JSON {
-    /// The links that the document's ticket tells of.
+    /// The links of the document's ticket.
     fileprivate var linkIDs: [TicketLink.ID] {
         (self["ticket"]?["links"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue.flatMap { TicketLink.ID($0) } }
     }
 
-    /// The keys of parents that the document tells of.
+    /// The keys of parents in the document: of the ticket, and in changes.
     package var parents: Set<String> {
         var keys = Set([self["changes"], self["event"]?["changes"]].compactMap(\.self).flatMap(\.parentKeys))
         if let key = self["ticket"]?["parent"]?.stringValue { keys.insert(key) }
         return keys
     }
 
-    /// How many comments the document's ticket has.
+    /// The comment count of the document's ticket.
     package var commentCount: Int { Int(self["ticket"]?["comment_count"]?.integerValue ?? 0) }
 
-    /// Whether the document's ticket tells of links.
+    /// Whether the document's ticket has links.
     package var hasLinks: Bool { self["ticket"]?["links"]?.arrayValue?.isEmpty == false }
 
-    /// Whether a document has a comment that only callers with `tickets:confidential` see.
+    /// Whether the document contains an internal comment, which only callers with `tickets:confidential` see.
     package var tellsOfInternalComment: Bool { self["comment"]?["internal"]?.boolValue ?? false }
 
     fileprivate func without(_ concealment: EventForms.Concealment) -> JSON {

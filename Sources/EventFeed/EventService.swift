@@ -9,13 +9,13 @@ package import Tickets
 package struct EventService: Sendable {
     private let environment: TicketEnvironment
 
-    /// Makes the service.
     package init(_ environment: TicketEnvironment) { self.environment = environment }
 
-    /// A page of events; one more than the page holds tells that there is a next one.
+    /// A page of events, with one more than the page size if there is a next page.
     package func list(_ filter: EventFilter, page: TimePage<Event>, context: CallContext) async throws -> [EventRecord]
     {
-        // For a caller who may see everything a page costs what is on it; for others it may cost what they may not see.
+        // For a caller who may see everything, a page costs as much as its rows. For others, rows that they may not see
+        // have to be skipped, so the query counts as a heavy read.
         guard !filter.audience.includesConfidential else {
             return try await EventRepository(environment.database.reader).list(filter, page: page)
         }
@@ -24,7 +24,7 @@ package struct EventService: Sendable {
         }
     }
 
-    /// A page of a ticket's timeline.
+    /// A page of a ticket's events.
     package func timeline(
         channel slug: String, key: String, types: [EventType], page: TimePage<Event>, context: CallContext
     ) async throws -> [EventRecord] {

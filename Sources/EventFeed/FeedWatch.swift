@@ -2,25 +2,25 @@ import Postgres
 import Repositories
 import ServiceKit
 
-/// Looks at the feed of events whenever there is news of it, and from time to time without.
+/// Reads the event log whenever it is notified of new events, and at regular intervals in case a notification was lost.
 struct FeedWatch: Sendable {
-    /// How often it is looked without news.
+    /// The interval without notifications.
     private static let pollInterval = Duration.seconds(1)
-    /// How soon it is looked again after some events, so that the next ones go together, and for events that must wait
-    /// for a transaction under way.
+    /// The delay after some events, so that the next ones are read together, and while an event waits for an open
+    /// transaction.
     static let settlingInterval = Duration.milliseconds(10)
-    /// How soon it is looked again after events of which nothing can come.
+    /// The delay after events that were skipped.
     static let idleInterval = Duration.milliseconds(100)
-    /// How soon it is tried again what failed.
+    /// The delay after a failure.
     static let retryInterval = Duration.seconds(1)
 
     let database: PostgresClient
-    /// What else is news.
+    /// Another source of wake-ups.
     var otherNews: AsyncStream<Void>?
 
-    /// Works until its task is cancelled.
-    /// - Parameter look: hands on what is there, and answers after what time to look again, whether woken or not; nil
-    ///   for when woken.
+    /// Runs until its task is cancelled.
+    /// - Parameter look: Processes the pending events and returns the delay until the next call, whether woken or not;
+    ///   nil to wait until woken.
     func run(_ look: () async -> Duration?) async {
         let loop = WakeLoop(pollInterval: Self.pollInterval)
         await withDiscardingTaskGroup { group in
@@ -29,7 +29,7 @@ struct FeedWatch: Sendable {
             if let otherNews { group.addTask { await loop.wake(forEach: otherNews) } }
             await loop.run {
                 guard let pause = await look() else { return }
-                // Cut short when cancelled; then there are no more wakes.
+                // Ends early if the task is cancelled; then the loop ends as well.
                 try? await Task.sleep(for: pause)
                 loop.wake()
             }

@@ -4,23 +4,22 @@ import Postgres
 package import ServiceKit
 package import Tickets
 
-/// Changes that trackers report, or that the gateway finds at them.
+/// Syncs, incoming webhooks and removals: everything by which changes at trackers reach the mirror.
 package struct IntakeAssembly: Sendable {
     package let sync: SyncService
     package let syncWorker: SyncWorker
     package let removals: RemovalService
     package let inbox: WebhookInbox
-    /// How much of deliveries is held at a time.
+    /// Limits the deliveries that are held in memory.
     package let capacity: WebhookCapacity
     package let webhooks: WebhookService
     package let deliveries: DeliveryService
     package let handlers: [any JobHandler]
 
-    /// The operator's settings.
     package struct Settings: Sendable {
-        /// The address of the gateway as trackers see it.
+        /// The gateway's public URL, as trackers see it.
         package var publicURL: String
-        /// How many deliveries are received at a time.
+        /// The maximum number of deliveries received at once.
         package var deliveriesInFlight: Int
         package var syncPolicy: SyncPolicy
 

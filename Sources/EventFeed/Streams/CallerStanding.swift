@@ -2,22 +2,21 @@ package import Access
 import Models
 import Primitives
 
-/// Asks again whether a caller is who it was: for what goes on after its request was let in.
+/// Rechecks the rights of a caller whose request continues after it was authenticated, such as a stream.
 package struct CallerStanding: Sendable, Redacted {
-    /// What callers are told apart by; a secret.
+    /// The caller's credential: a secret, also used to group streams by caller.
     let credential: String
     private let authenticator: Authenticator
 
-    /// The standing of who came with `credential`.
     package init(credential: String, authenticator: Authenticator) {
         self.credential = credential
         self.authenticator = authenticator
     }
 
-    /// Whether what is known of the caller is good for the moment: nobody told of a change since it was let in.
+    /// Whether the cached result of the authentication is still valid: no change has been announced since.
     var isCertain: Bool { authenticator.recall(credential) != nil }
 
-    /// The caller now; nil when the credential is over or revoked.
-    /// - Throws: `PostgresError` when the database can't be asked.
+    /// The caller with its current rights; nil if the credential has expired or was revoked.
+    /// - Throws: `PostgresError` if the database is unavailable.
     func check() async throws -> Principal? { try await authenticator.authenticate(credential) }
 }

@@ -5,10 +5,10 @@ import Primitives
 import Repositories
 import ServiceKit
 
-/// Follows the feed for all streams of this process: reads each event once, and sees to the streams' signs of life and
-/// permissions.
+/// Follows the event log for all streams of this process: reads each event once, and triggers the streams' heartbeats
+/// and permission checks.
 struct EventFollower: Sendable {
-    /// How often it is looked for silent streams, as a part of how long they may be silent.
+    /// How many times per heartbeat interval silent streams are looked for.
     private static let beatsPerHeartbeat = 10
 
     let database: PostgresClient
@@ -16,14 +16,14 @@ struct EventFollower: Sendable {
     let policy: EventStreamPolicy
     let clock: any WallClock
     let logger: Logger
-    /// Wakes the follower when the first stream has joined.
+    /// Wakes the follower when the first stream joins.
     let joins: AsyncStream<Void>
-    /// Has callers asked for again.
+    /// Requests permission checks.
     let doubts: EventStreamDoubts
-    /// An event in the API's words.
+    /// Serialises an event in the API's format.
     let render: @Sendable (EventRecord) -> [UInt8]
 
-    /// Works until its task is cancelled.
+    /// Runs until its task is cancelled.
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await follow() }
@@ -40,7 +40,8 @@ struct EventFollower: Sendable {
         await FeedWatch(database: database, otherNews: joins).run { await drain(failure) }
     }
 
-    /// Hands on what is there. Answers after what time to look again, whether woken or not; nil for when woken.
+    /// Passes on all pending events. Returns the delay until the next pass, whether woken or not; nil to wait until
+    /// woken.
     private func drain(_ failure: RepeatedFailure) async -> Duration? {
         while !Task.isCancelled {
             do {
@@ -55,7 +56,7 @@ struct EventFollower: Sendable {
         return nil
     }
 
-    /// Hands on the next page; nil when nobody listens.
+    /// Passes on the next page; returns nil if no stream has joined.
     @discardableResult
     func pass() async throws -> FeedPage? {
         guard let place = hub.place else { return nil }
@@ -65,16 +66,16 @@ struct EventFollower: Sendable {
         return page
     }
 
-    // MARK: Care
+    // MARK: Heartbeats and permissions
 
-    /// Gives a sign of life to streams that were silent for too long.
+    /// Sends a heartbeat on streams that have been silent for too long.
     func beat() {
         let moment = clock.now() - policy.heartbeat
         for subscription in hub.subscriptions { subscription.beat(ifSilentSince: moment) }
     }
 
-    /// Asks for each caller whether it may still listen, and to what; one time after the other, so that the last answer
-    /// counts. While the database is away nobody is told anything, and nobody ended.
+    /// Checks the current rights of each caller and updates or ends its streams. Checks run one after another, so that
+    /// the latest result wins. While the database is unavailable, no stream is changed or ended.
     func recheck() async {
         for (_, subscriptions) in Dictionary(grouping: hub.subscriptions, by: \.standing.credential) {
             guard let standing = subscriptions.first?.standing else { continue }

@@ -4,26 +4,26 @@ import Repositories
 import ServiceKit
 import Synchronization
 
-/// One reader's stream: first what it missed, then what happens.
+/// The stream of one reader: first the events that it missed, then live events.
 package final class EventStream: Sendable {
-    /// Where a stream's events go.
+    /// Where the stream's output is written: server-sent events or a WebSocket.
     package protocol Sink: Sendable {
-        /// Begins; the event is the last that happened before the first that will be sent, if it may be told.
+        /// Starts the output. The event is the last one before the first that will be sent, if the reader may see it.
         func begin(_ event: Event.ID?) async throws
-        /// Takes an event.
+        /// Writes an event.
         func send(_ event: StreamedEvent) async throws
-        /// Shows that the stream lives. The event is the last that its reader could have seen, if that has moved.
+        /// Writes a heartbeat. The event is the last one that the reader could have seen, if that has changed.
         func heartbeat(_ event: Event.ID?) async throws
-        /// Says why it ends.
+        /// Writes why the stream ends.
         func end(_ reason: EventStreamEnd) async throws
     }
 
-    /// Where reading begins.
+    /// The point in the log where a stream begins.
     struct Beginning: Sendable {
         var place: EventPlace
-        /// The event at that place, if the reader may know of it and does not yet.
+        /// The event at that position, unless the reader may not see it or already has it.
         var event: Event.ID?
-        /// Whether the reader comes back.
+        /// Whether the reader resumes an earlier stream.
         var isResumed: Bool
     }
 
@@ -42,14 +42,14 @@ package final class EventStream: Sendable {
 
     func begin(at beginning: Beginning) { self.beginning.withLock { $0 = beginning } }
 
-    /// How long a client that lost the stream is to wait before it comes back.
+    /// The reconnection delay for the client, randomised.
     package var retryMilliseconds: Int { Int.random(in: service.policy.retryMilliseconds) }
 
-    /// Ends it: the client has gone.
+    /// Ends the stream because the client has disconnected.
     package func leave() { subscription.end(.clientGone) }
 
-    /// Writes into the sink until the stream ends.
-    /// - Throws: What the sink throws: the client is gone.
+    /// Writes to the sink until the stream ends.
+    /// - Throws: The sink's error if the client has disconnected.
     package func run(_ sink: some Sink) async throws {
         defer { leave() }
         let beginning = beginning.withLock { $0 }
@@ -64,7 +64,7 @@ package final class EventStream: Sendable {
         if end != .clientGone { try await sink.end(end) }
     }
 
-    /// The log could not be read, so that a reader who missed something can't get it.
+    /// The log could not be read, so missed events cannot be sent.
     private struct Unavailable: Error {
         let reason = EventStreamEnd.unavailable
     }
@@ -84,7 +84,7 @@ package final class EventStream: Sendable {
         }
     }
 
-    /// Sends what the follower handed over, as long as the reader may have it.
+    /// Sends events from the follower that the reader may still see.
     private func send(_ events: [StreamedEvent], _ sink: some Sink) async throws -> EventStreamEnd? {
         for event in events {
             switch subscription.turn(of: event) {
@@ -96,7 +96,7 @@ package final class EventStream: Sendable {
         return nil
     }
 
-    /// Sends what the reader missed, page by page, until there is nothing more.
+    /// Sends the events that the reader missed, page by page, until there are no more.
     private func catchUp(_ place: inout EventPlace, _ sink: some Sink) async throws -> EventStreamEnd? {
         while true {
             let page = try await page(after: place)
@@ -105,7 +105,8 @@ package final class EventStream: Sendable {
         }
     }
 
-    /// Sends what lies between the reader and the place at which it has joined: what the follower had passed already.
+    /// Sends the events between the reader's position and the one where it joined, which the follower had already
+    /// passed.
     private func read(_ place: inout EventPlace, upTo joint: EventPlace, _ sink: some Sink) async throws
         -> EventStreamEnd?
     {
@@ -113,7 +114,7 @@ package final class EventStream: Sendable {
             let page = try await page(after: place)
             let before = page.events.filter { $0.place <= joint }
             if let end = try await send(before, &place, isJoined: true, sink) { return end }
-            // What the follower has passed stays in the log, unless its channel was deleted.
+            // Events that the follower has passed stay in the log, unless their channel was deleted.
             if before.count < page.events.count || page.isLast { return nil }
         }
         return nil
@@ -132,21 +133,21 @@ package final class EventStream: Sendable {
         return nil
     }
 
-    /// An event as it is sent; without its document if the filter keeps it back, which never changes: most of what a
-    /// stream catches up with may be that.
+    /// Creates the event to send, without its document if the filter rejects it. A filter never changes, and most of
+    /// the missed events may be rejected.
     private func rendered(_ event: FeedEvent) -> StreamedEvent {
         let bare = StreamedEvent(event, json: [])
         return subscription.filter.lets(bare) ? StreamedEvent(event, render: service.follower.render) : bare
     }
 
-    /// Some of the log.
+    /// A part of the log.
     private struct Page {
         var events: [StreamedEvent] = []
-        /// Whether there was nothing more when it was read.
+        /// Whether there were no more events when it was read.
         var isLast: Bool
     }
 
-    /// The first of some events, as many as fit into the bytes that a stream may hold.
+    /// As many of the events as fit into ``EventStreamPolicy/pageBytes``.
     private func page(of events: [FeedEvent]) -> Page {
         var page = Page(isLast: events.count < service.policy.pageSize)
         var room = service.policy.pageBytes

@@ -1,17 +1,17 @@
 /// Why a stream ended.
 package enum EventStreamEnd: String, Sendable, Hashable, CaseIterable {
-    /// The client went away.
+    /// The client disconnected.
     case clientGone = "client_gone"
-    /// The client reads more slowly than events come.
+    /// The client reads more slowly than events arrive.
     case slowReader = "slow_reader"
-    /// The caller may no longer listen: its credential is over or revoked, or lost the scope.
+    /// The caller's credential expired, was revoked or lost the scope `tickets:read`.
     case accessRevoked = "access_revoked"
-    /// The process stops.
+    /// The process is stopping.
     case stopping = "server_stopping"
-    /// The event log can't be read now.
+    /// The event log cannot be read at the moment.
     case unavailable = "log_unavailable"
 
-    /// What the client is told.
+    /// The description sent to the client.
     package var detail: String {
         switch self {
         case .clientGone: "The client has gone."

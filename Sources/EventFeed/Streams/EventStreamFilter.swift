@@ -1,15 +1,15 @@
 package import Models
 
-/// Which events a stream is to show, and to whom.
+/// Which events a stream sends.
 package struct EventStreamFilter: Sendable {
     /// Only these types; empty for all.
     package var types: Set<EventType> = []
-    /// Only those of these channels; nil for all that the audience may know of.
+    /// Only events of these channels; nil for all that the caller may see.
     package var channels: Set<String>?
-    /// Only those of this ticket.
+    /// Only events of this ticket.
     package var ticket: Ticket.ID?
 
-    /// Makes a filter that lets everything through.
+    /// Creates a filter that accepts every event.
     package init() {}
 
     func lets(_ event: StreamedEvent) -> Bool {

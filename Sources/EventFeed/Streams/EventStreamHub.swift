@@ -3,23 +3,22 @@ import Primitives
 import Repositories
 import Synchronization
 
-/// The live streams of this process, and where its follower of the feed is: who joins, what reaches whom, who is
-/// dropped.
+/// The open streams of this process, their limits, and the feed position of the follower.
 ///
-/// A stream joins at the place that the follower has reached. What comes later reaches it through the hub, what came
-/// before it reads itself, so that it misses nothing and sees nothing twice.
+/// A stream joins at the follower's position. It receives later events through the hub and reads earlier ones itself,
+/// so that it gets each event exactly once.
 final class EventStreamHub: Sendable {
     private struct State {
         var subscriptions: [ObjectIdentifier: EventSubscription] = [:]
-        /// Those that events are handed to.
+        /// The streams that receive events from the follower.
         var joined: [ObjectIdentifier: EventSubscription] = [:]
-        /// How far the follower has come; nil while nobody has joined, and it follows nothing.
+        /// The follower's feed position; nil while no stream has joined and the follower is idle.
         var place: EventPlace?
         var isStopping = false
         var delivered = 0
         var ended: [EventStreamEnd: Int] = [:]
         var open: [EventStreamKind: Int] = [:]
-        /// How many each caller has, by `Principal.key`.
+        /// The number of streams of each caller, by `Principal.key`.
         var callers: [String: Int] = [:]
     }
 
@@ -32,24 +31,24 @@ final class EventStreamHub: Sendable {
         self.maximumPerCaller = maximumPerCaller
     }
 
-    /// Why a stream was not let in.
+    /// Why a stream was rejected.
     enum Refusal: Error {
-        /// There are as many as there may be.
+        /// The process has reached its limit.
         case full
-        /// The caller has as many as one may have.
+        /// The caller has reached its limit.
         case callerHasEnough
-        /// The process stops.
+        /// The process is stopping.
         case stopping
     }
 
     // MARK: Streams
 
-    /// Counts a stream in.
+    /// Registers a stream, within the limits.
     func admit(_ subscription: EventSubscription, _ kind: EventStreamKind) throws(Refusal) {
         let refusal = state.withLock { state -> Refusal? in
             if state.isStopping { return .stopping }
             let ofCaller = state.callers[subscription.caller] ?? 0
-            // First, because it is the caller who can help it.
+            // Checked first, because the caller can do something about it.
             if ofCaller >= maximumPerCaller { return .callerHasEnough }
             if state.subscriptions.count >= maximum { return .full }
             state.subscriptions[ObjectIdentifier(subscription)] = subscription
@@ -60,7 +59,7 @@ final class EventStreamHub: Sendable {
         if let refusal { throw refusal }
     }
 
-    /// Counts it out.
+    /// Removes a stream.
     func remove(_ subscription: EventSubscription, _ kind: EventStreamKind) {
         state.withLock { state in
             guard state.subscriptions.removeValue(forKey: ObjectIdentifier(subscription)) != nil else { return }
@@ -72,9 +71,9 @@ final class EventStreamHub: Sendable {
         }
     }
 
-    /// Lets a stream that has read everything up to `place` take part.
-    /// - Returns: Up to where it must read by itself: where the follower is. If nobody was followed for, the follower
-    ///   starts at `place`.
+    /// Lets a stream that has read everything up to `place` receive events from the follower.
+    /// - Returns: The follower's position, up to which the stream must read the log itself. An idle follower starts at
+    ///   `place`.
     func join(_ subscription: EventSubscription, at place: EventPlace) -> EventPlace {
         state.withLock { state in
             if state.subscriptions[ObjectIdentifier(subscription)] != nil {
@@ -87,11 +86,12 @@ final class EventStreamHub: Sendable {
 
     // MARK: The follower
 
-    /// Where to read on; nil while nobody listens.
+    /// The follower's position; nil while no stream has joined.
     var place: EventPlace? { state.withLock { $0.place } }
 
-    /// Hands events on to everybody who has joined.
-    /// - Parameter place: Where they were read on from; nothing is done if the follower has been sent elsewhere since.
+    /// Passes events to every stream that has joined.
+    /// - Parameter place: The position after which they were read. The events are ignored if the follower's position
+    ///   has changed since.
     func publish(_ events: [StreamedEvent], readAfter place: EventPlace) {
         guard let last = events.last else { return }
         let readers = state.withLock { state -> [EventSubscription] in
@@ -105,12 +105,12 @@ final class EventStreamHub: Sendable {
         for reader in readers { reader.offer(events) }
     }
 
-    // MARK: Care
+    // MARK: Maintenance
 
     /// All streams.
     var subscriptions: [EventSubscription] { state.withLock { Array($0.subscriptions.values) } }
 
-    /// Ends all streams, and lets in no more.
+    /// Ends all streams and rejects new ones.
     func stop() {
         let all = state.withLock { state -> [EventSubscription] in
             state.isStopping = true
@@ -119,17 +119,16 @@ final class EventStreamHub: Sendable {
         for subscription in all { subscription.end(.stopping) }
     }
 
-    /// Counts an end. Subscriptions call it with their own lock held: this class takes no subscription's lock while it
-    /// holds its own.
+    /// Counts an ended stream. Subscriptions call it while holding their own lock, so this class must never take a
+    /// subscription's lock while it holds its own.
     func note(_ reason: EventStreamEnd) { state.withLock { $0.ended[reason, default: 0] += 1 } }
 
-    /// What there is, and was.
     var statistics: EventStreamStatistics {
         state.withLock { EventStreamStatistics(open: $0.open, ended: $0.ended, events: $0.delivered) }
     }
 }
 
-/// How a stream reaches its client.
+/// The protocol of a stream.
 package enum EventStreamKind: String, Sendable, Hashable, CaseIterable {
     /// Server-sent events.
     case events = "sse"
@@ -137,12 +136,12 @@ package enum EventStreamKind: String, Sendable, Hashable, CaseIterable {
     case webSocket = "websocket"
 }
 
-/// The live streams of a process, now and since its start.
+/// Statistics of the streams of this process.
 package struct EventStreamStatistics: Sendable, Hashable {
-    /// How many are open.
+    /// Currently open streams.
     package var open: [EventStreamKind: Int]
-    /// How many the gateway ended, by reason.
+    /// Streams that have ended since the process started, by reason.
     package var ended: [EventStreamEnd: Int]
-    /// How many events the follower handed on.
+    /// Events that the follower has passed on since the process started.
     package var events: Int
 }

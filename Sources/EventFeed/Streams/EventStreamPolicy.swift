@@ -1,33 +1,30 @@
 import Access
 
-/// How live streams of events are served.
+/// The limits and intervals of event streams.
 package struct EventStreamPolicy: Sendable, Hashable {
-    /// How many a process serves at a time; further ones get 503.
+    /// The maximum number of streams of a process; further ones get 503.
     package var maximumStreams: Int
-    /// How many of them one caller may have, so that it leaves places for others; further ones get 429.
+    /// The maximum number of streams of one caller in a process, which leaves slots for others; further ones get 429.
     package var maximumPerCaller: Int
-    /// How long a stream is silent before a sign of life.
+    /// How long a stream may be silent before a heartbeat is sent.
     package var heartbeat: Duration
-    /// How many events may wait for a reader; one that falls further behind is dropped.
+    /// How many events may wait for a reader; a stream that falls further behind is ended.
     package var buffer: Int
-    /// How often it is asked whether a stream's caller may still listen. A change is heard of at once; this is for when
-    /// the news is lost.
+    /// How often the rights of streams' callers are rechecked. Changes are normally noticed immediately; this limits
+    /// the delay if a notification is lost.
     package var recheck: Duration
-    /// How many events are read from the log at a time.
+    /// The number of events read from the log at a time.
     package var pageSize = 100
-    /// How many bytes of them a stream that catches up holds at a time, and one event more: a caller whose thousand
-    /// streams read slowly makes the process hold a quarter of a gigabyte, not a thousand times a hundred long texts.
+    /// The maximum size of the events that a stream holds while it catches up, plus one event. A caller with a thousand
+    /// slow streams then uses a quarter of a gigabyte instead of a thousand times a hundred long texts.
     package var pageBytes = 256 << 10
-    /// How many streams may read what they missed at a time: each has a connection of its own meanwhile, and holds a
-    /// page.
+    /// How many streams may read missed events at once; each uses a database connection and holds a page.
     package var catchUps = 4
-    /// How many of them may be one caller's, so that a hundred streams that come back leave places for others.
+    /// How many of these may belong to one caller, so that a hundred reconnecting streams leave slots for others.
     package var catchUpsPerCaller = 2
-    /// How soon a client that lost its stream is to come back, at the least and at the most: not all of them at once
-    /// after a restart.
+    /// The range of reconnection delays, randomised so that clients do not all reconnect at once after a restart.
     package var retryMilliseconds = 1_000...4_000
 
-    /// Makes a policy.
     package init(
         maximumStreams: Int = 5_000, maximumPerCaller: Int = 1_000, heartbeat: Duration = .seconds(15),
         buffer: Int = 1_000,

@@ -6,9 +6,8 @@ package import Repositories
 package import ServiceKit
 import Synchronization
 
-/// The live streams of this process: one follower of the feed, and any number of readers.
+/// The event streams of this process: one follower of the event log and any number of readers.
 package final class EventStreamService: Sendable {
-    /// How live streams are served.
     package let policy: EventStreamPolicy
     let database: PostgresClient
     let hub: EventStreamHub
@@ -18,10 +17,9 @@ package final class EventStreamService: Sendable {
     private let clock: any WallClock
     private let joins: AsyncStream<Void>.Continuation
 
-    /// Makes the service; `run` makes it work.
     /// - Parameters:
-    ///   - history: The connections on which readers get what they missed; nil for those of `database`.
-    ///   - render: An event in the API's words.
+    ///   - history: The pool for reading missed events; nil for `database`.
+    ///   - render: Serialises an event in the API's format.
     package init(
         database: PostgresClient, history: PostgresClient? = nil, policy: EventStreamPolicy, clock: any WallClock,
         logger: Logger,
@@ -41,27 +39,25 @@ package final class EventStreamService: Sendable {
             render: render)
     }
 
-    /// Follows the feed until the task is cancelled.
+    /// Follows the event log until the task is cancelled.
     package func run() async { await follower.run() }
 
-    /// Asks at once whether the streams' callers may go on: some have changed.
+    /// Rechecks the rights of the streams' callers soon, because some have changed.
     package func callersChanged() { follower.doubts.add() }
 
-    /// Ends all streams politely, and lets in no more.
+    /// Ends all streams, telling their clients to reconnect, and rejects new ones.
     package func stop() { hub.stop() }
 
-    /// What there is, and was.
     package var statistics: EventStreamStatistics { hub.statistics }
 
-    /// Lets a reader in.
+    /// Opens a stream.
     /// - Parameters:
-    ///   - kind: How it will be reached.
-    ///   - filter: What it wants to see.
-    ///   - last: The last event that it saw; nil for only those to come.
-    ///   - context: Who reads.
-    ///   - standing: Whether it may go on reading, later.
-    /// - Throws: 503 when there are too many readers, 429 when they are the caller's, 410 when the last event is not
-    ///   known.
+    ///   - kind: The protocol of the stream.
+    ///   - filter: The events that the reader wants.
+    ///   - last: The last event that the reader has seen; nil for new events only.
+    ///   - context: The caller.
+    ///   - standing: Rechecks the caller's rights while the stream is open.
+    /// - Throws: 503 if the process has too many streams, 429 if the caller has, 410 if the last event is unknown.
     package func open(
         _ kind: EventStreamKind, filter: EventStreamFilter, after last: Event.ID?, context: CallContext,
         standing: CallerStanding
@@ -74,14 +70,14 @@ package final class EventStreamService: Sendable {
         } catch {
             throw Failure.refused(error)
         }
-        // News of its caller that came before it was counted in passed it by.
+        // A change announced before the stream was registered has not reached it.
         if !standing.isCertain { callersChanged() }
         let stream = EventStream(kind, subscription, service: self)
         stream.begin(at: try await beginning(after: last, context.audience))
         return stream
     }
 
-    /// Where reading begins, and the event there, if the reader may know of it.
+    /// The position where the stream begins, and the event there if the reader may see it.
     private func beginning(after last: Event.ID?, _ audience: TicketAudience) async throws -> EventStream.Beginning {
         let feed = EventFeedRepository(database.reader)
         guard let last else {
@@ -90,14 +86,14 @@ package final class EventStreamService: Sendable {
             return .init(place: place, event: isVisible ? place.event : nil, isResumed: false)
         }
         if last == EventPlace.beginning.event { return .init(place: .beginning, event: nil, isResumed: true) }
-        // Who saw the event before its ticket became confidential may come back to its place.
+        // A reader that saw the event before its ticket became confidential may resume there.
         guard let event = try await feed.find(last), event.wasVisible(to: audience) else {
             throw Failure.lastEventUnknown
         }
         return .init(place: event.place, event: nil, isResumed: true)
     }
 
-    /// Joins a reader to the follower; see `EventStreamHub.join`.
+    /// Joins a stream to the follower; see `EventStreamHub.join`.
     func join(_ subscription: EventSubscription, at place: EventPlace) -> EventPlace {
         defer { joins.yield() }
         return hub.join(subscription, at: place)
@@ -105,7 +101,7 @@ package final class EventStreamService: Sendable {
 }
 
 extension Failure {
-    /// After how many seconds a client may try again when there were too many streams.
+    /// Seconds after which a client may retry if there were too many streams.
     private static let streamRetryAfter = 5
 
     fileprivate static func refused(_ refusal: EventStreamHub.Refusal) -> Failure {
@@ -124,7 +120,7 @@ extension Failure {
         }
     }
 
-    /// Nobody knows any more what came after that event.
+    /// The event was deleted or never existed, so the stream cannot resume from it.
     fileprivate static let lastEventUnknown = Failure(
         .lastEventUnknown,
         detail: """

@@ -3,15 +3,16 @@ import Primitives
 import ServiceKit
 import Synchronization
 
-/// One reader of the live feed: what waits for it, and whether it is to go on.
+/// The state of one stream: the events waiting to be sent, the caller's rights and whether the stream has ended.
 final class EventSubscription: Sendable {
-    /// What a reader gets.
+    /// What is to be sent next.
     enum Delivery: Sendable {
-        /// Events that its filter lets through, in their order.
+        /// Events that the filter accepts, in feed order.
         case events([StreamedEvent])
-        /// There was nothing for a while. The event is the last that the reader could have known of, if that has moved.
+        /// The stream was silent for a while. The event is the last one that the reader could have seen, if that has
+        /// changed.
         case heartbeat(Event.ID?)
-        /// It is over.
+        /// The stream has ended.
         case end(EventStreamEnd)
     }
 
@@ -19,17 +20,17 @@ final class EventSubscription: Sendable {
         var audience: TicketAudience
         var waiting: [StreamedEvent] = []
         var isHeartbeatDue = false
-        /// The last event that its audience may know of and its filter keeps back.
+        /// The last event that the reader may see but its filter rejected.
         var passed: Event.ID?
         var lastActivity: Timestamp
         var end: EventStreamEnd?
-        /// Tickets that became confidential while events that were handed over are still being sent.
+        /// Tickets that became confidential while events already passed to the reader are still being sent.
         var concealed: Set<Ticket.ID> = []
         var reader: CheckedContinuation<Delivery, Never>?
     }
 
     let filter: EventStreamFilter
-    /// Whose it is, as in `Principal.key`.
+    /// The caller, as in `Principal.key`.
     let caller: String
     let standing: CallerStanding
     private let buffer: Int
@@ -37,8 +38,8 @@ final class EventSubscription: Sendable {
     private let countEnd: @Sendable (EventStreamEnd) -> Void
     private let state: Mutex<State>
 
-    /// - Parameter countEnd: Called once, before the reader can learn of the end: whoever has seen the end also finds
-    ///   it counted. It is called with the subscription locked, so it must not use the subscription.
+    /// - Parameter countEnd: Called once, before the reader can see the end, so that an end that was seen has been
+    ///   counted. Called with the subscription locked, so it must not use the subscription.
     init(
         filter: EventStreamFilter, of principal: Principal, standing: CallerStanding, buffer: Int, clock: any WallClock,
         countEnd: @escaping @Sendable (EventStreamEnd) -> Void = { _ in }
@@ -54,11 +55,12 @@ final class EventSubscription: Sendable {
 
     // MARK: Writing
 
-    /// Adds those of the events that are for this reader. One that falls too far behind is ended: it slows nobody else.
+    /// Adds the events that are for this reader. A stream that is too far behind is ended, so that it does not delay
+    /// others.
     func offer(_ events: [StreamedEvent]) {
         let wake = state.withLock { state -> Wake? in
             guard state.end == nil else { return nil }
-            // What counts is what waited before: that many come at once is not the reader's fault.
+            // Counts only the events that were already waiting: it is not the reader's fault if many arrive at once.
             if state.waiting.count > buffer {
                 end(.slowReader, &state)
             } else {
@@ -69,7 +71,7 @@ final class EventSubscription: Sendable {
         wake?()
     }
 
-    /// Ends it, unless it has ended; what waits is dropped.
+    /// Ends the stream, unless it has ended already; waiting events are dropped.
     func end(_ reason: EventStreamEnd) {
         let wake = state.withLock { state -> Wake? in
             guard state.end == nil else { return nil }
@@ -79,7 +81,7 @@ final class EventSubscription: Sendable {
         wake?()
     }
 
-    /// Makes a sign of life due when there was nothing since the given moment.
+    /// Makes a heartbeat due if nothing was sent since the given time.
     func beat(ifSilentSince moment: Timestamp) {
         let wake = state.withLock { state -> Wake? in
             guard state.lastActivity <= moment, state.waiting.isEmpty else { return nil }
@@ -89,7 +91,7 @@ final class EventSubscription: Sendable {
         wake?()
     }
 
-    /// What its reader may know of has changed; what waits and is no longer among it is dropped.
+    /// Applies changed rights of the caller; waiting events that it may no longer see are dropped.
     func move(to audience: TicketAudience) {
         state.withLock { state in
             guard state.audience != audience else { return }
@@ -98,7 +100,8 @@ final class EventSubscription: Sendable {
         }
     }
 
-    /// A ticket has become confidential: what is still to be sent of it is for those alone who may know of such.
+    /// Hides tickets that became confidential: their waiting events are only sent to readers with
+    /// `tickets:confidential`.
     func conceal(_ tickets: Set<Ticket.ID>) {
         state.withLock { state in
             guard state.end == nil else { return }
@@ -109,18 +112,19 @@ final class EventSubscription: Sendable {
         }
     }
 
-    /// A page of older events is about to be read: it tells by itself what is confidential by then.
+    /// A page of older events is about to be read. It already reflects which tickets are confidential, so the set is
+    /// cleared.
     func beginPage() { state.withLock { $0.concealed = [] } }
 
     // MARK: Reading
 
-    /// What is there; waits for it if there is nothing. One reader at a time.
+    /// Returns what is to be sent next, waiting if there is nothing. Only one task may call it at a time.
     func next() async -> Delivery {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let wake = state.withLock { state -> Wake? in
                     state.reader = continuation
-                    // Everything that was handed over before is sent.
+                    // Everything that was passed on before has been sent.
                     state.concealed = []
                     return waker(&state)
                 }
@@ -131,17 +135,17 @@ final class EventSubscription: Sendable {
         }
     }
 
-    /// What became of an event between being handed over and being sent.
+    /// The decision about an event immediately before it is sent.
     enum Turn {
-        /// It is sent in this form.
+        /// Send it in this form.
         case due(StreamedEvent)
-        /// The reader may no longer know of it.
+        /// The reader may no longer see it.
         case dropped
         /// The stream has ended.
         case over(EventStreamEnd)
     }
 
-    /// Whether an event that was handed over is still to be sent: writing those before it may have taken long.
+    /// Decides whether an event is still to be sent: writing the events before it may have taken a long time.
     func turn(of event: StreamedEvent) -> Turn {
         state.withLock { state in
             if let end = state.end { return .over(end) }
@@ -153,7 +157,7 @@ final class EventSubscription: Sendable {
         }
     }
 
-    /// A sign of life or the end, if one is due: for a reader that is busy with older events.
+    /// A heartbeat or the end if one is due, for a reader that is busy with older events.
     func urgent() -> Delivery? {
         state.withLock { state in
             if let end = state.end { return .end(end) }
@@ -164,9 +168,9 @@ final class EventSubscription: Sendable {
         }
     }
 
-    /// Those of older events that are for this reader.
-    /// - Parameter isJoined: Whether newer ones are waiting, or may be: then how far the reader has come is not known
-    ///   before it has read those.
+    /// The older events that are for this reader.
+    /// - Parameter isJoined: Whether newer events may be waiting. If so, the last event that the reader could have seen
+    ///   is not known until it has read those.
     func chosen(of events: [StreamedEvent], isJoined: Bool) -> [StreamedEvent] {
         state.withLock { state in
             let visible = events.filter { $0.isVisible(to: state.audience) }
@@ -195,10 +199,10 @@ final class EventSubscription: Sendable {
         countEnd(reason)
     }
 
-    /// Hands the reader what was there for it; called without the lock.
+    /// Resumes the reader with its delivery; called without the lock.
     private typealias Wake = () -> Void
 
-    /// What wakes the reader; nil when nobody waits, or there is nothing.
+    /// Resumes the reader; nil if it is not waiting or there is nothing to send.
     private func waker(_ state: inout State) -> Wake? {
         guard let reader = state.reader, let delivery = take(&state) else { return nil }
         state.reader = nil

@@ -4,22 +4,22 @@ import Primitives
 import Repositories
 import Synchronization
 
-/// An event as streams send it: made once for all who are shown the same of it.
+/// An event as streams send it, created once and shared by all readers that are shown the same form.
 package final class StreamedEvent: Sendable {
-    /// Where it stands in the feed.
+    /// The position in the event log.
     package let place: EventPlace
     let type: EventType
     let channel: String?
     private let connectionUsers: [String]
     let ticket: Ticket.ID?
     private let isHidden: Atomic<Bool>
-    /// The ticket that readers without `tickets:confidential` may no longer know of from this event on.
+    /// The ticket that readers without `tickets:confidential` may no longer see from this event on.
     let conceals: Ticket.ID?
-    /// What readers without `tickets:confidential` are sent, where that differs.
+    /// The form for readers without `tickets:confidential`, if it differs.
     private let restricted: StreamedEvent?
-    /// As a server-sent event.
+    /// The event as a server-sent event.
     package let eventBytes: [UInt8]
-    /// As a message of a WebSocket.
+    /// The event as a WebSocket message.
     package let webSocketBytes: [UInt8]
 
     convenience init(_ event: FeedEvent, render: (EventRecord) -> [UInt8]) {
@@ -44,18 +44,18 @@ package final class StreamedEvent: Sendable {
         webSocketBytes = WebSocketFrame.text(json)
     }
 
-    /// How many bytes it holds.
+    /// The size in memory, in bytes.
     var bytes: Int { eventBytes.count + webSocketBytes.count + (restricted?.bytes ?? 0) }
 
-    /// Whether an audience may know of it.
+    /// Whether an audience may see it.
     func isVisible(to audience: TicketAudience) -> Bool {
         audience.mayKnow(of: channel, users: connectionUsers, isConfidential: isHidden.load(ordering: .relaxed))
     }
 
-    /// Its ticket has become confidential since it was read.
+    /// Marks the event as confidential, because its ticket became confidential after the event was read.
     func hide() { isHidden.store(true, ordering: .relaxed) }
 
-    /// What an audience is sent of it.
+    /// The form for an audience.
     func form(for audience: TicketAudience) -> StreamedEvent {
         audience.includesConfidential ? self : restricted ?? self
     }

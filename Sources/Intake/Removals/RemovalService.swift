@@ -5,27 +5,25 @@ import Primitives
 import Repositories
 package import ServiceKit
 
-/// The use cases of tickets that are gone from their tracker and wait for an operator.
+/// The use cases of removals: tickets that their tracker no longer has and whose removal an operator must confirm.
 package struct RemovalService: Sendable {
     private let database: PostgresClient
     private let queue: JobQueue
     private let audit: AuditLog
 
-    /// Makes the service.
     package init(database: PostgresClient, queue: JobQueue, audit: AuditLog) {
         self.database = database
         self.queue = queue
         self.audit = audit
     }
 
-    /// What is pending in a channel.
+    /// The pending removals of a channel.
     package func pending(in channel: Channel) async throws -> PendingRemovals {
         try await UnseenTicketRepository(database.reader).summary(of: channel.id)
     }
 
-    /// Confirms that the tickets of a channel that are gone may be removed. Each is looked up once more first, in the
-    /// background.
-    /// - Throws: 409 when none waits for that.
+    /// Confirms the removal of a channel's missing tickets. Each is looked up at the tracker again first, by a job.
+    /// - Throws: 409 if no removal is waiting for confirmation.
     package func confirm(_ channel: Channel, context: CallContext) async throws -> PendingRemovals {
         try await database.transaction { transaction in
             let repository = UnseenTicketRepository(transaction)

@@ -10,58 +10,54 @@ import ServiceKit
 package import Tickets
 import TrackerKit
 
-/// Looks up the tickets that a complete full sync did not read, and removes those that the tracker no longer has: a job
-/// after each full sync that missed some.
+/// Looks up the tickets that a complete full sync did not read, and removes those that the tracker no longer has. A job
+/// runs after each full sync that missed some.
 ///
-/// A ticket is gone only if the tracker says so of that one ticket (404 or 410), while it shows the channel's project.
-/// If more than one in ``PendingRemovals/freeShare`` of a channel's tickets are gone, they stay until an operator
-/// confirms.
+/// A ticket is gone only if the tracker responds 404 or 410 for it while it still shows the channel's project. If more
+/// than one in ``PendingRemovals/freeShare`` of a channel's tickets are gone, an operator must confirm their removal.
 package struct UnseenTicketHandler: JobHandler {
-    /// `tickets.unseen`.
     package static let kind = "tickets.unseen"
-    /// How many tickets are looked up before other jobs get their turn.
+    /// The number of tickets looked up per run, so that other jobs get a turn.
     private static let batch = 50
-    /// How long a batch goes on: less than ``JobPolicy/slowAfter``, so that only a tracker whose single calls take long
-    /// makes its lane slow.
+    /// The time limit for a batch: shorter than ``JobPolicy/slowAfter``, so that the lane only becomes slow if single
+    /// calls to the tracker take long.
     private static let turn = Duration.seconds(1)
-    /// How often no answer may come for a ticket while the tracker shows the channel's project. Then it stays, until a
-    /// full sync misses it again.
+    /// How often the lookup of a ticket may get no response while the tracker shows the channel's project. After that,
+    /// the ticket is kept until another full sync misses it.
     private static let maximumTries = 3
-    /// How long the job then waits.
+    /// The delay before the next batch.
     private static let pause = Duration.seconds(1)
-    /// How much of the tracker's limits, in hundredths, is left to callers and syncs.
+    /// The percentage of the tracker's rate limit that is left to callers and syncs.
     private static let reserve = 25
-    /// How many tickets one transaction removes: readers of events get them together.
+    /// The number of tickets removed per transaction. Readers of events receive the events of a transaction together.
     private static let removed = 100
 
     private let environment: TicketEnvironment
     private let logger: Logger
 
-    /// Makes the handler.
     package init(environment: TicketEnvironment, logger: Logger) {
         self.environment = environment
         self.logger = logger
     }
 
-    /// `tickets.unseen`.
     package var kind: String { Self.kind }
 
-    /// Asks for it where there are such tickets, unless it waits already.
+    /// Enqueues the job if a channel has tickets to look up, unless it is already queued.
     package static func enqueue(for channel: Channel, _ queue: JobQueue, in executor: any SQLExecutor) async throws {
         let pending = try await UnseenTicketRepository(executor).summary(of: channel.id)
         guard !pending.isEmpty, !pending.needsConfirmation else { return }
         try await queue.enqueue(draft(for: channel, uniqueKey: "unseen:\(channel.id)"), in: executor)
     }
 
-    /// The job; those of one channel run one after the other. Its lane is not that of the connection's other jobs: a
-    /// ticket that takes the tracker too long must not make those wait.
+    /// The job; those of one channel run one after another. It has its own lane, so that a ticket that the tracker is
+    /// slow to return does not delay the connection's other jobs.
     static func draft(for channel: Channel, uniqueKey: String? = nil) -> JobDraft {
         JobDraft(
             kind: kind, payload: ["channel": .string(channel.id.text)], priority: .low, uniqueKey: uniqueKey,
             orderingKey: "unseen:\(channel.id)", lane: "unseen/\(channel.connectionID)", channel: channel.slug)
     }
 
-    /// Looks up a batch and comes back for the next; after the last one it removes what is gone.
+    /// Looks up a batch and reschedules itself for the next; after the last batch it removes the tickets that are gone.
     package func perform(_ job: Job) async throws {
         guard let id = job.payload["channel"]?.stringValue.flatMap({ Channel.ID($0) }) else {
             throw JobFailure.final("the job names no channel")
@@ -114,8 +110,8 @@ package struct UnseenTicketHandler: JobHandler {
         try await removeConfirmed(gone, from: channel)
     }
 
-    /// Leaves a ticket for later for which no answer came. That is kept first: the tracker may be away, and the job
-    /// fails then, but its next attempt begins with the others.
+    /// Defers a ticket whose lookup got no response. This is stored first: if the tracker is down, the job fails, but
+    /// its next attempt starts with other tickets.
     private func putOff(_ ticket: Ticket, after error: TrackerError, in channel: Channel, at tracker: any IssueTracker)
         async throws
     {
@@ -127,10 +123,11 @@ package struct UnseenTicketHandler: JobHandler {
         if let tries, tries >= Self.maximumTries { try await unseen.forget([ticket.id]) }
     }
 
-    /// What cannot be read is not gone. A tracker that is down, or throttles, is asked again later.
+    /// Looks up a ticket. One that cannot be read does not count as gone. Throws if the tracker is down or throttles,
+    /// so that the job is retried.
     private func find(_ ticket: Ticket, in channel: Channel, at tracker: any IssueTracker) async throws -> Finding {
         do {
-            // A reading that began earlier may have been answered before the ticket was deleted.
+            // Not shared with a read that started earlier, whose response may predate the ticket's deletion.
             return .present(
                 try await ReadSharing.$isWithEarlier.withValue(false) {
                     try await tracker.ticket(ticket.key, remoteID: ticket.remoteID, in: channel.project)
@@ -158,7 +155,7 @@ package struct UnseenTicketHandler: JobHandler {
 
     // MARK: Removing
 
-    /// Removes tickets that were looked up once more after an operator's confirmation.
+    /// Removes the tickets whose removal an operator confirmed, after they were looked up again.
     private func removeConfirmed(_ tickets: [Ticket], from channel: Channel) async throws {
         let confirmed = Set(try await unseen.confirmed(among: tickets.map(\.id)))
         if !confirmed.isEmpty { try await remove(tickets.filter { confirmed.contains($0.id) }, from: channel) }
@@ -172,12 +169,13 @@ package struct UnseenTicketHandler: JobHandler {
         }
     }
 
-    /// Removes tickets, and forgets those that something has written since they were looked up.
+    /// Removes tickets, except those that were written since they were looked up, which are no longer tracked as
+    /// unseen.
     private func remove(_ tickets: [Ticket], from channel: Channel) async throws {
         let ids = tickets.map(\.id)
         try await environment.database.transaction { transaction in
             let repository = UnseenTicketRepository(transaction)
-            // In the order of everybody else who removes tickets: the keys before the rows.
+            // The same lock order as everywhere tickets are removed: keys before rows.
             try await TicketStore(transaction).lock(tickets.map(\.key), in: channel.id)
             let keys = try await repository.stillGone(ids)
             if !keys.isEmpty {

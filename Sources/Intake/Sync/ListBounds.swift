@@ -1,12 +1,12 @@
 import TrackerKit
 
-/// Holds the reading of a tracker's list to an end: it must lead on, and not for ever.
+/// Guards against a tracker's list that never ends.
 struct ListBounds {
     private let maximumPages: Int
     private let maximumEmptyPages: Int
     private var pages = 0
     private var emptyPages = 0
-    /// The hashes of the tokens so far: a token may have some thousand bytes.
+    /// Hashes of the page tokens so far, because a token may have thousands of bytes.
     private var tokens: Set<Int> = []
 
     init(_ policy: SyncPolicy) {
@@ -14,9 +14,9 @@ struct ListBounds {
         maximumEmptyPages = policy.maximumEmptyPages
     }
 
-    /// Takes note of a page.
-    /// - Throws: ``TrackerError/malformedResponse(detail:)`` for a list that leads back to itself, goes on without
-    ///   tickets, or does not end.
+    /// Checks a page.
+    /// - Throws: ``TrackerError/malformedResponse(detail:)`` if the list repeats a page, has too many empty pages in a
+    ///   row, or does not end.
     mutating func pass(_ page: Page<RemoteTicket>) throws(TrackerError) {
         guard let next = page.next else { return }
         guard tokens.insert(next.hashValue).inserted else {

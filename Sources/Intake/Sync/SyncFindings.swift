@@ -4,19 +4,19 @@ import Primitives
 import Tickets
 import TrackerKit
 
-/// What a sync found that should have been known already: a webhook or an earlier sync has missed it.
+/// Changes found by a sync that a webhook or an earlier sync should have reported.
 struct SyncFindings {
-    /// Changes before this moment should have been known; nil where nothing can be said.
+    /// Earlier changes should be in the mirror already; nil if that cannot be told.
     let horizon: Timestamp?
-    /// How many tickets there were.
+    /// The number of missed tickets.
     private(set) var missed = 0
-    /// One of them, for people.
+    /// The key of one of them, for the log.
     private(set) var example: String?
 
     init(horizon: Timestamp?) { self.horizon = horizon }
 
-    /// Takes note of a page and what came of storing it. A row that differs in the tracker's own JSON alone is nothing
-    /// that was missed.
+    /// Checks a page and the outcome of storing it. A ticket that only differs in the tracker's own JSON was not
+    /// missed.
     mutating func add(_ tickets: [RemoteTicket], _ outcome: MirrorOutcome) {
         guard let horizon else { return }
         for ticket in tickets where !ticket.lacksTimes && ticket.updatedAt < horizon {
@@ -30,7 +30,8 @@ struct SyncFindings {
 }
 
 extension UpstreamBudget {
-    /// Until when less than so many hundredths of a limit are left; nil while there is enough.
+    /// When enough of the tracker's rate limit is available again; nil if it is now.
+    /// - Parameter reserve: The percentage of the limit that has to remain.
     func shortUntil(reserve: Int, at now: Timestamp) -> Timestamp? {
         let ends = resources.compactMap { resource -> Timestamp? in
             guard let limit = resource.limit, let remaining = resource.remaining, let end = resource.resetsAt, end > now

@@ -1,9 +1,9 @@
 package import TrackerKit
 
-/// Is told what syncs leave out: for metrics.
+/// Receives the number of tickets that syncs skip, for metrics.
 package protocol SyncObserver: Sendable {
-    /// So many tickets could not be read, or not whole, that were not known as such. Called in the sync's own task: be
-    /// quick.
+    /// A number of tickets were newly skipped: they could not be read, or only in part. Called in the sync's own task,
+    /// so return quickly.
     func skipped(_ count: Int, tracker: TrackerKind)
 }
 

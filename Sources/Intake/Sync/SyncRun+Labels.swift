@@ -5,9 +5,8 @@ import Tickets
 import TrackerKit
 
 extension SyncRun {
-    /// Reads the project's labels, so that tickets follow those with new names, before the tickets themselves are read:
-    /// a ticket that already has the new name is then no change. A list that cannot be read is no reason to leave the
-    /// tickets unread.
+    /// Reads the project's labels before its tickets and applies renames to the mirror, so that a ticket that already
+    /// has the new name does not count as changed. If the labels cannot be read, the sync continues without them.
     func followLabels(_ channel: Channel, _ tracker: any IssueTracker) async throws {
         guard tracker.capabilities.contains(.readLabels), shortUntil(channel) == nil else { return }
         do {

@@ -5,10 +5,10 @@ import Primitives
 import Repositories
 import TrackerKit
 
-/// How often a channel is read, how much of it, and whether something was missed before.
+/// How often a channel is synced, whether the sync is full, and whether earlier changes were missed.
 extension SyncRun {
-    /// A full sync that nobody asked for waits for better times while little is left of the tracker's limits: then only
-    /// what changed is read.
+    /// Postpones an automatic full sync while little is left of the tracker's rate limit; an incremental sync runs
+    /// instead.
     func paced(_ channel: Channel) async throws -> ChannelSync {
         guard sync.mode == .full, sync.pageToken == nil, sync.fullDueAt != nil, let better = shortUntil(channel) else {
             return sync
@@ -20,14 +20,14 @@ extension SyncRun {
         return put
     }
 
-    /// Until when little is left of the limits of the channel's connection; nil while there is enough.
+    /// When enough of the connection's rate limit is available again; nil if it is now.
     func shortUntil(_ channel: Channel) -> Timestamp? {
         worker.provider.budget(of: channel.connectionID)?.shortUntil(
             reserve: worker.policy.reserve, at: worker.clock.now())
     }
 
-    /// Whether the channel has a webhook that tells everything, by all that is known: it told something lately, and its
-    /// tracker shows every change.
+    /// Whether the channel's webhook can be expected to report every change: it had a delivery recently, and its
+    /// tracker's lists show every change.
     func hasTrustedWebhook(_ channel: Channel, _ tracker: any IssueTracker) async throws -> Bool {
         guard tracker.listShowsEveryChange, try await WebhookRepository(worker.database).find(channel.id) != nil else {
             return false
@@ -36,8 +36,8 @@ extension SyncRun {
         return last.map { worker.clock.now() - $0 < worker.policy.webhookTrust } ?? false
     }
 
-    /// Before which moment a change should be in the mirror: for a full sync, what the earlier ones have read; for
-    /// another one, what the webhook has had time to tell.
+    /// Changes before this time should already be in the mirror. For a full sync, that is what earlier syncs have read;
+    /// for an incremental one, what the webhook has had time to report.
     func horizon(of state: ChannelSync, _ tracker: any IssueTracker, hasWebhook: Bool) -> Timestamp? {
         guard tracker.listShowsEveryChange else { return nil }
         if state.mode == .full {
@@ -46,7 +46,7 @@ extension SyncRun {
         return hasWebhook ? state.startedAt.map { $0 - worker.policy.webhookGrace } : nil
     }
 
-    /// Logs what was missed.
+    /// Logs missed changes.
     func tell(_ findings: SyncFindings, of channel: Channel, _ state: ChannelSync) {
         guard findings.missed > 0 else { return }
         let who = state.mode == .full ? "earlier syncs" : "the webhook"

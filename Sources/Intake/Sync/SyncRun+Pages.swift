@@ -7,13 +7,12 @@ import Repositories
 import Tickets
 import TrackerKit
 
-/// How pages come in and are stored, with heartbeats that renew the lease meanwhile.
+/// Fetches and stores pages, with heartbeats that renew the lease meanwhile.
 extension SyncRun {
-    /// How many skipped tickets of one page are logged; the sync's status has the others.
+    /// The maximum number of skipped tickets logged per page; all are listed in the sync's status.
     private static let loggedSkips = 10
 
-    /// One page. The tracker is asked for anew with each: the connection's credentials may have changed since the last
-    /// one.
+    /// Fetches a page. The adapter is looked up for each page, because the connection's credentials may have changed.
     func fetch(_ channel: Channel, since: Timestamp?, token: String?) async throws -> Page<RemoteTicket> {
         worker.slots.beganCall(owner, at: worker.clock.uptime())
         defer { worker.slots.endedCall(owner, at: worker.clock.uptime()) }
@@ -23,12 +22,13 @@ extension SyncRun {
         }
     }
 
-    /// Stores a page and the place after it, both or neither. A ticket that the database refuses is skipped.
+    /// Stores a page together with the token of the next one, in one transaction. Tickets that the database rejects are
+    /// skipped.
     func store(_ page: Page<RemoteTicket>, _ channel: Channel, _ state: ChannelSync, _ findings: inout SyncFindings)
         async throws
         -> ChannelSync
     {
-        // What is there at the first import is no news; what a later reading of everything finds is.
+        // The tickets of the first import are not announced as new; those that later syncs find are.
         let announcesNew = state.mode == .incremental || state.syncedAt != nil
         let storable = page.items.filter { TicketBatch.isStorable($0) }
         var skipped = page.skipped
@@ -59,14 +59,14 @@ extension SyncRun {
         return kept
     }
 
-    /// The state after a page, and which of its skipped tickets are news.
+    /// The state after a page, and the tickets that are newly skipped.
     private func advanced(_ state: ChannelSync, past page: Page<RemoteTicket>, skipping rows: [SkippedRow]) -> (
         ChannelSync, [SkippedTicket]
     ) {
         var next = state
         next.tickets += Int64(page.items.count)
         next.pageToken = page.next?.text
-        // Never a moment to come: what changes until then would be behind it.
+        // Never in the future: changes up to that time would be missed.
         next.watermark = ([state.watermark] + page.items.map { $0.lacksTimes ? nil : $0.updatedAt }).compactMap { $0 }
             .max()
             .map { min($0, worker.clock.now()) }
@@ -90,7 +90,7 @@ extension SyncRun {
         }
     }
 
-    /// Stores tickets of which the database refuses at least one, in halves until it is found.
+    /// Stores tickets of which the database rejects at least one, by bisecting until the rejected ones are found.
     private func isolate(_ tickets: [RemoteTicket], _ channel: Channel, announcesNew: Bool) async throws -> (
         outcome: MirrorOutcome, refused: [SkippedRow]
     ) {
@@ -134,8 +134,8 @@ extension SyncRun {
             metadata: ["channel": "\(channel.slug)", "tickets": "\(skipped.count - Self.loggedSkips)"])
     }
 
-    /// Does what may take long, and keeps the lease meanwhile.
-    /// - Throws: `TakenOver` when another worker has it by now; what `work` does is cancelled then.
+    /// Runs `work`, which may take long, with a heartbeat that renews the lease.
+    /// - Throws: `TakenOver` if another worker has taken over the sync; `work` is cancelled then.
     func withSignsOfLife<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
         try await withThrowingTaskGroup(of: Value?.self) { group in
             group.addTask { try await work() }
@@ -152,8 +152,8 @@ extension SyncRun {
         }
     }
 
-    /// Renews the lease. A database that does not answer takes nothing from anybody: the work goes on, and what it
-    /// stores shows whose it is.
+    /// Renews the lease; returns false if another worker has it. If the database is unavailable, no other worker can
+    /// have taken over, so the work continues; storing a page checks the lease again.
     private func isStillOurs() async throws -> Bool {
         do {
             return try await ChannelSyncRepository(worker.care).renew(
@@ -167,8 +167,8 @@ extension SyncRun {
 }
 
 extension PostgresError {
-    /// Whether the server refused what is in the rows: a value out of range (class 22), a broken constraint (23), or
-    /// one that exceeds a limit, such as the length of an index entry (54).
+    /// Whether the server rejected the data of the rows: a value out of range (class 22), a violated constraint (23) or
+    /// an exceeded limit, such as the size of an index entry (54).
     fileprivate var refusesRows: Bool {
         guard !isUnavailable, let sqlState else { return false }
         return ["22", "23", "54"].contains(sqlState.errorClass)

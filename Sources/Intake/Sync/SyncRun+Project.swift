@@ -7,10 +7,11 @@ import Repositories
 import ServiceKit
 import TrackerKit
 
-/// A sync reads the channel's own project: see ``ProjectAddressing``.
+/// Makes sure that a sync reads the channel's own project; see ``ProjectAddressing``.
 extension SyncRun {
-    /// The channel with its project's present path, and the project where the tracker was asked for it: before a full
-    /// sync, before any sync whose rows could be another project's, and while the project's identifier is not known.
+    /// Returns the channel with its project's current path, and the project if it was looked up. It is looked up before
+    /// a full sync, before any sync whose rows could belong to another project, and while the project's identifier is
+    /// unknown.
     /// - Throws: ``TrackerError/projectReplaced(path:)`` before anything of another project is read.
     func withProject(_ channel: Channel, _ state: ChannelSync, _ tracker: any IssueTracker) async throws -> (
         Channel, RemoteProject?
@@ -23,8 +24,8 @@ extension SyncRun {
         return (try await following(project, channel, readsAll: begins), project)
     }
 
-    /// The channel under its project's new path, after a sync failed that could not find the project at the old one;
-    /// nil when it has none.
+    /// Returns the channel with its project's new path after a sync that did not find the project at the old one; nil
+    /// if the path is unchanged or cannot be looked up.
     func relocated(_ channel: Channel, after error: TrackerError) async throws -> Channel? {
         switch error {
         case .notFound, .projectReplaced: break
@@ -37,9 +38,9 @@ extension SyncRun {
         return moved.path == channel.path ? nil : moved
     }
 
-    /// Keeps path, address and identifier of the project with the channel. A new path may come with new keys
-    /// (GlitchTip's begin with the project's slug), so everything is read again.
-    /// - Parameter readsAll: whether this sync does that already.
+    /// Stores the project's path, URL and identifier in the channel. Keys may change with the path (GlitchTip's begin
+    /// with the project's slug), so a new path requires a full sync.
+    /// - Parameter readsAll: Whether this sync is a full sync anyway.
     private func following(_ project: RemoteProject, _ channel: Channel, readsAll: Bool) async throws -> Channel {
         guard channel.path != project.path || channel.remoteProjectID == nil else { return channel }
         let isKept = try await ServiceError.mapping(.uniqueViolation, to: Self.pathTaken) {

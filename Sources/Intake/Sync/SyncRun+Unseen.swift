@@ -4,31 +4,31 @@ import Primitives
 import Repositories
 import TrackerKit
 
-/// A complete full sync shows which tickets the tracker may no longer have. Nothing is removed here: see
-/// ``UnseenTicketHandler``.
+/// Records which tickets a full sync has read, to find those that the tracker may no longer have. Nothing is removed
+/// here; see ``UnseenTicketHandler``.
 extension SyncRun {
-    /// How many rows one statement forgets: some tenths of a second.
+    /// Rows deleted per statement: some tenths of a second.
     private static let forgotten = 20_000
 
-    /// Whether it is kept which tickets this sync reads. At the first import there is nothing that could have been
-    /// deleted.
+    /// Whether this sync records the tickets that it reads. During the first import there is nothing that could have
+    /// been deleted.
     func keepsSeen(_ state: ChannelSync) -> Bool { state.mode == .full && state.syncedAt != nil }
 
-    /// Forgets what a sync had read that did not come to its end, and notes that this one keeps what it reads.
+    /// Deletes the records of an earlier, incomplete full sync and marks the start of this one.
     func beginSeen(_ state: ChannelSync) async throws {
         guard keepsSeen(state), state.pageToken == nil, let startedAt = state.startedAt else { return }
         try await forgetSeen()
         try await UnseenTicketRepository(worker.database).begin(in: sync.channelID, since: startedAt)
     }
 
-    /// Keeps which tickets a page holds; in the transaction that stores them.
+    /// Records the tickets of a page, in the transaction that stores them.
     func noteSeen(_ page: Page<RemoteTicket>, _ state: ChannelSync, in transaction: Transaction) async throws {
         guard keepsSeen(state) else { return }
         try await UnseenTicketRepository(transaction).note(seen: page.items.map(\.remoteID), in: sync.channelID)
     }
 
-    /// Keeps which tickets were on no page, now that the tracker has shown all of them. A sync whose first pages were
-    /// read by a version that did not keep what was on them tells nothing: the next one does.
+    /// Records which tickets were on no page, now that the list is complete. If the first pages were read by a version
+    /// that did not record them, nothing can be concluded until the next full sync.
     func endSeen(_ state: ChannelSync) async throws {
         guard keepsSeen(state), let startedAt = state.startedAt else { return }
         try await worker.database.transaction { transaction in

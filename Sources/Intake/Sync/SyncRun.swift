@@ -7,18 +7,18 @@ import Repositories
 import ServiceKit
 import TrackerKit
 
-/// One sync of one channel: page after page from the tracker into the mirror, the next page asked for while one is
-/// stored.
+/// One sync of one channel: copies page after page from the tracker to the mirror, and fetches the next page while one
+/// is being stored.
 ///
-/// The place is kept with each page, so that a sync goes on after a crash. Whatever fails, no ticket is closed or
-/// deleted.
+/// The position is stored with each page, so that the sync can continue after a crash. Whatever fails, no ticket is
+/// closed or deleted.
 struct SyncRun: Sendable {
     let worker: SyncWorker
     let sync: ChannelSync
-    /// Names this run in the lease.
+    /// Identifies this run in the lease.
     let owner: String
 
-    /// Runs to the end or to a failure, and keeps what came of it.
+    /// Runs until the sync is complete or fails, and stores the result.
     func perform() async {
         do {
             guard let channel = try await ChannelRepository(worker.database).find(id: sync.channelID) else { return }
@@ -42,10 +42,10 @@ struct SyncRun: Sendable {
         }
     }
 
-    /// Lets another worker go on at once: this one is told to stop.
+    /// Releases the sync so that another worker can continue it immediately, because this one is stopping.
     private func giveBack() async {
         do {
-            // A task of its own: this one is cancelled, and could call nobody.
+            // A separate task, because this one is cancelled and could not query the database.
             try await Task {
                 try await ChannelSyncRepository(worker.database).giveBack(
                     sync.channelID, owner: owner, at: worker.clock.now())
@@ -56,7 +56,7 @@ struct SyncRun: Sendable {
         }
     }
 
-    /// Another worker holds the lease.
+    /// Another worker has the lease.
     struct TakenOver: Error {}
 
     private func copy(_ channel: Channel) async throws {
@@ -67,7 +67,7 @@ struct SyncRun: Sendable {
         let (channel, project) = try await withProject(channel, state, tracker)
         if state.pageToken == nil, state.mode == .full {
             state.ticketsTotal = project?.ticketCount.map(Int64.init)
-            // Each full sync tries again what the ones before could not read.
+            // Each full sync tries the skipped tickets of earlier ones again.
             state.skipped = []
         }
         if state.pageToken == nil { try await followLabels(channel, tracker) }
@@ -111,7 +111,7 @@ struct SyncRun: Sendable {
             taking: state.mode == .full ? now - (state.startedAt ?? now) : .zero,
             showsEveryChange: tracker.listShowsEveryChange)
         let ended = state
-        // A task of its own: what was read to its end is kept so, also when this task is told to stop just now.
+        // A separate task, so that a complete sync is recorded even if this task is being cancelled.
         try await Task {
             try await ChannelSyncRepository(worker.database).finish(
                 ended, owner: owner, next: channel.syncEnabled ? now + pause : nil, fullDue: now + fullPause, at: now)
@@ -150,7 +150,7 @@ struct SyncRun: Sendable {
             restarts: sync.pageToken != nil && sync.failures > 0 && !isOurs, next: next, retry: now + wait, at: now)
         if let error = error as? TrackerError { try await worker.health.report(error, of: channel.connectionID) }
         var metadata: Logger.Metadata = ["channel": "\(channel.slug)", "error": "\(error.syncErrorCode)"]
-        // What nobody foresaw is told whole: PostgreSQL's message and code are what it is found by.
+        // Unexpected errors are logged in full, with PostgreSQL's message and code.
         if !(error is TrackerError) { metadata["cause"] = "\(error)" }
         worker.logger.log(
             level: error is TrackerError || isOurs ? .warning : .error, "a sync failed", metadata: metadata)
@@ -158,7 +158,7 @@ struct SyncRun: Sendable {
 }
 
 extension Error {
-    /// The failure for programs.
+    /// The error code stored in the sync's status.
     var syncErrorCode: String {
         (Failure.known(for: self)?.code ?? .internalError).rawValue
     }

@@ -1,14 +1,14 @@
 import Models
 import Synchronization
 
-/// How many syncs run in this process, and how many of each connection and of all slow connections together.
+/// Limits the syncs of this process: in total, per connection and for all slow connections together.
 ///
-/// Syncs are long by nature; what shows that a tracker hangs is a call for a page that takes long. All moments are the
+/// Syncs take long anyway, so a connection counts as slow when the request of a page takes too long. All times are the
 /// clock's uptime.
 final class SyncSlots: Sendable {
     private struct Entry {
         let connection: Connection.ID?
-        /// Since when it has waited for its tracker; nil while it does not.
+        /// Since when the sync has been waiting for its tracker; nil if it is not waiting.
         var waitsSince: Duration?
     }
 
@@ -29,8 +29,8 @@ final class SyncSlots: Sendable {
 
     init(_ policy: SyncPolicy) { self.policy = policy }
 
-    /// Whether one more may run. What hangs beyond the slow connections' share takes no place: it waits for an answer
-    /// and costs memory only.
+    /// Whether another sync may run. Syncs of slow connections beyond their share do not use up slots: they only wait
+    /// for a response and cost memory.
     func isFree(at now: Duration) -> Bool {
         state.withLock { state in
             let use = self.use(&state, at: now)
@@ -39,7 +39,8 @@ final class SyncSlots: Sendable {
         }
     }
 
-    /// The connections of which no more may run. A slow one has a single place, so that what is back is noticed.
+    /// The connections that may not start another sync. A slow connection has at most one slot, which is enough to
+    /// notice that it has recovered.
     func busy(at now: Duration) -> [Connection.ID] {
         state.withLock { state in
             let use = self.use(&state, at: now)
@@ -49,26 +50,26 @@ final class SyncSlots: Sendable {
         }
     }
 
-    /// One begins.
-    /// - Parameter run: names it.
+    /// Adds a sync.
+    /// - Parameter run: Identifies the sync.
     func take(_ run: String, _ connection: Connection.ID?) {
         state.withLock { $0.entries[run] = Entry(connection: connection) }
     }
 
-    /// One is over.
+    /// Removes a sync.
     func giveBack(_ run: String) {
         state.withLock { _ = $0.entries.removeValue(forKey: run) }
     }
 
-    /// A sync waits for its tracker from here on.
+    /// Marks a sync as waiting for its tracker.
     func beganCall(_ run: String, at now: Duration) {
         state.withLock { $0.entries[run]?.waitsSince = now }
     }
 
-    /// The tracker has answered, or failed to.
+    /// Marks a sync as no longer waiting: the tracker responded, or the call failed.
     func endedCall(_ run: String, at now: Duration) {
         state.withLock { state in
-            // Those who waited for too long are noted before this one no longer counts.
+            // Record slow connections before this call is no longer counted.
             _ = use(&state, at: now)
             state.entries[run]?.waitsSince = nil
         }

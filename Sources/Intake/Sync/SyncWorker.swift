@@ -7,11 +7,10 @@ import Repositories
 import ServiceKit
 package import Tickets
 
-/// Keeps the mirrors of channels: takes the syncs that are due, also those of workers that died. Any number of
-/// processes work side by side.
+/// Claims and performs due syncs, including those of workers that died. Any number of processes can run one.
 package final class SyncWorker: Sendable {
     let database: PostgresClient
-    /// For signs of life alone.
+    /// Used for heartbeats only.
     let care: PostgresClient
     let provider: TrackerProvider
     let mirror: TicketMirror
@@ -20,17 +19,16 @@ package final class SyncWorker: Sendable {
     let logger: Logger
     let health: ConnectionHealth
     let observer: any SyncObserver
-    /// Told of each project that was read whole.
+    /// Called after each full sync.
     let afterFull: (@Sendable (Channel, any SQLExecutor) async throws -> Void)?
     let identifiers: any IdentifierSource
     let slots: SyncSlots
     private let takeovers: TakeoverWatch
     private let claimFailure = RepeatedFailure("no sync could be taken")
 
-    /// Makes a worker.
     /// - Parameters:
-    ///   - care: Where signs of life are given, as in ``JobWorker``.
-    ///   - afterFull: Told of each project that was read whole; what it can't do then is done after the next time.
+    ///   - care: Used for heartbeats, as in ``JobWorker``.
+    ///   - afterFull: Called after each full sync. If it fails, its work is left to the next full sync.
     package init(
         database: PostgresClient, care: PostgresClient? = nil, provider: TrackerProvider, mirror: TicketMirror,
         policy: SyncPolicy = SyncPolicy(), clock: any WallClock,
@@ -52,8 +50,7 @@ package final class SyncWorker: Sendable {
         self.identifiers = identifiers
     }
 
-    /// Works until its task is cancelled; a sync under way is then given back, and taken up again by whoever works
-    /// next.
+    /// Runs until its task is cancelled. Running syncs are then released, and the next free worker continues them.
     package func run() async {
         let loop = WakeLoop(pollInterval: policy.pollInterval)
         await withDiscardingTaskGroup { group in
@@ -72,7 +69,7 @@ package final class SyncWorker: Sendable {
         }
     }
 
-    /// Runs everything that is due, one after the other; answers how many there were. For tests and commands.
+    /// Runs all due syncs one after another and returns their number. For tests and commands.
     @discardableResult
     package func runDue() async throws -> Int {
         var count = 0
@@ -83,8 +80,8 @@ package final class SyncWorker: Sendable {
         return count
     }
 
-    /// Takes the sync that is due longest, if any, under a name of this run alone: a worker that lost a lease must not
-    /// hold it by the name of its next run.
+    /// Claims the sync that has been due longest, if any. Each run has its own owner name, so that a worker that lost a
+    /// lease cannot renew it under the name of its next run.
     private func take() async throws -> SyncRun? {
         let owner = identifiers.next(SyncRun.self).text
         let sync = try await ChannelSyncRepository(database).claim(
@@ -94,15 +91,15 @@ package final class SyncWorker: Sendable {
         return sync.map { SyncRun(worker: self, sync: $0, owner: owner) }
     }
 
-    /// Takes a sync that is due if a slot is free, of a connection that has not too many already.
+    /// Claims a due sync if a slot is free, skipping connections at their limit.
     private func claim() async -> SyncRun? {
         guard slots.isFree(at: clock.uptime()), !Task.isCancelled else { return nil }
         do {
-            // A task of its own: a claim that was cancelled on its way would be nobody's until its lease is over.
+            // A separate task: if a claim were cancelled half-way, the sync would be blocked until its lease expires.
             let run = try await Task(operation: { try await self.take() }).value
             claimFailure.isOver(logger)
             guard let run else { return nil }
-            // Without an answer it counts as nobody's; its lease is held all the same.
+            // If the connection is unknown, the sync counts only towards the total; its lease is held all the same.
             let connection = try? await ChannelRepository(database.reader).find(id: run.sync.channelID)?.connectionID
             slots.take(run.owner, connection)
             return run

@@ -3,17 +3,17 @@ import Models
 package import Primitives
 import ServiceKit
 
-/// What is shown of a delivery beside its row.
+/// The headers and body of a delivery as shown to callers.
 package struct DeliveryContent: Sendable, Hashable {
-    /// Its header fields; values under names that tell of a secret are masked.
+    /// Values of headers whose name suggests a secret are masked.
     package var headers: JSON
-    /// Its body as text, with secrets masked: JSON, and each field of a form, as the value that it is. Nil for callers
-    /// who may not know of confidential tickets: trackers send those along with the others.
+    /// The body as text with secrets masked, in JSON and in each field of a form. Nil for callers without
+    /// `tickets:confidential`, because trackers also send confidential tickets.
     package var body: String?
 }
 
 extension Delivery {
-    /// What a caller is shown.
+    /// The content as a caller may see it.
     func content(for principal: Principal) -> DeliveryContent {
         DeliveryContent(
             headers: JSON.object(headers.mapValues { .string($0) }).maskingSecrets,
@@ -21,7 +21,7 @@ extension Delivery {
     }
 
     private var maskedBody: String {
-        // As the adapter reads it: what is masked must not depend on an odd value elsewhere in the body.
+        // Parsed as leniently as in the adapter: masking must not depend on an invalid value elsewhere in the body.
         if let json = try? JSON(repairing: body) { return json.maskingSecrets.text }
         if headers["content-type"]?.lowercased().hasPrefix("application/x-www-form-urlencoded") == true {
             return form.maskingSecrets.text
@@ -30,7 +30,7 @@ extension Delivery {
         return JSON.string(text).maskingSecrets.stringValue ?? ""
     }
 
-    /// The fields of the form that the body is.
+    /// The fields of a form body; values that are JSON are parsed.
     private var form: JSON {
         var fields: [String: JSON] = [:]
         for field in body.split(separator: UInt8(ascii: "&")) {

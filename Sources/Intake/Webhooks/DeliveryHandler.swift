@@ -12,17 +12,15 @@ import TrackerKit
 
 /// Applies deliveries to the mirror.
 ///
-/// Deliveries repeat, come in any order, and some never come; so none is believed beyond what it points at. A snapshot
-/// in a delivery counts only if it is later than the mirror's state and shows all that the mirror has; everything else
-/// is read from the tracker again. A repeat changes nothing.
+/// Deliveries can be repeated, out of order or missing, so a delivery is mainly a hint at what changed. Its snapshot is
+/// used only if it is newer than the mirror's state and contains everything that the mirror has; otherwise the ticket
+/// is read from the tracker again. Applying a delivery twice changes nothing.
 package struct DeliveryHandler: JobHandler {
-    /// `delivery.apply`.
     package static let kind = "delivery.apply"
-    /// How often the tracker is asked about a delivery before it has failed; calls that the breaker or the budget held
-    /// back do not count.
+    /// The number of attempts before a delivery fails. Calls blocked by the circuit breaker or the budget do not count.
     static let maximumAttempts = 12
 
-    /// How far a tracker's clock and the time of its delivery may be apart.
+    /// How far a tracker's clock and the time of its delivery may differ.
     private static let tolerance = Duration.seconds(60)
 
     private let environment: TicketEnvironment
@@ -30,7 +28,6 @@ package struct DeliveryHandler: JobHandler {
     private let comments: CommentService
     private let sync: any SyncScheduling
 
-    /// Makes the handler.
     package init(environment: TicketEnvironment, registry: TrackerRegistry, sync: any SyncScheduling) {
         self.environment = environment
         self.registry = registry
@@ -38,7 +35,6 @@ package struct DeliveryHandler: JobHandler {
         comments = CommentService(environment)
     }
 
-    /// `delivery.apply`.
     package var kind: String { Self.kind }
 
     /// The jobs that apply deliveries, each in the lane of its tracker's connection.
@@ -54,13 +50,13 @@ package struct DeliveryHandler: JobHandler {
     /// Applies the delivery that the job names.
     package func perform(_ job: Job) async throws {
         guard let id = Self.delivery(of: job) else { throw JobFailure.final("the job names no delivery") }
-        // One that has failed is applied too: somebody had its dead job tried again.
+        // A failed delivery is applied too: an operator retried its dead-lettered job.
         guard let delivery = try await DeliveryRepository(environment.database).find(id),
             [.received, .failed].contains(delivery.state),
             let channel = try await ChannelRepository(environment.database).find(id: delivery.channelID)
         else { return }
         let (notices, reason) = try reading(of: delivery, for: channel)
-        // What was asked before the delivery came may have been answered before what it tells of.
+        // Not shared with reads that started earlier: their responses may predate the change.
         try await ReadSharing.$isWithEarlier.withValue(false) {
             try await apply(notices, of: delivery, in: channel)
         }
@@ -69,7 +65,7 @@ package struct DeliveryHandler: JobHandler {
             id, state, detail: notices.isEmpty ? reason : nil, at: environment.clock.now())
     }
 
-    /// The delivery has failed with its job.
+    /// Marks the delivery as failed.
     package func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {
         guard let id = Self.delivery(of: job) else { return }
         try await DeliveryRepository(transaction).fail(id, detail: error, at: environment.clock.now())
@@ -79,9 +75,9 @@ package struct DeliveryHandler: JobHandler {
         job.payload["delivery"]?.stringValue.flatMap { Delivery.ID($0) }
     }
 
-    /// What the delivery tells about the channel's tickets, and why it is ignored where that is nothing. A delivery
-    /// that cannot be read never can be; a tracker whose answer cannot be read later, as that of a proxy before it, is
-    /// another matter.
+    /// The changes that the delivery reports about the channel's tickets, and why it is ignored if there are none. A
+    /// delivery that cannot be parsed fails for good, unlike an unreadable response of a tracker, which may come from a
+    /// proxy and be temporary.
     private func reading(of delivery: Delivery, for channel: Channel) throws -> (
         notices: [WebhookNotice], reason: String
     ) {
@@ -97,8 +93,8 @@ package struct DeliveryHandler: JobHandler {
         }
     }
 
-    /// Applies every notice. A ticket that the tracker cannot show keeps no other one away: its failure counts once the
-    /// rest is done.
+    /// Applies every notice. If a ticket cannot be read from the tracker, the others are still applied; the error is
+    /// thrown afterwards.
     private func apply(_ notices: [WebhookNotice], of delivery: Delivery, in channel: Channel) async throws {
         var failure: TrackerError?
         for notice in notices {
@@ -111,9 +107,8 @@ package struct DeliveryHandler: JobHandler {
         if let failure { throw failure }
     }
 
-    /// The notice with the account of whoever did it, where the delivery has only a login. Nobody is named where the
-    /// tracker does not show that account to the connection, or fails at it: what the delivery tells is worth more than
-    /// who did it.
+    /// Adds the account of the notice's author if the delivery only contains a login. The author is left out if the
+    /// tracker does not show the account or the lookup fails: the change matters more than its author.
     private func naming(_ notice: WebhookNotice, in channel: Channel) async throws -> WebhookNotice {
         guard notice.actor == nil, let login = notice.actorLogin else { return notice }
         let tracker = try await environment.provider.tracker(for: channel)
@@ -146,7 +141,7 @@ package struct DeliveryHandler: JobHandler {
         }
     }
 
-    /// Reads the project's labels: an old delivery may tell of a name that has changed again since.
+    /// Reads the project's labels, because an old delivery may report a name that has changed again since.
     private func follow(_ rename: LabelMirror.Rename, in channel: Channel) async throws {
         let tracker = try await environment.provider.tracker(for: channel)
         guard tracker.capabilities.contains(.readLabels) else { return }
@@ -157,12 +152,13 @@ package struct DeliveryHandler: JobHandler {
         }
     }
 
-    /// How often a ticket is read anew that left the tracker, by another delivery, while it was read.
+    /// How often a ticket is read again if another delivery reported its deletion while it was being read.
     private static let maximumReads = 3
 
-    /// Reads a ticket from the tracker. One that the tracker no longer has leaves the mirror, if the tracker still
-    /// shows the project: it also says "not found" when the project or the credentials' rights are gone.
-    /// - Returns: its key in the mirror, which is not always what the delivery calls it; nil when it is gone.
+    /// Reads a ticket from the tracker. If the tracker no longer has it, it is removed from the mirror, provided that
+    /// the tracker still shows the project: it also responds "not found" if the project or the credentials' permissions
+    /// are gone.
+    /// - Returns: The ticket's key in the mirror, which may differ from the one in the delivery; nil if it is gone.
     @discardableResult
     private func refresh(_ key: String, _ notice: WebhookNotice, in channel: Channel) async throws -> String? {
         let tracker = try await environment.provider.tracker(for: channel)
@@ -189,8 +185,8 @@ package struct DeliveryHandler: JobHandler {
         return try await TicketRepository(environment.database).key(ofRemote: told, in: channel.id) ?? told
     }
 
-    /// Removes a ticket that was not found, unless it only has another key now.
-    /// - Returns: that key; nil when the ticket is gone.
+    /// Removes a ticket that was not found, unless it only has a new key.
+    /// - Returns: The new key; nil if the ticket is gone.
     private func removeUnlessMoved(
         _ key: String, _ notice: WebhookNotice, in channel: Channel, _ tracker: any IssueTracker
     ) async throws
@@ -237,7 +233,7 @@ package struct DeliveryHandler: JobHandler {
 }
 
 extension Delivery {
-    /// As the dialect saw it when it came in, without its proofs.
+    /// The delivery as the dialect originally saw it, except for its signatures.
     fileprivate var asReceived: WebhookDelivery {
         var fields = HTTPFields()
         for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
@@ -246,12 +242,12 @@ extension Delivery {
 }
 
 extension WebhookNotice {
-    /// Whether it happened in the channel's project; a notice that does not say is taken for one.
+    /// Whether the notice is about the channel's project. True if it names no project.
     fileprivate func isAbout(_ channel: Channel) -> Bool {
         guard !project.isEmpty else { return true }
         if let id = channel.remoteProjectID {
             if project.contains(id) { return true }
-            // Where it names a project's number, that decides: another project may have taken the path.
+            // A numeric project identifier is decisive: another project may have taken over the path.
             if project.contains(where: { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) { return false }
         }
         return project.contains { $0.lowercased() == channel.path.lowercased() }

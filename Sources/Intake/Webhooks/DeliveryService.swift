@@ -5,18 +5,17 @@ package import Primitives
 package import Repositories
 package import ServiceKit
 
-/// The use cases of deliveries: what came in, and once more.
+/// The use cases of deliveries: list, show and replay.
 package struct DeliveryService: Sendable {
     private let database: PostgresClient
     private let heavyReads: HeavyReads
     private let queue: JobQueue
     private let audit: AuditLog
 
-    /// How many deliveries one call replays.
+    /// The maximum number of deliveries replayed per call.
     package static let maximumReplay = 10_000
 
-    /// Makes the service.
-    /// - Parameter heavyReads: What lists are read through; nil for the database's own connections.
+    /// - Parameter heavyReads: Runs the list queries; nil to use connections of `database`.
     package init(database: PostgresClient, heavyReads: HeavyReads? = nil, queue: JobQueue, audit: AuditLog) {
         self.database = database
         self.heavyReads = heavyReads ?? HeavyReads(database: database)
@@ -24,8 +23,8 @@ package struct DeliveryService: Sendable {
         self.audit = audit
     }
 
-    /// A page of deliveries of channels that the caller may use, without their bodies; one more than the page holds
-    /// tells that there is a next one.
+    /// A page of deliveries, without their bodies, of channels that the caller may use; with one more than the page
+    /// size if there is a next page.
     package func list(_ filter: DeliveryFilter, page: TimePage<Delivery>, context: CallContext) async throws -> [(
         delivery: Delivery, channel: String
     )] {
@@ -34,7 +33,7 @@ package struct DeliveryService: Sendable {
         }
     }
 
-    /// One delivery, with as much of what it holds as the caller may see.
+    /// A delivery, with as much of its content as the caller may see.
     package func find(_ id: Delivery.ID, context: CallContext) async throws -> (
         delivery: Delivery, channel: String, content: DeliveryContent
     ) {
@@ -44,7 +43,7 @@ package struct DeliveryService: Sendable {
         return (found.delivery, found.channel, found.delivery.content(for: context.principal))
     }
 
-    /// Applies a delivery once more; what it tells is compared with the mirror, so a repeat changes nothing.
+    /// Applies a delivery again. It is compared with the mirror, so applying it twice changes nothing.
     package func replay(_ id: Delivery.ID, context: CallContext) async throws -> (delivery: Delivery, channel: String) {
         let present = try await find(id, context: context)
         try await database.transaction { transaction in
@@ -62,9 +61,9 @@ package struct DeliveryService: Sendable {
         return (found.delivery, found.channel)
     }
 
-    /// Applies deliveries once more, oldest first, at most ``maximumReplay`` of them. One that a worker has just under
-    /// its hands is left alone.
-    /// - Returns: how many there were.
+    /// Applies deliveries again, oldest first, at most ``maximumReplay``. Deliveries that a worker is processing are
+    /// skipped.
+    /// - Returns: The number of deliveries.
     package func replay(_ filter: DeliveryFilter, context: CallContext) async throws -> Int {
         let filter = Self.bounded(filter, context)
         return try await database.transaction { transaction in
@@ -79,14 +78,15 @@ package struct DeliveryService: Sendable {
         }
     }
 
-    /// Removes what came before a moment, but nothing that still waits; a little at a time.
+    /// Deletes processed deliveries from before a given time, in small batches.
     package func prune(before moment: Timestamp) async throws {
         while try await DeliveryRepository(database).prune(before: moment, limit: Self.pruned) == Self.pruned {}
     }
 
-    /// Fails what came before a moment and waits for a job that is not there: one that was deleted by hand, or ended by
-    /// a version that did not tell. It can be replayed then; waiting, it would wait for ever.
-    /// - Returns: how many there were.
+    /// Fails deliveries from before a given time whose job no longer exists: it was deleted by hand, or ended by a
+    /// version that did not update the delivery. A failed delivery can be replayed; otherwise it would stay pending
+    /// forever.
+    /// - Returns: The number of deliveries.
     @discardableResult
     package func failStranded(before moment: Timestamp, at now: Timestamp) async throws -> Int {
         var count = 0
@@ -98,7 +98,7 @@ package struct DeliveryService: Sendable {
         }
     }
 
-    /// How many are removed in one statement.
+    /// Rows per statement.
     private static let pruned = 1000
 
     private static func bounded(_ filter: DeliveryFilter, _ context: CallContext) -> DeliveryFilter {
@@ -110,7 +110,6 @@ package struct DeliveryService: Sendable {
 }
 
 extension DeliveryFilter {
-    /// The filter for the audit log.
     fileprivate var auditJSON: JSON {
         [
             "channels": channels.map { JSON.array($0.sorted().map { JSON.string($0) }) } ?? .null,

@@ -5,18 +5,19 @@ import Primitives
 import Repositories
 import Synchronization
 
-/// Writes deliveries and their jobs, many in one transaction: those that come while one commits wait for the next, and
-/// share it.
+/// Writes deliveries and their jobs in batches (group commit): deliveries that arrive while one batch commits share the
+/// next transaction.
 ///
-/// A caller is answered when its delivery is committed. So the rate is bound by what a commit holds, not by how often
-/// the disk can be told to sync. What is wrong with one delivery is its own affair: a channel that goes fails its own
-/// alone, and a batch that the database refuses is halved until the one that it refuses stands alone.
+/// The response to a delivery is sent after its commit, so the rate is limited by the size of a batch and not by how
+/// often the disk can sync. Errors are isolated: a deleted channel only fails its own deliveries, and a batch that the
+/// database rejects is bisected until the rejected delivery is alone.
 package final class DeliveryWriter: Sendable {
-    /// How many deliveries one transaction takes.
+    /// The maximum number of deliveries per transaction.
     static let maximumBatch = 256
-    /// How many bytes of bodies one transaction takes, unless one alone has more: they travel as text twice as long.
+    /// The maximum total size of the bodies in a transaction, unless a single one is larger. They take twice as many
+    /// bytes when sent as text.
     static let maximumBatchBytes = 16 << 20
-    /// How many transactions are under way: while one commits, the next is filled.
+    /// The number of concurrent transactions: while one commits, the next one is filled.
     static let maximumWrites = 2
 
     private struct Waiting: Sendable {
@@ -33,13 +34,12 @@ package final class DeliveryWriter: Sendable {
     private let queue: JobQueue
     private let state = Mutex(State())
 
-    /// Makes a writer.
     package init(database: PostgresClient, queue: JobQueue) {
         self.database = database
         self.queue = queue
     }
 
-    /// Stores a delivery with the job that applies it; answers when both are committed.
+    /// Stores a delivery with the job that applies it; returns when both are committed.
     func write(_ delivery: Delivery) async throws -> DeliveryReceipt {
         try await withCheckedThrowingContinuation { answer in
             let begins = state.withLock { state in
@@ -52,7 +52,7 @@ package final class DeliveryWriter: Sendable {
         }
     }
 
-    /// Writes what waits, batch after batch, until nothing does.
+    /// Writes pending deliveries, batch after batch, until there are none.
     private func drain() async {
         while let batch = next() { await answer(batch) }
     }
@@ -76,7 +76,8 @@ package final class DeliveryWriter: Sendable {
         }
     }
 
-    /// Stores a batch and answers each; one that the database refuses, rather than cannot take now, is halved.
+    /// Stores a batch and resumes its callers. If the database rejects it (rather than being unavailable), each half is
+    /// tried separately.
     private func answer(_ batch: ArraySlice<Waiting>) async {
         do {
             let stored = try await store(batch.map(\.delivery))
@@ -91,7 +92,7 @@ package final class DeliveryWriter: Sendable {
     }
 
     private func store(_ deliveries: [Delivery]) async throws -> InsertedDeliveries {
-        // In one order everywhere, so that two batches with the same events never wait for each other in a circle.
+        // The same order everywhere, so that two batches with the same events cannot deadlock.
         let ordered = deliveries.sorted { ($0.channelID.text, $0.remoteID) < ($1.channelID.text, $1.remoteID) }
         return try await database.transaction { transaction in
             let stored = try await DeliveryRepository(transaction).insert(ordered)
@@ -103,13 +104,13 @@ package final class DeliveryWriter: Sendable {
     }
 }
 
-/// What came of a delivery.
+/// The result of storing a delivery.
 enum DeliveryReceipt: Sendable, Hashable {
-    /// It is stored, and will be applied.
+    /// It is stored and will be applied.
     case stored
-    /// The channel has had its event before: nothing was stored.
+    /// A delivery with this identifier already exists for the channel: nothing was stored.
     case known
-    /// Its channel is gone, or being deleted: nothing was stored.
+    /// Its channel is deleted or being deleted: nothing was stored.
     case channelGone
 }
 

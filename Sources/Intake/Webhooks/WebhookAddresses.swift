@@ -1,13 +1,12 @@
-/// Where trackers send to.
+/// The callback URLs of webhooks.
 package struct WebhookAddresses: Sendable, Hashable {
-    /// The gateway's address as trackers see it, without a trailing slash.
+    /// The gateway's public URL, without a trailing slash.
     private let publicURL: String
 
-    /// Makes addresses below a public URL.
     package init(publicURL: String) { self.publicURL = publicURL }
 
-    /// The address of a channel's webhook.
-    /// - Parameter secret: for trackers that prove deliveries by nothing else.
+    /// The callback URL of a channel's webhook.
+    /// - Parameter secret: Included in the URL for trackers that do not sign deliveries otherwise.
     package func callbackURL(of slug: String, secret: String?) -> String {
         "\(publicURL)/webhooks/\(slug)" + (secret.map { "/" + $0 } ?? "")
     }

@@ -2,17 +2,16 @@ package import HTTPKit
 package import Primitives
 import Synchronization
 
-/// How much of what trackers send is in memory at a time: so many deliveries, and so many bytes of bodies, of which one
-/// peer has a share only. Apart from what the API may use, so that neither a flood of webhooks nor somebody who only
-/// pretends to be a tracker takes its places.
+/// Limits the deliveries in memory, by number and by bytes of their bodies, in total and per peer. Separate from the
+/// limits of the API, so that a flood of webhooks, or a client that only pretends to be a tracker, does not affect it.
 ///
-/// A delivery takes its place when its body is whole: a peer that sends slowly, or withholds the last byte, keeps
-/// nobody else out. The bytes of a body that is still to come are bounded by the server too
-/// (`ServerLimits.bodyMemory`).
+/// A delivery takes its slot when its body is complete, so that a slow peer, or one that withholds the last byte, does
+/// not block others. The server also limits the bytes of incomplete bodies (`ServerLimits.bodyMemory`).
 package final class WebhookCapacity: Sendable {
-    /// How many bytes of bodies there are at a time. Each is in memory some three times while it is written.
+    /// The maximum total size of bodies, in bytes. Each is in memory about three times while it is written.
     package static let standardBytes = 64 << 20
-    /// Which part of both one peer may have: more than the largest bodies need, and three other peers' are left.
+    /// One peer may use 1/`standardPeerShare` of both limits: more than the largest bodies need, while leaving room for
+    /// others.
     package static let standardPeerShare = 4
 
     fileprivate struct Use: Sendable {
@@ -29,16 +28,15 @@ package final class WebhookCapacity: Sendable {
     private let peerMaximum: Use
     private let state = Mutex(State())
 
-    /// Makes a capacity.
-    /// - Parameter peerShare: which part one peer may have; 1 for all.
+    /// - Parameter peerShare: One peer may use 1/`peerShare` of the limits; 1 for all.
     package init(deliveries: Int, bytes: Int = standardBytes, peerShare: Int = standardPeerShare) {
         maximum = Use(deliveries: deliveries, bytes: bytes)
         peerMaximum = Use(deliveries: max(1, deliveries / max(1, peerShare)), bytes: max(1, bytes / max(1, peerShare)))
     }
 
-    /// Reads a body and handles it, while there is room for both.
-    /// - Parameter peer: the address that it comes from, behind trusted proxies.
-    /// - Throws: ``full`` when there is none; what reading and handling throw.
+    /// Reads a body and handles it, if there is capacity for both.
+    /// - Parameter peer: The sender's address, behind trusted proxies.
+    /// - Throws: ``full`` if there is no capacity; `RequestBodyError.tooLarge`; errors of reading and handling.
     package func withBody<Value>(
         _ body: RequestBody, from peer: String, upTo limit: Int, _ handle: ([UInt8]) async throws -> Value
     ) async throws -> Value {
@@ -57,7 +55,7 @@ package final class WebhookCapacity: Sendable {
         return try await handle(bytes)
     }
 
-    /// Refuses a delivery that there is no room for.
+    /// There is no capacity for the delivery.
     package static let full = Failure(
         .overloaded, detail: "Too many deliveries are being received; try again soon.", retryAfter: 1)
 

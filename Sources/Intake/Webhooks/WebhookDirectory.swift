@@ -7,23 +7,24 @@ package import ServiceKit
 import Synchronization
 import TrackerKit
 
-/// Knows what the deliveries of each channel are proved with, without asking the database for every one of them.
+/// A cache of the webhooks and secrets that authenticate each channel's deliveries, so that most deliveries need no
+/// query.
 package final class WebhookDirectory: Sendable {
-    /// How long an entry is used before it is read again: another process may have changed it.
+    /// How long an entry is used before it is read again, since another process may have changed it.
     static let recheckAfter = Duration.seconds(2)
-    /// How old an entry must be to be read again because a proof failed: with a wrong one nobody gets more than ten
-    /// reads a second.
+    /// The minimum age of an entry to be read again after a failed signature check. It limits the queries that invalid
+    /// signatures can cause to ten per second.
     static let distrustAfter = Duration.milliseconds(100)
-    /// How many channels are remembered, and how many names that are none.
+    /// The maximum number of cached channels, and of cached unknown slugs.
     static let maximumEntries = 10_000
-    /// How many names that nobody knows one address may ask for in a minute: each costs a query.
+    /// How many unknown slugs one address may request per minute; each costs a query.
     static let strangersPerMinute = 300
 
     private struct State: Sendable {
         var entries: [String: WebhookEntry] = [:]
-        /// Names without a webhook, and when that was seen.
+        /// Slugs without a webhook, and when they were looked up.
         var absent: [String: Timestamp] = [:]
-        /// How often something was forgotten: what was being read meanwhile is not kept.
+        /// The number of invalidations. A read that was in progress meanwhile is not cached.
         var generation = 0
     }
 
@@ -41,8 +42,7 @@ package final class WebhookDirectory: Sendable {
     private let strangers: RateLimiter
     private let state = Mutex(State())
 
-    /// Makes a directory.
-    /// - Parameter reader: where channels and webhooks are read.
+    /// - Parameter reader: Reads channels and webhooks.
     package init(registry: TrackerRegistry, reader: any SQLExecutor, vault: SecretVault, clock: any WallClock) {
         self.registry = registry
         self.reader = reader
@@ -51,9 +51,9 @@ package final class WebhookDirectory: Sendable {
         strangers = RateLimiter(quota: Self.strangersPerMinute, clock: clock)
     }
 
-    /// What a channel's deliveries are proved with; nil for no such channel, and for one without a webhook.
-    /// - Parameter peer: whose question it is.
-    /// - Throws: 429 for a name that is unknown when the peer has asked for too many that are none.
+    /// The webhook of a channel; nil if there is no such channel or it has no webhook.
+    /// - Parameter peer: The address of the sender.
+    /// - Throws: 429 for an unknown slug if the peer has requested too many of them.
     func find(_ slug: String, peer: String) async throws -> WebhookEntry? {
         switch recall(slug) {
         case .known(let entry): return entry
@@ -67,14 +67,14 @@ package final class WebhookDirectory: Sendable {
         }
     }
 
-    /// The entry as it is now, after a proof failed against what was known; nil where that is too young to be doubted,
-    /// or true.
+    /// Reads an entry again after a failed signature check; nil if the cached entry is younger than ``distrustAfter``
+    /// or the webhook no longer exists.
     func successor(of entry: WebhookEntry) async throws -> WebhookEntry? {
         guard clock.now() - entry.checkedAt >= Self.distrustAfter else { return nil }
         return try await readAgain(entry.slug)
     }
 
-    /// Reads what is said of a channel, whatever is known here; nil for no such channel, and for one without a webhook.
+    /// Reads a channel's webhook without using the cache; nil if there is no such channel or it has no webhook.
     func readAgain(_ slug: String) async throws -> WebhookEntry? {
         let generation = state.withLock { $0.generation }
         let entry = try await read(slug)
@@ -90,7 +90,7 @@ package final class WebhookDirectory: Sendable {
         return entry
     }
 
-    /// Forgets a channel whose webhook was changed by this process.
+    /// Drops the entry of a channel whose webhook this process has changed.
     func forget(_ slug: String) {
         state.withLock { state in
             state.generation += 1
@@ -123,18 +123,17 @@ package final class WebhookDirectory: Sendable {
     }
 }
 
-/// The webhook of a channel, ready to take deliveries.
+/// The webhook of a channel, with everything needed to authenticate its deliveries.
 struct WebhookEntry: Sendable {
     let channelID: Channel.ID
     let slug: String
     let dialect: any WebhookDialect
     let secret: WebhookSecret
-    /// When it was read.
     let checkedAt: Timestamp
 }
 
 extension Failure {
-    /// Somebody makes names up.
+    /// The peer guesses webhook addresses.
     fileprivate static func tooManyUnknown(_ verdict: RateLimiter.Verdict) -> Failure {
         Failure(
             .tooManyFailures, detail: "Too many requests for unknown webhook addresses.", retryAfter: verdict.retryAfter
@@ -143,6 +142,6 @@ extension Failure {
 }
 
 extension Webhook {
-    /// What its secret is sealed for.
+    /// The row that its secret is encrypted for; see ``SecretVault``.
     static func row(_ channel: Channel.ID) -> String { "webhook/\(channel)" }
 }

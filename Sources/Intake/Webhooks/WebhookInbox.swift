@@ -6,14 +6,14 @@ import Repositories
 import ServiceKit
 import TrackerKit
 
-/// Takes what trackers send: proves it, stores it, and answers once it is committed. Nothing is decoded here.
+/// Receives deliveries: authenticates them, stores them, and returns once they are committed. Bodies are not decoded
+/// here.
 package struct WebhookInbox: Sendable {
     private let directory: WebhookDirectory
     private let writer: DeliveryWriter
     private let addresses: WebhookAddresses
     private let identifiers: any IdentifierSource
 
-    /// Makes an inbox.
     package init(
         directory: WebhookDirectory, writer: DeliveryWriter, addresses: WebhookAddresses,
         identifiers: any IdentifierSource
@@ -24,15 +24,16 @@ package struct WebhookInbox: Sendable {
         self.identifiers = identifiers
     }
 
-    /// Whether somebody may ask if the address is there, as Trello does before it registers it.
-    /// - Throws: `ServiceError.notFound` for an unknown channel, ``refused`` for a wrong secret in the address, 429.
+    /// Checks a request that tests whether a callback URL exists, as Trello sends before it registers a webhook.
+    /// - Throws: `ServiceError.notFound` for an unknown channel, ``refused`` for a wrong secret in the URL, 429.
     package func probe(channel slug: String, secret: String?, peer: String) async throws {
         guard let entry = try await directory.find(slug, peer: peer) else { throw ServiceError.notFound("channel") }
         _ = try await admitted(by: entry) { admits(secret, $0) }
     }
 
-    /// Whether a delivery may come in, by its head alone: before anything of its body is read.
-    /// - Throws: `ServiceError.notFound` for an unknown channel, ``refused`` for what cannot be proved, 429.
+    /// Checks a delivery by its headers alone, before its body is read.
+    /// - Throws: `ServiceError.notFound` for an unknown channel, ``refused`` if the signature or secret is missing or
+    ///   wrong, 429.
     package func admit(_ headers: HTTPFields, channel slug: String, secret: String?, peer: String) async throws
         -> WebhookAdmission
     {
@@ -44,10 +45,10 @@ package struct WebhookInbox: Sendable {
             entry: current, headers: headers, callbackURL: addresses.callbackURL(of: slug, secret: secret))
     }
 
-    /// Stores a delivery.
-    /// - Returns: its identifier, nil for one that came before.
-    /// - Throws: ``refused`` for what nobody proved, `ServiceError.unavailable` while the channel is deleted,
-    ///   `ServiceError.notFound` once it is, and `PostgresError`.
+    /// Authenticates and stores a delivery.
+    /// - Returns: Its id; nil if it is a repeat.
+    /// - Throws: ``refused`` for an invalid signature, `ServiceError.unavailable` while the channel is being deleted,
+    ///   `ServiceError.notFound` once it is deleted, and `PostgresError`.
     package func receive(_ body: [UInt8], _ admission: WebhookAdmission, at now: Timestamp) async throws -> Delivery.ID?
     {
         let delivery = WebhookDelivery(
@@ -69,29 +70,31 @@ package struct WebhookInbox: Sendable {
         }
     }
 
-    /// The entry if what it says proves; else the entry as it is now, if that does: another process may have changed
-    /// the secret.
+    /// Returns the entry if the check succeeds with it, or a newly read one if it succeeds with that: another process
+    /// may have changed the secret.
     private func admitted(by entry: WebhookEntry, _ proves: (WebhookEntry) -> Bool) async throws -> WebhookEntry {
         if proves(entry) { return entry }
         guard let successor = try await directory.successor(of: entry), proves(successor) else { throw Self.refused }
         return successor
     }
 
-    /// A channel that was not to be had is gone, or about to be, unless its deletion fails: then the tracker should
-    /// come again.
+    /// The channel is deleted or about to be. In the latter case the deletion may still fail, so the tracker should
+    /// retry.
     private func refusal(of slug: String) async throws -> ServiceError {
         guard try await directory.readAgain(slug) != nil else { return .notFound("channel") }
         return .unavailable(detail: "The channel is being changed.", code: .contended, retryAfter: .seconds(2))
     }
 
-    /// Refuses a delivery that nobody proved, whatever is wrong with it.
+    /// The delivery is not authentic. The same error for every reason.
     package static let refused = Failure(
         .invalidSignature, detail: "The delivery is not signed with the secret of the channel's webhook.")
 
-    /// How long an identifier of a tracker may be before its hash takes its place, and a word for what happened.
+    /// The maximum length of a tracker's delivery identifier in bytes, above which it is replaced by its hash, and of
+    /// an event name in characters.
     private static let maximumIdentityLength = 200, maximumEventLength = 100
 
-    /// The secret of the address, where the tracker has no other proof. Compared by hashes, so that time tells nothing.
+    /// Checks the secret in the URL, for trackers that do not sign deliveries. Compares hashes, so that the timing
+    /// reveals nothing.
     private func admits(_ secret: String?, _ entry: WebhookEntry) -> Bool {
         guard entry.dialect.secretIsInAddress else { return secret == nil }
         guard let secret, !entry.secret.shared.isEmpty else { return false }
@@ -104,8 +107,7 @@ package struct WebhookInbox: Sendable {
         return "sha256:" + Hexadecimal.text(digest)
     }
 
-    /// Header fields that prove a sender are of no use once they are checked, and of too much use to whoever reads them
-    /// later.
+    /// Headers with credentials are not stored: once checked they are of no use, and a later reader could misuse them.
     private static let credentials: Set<String> = ["authorization", "proxy-authorization", "cookie"]
 
     private static func harmless(_ headers: HTTPFields, _ proofs: [HTTPField.Name]) -> [String: String] {
@@ -119,13 +121,13 @@ package struct WebhookInbox: Sendable {
     }
 }
 
-/// A delivery that may come in, so far as its head tells.
+/// A delivery whose headers were accepted.
 package struct WebhookAdmission: Sendable {
     fileprivate let entry: WebhookEntry
     fileprivate let headers: HTTPFields
-    /// The address as it was called.
+    /// The URL that was called.
     fileprivate let callbackURL: String
 
-    /// Whether its body may be a form.
+    /// Whether the body may be a form.
     package var readsForms: Bool { entry.dialect.readsForms }
 }

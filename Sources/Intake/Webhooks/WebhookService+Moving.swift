@@ -8,12 +8,12 @@ package import ServiceKit
 import Tickets
 package import TrackerKit
 
-/// Webhooks of a connection that calls another address than before.
+/// The webhooks of a connection whose address has changed.
 extension WebhookService {
-    /// Ends the webhooks of the connection's channels that its new address does not have, and removes them at the
-    /// former one: their deliveries are signed with a secret that the gateway accepts, and would be applied as the new
-    /// tracker's. So would those of webhooks that somebody registered by hand there; they are removed where the tracker
-    /// lists them, and reported otherwise.
+    /// Deletes the webhooks of the connection's channels that do not exist at its new address, and removes them at the
+    /// former one: their deliveries are signed with a secret that the gateway accepts and would be applied as the new
+    /// tracker's. The same is true of manual webhooks there; they are removed if the tracker lists them and reported
+    /// otherwise.
     package func leave(
         _ former: Result<any IssueTracker, any Error>, of connection: Connection.ID, context: CallContext
     ) async -> [WebhookLeftBehind] {
@@ -23,7 +23,7 @@ extension WebhookService {
                 if let webhook = try await leave(former, id, context) { left.append(webhook) }
             }
         } catch {
-            // The connection is changed already, and an error would say that it is not.
+            // The connection is already changed, and an error would suggest otherwise.
             logger.error(
                 "webhooks may be left at the former address of a connection",
                 metadata: ["connection": "\(connection)", "error": "\(error)"])
@@ -47,7 +47,7 @@ extension WebhookService {
         directory.forget(channel.slug)
         do {
             let isRemoved = try await remove(webhook, of: channel, at: try former.get())
-            // Nobody but the person who registered it knows where it is.
+            // Only the person who registered it knows where it is.
             if webhook.manual, !isRemoved { throw TrackerError.notFound(what: "webhook") }
             return nil
         } catch {
@@ -55,8 +55,8 @@ extension WebhookService {
         }
     }
 
-    /// Whether the new address has the webhook, too. Where it cannot be asked, the webhook counts as the former
-    /// tracker's.
+    /// Whether the webhook also exists at the new address. If the tracker cannot be called, the webhook counts as the
+    /// former tracker's.
     private func keeps(_ webhook: Webhook, of channel: Channel) async throws -> Bool {
         let found: RemoteWebhook?
         do {

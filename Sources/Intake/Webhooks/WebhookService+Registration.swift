@@ -7,17 +7,17 @@ import ServiceKit
 import Tickets
 import TrackerKit
 
-/// The tracker's side of a webhook: it is there when, and only when, the gateway's is, so far as calls that may be lost
-/// allow.
+/// Registers and removes webhooks at trackers, and keeps them in sync with the gateway's as far as calls with lost
+/// responses allow.
 extension WebhookService {
-    /// Registers a webhook that is stored already, since some trackers ask the address before they take it.
+    /// Registers a webhook that is already stored, since some trackers call the URL before they accept it.
     ///
-    /// What an earlier registration left at the address, with a secret that nobody has any more, goes first. A
-    /// registration whose answer was lost is looked for; what cannot be found is given up, and the next registration
-    /// finds it at the address.
+    /// A webhook that an earlier registration left at the same URL, whose secret is lost, is removed first. If the
+    /// response to a registration is lost, the webhook is looked up by its URL; if it is not found, the registration
+    /// fails, and the next one will find it.
     ///
-    /// The connection is read anew, so that nothing is registered at a tracker that another process has just left, and
-    /// a webhook whose row is gone meanwhile is removed at the tracker that took it.
+    /// The connection is read again, so that nothing is registered at a tracker that another process has just switched
+    /// away from. If the webhook's row was deleted meanwhile, the new webhook is removed at the tracker.
     func register(_ webhook: Webhook, _ draft: WebhookDraft, in channel: Channel, _ context: CallContext) async throws {
         do {
             let tracker = try await ServiceError.naming(channel.tracker) {
@@ -35,8 +35,8 @@ extension WebhookService {
                     }
                     return found
                 } catch let error as TrackerError {
-                    // A tracker that refuses an address or a body repeats it: with GlitchTip the secret stands in the
-                    // address.
+                    // A tracker that rejects a URL or a body may quote it, and GlitchTip's callback URLs contain the
+                    // secret.
                     throw error.masking([draft.secret])
                 }
             }
@@ -55,8 +55,8 @@ extension WebhookService {
         }
     }
 
-    /// Removes a webhook that was registered a moment ago and cannot be kept.
-    /// - Throws: 409 with the webhook's address when the tracker does not remove it.
+    /// Removes a webhook that was just registered and cannot be stored.
+    /// - Throws: 409 with the webhook's URL if the tracker does not remove it.
     private func takeBack(_ remoteID: String, of channel: Channel, at tracker: any IssueTracker) async throws {
         do {
             try await tracker.removeWebhook(remoteID, from: channel.project)
@@ -70,7 +70,8 @@ extension WebhookService {
         }
     }
 
-    /// Removes what sends to an address; whether nothing does now. A token that may not list webhooks is no hindrance.
+    /// Removes the webhook with this URL, if any. Returns whether there is certainly none left: false if the token may
+    /// not list webhooks.
     private static func clear(_ callbackURL: String, in project: ProjectReference, at tracker: any IssueTracker)
         async throws -> Bool
     {
@@ -83,8 +84,7 @@ extension WebhookService {
         }
     }
 
-    /// The webhook as the tracker has it: by its identifier, or by its address where the registration did not come to
-    /// its end.
+    /// The webhook at the tracker, found by its identifier, or by its URL if the registration was not completed.
     func remote(_ webhook: Webhook, of channel: Channel, at tracker: any IssueTracker) async throws -> RemoteWebhook? {
         var remote =
             if let id = webhook.remoteID {
@@ -92,14 +92,14 @@ extension WebhookService {
             } else {
                 try await tracker.webhook(sendingTo: try callbackURL(of: webhook, channel), in: channel.project)
             }
-        // What the tracker says about its last delivery may repeat the address or the secret.
+        // The tracker's description of the last delivery may quote the URL or the secret.
         let secret = String(decoding: try vault.open(webhook.secret, for: Webhook.row(channel.id)), as: UTF8.self)
         let detail = remote?.detail?.masking([secret])
         remote?.detail = detail
         return remote
     }
 
-    /// Takes a webhook away at the tracker; a manual one is a person's business.
+    /// Removes a webhook at the tracker, except a manual one.
     func removeRemotely(_ webhook: Webhook, from channel: Channel) async throws {
         guard !webhook.manual else { return }
         let tracker = try await ServiceError.naming(channel.tracker) {
@@ -108,7 +108,7 @@ extension WebhookService {
         try await remove(webhook, of: channel, at: tracker)
     }
 
-    /// Removes a webhook that the gateway registered, at this tracker.
+    /// Removes a webhook at the given tracker.
     /// - Returns: Whether the tracker had it.
     @discardableResult
     func remove(_ webhook: Webhook, of channel: Channel, at tracker: any IssueTracker) async throws -> Bool {
@@ -126,17 +126,17 @@ extension WebhookService {
         }
     }
 
-    /// Says that something may be left at the tracker.
+    /// Logs that a webhook may still exist at the tracker.
     func noteLeftBehind(_ channel: Channel, _ error: any Error) {
         logger.warning(
             "a webhook was removed here and may be left at its tracker",
             metadata: ["channel": "\(channel.slug)", "error": "\(Self.code(of: error).rawValue)"])
     }
 
-    /// Why a webhook was not removed, for programs.
+    /// The problem code for a webhook that was not removed.
     static func code(of error: any Error) -> Failure.Code { Failure.known(for: error)?.code ?? .internalError }
 
-    /// Where the tracker sends to, with the secret that some trackers' addresses hold.
+    /// The callback URL, with the secret that some trackers' URLs contain.
     func callbackURL(of webhook: Webhook, _ channel: Channel) throws -> String {
         guard registry[channel.tracker]?.webhooks?.secretIsInAddress == true else {
             return addresses.callbackURL(of: channel.slug, secret: nil)
@@ -147,8 +147,8 @@ extension WebhookService {
 }
 
 extension WebhookService: WebhookEnding {
-    /// Takes the webhook of a channel away that goes, at the tracker too if that can be reached.
-    /// - Returns: what may be left there when the tracker did not remove it.
+    /// Removes the webhook of a channel that is being deleted, also at the tracker if it can be reached.
+    /// - Returns: The webhook if the tracker did not remove it.
     package func end(_ webhook: Webhook, of channel: Channel) async -> WebhookLeftBehind? {
         directory.forget(channel.slug)
         do {
@@ -159,7 +159,7 @@ extension WebhookService: WebhookEnding {
         }
     }
 
-    /// Logs and describes a webhook that may be left at its tracker.
+    /// Logs and describes a webhook that may still exist at the tracker.
     func leftBehind(_ webhook: Webhook, of channel: Channel, _ error: any Error) -> WebhookLeftBehind {
         noteLeftBehind(channel, error)
         return WebhookLeftBehind(
@@ -169,7 +169,7 @@ extension WebhookService: WebhookEnding {
 }
 
 extension TrackerError {
-    /// Whether what was asked for may have happened all the same.
+    /// Whether the call may have taken effect despite the error.
     fileprivate var leavesOpen: Bool {
         switch self {
         case .upstream, .unreachable, .malformedResponse: true

@@ -8,7 +8,7 @@ package import ServiceKit
 package import Tickets
 package import TrackerKit
 
-/// The use cases of a channel's webhook: have the tracker send, ask how that goes, end it.
+/// The use cases of a channel's webhook: register, show and delete it.
 package struct WebhookService: Sendable {
     let environment: TicketEnvironment
     let directory: WebhookDirectory
@@ -17,7 +17,6 @@ package struct WebhookService: Sendable {
     let addresses: WebhookAddresses
     let logger: Logger
 
-    /// Makes the service.
     package init(
         environment: TicketEnvironment, directory: WebhookDirectory, vault: SecretVault, registry: TrackerRegistry,
         addresses: WebhookAddresses, logger: Logger
@@ -30,11 +29,11 @@ package struct WebhookService: Sendable {
         self.logger = logger
     }
 
-    /// Makes the channel's webhook, and registers it at the tracker where that has a way.
+    /// Creates the channel's webhook and, unless it is manual, registers it at the tracker.
     /// - Parameters:
-    ///   - manually: leaves the tracker to a person, who is told address and secret, once.
-    ///   - given: the secret, where the tracker makes it; for a manual webhook only.
-    /// - Throws: 409 when there is one already; the tracker's refusal.
+    ///   - manually: Leaves the registration to the caller; the response contains the URL and the secret, once.
+    ///   - given: The secret, if the tracker generates it; for manual webhooks only.
+    /// - Throws: 409 if the channel has a webhook; 422 if the tracker does not support webhooks; the tracker's error.
     package func create(channel slug: String, manually: Bool, secret given: String? = nil, context: CallContext)
         async throws
         -> WebhookStatus
@@ -57,13 +56,13 @@ package struct WebhookService: Sendable {
             return try await status(of: channel, tracker: nil, callback: callback, secret: given == nil ? secret : nil)
         }
         let draft = WebhookDraft(callbackURL: callback, secret: secret)
-        // In a task of its own: a caller who hangs up leaves no half of a webhook behind.
+        // A separate task, so that a caller that disconnects does not leave a half-registered webhook.
         try await Task { try await register(webhook, draft, in: channel, context.inOwnName) }.value
         return try await status(
             of: channel, tracker: tracker, callback: addresses.callbackURL(of: slug, secret: nil), secret: nil)
     }
 
-    /// How the channel's webhook goes, by the tracker's word too.
+    /// The status of the channel's webhook, as the gateway and the tracker see it.
     package func find(channel slug: String, context: CallContext) async throws -> WebhookStatus {
         let channel = try await environment.channel(slug, context)
         let tracker = try await environment.provider.tracker(for: channel)
@@ -71,8 +70,8 @@ package struct WebhookService: Sendable {
             of: channel, tracker: tracker, callback: addresses.callbackURL(of: slug, secret: nil), secret: nil)
     }
 
-    /// Takes the webhook away, at the tracker first.
-    /// - Parameter force: goes on when the tracker fails: what is left there sends to an address that is none.
+    /// Deletes the webhook, first at the tracker.
+    /// - Parameter force: Continues if the tracker fails. A webhook left there sends to a URL that no longer exists.
     package func delete(channel slug: String, force: Bool = false, context: CallContext) async throws {
         let channel = try await environment.channel(slug, context)
         guard let webhook = try await WebhookRepository(environment.database).find(channel.id) else {
@@ -129,7 +128,6 @@ package struct WebhookService: Sendable {
         return status
     }
 
-    /// Writes the audit row of a change.
     func record(
         _ action: String, _ channel: Channel, before: JSON?, after: JSON?, _ context: CallContext,
         _ transaction: Transaction
@@ -141,20 +139,19 @@ package struct WebhookService: Sendable {
     }
 }
 
-/// How the webhook of a channel goes.
+/// The status of a channel's webhook.
 package struct WebhookStatus: Sendable, Redacted {
-    /// The webhook.
     package var webhook: Webhook
-    /// Where the tracker sends to. A secret in it is shown once, when a person is to set the webhook up.
+    /// The callback URL. It contains the secret only in the response to creating a manual webhook.
     package var callbackURL: String
-    /// What deliveries are proved with: shown once, when a person is to set the webhook up.
+    /// The secret of a manual webhook, only in the response to creating it; nil if the tracker generated it.
     package var secret: String?
-    /// What came in.
+    /// Statistics of the received deliveries.
     package var deliveries: DeliverySummary
-    /// What the tracker says of it; nil where it was not asked, failed, or has it no longer.
+    /// The webhook at the tracker; nil if the tracker was not called, failed, or no longer has it.
     package var remote: RemoteWebhook?
-    /// Whether the tracker still has it; nil where it could not be asked.
+    /// Whether the tracker still has it; nil if the tracker was not called or failed.
     package var isKnownToTracker: Bool?
-    /// Why the tracker could not be asked.
+    /// The problem code if the tracker could not be called.
     package var trackerError: String?
 }
