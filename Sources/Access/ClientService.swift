@@ -90,7 +90,7 @@ package struct ClientService: Sendable {
         return (client, secret.text)
     }
 
-    /// Changes a client. Cached JWTs of the client are invalidated.
+    /// Changes a client. Cached authentications of the client are invalidated.
     /// - Throws: 403 if its rights would exceed the caller's.
     package func update(_ slug: String, _ patch: Patch, if precondition: Precondition, context: CallContext)
         async throws -> Client

@@ -1,7 +1,7 @@
 package import Postgres
 package import Repositories
 
-/// Acts on events: on each one exactly once, in feed order, in whichever process runs the dispatcher.
+/// Processes events: each one once, in feed order, in whichever process runs the dispatcher.
 package protocol EventConsumer: Sendable {
     /// The name that identifies the consumer's feed position in the database. Must never change.
     var name: String { get }

@@ -15,10 +15,10 @@ package protocol JobHandler: Sendable {
     /// an attempt, and the wait that a tracker asks for is respected.
     func perform(_ job: Job) async throws
 
-    /// Called when a job is abandoned: its last attempt failed, its worker died during the last attempt, or an operator
-    /// discarded it. Clean up here whatever the job was to complete, in the transaction that ends the job. It may be
-    /// called more than once for a job, for example one that was retried and then discarded.
-    /// - Parameter error: The reason, as shown in the job.
+    /// Called when a job is dead-lettered or discarded: its last attempt failed, its worker died during the last
+    /// attempt, or an operator discarded it. Clean up here whatever the job was to complete, in the transaction that
+    /// ends the job. It may be called more than once for a job, for example one that was retried and then discarded.
+    /// - Parameter error: The reason, as stored in the job.
     func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws
 }
 

@@ -5,7 +5,7 @@ package import Repositories
 package protocol JobObserver: Sendable {
     /// A job of this process has reached a stage. Called in the job's own task, so return quickly.
     func job(_ job: Job, reached stage: JobStage)
-    /// Receives the number of jobs by kind and state, at regular intervals.
+    /// Receives the number of jobs by state, at regular intervals.
     func counted(_ counts: JobCounts)
 }
 
@@ -34,8 +34,8 @@ package enum JobOutcome: String, Sendable, Hashable, CaseIterable {
     case retried
     /// The last attempt failed; the job is dead-lettered.
     case dead
-    /// Put back without counting the attempt: the process is stopping, it does not know this kind of job, or calls are
-    /// blocked.
+    /// Put back without counting the attempt: the process is stopping, it does not know this kind of job, the handler
+    /// postponed it, or its calls are blocked.
     case postponed
     /// Another worker has the job; this worker's result is discarded.
     case lost

@@ -24,8 +24,8 @@ package struct JobPolicy: Sendable, Hashable {
     /// The maximum time for which a worker skips a lane whose calls are blocked; after that, a few jobs test whether it
     /// still is.
     package var maximumPause = Duration.seconds(30)
-    /// How long a claim lasts without a heartbeat. After a `kill -9`, another worker takes over at most
-    /// ``reclaimInterval`` later.
+    /// How long a claim lasts without a heartbeat. After a `kill -9`, another worker takes the job over at most
+    /// ``reclaimInterval`` after the lease has expired.
     package var lease = Duration.seconds(30)
     /// How often workers look for jobs that have become due. Newly enqueued jobs wake them immediately.
     package var pollInterval = Duration.seconds(1)

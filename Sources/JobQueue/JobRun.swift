@@ -50,7 +50,7 @@ struct JobRun: Sendable {
     }
 
     private func attempt() async -> Verdict {
-        // Claimed while the process was told to stop: another process can start it immediately.
+        // Claimed while the process was stopping: another process can start it immediately.
         if worker.board.isStopping { return .postponed(at: worker.clock.now(), error: job.lastError) }
         guard let handler = worker.handlers[job.kind] else {
             return .postponed(

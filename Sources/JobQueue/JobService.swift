@@ -58,7 +58,7 @@ package struct JobService: Sendable {
 
     /// Retries a job: a dead one is enqueued again with all its attempts, after the other jobs with its ordering key; a
     /// queued one becomes due now.
-    /// - Throws: 409 if it is running or has succeeded.
+    /// - Throws: 409 if it is running or has succeeded, or if an unfinished job has its unique key.
     package func retry(_ id: Job.ID, context: CallContext) async throws -> Job {
         try await change(id, "job.retry", context) { job, jobs, _ in
             switch job.state {

@@ -7,7 +7,7 @@ package struct ChannelDraft: Sendable {
     package var title: String?
     /// The slug of its connection.
     package var connection: String
-    /// The project's path or name at the tracker.
+    /// The project as the tracker identifies it, such as `owner/repository`.
     package var path: String
     /// Maps the tracker's own statuses to those of the gateway.
     package var statusMap: [String: TicketStatus] = [:]

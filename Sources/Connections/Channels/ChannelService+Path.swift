@@ -12,7 +12,7 @@ extension ChannelService {
         guard let connection = try await ConnectionRepository(database.reader).find(id: channel.connectionID) else {
             throw ServiceError.notFound("connection")
         }
-        // The built-in tracker creates any project that it is asked for.
+        // The built-in tracker creates any requested project, so the path cannot be checked.
         guard provider.isRemote(channel.tracker) else {
             throw ServiceError.invalid("/path", "projects of this tracker have no other path")
         }

@@ -140,7 +140,7 @@ package final class EventStream: Sendable {
         return subscription.filter.lets(bare) ? StreamedEvent(event, render: service.follower.render) : bare
     }
 
-    /// A part of the log.
+    /// A page of the log.
     private struct Page {
         var events: [StreamedEvent] = []
         /// Whether there were no more events when it was read.

@@ -84,7 +84,7 @@ final class EventStreamHub: Sendable {
         }
     }
 
-    // MARK: The follower
+    // MARK: Follower
 
     /// The follower's position; nil while no stream has joined.
     var place: EventPlace? { state.withLock { $0.place } }

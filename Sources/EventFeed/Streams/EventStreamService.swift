@@ -53,7 +53,7 @@ package final class EventStreamService: Sendable {
     /// Opens a stream.
     /// - Parameters:
     ///   - kind: The protocol of the stream.
-    ///   - filter: The events that the reader wants.
+    ///   - filter: The events to send.
     ///   - last: The last event that the reader has seen; nil for new events only.
     ///   - context: The caller.
     ///   - standing: Rechecks the caller's rights while the stream is open.

@@ -6,7 +6,7 @@ import TrackerKit
 
 /// Changes found by a sync that a webhook or an earlier sync should have reported.
 struct SyncFindings {
-    /// Earlier changes should be in the mirror already; nil if that cannot be told.
+    /// Earlier changes should be in the mirror already; nil if nothing can be concluded.
     let horizon: Timestamp?
     /// The number of missed tickets.
     private(set) var missed = 0

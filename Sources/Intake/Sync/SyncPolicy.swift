@@ -7,7 +7,7 @@ package struct SyncPolicy: Sendable, Hashable {
     /// How far before the watermark an incremental sync starts, because the clocks and lists of trackers are not exact.
     package var overlap = Duration.seconds(60)
     /// How long a claim lasts without a heartbeat. After a `kill -9`, another worker continues the sync after this
-    /// time.
+    /// time, or later if that happens repeatedly.
     package var lease = Duration.seconds(30)
     /// How often workers look for syncs that have become due. Requested syncs wake them immediately.
     package var pollInterval = Duration.seconds(2)

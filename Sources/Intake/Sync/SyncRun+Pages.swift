@@ -152,8 +152,8 @@ extension SyncRun {
         }
     }
 
-    /// Renews the lease; returns false if another worker has it. If the database is unavailable, no other worker can
-    /// have taken over, so the work continues; storing a page checks the lease again.
+    /// Renews the lease; returns false if another worker has it. An unavailable database proves nothing about the
+    /// lease, so the work continues; storing a page checks the lease again.
     private func isStillOurs() async throws -> Bool {
         do {
             return try await ChannelSyncRepository(worker.care).renew(

@@ -24,8 +24,9 @@ extension SyncRun {
         return (try await following(project, channel, readsAll: begins), project)
     }
 
-    /// Returns the channel with its project's new path after a sync that did not find the project at the old one; nil
-    /// if the path is unchanged or cannot be looked up.
+    /// Returns the channel with its project's new path after a sync did not find the project at the old one; nil for
+    /// other errors, for trackers that do not identify projects by ``ProjectAddressing/rows``, and if the path is
+    /// unchanged.
     func relocated(_ channel: Channel, after error: TrackerError) async throws -> Channel? {
         switch error {
         case .notFound, .projectReplaced: break

@@ -23,9 +23,9 @@ package final class DatabaseClock: WallClock {
     /// The uptime of this machine.
     package func uptime() -> Duration { base.uptime() }
 
-    /// Synchronises with a reading of the database's time, which was taken between `asked` and `answered`. If this
-    /// clock's present time is possible within that interval, it is kept, so that the clock does not jump; otherwise it
-    /// is moved to the nearer end of the interval.
+    /// Synchronises with a reading of the database's time. The database's present time is between `time` and `time`
+    /// plus the round trip. If this clock's time is within these bounds, it is kept, so that the clock does not jump;
+    /// otherwise it is moved to the nearer bound.
     /// - Parameters:
     ///   - asked: The uptime when the query was sent.
     ///   - answered: The uptime when the result arrived.

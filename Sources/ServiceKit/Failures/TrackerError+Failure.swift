@@ -152,7 +152,7 @@ extension TransportError.Kind {
 }
 
 extension TrackerError {
-    /// The wait that the tracker or the circuit breaker asked for.
+    /// The delay requested by the tracker or the circuit breaker.
     package var retryAfter: Duration? {
         switch self {
         case .rateLimited(let retryAfter, let failure): retryAfter ?? failure.retryAfter

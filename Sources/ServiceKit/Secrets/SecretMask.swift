@@ -12,8 +12,8 @@ enum SecretMask {
         "signature", "cookie",
         "session", "jwt", "bearer", "dsn",
     ]
-    /// Prefixes of tokens: GitHub ("About authentication to GitHub"), GitLab ("Token overview"), Sentry, Trello and the
-    /// gateway itself.
+    /// Prefixes of tokens (GitHub, "About authentication to GitHub"; GitLab, "Token overview"; Sentry; Trello; the
+    /// gateway itself), of signing secrets, of `Authorization` values and of PEM keys.
     private static let prefixes = [
         "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glrt-", "glptt-", "gloas-",
         "sntrys_", "sntryu_",
