@@ -55,7 +55,7 @@ package struct TicketMirror: Sendable {
         return outcome
     }
 
-    /// Removes tickets that the tracker no longer has, and inserts events for that. Deliveries that were sent earlier can no
+    /// Removes tickets that the tracker no longer has, and inserts the events. Deliveries that were sent earlier can no
     /// longer bring them back.
     /// - Returns: The removed tickets.
     @discardableResult
