@@ -37,7 +37,7 @@ extension Route {
         package static let actor = Features(rawValue: 1 << 2)
         /// Takes `Prefer: respond-async` and may respond 202 with an operation.
         package static let queued = Features(rawValue: 1 << 3)
-        /// May respond 404 although the path has no parameter: the missing object is named in the query or body.
+        /// May respond 404 although the path has no parameter, for example if the query or body names the object.
         package static let missing = Features(rawValue: 1 << 4)
         /// DELETE may respond 409 if the object's state does not allow it. (POST, PUT and PATCH always may.)
         package static let conflict = Features(rawValue: 1 << 5)

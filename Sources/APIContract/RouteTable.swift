@@ -2,8 +2,8 @@ import Models
 
 /// Every endpoint of the API. Each case has the name of the endpoint's `operationId` in `openapi.yaml`.
 ///
-/// The gateway assigns a handler to each (`HandlerTable`), the command-line client builds its URLs from them, and `make
-/// openapi` completes the fragments in `openapi/` with them.
+/// The gateway assigns a handler to each (`HandlerTable`), the command-line client builds its URLs from them, and
+/// `make openapi` completes the fragments in `openapi/` with them.
 package enum Endpoint: String, CaseIterable, Sendable {
     // The server itself
     case getVersion, getHome, checkHealth, getMetrics

@@ -79,7 +79,7 @@ struct PairKeeper: Sendable {
     static let confidential =
         "the ticket is confidential and its counterpart would be public: set \"confidential\": \"copy\" to allow that"
 
-    /// Whether the ticket was confidential when the event happened, or is now.
+    /// Whether the ticket was confidential when the event happened, or is now. True if it no longer exists.
     private func isConfidential(_ source: Ticket.ID) async throws -> Bool {
         if work.run.document["ticket"]?["confidential"]?.boolValue == true { return true }
         let source = try await TicketRepository(environment.database).find(id: source, for: .everything)

@@ -68,8 +68,8 @@ package struct TicketEnvironment: Sendable {
     }
 
     /// Calls the tracker of a channel to change something. The own write is recorded before the call, so that the cause
-    /// is known even if a sync or webhook reports the change first. Call ``end(_:_:)`` in the transaction that stores
-    /// the result in the mirror.
+    /// is known even if a sync or webhook reports the change first. Call `OwnWriteRepository.end(_:)` in the
+    /// transaction that stores the result in the mirror.
     /// - Parameters:
     ///   - key: The ticket's key; nil for a new ticket, which carries `marker`.
     ///   - subjects: What the write changes; see ``OwnWriteSubject``.
