@@ -22,8 +22,8 @@ struct RuleJobs: Sendable {
         var dueAt: Timestamp?
     }
 
-    /// Enqueues a job for each action, in the lane of its tracker. A delayed job has no ordering key, so it does not
-    /// block others.
+    /// Enqueues a job for each action, in the lane of its channel's connection. A delayed job has no ordering key, so
+    /// it does not block others.
     func enqueue(_ orders: [Order], in transaction: Transaction) async throws {
         guard !orders.isEmpty else { return }
         var lanes: [String: String] = [:]

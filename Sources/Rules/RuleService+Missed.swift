@@ -4,8 +4,8 @@ import Primitives
 import Repositories
 
 extension RuleService {
-    /// The events that a rule missed while it was disabled; nil for none. They are reported but not processed, since
-    /// nobody may want a week's comments at once. ``replay(_:from:to:after:context:)`` processes them.
+    /// The events that a rule missed while it was disabled; nil for none. They are reported but not processed, to
+    /// avoid posting a week's comments at once. ``replay(_:from:to:after:context:)`` processes them.
     func missed(by rule: Rule, until now: Timestamp) async throws -> Rule.Missed? {
         guard let since = rule.offSince, let definition = RuleDefinition(stored: rule.definition) else {
             return rule.missed
