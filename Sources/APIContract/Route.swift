@@ -31,24 +31,24 @@ extension Route {
         /// GET takes `If-None-Match` and may respond 304; DELETE takes `If-Match` and may respond 412, as every PATCH
         /// does.
         package static let conditional = Features(rawValue: 1 << 0)
-        /// Calls the tracker while the caller waits: 502 and 504.
+        /// Calls the tracker while the caller waits, so it may respond 502 and 504.
         package static let tracker = Features(rawValue: 1 << 1)
         /// Takes `Ticket-Actor`, to write as a user of the tracker; 409 if the tracker reports a conflict.
         package static let actor = Features(rawValue: 1 << 2)
         /// Takes `Prefer: respond-async` and may respond 202 with an operation.
         package static let queued = Features(rawValue: 1 << 3)
-        /// 404 although the path has no parameter: what is missing is named elsewhere.
+        /// May respond 404 although the path has no parameter, for example if the query or body names the object.
         package static let missing = Features(rawValue: 1 << 4)
-        /// DELETE may respond 409: the object's state does not allow it. (POST, PUT and PATCH always may.)
+        /// DELETE may respond 409 if the object's state does not allow it. (POST, PUT and PATCH always may.)
         package static let conflict = Features(rawValue: 1 << 5)
-        /// A stream that resumes after `Last-Event-ID`: 410 if that event is gone.
+        /// A stream that resumes after `Last-Event-ID`, and responds 410 if that event no longer exists.
         package static let resumable = Features(rawValue: 1 << 6)
-        /// Only for WebSocket: 426 for any other request.
+        /// WebSocket only: responds 426 to any other request.
         package static let upgrade = Features(rawValue: 1 << 7)
 
         /// A write that the tracker performs while the caller waits.
         package static let trackerWrite: Features = [.tracker, .actor]
-        /// The same, but the caller need not wait.
+        /// Like ``trackerWrite``, but the caller need not wait.
         package static let queuedWrite: Features = [.tracker, .actor, .queued]
     }
 }
@@ -57,7 +57,7 @@ extension Route {
     /// The scope that a token must have; nil if the endpoint requires no token.
     package var scope: Scope? { if case .scope(let scope) = access { scope } else { nil } }
 
-    /// `GET /api/v1/channels/{slug}`.
+    /// Method and path, as in `GET /api/v1/channels/{slug}`.
     package var name: String { "\(method.rawValue) \(path)" }
 
     /// The names of the path's parameters, in order.
@@ -66,7 +66,7 @@ extension Route {
     }
 }
 
-// The notation of the table.
+// Shorthand for rows of the route table.
 extension Route {
     static func get(_ path: String, scope: Scope, _ features: Features = []) -> Route {
         Route(method: .get, path: path, access: .scope(scope), features: features)

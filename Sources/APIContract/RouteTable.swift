@@ -1,6 +1,6 @@
 import Models
 
-/// Every endpoint of the API. A case is named like the endpoint's `operationId` in `openapi.yaml`.
+/// Every endpoint of the API. Each case has the name of the endpoint's `operationId` in `openapi.yaml`.
 ///
 /// The gateway assigns a handler to each (`HandlerTable`), the command-line client builds its URLs from them, and
 /// `make openapi` completes the fragments in `openapi/` with them.

@@ -10,9 +10,9 @@ import Primitives
 import Resources
 import ServiceLifecycle
 
-/// The whole gateway: configuration in, a running server out. Everything is put together here and nowhere else.
+/// The gateway: wires the configuration, services and server together. The only place where this happens.
 package final class Gateway: Sendable {
-    /// How long `/check` waits for the database: less than the two seconds in which it promises an answer.
+    /// How long `/check` waits for the database: shorter than the two seconds within which it must respond.
     private static let healthLimit = Duration.milliseconds(1_500)
 
     let configuration: GatewayConfiguration
@@ -26,14 +26,15 @@ package final class Gateway: Sendable {
     private let group: EventLoopGroup
     private let metrics: PrometheusRegistry
 
-    /// Puts the gateway together; `run` starts it.
+    /// Wires the gateway together without starting it; see `run`.
     /// - Parameters:
-    ///   - configuration: What the operator says.
-    ///   - dependencies: What comes from outside.
-    ///   - group: The loops that carry connections, clients' and the database's.
-    ///   - migrates: Whether missing migrations are applied at the start.
-    ///   - serves: Whether it will serve; a process that only works needs neither the contract nor Swagger UI.
-    /// - Throws: What makes starting pointless: an unreadable contract, an unusable key.
+    ///   - configuration: The operator's configuration.
+    ///   - dependencies: External dependencies, which tests can replace.
+    ///   - group: The event loops of client and database connections.
+    ///   - migrates: Whether pending migrations are applied at startup.
+    ///   - serves: Whether the process serves requests. If not, it needs neither the OpenAPI document nor Swagger UI.
+    /// - Throws: ``GatewayError`` if starting would be pointless, for example for an unreadable OpenAPI document or an
+    ///   unusable key.
     package init(
         _ configuration: GatewayConfiguration, dependencies: GatewayDependencies = GatewayDependencies(),
         group: EventLoopGroup,
@@ -47,7 +48,7 @@ package final class Gateway: Sendable {
             configuration, database: database, metrics: metrics, logger: logger, dependencies: dependencies)
         let operations = OperationsResource(
             version: GatewayVersion.current,
-            // That the server answers is not enough: what says OK must be able to read.
+            // The database responding is not enough: a healthy gateway must be able to read.
             isHealthy: { await database.healthCheck(within: Self.healthLimit) && database.statistics.readersUp > 0 },
             metrics: { metrics.text() })
         let handlers = HandlerTable(
@@ -81,10 +82,10 @@ package final class Gateway: Sendable {
         metrics.collectState(of: server, services)
     }
 
-    /// Makes `/metrics` show what libraries record through swift-metrics too. Once in a process.
+    /// Adds the metrics that libraries record with swift-metrics to `/metrics`. Call it only once per process.
     package func collectLibraryMetrics() { MetricsSystem.bootstrap(metrics) }
 
-    /// Answers a request that no socket carried: for tests.
+    /// Responds to a request without a socket, for tests.
     package func respond(to request: Request) async -> Response { await router.respond(to: request) }
 }
 
@@ -110,7 +111,6 @@ extension Router {
 }
 
 extension Logger {
-    /// The gateway's logger.
     init(_ settings: LogSettings, sink: LogSink, clock: any WallClock) {
         self.init(label: "gateway") { label in
             GatewayLogHandler(label: label, level: settings.level, format: settings.format, sink: sink, clock: clock)

@@ -1,27 +1,27 @@
-/// Why the gateway does not start, or stops.
+/// Errors that prevent the gateway from starting, or stop it.
 package enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// A configured key can't be used.
+    /// A configured encryption key has the wrong length.
     case unusableEncryptionKey
-    /// The API's description is not there, or is no YAML; this is its path.
+    /// The OpenAPI document at this path is missing or is not YAML.
     case unreadableContract(String)
-    /// The database lacks migrations; these are missing.
+    /// The database lacks these migrations.
     case unmigrated([String])
-    /// The database was migrated by other files than these.
+    /// The database has these migrations, which do not match the files of this version.
     case foreignMigrations([String])
-    /// The address is taken, or is not one of this machine's.
+    /// The listen address is in use or does not belong to this host.
     case cannotListen(String)
-    /// The database could not be reached, for a command that needs it now.
+    /// The database is unreachable, and the command needs it.
     case databaseUnavailable(String)
-    /// `work` was asked for with no workers.
+    /// `work` was started with 0 workers.
     case noWorkers
 
-    /// The status that a process ends with (`sysexits.h`): 69 where the address is taken, which another start may find
-    /// free; 1 otherwise.
+    /// The process's exit status (`sysexits.h`): 69 if the listen address cannot be used, since a restart may find it
+    /// free; otherwise 1.
     package var exitStatus: Int32 {
         if case .cannotListen = self { 69 } else { 1 }
     }
 
-    /// What is wrong, and what to do.
+    /// What is wrong, and how to fix it.
     package var description: String {
         switch self {
         case .unusableEncryptionKey: "an encryption key has not the length that AES-256 needs"

@@ -1,5 +1,4 @@
-/// The version of the gateway.
 package enum GatewayVersion {
-    /// As in `openapi.yaml`; a test compares them.
+    /// The same version as in `openapi.yaml`, which a test verifies.
     package static let current = "0.1.0"
 }

@@ -5,17 +5,18 @@ package import Primitives
 package import ServiceKit
 package import TrackerKit
 
-/// Subscriptions and their deliveries.
+/// Wires up subscriptions and their outgoing deliveries.
 package struct OutgoingWebhooksAssembly: Sendable {
     package let subscriptions: SubscriptionService
     package let consumer: any EventConsumer
     package let handlers: [any JobHandler]
 
     /// - Parameters:
-    ///   - transport: carries deliveries; not that of trackers, because receivers have an address policy of their own.
-    ///   - addresses: the addresses that subscriptions may have.
-    ///   - labels: how conditions compare names of labels.
-    ///   - document: an event in full, as the API shows it.
+    ///   - transport: Sends deliveries. It is separate from the trackers' transport, because receivers have their own
+    ///     address policy.
+    ///   - addresses: Checks the URLs of subscriptions.
+    ///   - labels: How conditions compare label names.
+    ///   - document: Renders the full event document, as the API shows it.
     package init(
         _ kit: ServiceKitAssembly, jobs: JobQueueAssembly, transport: any HTTPTransport,
         addresses: any AddressChecking, policy: SubscriptionPolicy, observer: any SubscriptionObserver,

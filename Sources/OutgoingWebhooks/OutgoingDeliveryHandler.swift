@@ -5,19 +5,18 @@ import Primitives
 import Repositories
 import ServiceKit
 
-/// Sends deliveries: one attempt each time it is called.
+/// Sends outgoing deliveries, one attempt per call.
 ///
-/// A delivery is sent at least once. Between the receiver's answer and the moment when that is kept, a worker can die;
-/// then it is sent again, under the same identifier. When an attempt may be made is in the delivery's row and in its
-/// subscription's, so that a job which comes back too early, or twice, sends nothing.
+/// Deliveries are sent at least once: if a worker crashes between the receiver's response and storing the result, the
+/// delivery is sent again with the same `webhook-id`. The time of the next attempt is stored with the delivery and the
+/// subscription, so a job that runs too early or twice sends nothing.
 package struct OutgoingDeliveryHandler: JobHandler {
-    /// `webhook.send`.
     package static let kind = "webhook.send"
-    /// How often a job may be begun. The schedule ends before; what is over are attempts whose worker died.
+    /// The maximum number of attempts of a job. The schedule has fewer; the rest is for attempts whose worker crashed.
     static let maximumAttempts = 30
 
-    /// Why a delivery is given up whose ticket has become confidential, or whose subscription's creator has lost a
-    /// right.
+    /// The reason for failing a delivery if its ticket has become confidential, or the subscription's creator has lost
+    /// a right.
     private static let rightsLost = "the subscription's creator may not know of what this is about any more"
 
     let service: SubscriptionService
@@ -25,10 +24,9 @@ package struct OutgoingDeliveryHandler: JobHandler {
     private let observer: any SubscriptionObserver
     private let random: @Sendable () -> Double
 
-    /// Makes the handler.
     /// - Parameters:
-    ///   - database: the connections of what is done in the background.
-    ///   - random: The source of jitter, from 0 to below 1.
+    ///   - database: The connections of background work.
+    ///   - random: The source of jitter: returns values in 0..<1.
     package init(
         service: SubscriptionService, database: PostgresClient, observer: any SubscriptionObserver,
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
@@ -39,20 +37,19 @@ package struct OutgoingDeliveryHandler: JobHandler {
         self.random = random
     }
 
-    /// `webhook.send`.
     package var kind: String { Self.kind }
 
     private var clock: any WallClock { service.clock }
     private var policy: SubscriptionPolicy { service.policy }
 
-    /// The job that sends a delivery, in the lane of its subscription: a receiver that is slow holds up no other's.
+    /// The job that sends a delivery, in the lane of its subscription, so that a slow receiver does not delay others.
     static func job(for delivery: OutgoingDelivery) -> JobDraft {
         JobDraft(
             kind: kind, payload: ["delivery": .string(delivery.id.text), "round": JSON(delivery.round)],
             lane: "subscription/\(delivery.subscriptionID)", maxAttempts: maximumAttempts)
     }
 
-    /// Makes one attempt, if there is one to be made now.
+    /// Makes one attempt, if one is due.
     package func perform(_ job: Job) async throws {
         guard let (id, round) = Self.delivery(of: job) else { throw JobFailure.final("the job names no delivery") }
         guard let (delivery, subscription) = try await OutgoingDeliveryRepository(database).work(id),
@@ -70,12 +67,12 @@ package struct OutgoingDeliveryHandler: JobHandler {
         }
         try await requireAdmission(to: subscription)
         let answer = try await answer(delivery, subscription)
-        // A task of its own: what came of the call is kept also when this one was cancelled meanwhile.
+        // A separate task, so that the result of the call is stored even if this task has been cancelled.
         let next = try await Task { try await keep(answer, delivery, subscription) }.value
         if let next { throw JobFailure.retry(after: next - clock.now(), answer.attempt.error ?? "failed") }
     }
 
-    /// The delivery has failed with its job.
+    /// Fails the delivery along with its job.
     package func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {
         guard let (id, round) = Self.delivery(of: job) else { return }
         try await giveUp(id, round, error, in: transaction)
@@ -95,7 +92,8 @@ package struct OutgoingDeliveryHandler: JobHandler {
         observer.finished(.failed)
     }
 
-    /// Goes on if the receiver may be called now.
+    /// Returns if the receiver may be called now.
+    /// - Throws: `JobFailure.laneHeld` while its circuit breaker is open or another delivery probes it.
     private func requireAdmission(to subscription: WebhookSubscription) async throws {
         let now = clock.now()
         switch subscription.standing.admission(at: now) {
@@ -118,8 +116,8 @@ package struct OutgoingDeliveryHandler: JobHandler {
         }
     }
 
-    /// Keeps what came of an attempt.
-    /// - Returns: when the next one is due; nil when there is none.
+    /// Stores the result of an attempt.
+    /// - Returns: When the next attempt is due; nil if there is none.
     private func keep(_ answer: WebhookAnswer, _ delivery: OutgoingDelivery, _ subscription: WebhookSubscription)
         async throws -> Timestamp?
     {
@@ -142,7 +140,7 @@ package struct OutgoingDeliveryHandler: JobHandler {
             answer.outcome == .gone
             ? nil : policy.wait(after: delivery.roundAttempts + 1, retryAfter: answer.retryAfter, random: random())
         let (isKept, disabled) = try await database.transaction { transaction in
-            // First the subscription, then the delivery: as everywhere.
+            // Lock the subscription before the delivery, as everywhere, to avoid deadlocks.
             let disabled = try await service.tookFailure(answer, of: subscription.id, at: now, in: transaction)
             let isKept = try await OutgoingDeliveryRepository(transaction).keep(
                 answer.attempt, at: delivery, becoming: wait == nil ? .failed : .waiting, detail: answer.attempt.error,

@@ -3,17 +3,16 @@ import ServiceKit
 import TrackerKit
 
 extension SecretVault {
-    /// Seals the secret of a subscription.
     func seal(webhookSecret: String, of subscription: WebhookSubscription.ID) throws -> SealedSecret {
         try seal(Array(webhookSecret.utf8), for: Self.row(subscription))
     }
 
-    /// The present secret of a subscription in clear.
+    /// Decrypts the subscription's current secret.
     func webhookSecret(of subscription: WebhookSubscription) throws -> String {
         String(decoding: try open(subscription.secret, for: Self.row(subscription.id)), as: UTF8.self)
     }
 
-    /// What the deliveries of a subscription are signed with: its secret, and the one before while that still counts.
+    /// The signers of a subscription's deliveries: its secret, and the previous one while it is still valid.
     func signatures(of subscription: WebhookSubscription, includingFormer: Bool) throws -> [StandardWebhookSignature] {
         let sealed =
             [subscription.secret] + (includingFormer ? [subscription.formerSecret?.secret].compactMap(\.self) : [])

@@ -7,23 +7,22 @@ package import Primitives
 package import Repositories
 package import TrackerKit
 
-/// Writes down what subscriptions are to be sent of events: a row and a job for each, in the transaction that moves the
-/// place up to which events were looked at.
+/// Stores the outgoing deliveries that events cause: a row and a job for each, in the transaction that advances the
+/// feed position.
 package struct SubscriptionConsumer: EventConsumer {
-    /// `subscriptions`.
+    /// The name under which the feed position is stored.
     package let name = "subscriptions"
 
     private let service: SubscriptionService
-    /// An event in full.
+    /// Renders the full event document.
     private let document: @Sendable (EventContext) throws -> JSON
     private let labels: LabelRules
     private let logger: Logger
 
-    /// Makes the consumer.
     /// - Parameters:
-    ///   - labels: how conditions compare names of labels.
-    ///   - document: an event in full; each subscription is sent the form for its rights, at which its condition looks
-    ///     too.
+    ///   - labels: How conditions compare label names.
+    ///   - document: Renders the full event document. Each subscription's condition and delivery use the form for its
+    ///     rights.
     package init(
         service: SubscriptionService, labels: LabelRules = .exact, logger: Logger,
         document: @escaping @Sendable (EventContext) throws -> JSON
@@ -34,13 +33,14 @@ package struct SubscriptionConsumer: EventConsumer {
         self.logger = logger
     }
 
-    /// Whether there are subscriptions that may be sent something.
+    /// Whether any subscription is enabled.
     package func isNeeded(_ executor: any SQLExecutor) async throws -> Bool {
         try await SubscriptionRepository(executor).hasEnabled()
     }
 
-    /// Takes the next events. What is to be sent is on the disk before it is: its `webhook-id` must not change after it
-    /// was told.
+    /// Enqueues deliveries for the next events. The transaction must be durable if it adds any, because a `webhook-id`
+    /// must not change after it has been sent.
+    /// - Returns: Whether deliveries were added.
     package func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool {
         let readers = try await SubscriptionRepository(transaction).enabled().map(Reader.init)
         let wanted = events.filter { event in
@@ -52,11 +52,11 @@ package struct SubscriptionConsumer: EventConsumer {
         return try await !service.enqueue(outgoing, in: transaction).isEmpty
     }
 
-    /// A subscription with what is worked out once for a batch.
+    /// A subscription with values that are computed once per batch.
     private struct Reader {
         let subscription: WebhookSubscription
         let audience: TicketAudience
-        /// Nil for one that cannot be read; it could when it was stored.
+        /// Nil if the stored condition cannot be parsed, although it could when it was stored.
         let condition: LogicExpression?
 
         init(_ subscription: WebhookSubscription) {
@@ -66,8 +66,8 @@ package struct SubscriptionConsumer: EventConsumer {
         }
     }
 
-    /// One for each subscription that is to be sent the event. An event that can't be written out must hold up no
-    /// other.
+    /// The deliveries of an event, one for each subscription that gets it. An event that cannot be rendered is logged
+    /// and skipped, so that it does not block others.
     private func deliveries(of context: EventContext, to readers: [Reader]) -> [OutgoingDelivery] {
         let event = context.event.event
         let candidates = readers.filter { $0.subscription.wants(event.type, in: context.event.channel) }
@@ -75,7 +75,7 @@ package struct SubscriptionConsumer: EventConsumer {
         do {
             let forms = EventForms(try document(context), of: context)
             let allowed = candidates.filter { forms.isVisible(to: $0.audience) }
-            // Once for each form, however many get it; there is hardly ever more than one.
+            // Each form is rendered once, however many subscriptions get it. There is rarely more than one.
             return Dictionary(grouping: allowed) { forms.concealment(from: $0.audience) }.flatMap {
                 concealment, readers in
                 deliveries(of: event, as: forms.form(without: concealment), to: readers)
@@ -102,7 +102,7 @@ package struct SubscriptionConsumer: EventConsumer {
         }
     }
 
-    /// Whether a subscription's condition holds. One that cannot be evaluated does not.
+    /// Whether the subscription's condition holds. False if it cannot be evaluated.
     private func holds(for data: JSON, _ reader: Reader) -> Bool {
         let subscription = reader.subscription
         guard subscription.filter != nil else { return true }

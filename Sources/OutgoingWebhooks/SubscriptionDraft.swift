@@ -2,49 +2,45 @@ package import Models
 package import Primitives
 package import TrackerKit
 
-/// A subscription to make.
+/// A subscription to be created.
 package struct SubscriptionDraft: Sendable, Redacted {
-    /// Its name in URLs.
+    /// The subscription's name in URLs.
     package var slug: String
-    /// Its name for people; the slug when nil.
+    /// The human-readable name; nil for the slug.
     package var title: String?
-    /// Where deliveries go.
+    /// The receiver's URL.
     package var url: String
-    /// Which types of events; nil for all.
+    /// The event types to send; nil for all.
     package var types: Set<EventType>?
-    /// Slugs of the only channels; nil for all that the caller may know of.
+    /// The slugs of the channels whose events to send; nil for all that the caller can see.
     package var channels: Set<String>?
-    /// JsonLogic over the event's document.
+    /// A JsonLogic condition on the event document.
     package var filter: JSON?
-    /// Whether it is sent something from the start.
     package var isEnabled = true
-    /// The secret in clear; nil for a new random one.
+    /// The secret in clear text; nil to generate one.
     package var secret: String?
 
-    /// Makes a draft; the rest is set after.
     package init(slug: String, url: String) {
         self.slug = slug
         self.url = url
     }
 }
 
-/// What to change on a subscription.
+/// The changes to a subscription.
 package struct SubscriptionPatch: Sendable, Redacted {
-    /// Its name for people.
+    /// The human-readable name.
     package var title: Change<String> = .unchanged
-    /// Where deliveries go.
+    /// The receiver's URL.
     package var url: Change<String> = .unchanged
-    /// Which types of events; nil for all.
+    /// The event types to send; nil for all.
     package var types: Change<Set<EventType>?> = .unchanged
-    /// Slugs of the only channels; nil for all.
+    /// The slugs of the channels whose events to send; nil for all.
     package var channels: Change<Set<String>?> = .unchanged
-    /// JsonLogic over the event's document.
+    /// A JsonLogic condition on the event document.
     package var filter: Change<JSON?> = .unchanged
-    /// Whether it is sent something.
     package var isEnabled: Change<Bool> = .unchanged
-    /// The secret in clear. Required with a ``url`` of another origin.
+    /// The secret in clear text. Required if ``url`` has another origin than before.
     package var secret: Change<String> = .unchanged
 
-    /// Makes a patch that changes nothing.
     package init() {}
 }

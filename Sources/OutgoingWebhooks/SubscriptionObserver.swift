@@ -1,26 +1,21 @@
 package import Models
 
-/// Is told how outgoing webhooks go: for metrics.
+/// Observes outgoing webhooks, for metrics.
 package protocol SubscriptionObserver: Sendable {
-    /// A call came to its end; `status` is nil where there was no answer.
+    /// Called after each attempt. `status` is nil if there was no response.
     func attempted(status: Int?, after duration: Duration)
-    /// A delivery is over.
+    /// Called when a delivery has succeeded or failed for good.
     func finished(_ state: OutgoingDeliveryState)
-    /// Nothing is sent to a subscription any more.
+    /// Called when a subscription is disabled automatically.
     func disabled(_ reason: DisablingReason)
 }
 
 extension SubscriptionObserver {
-    /// Nothing is done with it.
     package func attempted(status: Int?, after duration: Duration) {}
-    /// Nothing is done with it.
     package func finished(_ state: OutgoingDeliveryState) {}
-    /// Nothing is done with it.
     package func disabled(_ reason: DisablingReason) {}
 }
 
-/// Tells nobody.
 package struct NoSubscriptionObserver: SubscriptionObserver {
-    /// Tells nobody.
     package init() {}
 }

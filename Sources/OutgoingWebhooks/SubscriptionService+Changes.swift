@@ -10,13 +10,14 @@ import TrackerKit
 
 extension SubscriptionService {
     static let slugTaken = ServiceError.slugTaken("subscription")
-    /// Why deliveries are given up that nobody is to be sent any more.
+    /// The reason for failing pending deliveries of a disabled subscription.
     static let disabledDetail = "the subscription is disabled"
-    /// How many deliveries one statement gives up or removes.
+    /// How many deliveries are failed or deleted per statement.
     static let batch = 1000
 
-    /// The subscription, unless the caller may not know of it: it sends nothing of channels that the caller may not
-    /// know of.
+    /// Returns the subscription if the caller may see it: its channels must be among those that the caller is
+    /// restricted to.
+    /// - Throws: `ServiceError.notFound` otherwise.
     static func visible(_ subscription: WebhookSubscription?, to principal: Principal) throws(ServiceError)
         -> WebhookSubscription
     {
@@ -26,12 +27,12 @@ extension SubscriptionService {
         return subscription
     }
 
-    /// What a subscription sends is read by its receiver.
+    /// The receiver gets to read what the subscription sends, so managing it requires the right to read tickets.
     static func requireReading(_ principal: Principal) throws(ServiceError) {
         guard principal.allows(.ticketsRead) else { throw .forbidden(.ticketsRead) }
     }
 
-    /// Who may not see what is sent may not say where it goes either.
+    /// A caller that may not see what a subscription sends may not change where it is sent.
     static func requireRights(of subscription: WebhookSubscription, _ principal: Principal) throws(ServiceError) {
         try requireReading(principal)
         if subscription.includesConfidential, !principal.allows(.ticketsConfidential) {
@@ -55,8 +56,8 @@ extension SubscriptionService {
         return present
     }
 
-    /// The secret that a patch names takes the present one's place. What goes to another origin is never signed with a
-    /// former secret.
+    /// Applies the patch's secret. Deliveries to a new origin are never signed with the previous secret.
+    /// - Throws: `ServiceError.invalid` if the origin changes and the patch has no secret.
     func applySecret(of patch: SubscriptionPatch, to subscription: inout WebhookSubscription) throws {
         let isElsewhere = patch.url.value.map {
             WebhookSubscription.origin(of: $0) != WebhookSubscription.origin(of: subscription.url)
@@ -69,13 +70,13 @@ extension SubscriptionService {
         if isElsewhere == true { subscription.formerSecret = nil }
     }
 
-    /// Gives a subscription a secret; the one before signs too for ``SubscriptionPolicy/secretOverlap``.
+    /// Replaces the secret. The previous one also signs deliveries for ``SubscriptionPolicy/secretOverlap``.
     func replaceSecret(of subscription: inout WebhookSubscription, by secret: String) throws {
         subscription.formerSecret = .init(subscription.secret, until: clock.now() + policy.secretOverlap)
         subscription.secret = try vault.seal(webhookSecret: secret, of: subscription.id)
     }
 
-    /// Changes one under its lock, with its audit row. What is as before afterwards is not written.
+    /// Changes a subscription under its row lock and adds an audit entry. Writes nothing if nothing changed.
     func change(
         _ slug: String, _ action: String, if precondition: Precondition, _ context: CallContext,
         _ body: @Sendable (inout WebhookSubscription, Transaction) async throws -> Void
@@ -106,7 +107,7 @@ extension SubscriptionService {
             after: after?.auditJSON, context: context, in: transaction)
     }
 
-    /// Gives up what waits for one to which nothing is sent any more. A worker that finds some of it does the same.
+    /// Fails the pending deliveries of a disabled subscription. Workers do the same when they find one.
     func giveUpWaiting(for subscription: WebhookSubscription) async throws {
         let deliveries = OutgoingDeliveryRepository(database)
         while try await deliveries.failWaiting(
@@ -116,7 +117,7 @@ extension SubscriptionService {
 }
 
 extension WebhookSubscription {
-    /// Scheme, host and port of a URL (RFC 6454, section 4); the whole text where it has none.
+    /// Scheme, host and port of a URL (RFC 6454, section 4); the whole text if it has none.
     static func origin(of url: String) -> String {
         guard let components = URLComponents(string: url), let scheme = components.scheme?.lowercased(),
             let host = components.host
@@ -127,7 +128,7 @@ extension WebhookSubscription {
         return "\(scheme)://\(host.lowercased()):\(port)"
     }
 
-    /// The subscription for the audit log: no secret, and no query of its URL.
+    /// The subscription for the audit log, without its secret and its URL's query.
     var auditJSON: JSON {
         [
             "slug": .string(slug), "title": .string(title), "url": .string(ClientRequest(.post, url).redactedURL),
@@ -141,7 +142,7 @@ extension WebhookSubscription {
         ]
     }
 
-    /// Gives it the rights of a caller, who becomes its author.
+    /// Makes the caller the author and gives the subscription the caller's rights.
     mutating func entitle(_ principal: Principal) {
         bounds = principal.channels
         includesConfidential = principal.allows(.ticketsConfidential)

@@ -5,16 +5,16 @@ package import Primitives
 package import Repositories
 package import ServiceKit
 
-/// What was sent, and once more.
+/// Delivery history, replays and tests.
 extension SubscriptionService {
-    /// How many deliveries one call replays.
+    /// The maximum number of deliveries per replay request.
     package static let maximumReplay = 10_000
-    /// The type of what ``test(_:context:)`` sends.
+    /// The type of the payload that ``test(_:context:)`` sends.
     package static let testType = "subscription.test"
 
-    /// A page of a subscription's deliveries, without their payloads and without those that tell of what the caller may
-    /// not know of now; one more than the page holds tells that there is a next one.
-    /// - Parameter filter: Answers it for the subscription.
+    /// Returns a page of a subscription's deliveries, without payloads and without those about something that the
+    /// caller cannot currently see. A page of limit + 1 deliveries means that there is a next page.
+    /// - Parameter filter: Sets further conditions of the filter.
     package func deliveries(
         of slug: String, context: CallContext, page: TimePage<OutgoingDelivery>,
         filter: (inout OutgoingDeliveryFilter) -> Void
@@ -28,8 +28,8 @@ extension SubscriptionService {
         }
     }
 
-    /// One delivery with its attempts, and its payload for those who may see that as things stand now. One of an event
-    /// that the caller may not know of is not found.
+    /// Returns a delivery with its attempts, and with its payload if the caller may currently see it.
+    /// - Throws: `ServiceError.notFound` if it does not exist or is about an event that the caller may not see.
     package func delivery(_ id: OutgoingDelivery.ID, of slug: String, context: CallContext) async throws
         -> OutgoingDeliveryStory
     {
@@ -45,8 +45,8 @@ extension SubscriptionService {
             delivery: delivery, attempts: try await deliveries.attempts(at: id), showsPayload: isShown)
     }
 
-    /// Sends a delivery once more, under its old identifier and with the whole schedule. One that waits goes on
-    /// waiting.
+    /// Sends a delivery again, with the same `webhook-id` and a new round of attempts. A pending delivery is left
+    /// unchanged.
     package func replay(_ id: OutgoingDelivery.ID, of slug: String, context: CallContext) async throws
         -> OutgoingDeliveryStory
     {
@@ -55,8 +55,8 @@ extension SubscriptionService {
         return try await delivery(id, of: slug, context: context)
     }
 
-    /// Sends deliveries once more that are over, oldest first, at most ``maximumReplay`` of them.
-    /// - Returns: how many there are.
+    /// Sends finished deliveries again, oldest first, at most ``maximumReplay``.
+    /// - Returns: The number of deliveries.
     package func replay(of slug: String, context: CallContext, filter: @Sendable (inout OutgoingDeliveryFilter) -> Void)
         async throws -> Int
     {
@@ -68,7 +68,7 @@ extension SubscriptionService {
         }
         var chosen = OutgoingDeliveryFilter(of: subscription.id)
         filter(&chosen)
-        // What it may not be sent any more stays where it is.
+        // Deliveries that the subscription may no longer receive are left unchanged.
         chosen.audience = subscription.audience.intersection(context.audience)
         let filter = chosen
         return try await database.transaction { transaction in
@@ -84,8 +84,8 @@ extension SubscriptionService {
         }
     }
 
-    /// Sends a test event now, also to one that is disabled or whose receiver is left alone, and waits for what comes
-    /// of it. It is tried once.
+    /// Sends a test event immediately, with one attempt, and waits for the result. Also works for a disabled
+    /// subscription, or while the receiver's circuit breaker is open.
     package func test(_ slug: String, context: CallContext) async throws -> OutgoingDeliveryStory {
         let subscription = try await find(slug, context: context)
         try Self.requireRights(of: subscription, context.principal)
@@ -97,7 +97,7 @@ extension SubscriptionService {
                 data: ["subscription": .string(slug), "message": "A test of this subscription."]),
             isConfidential: false, at: now)
         let answer = try await tested(delivery, subscription)
-        // A task of its own: what a caller sent who then hung up is kept all the same.
+        // A separate task, so that the result is stored even if the caller has disconnected.
         try await Task {
             try await database.transaction { transaction in
                 let deliveries = OutgoingDeliveryRepository(transaction)
@@ -116,7 +116,7 @@ extension SubscriptionService {
         return try await self.delivery(delivery.id, of: slug, context: context)
     }
 
-    /// A call that was cut short is one that failed: nothing would come back to it.
+    /// Sends the test. A cancelled call counts as failed, because its result is lost.
     private func tested(_ delivery: OutgoingDelivery, _ subscription: WebhookSubscription) async throws -> WebhookAnswer
     {
         let startedAt = clock.now()
@@ -135,36 +135,33 @@ extension SubscriptionService {
         }
     }
 
-    /// Removes deliveries that were made before a moment and are over; a little at a time.
+    /// Deletes finished deliveries created before `moment`, in small batches.
     package func prune(before moment: Timestamp) async throws {
         while try await OutgoingDeliveryRepository(database).prune(before: moment, limit: Self.batch) == Self.batch {}
     }
 
-    /// Gives up what should have been tried so long ago that the job which would do it must be gone: deleted by hand,
-    /// say.
-    /// - Returns: how many there were.
+    /// Fails pending deliveries that have been due for so long that their jobs must be gone, for example because they
+    /// were deleted manually.
+    /// - Returns: The number of deliveries.
     package func failStranded() async throws -> Int {
         let now = clock.now()
         return try await OutgoingDeliveryRepository(database).failStranded(
             dueBefore: now - Self.strandedAfter, detail: "its job is gone", at: now)
     }
 
-    /// Longer than anything waits for a receiver that is left alone: that one is disabled before.
+    /// Longer than a delivery can wait for a receiver that fails: its subscription is disabled earlier.
     private static let strandedAfter = Duration.seconds(7 * 86_400)
 }
 
-/// A delivery, and how it went.
+/// A delivery with its attempts.
 package struct OutgoingDeliveryStory: Sendable {
-    /// The delivery.
     package var delivery: OutgoingDelivery
-    /// Its attempts, the first one first.
+    /// The attempts, oldest first.
     package var attempts: [OutgoingAttempt]
-    /// Whether the caller may see its payload.
     package var showsPayload: Bool
 }
 
 extension OutgoingDeliveryFilter {
-    /// The filter for the audit log.
     fileprivate var auditJSON: JSON {
         ["id": JSON(id?.text), "state": JSON(state?.rawValue), "from": JSON(createdAfter), "to": JSON(createdBefore)]
     }

@@ -6,31 +6,31 @@ package import Primitives
 import Repositories
 import ServiceKit
 
-/// What parts of the gateway send by a subscription.
+/// Sending notices through subscriptions on behalf of other parts of the gateway.
 extension SubscriptionService {
-    /// What a notice tells, and what it is about: a subscription is not sent what its creator may not see.
+    /// A payload with the scope of its content: a subscription never receives what its creator may not see.
     package struct Notice: Sendable {
-        /// The word of what happened: names of letters, digits and `_` with full stops between them.
+        /// The type in the payload: names of letters, digits and `_`, separated by full stops.
         package var type: String
         /// When it happened.
         package var occurredAt: Timestamp
-        /// What there is to tell.
+        /// The data of the payload.
         package var data: JSON
         /// The slug of the channel that it is about; nil for none.
         package var channel: String?
-        /// Whether it tells of what is confidential.
+        /// Whether it contains confidential data.
         package var isConfidential: Bool
         /// The event that led to it.
         package var eventID: Event.ID?
-        /// The document of that event, where it is what there is to tell: in place of `data` the form for the
-        /// subscription's rights is sent.
+        /// The forms of that event's document, if the event itself is sent: the form for the subscription's rights
+        /// replaces `data`.
         package var forms: EventForms?
-        /// The run of a rule whose text it is: not for a subscription that may not know of all that the run tells of.
+        /// The rule's run that produced the data. It is not sent to a subscription that may not see everything the run
+        /// refers to.
         package var runID: RuleRun.ID?
-        /// Of equal ones only the first is sent; nil for no such rule.
+        /// The deduplication key: of notices with the same key, only the first is sent. Nil to send it in any case.
         package var uniqueKey: String?
 
-        /// Makes a notice; the rest is set after.
         package init(type: String, occurredAt: Timestamp, data: JSON, channel: String?, isConfidential: Bool) {
             self.type = type
             self.occurredAt = occurredAt
@@ -40,22 +40,23 @@ extension SubscriptionService {
         }
     }
 
-    /// What came of a notice.
+    /// The result of sending a notice.
     package enum Notified: Sendable, Hashable {
-        /// It is sent when the transaction commits; the `webhook-id`.
+        /// It is sent after the transaction commits. Contains the `webhook-id`.
         case enqueued(OutgoingDelivery.ID)
-        /// One with its key was sent before.
+        /// A notice with the same key was sent before.
         case repeated
-        /// Nothing is sent to that subscription at present.
+        /// The subscription is disabled.
         case disabled
         /// There is no such subscription.
         case unknown
-        /// The subscription's creator may not see what it is about.
+        /// The subscription's creator may not see what the notice is about.
         case notAllowed
     }
 
-    /// Has a subscription send a notice, whatever types, channels and condition it is for: whoever asks has chosen it.
-    /// - Parameter transaction: it is sent when, and only when, this commits.
+    /// Enqueues a notice for a subscription. The subscription's types, channels and condition are ignored, because the
+    /// sender has chosen it explicitly.
+    /// - Parameter transaction: The notice is sent only if it commits.
     package func notify(_ slug: String, _ notice: Notice, in transaction: Transaction) async throws -> Notified {
         guard WebhookPayload.isType(notice.type) else {
             throw ServiceError.invalid("/type", "must be names of letters, digits and _ with full stops between them")
@@ -71,13 +72,13 @@ extension SubscriptionService {
         return try await enqueue([delivery], in: transaction).isEmpty ? .repeated : .enqueued(delivery.id)
     }
 
-    /// What a subscription is told; nil when it may not know of it, as things stand now.
+    /// The document that the subscription receives; nil if it may not currently see it.
     private func told(_ notice: Notice, to subscription: WebhookSubscription, in transaction: Transaction) async throws
         -> EventForms.Form?
     {
         let audience = subscription.audience
         if notice.channel == nil, let event = notice.eventID, !notice.isConfidential {
-            // Of a connection, perhaps: the event knows who may know of it.
+            // The event may be about a connection; its row determines who may see it.
             guard
                 try await OutgoingDeliveryRepository(transaction).mayKnow(of: event, mentioning: [], audience: audience)
             else {
@@ -100,8 +101,8 @@ extension SubscriptionService {
             ? form : nil
     }
 
-    /// Adds deliveries and their jobs.
-    /// - Returns: those that are new.
+    /// Inserts deliveries and enqueues their jobs.
+    /// - Returns: The new ones, without duplicates.
     @discardableResult
     func enqueue(_ deliveries: [OutgoingDelivery], in transaction: Transaction) async throws -> [OutgoingDelivery] {
         let added = try await OutgoingDeliveryRepository(transaction).insert(deliveries)

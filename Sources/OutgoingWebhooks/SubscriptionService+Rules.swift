@@ -5,9 +5,9 @@ import Repositories
 package import Rules
 package import ServiceKit
 
-/// What rules send by a subscription.
+/// Sending through subscriptions on behalf of rules.
 extension SubscriptionService: RuleCallouts {
-    /// Whether there is such a subscription that the caller may know of.
+    /// Whether the subscription exists and the caller can see it.
     package func exists(_ slug: String, context: CallContext) async throws -> Bool {
         do {
             _ = try await find(slug, context: context)
@@ -17,10 +17,9 @@ extension SubscriptionService: RuleCallouts {
         }
     }
 
-    /// Puts something in line to be sent; a repeat of what was is not sent again.
+    /// Enqueues a delivery; repeats with the same key are not sent again.
     /// - Returns: The `webhook-id`, or why there is none.
-    /// - Throws: 404 for an unknown subscription, 409 for one that is disabled or whose creator may not see what this
-    ///   is about.
+    /// - Throws: 404 for an unknown subscription; 409 if it is disabled or its creator may not see the content.
     package func send(_ callout: RuleCallout, to slug: String, in transaction: Transaction) async throws -> JSON {
         var notice = Notice(
             type: callout.type, occurredAt: callout.occurredAt, data: callout.data, channel: callout.channel,

@@ -5,9 +5,9 @@ import Repositories
 import ServiceKit
 
 extension SubscriptionService {
-    /// Takes in an attempt that failed. A receiver that says 410, and one that nothing has reached for too long, is
-    /// sent nothing any more: with an event, and an audit row.
-    /// - Returns: the subscription when this disabled it.
+    /// Records a failed attempt. The subscription is disabled, with an event and an audit entry, if the receiver
+    /// responded with 410 or all attempts have failed for ``SubscriptionPolicy/disabledAfter``.
+    /// - Returns: The subscription if this disabled it.
     func tookFailure(
         _ answer: WebhookAnswer, of id: WebhookSubscription.ID, at now: Timestamp, in transaction: Transaction
     ) async throws
@@ -43,7 +43,7 @@ extension SubscriptionService {
         return .failing
     }
 
-    /// An event of no channel and no connection: who is bound to channels does not see it.
+    /// The event has neither channel nor connection, so callers restricted to channels do not see it.
     private func event(_ subscription: WebhookSubscription, _ reason: DisablingReason, at now: Timestamp) -> Event {
         var event = Event(id: identifiers.next(), type: .subscriptionDisabled, occurredAt: now, origin: .poll)
         event.subscription = subscription.slug

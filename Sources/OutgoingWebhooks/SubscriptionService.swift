@@ -6,10 +6,10 @@ package import Repositories
 package import ServiceKit
 import TrackerKit
 
-/// The use cases of outgoing webhooks: who is sent what.
+/// Use cases of subscriptions (outgoing webhooks).
 ///
-/// A subscription sends what its creator may see, as of when it is sent, so whoever changes one or looks at what it
-/// sends must be allowed to see as much.
+/// A subscription sends only what its creator may see at the time of sending. Callers that change it or read its
+/// deliveries need the same rights.
 package struct SubscriptionService: Sendable {
     let database: PostgresClient
     let heavyReads: HeavyReads
@@ -22,10 +22,9 @@ package struct SubscriptionService: Sendable {
     let clock: any WallClock
     let identifiers: any IdentifierSource
 
-    /// Makes the service.
     /// - Parameters:
-    ///   - heavyReads: what lists of deliveries are read through; nil for the database's own connections.
-    ///   - addresses: tells where deliveries may go.
+    ///   - heavyReads: Runs lists of deliveries; nil for the database's own connections.
+    ///   - addresses: Checks receivers' URLs.
     package init(
         database: PostgresClient, heavyReads: HeavyReads? = nil, vault: SecretVault, addresses: any AddressChecking,
         sender: WebhookSender,
@@ -44,19 +43,17 @@ package struct SubscriptionService: Sendable {
         self.identifiers = identifiers
     }
 
-    /// A page of subscriptions.
     package func list(isEnabled: Bool?, page: SlugPage, context: CallContext) async throws -> [WebhookSubscription] {
         try await SubscriptionRepository(database.reader).list(
             isEnabled: isEnabled, for: context.principal.channels, page: page)
     }
 
-    /// One of them.
     package func find(_ slug: String, context: CallContext) async throws -> WebhookSubscription {
         try Self.visible(try await SubscriptionRepository(database.reader).find(slug: slug), to: context.principal)
     }
 
-    /// Makes one. Its receiver is not called.
-    /// - Returns: it, and its secret in clear, which is shown this once.
+    /// Creates a subscription without calling its receiver.
+    /// - Returns: The subscription, and its secret in clear text, which is not shown again.
     package func create(_ draft: SubscriptionDraft, context: CallContext) async throws -> (
         subscription: WebhookSubscription, secret: String
     ) {
@@ -88,11 +85,11 @@ package struct SubscriptionService: Sendable {
         return (made, secret)
     }
 
-    /// Changes one. Enabling one that was disabled begins afresh; what waits for one that is disabled is given up.
+    /// Changes a subscription. Enabling it resets its failures; disabling it fails its pending deliveries.
     ///
-    /// A URL of another origin needs the secret in the same call, the present one or a new one: else whoever may change
-    /// subscriptions could have a server of their own sent deliveries with valid signatures, and replay them to the
-    /// receiver of before.
+    /// A URL with another origin requires the secret in the same call, the current or a new one. Otherwise anyone who
+    /// may change subscriptions could receive validly signed deliveries on another server and replay them to the
+    /// original receiver.
     package func update(_ slug: String, _ patch: SubscriptionPatch, if precondition: Precondition, context: CallContext)
         async throws
         -> WebhookSubscription
@@ -107,13 +104,13 @@ package struct SubscriptionService: Sendable {
             let isElsewhere = patch.url.value.map { $0 != subscription.url } ?? false
             try applySecret(of: patch, to: &subscription)
             subscription.apply(patch, at: clock.now())
-            // Enabled after its author was deleted or has expired, a subscription gets another author, also where it
-            // was not disabled yet.
+            // If the author was deleted or has expired, enabling the subscription makes the caller its author, even if
+            // it had not been disabled yet.
             if patch.isEnabled.value == true, subscription.authorRights == .gone {
                 try Self.requireReading(context.principal)
                 subscription.entitle(context.principal)
             }
-            // Another receiver is not to blame for what the one before did.
+            // A new receiver starts without the failures of the previous one.
             guard isBack || isElsewhere else { return }
             subscription.standing = SubscriptionStanding()
             try await SubscriptionRepository(transaction).setStanding(
@@ -123,7 +120,7 @@ package struct SubscriptionService: Sendable {
         return changed
     }
 
-    /// Deletes one with its deliveries.
+    /// Deletes a subscription with its deliveries.
     package func delete(_ slug: String, if precondition: Precondition, context: CallContext) async throws {
         try await database.transaction { transaction in
             let present = try await lock(slug, precondition, context, transaction)
@@ -132,10 +129,10 @@ package struct SubscriptionService: Sendable {
         }
     }
 
-    /// Gives a new secret. The one before signs too for ``SubscriptionPolicy/secretOverlap``; one that was still left
-    /// from an earlier rotation no longer does.
-    /// - Parameter given: the new secret; nil for a random one.
-    /// - Returns: the subscription, and its new secret in clear, which is shown this once.
+    /// Sets a new secret. The previous one also signs deliveries for ``SubscriptionPolicy/secretOverlap``; one from an
+    /// earlier rotation no longer does.
+    /// - Parameter given: The new secret; nil to generate one.
+    /// - Returns: The subscription, and its new secret in clear text, which is not shown again.
     package func rotate(_ slug: String, to given: String?, context: CallContext) async throws -> (
         subscription: WebhookSubscription, secret: String
     ) {

@@ -6,11 +6,12 @@ import Repositories
 import ServiceKit
 import TrackerKit
 
-/// Checks what callers say of subscriptions.
+/// Validates the settings of subscriptions.
 struct SubscriptionValidator: Sendable {
     let addresses: any AddressChecking
 
-    /// Throws with everything that is wrong with these values; nil is not looked at.
+    /// Validates the given values and ignores nil.
+    /// - Throws: `ServiceError.invalid` with all problems.
     func validate(
         url: String?, channels: Set<String>?, filter: JSON?, secret: String? = nil, for principal: Principal,
         in executor: any SQLExecutor
@@ -36,7 +37,7 @@ struct SubscriptionValidator: Sendable {
         else {
             return [FieldError(pointer: "/url", detail: "must be an https URL")]
         }
-        // A password would be shown to all who may look at the subscription.
+        // A password in the URL would be visible to everyone who can read the subscription.
         guard !url[scheme.upperBound...].prefix(while: { !"/?#".contains($0) }).contains("@"), !url.contains("#") else {
             return [FieldError(pointer: "/url", detail: "must have neither user information nor a fragment")]
         }
@@ -44,7 +45,7 @@ struct SubscriptionValidator: Sendable {
         return [FieldError(pointer: "/url", detail: objection)]
     }
 
-    /// Those that the caller may not know of are not there.
+    /// Channels that the caller may not see count as missing.
     private func problems(withChannels channels: Set<String>, for principal: Principal, in executor: any SQLExecutor)
         async throws
         -> [FieldError]
@@ -55,7 +56,7 @@ struct SubscriptionValidator: Sendable {
         }
     }
 
-    /// How long a condition may be, written out: far more than a person writes.
+    /// The maximum size of a serialised condition in bytes: far more than a person writes.
     private static let longestFilter = 16_384
 
     static func problems(withFilter filter: JSON) -> [FieldError] {

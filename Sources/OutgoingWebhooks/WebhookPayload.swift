@@ -1,12 +1,15 @@
 package import Primitives
 
-/// The body of an outgoing webhook (Standard Webhooks 1.0.0, "Payload structure").
+/// The payload of an outgoing webhook (Standard Webhooks 1.0.0, "Payload structure").
 package enum WebhookPayload {
-    /// How long a type may be.
+    /// The maximum length of a type in bytes.
     package static let longestType = 100
 
-    /// The bytes that are kept, signed and sent, as text.
-    /// - Parameters: `type` is the word of what happened, `moment` when that was, `data` what there is to tell.
+    /// The payload, exactly as it is stored, signed and sent.
+    /// - Parameters:
+    ///   - type: The type of what happened.
+    ///   - moment: When it happened.
+    ///   - data: The data that depends on the type.
     package static func text(type: String, at moment: Timestamp, data: JSON) -> String {
         var writer = JSONWriter(capacity: 4096)
         writer.beginObject()
@@ -20,8 +23,8 @@ package enum WebhookPayload {
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
-    /// Whether a text is one that the specification recommends for types: names of letters, digits and `_` with full
-    /// stops between them.
+    /// Whether the text has the form that the specification recommends for types: names of letters, digits and `_`,
+    /// separated by full stops.
     package static func isType(_ text: String) -> Bool {
         guard text.utf8.count <= longestType else { return false }
         return text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { name in

@@ -13,8 +13,7 @@ package struct WebhookSender: Sendable {
     private let clock: any WallClock
     private let observer: any SubscriptionObserver
 
-    /// Makes a sender.
-    /// - Parameter transport: carries calls; it holds them to where they may go.
+    /// - Parameter transport: Sends the requests and enforces which addresses may be called.
     package init(
         transport: any HTTPTransport, vault: SecretVault, policy: SubscriptionPolicy, clock: any WallClock,
         observer: any SubscriptionObserver
@@ -26,14 +25,14 @@ package struct WebhookSender: Sendable {
         self.observer = observer
     }
 
-    /// Header fields of answers that are kept: what tells why a call failed.
+    /// Response headers that are stored because they help to diagnose failures.
     private static let keptFields: [HTTPField.Name] = [.contentType, .retryAfter, .server, .date, .location]
-    /// How long the value of one may be.
+    /// The maximum stored length of a header's value in characters.
     private static let keptValueLength = 1000
 
     /// Makes one attempt.
-    /// - Throws: `CancellationError` when the task is cancelled: nothing is known then. `SecretVault.Failure` when
-    ///   there is nothing to sign with.
+    /// - Throws: `CancellationError` if the task was cancelled, in which case the result is unknown;
+    ///   `SecretVault.Failure` if the secret cannot be decrypted.
     func send(_ delivery: OutgoingDelivery, to subscription: WebhookSubscription) async throws -> WebhookAnswer {
         let startedAt = clock.now()
         let request = try request(delivery, to: subscription, at: startedAt)
@@ -87,17 +86,17 @@ package struct WebhookSender: Sendable {
     }
 }
 
-/// What came of an attempt.
+/// The result of an attempt.
 struct WebhookAnswer: Sendable, Hashable {
-    /// What it means ("Delivery success and failure").
+    /// The meaning of the response's status (Standard Webhooks 1.0.0, "Delivery success and failure").
     enum Outcome: Sendable, Hashable {
         /// 2xx.
         case delivered
-        /// 410: the receiver wants nothing more.
+        /// 410: the receiver asks for no more deliveries.
         case gone
         /// 429.
         case throttled
-        /// All else, 3xx included: redirects are not followed.
+        /// Everything else, including 3xx: redirects are not followed.
         case failed
 
         init(status: Int) {
@@ -110,16 +109,15 @@ struct WebhookAnswer: Sendable, Hashable {
         }
     }
 
-    /// The attempt as it is kept.
+    /// The attempt as it is stored.
     var attempt: OutgoingAttempt
-    /// What it means.
     var outcome: Outcome
-    /// How long the receiver wants to be left alone.
+    /// The delay that the receiver asked for.
     var retryAfter: Duration?
 }
 
 extension TransportError {
-    /// Why there was no answer, for people. Transports put no path, query or field in it.
+    /// A human-readable reason why there was no response. Transports include no path, query or header in it.
     fileprivate var attemptText: String {
         let text = detail.isEmpty ? "\(kind)" : detail
         return String(text.prefix(1000))

@@ -3,16 +3,16 @@ package import JobQueue
 package import ServiceKit
 package import Tickets
 
-/// Rules and ticket pairs.
+/// Wires up rules and ticket pairs.
 package struct RulesAssembly: Sendable {
     package let service: RuleService
     package let consumer: any EventConsumer
     package let handlers: [any JobHandler]
 
     /// - Parameters:
-    ///   - documents: how rules see events and tickets.
-    ///   - bodies: how the bodies that rules create are read.
-    ///   - callouts: sends to subscriptions.
+    ///   - documents: Renders events and tickets as rules see them.
+    ///   - bodies: Decodes the request bodies that actions produce.
+    ///   - callouts: Sends to subscriptions.
     package init(
         _ kit: ServiceKitAssembly, jobs: JobQueueAssembly, tickets: TicketsAssembly, documents: RuleDocuments,
         bodies: RuleBodies, callouts: any RuleCallouts, observer: any RuleObserver

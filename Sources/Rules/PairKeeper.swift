@@ -8,11 +8,12 @@ import ServiceKit
 import Tickets
 import TrackerKit
 
-/// Keeps two tickets in step: finds the pair or makes the other ticket, and does what an event on one asks for on the
-/// other.
+/// Keeps two tickets in sync: finds the pair, or creates the counterpart, and carries an event on one ticket over to
+/// the other.
 ///
-/// All of a pair is done one after the other, so what it decides by does not change under it. It compares how the two
-/// stand now, not what the event said then: events that come late, twice or in another order lead to the same.
+/// The jobs of a pair run one after another, so the state that decisions are based on does not change in between. They
+/// compare the current states of the two tickets instead of applying the event, so that late, repeated or reordered
+/// events lead to the same result.
 struct PairKeeper: Sendable {
     let environment: RuleEnvironment
     let work: RuleWork
@@ -28,7 +29,7 @@ struct PairKeeper: Sendable {
         let pair = try await pair(action, terms, ticket)
         guard let target = pair.targetID else {
             guard work.run.pairID == nil else { return try await progress.skip("there is no other ticket") }
-            // An attempt before this one may have made it.
+            // An earlier attempt may have created it.
             if !work.isRepeat, try await !isOpen(ticket) { return try await progress.skip(Self.closed) }
             return try await make(action, terms, for: pair)
         }
@@ -38,8 +39,8 @@ struct PairKeeper: Sendable {
         if work.run.pairID == nil { try await step.carryStanding() } else { try await step.carry(work.run.eventType) }
     }
 
-    /// The pair that the event is about: the one that the run is of, one that the rule has made the event's ticket for,
-    /// or that of the fingerprint, which is made where there is none.
+    /// The pair that the event is about: the run's; or the pair for which the rule created the event's ticket; or the
+    /// one with the fingerprint, which is inserted if it does not exist.
     private func pair(_ action: RenderedAction, _ terms: PairTerms, _ ticket: Ticket.ID) async throws -> TicketPair {
         let pairs = TicketPairRepository(environment.database)
         if let id = work.run.pairID {
@@ -61,8 +62,8 @@ struct PairKeeper: Sendable {
             throw JobFailure.postponed(RulePolicy.pairWait, "the pair comes and goes")
         }
         guard pair.targetID == nil, pair.sourceID != ticket else { return pair }
-        // The other ticket is still to be made: by the run of that ticket, or by this one when there is none that
-        // would.
+        // The counterpart does not exist yet. The run of the pair's source ticket will create it, or this one if that
+        // ticket's run will not.
         guard try await isOpen(ticket) else {
             try await progress.skip(Self.closed)
             throw RuleActionOver()
@@ -74,19 +75,18 @@ struct PairKeeper: Sendable {
         return pair
     }
 
-    /// Why nothing of a confidential ticket is written to the other tracker.
+    /// The reason for not writing a confidential ticket's content to the other tracker.
     static let confidential =
         "the ticket is confidential and its counterpart would be public: set \"confidential\": \"copy\" to allow that"
 
-    /// Whether the text of the other ticket is that of a confidential one: as it was when the event happened, or as it
-    /// is.
+    /// Whether the ticket was confidential when the event happened, or is now. True if it no longer exists.
     private func isConfidential(_ source: Ticket.ID) async throws -> Bool {
         if work.run.document["ticket"]?["confidential"]?.boolValue == true { return true }
         let source = try await TicketRepository(environment.database).find(id: source, for: .everything)
         return source?.confidential ?? true
     }
 
-    /// Whether the tracker of a channel has confidential tickets.
+    /// Whether the channel's tracker supports confidential tickets.
     func holdsConfidential(_ slug: String) async throws -> Bool {
         let channel = try await environment.tickets.channel(slug, context)
         return try await environment.tickets.calling(channel, context) { $0.capabilities.contains(.confidential) }
@@ -94,12 +94,14 @@ struct PairKeeper: Sendable {
 
     private static let closed = "the ticket is closed: it needs no other one"
 
-    /// The longer it has waited, the less often it looks.
+    /// The delay before checking again for the counterpart: a quarter of the job's age, within ``RulePolicy/pairWait``
+    /// and ``RulePolicy/longestPairWait``.
     private var wait: Duration {
         min(max((environment.now() - work.job.createdAt) / 4, RulePolicy.pairWait), RulePolicy.longestPairWait)
     }
 
-    /// Makes the other ticket, and links the two. There is one of each generation, however often this is tried.
+    /// Creates the counterpart and links the two tickets. Each generation of the pair has one counterpart, however
+    /// often this is retried.
     func make(_ action: RenderedAction, _ terms: PairTerms, for pair: TicketPair) async throws {
         var creation = try progress.creation(action.body["create"] ?? [:])
         if try await isConfidential(pair.sourceID) {
@@ -123,16 +125,17 @@ struct PairKeeper: Sendable {
         _ = try await TicketService(environment.tickets).create(creation, inChannel: pair.channel, context: context)
     }
 
-    /// Whether a ticket is open. Asked once the pair is there: a closing that is seen later finds it, and comes after
-    /// what is made here.
+    /// Whether a ticket is open. Called once the pair exists, so that a later closing finds the pair and is processed
+    /// after the counterpart has been created.
     private func isOpen(_ ticket: Ticket.ID) async throws -> Bool {
         let everything = TicketAudience(channels: nil, includesConfidential: true)
         return try await TicketRepository(environment.database).find(id: ticket, for: everything)?.status.state == .open
     }
 
-    /// Another ticket of the same fingerprint: it is linked to the one that there is.
+    /// Links another ticket with the same fingerprint to the existing counterpart.
     private func join(_ ticket: Ticket.ID, _ pair: TicketPair, _ target: Ticket.ID) async throws {
-        // It may have become confidential since: then neither a link nor what later actions say may tell of it.
+        // The counterpart may have become confidential. Then neither a link nor the texts of later actions may reveal
+        // it.
         guard try await TicketRepository(environment.database).find(id: target, for: context.audience) != nil else {
             return try await progress.skip("the rule may not know of the ticket of this fingerprint, or it is gone")
         }
@@ -156,6 +159,6 @@ struct PairKeeper: Sendable {
             .relatesTo, from: from, channel: channel.slug, to: to, context, in: transaction)
     }
 
-    /// What the effects on a pair are told by, so that they are not taken for news.
+    /// The name of the calls that keep the pair in sync, by which their effects are recognised and not carried back.
     func name(of pair: TicketPair) -> String { "\(pair.requestPrefix):\(work.run.id)" }
 }

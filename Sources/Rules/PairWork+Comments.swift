@@ -7,10 +7,10 @@ import ServiceKit
 import Tickets
 import TrackerKit
 
-/// Carries what is said on one ticket of a pair to the other one: comments are copied, and a copy is changed and
-/// deleted with the comment that it was made of. Nothing is carried from a copy back.
+/// Carries comments from one ticket of a pair to the other. Comments are copied, and copies are changed and deleted
+/// with their originals. Changes to a copy are not carried back.
 extension PairWork {
-    /// Carries an event of a comment.
+    /// Carries a comment event to the counterpart.
     func carryComment(_ type: EventType) async throws {
         guard let here = try await seen(side), let there = try await seen(side.other) else {
             return try await skipGone()
@@ -18,7 +18,7 @@ extension PairWork {
         guard let ticket = pair.ticket(side), let id = keeper.work.run.document.commentID else {
             return try await progress.skip("the event names no comment")
         }
-        // To delete a copy tells nothing.
+        // Deleting a copy reveals nothing, so it needs no check.
         if type != .commentDeleted, try await telling(of: here, at: there) == .refused {
             return try await skipConfidential()
         }
@@ -38,8 +38,8 @@ extension PairWork {
 
     private var service: CommentService { CommentService(environment.tickets) }
 
-    /// The text is kept before the first attempt: a later one looks for it, also when the comment was changed or
-    /// deleted meanwhile. What then follows changes or deletes the copy too.
+    /// The text is stored before the first attempt, so that a later one can search for it even if the comment has been
+    /// changed or deleted since. The events of those changes then update or delete the copy.
     private func copy(_ comment: Comment?, _ id: Comment.ID, from here: Seen, to there: Seen) async throws {
         guard try await !TicketPairRepository(environment.database).isCopied(id, in: pair.id) else {
             return try await progress.skip("the comment is a copy, or has one")
@@ -81,7 +81,8 @@ extension PairWork {
                 copy.id, body: text, channel: there.place.channel, key: there.place.key, precondition: .none,
                 context: progress.context(named: keeper.name(of: pair)))
         } catch ServiceError.tracker(.notFound, _) {
-            // It also says so when the ticket or the credentials' rights are gone.
+            // Trackers also return "not found" if the ticket was deleted or the credentials lost access, so check that
+            // the ticket is still readable.
             let context = progress.plainContext(),
                 channel = try await environment.tickets.channel(there.place.channel, context)
             _ = try await environment.tickets.calling(channel, context) {
@@ -96,7 +97,7 @@ extension PairWork {
         guard try await capabilities(at: there).contains(.deleteComments) else {
             return try await progress.skip("the tracker can't delete comments: the copy stays")
         }
-        // Whoever deleted the copy before did what is asked for.
+        // If somebody has already deleted the copy, there is nothing left to do.
         try await service.delete(
             copy.id, channel: there.place.channel, key: there.place.key, precondition: .none, isRepeat: true,
             context: progress.context(named: keeper.name(of: pair)))
@@ -104,14 +105,15 @@ extension PairWork {
 
     // MARK: Texts
 
-    /// Where the text of a copy is kept among what the action calls.
+    /// The member of the action's stored body that contains the text of a copy.
     private static let textMember = "comment"
 
-    /// A comment as the other tracker takes it: nobody who may write here may run commands or notify people there.
+    /// A comment's text for the other tracker. It is made inert, so that its author cannot run commands or notify
+    /// people there.
     private func text(of comment: Comment, from here: Seen, at there: Seen) async throws -> String {
         let author = comment.onBehalfOf ?? comment.author?.name ?? comment.author?.username ?? "Somebody"
         let place = "\(here.place.channel) \(here.place.key)"
-        // Whatever else the source tracker says is the address could end the link, and act.
+        // A URL with other characters could end the Markdown link and inject markup.
         let url = comment.url.flatMap {
             $0.isEmpty || $0.contains { $0.isWhitespace || "()<>".contains($0) } ? nil : $0
         }
@@ -123,6 +125,6 @@ extension PairWork {
 }
 
 extension JSON {
-    /// The comment that a document's event is about; it may be gone.
+    /// The comment that the document's event is about. It may have been deleted.
     fileprivate var commentID: Comment.ID? { self["event"]?["comment"]?.stringValue.flatMap { Comment.ID($0) } }
 }

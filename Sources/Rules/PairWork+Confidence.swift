@@ -5,21 +5,22 @@ import ServiceKit
 import Tickets
 import TrackerKit
 
-/// Pairs of which one ticket is confidential. Whether a ticket is open goes to the other one all the same: it says
-/// nothing of the content.
+/// Pairs in which one ticket is confidential. Open and closed are carried to the counterpart anyway, since they reveal
+/// nothing about the content.
 extension PairWork {
-    /// Whether what a ticket says may be written to its counterpart.
+    /// Whether a ticket's content may be written to its counterpart.
     enum Telling: Sendable, Hashable {
-        /// Both can be read by the same people, or the rule's author accepts that they can't.
+        /// The counterpart is confidential too, the ticket is not, or the rule's author accepts the disclosure.
         case allowed
-        /// The counterpart was public until now.
+        /// The counterpart was public and has just been made confidential.
         case afterHiding
         /// The counterpart is public.
         case refused
     }
 
-    /// Decides, and makes a public copy of a confidential ticket confidential first. The event's own ticket becomes
-    /// confidential only when the counterpart does: one that was created confidential is the author's choice.
+    /// Decides whether content may be carried, and first makes the public copy of a confidential ticket confidential.
+    /// The source ticket is only made confidential if its counterpart has become so: a counterpart that was created
+    /// confidential was the author's choice.
     func telling(of here: Seen, at there: Seen) async throws -> Telling {
         guard here.isConfidential, !there.isConfidential else { return .allowed }
         if side == .source || becameConfidential, try await keeper.holdsConfidential(there.place.channel) {

@@ -7,19 +7,19 @@ import ServiceKit
 import Tickets
 import TrackerKit
 
-/// Carries what happened to one ticket of a pair to the other one: at most one write.
+/// Carries an event on one ticket of a pair to the other ticket, with at most one write.
 struct PairWork: Sendable {
     let keeper: PairKeeper
     let terms: PairTerms
     let pair: TicketPair
-    /// Where something happened.
+    /// The side on which the event happened.
     let side: TicketPair.Side
     let action: RenderedAction
 
     var environment: RuleEnvironment { keeper.environment }
     var progress: RuleProgress { keeper.progress }
 
-    /// One of the two tickets as it is now.
+    /// The current state of one of the two tickets.
     struct Seen {
         var record: TicketRecord
         var place: TicketPlace
@@ -29,12 +29,12 @@ struct PairWork: Sendable {
 
         func value(of field: AnyTicketField) -> TicketValue { record.value(of: field) ?? .nothing }
 
-        /// The address of its page, or its channel and key.
+        /// The URL of the ticket's page, or its channel and key.
         var source: String {
             TextSource.of(url: record.value(of: \.url) ?? "", channel: place.channel, key: place.key)
         }
 
-        /// What results of actions say of it.
+        /// The ticket as it appears in results of actions.
         var summary: JSON {
             let fields = [
                 TicketFields.table.url.erased, TicketFields.table.title.erased, TicketFields.table.status.erased,
@@ -46,7 +46,6 @@ struct PairWork: Sendable {
         }
     }
 
-    /// Carries an event.
     func carry(_ type: EventType) async throws {
         switch type {
         case .commentCreated, .commentUpdated, .commentDeleted: try await carryComment(type)
@@ -58,7 +57,7 @@ struct PairWork: Sendable {
 
     // MARK: Open and closed
 
-    /// Closes or opens the other ticket, where this one says so.
+    /// Closes or reopens the counterpart if the ticket's state requires it.
     func carryStanding() async throws {
         guard terms.fields.contains(.status) else { return try await progress.skip("the standing is not kept in step") }
         guard let here = try await seen(side), let there = try await seen(side.other) else {
@@ -89,8 +88,8 @@ struct PairWork: Sendable {
             channel: other.place.channel, key: other.place.key, patch, precondition: .none, context: context)
     }
 
-    /// An attempt before this one may have come through, and its effect have been seen before it could be kept.
-    /// - Returns: whether it was so; then it is kept now.
+    /// Checks whether an earlier attempt succeeded and its effect was recorded before its completion.
+    /// - Returns: Whether it did. The completion has then been recorded.
     private func settleSeen(_ there: Seen) async throws -> Bool {
         guard keeper.work.isRepeat, let other = pair.ticket(side.other) else { return false }
         let (pair, terms, side, now, name) = (
@@ -108,7 +107,7 @@ struct PairWork: Sendable {
         }
     }
 
-    /// Without the reason for a closing where the tracker keeps none.
+    /// The change without a resolution if the tracker has none.
     private func possible(_ change: StatusChange, at other: Seen) async throws -> StatusChange {
         guard case .status(let status, .some) = change, try await !capabilities(at: other).contains(.resolution) else {
             return change
@@ -116,8 +115,8 @@ struct PairWork: Sendable {
         return .status(status, nil)
     }
 
-    /// Says that the two flap, and looks at them again when that should be over. Until when is kept before: a later
-    /// attempt looks for what an earlier one said.
+    /// Pauses a flapping pair, comments on that, and schedules the next check for the end of the pause. The end is
+    /// stored first, because a later attempt searches for the comment of an earlier one by its text.
     private func pause(_ other: Seen, until moment: Timestamp) async throws {
         let (pair, now) = (self.pair.id, environment.now())
         let said = action.body[Self.pauseMember]?.stringValue.flatMap { Timestamp($0) }
@@ -153,7 +152,7 @@ struct PairWork: Sendable {
 
     private static let pauseMember = "paused_until"
 
-    /// Keeps more of what the action calls, before it is called.
+    /// Adds a member to the action's stored body before it is called.
     func keep(_ member: String, _ value: String) async throws {
         var members = action.body.objectValue ?? [:]
         members[member] = .string(value)
@@ -194,7 +193,7 @@ struct PairWork: Sendable {
             else { continue }
             if try await isCut(field, of: there, at: here) { cut.append(field.name) } else { patch[field] = news }
         }
-        // The other ticket has become confidential, and that was all.
+        // The counterpart has been made confidential, and nothing else needs to change.
         if patch.isEmpty, telling == .afterHiding { return }
         if patch.isEmpty, !cut.isEmpty {
             return try await progress.skip(
@@ -204,8 +203,8 @@ struct PairWork: Sendable {
         try await update(there, patch)
     }
 
-    /// Whether a ticket's text doesn't fit the other tracker. What stands there was made of its beginning, and would
-    /// take the place of the whole.
+    /// Whether the counterpart's text is too long for this ticket's tracker. Then this ticket's text was made from its
+    /// beginning only and must not replace the whole.
     private func isCut(_ field: AnyTicketField, of there: Seen, at here: Seen) async throws -> Bool {
         guard let kind = TextKind(field), case .text(let text) = there.value(of: field) else { return false }
         let rules = try await environment.textRules(ofChannel: here.place.channel)
@@ -215,8 +214,8 @@ struct PairWork: Sendable {
         }
     }
 
-    /// What a field is to become on the other ticket; nil where the two say the same, as far as either tracker takes
-    /// it: a title that was cut there is no news here.
+    /// The value that a field should get on the counterpart; nil if the two already match as far as either tracker can
+    /// represent it. A title that was truncated there is not a change here.
     private func news(of field: AnyTicketField, from here: Seen, at there: Seen) async throws -> TicketValue? {
         let wanted = try await image(of: field, from: here, at: there)
         guard wanted != there.value(of: field),
@@ -225,8 +224,8 @@ struct PairWork: Sendable {
         return wanted
     }
 
-    /// The field of a ticket as the tracker of the other one takes it. What the other one says already stays as it is
-    /// said there.
+    /// The value of a field as the other ticket's tracker represents it. Text that the other ticket already contains is
+    /// kept in the form that it has there.
     private func image(of field: AnyTicketField, from here: Seen, at there: Seen) async throws -> TicketValue {
         let value = here.value(of: field)
         guard let kind = TextKind(field), case .text(let text) = value else { return value }
@@ -239,7 +238,7 @@ struct PairWork: Sendable {
         }
     }
 
-    /// A field whose text is fitted to the tracker that it goes to.
+    /// A field whose text is adapted to the target tracker.
     private enum TextKind {
         case title
         case body

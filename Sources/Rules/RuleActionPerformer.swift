@@ -7,7 +7,7 @@ import ServiceKit
 import Tickets
 import TrackerKit
 
-/// Does one action by the use case that a caller of the API would use.
+/// Performs a single action through the same use case as the corresponding API call.
 struct RuleActionPerformer: Sendable {
     let environment: RuleEnvironment
     let work: RuleWork
@@ -46,7 +46,7 @@ struct RuleActionPerformer: Sendable {
             draft, channel: place.channel, key: place.key, after: work.earlierAttempt, context: progress.context())
     }
 
-    /// Changes a ticket; one that stands as it should is not called for.
+    /// Updates a ticket. Closing or reopening is skipped if the ticket already has the state.
     private func update(_ action: RenderedAction, _ body: JSON) async throws {
         guard let place = action.ticket else { return }
         let patch = try environment.bodies.patch(body)
@@ -62,7 +62,7 @@ struct RuleActionPerformer: Sendable {
         return try await environment.tickets.ticket(place.key, in: channel, context).status.state == status.state
     }
 
-    /// Trackers take all assignees of a ticket at once: those that there are, and what changes.
+    /// Trackers only accept the complete list of assignees, so the change is applied to the current list.
     private func assign(_ action: RenderedAction) async throws {
         guard let place = action.ticket else { return }
         if action.body["assignees"] != nil { return try await update(action, action.body) }
@@ -126,11 +126,11 @@ struct RuleActionPerformer: Sendable {
 }
 
 extension RuleWork {
-    /// The attempt before this one, which may have made the comment.
+    /// The previous attempt, which may have created the comment.
     var earlierAttempt: CommentAttempt? { action.startedAt.map { CommentAttempt(action: action.id, startedAt: $0) } }
 }
 
 extension JSON {
-    /// The texts of a member.
+    /// The strings in an array member.
     func names(_ member: String) -> [String] { (self[member]?.arrayValue ?? []).compactMap(\.stringValue) }
 }

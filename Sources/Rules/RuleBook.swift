@@ -5,7 +5,7 @@ import Postgres
 import Repositories
 import Synchronization
 
-/// The rules as this process has read them: each definition once for each of its revisions.
+/// Caches the parsed definitions of rules in this process, once for each revision.
 final class RuleBook: Sendable {
     private struct Entry {
         var revision: Int64
@@ -17,7 +17,7 @@ final class RuleBook: Sendable {
 
     init(logger: Logger) { self.logger = logger }
 
-    /// The rules that are asked, in their order.
+    /// The enabled rules, in evaluation order.
     func enabled(_ executor: any SQLExecutor) async throws -> [ReadRule] {
         let rules = try await RuleRepository(executor).enabled()
         let known = Set(rules.map(\.id))
@@ -27,7 +27,7 @@ final class RuleBook: Sendable {
 
     private func read(_ rule: Rule) -> ReadRule? {
         if let entry = entries.withLock({ $0[rule.id] }), entry.revision == rule.revision {
-            // What its author may do changes without the rule.
+            // The author's rights can change without a new revision of the rule.
             return entry.read.map { ReadRule(rule: rule, definition: $0.definition) }
         }
         let read = ReadRule(rule)

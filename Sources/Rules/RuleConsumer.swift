@@ -4,9 +4,9 @@ import Models
 package import Postgres
 package import Repositories
 
-/// Looks at every event once and writes what rules are to do about it: the jobs do the work.
+/// Processes each event once and stores the runs of the rules that match. Jobs perform their actions.
 package struct RuleConsumer: EventConsumer {
-    /// What its place in the events is kept under.
+    /// The name under which the feed position is stored.
     package let name = Self.consumerName
 
     static let consumerName = "rules"
@@ -14,19 +14,18 @@ package struct RuleConsumer: EventConsumer {
     private let environment: RuleEnvironment
     private let book: RuleBook
 
-    /// Makes the consumer.
     package init(environment: RuleEnvironment, logger: Logger) {
         self.environment = environment
         book = RuleBook(logger: logger)
     }
 
-    /// Whether there are rules that may be asked.
+    /// Whether any rule is enabled.
     package func isNeeded(_ executor: any SQLExecutor) async throws -> Bool {
         try await RuleRepository(executor).hasEnabled()
     }
 
-    /// Writes the runs that events lead to. None of that need be on the disk: whatever a run does is kept before, and
-    /// after it in the log.
+    /// Stores the runs that the events trigger. The transaction need not be durable: whatever a run does is stored
+    /// durably before and after it.
     package func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool {
         let rules = try await book.enabled(transaction)
         guard !rules.isEmpty else { return false }

@@ -6,22 +6,24 @@ import Primitives
 import Repositories
 import Tickets
 
-/// The jobs that do actions.
+/// Enqueues the jobs that perform actions.
 struct RuleJobs: Sendable {
     let environment: RuleEnvironment
 
-    /// An action that is to be done.
+    /// An action to enqueue.
     struct Order: Sendable {
         var action: RuleRunAction
-        /// That of the tracker that it goes to; nil where it goes to none, or to one that is not known yet.
+        /// The slug of the channel whose tracker the action calls; nil if it calls none, or the channel is not known
+        /// yet.
         var channel: String?
-        /// Actions with this key are done one after the other.
+        /// Actions with the same ordering key are performed one after another.
         var orderingKey: String?
-        /// When it is to be done, for one that was put off.
+        /// When to perform an action that was postponed.
         var dueAt: Timestamp?
     }
 
-    /// Enqueues the jobs of actions, each in the lane of its tracker. One that waits is in nobody's way.
+    /// Enqueues a job for each action, in the lane of its channel's connection. A delayed job has no ordering key, so
+    /// it does not block others.
     func enqueue(_ orders: [Order], in transaction: Transaction) async throws {
         guard !orders.isEmpty else { return }
         var lanes: [String: String] = [:]

@@ -4,12 +4,12 @@ import Primitives
 import ServiceKit
 import Tickets
 
-/// Finds what could never work in the actions of a rule, whatever happens: values without a template that the API
-/// refuses.
+/// Finds values in a rule's actions that can never work: literals, without a Mustache template, that the API would
+/// reject.
 struct RuleLiterals {
     let bodies: RuleBodies
 
-    /// Everything that is wrong, with pointers into the rule.
+    /// All errors, with JSON pointers into the rule.
     func errors(in calls: [LiteralCall]) -> [FieldError] { calls.flatMap(errors) }
 
     private func errors(in call: LiteralCall) -> [FieldError] {

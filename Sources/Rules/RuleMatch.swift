@@ -4,26 +4,26 @@ import Models
 import Primitives
 import Repositories
 
-/// A rule that is to run on an event.
+/// A rule that matches an event.
 struct RuleMatch: Sendable {
     var rule: ReadRule
     var trigger: RuleTrigger
-    /// The event as the rule may see it.
+    /// The event document that the rule may see.
     var form: EventForms.Form
-    /// The pair that is kept in step; nil for the rule's own actions.
+    /// The pair to keep in sync; nil to run the rule's own actions.
     var pair: TicketPair?
-    /// How many events led to this one.
+    /// The number of events that led to this one.
     var depth: Int
-    /// The request that asked for it.
+    /// The replay that caused the match; nil if none did.
     var replay: Identifier<RuleReplay>?
 
-    /// Runs with this key are made one after the other: those of one rule on one ticket, those on a pair as its first
-    /// ticket's.
+    /// Runs with the same ordering key are performed one after another: those of a rule for one ticket, and those for a
+    /// pair under its source ticket.
     var orderingKey: String? {
         (pair?.sourceID ?? trigger.ticketID).map { "rule:\(rule.rule.id):\($0)" }
     }
 
-    /// What is done: the rule's actions, or the one that keeps the pair in step.
+    /// The actions to run: the rule's, or only the one that keeps the pair in sync.
     var actions: [JSON] {
         guard let pair else { return rule.definition.actions.map(\.json) }
         guard let place = rule.definition.terms(forChannel: pair.channel) else { return [] }

@@ -6,7 +6,7 @@ import Primitives
 import Repositories
 import TrackerKit
 
-/// Finds the rules that run on events, and the pairs that they concern.
+/// Finds the rules that match events, and the affected pairs.
 struct RuleMatcher: Sendable {
     private let documents: RuleDocuments
     private let labels: LabelRules
@@ -16,8 +16,8 @@ struct RuleMatcher: Sendable {
         labels = environment.labels
     }
 
-    /// What is to run on some events, in order.
-    /// - Parameter rules: The rules that are asked, in their order.
+    /// Returns the matches of several events, in order.
+    /// - Parameter rules: The rules to evaluate, in evaluation order.
     func matches(_ triggers: [RuleTrigger], _ rules: [ReadRule], _ executor: any SQLExecutor) async throws
         -> [RuleMatch]
     {
@@ -37,7 +37,7 @@ struct RuleMatcher: Sendable {
         return matches
     }
 
-    /// An event that may lead to something.
+    /// An event that may match rules or affect pairs.
     private struct Candidate {
         var trigger: RuleTrigger
         var rules: [ReadRule]
@@ -45,8 +45,8 @@ struct RuleMatcher: Sendable {
 
         var isEmpty: Bool { rules.isEmpty && kept.isEmpty }
 
-        /// After how many conditions other tasks get the thread: the most expensive ones take a tenth of a second
-        /// each.
+        /// How many conditions are evaluated before yielding the thread to other tasks: the most expensive ones take
+        /// 0.1 seconds each.
         private static let conditionsAtOnce = 8
 
         func matches(_ forms: EventForms, depth: Int, labels: LabelRules) async -> [RuleMatch] {
@@ -58,7 +58,8 @@ struct RuleMatcher: Sendable {
                 matches.append(RuleMatch(rule: rule, trigger: trigger, form: form, depth: depth))
                 if rule.definition.stops { break }
             }
-            // What a rule does by itself looks at how the two tickets of its pair stand, and at nothing else.
+            // Running the action compares the current states of the pair's two tickets anyway, so a separate run for
+            // the pair is only needed for other kinds of events.
             let covered =
                 PairTerms.isCarriedApart(trigger.type)
                 ? [] : Set(matches.filter(\.rule.keepsInStep).map(\.rule.rule.id))
@@ -71,20 +72,20 @@ struct RuleMatcher: Sendable {
         }
     }
 
-    /// How many events led to this one.
+    /// The number of events that led to this one.
     func depth(of trigger: RuleTrigger, _ executor: any SQLExecutor) async throws -> Int {
         guard trigger.causationID != nil else { return 0 }
         return try await RuleTriggerRepository(executor).depth(of: trigger.id, upTo: RulePolicy.maximumDepth)
     }
 
-    /// A pair with the rule that keeps it.
+    /// A pair with the rule that keeps it in sync.
     private struct Kept {
         var pair: TicketPair
         var rule: ReadRule
         var terms: PairTerms
 
-        /// Whether an event asks for anything. What was done to keep the pair in step does not, and comments of rules
-        /// are nobody's words.
+        /// Whether the event must be carried to the counterpart. Effects of keeping this pair in sync are ignored, and
+        /// so are comments that rules wrote.
         func isConcerned(by trigger: RuleTrigger) -> Bool {
             let side: TicketPair.Side = trigger.ticketID == pair.sourceID ? .source : .target
             guard rule.rights.audience.includesConfidential || !trigger.confidential,
@@ -109,7 +110,8 @@ struct RuleMatcher: Sendable {
         for pair in try await TicketPairRepository(executor).find(tickets: tickets) {
             guard let rule = keepers[pair.ruleID], let terms = rule.definition.terms(forChannel: pair.channel)?.terms
             else { continue }
-            // One whose other ticket is still being made counts too: what happens meanwhile comes after that.
+            // A pair whose counterpart is still being created counts too: events in the meantime are processed after
+            // that.
             for ticket in [pair.sourceID, pair.targetID].compactMap(\.self) {
                 found[ticket, default: []].append(Kept(pair: pair, rule: rule, terms: terms))
             }
@@ -119,7 +121,7 @@ struct RuleMatcher: Sendable {
 }
 
 extension TicketPair {
-    /// How the rule's calls are named that keep the pair in step: events with this ``EventCause/ruleName`` are its own
-    /// effects. A request id that a caller sends is never taken for one.
+    /// The prefix of the names of the rule's calls that keep the pair in sync. Events with this ``EventCause/ruleName``
+    /// are their effects. Request ids that callers send are never mistaken for it.
     var requestPrefix: String { "pair:\(id)" }
 }

@@ -2,67 +2,60 @@ package import Models
 import Primitives
 import Tickets
 
-/// What bounds rules.
+/// Limits and delays of rules.
 package enum RulePolicy {
-    /// How many events may lead to one another, each by a rule, before the next rule is not run: no sensible chain is
-    /// longer.
+    /// The maximum length of a chain of events in which each was caused by a rule for the previous one. Beyond it, no
+    /// rule runs: useful chains are shorter.
     package static let maximumDepth = 8
-    /// Within which time `limit` counts.
+    /// The period to which a rule's `limit` of runs applies.
     static let window = Duration.seconds(3600)
-    /// Up to how many events are counted that a rule missed: whether there are more makes no difference to what is to
-    /// be done.
+    /// The maximum count of missed events. Whether there are more makes no difference to what the user does about them.
     static let maximumMissed = 10_000
-    /// How many stored events one call runs a rule on.
+    /// The maximum number of stored events per replay request.
     package static let maximumReplay = 1000
-    /// How many of them share a transaction, and how many documents of events are held at a time: a ticket's text may
-    /// have a megabyte, and its change two.
+    /// The number of events per transaction, and of event documents held in memory at a time: a ticket's text can have
+    /// 1 MB, and its change 2 MB.
     static let documentBatch = 50
-    /// How many runs are removed in one statement.
+    /// How many runs are deleted per statement.
     static let pruned = 500
-    /// When it is looked again for a ticket that another run is making.
+    /// The initial delay before checking again for a ticket that another run is creating.
     static let pairWait = Duration.seconds(2)
-    /// The same once it has been looked for often.
+    /// The maximum delay before checking again.
     static let longestPairWait = Duration.seconds(60)
-    /// How long after it began an action is tried: as long as an operation.
+    /// How long an action is retried after it began: as long as an operation.
     static let patience = OperationPolicy.patience
 
-    /// The minute of a moment: what runs are counted by.
+    /// The start of the minute, by which runs are counted.
     static func minute(of moment: Timestamp) -> Timestamp {
         let minute: Int64 = 60_000_000
         return Timestamp(microseconds: moment.microseconds - moment.microseconds % minute)
     }
 }
 
-/// Is told what rules do: for metrics.
+/// Observes rules, for metrics.
 package protocol RuleObserver: Sendable {
-    /// A run has begun, or is over in that state.
+    /// Called when a run begins, and when it finishes in this state.
     func run(reached state: RuleRunState)
-    /// An attempt at an action has ended so.
+    /// Called after each attempt of an action.
     func action(_ kind: String, ended outcome: RuleActionOutcome)
-    /// The gateway turned a rule off.
+    /// Called when the gateway disables a rule.
     func ruleDisabled()
 }
 
-/// How an attempt at an action ended.
+/// The outcome of an attempt of an action.
 package enum RuleActionOutcome: String, Sendable, Hashable, CaseIterable {
-    /// It was done.
     case succeeded
     /// There was nothing to do.
     case skipped
-    /// It failed, and is tried again.
+    /// It failed and will be retried.
     case retried
-    /// It failed for good.
+    /// It failed permanently.
     case failed
 }
 
-/// Tells nobody.
 package struct NoRuleObserver: RuleObserver {
-    /// Makes one.
     package init() {}
-    /// Nothing.
     package func run(reached state: RuleRunState) {}
-    /// Nothing.
     package func action(_ kind: String, ended outcome: RuleActionOutcome) {}
-    /// Nothing.
     package func ruleDisabled() {}
 }

@@ -7,18 +7,18 @@ import ServiceKit
 import Tickets
 import TrackerKit
 
-/// Keeps how far a run is.
+/// Records the progress of a run.
 struct RuleProgress: Sendable {
     let environment: RuleEnvironment
     let work: RuleWork
 
     private var principal: Principal { .rule(work.rule) }
 
-    /// The call as which an action is made: the rule's, caused by the event, which keeps in its own transaction that it
-    /// was made.
+    /// The context of a call that performs the action on behalf of the rule, caused by the event. The call's own
+    /// transaction also records that the action succeeded.
     /// - Parameters:
-    ///   - name: What the effects are told by; nil for the run.
-    ///   - more: Done in that transaction too, with what was written.
+    ///   - name: The name by which effects of the call are recognised; nil for the run's.
+    ///   - more: Additional work in the same transaction, given what was written.
     func context(
         named name: String? = nil, also more: (@Sendable (AuditTarget, Transaction) async throws -> Void)? = nil
     ) -> CallContext {
@@ -31,15 +31,15 @@ struct RuleProgress: Sendable {
         return context
     }
 
-    /// The call of something that is no action of its own.
+    /// The context of a call that does not complete the action.
     func plainContext(named name: String? = nil) -> CallContext {
         var context = context(named: name)
         context.completion = nil
         return context
     }
 
-    /// Fills the action in and keeps that, unless an earlier attempt did.
-    /// - Returns: nil when there is nothing to do.
+    /// Renders the action and stores the result, unless an earlier attempt has done so.
+    /// - Returns: nil if there is nothing to do.
     func begin() async throws -> RenderedAction? {
         if let stored = work.action.rendered.flatMap(RenderedAction.init(stored:)) { return stored }
         guard let action = RuleAction(stored: work.action.action) else {
@@ -53,7 +53,8 @@ struct RuleProgress: Sendable {
         do {
             let rules = try await environment.textRules(ofChannel: try action.targetChannel(in: surroundings))
             let rendered = try render(action, in: surroundings, for: rules)
-            // That of a ticket to be made is on the disk before the tracker is called: the attempt is kept after it.
+            // The creation of a ticket need not wait for the disk here, since the creation attempt is stored durably
+            // afterwards, before the tracker is called.
             let kept = try await RuleRunRepository(environment.database).begin(
                 work.action.id, rendered: rendered.json, at: environment.now(),
                 waitsForDisk: action.kind != .createTicket)
@@ -67,7 +68,7 @@ struct RuleProgress: Sendable {
         }
     }
 
-    /// Keeps what more is known of the call before it is made, for a later attempt to look for.
+    /// Stores additions to the rendered action before it is called, for later attempts to use.
     func keep(_ rendered: RenderedAction) async throws {
         guard try await RuleRunRepository(environment.database).keep(rendered.json, for: work.action.id) else {
             throw RuleActionOver()
@@ -77,8 +78,8 @@ struct RuleProgress: Sendable {
     private func surroundings(of action: RuleAction) async throws -> RuleContext {
         var context = RuleContext(document: work.run.document, rule: (work.rule.slug, work.rule.name))
         context.labels = environment.labels
-        // What an earlier action wrote may have become confidential, or the author have lost its channel: then it is
-        // not told of either.
+        // Tickets that earlier actions wrote may have become confidential, or the author may have lost access to their
+        // channels. Such results are left out.
         let written = work.earlier.compactMap { $0.result?.ticketID }
         let hidden = try await HiddenTickets(environment.database).among(written, from: plainContext().audience)
         let told = work.earlier.filter { $0.result?.ticketID.map { !hidden.contains($0) } ?? true }
@@ -95,7 +96,7 @@ struct RuleProgress: Sendable {
         return context
     }
 
-    /// The condition is about the ticket as it is when the action's turn comes: a wait may lie before it.
+    /// Evaluates the condition on the ticket's state at the time of the action, since a `wait` may precede it.
     private func holds(_ action: RuleAction, _ context: RuleContext) async throws -> Bool {
         guard action.condition != nil else { return true }
         let audience = plainContext().audience
@@ -111,7 +112,8 @@ struct RuleProgress: Sendable {
         return try action.rendered(in: context, for: rules)
     }
 
-    /// Reads the body of a ticket to be made; what its template is filled with comes from the event.
+    /// Decodes the body of a ticket to be created. Its template variables come from the event, so they are marked as
+    /// carried.
     func creation(_ body: JSON) throws -> TicketCreation {
         var creation = try environment.bodies.creation(body)
         creation.template?.carried = TemplateUse.Carried(source: TextSource.of(work.run.document["ticket"]))
@@ -124,7 +126,7 @@ struct RuleProgress: Sendable {
 
     // MARK: Ends of actions
 
-    /// The action wrote something.
+    /// Completes the action, which wrote `target`.
     func succeed(_ target: AuditTarget, in transaction: Transaction) async throws {
         let comment = target.kind == .comment ? target.id.flatMap { Comment.ID($0) } : nil
         let ticket = try await ticket(of: target, in: transaction)
@@ -133,12 +135,12 @@ struct RuleProgress: Sendable {
         try await finish(as: .succeeded, result: .object(result), ticket: ticket?.id, comment: comment, in: transaction)
     }
 
-    /// The action did this, in a transaction of its own unless one is given.
+    /// Completes the action with this result.
     func succeed(_ result: JSON?, ticket: Ticket.ID? = nil, in transaction: Transaction) async throws {
         try await finish(as: .succeeded, result: result, ticket: ticket, comment: nil, in: transaction)
     }
 
-    /// The action did what it had to, if nothing says so yet.
+    /// Completes the action, unless it is complete already.
     func succeedIfPending() async throws {
         do {
             let ticket = try await RuleRunRepository(environment.database).action(
@@ -153,7 +155,7 @@ struct RuleProgress: Sendable {
         }
     }
 
-    /// There was nothing to do, for this reason.
+    /// Skips the action for this reason.
     func skip(_ reason: String, ticket: JSON? = nil) async throws {
         try await environment.database.transaction { transaction in
             var result: [String: JSON] = ["skipped": .string(reason)]
@@ -162,7 +164,7 @@ struct RuleProgress: Sendable {
         }
     }
 
-    /// The action is done later, and not yet over.
+    /// Postpones the action without completing it.
     func putOff(until moment: Timestamp, in transaction: Transaction) async throws {
         let channel = work.run.channel(of: work.action, after: work.earlier)
         try await RuleJobs(environment: environment).enqueue(
@@ -209,12 +211,12 @@ struct RuleProgress: Sendable {
 }
 
 extension JSON {
-    /// The ticket that the result of an action tells of.
+    /// The ticket in the result of an action.
     var ticketID: Ticket.ID? { self["ticket"]?["id"]?.stringValue.flatMap { Ticket.ID($0) } }
 }
 
 extension RuleRun {
-    /// The channel whose tracker an action calls, as far as that is known.
+    /// The channel whose tracker an action calls, as far as it is known.
     func channel(of action: RuleRunAction, after earlier: [RuleRunAction]) -> String? {
         RuleAction(stored: action.action)?.channel(ofEvent: document["channel"]?["slug"]?.stringValue) { number in
             earlier.first { $0.position == number }?.result?["ticket"]?["channel"]?.stringValue
@@ -223,13 +225,13 @@ extension RuleRun {
 }
 
 extension RuleWork {
-    /// Runs with this key are made one after the other, as ``RuleMatch/orderingKey``.
+    /// Runs with the same ordering key are performed one after another; see ``RuleMatch/orderingKey``.
     var orderingKey: String? { job.orderingKey ?? run.ticketID.map { "rule:\(rule.id):\($0)" } }
 }
 
-/// Tickets as the results of actions show them.
+/// Summaries of tickets for the results of actions.
 enum RuleTickets {
-    /// What later actions may say of a ticket.
+    /// The fields of a ticket that later actions can refer to.
     static func summary(of ticket: Ticket?, in executor: any SQLExecutor) async throws -> JSON {
         guard let ticket, let channel = try await ChannelRepository(executor).find(id: ticket.channelID) else {
             return .null
@@ -241,7 +243,7 @@ enum RuleTickets {
         ]
     }
 
-    /// The same of a ticket by its place.
+    /// The summary of the ticket at this place.
     static func summary(of place: TicketPlace?, in executor: any SQLExecutor) async throws -> JSON {
         guard let place, let channel = try await ChannelRepository(executor).find(slug: place.channel) else {
             return .null
@@ -254,8 +256,8 @@ enum RuleTickets {
 }
 
 extension RuleEnvironment {
-    /// The ticket that another one is kept in step with: by this rule, or else by the latest that does; nil where there
-    /// is none that the audience may know of.
+    /// The counterpart of a ticket in this rule's pair, otherwise in another rule's; nil if there is none that the
+    /// audience can see.
     func linkedTicket(of ticket: Ticket.ID, by rule: Rule.ID, for audience: TicketAudience) async throws -> JSON? {
         let pairs = try await TicketPairRepository(database).find(tickets: [ticket])
         let pair = pairs.first { $0.ruleID == rule && $0.targetID != nil } ?? pairs.first { $0.targetID != nil }

@@ -7,30 +7,26 @@ import Repositories
 import ServiceKit
 import Tickets
 
-/// Does the actions of rules: the same use cases as calls of the API, as the rule.
+/// Performs the actions of rules with the same use cases as API calls, on behalf of the rule.
 ///
-/// Each action is a job. What it did, that it did it, and the job of the next action are kept in one transaction.
-/// Between the tracker's answer and that transaction a worker can die: so what is called is kept before the first
-/// attempt, and a later one looks first whether the one before came through. A tracker that is down is waited for; what
-/// is refused has failed, and the run with it, until somebody has it tried again.
+/// Each action is a job. Its result, its completion and the job of the next action are committed in one transaction. A
+/// worker can crash between the tracker's response and that transaction, so the rendered action is stored before the
+/// first attempt, and a later one first checks whether the previous one succeeded. If the tracker is down, the action
+/// is retried; if the write is refused, the action and its run fail until somebody retries the run.
 package struct RuleRunHandler: JobHandler {
-    /// `rule.run`.
     package static let kind = "rule.run"
 
     let environment: RuleEnvironment
     private let random: @Sendable () -> Double
 
-    /// Makes the handler.
-    /// - Parameter random: The source of jitter, from 0 to below 1.
+    /// - Parameter random: The source of jitter: returns values in 0..<1.
     package init(environment: RuleEnvironment, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }) {
         self.environment = environment
         self.random = random
     }
 
-    /// `rule.run`.
     package var kind: String { Self.kind }
 
-    /// Does the action that the job names.
     package func perform(_ job: Job) async throws {
         guard let work = try await work(of: job) else { return }
         guard work.rule.enabled else {
@@ -49,7 +45,7 @@ package struct RuleRunHandler: JobHandler {
         }
     }
 
-    /// The run has failed with its job, unless it is over.
+    /// Fails the run along with the job, unless it has finished.
     package func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {
         guard let (id, position) = Self.address(of: job) else { return }
         let runs = RuleRunRepository(transaction)
@@ -68,7 +64,7 @@ package struct RuleRunHandler: JobHandler {
         return (id, Int(position))
     }
 
-    /// What the job is to do; nil when that is over, or gone with its rule.
+    /// Loads the work of the job; nil if it has finished, or was deleted with its rule.
     private func work(of job: Job) async throws -> RuleWork? {
         guard let (id, position) = Self.address(of: job) else { throw JobFailure.final("the job names no action") }
         let runs = RuleRunRepository(environment.database)
@@ -85,7 +81,7 @@ package struct RuleRunHandler: JobHandler {
     }
 
     private func attempt(_ work: RuleWork, _ job: Job) async throws {
-        // An attempt that came to an end was counted; the others died with their workers.
+        // Attempts that ended were counted; the remaining ones ended with the crash of their worker.
         guard job.attempts - 1 - work.action.attempts < OperationPolicy.maximumCrashes else {
             throw Failure.internalError
         }
@@ -95,7 +91,7 @@ package struct RuleRunHandler: JobHandler {
         }
         guard let rendered = try await progress.begin() else { return }
         try await RuleActionPerformer(environment: environment, work: work, progress: progress).perform(rendered)
-        // A use case that found nothing left to do has kept nothing.
+        // If the use case found nothing to do, its transaction did not complete the action.
         try await progress.succeedIfPending()
     }
 
@@ -103,15 +99,15 @@ package struct RuleRunHandler: JobHandler {
 
     private static let rightsLost = "the rule's author may not know of what the event is about any more"
 
-    /// Whether what the run was made of may still be known of by the rule: its author may have lost rights since, a
-    /// ticket have become confidential. What an earlier attempt had begun is not gone on with either.
+    /// Whether the rule may still see what the run was created from: its author may have lost rights since, or a ticket
+    /// may have become confidential. This also stops attempts that have already begun.
     private func mayStillKnow(_ work: RuleWork) async throws -> Bool {
         try await RuleRunRepository(environment.database).isVisible(work.run.id, to: work.rule.rights.audience)
     }
 
     // MARK: Ends
 
-    /// Leaves out an action and what would follow it.
+    /// Skips an action and the remaining ones.
     private func end(_ work: RuleWork, because detail: String, run reason: String) async throws {
         try await environment.database.transaction { transaction in
             let runs = RuleRunRepository(transaction), now = environment.now()
@@ -123,7 +119,7 @@ package struct RuleRunHandler: JobHandler {
         }
     }
 
-    /// Keeps why the attempt failed, and says whether there is to be another one.
+    /// Records why the attempt failed, and either schedules another one or fails the run.
     private func settle(_ work: RuleWork, _ job: Job, after error: any Error) async throws {
         if error is JobFailure { throw error }
         let failure = Failure.known(for: error)
@@ -133,7 +129,7 @@ package struct RuleRunHandler: JobHandler {
         let mayPass =
             failure == nil ? work.action.attempts + 1 < OperationPolicy.maximumCrashes : failure?.kind == .retryLater
         let kind = work.action.action["action"]?.stringValue ?? ""
-        // One that was put off is tried for as long from then on.
+        // For a postponed action, the retry period starts when it is due.
         let began = max(job.createdAt, work.action.dueAt ?? job.createdAt)
         if mayPass, now + wait < began + RulePolicy.patience, !job.isExhausted {
             try await RuleRunRepository(environment.database).noteFailure(of: work.action.id, problem: document)
@@ -149,13 +145,13 @@ package struct RuleRunHandler: JobHandler {
         }
         environment.observer.action(kind, ended: .failed)
         environment.observer.run(reached: .failed)
-        // What was refused is the author's to mend: the run tells it. The rest is an operator's.
+        // The rule's author has to correct what was refused; the run shows the error. Other failures need an operator.
         if let failure, failure.kind.isCallersToCorrect { return }
         throw JobFailure.final(error.jobErrorText)
     }
 }
 
-/// An action with everything around it.
+/// An action together with its run, its rule and its job.
 struct RuleWork: Sendable {
     var rule: Rule
     var run: RuleRun
@@ -164,9 +160,9 @@ struct RuleWork: Sendable {
     var next: RuleRunAction?
     var job: Job
 
-    /// Whether an attempt began before: it may have come through.
+    /// Whether an earlier attempt began, which may have succeeded.
     var isRepeat: Bool { action.startedAt != nil }
 }
 
-/// The action was found to be over: another worker has done it meanwhile.
+/// Thrown if the action has finished: another worker has performed it in the meantime.
 struct RuleActionOver: Error {}

@@ -7,11 +7,11 @@ import Repositories
 import ServiceKit
 import Tickets
 
-/// Writes runs and their first jobs, and turns rules off that run too often.
+/// Stores runs and enqueues their first jobs, and disables rules that exceed their limit of runs.
 struct RuleRunWriter: Sendable {
     let environment: RuleEnvironment
 
-    /// A job that is to be enqueued. Without the document, of which there may be many long ones.
+    /// A job to be enqueued, without the event document, which may be large.
     fileprivate struct Planned {
         var orderingKey: String?
         var channel: String?
@@ -26,15 +26,16 @@ struct RuleRunWriter: Sendable {
         fileprivate var planned: [Planned] = []
     }
 
-    /// A run that is to be added, unless there is one for its event already.
+    /// A run to be inserted, unless the rule already has one for the event.
     private struct Draft {
         var match: RuleMatch
         var run: RuleRun
-        /// Empty for one that is cut.
+        /// Empty if the chain of events is too long.
         var actions: [RuleRunAction]
     }
 
-    /// Writes what is to run, in the transaction that notes the events as seen. ``finish(_:in:)`` is to follow.
+    /// Stores the runs of matches, in the transaction that advances the feed position. Call ``finish(_:in:)``
+    /// afterwards.
     func write(_ matches: [RuleMatch], to pass: inout Pass, in transaction: Transaction) async throws {
         let now = environment.now()
         let fresh = Set(matches.map(\.rule.rule.id)).subtracting(pass.rates.keys)
@@ -65,8 +66,8 @@ struct RuleRunWriter: Sendable {
         }
     }
 
-    /// Counts what was written, and puts the jobs in line.
-    /// - Returns: how many runs there are to be done.
+    /// Adds the runs to the rules' counts and enqueues the jobs.
+    /// - Returns: The number of runs that will be performed.
     @discardableResult
     func finish(_ pass: Pass, in transaction: Transaction) async throws -> Int {
         let minute = RulePolicy.minute(of: environment.now())
@@ -104,7 +105,7 @@ struct RuleRunWriter: Sendable {
         return Draft(match: match, run: run, actions: actions)
     }
 
-    /// Enqueues the first jobs: those of one key in the order of their events.
+    /// Enqueues the first jobs. Those with the same ordering key are in the order of their events.
     private func enqueue(_ planned: [Planned], in transaction: Transaction) async throws {
         let orders = planned.map { plan in
             let channel = RuleAction(stored: plan.first.action)?.channel(ofEvent: plan.channel) { _ in nil }

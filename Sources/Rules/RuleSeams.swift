@@ -9,15 +9,14 @@ package import ServiceKit
 package import Tickets
 package import TrackerKit
 
-/// How rules see what the API shows: it is written in a higher layer.
+/// Renders events and tickets as the API shows them. The implementation is in a higher layer.
 package struct RuleDocuments: Sendable {
-    /// The documents of events: `event`, `ticket`, `comment`, `changes`, `actor`, `channel`, `connection`, each in the
-    /// form for whoever gets it; those that are gone are missing.
+    /// The event documents: `event`, `ticket`, `comment`, `changes`, `actor`, `channel` and `connection`, each in the
+    /// forms for different audiences. Deleted events are missing from the result.
     package var events: @Sendable ([Event.ID], any SQLExecutor) async throws -> [Event.ID: EventForms]
     /// A ticket as the API shows it.
     package var ticket: @Sendable (TicketRecord) -> JSON
 
-    /// Takes what shows them.
     package init(
         events: @escaping @Sendable ([Event.ID], any SQLExecutor) async throws -> [Event.ID: EventForms],
         ticket: @escaping @Sendable (TicketRecord) -> JSON
@@ -27,16 +26,15 @@ package struct RuleDocuments: Sendable {
     }
 }
 
-/// How the bodies that rules make are read: as those of the API's own calls.
+/// Decodes the bodies that actions produce, in the same way as those of API calls.
 package struct RuleBodies: Sendable {
-    /// The body of a ticket to be made.
+    /// Decodes the body of a ticket to be created.
     package var creation: @Sendable (JSON) throws -> TicketCreation
-    /// The body of a change.
+    /// Decodes the body of a ticket's change.
     package var patch: @Sendable (JSON) throws -> TicketPatch
-    /// The body of a comment.
+    /// Decodes the body of a comment.
     package var comment: @Sendable (JSON) throws -> CommentDraft
 
-    /// Takes what reads them.
     package init(
         creation: @escaping @Sendable (JSON) throws -> TicketCreation,
         patch: @escaping @Sendable (JSON) throws -> TicketPatch,
@@ -48,29 +46,29 @@ package struct RuleBodies: Sendable {
     }
 }
 
-/// Something that a rule sends to an address elsewhere.
+/// An event or text that a rule sends to a subscription.
 package struct RuleCallout: Sendable {
-    /// The type of what a rule says by itself.
+    /// The type of an action's own text.
     package static let ownType = "rule.webhook"
 
-    /// The word of what happened.
+    /// The type in the payload.
     package var type: String
     /// When it happened.
     package var occurredAt = Timestamp(microseconds: 0)
-    /// What there is to tell.
+    /// The data of the payload.
     package var data: JSON
     /// The slug of the channel that it is about; nil for none.
     package var channel: String?
-    /// Whether it tells of what is confidential.
+    /// Whether it contains confidential data.
     package var isConfidential = false
-    /// The document of the event, where it is that which is sent: the subscription gets the form for its rights.
+    /// The forms of the event document, if the event itself is sent. The subscription gets the form for its rights.
     package var forms: EventForms?
-    /// The run whose text it is, where it is one: it is sent to no subscription that may not know of all that the run
-    /// tells of.
+    /// The run, if its own text is sent. It is not sent to a subscription that may not see everything the run refers
+    /// to.
     package var run: RuleRun.ID?
-    /// The event that led to it.
+    /// The event that triggered the rule.
     package var event: Event.ID
-    /// What makes a repeat the same.
+    /// The deduplication key: repeats have the same key.
     package var key: String
 
     init(type: String, data: JSON, event: Event.ID, key: String) {
@@ -81,34 +79,30 @@ package struct RuleCallout: Sendable {
     }
 }
 
-/// Sends to addresses elsewhere, through subscriptions.
+/// Sends to external services through subscriptions.
 package protocol RuleCallouts: Sendable {
-    /// Whether there is such a subscription that the caller may know of.
+    /// Whether the subscription exists and the caller can see it.
     func exists(_ slug: String, context: CallContext) async throws -> Bool
-    /// Puts something in line to be sent, in the transaction that keeps that it was.
-    /// - Returns: What was put in line, for people.
-    /// - Throws: A problem when nothing can be sent to that subscription.
+    /// Enqueues an outgoing delivery, in the transaction that records the action's completion.
+    /// - Returns: A description of the delivery for the action's result.
+    /// - Throws: A failure if nothing can be sent to the subscription.
     func send(_ callout: RuleCallout, to slug: String, in transaction: Transaction) async throws -> JSON
 }
 
-/// Everything that rules work with.
+/// The dependencies of rules.
 package struct RuleEnvironment: Sendable {
-    /// Tickets, trackers, the log.
     package var tickets: TicketEnvironment
-    /// Takes jobs.
     package var queue: JobQueue
-    /// What the API shows.
+    /// Renders events and tickets.
     package var documents: RuleDocuments
-    /// What the API takes.
+    /// Decodes bodies.
     package var bodies: RuleBodies
-    /// Whether there is a template of tickets that the caller may know of.
+    /// Whether the template exists and the caller can see it.
     package var templateExists: @Sendable (String, CallContext) async throws -> Bool = { _, _ in false }
-    /// Subscriptions; nil where there are none.
+    /// Sends to subscriptions; nil if there are none.
     package var callouts: (any RuleCallouts)?
-    /// Is told.
     package var observer: any RuleObserver = NoRuleObserver()
 
-    /// Puts it together.
     package init(tickets: TicketEnvironment, queue: JobQueue, documents: RuleDocuments, bodies: RuleBodies) {
         self.tickets = tickets
         self.queue = queue
@@ -117,11 +111,11 @@ package struct RuleEnvironment: Sendable {
     }
 
     var database: PostgresClient { tickets.database }
-    /// How conditions compare names of labels.
+    /// How conditions compare label names.
     var labels: LabelRules { tickets.provider.labelRules }
 
-    /// The document of a run in the forms for those whom it is sent to, by what is known of its links and parents now.
-    /// Whether they may know of its event is another matter.
+    /// The forms of a run's document for different audiences, by the present links and parents of its ticket. They do
+    /// not decide whether an audience may see the event itself.
     func forms(of run: RuleRun) async throws -> EventForms {
         let document = run.document
         let parents = run.channelID.map { document.parents.isEmpty ? [:] : [$0: document.parents] } ?? [:]
@@ -135,7 +129,7 @@ package struct RuleEnvironment: Sendable {
     }
     func now() -> Timestamp { tickets.clock.now() }
 
-    /// What the tracker of a channel does with texts.
+    /// How the channel's tracker represents texts.
     func textRules(ofChannel slug: String?) async throws -> TextRules {
         guard let slug, let channel = try await ChannelRepository(database.reader).find(slug: slug) else {
             return .standard
@@ -143,7 +137,7 @@ package struct RuleEnvironment: Sendable {
         return try await tickets.provider.textRules(for: channel)
     }
 
-    /// A ticket as templates see it; nil when it is gone, or the rule may not know of it.
+    /// A ticket as templates see it; nil if it was deleted or the audience cannot see it.
     func ticketDocument(_ id: Ticket.ID, for audience: TicketAudience) async throws -> JSON? {
         try await TicketRepository(database).record(id: id, for: audience).map(documents.ticket)
     }

@@ -4,8 +4,8 @@ import Primitives
 import Repositories
 
 extension RuleService {
-    /// What a rule missed that is turned on again; nil for nothing. It is told and not made up for: nobody may want the
-    /// comments of a week at once. ``replay(_:from:to:after:context:)`` does it.
+    /// The events that a rule missed while it was disabled; nil for none. They are reported but not processed, to
+    /// avoid posting a week's comments at once. ``replay(_:from:to:after:context:)`` processes them.
     func missed(by rule: Rule, until now: Timestamp) async throws -> Rule.Missed? {
         guard let since = rule.offSince, let definition = RuleDefinition(stored: rule.definition) else {
             return rule.missed
@@ -19,6 +19,6 @@ extension RuleService {
 }
 
 extension Rule {
-    /// Whether the rule was off at a moment, and has not been run on the events of that time since.
+    /// Whether the rule was disabled at this time and has not been replayed for it since.
     func missed(_ moment: Timestamp) -> Bool { missed.map { $0.from <= moment && moment < $0.to } ?? false }
 }

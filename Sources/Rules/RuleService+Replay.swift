@@ -6,16 +6,14 @@ import Repositories
 package import ServiceKit
 import Tickets
 
-/// Where a replay goes on: behind the last event that was looked at, as the same request.
+/// The position at which the same replay continues: after the last event processed.
 package struct RuleReplayPlace: Sendable, Hashable {
-    /// The request: no event is run on twice for it.
+    /// The replay's identifier. It prevents a second run on the same event.
     package var replay: Identifier<RuleReplay>
-    /// When that event happened.
+    /// The event's time.
     package var time: Timestamp
-    /// That event.
     package var event: Event.ID
 
-    /// Names a place.
     package init(replay: Identifier<RuleReplay>, time: Timestamp, event: Event.ID) {
         self.replay = replay
         self.time = time
@@ -23,22 +21,23 @@ package struct RuleReplayPlace: Sendable, Hashable {
     }
 }
 
-/// What running a rule on stored events came to.
+/// The result of replaying a rule.
 package struct RuleReplayOutcome: Sendable, Hashable {
-    /// How many events were looked at.
+    /// The number of events examined.
     package var events = 0
-    /// On how many of them the rule runs.
+    /// The number of runs started.
     package var runs = 0
-    /// When the last of them happened; nil for none.
+    /// The time of the last event examined; nil for none.
     package var lastEventAt: Timestamp?
-    /// Where to go on; nil at the end of the span.
+    /// The position at which to continue; nil at the end of the range.
     package var next: RuleReplayPlace?
 }
 
 extension RuleService {
-    /// Runs a rule on the stored events of a span of time that it matches, each once, oldest first. What the caller and
-    /// the rule may not know of is left out. Few events are held at a time, however many there are.
-    /// - Parameter place: Where an earlier call ended, to go on as the same request.
+    /// Runs a rule on the stored events of a time range that it matches, once each, oldest first. Events that the
+    /// caller or the rule may not see are left out. Events are processed in small batches to bound memory.
+    /// - Parameter place: The position at which an earlier call ended, to continue the same replay.
+    /// - Throws: `ServiceError.conflict` if the rule is disabled.
     package func replay(
         _ name: String, from: Timestamp, to: Timestamp, after place: RuleReplayPlace? = nil, context: CallContext
     ) async throws -> RuleReplayOutcome {
@@ -48,7 +47,8 @@ extension RuleService {
         guard rule.enabled else { throw Self.isOff }
         let replay = place?.replay ?? environment.tickets.identifiers.next()
         let triggers = RuleTriggerRepository(environment.database)
-        // Pairs rest while their rule is off: what happened to them then is carried now.
+        // Pairs are not kept in sync while their rule is disabled, so a replay of the missed events also carries
+        // theirs.
         let types = rule.missed == nil ? read.definition.on : read.definition.on + read.definition.pairTypes
         var outcome = RuleReplayOutcome()
         outcome.next = place
@@ -92,7 +92,7 @@ extension RuleService {
 }
 
 extension RuleMatch {
-    /// The same for a request.
+    /// The match as part of a replay.
     fileprivate func again(_ replay: Identifier<RuleReplay>) -> RuleMatch {
         var match = self
         match.replay = replay

@@ -8,16 +8,16 @@ import Tickets
 
 /// A run with its actions.
 package struct RuleRunDetails: Sendable {
-    /// The run.
     package var run: RuleRun
-    /// Its actions, in their order.
+    /// The actions, in order.
     package var actions: [RuleRunAction]
-    /// Whether the caller may see what its texts are made of, what was called and what came of it.
+    /// Whether the caller may see the document, calls and results.
     package var showsDetails: Bool
 }
 
 extension RuleService {
-    /// A page of a rule's runs, newest first, without those that tell of what the caller may not know of now.
+    /// Returns a page of a rule's runs, newest first, without those about something that the caller cannot currently
+    /// see.
     package func runs(
         of name: String, state: RuleRunState?, after position: RuleRun.ID?, limit: Int, context: CallContext
     ) async throws -> [RuleRunDetails] {
@@ -33,8 +33,8 @@ extension RuleService {
         return try await details(found.map { ($0, actions[$0.id] ?? []) }, context)
     }
 
-    /// Shows runs as far as the caller may see them: the ticket that an action wrote, or named, may be one that is
-    /// hidden.
+    /// Adds whether the caller may see the details: an action may have written or named a ticket that is hidden from
+    /// the caller.
     private func details(_ runs: [(run: RuleRun, actions: [RuleRunAction])], _ context: CallContext) async throws
         -> [RuleRunDetails]
     {
@@ -48,7 +48,6 @@ extension RuleService {
         }
     }
 
-    /// One run.
     package func run(_ id: RuleRun.ID, of name: String, context: CallContext) async throws -> RuleRunDetails {
         let rule = try await find(name, context: context)
         let runs = RuleRunRepository(environment.database.reader)
@@ -58,7 +57,7 @@ extension RuleService {
         return try await details([(run, try await runs.actions(of: [id]))], context)[0]
     }
 
-    /// Has a run that failed go on with the action that failed.
+    /// Retries a failed run, starting with the action that failed.
     package func retry(_ id: RuleRun.ID, of name: String, context: CallContext) async throws -> RuleRunDetails {
         let rule = try await find(name, context: context)
         _ = try await run(id, of: name, context: context)
@@ -84,12 +83,12 @@ extension RuleService {
         return try await run(id, of: name, context: context)
     }
 
-    /// A page of the pairs that a rule keeps in step, newest first.
+    /// Returns a page of the pairs that a rule keeps in sync, newest first.
     package func pairs(
         of name: String, after position: TicketPair.ID?, limit: Int, context: CallContext
     ) async throws -> [(pair: TicketPair, source: JSON?, target: JSON?)] {
         let rule = try await find(name, context: context)
-        // Even a fingerprint tells of the ticket that it was made of.
+        // Even a fingerprint reveals something about the ticket that it was derived from.
         guard context.principal.allows(.ticketsRead) else { throw ServiceError.forbidden(.ticketsRead) }
         let found = try await environment.tickets.heavyReads.run(for: context.principal.key) {
             try await TicketPairRepository($0).list(rule: rule.id, for: context.audience, after: position, limit: limit)
@@ -118,7 +117,7 @@ extension RuleService {
 }
 
 extension RuleRunAction {
-    /// The tickets that it wrote, or that its result tells of.
+    /// The tickets that the action wrote or that its result refers to.
     fileprivate var tickets: [Ticket.ID] {
         [ticketID, result?.ticketID].compactMap(\.self)
     }

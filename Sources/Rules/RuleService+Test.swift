@@ -7,24 +7,24 @@ import Repositories
 package import ServiceKit
 import Tickets
 
-/// What a rule would do.
+/// The result of testing a rule.
 package struct RuleRehearsal: Sendable {
-    /// Whether it would run.
+    /// Whether the rule would run.
     package var matched: Bool
-    /// What must hold for that, each with whether it does.
+    /// The requirements for that, each with whether it holds.
     package var checks: [JSON]
-    /// The condition with the value of each of its parts; nil where there is none.
+    /// The condition with the value of each part; nil if the rule has none.
     package var trace: JSON?
-    /// What each action would call, or why it would call nothing.
+    /// What each action would call, or why it would be skipped.
     package var actions: [JSON]
 }
 
 extension RuleService {
-    /// Shows what a rule would do on a stored event, and calls nothing. It is shown as far as both the caller and the
-    /// rule may know of it.
+    /// Shows what a rule would do for a stored event, without performing anything. The result contains only what both
+    /// the caller and the rule may see.
     package func test(_ name: String, on id: Event.ID, context: CallContext) async throws -> RuleRehearsal {
         let rule = try await find(name, context: context)
-        // What it shows is what the event says.
+        // The result contains the event's content.
         guard context.principal.allows(.ticketsRead) else { throw ServiceError.forbidden(.ticketsRead) }
         let triggers = RuleTriggerRepository(environment.database.reader)
         guard let trigger = try await triggers.triggers([id]).first, Self.mayKnow(of: trigger, context),
@@ -38,13 +38,13 @@ extension RuleService {
             for: context.audience.intersection(rule.rights.audience), named: "/event_id")
     }
 
-    /// Shows what a rule would do on an event that the caller describes, and calls nothing.
+    /// Shows what a rule would do for an event document that the caller provides, without performing anything.
     package func test(_ name: String, on document: JSON, context: CallContext) async throws -> RuleRehearsal {
         let rule = try await find(name, context: context)
         guard let trigger = RuleTrigger(document: document) else {
             throw ServiceError.invalid("/document/event/type", "must be the type of an event")
         }
-        // The ticket of the document is one that the caller names: what is linked to it is shown to whoever may read.
+        // The caller chooses the document's ticket, so its counterpart is included only if the caller may read tickets.
         return try await rehearse(
             try Self.read(rule), trigger, document, depth: 0,
             for: context.principal.allows(.ticketsRead) ? context.audience : nil, named: "/document")
@@ -76,7 +76,7 @@ extension RuleService {
             matched: checks.allSatisfy(\.holds), checks: checks.map(\.json),
             trace: read.trace(of: document, labels: environment.labels, within: allowance),
             actions: try await rehearseActions(read, trigger, document, for: audience, within: allowance))
-        // What was refused for that reason would look like what the rule does.
+        // Checks and actions that were cut short by the limit would be misleading.
         guard !allowance.isExhausted else { throw ServiceError.invalid(pointer, WorkAllowance.refusal) }
         return rehearsal
     }
@@ -95,7 +95,8 @@ extension RuleService {
         }
         var shown: [JSON] = []
         for (position, action) in read.definition.actions.enumerated() where !allowance.isExhausted {
-            // Rendering has no other point at which a caller that has gone stops it, or other calls get the thread.
+            // Rendering contains no other suspension point at which cancellation is noticed or other calls get the
+            // thread.
             try Task.checkCancellation()
             await Task.yield()
             guard action.holds(in: context, ticket: document["ticket"] ?? .null) else {
@@ -122,7 +123,7 @@ extension RuleService {
         return shown
     }
 
-    /// What the API would say of a body, as far as that needs no tracker.
+    /// The failure that the API would return for the body, as far as it can be checked without the tracker.
     private func problem(with action: RenderedAction, _ rule: Rule, within allowance: WorkAllowance) async throws
         -> JSON?
     {
@@ -146,7 +147,7 @@ extension RuleService {
 }
 
 extension RuleService {
-    /// Reads the body of a ticket to be made, and fills in the template that it names.
+    /// Decodes the body of a ticket to be created, and renders its template, if any.
     private func rehearseCreation(_ body: JSON, _ context: CallContext, within allowance: WorkAllowance) async throws {
         var creation = try environment.bodies.creation(body)
         creation.template?.carried = TemplateUse.Carried()
@@ -156,7 +157,7 @@ extension RuleService {
 }
 
 extension RenderedAction {
-    /// The ticket that the action would write: one that is still to be made has a key that says so.
+    /// The ticket that the action would write. A new one gets a placeholder as its key.
     fileprivate func imagined(_ position: Int) -> JSON? {
         switch target {
         case .ticket(let place): return ["channel": .string(place.channel), "key": .string(place.key)]

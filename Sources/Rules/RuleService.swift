@@ -6,27 +6,26 @@ package import Repositories
 package import ServiceKit
 import Tickets
 
-/// The use cases of rules.
+/// Use cases of rules.
 ///
-/// A rule has the rights of whoever last said what it does: the channels that they are bound to, and confidential
-/// tickets if they may know of those. What they lose later, their rules lose too. Callers who are bound to channels
-/// know only of rules that are bound to these.
+/// A rule has the rights of its author, the caller that last changed what it does: the channels that the author is
+/// restricted to, and confidential tickets if the author can see them. If the author loses rights, the rule loses them
+/// too. Callers restricted to channels see only rules restricted to these channels.
 package struct RuleService: Sendable {
-    /// What `limit` is when left out.
+    /// The default of `limit`, in runs per hour.
     package static let standardLimit = RuleDefinition.standardLimit
 
     let environment: RuleEnvironment
 
-    /// Makes the service.
     package init(environment: RuleEnvironment) { self.environment = environment }
 
-    /// A page of rules.
     package func list(enabled: Bool?, page: SlugPage, context: CallContext) async throws -> [Rule] {
         try await RuleRepository(environment.database.reader).list(
             enabled: enabled, channels: context.principal.channels, page: page)
     }
 
-    /// The rule of that slug or identifier; one that the caller may not know of is not found.
+    /// Finds a rule by slug or id.
+    /// - Throws: `ServiceError.notFound` if it does not exist or the caller may not see it.
     package func find(_ name: String, context: CallContext) async throws -> Rule {
         let rules = RuleRepository(environment.database.reader)
         var rule = try await rules.find(slug: name)
@@ -35,8 +34,8 @@ package struct RuleService: Sendable {
         return rule
     }
 
-    /// Makes a rule of what a caller sent.
-    /// - Throws: `ServiceError.invalid` with everything that is wrong with it.
+    /// Creates a rule from the members of a request body.
+    /// - Throws: `ServiceError.invalid` with all problems.
     package func create(_ members: [String: JSON], context: CallContext) async throws -> Rule {
         let reading = try await read(members, context)
         guard let slug = reading.slug else { throw ServiceError.invalid("/slug", "is required") }
@@ -59,7 +58,7 @@ package struct RuleService: Sendable {
         }
     }
 
-    /// Changes a rule: each member that is named takes the place of the present one, `null` takes it away.
+    /// Changes a rule. Each member given replaces the present one; `null` removes it.
     package func update(_ name: String, _ changes: [String: JSON], context: CallContext, precondition: Precondition)
         async throws -> Rule
     {
@@ -77,8 +76,8 @@ package struct RuleService: Sendable {
         rule.enabled = changes["enabled"] == nil ? present.enabled : reading.enabled
         rule.definition = reading.stored
         let saysWhatItDoes = changes.keys.contains { RuleReading.definitionMembers.contains($0) }
-        // Enabled after its author was deleted or has expired, a rule gets another author, also where it was not
-        // disabled yet.
+        // If the author was deleted or has expired, enabling the rule makes the caller its author, even if the rule had
+        // not been disabled yet.
         let isAdopted = present.authorRights == .gone && changes["enabled"] != nil && rule.enabled
         if saysWhatItDoes || isAdopted {
             try Self.requireAuthority(for: RuleDefinition(stored: reading.stored), context)
@@ -87,7 +86,7 @@ package struct RuleService: Sendable {
         let isTurnedOn = changes["enabled"] != nil && rule.enabled
         if rule.enabled || changes["enabled"] != nil { (rule.disabledReason, rule.disabledAt) = (nil, nil) }
         if present.enabled, !rule.enabled {
-            // Events that the rule has not been asked about yet are missed, too.
+            // Events that the rule has not processed yet count as missed too.
             let pending = try await RuleRepository(environment.database).firstPending(of: RuleConsumer.consumerName)
             rule.offSince = min(max(pending ?? now, present.updatedAt), now)
         }
@@ -101,7 +100,7 @@ package struct RuleService: Sendable {
             try await environment.database.transaction { transaction in
                 let rules = RuleRepository(transaction)
                 guard let stored = try await rules.update(changed) else { throw ServiceError.preconditionFailed }
-                // Whoever turns it on again has seen why it was off.
+                // Whoever enables the rule has seen why it was disabled, so its run count starts again.
                 if isTurnedOn, !present.enabled { try await rules.forgetRate(of: stored.id) }
                 try await record("rule.update", stored, before: present, after: stored, context, transaction)
                 return stored
@@ -109,11 +108,11 @@ package struct RuleService: Sendable {
         }
     }
 
-    /// Deletes a rule with its runs; what it keeps in step is no longer kept.
+    /// Deletes a rule with its runs. Its pairs are no longer kept in sync.
     package func delete(_ name: String, context: CallContext, precondition: Precondition) async throws {
         let present = try await find(name, context: context)
         try precondition.require(ETag(present.revision))
-        // So many that one statement would take too long.
+        // Runs are deleted in batches, because a single statement could take too long.
         let runs = RuleRunRepository(environment.database)
         while try await runs.prune(present.id, limit: RulePolicy.pruned) == RulePolicy.pruned {}
         try await environment.database.transaction { transaction in
@@ -122,7 +121,7 @@ package struct RuleService: Sendable {
         }
     }
 
-    /// Removes what was over, and counted, before a moment; a little at a time.
+    /// Deletes runs that finished before `moment`, in small batches, and run counts that are no longer needed.
     package func prune(before moment: Timestamp) async throws {
         let runs = RuleRunRepository(environment.database)
         while try await runs.prune(before: moment, limit: RulePolicy.pruned) == RulePolicy.pruned {}
@@ -132,9 +131,8 @@ package struct RuleService: Sendable {
 
     // MARK: Reading
 
-    /// Reads a rule, and looks for everything that it names.
-    /// - Parameter isFresh: whether what it does is said anew: a stored rule can be turned off whatever is wrong with
-    ///   it.
+    /// Decodes a rule and checks that everything it refers to exists.
+    /// - Parameter isFresh: Whether the actions are new: a stored rule can be disabled even if they are invalid.
     private func read(_ members: [String: JSON], isFresh: Bool = true, _ context: CallContext) async throws
         -> RuleReading
     {
@@ -150,8 +148,8 @@ package struct RuleService: Sendable {
         return reading
     }
 
-    /// What templates that exist have against the values that the rule gives their variables. Missing templates are
-    /// among the references.
+    /// The problems that existing templates have with the variables given by the rule. Missing templates are reported
+    /// with the references.
     private func templateErrors(in reading: RuleReading, _ context: CallContext) async throws -> [FieldError] {
         let templates = TemplateRepository(environment.database.reader)
         var errors: [FieldError] = []
@@ -179,7 +177,7 @@ package struct RuleService: Sendable {
         rule.authorRights = .present(scopes: context.principal.scopes, channels: context.principal.channels)
     }
 
-    /// What a rule reads its author must be allowed to read, and what it writes to write; so must whoever has it run on
+    /// Requires the scopes for what the rule reads and writes, both of its author and of a caller that runs it on
     /// stored events.
     static func requireAuthority(for definition: RuleDefinition?, _ context: CallContext) throws(ServiceError) {
         guard context.principal.allows(.ticketsRead) else { throw .forbidden(.ticketsRead) }
@@ -218,7 +216,7 @@ extension Rule {
         return members
     }
 
-    /// The rule for the audit log.
+    /// The rule for the audit log, with secrets masked.
     fileprivate var auditJSON: JSON {
         var members = members
         members["bound_to"] = channels.map { JSON($0.sorted()) } ?? .null

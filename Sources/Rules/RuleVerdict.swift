@@ -5,11 +5,11 @@ import Primitives
 import Repositories
 import TrackerKit
 
-/// A rule whose definition was read.
+/// A rule with its parsed definition.
 struct ReadRule: Sendable {
     let rule: Rule
     let definition: RuleDefinition
-    /// What it may know of and do now.
+    /// The rule's current rights.
     let rights: ActingRights
 
     init(rule: Rule, definition: RuleDefinition) {
@@ -19,7 +19,7 @@ struct ReadRule: Sendable {
     }
 }
 
-/// One of the things that must hold for a rule to run on an event.
+/// A requirement for a rule to run on an event.
 struct RuleCheck: Sendable {
     var name: String
     var holds: Bool
@@ -29,7 +29,7 @@ struct RuleCheck: Sendable {
 }
 
 extension ReadRule {
-    /// What can be said of an event without its document.
+    /// The checks that do not need the event document.
     func checks(_ trigger: RuleTrigger) -> [RuleCheck] {
         [
             RuleCheck(
@@ -48,7 +48,7 @@ extension ReadRule {
         ]
     }
 
-    /// Whether the rule is to be asked about an event at all.
+    /// Whether the rule must be evaluated for the event.
     func applies(to trigger: RuleTrigger) -> Bool {
         definition.on.contains(trigger.type) && (trigger.origin != .rule || definition.firesOnRuleEffects)
             && (definition.channels.map { allowed in trigger.channel.map(allowed.contains) ?? false } ?? true)
@@ -60,10 +60,10 @@ extension ReadRule {
             of: trigger.channel, users: trigger.connectionUsers, isConfidential: trigger.confidential)
     }
 
-    /// Whether it may know of what a document holds: an internal comment is confidential.
+    /// Whether the rule may see the document: internal comments are confidential.
     func mayKnow(of document: JSON) -> Bool { rights.audience.includesConfidential || !document.tellsOfInternalComment }
 
-    /// Whether its condition holds; one that can't be evaluated does not.
+    /// Whether the condition holds. False if it cannot be evaluated.
     func isSatisfied(by document: JSON, labels: LabelRules, within allowance: WorkAllowance? = nil) -> Bool {
         guard let condition = definition.condition else { return true }
         return (try? condition.isSatisfied(by: document, labels: labels, within: allowance)) ?? false
@@ -74,12 +74,12 @@ extension ReadRule {
         definition.condition.map { $0.explain(document, labels: labels, within: allowance).json }
     }
 
-    /// Whether it keeps tickets in step by itself when it runs.
+    /// Whether the rule keeps tickets in sync.
     var keepsInStep: Bool { definition.actions.contains { $0.kind == .keepInStep } }
 }
 
 extension ReadRule {
-    /// Reads a rule; nil when this version can't.
+    /// Parses a rule's definition; nil if this version cannot.
     init?(_ rule: Rule) {
         guard let definition = RuleDefinition(stored: rule.definition) else { return nil }
         self.init(rule: rule, definition: definition)
@@ -87,7 +87,7 @@ extension ReadRule {
 }
 
 extension RuleTrigger {
-    /// The event of a document that somebody wrote; nil when it tells no type.
+    /// The event of a document that a caller wrote; nil if it has no valid type.
     init?(document: JSON) {
         let event = document["event"] ?? .null
         guard let type = event["type"]?.stringValue.flatMap(EventType.init) else { return nil }
@@ -103,7 +103,7 @@ extension RuleTrigger {
 }
 
 extension RuleActionKind {
-    /// Whether it writes to tickets: its rule's author must be allowed to.
+    /// Whether the action writes tickets, which requires `tickets:write` of the rule's author.
     var writesTickets: Bool {
         switch self {
         case .webhook, .notify, .wait: false

@@ -2,18 +2,18 @@ package import Connections
 package import JobQueue
 package import ServiceKit
 
-/// Tickets, and everything that is written at a tracker.
+/// Wires up the ticket services, and the handlers of the jobs that write to trackers.
 package struct TicketsAssembly: Sendable {
-    /// What the use cases of requests are built from: `TicketService(environment)`, `CommentService(environment)`, ….
+    /// The environment of request handlers: `TicketService(environment)`, `CommentService(environment)`, ….
     package let environment: TicketEnvironment
-    /// The same for background work, on its connections.
+    /// The environment of background work, which uses the background connections.
     package let background: TicketEnvironment
     package let operations: OperationService
     package let handlers: [any JobHandler]
 
     /// - Parameters:
-    ///   - skippedRows: is called for rows of lists that could not be read.
-    ///   - reader: reads the stored write of an operation.
+    ///   - skippedRows: Notified of list rows that could not be read.
+    ///   - reader: Decodes the stored write of an operation.
     package init(
         _ kit: ServiceKitAssembly, connections: ConnectionsAssembly, jobs: JobQueueAssembly,
         skippedRows: any SkippedRowObserver, reader: @escaping OperationHandler.Reader

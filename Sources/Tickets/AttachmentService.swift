@@ -5,15 +5,14 @@ import Repositories
 package import ServiceKit
 package import TrackerKit
 
-/// The use cases of files on tickets. The bytes stay with the tracker; the mirror knows what there is.
+/// Use cases of ticket attachments. The mirror holds only their metadata; the content stays with the tracker.
 package struct AttachmentService: Sendable {
     private let environment: TicketEnvironment
 
-    /// Makes the service.
     package init(_ environment: TicketEnvironment) { self.environment = environment }
 
-    /// A page of a ticket's files, oldest first, read from the tracker; one more than the page holds tells that there
-    /// is a next one.
+    /// Returns a page of a ticket's attachments, oldest first, after reading them from the tracker. A page of limit + 1
+    /// entries means that there is a next page.
     package func list(
         channel slug: String, key: String, page: TimePage<Attachment>, context: CallContext
     ) async throws -> (Channel, Ticket, [Attachment]) {
@@ -34,7 +33,7 @@ package struct AttachmentService: Sendable {
         )
     }
 
-    /// One file's description.
+    /// Returns the metadata of an attachment.
     package func find(_ id: Attachment.ID, channel slug: String, key: String, context: CallContext) async throws -> (
         Channel, Ticket, Attachment
     ) {
@@ -46,7 +45,7 @@ package struct AttachmentService: Sendable {
         return (channel, ticket, attachment)
     }
 
-    /// One file.
+    /// Downloads an attachment from the tracker.
     package func content(_ id: Attachment.ID, channel slug: String, key: String, context: CallContext) async throws
         -> AttachmentDraft
     {
@@ -57,13 +56,13 @@ package struct AttachmentService: Sendable {
         }
     }
 
-    /// Whether files can be added to tickets of a channel; asked before a long body is read.
+    /// Throws if attachments cannot be added to the channel's tickets. Called before a large body is read.
     package func requireUpload(channel slug: String, key: String, context: CallContext) async throws {
         let (channel, _) = try await place(slug, key, context)
         try await environment.calling(channel, context) { try $0.require(.writeAttachments) }
     }
 
-    /// Adds a file.
+    /// Uploads an attachment to the tracker and stores its metadata in the mirror.
     package func add(_ draft: AttachmentDraft, channel slug: String, key: String, context: CallContext) async throws
         -> (
             Channel, Ticket, Attachment
@@ -89,7 +88,7 @@ package struct AttachmentService: Sendable {
         return (channel, ticket, attachment)
     }
 
-    /// Deletes a file.
+    /// Deletes an attachment at the tracker and in the mirror.
     package func delete(
         _ id: Attachment.ID, channel slug: String, key: String, precondition: Precondition, context: CallContext
     )
@@ -134,11 +133,12 @@ package struct AttachmentService: Sendable {
 }
 
 extension RemoteAttachment {
-    /// How many characters and bytes the tracker's identifier of a file has at most: those of its column, and of an
-    /// entry of the index on it.
+    /// The maximum length of a tracker's attachment identifier: the limits of its column (characters) and of an entry
+    /// of the index on it (bytes).
     private static let maximumID = (characters: 1024, bytes: 2048)
 
-    /// Whether the mirror can keep it. One that cannot be kept must not keep the others of its ticket away.
+    /// Whether the mirror can store the attachment. One that it cannot store is left out, so that the ticket's others
+    /// are still stored.
     fileprivate var isStorable: Bool {
         (1...Self.maximumID.characters).contains(remoteID.unicodeScalars.count)
             && remoteID.utf8.count <= Self.maximumID.bytes

@@ -4,61 +4,52 @@ package import Repositories
 package import ServiceKit
 package import TrackerKit
 
-/// One operation of a batch, on a ticket of a channel.
+/// An operation of a batch, on a ticket of a channel.
 package struct BatchOperation: Sendable, Hashable {
-    /// What is to be done.
     package enum Work: Sendable, Hashable {
-        /// Make a ticket.
         case create(TicketCreation)
-        /// Change the ticket of that key.
+        /// Changes the ticket with this key.
         case update(key: String, TicketPatch, Precondition)
-        /// Delete the ticket of that key.
+        /// Deletes the ticket with this key.
         case delete(key: String, Precondition)
-        /// Comment on the ticket of that key.
+        /// Adds a comment to the ticket with this key.
         case comment(key: String, CommentDraft)
     }
 
-    /// The slug of the channel.
+    /// The channel's slug.
     package var channel: String
-    /// What is to be done.
     package var work: Work
 
-    /// Makes an operation.
     package init(channel: String, work: Work) {
         self.channel = channel
         self.work = work
     }
 }
 
-/// What came of one operation of a batch.
+/// The result of an operation of a batch.
 package enum BatchResult: Sendable {
-    /// The ticket was made.
     case created(TicketRecord)
-    /// The ticket was changed.
     case updated(TicketRecord)
-    /// The ticket was deleted.
     case deleted
-    /// The comment was made.
     case commented(Channel, Comment)
-    /// What the single call would have answered.
+    /// The failure that the corresponding single request would have returned.
     case failed(Failure)
 }
 
-/// Does many operations one after the other; one that fails does not stop the others.
+/// Performs several operations sequentially. A failed operation does not stop the others.
 package struct BatchService: Sendable {
-    /// How many operations one call may hold.
+    /// The maximum number of operations per request.
     package static let maximumCount = 100
 
     private let tickets: TicketService
     private let comments: CommentService
 
-    /// Makes the service.
     package init(tickets: TicketService, comments: CommentService) {
         self.tickets = tickets
         self.comments = comments
     }
 
-    /// Does them in their order, each with its own permission and result.
+    /// Performs the operations in order. Each is authorised separately and has its own result.
     package func perform(_ operations: [BatchOperation], context: CallContext) async throws -> [BatchResult] {
         var results: [BatchResult] = []
         for operation in operations {

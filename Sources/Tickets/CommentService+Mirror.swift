@@ -7,16 +7,18 @@ import Repositories
 import ServiceKit
 package import TrackerKit
 
-/// How a ticket's comments get into the mirror. Several readings of one ticket may be under way, each as slow as its
-/// tracker, and what they come to is kept in any order: so each knows what the mirror had when it began.
+/// Mirroring of a ticket's comments. Several reads of the same ticket may run concurrently and finish in any order, so
+/// each records the mark of the mirror from before it began.
 extension CommentService {
-    /// How often comments are read anew because a deletion came between.
+    /// How often comments are read again because a comment was deleted during the read.
     private static let maximumReadings = 3
 
-    /// Reads a ticket's comments from the tracker again.
+    /// Reads a ticket's comments from the tracker into the mirror.
     /// - Parameters:
-    ///   - news: What changed at or after this is an event even where the mirror had no comments of the ticket yet.
-    ///   - told: The comment that the tracker told of, and who changed or deleted it.
+    ///   - news: Changes at or after this time are recorded as events even if the mirror had no comments of the ticket
+    ///     yet.
+    ///   - told: The comment that the tracker reported, and the user who changed or deleted it.
+    /// - Throws: `JobFailure.retry` if comments were deleted during every read.
     package func refresh(
         _ key: String, in channel: Channel, origin: EventOrigin, news: Timestamp, told: ToldComment? = nil
     )
@@ -34,12 +36,12 @@ extension CommentService {
         throw JobFailure.retry(after: nil, "the ticket's comments changed while they were read")
     }
 
-    /// How long comments are taken for the present ones where a ticket's time does not move with them, as it does not
-    /// for one that somebody writes on GlitchTip's own pages.
+    /// How long mirrored comments are considered current if comments do not change the ticket's modification time, as
+    /// with those written in GlitchTip's web interface.
     private static let lifetimeWithoutClock = Duration.seconds(60)
 
-    /// Reads the comments from the tracker unless the mirror has those of the ticket's present state. When the tracker
-    /// fails, what the mirror has is good enough, if it has anything.
+    /// Reads the comments from the tracker unless the mirror is current. If the tracker fails, comments mirrored
+    /// earlier are used; without any, the error is thrown.
     func bringUpToDate(_ ticket: Ticket, in channel: Channel, _ context: CallContext) async throws {
         let isOfPresentState = ticket.commentsAsOf.map { $0 >= ticket.updatedAt } ?? false
         let isYoung = ticket.commentsSyncedAt.map { environment.clock.now() - $0 < Self.lifetimeWithoutClock } ?? false
@@ -73,14 +75,14 @@ extension CommentService {
             comments: distinct.values.sorted { $0.remoteID < $1.remoteID }, isWhole: remote.isWhole, mark: mark)
     }
 
-    /// Brings the mirror to what was read, unless it has a later reading.
-    /// - Returns: false when something was deleted since the reading began: it does not tell what is there now.
+    /// Updates the mirror to what was read, unless a later read has been stored.
+    /// - Returns: false if a comment was deleted after the read began, so its result may be outdated.
     private func keep(
         _ reading: CommentReading, on ticket: Ticket, in channel: Channel, origin: EventOrigin, news: Timestamp? = nil,
         told: ToldComment? = nil
     ) async throws -> Bool {
         try await environment.database.transaction { transaction in
-            // The ticket may be gone, and its comments with it.
+            // The ticket may have been removed together with its comments.
             guard let state = try await CommentRepository(transaction).lock(ticket.id) else { return true }
             guard state.mark < reading.mark else { return state.asOf.map { $0 >= ticket.updatedAt } ?? false }
             try await replace(
@@ -99,7 +101,7 @@ extension CommentService {
         let stored = try await repository.store(
             reading.comments, ids: reading.comments.map { _ in environment.identifiers.next() }, on: ticket,
             onBehalfOf: nil, at: now)
-        // What a list that was cut off does not show may be behind its end.
+        // A comment that is missing from a truncated list may still exist.
         let removed =
             reading.isWhole
             ? try await repository.deleteOthers(
@@ -137,14 +139,14 @@ extension CommentService {
     }
 }
 
-/// A comment that a tracker told of, with who made, changed or deleted it: a comment shows its author alone, who need
-/// not be the one.
+/// A comment that a tracker reported, and the user who created, changed or deleted it. The comment itself names only
+/// its author, who may be somebody else.
 package struct ToldComment: Sendable {
-    /// The tracker's identifier; nil where the tracker does not say which comment it is.
+    /// The tracker's identifier; nil if the tracker does not say which comment it is.
     package var remoteID: String?
-    /// Who did it.
+    /// The user who created, changed or deleted the comment.
     package var actor: RemoteUser?
-    /// When, by the tracker's clock, or when the delivery came.
+    /// When, by the tracker's clock; or when the delivery was received.
     package var at: Timestamp
 
     package init(remoteID: String?, actor: RemoteUser?, at: Timestamp) {
@@ -153,26 +155,26 @@ package struct ToldComment: Sendable {
         self.at = at
     }
 
-    /// Who did it to this comment; nil for another one, of which nothing was told.
+    /// The actor, if this is the reported comment; nil for any other comment.
     func actor(of id: String) -> RemoteUser? { id == remoteID ? actor : nil }
 
-    /// When it was done to this comment.
+    /// The time of the change, if this is the reported comment; nil for any other comment.
     func moment(of id: String) -> Timestamp? { id == remoteID ? at : nil }
 }
 
-/// What a tracker showed of a ticket's comments.
+/// The comments of a ticket as read from its tracker.
 private struct CommentReading: Sendable {
-    /// Each once, in one order for every reading.
+    /// Without duplicates, ordered by the tracker's identifier, so that every read stores them in the same order.
     let comments: [RemoteComment]
-    /// Whether it showed all that there are.
+    /// Whether the list is complete.
     let isWhole: Bool
-    /// ``CommentRepository/mark()`` before the tracker was asked.
+    /// ``CommentRepository/mark()`` from before the tracker was called.
     let mark: Int64
 }
 
 extension RemoteComment {
-    /// Whether the mirror can keep it: its identifiers must fit their columns and their indexes. One that cannot be
-    /// kept must not keep the others of its ticket away.
+    /// Whether the mirror can store the comment: its identifiers must fit their columns and indexes. One that it cannot
+    /// store is left out, so that the ticket's others are still stored.
     fileprivate var isStorable: Bool {
         (1...Ticket.maximumNameLength).contains(remoteID.unicodeScalars.count)
             && (threadID?.unicodeScalars.count ?? 0) <= Ticket.maximumNameLength

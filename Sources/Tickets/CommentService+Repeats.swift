@@ -3,19 +3,17 @@ package import Primitives
 import Repositories
 import TrackerKit
 
-/// An attempt to make a comment that may have come through, although no reply did.
+/// An attempt to create a comment that may have succeeded although its response was lost.
 package struct CommentAttempt: Sendable, Hashable {
-    /// Whose attempt it was: an operation's, or an action's of a rule with these bits.
+    /// The operation that made the attempt, or the action of a rule, whose identifier has the same bits.
     package var operation: Operation.ID
-    /// When it began.
     package var startedAt: Timestamp
 
-    /// Names an attempt of a rule's action.
+    /// Identifies an attempt of a rule's action.
     package init(action: RuleRunAction.ID, startedAt: Timestamp) {
         self.init(operation: Operation.ID(bits: action.bits), startedAt: startedAt)
     }
 
-    /// Names an attempt.
     package init(operation: Operation.ID, startedAt: Timestamp) {
         self.operation = operation
         self.startedAt = startedAt
@@ -23,14 +21,14 @@ package struct CommentAttempt: Sendable, Hashable {
 }
 
 extension CommentService {
-    /// How far a tracker's clock may be behind.
+    /// How far the tracker's clock may be behind the gateway's.
     private static let clockTolerance = Duration.seconds(60)
 
-    /// The comment that an earlier attempt made; nil when it made none.
+    /// Finds the comment that an earlier attempt created; nil if there is none.
     ///
-    /// A ticket carries a marker that its readers do not see; a comment is short, and trackers show it as it is. So it
-    /// is known by its text, its place and its time, and by nobody else having made it: neither an earlier comment of
-    /// the mirror nor that of another operation.
+    /// Unlike tickets, comments carry no hidden marker: they are short, and trackers show them as they are. A comment
+    /// is therefore recognised by its text, thread and time, and must not be known to the mirror already or belong to
+    /// another operation.
     func find(
         _ draft: CommentDraft, of attempt: CommentAttempt, on ticket: Ticket, in channel: Channel,
         with tracker: any IssueTracker
@@ -51,7 +49,7 @@ extension CommentService {
 }
 
 extension String {
-    /// The text as trackers may keep it: they trim it, and end its lines in their own way.
+    /// The text normalised for comparison, since trackers trim texts and convert line endings.
     package var comparable: String {
         replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
             .map { $0.trimmingSpaces }.joined(separator: "\n").trimmingSpaces

@@ -5,15 +5,13 @@ import Repositories
 package import ServiceKit
 package import TrackerKit
 
-/// The use cases of comments. They are mirrored when they are first asked for, and read again once their ticket has
-/// changed since.
+/// Use cases of comments. They are mirrored when first requested, and read again after their ticket has changed.
 package struct CommentService: Sendable {
     let environment: TicketEnvironment
 
-    /// Makes the service.
     package init(_ environment: TicketEnvironment) { self.environment = environment }
 
-    /// A page of a ticket's comments; one more than the page holds tells that there is a next one.
+    /// Returns a page of a ticket's comments. A page of limit + 1 comments means that there is a next page.
     package func list(
         channel slug: String, key: String, thread: String?, page: TimePage<Comment>, context: CallContext
     ) async throws -> (ticket: Ticket, channel: Channel, comments: [Comment]) {
@@ -24,7 +22,7 @@ package struct CommentService: Sendable {
         return (ticket, channel, comments)
     }
 
-    /// One comment of the mirror.
+    /// Returns a comment from the mirror.
     package func find(_ id: Comment.ID, channel slug: String, key: String, context: CallContext) async throws -> (
         Channel, Comment
     ) {
@@ -32,9 +30,9 @@ package struct CommentService: Sendable {
         return (channel, try await find(id, of: ticket, context))
     }
 
-    /// Makes a comment.
-    /// - Parameter earlier: an attempt that may have made it, and whose reply was lost; then it is looked for before it
-    ///   is made.
+    /// Creates a comment.
+    /// - Parameter earlier: An earlier attempt that may have created the comment although its response was lost; the
+    ///   comment is searched for first.
     package func create(
         _ draft: CommentDraft, channel slug: String, key: String, after earlier: CommentAttempt? = nil,
         context: CallContext
@@ -68,7 +66,7 @@ package struct CommentService: Sendable {
         return (channel, try await written(id, on: ticket))
     }
 
-    /// Changes a comment's text.
+    /// Changes the text of a comment.
     package func update(
         _ id: Comment.ID, body: String, channel slug: String, key: String, precondition: Precondition,
         context: CallContext
@@ -99,8 +97,8 @@ package struct CommentService: Sendable {
     }
 
     /// Deletes a comment.
-    /// - Parameter isRepeat: whether an earlier attempt may have deleted it; then it is no error that the tracker has
-    ///   it no more.
+    /// - Parameter isRepeat: Whether an earlier attempt may have deleted it; then "not found" from the tracker counts
+    ///   as success.
     package func delete(
         _ id: Comment.ID, channel slug: String, key: String, precondition: Precondition, isRepeat: Bool = false,
         context: CallContext
@@ -115,7 +113,8 @@ package struct CommentService: Sendable {
             do {
                 try await tracker.deleteComment(present.remoteID, on: ticket.key, in: channel.project)
             } catch TrackerError.notFound where isRepeat {
-                // It also says so when the ticket or the credentials' rights are gone.
+                // Trackers also return "not found" if the ticket was deleted or the credentials lost access, so check
+                // that the ticket is still readable.
                 _ = try await tracker.ticket(ticket.key, in: channel.project)
             }
         }
@@ -134,8 +133,8 @@ package struct CommentService: Sendable {
         }
     }
 
-    /// Callers that may not read internal comments may reply in the threads that they can read only: the tracker's
-    /// answer would show whether there is an internal one.
+    /// Lets callers without access to internal comments reply only in threads that they can read: the tracker's
+    /// response would reveal whether an internal thread exists.
     private func requireThread(
         of draft: CommentDraft, on ticket: Ticket, in channel: Channel, _ context: CallContext
     ) async throws {
@@ -152,7 +151,7 @@ package struct CommentService: Sendable {
         return (channel, try await environment.ticket(key, in: channel, context))
     }
 
-    /// One comment; an internal one is not found by whoever may not see what is confidential.
+    /// Returns a comment. Internal comments are not found by callers that may not read confidential tickets.
     func find(_ id: Comment.ID, of ticket: Ticket, _ context: CallContext) async throws -> Comment {
         let comment = try await written(id, on: ticket)
         guard !comment.isInternal || context.principal.allows(.ticketsConfidential) else {
@@ -161,7 +160,7 @@ package struct CommentService: Sendable {
         return comment
     }
 
-    /// The comment that the caller has just written: also a reply that is internal because its thread is.
+    /// Returns the comment that the caller has just written, even if it is internal because its thread is.
     private func written(_ id: Comment.ID, on ticket: Ticket) async throws -> Comment {
         guard let comment = try await CommentRepository(environment.database.reader).find(id, of: ticket.id) else {
             throw ServiceError.notFound("comment")
@@ -171,8 +170,8 @@ package struct CommentService: Sendable {
 }
 
 extension CommentService {
-    /// Stores one comment that the tracker just showed.
-    /// - Returns: its identifier, and whether the mirror did not have it: a webhook may have been faster.
+    /// Stores a comment that the tracker returned.
+    /// - Returns: Its identifier, and whether it is new to the mirror. It is not if a webhook reported it first.
     private func store(
         _ remote: RemoteComment, on ticket: Ticket, in channel: Channel, context: CallContext,
         _ repository: CommentRepository
@@ -196,20 +195,20 @@ extension CommentService {
         var event = environment.event(
             type, in: channel, on: ticket, at: remote?.updatedAt ?? environment.clock.now(), origin: context.origin)
         event.commentID = id
-        // Who may not read an internal comment may not know that there is one either.
+        // A caller that cannot read an internal comment must not learn that it exists.
         if wasInternal || remote?.isInternal == true { event.confidential = true }
         event.actor = type == .commentCreated ? remote?.author : try await doer(in: channel, context, transaction)
         event.cause = context.cause
         event.causationID = context.causation
-        // Events are read by whoever may read the ticket.
+        // Everyone who can read the ticket can read its events, so they omit the text of internal comments.
         if before != nil, let remote, !remote.isInternal {
             event.changes = ["body": FieldChange(from: JSON(before), to: .string(remote.body))]
         }
         try await EventRepository(transaction).insert([event])
     }
 
-    /// Whose account changes or deletes a comment for the caller: the connection's own, as far as it is known. Of a
-    /// user whom the caller acts for only the name is, which the event's cause has.
+    /// The account that changes or deletes a comment for the caller: the connection's own, if known. For a user that
+    /// the caller acts on behalf of, only the name is known, and the event's cause contains it.
     private func doer(in channel: Channel, _ context: CallContext, _ transaction: Transaction) async throws
         -> RemoteUser?
     {
@@ -233,7 +232,7 @@ extension CommentService {
 }
 
 extension CallContext {
-    /// The same call without `Ticket-Actor`: reads are done in the connection's own name.
+    /// The same call without `Ticket-Actor`: reads use the connection's own account.
     package var inOwnName: CallContext {
         var context = self
         context.actor = nil

@@ -6,18 +6,19 @@ package import Repositories
 package import ServiceKit
 
 extension ETag {
-    /// How much of a SHA-256 digest a tag contains, in bytes: two states of one ticket do not share 128 bits by chance.
+    /// The length of a tag's SHA-256 digest in bytes. With 128 bits, collisions between states of a ticket are
+    /// negligible.
     private static let digestLength = 16
-    /// All fields of a ticket but the moment of the last look at it, which is no change, and the tracker's own JSON,
-    /// which is shown only on request.
+    /// All fields of a ticket except the time of the last sync, which is not a change, and the tracker's own JSON,
+    /// which is returned only on request.
     private static let fields = TicketRecord.Field.all.filter {
         ![.syncedAt, .hasLinks, .remoteData].contains($0)
     }
 
-    /// The version of a ticket as one reader sees it: a digest of the fields that the reader gets. Whatever happens to
-    /// parts that are hidden from the reader, such as internal comments and links to other channels, changes nothing.
+    /// A ticket's tag for one reader: a digest of the fields that the reader can see. Changes to hidden parts, such as
+    /// internal comments and links to other channels, do not change it.
     ///
-    /// The row's bytes are read in place. A hyphen separates the part of the tracker's own JSON.
+    /// The row's bytes are hashed in place. If the tracker's own JSON is included, its digest follows after a hyphen.
     package init(of record: TicketRecord, includesRemoteData: Bool = false) {
         var opaque = Self.digest(of: Self.fields, of: record)
         if includesRemoteData { opaque += "-" + Self.digest(of: [.remoteData], of: record) }
@@ -28,7 +29,7 @@ extension ETag {
         var hash = SHA256()
         for field in fields {
             record.withText(field) { text in
-                // The length in front keeps a text that moves from one field to the next from going unnoticed.
+                // The length prefix makes the digest change when text moves from one field to the next.
                 withUnsafeBytes(of: (text.map(\.count) ?? -1).littleEndian) { hash.update(bufferPointer: $0) }
                 if let text { hash.update(bufferPointer: UnsafeRawBufferPointer(text)) }
             }
@@ -38,7 +39,8 @@ extension ETag {
 }
 
 extension TicketEnvironment {
-    /// Checks `If-Match` against a ticket as the caller sees it: one statement, and none without tags to compare.
+    /// Checks `If-Match` against the ticket as the caller sees it, with one statement; with none if there are no tags
+    /// to compare.
     func require(_ precondition: Precondition, of ticket: Ticket, _ context: CallContext) async throws {
         guard case .oneOf = precondition else { return }
         let record = try await TicketRepository(database.reader).record(id: ticket.id, for: context.audience)

@@ -5,14 +5,13 @@ import Repositories
 package import ServiceKit
 import TrackerKit
 
-/// The use cases of links between tickets. The gateway keeps them, so they may go from one tracker to another.
+/// Use cases of links between tickets. The gateway stores them, so they can connect tickets of different trackers.
 package struct LinkService: Sendable {
     private let environment: TicketEnvironment
 
-    /// Makes the service.
     package init(_ environment: TicketEnvironment) { self.environment = environment }
 
-    /// A page of a ticket's links, oldest first; one more than the page holds tells that there is a next one.
+    /// Returns a page of a ticket's links, oldest first. A page of limit + 1 links means that there is a next page.
     package func list(channel slug: String, key: String, page: TimePage<TicketLink>, context: CallContext) async throws
         -> [TicketLink]
     {
@@ -21,7 +20,6 @@ package struct LinkService: Sendable {
             of: ticket.id, for: context.audience, page: page)
     }
 
-    /// One link of a ticket.
     package func find(_ id: TicketLink.ID, channel slug: String, key: String, context: CallContext) async throws
         -> TicketLink
     {
@@ -29,8 +27,8 @@ package struct LinkService: Sendable {
         return try await find(id, of: ticket, context)
     }
 
-    /// Links a ticket to another, which is named by its identifier or its page's address.
-    /// - Throws: `ServiceError.conflict` when there is such a link already, from whichever side it was made.
+    /// Links a ticket to another one, given by its id or URL.
+    /// - Throws: `ServiceError.conflict` if the link already exists, in either direction.
     package func create(_ type: LinkType, to target: String, channel slug: String, key: String, context: CallContext)
         async throws
         -> TicketLink
@@ -46,7 +44,7 @@ package struct LinkService: Sendable {
         return try await find(id, of: ticket, context)
     }
 
-    /// Links a ticket that was just made to another one, in the transaction that keeps it.
+    /// Links a new ticket to another one, in the transaction that stores it. Does nothing if the link already exists.
     package func add(
         _ type: LinkType, from ticket: Ticket, channel slug: String, to other: Ticket, _ context: CallContext,
         in transaction: Transaction
@@ -81,8 +79,7 @@ package struct LinkService: Sendable {
             throw ServiceError.conflict(detail: "This link already exists.", code: .linkExists)
         }
         try await repository.insert(link.id, link.type, from: link.ticket.id, to: link.end, at: environment.clock.now())
-        // The identifier of a mirrored ticket: its address would show the project of another channel to readers of this
-        // one.
+        // The id of a mirrored ticket, because its URL would reveal another channel's project to readers of this one.
         let after: JSON = ["type": .string(link.type.rawValue), "target": .string(link.end.id?.text ?? link.end.url)]
         try await environment.audit.record(
             "link.create", target: AuditTarget(.link, id: link.id, name: link.ticket.key, channel: link.channel),
@@ -90,7 +87,7 @@ package struct LinkService: Sendable {
             context: context, in: transaction)
     }
 
-    /// Removes a link, from both sides.
+    /// Removes a link from both tickets.
     package func delete(
         _ id: TicketLink.ID, channel slug: String, key: String, precondition: Precondition, context: CallContext
     )
@@ -127,7 +124,7 @@ package struct LinkService: Sendable {
         return link
     }
 
-    /// The far end. An identifier must be one that the caller may know of; an address may be of a page that is not
+    /// Resolves the target of a link. An id must belong to a ticket that the caller can see; a URL need not be
     /// mirrored.
     private func resolve(_ target: String, _ context: CallContext) async throws -> LinkTarget {
         let repository = TicketRepository(environment.database.reader)

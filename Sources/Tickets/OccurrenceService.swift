@@ -2,16 +2,14 @@ package import Models
 package import ServiceKit
 package import TrackerKit
 
-/// The use cases of occurrences, which the mirror does not keep: there may be millions of them, and they tell of
-/// people.
+/// Use cases of occurrences. They are not mirrored: there may be millions, and they contain personal data.
 package struct OccurrenceService: Sendable {
     private let environment: TicketEnvironment
 
-    /// Makes the service.
     package init(_ environment: TicketEnvironment) { self.environment = environment }
 
-    /// A page of an error ticket's occurrences, newest first, read from the tracker.
-    /// - Parameter limit: How many are wanted; the tracker may give fewer, or more.
+    /// Returns a page of an error ticket's occurrences, newest first, read from the tracker.
+    /// - Parameter limit: The requested page size. The tracker may return fewer or more.
     package func list(
         channel slug: String, key: String, page: PageToken?, limit: Int, context: CallContext
     ) async throws -> (Channel, Ticket, Page<RemoteOccurrence>) {

@@ -1,6 +1,6 @@
-/// Addresses of tickets' pages.
+/// Validates and normalises URLs of tickets.
 package enum TicketAddress {
-    /// Whether it can be the address of a page: `http` or `https`, a host, no spaces or control characters.
+    /// Whether the text can be the URL of a page: `http` or `https`, a host, no spaces or control characters.
     package static func isPage(_ url: String) -> Bool {
         guard let scheme = url.firstRange(of: "://"),
             ["http", "https"].contains(url[..<scheme.lowerBound].lowercased())
@@ -12,7 +12,7 @@ package enum TicketAddress {
             && rest.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
     }
 
-    /// The address without query, fragment and closing slashes, scheme and host in lower case.
+    /// The URL without query, fragment and trailing slashes, with scheme and host in lower case.
     static func canonical(_ url: String) -> String {
         var text = url.prefix { $0 != "?" && $0 != "#" }
         while text.hasSuffix("/") { text.removeLast() }

@@ -6,29 +6,23 @@ import Repositories
 package import ServiceKit
 package import TrackerKit
 
-/// What every use case of tickets works with: the mirror, the trackers, the log.
+/// The dependencies of all use cases of tickets: the mirror, the trackers and the audit log.
 package struct TicketEnvironment: Sendable {
-    /// The database; lists and single tickets are read on its shared reader.
+    /// The database. Lists and single tickets are read on its shared reader.
     package let database: PostgresClient
-    /// Searches, and lists whose filter hides much.
+    /// Runs searches, and lists whose filters hide many rows.
     package let heavyReads: HeavyReads
-    /// The adapters.
     package let provider: TrackerProvider
-    /// Keeps the mirror.
     package let mirror: TicketMirror
-    /// Who did what.
     package let audit: AuditLog
-    /// New identifiers.
     package let identifiers: any IdentifierSource
-    /// The time.
     package let clock: any WallClock
-    /// Learns of rows of lists that could not be read.
+    /// Notified of list rows that could not be read.
     package let skippedRows: any SkippedRowObserver
 
-    /// Puts it together.
     /// - Parameters:
-    ///   - heavyReads: what slow reads go through; nil for the database's own connections.
-    ///   - skippedRows: Learns of rows of lists that could not be read; nil to ignore them.
+    ///   - heavyReads: Runs slow reads; nil for the database's own connections.
+    ///   - skippedRows: Notified of list rows that could not be read; nil to ignore them.
     package init(
         database: PostgresClient, heavyReads: HeavyReads? = nil, provider: TrackerProvider, audit: AuditLog,
         identifiers: any IdentifierSource, clock: any WallClock, skippedRows: (any SkippedRowObserver)? = nil
@@ -43,7 +37,8 @@ package struct TicketEnvironment: Sendable {
         self.skippedRows = skippedRows ?? NoSkippedRowObserver()
     }
 
-    /// The channel of that name; one that the caller may not know of is not found.
+    /// Returns the channel with this slug.
+    /// - Throws: `ServiceError.notFound` if it does not exist or the caller may not use it.
     package func channel(_ slug: String, _ context: CallContext) async throws -> Channel {
         guard context.principal.mayUse(channel: slug),
             let channel = try await ChannelRepository(database.reader).find(slug: slug)
@@ -53,8 +48,8 @@ package struct TicketEnvironment: Sendable {
         return channel
     }
 
-    /// The mirrored ticket of that key, or number where the tracker has both; one that the caller may not know of is
-    /// not found.
+    /// Returns the mirrored ticket with this key, or number if the tracker has both.
+    /// - Throws: `ServiceError.notFound` if it does not exist or the caller may not see it.
     package func ticket(_ key: String, in channel: Channel, _ context: CallContext) async throws -> Ticket {
         let tickets = TicketRepository(database.reader)
         guard let ticket = try await tickets.find(channel: channel.id, named: key, for: context.audience) else {
@@ -63,7 +58,7 @@ package struct TicketEnvironment: Sendable {
         return ticket
     }
 
-    /// Calls the tracker of a channel for the caller; what fails there comes out with the tracker's name.
+    /// Calls the tracker of a channel on behalf of the caller. Errors name the tracker.
     package func calling<Value: Sendable>(
         _ channel: Channel, _ context: CallContext, _ body: (any IssueTracker) async throws -> Value
     ) async throws -> Value {
@@ -72,11 +67,12 @@ package struct TicketEnvironment: Sendable {
         }
     }
 
-    /// Calls the tracker of a channel to change something. What is to be done is kept before, so that whoever sees the
-    /// change first knows its cause; call ``end(_:_:)`` in the transaction that mirrors it.
+    /// Calls the tracker of a channel to change something. The own write is recorded before the call, so that the cause
+    /// is known even if a sync or webhook reports the change first. Call `OwnWriteRepository.end(_:)` in the
+    /// transaction that stores the result in the mirror.
     /// - Parameters:
-    ///   - key: the ticket; nil for one that is to be made, which carries `marker`.
-    ///   - subjects: what is done, as ``OwnWriteSubject`` names it.
+    ///   - key: The ticket's key; nil for a new ticket, which carries `marker`.
+    ///   - subjects: What the write changes; see ``OwnWriteSubject``.
     func writing<Value: Sendable>(
         _ channel: Channel, key: String?, marker: CreationMarker? = nil, doing subjects: Set<String>,
         _ context: CallContext,
@@ -91,13 +87,13 @@ package struct TicketEnvironment: Sendable {
         do {
             return (write.id, try await calling(channel, context, body))
         } catch {
-            // Where it may have been done after all, it stays: the tracker will tell of it.
+            // If the write may have succeeded, keep the record: a webhook or sync will report the change.
             if !error.mayHaveBeenDone { try await OwnWriteRepository(database).end(write.id) }
             throw error
         }
     }
 
-    /// Makes an event of something that a caller did in a channel.
+    /// Creates an event for a caller's change in a channel.
     func event(_ type: EventType, in channel: Channel, on ticket: Ticket, at time: Timestamp, origin: EventOrigin)
         -> Event
     {
@@ -109,7 +105,7 @@ package struct TicketEnvironment: Sendable {
         return event
     }
 
-    /// The own writes that may have led to what was seen of a ticket.
+    /// Returns own writes that may have caused an observed change of a ticket.
     func ownWrites(to ticket: Ticket, in channel: Channel, _ executor: any SQLExecutor) async throws -> OwnWrites {
         OwnWrites(
             writes: try await OwnWriteRepository(executor).find(in: channel.id, keys: [ticket.key], markers: []),
@@ -118,7 +114,7 @@ package struct TicketEnvironment: Sendable {
 }
 
 extension Error {
-    /// Whether the tracker may have done what it was asked although the call failed.
+    /// Whether the tracker may have performed the write although the call failed.
     fileprivate var mayHaveBeenDone: Bool {
         if let error = self as? TrackerError { return error.mayHaveBeenDone }
         guard let error = self as? ServiceError else { return true }

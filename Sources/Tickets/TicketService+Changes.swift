@@ -7,8 +7,8 @@ package import ServiceKit
 package import TrackerKit
 
 extension TicketService {
-    /// Changes a ticket. `If-Match` is checked against the mirror, before the tracker is called: a write costs one
-    /// call.
+    /// Changes a ticket. `If-Match` is checked against the mirror before the tracker is called, so that a write takes
+    /// one call.
     package func update(
         channel slug: String, key: String, _ patch: TicketPatch, precondition: Precondition, context: CallContext
     ) async throws -> TicketRecord {
@@ -18,7 +18,7 @@ extension TicketService {
         try requireConfidentialScope(patch.confidential.isSet, context)
         try await requireParent(patch.parent.value ?? nil, in: channel, context)
         guard !patch.isEmpty else {
-            // Nothing is written: that is a read.
+            // An empty patch writes nothing, so it is a read.
             guard context.principal.allows(.ticketsRead) else { throw ServiceError.forbidden(.ticketsRead) }
             return try await find(channel: slug, key: ticket.key, context: context)
         }
@@ -43,14 +43,14 @@ extension TicketService {
                 transaction)
             return change.before == change.after
         }
-        // What is shown then is not what was written.
+        // The response shows the current ticket, not what the caller wrote, so this is a read.
         if changesNothing, !context.principal.allows(.ticketsRead) { throw ServiceError.forbidden(.ticketsRead) }
         return try await echo(channel, remote.key, context)
     }
 
-    /// What a write changed, for the audit log; equal before and after when it changed nothing.
+    /// What a write changed, for the audit log. Before and after are equal if it changed nothing.
     /// - Parameters:
-    ///   - changes: What storing the tracker's answer changed in the mirror.
+    ///   - changes: What storing the tracker's response changed in the mirror.
     ///   - isStored: Whether storing it wrote anything; if not, a delivery or a sync may have stored the change first.
     private func change(
         of ticket: Ticket, _ changes: [String: FieldChange]?, isStored: Bool, _ write: OwnWrite.ID,
@@ -61,16 +61,16 @@ extension TicketService {
         if changes.isEmpty, !isStored {
             let everything = TicketAudience(channels: nil, includesConfidential: true)
             let present = try await TicketRepository(transaction).find(id: ticket.id, for: everything)
-            // Somebody changed it meanwhile, and the events do not say that it was this write: better an entry without
-            // fields than none.
+            // Another writer changed the ticket in the meantime, and no event attributes the change to this write. An
+            // entry without fields is better than none.
             if present?.revision != ticket.revision { return (nil, [:]) }
         }
         return (.object(changes.mapValues(\.from)), .object(changes.mapValues(\.to)))
     }
 
-    /// Deletes a ticket, in its tracker too.
-    /// - Parameter isRepeat: whether an earlier attempt may have deleted it; then it is no error that the tracker has
-    ///   it no more.
+    /// Deletes a ticket at its tracker and in the mirror.
+    /// - Parameter isRepeat: Whether an earlier attempt may have deleted it; then "not found" from the tracker counts
+    ///   as success.
     package func delete(
         channel slug: String, key: String, precondition: Precondition, isRepeat: Bool = false, context: CallContext
     ) async throws {
@@ -84,7 +84,8 @@ extension TicketService {
             do {
                 try await tracker.deleteTicket(ticket.key, in: channel.project)
             } catch TrackerError.notFound where isRepeat {
-                // It also says so when the project or the credentials' rights are gone.
+                // Trackers also return "not found" if the project was deleted or the credentials lost access, so check
+                // that the project is still readable.
                 try await tracker.requireProject(of: channel)
             }
         }
@@ -103,7 +104,7 @@ extension TicketService {
         }
     }
 
-    /// Subscribes the connection's account, or the user whom the caller acts for; or ends that.
+    /// Subscribes or unsubscribes the connection's account, or the user that the caller acts on behalf of.
     package func setSubscribed(_ subscribed: Bool, channel slug: String, key: String, context: CallContext) async throws
     {
         let channel = try await environment.channel(slug, context)
@@ -119,9 +120,9 @@ extension TicketService {
             in: environment.database)
     }
 
-    /// The ticket as a write left it.
-    /// - Parameter isNew: whether the caller has just made it: then it may see it, whatever its tracker made of it. One
-    ///   that became confidential while it was changed is not found, as in every other call.
+    /// Returns the ticket as a write left it.
+    /// - Parameter isNew: Whether the caller has just created it; then the caller sees it even if the tracker made it
+    ///   confidential. A ticket that became confidential while it was changed is not found, as in every other call.
     func echo(_ channel: Channel, _ key: String, isNew: Bool = false, _ context: CallContext) async throws
         -> TicketRecord
     {
@@ -130,8 +131,8 @@ extension TicketService {
         return try Self.found(try await reader.record(channel: channel.slug, key: key, for: audience))
     }
 
-    /// Who may not know of confidential tickets may name as a parent what it may know of: the tracker's answer would
-    /// tell whether there is another one.
+    /// Lets callers without access to confidential tickets name only parents that they can see: the tracker's response
+    /// would reveal whether a confidential one exists.
     func requireParent(_ key: String?, in channel: Channel, _ context: CallContext) async throws {
         guard let key, !context.audience.includesConfidential else { return }
         guard try await reader.find(channel: channel.id, key: key, for: context.audience) != nil else {

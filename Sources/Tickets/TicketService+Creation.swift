@@ -6,16 +6,15 @@ package import Repositories
 package import ServiceKit
 package import TrackerKit
 
-/// A ticket that a caller asks for.
+/// A request to create a ticket.
 package struct TicketCreation: Sendable, Hashable {
-    /// What the tracker makes.
     package var draft: TicketDraft
-    /// The caller's `Idempotency-Key`: a repeat of a creation whose reply was lost finds what the first one made.
+    /// The caller's `Idempotency-Key`. If the response of a creation is lost, repeating it with the same key finds the
+    /// ticket that the first call created.
     package var idempotencyKey: String?
-    /// The template that it is made from, where it is: what the draft does not name comes from there.
+    /// The template to create the ticket from, if any. It provides the fields that the draft does not set.
     package var template: TemplateUse?
 
-    /// Asks for a ticket.
     package init(_ draft: TicketDraft, idempotencyKey: String? = nil, template: TemplateUse? = nil) {
         self.draft = draft
         self.idempotencyKey = idempotencyKey
@@ -24,11 +23,11 @@ package struct TicketCreation: Sendable, Hashable {
 }
 
 extension TicketService {
-    /// Makes a ticket: in the tracker first, then in the mirror.
+    /// Creates a ticket: at the tracker first, then in the mirror.
     ///
-    /// Every creation carries a marker upstream. When the reply is lost, the ticket is looked for by it before anything
-    /// else is done; so is it when a caller repeats a creation with the same `Idempotency-Key` after it failed. There
-    /// are never two.
+    /// Every new ticket carries a marker at the tracker. If the response is lost, the ticket is searched for by its
+    /// marker, both immediately and when a caller repeats a failed creation with the same `Idempotency-Key`, so that no
+    /// duplicate is created.
     package func create(_ creation: TicketCreation, inChannel slug: String, context: CallContext) async throws
         -> TicketRecord
     {
@@ -62,19 +61,19 @@ extension TicketService {
         return try await echo(channel, remote.key, isNew: true, context)
     }
 
-    /// How far back a lost ticket is looked for beyond the attempt's own time: clocks differ.
+    /// How long before the start of the attempt a lost ticket may seem to have been created, because clocks differ.
     private static let clockTolerance = Duration.seconds(300)
 
     private struct Attempt: Sendable {
         var marker: CreationMarker
         var since: Timestamp
-        /// Whether the database knows of it.
+        /// Whether the attempt is stored in the database.
         var isKept: Bool
-        /// Whether an earlier call with the same key may have made the ticket.
+        /// Whether an earlier call with the same key may have created the ticket.
         var isRepeat: Bool
     }
 
-    /// With a key, the attempt is kept before the tracker is called, so that even a crash in between is known of.
+    /// With an idempotency key, the attempt is stored before the tracker is called, so that it survives a crash.
     private func beginAttempt(_ creation: TicketCreation, in channel: Channel, _ context: CallContext) async throws
         -> Attempt
     {
@@ -114,7 +113,7 @@ extension TicketService {
 }
 
 extension TrackerError {
-    /// Whether the tracker may have done what it was asked although it did not say so.
+    /// Whether the tracker may have performed the write although it did not confirm it.
     var mayHaveBeenDone: Bool {
         switch self {
         case .unreachable(let error): error.requestMayHaveBeenProcessed

@@ -3,14 +3,12 @@ import Postgres
 import Repositories
 package import ServiceKit
 
-/// Tickets that were removed, oldest first.
+/// Deleted tickets, oldest deletion first.
 package struct DeletedTickets: Sendable, Hashable {
-    /// The tickets.
     package var tickets: [DeletedTicket]
-    /// Whether there are more, removed at the last one's time or later.
+    /// Whether there are more, deleted at the time of the last one or later.
     package var isTruncated: Bool
 
-    /// Makes a list.
     package init(tickets: [DeletedTicket], isTruncated: Bool) {
         self.tickets = tickets
         self.isTruncated = isTruncated
@@ -18,11 +16,11 @@ package struct DeletedTickets: Sendable, Hashable {
 }
 
 extension TicketService {
-    /// How many removed tickets one answer shows.
+    /// The maximum number of deleted tickets in a response.
     package static let maximumDeleted = 1000
 
-    /// The tickets that were removed from the channels of a filter since its `updated.from`, of those that the audience
-    /// might know of. They belong to no page in particular, so the first one has them all.
+    /// Returns tickets that were deleted from the filter's channels since its `updated.from` and that the audience
+    /// could have seen. They are not paginated, so the first page contains all of them.
     package func deleted(_ filter: TicketFilter, isFirstPage: Bool, context: CallContext) async throws -> DeletedTickets
     {
         guard isFirstPage, filter.effectiveChannels?.isEmpty != true else {
@@ -35,7 +33,7 @@ extension TicketService {
             tickets: Array(found.prefix(Self.maximumDeleted)), isTruncated: found.count > Self.maximumDeleted)
     }
 
-    /// The same of one channel.
+    /// Returns the deleted tickets of one channel.
     package func deleted(
         inChannel slug: String, _ filter: TicketFilter, isFirstPage: Bool, context: CallContext
     ) async throws -> DeletedTickets {

@@ -6,18 +6,17 @@ package import Repositories
 package import ServiceKit
 import TrackerKit
 
-/// The use cases of tickets. Reads come from the mirror; writes go to the tracker first, then into the mirror, and are
-/// answered then.
+/// Use cases of tickets. Reads use the mirror. Writes go to the tracker first, then to the mirror, and return after
+/// both.
 package struct TicketService: Sendable {
     let environment: TicketEnvironment
 
-    /// Makes the service.
     package init(_ environment: TicketEnvironment) { self.environment = environment }
 
     var reader: TicketRepository { TicketRepository(environment.database.reader) }
 
-    /// A ticket as the mirror has it: one statement.
-    /// - Throws: `ServiceError.notFound` when there is none that the caller may know of.
+    /// Returns a ticket from the mirror, with one statement.
+    /// - Throws: `ServiceError.notFound` if it does not exist or the caller may not see it.
     package func find(channel slug: String, key: String, includesRemoteData: Bool = false, context: CallContext)
         async throws -> TicketRecord
     {
@@ -26,20 +25,20 @@ package struct TicketService: Sendable {
                 channel: slug, key: key, for: context.audience, includesRemoteData: includesRemoteData))
     }
 
-    /// The same by the gateway's identifier.
+    /// Returns a ticket from the mirror by the gateway's id.
     package func find(id: Ticket.ID, includesRemoteData: Bool = false, context: CallContext) async throws
         -> TicketRecord
     {
         try Self.found(try await reader.record(id: id, for: context.audience, includesRemoteData: includesRemoteData))
     }
 
-    /// The same by the address of its page that somebody pasted: what stands behind `?` and `#` does not count.
+    /// Finds a ticket by the URL of its page, for example one that a user pasted. Query and fragment are ignored.
     package func lookUp(url: String, context: CallContext) async throws -> TicketRecord {
         try Self.found(try await reader.record(url: TicketAddress.canonical(url), for: context.audience))
     }
 
-    /// A page of tickets; one more than the page holds tells that there is a next one.
-    /// - Throws: `ServiceError.invalid` for a search without a word that could be looked for.
+    /// Returns a page of tickets. A page of limit + 1 tickets means that there is a next page.
+    /// - Throws: `ServiceError.invalid` for a search text without an indexed word.
     package func list(_ filter: TicketFilter, page: TimePage<Ticket>, context: CallContext) async throws
         -> [TicketRecord]
     {
@@ -54,8 +53,8 @@ package struct TicketService: Sendable {
         }
     }
 
-    /// A page of a channel's tickets.
-    /// - Throws: `ServiceError.notFound` when there is no such channel that the caller may know of.
+    /// Returns a page of a channel's tickets.
+    /// - Throws: `ServiceError.notFound` if the channel does not exist or the caller may not use it.
     package func list(inChannel slug: String, _ filter: TicketFilter, page: TimePage<Ticket>, context: CallContext)
         async throws
         -> [TicketRecord]
@@ -68,9 +67,9 @@ package struct TicketService: Sendable {
         return records
     }
 
-    /// Reads a ticket from its tracker, with a conditional request where the tracker has those, stores it and answers
-    /// it from the mirror. A ticket that the tracker no longer has leaves the mirror too, if the tracker still shows
-    /// the project.
+    /// Reads a ticket from its tracker, with a conditional request if the tracker supports them, stores it and returns
+    /// it from the mirror. If the tracker no longer has the ticket but still returns the project, the ticket is removed
+    /// from the mirror.
     package func findFresh(channel slug: String, key: String, includesRemoteData: Bool = false, context: CallContext)
         async throws
         -> TicketRecord
@@ -104,7 +103,7 @@ package struct TicketService: Sendable {
         }
     }
 
-    /// The same by the gateway's identifier.
+    /// Reads a ticket from its tracker by the gateway's id.
     package func findFresh(id: Ticket.ID, includesRemoteData: Bool = false, context: CallContext) async throws
         -> TicketRecord
     {
@@ -124,8 +123,8 @@ package struct TicketService: Sendable {
         }
     }
 
-    /// A tracker also says "not found" when it has lost the project or the credentials their rights; then nothing is
-    /// removed.
+    /// Removes a ticket that its tracker no longer has. Trackers also return "not found" if the project was deleted or
+    /// the credentials lost access; then nothing is removed.
     private func removeIfGone(_ ticket: Ticket, from channel: Channel, context: CallContext) async throws {
         try await environment.calling(channel, context.inOwnName) { try await $0.requireProject(of: channel) }
         _ = try await environment.database.transaction { transaction in

@@ -2,15 +2,16 @@ import HTTPKit
 import HTTPTypes
 import Resources
 
-/// The credential of a request: `Authorization: Bearer …` (RFC 6750, section 2.1). A browser can't set that on a
-/// WebSocket; it offers the subprotocol `bearer.<token>` instead, which is never agreed to, so that the token is in no
-/// answer, and in no URL that is logged.
+/// The credential of a request: `Authorization: Bearer …` (RFC 6750, section 2.1).
+///
+/// Browsers cannot set that header for a WebSocket, so they offer the token as a subprotocol, `bearer.<token>`. The
+/// gateway never selects it, so that the token appears neither in the response nor in a logged URL.
 enum BearerCredential {
     private static let scheme = "bearer "
     private static let subprotocol = "bearer."
 
-    /// The token.
-    /// - Throws: 401 when there is none, or something else than one.
+    /// Returns the request's token.
+    /// - Throws: 401 if there is none, or not exactly one bearer token.
     static func of(_ request: Request) throws(Problem) -> String {
         let values = request.headers.values(.authorization)
         guard let value = values.first else {

@@ -1,10 +1,10 @@
 import HTTPKit
 import HTTPTypes
 
-/// Lets pages of the named origins call the API from a browser (WHATWG Fetch, section 3.2). Credentials travel in
-/// `Authorization`, never in cookies, so `Access-Control-Allow-Credentials` is never said.
+/// Lets pages from the configured origins call the API from a browser (WHATWG Fetch, section 3.2). Credentials are sent
+/// in `Authorization`, never in cookies, so `Access-Control-Allow-Credentials` is not sent.
 struct CORSMiddleware: Middleware {
-    /// How long a browser may remember the answer to a preflight, in seconds.
+    /// How long browsers may cache the response to a preflight request, in seconds.
     private static let maximumAge = "7200"
     private static let methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
     private static let requestFields =

@@ -5,15 +5,16 @@ import Postgres
 import Primitives
 import Resources
 
-/// Turns errors into problems, in one place; what is no business of the client's is logged under the request's id.
+/// Converts errors to problem responses. Internal details are only logged, with the request id.
 struct ErrorResponder: Sendable {
     let logger: Logger
     let clock: any WallClock
 
-    /// The answer to a request that failed.
+    /// The response to a request that failed.
     func response(for error: any Error, to request: Request) -> Response {
         if let problem = Problem.known(for: error) {
-            // While the database is away every request would be a second line beside its own.
+            // While the database is unavailable, logging this at a higher level would add a second line to every failed
+            // request.
             if problem.status.kind == .serverError {
                 note(error, during: request, level: problem.status == .serviceUnavailable ? .debug : .warning)
             }
@@ -31,8 +32,8 @@ struct ErrorResponder: Sendable {
             ])
     }
 
-    /// The error; of one of the database's its code, its message and where it happened, without its detail, which
-    /// quotes whole rows.
+    /// The error's text. A database error is reduced to its code, message, table, column and constraint, without its
+    /// detail, which quotes whole rows.
     private static func describe(_ error: any Error) -> String {
         guard let error = error as? PostgresError, let server = error.serverError else { return "\(error)" }
         let place = [server.table, server.column, server.constraint].compactMap(\.self).joined(separator: ".")

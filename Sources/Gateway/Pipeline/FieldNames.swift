@@ -1,22 +1,22 @@
 import HTTPTypes
 
-/// A name that is known to be one.
+/// A header name from a literal that is known to be valid.
 private func name(_ text: StaticString) -> HTTPField.Name {
     guard let name = HTTPField.Name("\(text)") else { preconditionFailure("\(text) is no field name") }
     return name
 }
 
 extension HTTPField.Name {
-    /// Makes a repeat of a call safe (draft-ietf-httpapi-idempotency-key-header).
+    /// Makes it safe to repeat a call (draft-ietf-httpapi-idempotency-key-header).
     static let idempotencyKey = name("Idempotency-Key")
-    /// Says that an answer was given before.
+    /// Marks a response that was stored for an earlier call with the same key.
     static let idempotencyReplayed = name("Idempotency-Replayed")
-    /// What is left of the caller's limit (draft-ietf-httpapi-ratelimit-headers).
+    /// What remains of the caller's rate limit (draft-ietf-httpapi-ratelimit-headers).
     static let rateLimit = name("RateLimit")
-    /// Whom a proxy was called by ([RFC 7239](https://www.rfc-editor.org/rfc/rfc7239)).
+    /// The addresses that proxies were called from ([RFC 7239](https://www.rfc-editor.org/rfc/rfc7239)).
     static let forwarded = name("Forwarded")
-    /// The same, as most proxies write it.
+    /// The de facto predecessor of `Forwarded`, which most proxies send.
     static let xForwardedFor = name("X-Forwarded-For")
-    /// The caller's limit.
+    /// The caller's rate limit (draft-ietf-httpapi-ratelimit-headers).
     static let rateLimitPolicy = name("RateLimit-Policy")
 }

@@ -1,11 +1,11 @@
-/// Reads a line of `Forwarded`: elements with commas between them, each of `name=value` with semicolons between them
+/// Parses a line of `Forwarded`: elements separated by commas, each with `name=value` pairs separated by semicolons
 /// ([RFC 7239, section 4](https://www.rfc-editor.org/rfc/rfc7239#section-4)).
 struct ForwardedParser {
     private var rest: ArraySlice<UInt8>
 
     init(_ line: String) { rest = Array(line.utf8)[...] }
 
-    /// `for` of each element, nil where it has none; nil as a whole when the line is none.
+    /// The `for` value of each element, nil if it has none; nil altogether if the line is malformed.
     mutating func hops() -> [String?]? {
         var hops: [String?] = []
         while true {
@@ -29,7 +29,7 @@ struct ForwardedParser {
             if rest.isEmpty || rest.first == UInt8(ascii: ",") || rest.first == UInt8(ascii: ";") { continue }
             guard let name = word(), take("="), let value = quoted() ?? word() else { return nil }
             if name.lowercased() == "for" {
-                // Each name once (section 4): of two one would be the client's own.
+                // Each name may occur only once (section 4): a second `for` could come from the client.
                 guard element.address == nil else { return nil }
                 element.address = value
             }
@@ -38,14 +38,14 @@ struct ForwardedParser {
         return element
     }
 
-    /// A token; also an address with colons, which some proxies do not quote.
+    /// A token. Unquoted addresses with colons are accepted too, because some proxies send them.
     private mutating func word() -> String? {
         let word = rest.prefix { $0 > 0x20 && !#",;="\"#.utf8.contains($0) }
         rest = rest[word.endIndex...]
         return word.isEmpty ? nil : String(decoding: word, as: UTF8.self)
     }
 
-    /// A quoted string, without its quotes (RFC 9110, section 5.6.4).
+    /// The content of a quoted string (RFC 9110, section 5.6.4).
     private mutating func quoted() -> String? {
         guard rest.first == UInt8(ascii: "\"") else { return nil }
         var bytes: [UInt8] = []

@@ -2,13 +2,13 @@ import HTTPKit
 import HTTPTypes
 import ServiceKit
 
-/// The `Idempotency-Key` of a request.
+/// Parses `Idempotency-Key`.
 enum IdempotencyKey {
-    /// How long it may be.
+    /// The allowed length in bytes.
     private static let lengths = 1...255
 
-    /// The key.
-    /// - Throws: 422 when it is not 1 to 255 visible ASCII characters, or there are several.
+    /// The request's key.
+    /// - Throws: 422 unless there is exactly one key of 1 to 255 visible ASCII characters.
     static func of(_ request: Request) throws -> String {
         let values = request.headers.values(.idempotencyKey)
         guard values.count == 1, let key = values.first, lengths.contains(key.utf8.count),

@@ -7,20 +7,20 @@ import Primitives
 import Resources
 import ServiceKit
 
-/// What every call under `/api/v1` goes through before its handler: authentication, the rate limit, the scope, the
-/// idempotency key. Errors become problems here, so that the headers of the limit stand on them too.
+/// Authentication, rate limit, scope and idempotency key of calls under `/api/v1`, applied before their handlers.
+/// Errors are converted to problems here, so that these responses have the rate limit's headers too.
 struct RequestPipeline: Sendable {
     let authenticator: Authenticator
-    /// How often each caller may call; nil for any number.
+    /// The rate limit per caller; nil for none.
     let limiter: RateLimiter?
-    /// How often one peer may come with wrong credentials.
+    /// The limit on invalid credentials per peer address.
     let failures: RateLimiter
     let idempotency: IdempotencyService
     let errors: ErrorResponder
-    /// The longest body that is read to compare payloads.
+    /// The maximum body size in bytes of calls with an idempotency key, whose bodies are compared.
     let maximumBodyBytes: Int
 
-    /// The handler of a route with everything that precedes it.
+    /// Wraps a route's handler in the checks that precede it.
     func handler(for route: Route, _ handler: @escaping Handler) -> Handler {
         guard let scope = route.scope else { return open(route, handler) }
         let answersKeys = route.method == .post || route.method == .patch
@@ -42,13 +42,14 @@ struct RequestPipeline: Sendable {
         }
     }
 
-    /// The longest body of a request that asks for no credentials: nobody has proved anything yet, and what it may hold
-    /// is a client's identifier and secret. Deliveries of trackers have limits of their own (`WebhookReceiver`).
+    /// The maximum body size in bytes of requests without credentials: the caller is not authenticated yet, and the
+    /// body only has to contain a client's id and secret. Trackers' deliveries have their own limits
+    /// (`WebhookReceiver`).
     private static let openBodyBytes = 16 << 10
 
-    /// A route that asks for no credentials. For `Access.authorization`, a failed call counts against the caller's
-    /// address, and a successful one against the client whose credentials its body contains: others at the same address
-    /// cannot lock out a client with valid credentials.
+    /// Wraps a route that requires no credentials. For `Access.authorization`, a failed call counts against the
+    /// caller's address, and a successful one against the client whose credentials its body contains, so that others at
+    /// the same address cannot lock out a client with valid credentials.
     private func open(_ route: Route, _ handler: @escaping Handler) -> Handler {
         let handler = route.access == .webhook ? handler : Self.limitingBody(of: handler)
         guard route.access == .authorization else {
@@ -80,20 +81,20 @@ struct RequestPipeline: Sendable {
         }
     }
 
-    // MARK: Who calls
+    // MARK: Authentication
 
     private func authenticate(_ request: Request) async throws -> Principal {
         let credential = try BearerCredential.of(request)
         if let known = authenticator.recall(credential) { return known }
-        // Asked for even when the address has failed too often: a valid credential is let in whatever its neighbours
-        // do, after a restart too.
+        // Checked even if the address has failed too often: valid credentials are accepted whatever other clients at
+        // the address do, even right after a restart.
         if let principal = try await authenticator.authenticate(credential) { return principal }
         if let verdict = failures.isExhausted(request.peerAddress) { throw Failure.tooManyFailures(verdict) }
         _ = failures.admit(request.peerAddress)
         throw Problem.unauthorized(detail: "The token is invalid, expired or revoked.", error: "invalid_token")
     }
 
-    // MARK: How often
+    // MARK: Rate limit
 
     private func limited(by key: String, _ request: Request, _ next: () async throws -> Response) async -> Response {
         var response: Response
@@ -114,7 +115,7 @@ struct RequestPipeline: Sendable {
         do { return try await next() } catch { return errors.response(for: error, to: request) }
     }
 
-    // MARK: Once
+    // MARK: Idempotency
 
     private func once(_ request: Request, by principal: Principal, _ handler: @escaping Handler) async throws
         -> Response
@@ -139,10 +140,11 @@ struct RequestPipeline: Sendable {
 }
 
 extension RequestPipeline {
-    /// How the routes begin that are about one channel.
+    /// The common prefix of the routes of a channel.
     private static let channelRoutes = Endpoint.getChannel.route.path
 
-    /// Throws 404 when the path names a channel that the caller may not know of: before a stored answer is given again.
+    /// Throws 404 if the path names a channel that the caller may not use. Checked before a stored response is
+    /// returned.
     private func requireChannel(of request: Request, _ principal: Principal) throws {
         guard request.route?.hasPrefix(Self.channelRoutes) == true, let slug = request.parameters["slug"] else {
             return
@@ -152,7 +154,7 @@ extension RequestPipeline {
 }
 
 extension Failure {
-    /// The caller's limit is used up (429; RFC 6585, section 4).
+    /// 429: the caller's rate limit is exceeded (RFC 6585, section 4).
     fileprivate static func rateLimited(_ verdict: RateLimiter.Verdict) -> Failure {
         Failure(.rateLimited, detail: "The rate limit is used up.", retryAfter: verdict.retryAfter)
     }

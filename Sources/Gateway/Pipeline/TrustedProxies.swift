@@ -1,24 +1,24 @@
 import HTTPClient
 import HTTPKit
 
-/// Finds the client behind proxies that are trusted to tell it: for limits and logs.
+/// Determines the client's address behind trusted proxies, for rate limits and logs.
 ///
-/// Whoever calls may write what it likes into the field. So it is read from its end, where the last proxy wrote, and
-/// only as long as who wrote is trusted: the client is the last address that is no trusted proxy's.
+/// Clients can send any content in the header. It is therefore read from its end, where the last proxy appended its
+/// entry, and only while the entry's author is trusted: the client is the last address that is not a trusted proxy's.
 struct TrustedProxies: Sendable {
-    /// Nobody has more proxies in a row.
+    /// The maximum number of entries read: longer chains of proxies do not occur.
     private static let maximumHops = 32
 
-    /// Where the proxies are.
+    /// The networks of the trusted proxies.
     let networks: [IPNetwork]
-    /// The field that they write.
+    /// The header that they send.
     let field: ForwardedField
 
-    /// The client's address, of a request that came from the address `peer`.
+    /// The client's address for a request from the address `peer`.
     func client(of headers: HeaderFields, peer: String) -> String {
         guard var client = IPAddress(peer), isTrusted(client) else { return peer }
         for hop in field.hops(headers).reversed().prefix(Self.maximumHops) {
-            // A proxy that tells nothing usable is the last that is known.
+            // If a proxy's entry is unusable, that proxy is the last known address.
             guard let address = hop.flatMap(Self.address) else { break }
             client = address
             guard isTrusted(client) else { break }
@@ -28,7 +28,7 @@ struct TrustedProxies: Sendable {
 
     private func isTrusted(_ address: IPAddress) -> Bool { networks.contains { $0.contains(address) } }
 
-    /// Reads an address with a port or without: `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]`,
+    /// Parses an address with or without port: `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]`,
     /// `[2001:db8::1]:80`.
     private static func address(_ text: String) -> IPAddress? {
         var host = text[...]
@@ -53,7 +53,7 @@ struct TrustedProxies: Sendable {
 }
 
 extension IPAddress {
-    /// An IPv4 address that IPv6 carries as what it is ([RFC 4291, section
+    /// The IPv4 address of an IPv4-mapped IPv6 address ([RFC 4291, section
     /// 2.5.5.2](https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2)).
     fileprivate var unmapped: IPAddress {
         guard case .v6(let bits) = self, bits >> 32 == 0xFFFF else { return self }

@@ -6,7 +6,7 @@ import OutgoingWebhooks
 import Primitives
 import ServiceKit
 
-// What the assemblies of the services get from the gateway's configuration.
+// Settings of the services' assemblies, derived from the gateway's configuration.
 
 extension AccessAssembly.Settings {
     init(_ settings: SecuritySettings, _ dependencies: GatewayDependencies) {
@@ -22,7 +22,7 @@ extension IntakeAssembly.Settings {
     init(_ configuration: GatewayConfiguration) {
         self.init(
             publicURL: configuration.listen.publicURL,
-            // The other half of the requests in flight is reserved for the API.
+            // Half of the requests in flight; the other half is reserved for the API.
             deliveriesInFlight: max(1, configuration.server.limits.requestsInFlight / 2),
             syncPolicy: SyncPolicy(configuration.upstream))
     }
@@ -36,7 +36,8 @@ extension SubscriptionPolicy {
 }
 
 extension SecretVault {
-    /// The vault under the operator's keys: the first seals, all open.
+    /// A vault with the operator's keys: the first encrypts, all of them decrypt.
+    /// - Throws: ``GatewayError/unusableEncryptionKey`` if a key is invalid or there is none.
     init(_ settings: SecuritySettings) throws {
         let keys = settings.encryptionKeys.compactMap { Key(id: $0.id, bytes: $0.bytes.revealed) }
         guard let current = keys.first, keys.count == settings.encryptionKeys.count else {

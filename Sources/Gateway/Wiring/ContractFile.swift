@@ -2,14 +2,14 @@ import Foundation
 import Primitives
 import Yams
 
-/// `openapi.yaml` as it is served: the bytes as they were written, and the same as JSON, converted once.
+/// The OpenAPI document: the unchanged content of `openapi.yaml`, and its conversion to JSON.
 struct ContractFile {
-    /// As it was written.
+    /// The file's content.
     let yaml: [UInt8]
-    /// The same as JSON.
+    /// The same document as JSON.
     let json: [UInt8]
 
-    /// No document: for a process that serves nobody.
+    /// An empty document, for processes that serve no requests.
     static let none = ContractFile(yaml: [], json: [])
 
     private init(yaml: [UInt8], json: [UInt8]) {
@@ -18,7 +18,7 @@ struct ContractFile {
     }
 
     /// Reads the file.
-    /// - Throws: ``GatewayError/unreadableContract(_:)`` when it can't be read, or is no YAML.
+    /// - Throws: ``GatewayError/unreadableContract(_:)`` if it cannot be read or is not YAML.
     init(path: String) throws(GatewayError) {
         guard let data = try? Data(contentsOf: URL(filePath: path)) else { throw .unreadableContract(path) }
         guard let node = try? Yams.compose(yaml: String(decoding: data, as: UTF8.self)) else {
@@ -38,7 +38,8 @@ struct ContractFile {
         }
     }
 
-    /// The core schema of YAML 1.2.2, section 10.3.2: `yes`, `on` and dates are text.
+    /// Converts a plain scalar by YAML 1.2's core schema (YAML 1.2.2, section 10.3.2): `yes`, `on` and dates are
+    /// strings.
     private static func plain(_ text: String) -> JSON {
         if text.isEmpty || text == "~" { return .null }
         return (try? JSON(parsing: text)) ?? .string(text)

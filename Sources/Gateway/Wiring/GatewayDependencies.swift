@@ -5,39 +5,37 @@ package import JobQueue
 package import Primitives
 package import TrackerKit
 
-/// What the gateway takes from outside, so that tests can put something else there.
+/// External dependencies of the gateway, which tests can replace.
 package struct GatewayDependencies: Sendable {
-    /// The time of day.
+    /// The wall clock.
     package var clock: any WallClock = SystemClock()
-    /// New identifiers.
+    /// Generates the identifiers of objects.
     package var identifiers: any IdentifierSource = UUIDv7Source()
-    /// New identifiers of requests; nil for a fast generator on each loop.
+    /// Generates request ids; nil for a fast generator on each event loop.
     package var requestIdentifiers: (any IdentifierSource)?
-    /// Where log lines go.
     package var logSink: LogSink = .standardError
-    /// Carries calls to trackers in place of libcurl; nil for libcurl.
+    /// The transport for calls to trackers; nil for libcurl.
     package var transport: (any HTTPTransport)?
-    /// Carries outgoing webhooks in place of libcurl; nil for libcurl.
+    /// The transport for outgoing webhooks; nil for libcurl.
     package var subscriptionTransport: (any HTTPTransport)?
-    /// Trackers beside those that the gateway has; one of the same kind takes its place.
+    /// Additional adapters. One for a built-in kind of tracker replaces the built-in adapter.
     package var drivers: [any TrackerDriver] = []
-    /// How long what is known of callers stays true.
+    /// How long data about callers is cached.
     package var accessTimes = AccessTimes()
-    /// How long answers are kept for repeats.
+    /// How long responses are stored for repeated calls.
     package var idempotencyTimes = IdempotencyService.Times()
-    /// How many wrong credentials one address may send in a minute.
+    /// How many invalid credentials each address may send per minute.
     package var failuresPerMinute = GatewayDependencies.standardFailuresPerMinute
-    /// Handlers of jobs beside those that the gateway has; one of the same kind takes its place.
+    /// Additional job handlers. One for a built-in kind of job replaces the built-in handler.
     package var jobHandlers: [any JobHandler] = []
-    /// Consumers of events beside those that the gateway has.
+    /// Additional event consumers.
     package var eventConsumers: [any EventConsumer] = []
-    /// Whether anything is done in the background: jobs, and keeping mirrors.
+    /// Whether this process runs background work: jobs and syncs.
     package var runsWorkers = true
 
-    /// A person who mistypes needs a few; a program that guesses 256 random bits gets nowhere at any rate, but costs a
-    /// query each.
+    /// The default of ``failuresPerMinute``. Enough for a person who mistypes. Guessing 256 random bits is hopeless at
+    /// any rate, but each guess costs a query.
     package static let standardFailuresPerMinute = 30
 
-    /// The real ones.
     package init() {}
 }

@@ -19,8 +19,8 @@ import TrackerKit
 import TrackerLocal
 import TrackerTrello
 
-/// The services, in nine assemblies that are built in the order of their dependencies. The closures are what services
-/// need of `Resources`, which is a higher layer: the API's JSON.
+/// The services, in nine assemblies that are created in the order of their dependencies. Closures pass them what they
+/// need from `Resources`, a higher layer: the API's JSON.
 struct GatewayServices: Sendable {
     let kit: ServiceKitAssembly
     let access: AccessAssembly
@@ -87,7 +87,7 @@ struct GatewayServices: Sendable {
         dispatcher = events.dispatcher(consumers: [rules.consumer, outgoing.consumer] + dependencies.eventConsumers)
     }
 
-    /// The adapters.
+    /// The built-in adapters.
     private static func drivers(_ kit: ServiceKitAssembly) -> [any TrackerDriver] {
         [
             LocalDriver(database: kit.database, identifiers: kit.identifiers), GitHubDriver(), GitLabDriver(),

@@ -3,7 +3,7 @@ import HTTPKit
 package import Resources
 
 extension HandlerTable {
-    /// Adds the handlers of tickets and what belongs to them.
+    /// Adds the handlers of tickets and of everything that belongs to them.
     package mutating func add(_ resources: TicketResources) {
         addTickets(resources)
         addParts(resources)
@@ -16,7 +16,6 @@ extension HandlerTable {
         on(.cancelOperation, resources.operations.cancel)
     }
 
-    /// Adds the handlers of rules.
     package mutating func add(_ rules: RuleResource, runs: RuleRunResource) {
         on(.listRules, rules.list)
         on(.createRule, rules.create)

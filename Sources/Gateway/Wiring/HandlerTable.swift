@@ -10,7 +10,7 @@ import Rules
 import ServiceKit
 import Tickets
 
-/// Which handler responds to each endpoint. Paths and scopes are in `APIContract/RouteTable.swift`.
+/// Assigns a handler to each endpoint. Paths and scopes are in `APIContract/RouteTable.swift`.
 package struct HandlerTable: Sendable {
     private var handlers: [Endpoint: Handler] = [:]
 
@@ -28,7 +28,7 @@ package struct HandlerTable: Sendable {
 }
 
 extension HandlerTable {
-    /// Everything of a whole gateway.
+    /// The handlers of all endpoints.
     init(
         _ services: GatewayServices, operations: OperationsResource, contract: ContractFile, swaggerDirectory: String
     ) {

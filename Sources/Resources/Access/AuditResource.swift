@@ -4,14 +4,13 @@ import Primitives
 import Repositories
 package import ServiceKit
 
-/// The verb of `/api/v1/audit`.
+/// Handler of `/api/v1/audit`.
 package struct AuditResource: Sendable {
     private let service: AuditService
 
-    /// Serves with `service`.
     package init(service: AuditService) { self.service = service }
 
-    /// GET the list, newest first.
+    /// GET: the audit log, newest entry first.
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "-occurred_at")
@@ -38,14 +37,14 @@ package struct AuditResource: Sendable {
 }
 
 extension FieldType where Value == String {
-    /// A kind of object, a dot, a verb.
+    /// Object kind and verb, as in `ticket.update`.
     fileprivate static var auditAction: Self {
         Self("an action such as ticket.update") { json in
             json.stringValue.flatMap { $0.wholeMatch(of: /[a-z_]{1,64}\.[a-z_]{1,64}/) == nil ? nil : $0 }
         }
     }
 
-    /// An id, in the spelling of the gateway.
+    /// A UUID, normalised to the gateway's spelling.
     fileprivate static var uuid: Self {
         Self("an id such as 0193e5a0-7c1b-7def-8a6b-2f1d3c4b5a69") { json in
             json.stringValue.flatMap { Identifier<AuditTarget>($0)?.text }

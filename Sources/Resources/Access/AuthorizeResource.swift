@@ -4,26 +4,25 @@ import Models
 package import Primitives
 package import ServiceKit
 
-/// The verb of `/api/v1/authorize`.
+/// Handler of `/api/v1/authorize`.
 package struct AuthorizeResource: Sendable {
     private let service: AuthorizationService
     private let failures: RateLimiter
 
-    /// Serves with `service`.
-    /// - Parameter failures: Bounds how often one peer may be wrong.
+    /// - Parameter failures: Limits failed attempts per peer address.
     package init(service: AuthorizationService, failures: RateLimiter) {
         self.service = service
         self.failures = failures
     }
 
-    /// POST a client's id and secret, for a JWT.
+    /// POST: exchanges a client's id and secret for a JWT.
     package func authorize(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
         let clientID = body.required("client_id", .text(1...255))
         let secret = body.required("client_secret", .text(1...255))
         let credentials = try body.finish(clientID, secret)
-        // Whoever has the right secret is let in, however often others at the same address were wrong.
+        // A valid secret is accepted even if other clients at the same address have failed too often.
         if let grant = try await service.authorize(clientID: credentials.0, secret: credentials.1) {
             return response(grant)
         }
@@ -51,7 +50,7 @@ package struct AuthorizeResource: Sendable {
 }
 
 extension Failure {
-    /// Too many wrong credentials came from one address.
+    /// 429: too many invalid credentials came from one address.
     package static func tooManyFailures(_ verdict: RateLimiter.Verdict) -> Failure {
         Failure(
             .tooManyFailures, detail: "Too many invalid credentials came from this address.",

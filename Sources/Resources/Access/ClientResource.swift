@@ -5,14 +5,12 @@ import Models
 import Primitives
 import Repositories
 
-/// The verbs of `/api/v1/clients`.
+/// Handlers of `/api/v1/clients`.
 package struct ClientResource: Sendable {
     private let service: ClientService
 
-    /// Serves with `service`.
     package init(service: ClientService) { self.service = service }
 
-    /// GET the list.
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(sorts: SlugPage.sorts, standard: "slug")
@@ -24,7 +22,7 @@ package struct ClientResource: Sendable {
         }
     }
 
-    /// POST a new one; its secret is in this answer only.
+    /// POST: creates a client. Its secret is returned only in this response.
     package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
@@ -40,14 +38,12 @@ package struct ClientResource: Sendable {
         }.holdingSecret
     }
 
-    /// GET one.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let client = try await service.find(try request.slug(of: "client"), context: try request.context)
         return request.notModified(client.etag) ?? Response.object(etag: client.etag) { $0.client(client) }
     }
 
-    /// PATCH one.
     package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
@@ -60,7 +56,6 @@ package struct ClientResource: Sendable {
         return Response.object(etag: changed.etag) { $0.client(changed) }
     }
 
-    /// DELETE one.
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.delete(try request.slug(of: "client"), if: request.precondition, context: try request.context)

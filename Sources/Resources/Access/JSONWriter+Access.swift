@@ -2,7 +2,7 @@ import Models
 import Primitives
 
 extension JSONWriter {
-    /// A client; with its secret in the answer that makes it.
+    /// Writes a `Client`, with its secret in the response that creates it.
     mutating func client(_ client: Client, secret: String? = nil) {
         beginObject()
         key("id")
@@ -24,7 +24,7 @@ extension JSONWriter {
         endObject()
     }
 
-    /// An API token; with the token itself in the answer that makes it.
+    /// Writes an `APIToken`, with the token itself in the response that creates it.
     mutating func apiToken(_ token: APIToken, secret: String? = nil) {
         beginObject()
         key("id")

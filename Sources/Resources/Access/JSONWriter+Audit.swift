@@ -2,7 +2,7 @@ import Models
 import Primitives
 
 extension JSONWriter {
-    /// An entry of the audit log.
+    /// Writes an `AuditEntry`.
     mutating func auditEntry(_ entry: AuditEntry) {
         beginObject()
         key("id")

@@ -5,14 +5,12 @@ import Models
 import Primitives
 import Repositories
 
-/// The verbs of `/api/v1/tokens`.
+/// Handlers of `/api/v1/tokens`.
 package struct TokenResource: Sendable {
     private let service: TokenService
 
-    /// Serves with `service`.
     package init(service: TokenService) { self.service = service }
 
-    /// GET the list.
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(sorts: [SlugPage.Order.createdAt.rawValue], standard: "-created_at")
@@ -24,7 +22,7 @@ package struct TokenResource: Sendable {
         }
     }
 
-    /// POST a new one; the token itself is in this answer only.
+    /// POST: creates a token. The token itself is returned only in this response.
     package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
@@ -40,14 +38,13 @@ package struct TokenResource: Sendable {
         }.holdingSecret
     }
 
-    /// GET one.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let token = try await service.find(try request.identifier(of: "token"), context: try request.context)
         return request.notModified(token.etag) ?? Response.object(etag: token.etag) { $0.apiToken(token) }
     }
 
-    /// DELETE one: it stops working at once.
+    /// DELETE: revokes the token with immediate effect.
     package func revoke(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.revoke(

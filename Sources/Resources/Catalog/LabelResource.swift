@@ -6,14 +6,12 @@ import ServiceKit
 package import Tickets
 import TrackerKit
 
-/// The verbs of `/api/v1/channels/{slug}/labels`.
+/// Handlers of `/api/v1/channels/{slug}/labels`.
 package struct LabelResource: Sendable {
     private let service: LabelService
 
-    /// Serves with `service`.
     package init(service: LabelService) { self.service = service }
 
-    /// GET the list.
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "name")
@@ -27,7 +25,6 @@ package struct LabelResource: Sendable {
         }
     }
 
-    /// POST a new one.
     package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "channel")
@@ -41,7 +38,6 @@ package struct LabelResource: Sendable {
         return Response.created(location: location, etag: ETag(label.revision)) { $0.label(label, in: channel) }
     }
 
-    /// GET one.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (channel, label) = try await service.find(
@@ -49,7 +45,6 @@ package struct LabelResource: Sendable {
         return request.notModified(ETag(label.revision)) ?? response(label, channel)
     }
 
-    /// PATCH one.
     package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "channel")
@@ -65,7 +60,6 @@ package struct LabelResource: Sendable {
         return response(label, channel)
     }
 
-    /// DELETE one.
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.delete(
@@ -82,7 +76,7 @@ package struct LabelResource: Sendable {
 }
 
 extension BodyReader {
-    /// Colour and description of a label.
+    /// Decodes the colour and description of a label.
     fileprivate mutating func labelDraft() -> LabelDraft {
         var draft = LabelDraft()
         draft.color = nullableChange("color", .color)
@@ -92,7 +86,7 @@ extension BodyReader {
 }
 
 extension FieldType where Value == String {
-    /// A colour of six hexadecimal digits, which trackers take in lower case.
+    /// A colour of six hexadecimal digits, converted to lower case as trackers expect.
     fileprivate static var color: Self {
         Self("a colour such as d73a4a") { json in
             guard let digits = json.stringValue?.lowercased(), digits.utf8.count == 6 else { return nil }

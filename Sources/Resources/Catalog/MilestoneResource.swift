@@ -6,16 +6,14 @@ import ServiceKit
 package import Tickets
 import TrackerKit
 
-/// The verbs of `/api/v1/channels/{slug}/milestones`.
+/// Handlers of `/api/v1/channels/{slug}/milestones`.
 package struct MilestoneResource: Sendable {
     private static let descriptionLength = 0...65_536
 
     private let service: MilestoneService
 
-    /// Serves with `service`.
     package init(service: MilestoneService) { self.service = service }
 
-    /// GET the list.
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "id")
@@ -29,7 +27,6 @@ package struct MilestoneResource: Sendable {
         }
     }
 
-    /// POST a new one.
     package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "channel")
@@ -45,7 +42,6 @@ package struct MilestoneResource: Sendable {
         }
     }
 
-    /// GET one.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (channel, milestone) = try await service.find(
@@ -53,7 +49,6 @@ package struct MilestoneResource: Sendable {
         return request.notModified(ETag(milestone.revision)) ?? response(milestone, channel)
     }
 
-    /// PATCH one.
     package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "channel")
@@ -70,7 +65,6 @@ package struct MilestoneResource: Sendable {
         return response(milestone, channel)
     }
 
-    /// DELETE one.
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.delete(
@@ -87,7 +81,7 @@ package struct MilestoneResource: Sendable {
 }
 
 extension BodyReader {
-    /// Description and due date of a milestone.
+    /// Decodes the description and due date of a milestone.
     fileprivate mutating func milestoneDraft(_ length: ClosedRange<Int>) -> MilestoneDraft {
         var draft = MilestoneDraft()
         draft.description = nullableChange("description", .text(length))

@@ -7,14 +7,13 @@ import ServiceKit
 package import Tickets
 import TrackerKit
 
-/// The verbs of `/api/v1/channels/{slug}/tracker`, `…/members` and `/api/v1/connections/{slug}/users`.
+/// Handlers of `/api/v1/channels/{slug}/tracker`, `…/members` and `/api/v1/connections/{slug}/users`.
 package struct ProjectResource: Sendable {
     private let service: ProjectService
 
-    /// Serves with `service`.
     package init(service: ProjectService) { self.service = service }
 
-    /// GET the project as its tracker shows it.
+    /// GET: the project as its tracker shows it.
     package func project(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (channel, project, capabilities) = try await service.project(
@@ -24,7 +23,6 @@ package struct ProjectResource: Sendable {
         }
     }
 
-    /// GET the members.
     package func members(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "username")
@@ -38,7 +36,6 @@ package struct ProjectResource: Sendable {
         }
     }
 
-    /// POST a member.
     package func addMember(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "channel")
@@ -52,7 +49,6 @@ package struct ProjectResource: Sendable {
         return Response.created(location: location) { $0.member(member, in: channel) }
     }
 
-    /// DELETE a member.
     package func removeMember(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.removeMember(
@@ -61,7 +57,7 @@ package struct ProjectResource: Sendable {
         return .noContent
     }
 
-    /// GET the users of a connection that one of three names fits.
+    /// GET: the users of a connection with this id, username or email; exactly one of these parameters must be given.
     package func users(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let slug = try request.slug(of: "connection")

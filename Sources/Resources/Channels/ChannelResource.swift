@@ -7,18 +7,16 @@ import Repositories
 import ServiceKit
 import TrackerKit
 
-/// The verbs of `/api/v1/channels`.
+/// Handlers of `/api/v1/channels`.
 package struct ChannelResource: Sendable {
     private let service: ChannelService
     private let registry: TrackerRegistry
 
-    /// Serves with `service`.
     package init(service: ChannelService, registry: TrackerRegistry) {
         self.service = service
         self.registry = registry
     }
 
-    /// GET the list.
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let connection = query.optional("connection", .slug)
@@ -37,7 +35,6 @@ package struct ChannelResource: Sendable {
         }
     }
 
-    /// POST a new one.
     package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
@@ -60,7 +57,6 @@ package struct ChannelResource: Sendable {
         }
     }
 
-    /// GET one.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let channel = try await service.find(try request.slug(of: "channel"), context: try request.context)
@@ -68,7 +64,6 @@ package struct ChannelResource: Sendable {
         return request.notModified(etag) ?? response(channel)
     }
 
-    /// PATCH one.
     package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
@@ -87,7 +82,7 @@ package struct ChannelResource: Sendable {
         return response(changed)
     }
 
-    /// DELETE one: 204, or 200 with the webhook that has to be removed at the tracker by hand.
+    /// DELETE: 204, or 200 with the webhook that must be removed at the tracker manually.
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let left = try await service.delete(

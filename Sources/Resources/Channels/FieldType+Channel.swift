@@ -3,7 +3,7 @@ import Primitives
 import TrackerKit
 
 extension FieldType where Value == [String: TicketStatus] {
-    /// What the tracker says to a status.
+    /// A channel's status map: names of labels or lists to statuses.
     static var statusMap: Self {
         FieldType<[String: TicketStatus?]>.statusMapPatch.checked { map in
             map.values.contains(nil) ? "must not contain null" : nil
@@ -15,7 +15,7 @@ extension FieldType where Value == [String: TicketStatus?] {
     private static var maximumEntries: Int { 100 }
     private static var names: ClosedRange<Int> { 1...255 }
 
-    /// Entries to set, or to take away where `null`.
+    /// A merge patch of a status map: entries to set, or to remove if `null`.
     static var statusMapPatch: Self {
         Self { json, pointer, errors in
             guard let members = json.objectValue, members.count <= maximumEntries,
@@ -36,19 +36,19 @@ extension FieldType where Value == [String: TicketStatus?] {
     }
 }
 
-/// What a body says of a channel's sync.
+/// The `sync` settings in a channel's body.
 struct SyncSettings: Sendable, Hashable {
-    /// Whether the gateway keeps the mirror by itself.
+    /// Whether the channel is synced automatically.
     var enabled: Bool?
-    /// Seconds between two incremental syncs.
+    /// The interval between incremental syncs in seconds.
     var intervalSeconds: Int?
 }
 
 extension FieldType where Value == SyncSettings {
-    /// Seconds that may lie between two syncs.
+    /// The allowed interval between incremental syncs in seconds.
     static var intervals: ClosedRange<Int> { 30...86_400 }
 
-    /// The object `sync` of a channel.
+    /// The `sync` object of a channel.
     static var sync: Self {
         .object { body in
             SyncSettings(

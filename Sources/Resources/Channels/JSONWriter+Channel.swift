@@ -5,13 +5,13 @@ import ServiceKit
 import TrackerKit
 
 extension Channel {
-    /// The channel's version: its own, and that of the counters shown with it.
+    /// The channel's tag: its revision and the counters that are shown with it.
     var etag: ETag { ETag(opaque: ETag(revision).opaque + "-\(ticketCount)-\(syncedAt?.microseconds ?? 0)") }
 }
 
 extension Precondition {
-    /// The same for the channels' own versions: a change must not fail because a sync has counted another ticket
-    /// meanwhile.
+    /// The precondition on channels' revisions only: a change must not fail because a sync has updated the counters in
+    /// the meantime.
     var withoutCounters: Precondition {
         guard case .oneOf(let tags) = self else { return self }
         return .oneOf(Set(tags.map { ETag(opaque: String($0.opaque.prefix { $0 != "-" })) }))
@@ -19,7 +19,7 @@ extension Precondition {
 }
 
 extension WebhookLeftBehind {
-    /// As `WebhookLeft`.
+    /// The webhook as `WebhookLeft`.
     var json: JSON { ["callback_url": .string(callbackURL), "remote_id": JSON(remoteID), "error": .string(error)] }
 }
 

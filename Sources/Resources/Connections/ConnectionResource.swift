@@ -7,14 +7,12 @@ import Repositories
 import ServiceKit
 import TrackerKit
 
-/// The verbs of `/api/v1/connections`.
+/// Handlers of `/api/v1/connections`.
 package struct ConnectionResource: Sendable {
     private let service: ConnectionService
 
-    /// Serves with `service`.
     package init(service: ConnectionService) { self.service = service }
 
-    /// GET the list.
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let tracker = query.optional("tracker", .tracker)
@@ -31,7 +29,6 @@ package struct ConnectionResource: Sendable {
         }
     }
 
-    /// POST a new one.
     package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
@@ -51,14 +48,12 @@ package struct ConnectionResource: Sendable {
         }
     }
 
-    /// GET one.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let connection = try await service.find(try request.slug(of: "connection"), context: try request.context)
         return request.notModified(ETag(connection.revision)) ?? response(connection)
     }
 
-    /// PATCH one.
     package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
@@ -75,7 +70,6 @@ package struct ConnectionResource: Sendable {
         }
     }
 
-    /// DELETE one.
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.delete(
@@ -83,7 +77,7 @@ package struct ConnectionResource: Sendable {
         return .noContent
     }
 
-    /// POST a check of the credentials.
+    /// POST: verifies the connection's credentials with the tracker.
     package func verify(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await request.refuseBody()
@@ -94,7 +88,7 @@ package struct ConnectionResource: Sendable {
         }
     }
 
-    /// GET what is left of the tracker's limits.
+    /// GET: the calls that the tracker still allows, and the state of the circuit breaker.
     package func budget(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (connection, budget) = try await service.budget(
@@ -102,7 +96,7 @@ package struct ConnectionResource: Sendable {
         return Response.object { $0.budget(budget ?? UpstreamBudget(), connection: connection.slug) }
     }
 
-    /// GET what the tracker has to offer.
+    /// GET: the projects that the connection's credentials can access at the tracker.
     package func projects(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "tracker")

@@ -2,7 +2,7 @@ import Primitives
 import TrackerKit
 
 extension FieldType where Value == TrackerKind {
-    /// The name of a kind of tracker; whether the gateway speaks it, the service tells.
+    /// The name of a kind of tracker. The service checks whether the gateway supports it.
     static var tracker: Self {
         Self("the name of a kind of tracker") { json in
             guard let name = json.stringValue, Slug.isValid(name) else { return nil }
@@ -12,7 +12,7 @@ extension FieldType where Value == TrackerKind {
 }
 
 extension FieldType where Value == TrackerCredentials {
-    /// One of the forms of credentials, told apart by `type`.
+    /// One of the kinds of credentials, distinguished by `type`.
     static var credentials: Self {
         .object { body in
             switch body.required("type", FieldType<CredentialsForm>.enumeration()) {
@@ -43,7 +43,7 @@ extension FieldType where Value == TrackerCredentials {
 }
 
 extension FieldType where Value == String {
-    /// Decimal digits, as text.
+    /// A string of decimal digits.
     static func digits(_ length: ClosedRange<Int>) -> Self {
         Self("\(length.lowerBound) to \(length.upperBound) digits") { json in
             json.stringValue.flatMap {
@@ -54,7 +54,7 @@ extension FieldType where Value == String {
 }
 
 extension FieldType where Value == JSON {
-    /// An object of at most 50 texts, numbers and booleans.
+    /// An object of at most 50 strings, numbers or booleans.
     static var settings: Self {
         Self("an object of at most 50 texts, numbers or booleans") { json in
             guard let members = json.objectValue, members.count <= 50 else { return nil }
@@ -64,7 +64,7 @@ extension FieldType where Value == JSON {
     }
 }
 
-/// The words of `credentials.type`.
+/// The values of `credentials.type`.
 private enum CredentialsForm: String, CaseIterable, Sendable {
     case token
     case keyAndToken = "key_and_token"

@@ -5,12 +5,12 @@ import Repositories
 import TrackerKit
 
 extension JSONWriter {
-    /// Writes a `Connection`; its credentials are never among the fields.
+    /// Writes a `Connection`, without its credentials.
     /// - Parameters:
-    ///   - baseURL: where its calls go.
-    ///   - verification: what a check of the credentials came to, nil inside where the tracker did not take them; nil
-    ///     where there was no check.
-    ///   - webhooksLeft: what a change of the address left at the former one.
+    ///   - baseURL: The base URL of its calls.
+    ///   - verification: The result of verifying the credentials: `.some(nil)` if the tracker rejected them, nil if
+    ///     they were not verified.
+    ///   - webhooksLeft: Webhooks that remain at the previous address after a change of the address.
     mutating func connection(
         _ connection: Connection, baseURL: String?, verification: Verification?? = nil,
         webhooksLeft: [WebhookLeftBehind] = []
@@ -115,7 +115,7 @@ extension JSONWriter {
 }
 
 extension Verification {
-    /// As `ConnectionVerification`.
+    /// The result as `ConnectionVerification`.
     fileprivate var json: JSON {
         [
             "scopes": JSON(scopes), "server_version": JSON(serverVersion),

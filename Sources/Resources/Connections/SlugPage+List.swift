@@ -2,10 +2,10 @@ import Primitives
 import Repositories
 
 extension SlugPage {
-    /// What lists of slugged things can be ordered by.
+    /// The fields by which lists of objects with slugs can be sorted.
     static let sorts = Order.allCases.map(\.rawValue)
 
-    /// The page that a caller asks for, and one row more.
+    /// The requested page, with a limit one higher to detect whether there is a next page.
     init(_ list: ListParameters) throws {
         let order = Order(rawValue: list.sort.field) ?? .slug
         let after: Position? = try list.cursor.map { cursor in
@@ -19,7 +19,7 @@ extension SlugPage {
 }
 
 extension ListParameters {
-    /// The cursor after a slugged thing in the order of this list.
+    /// The cursor after an object with a slug, in the list's order.
     func cursor(of slug: String, _ createdAt: Timestamp, _ id: String) -> Cursor {
         sort.field == SlugPage.Order.slug.rawValue
             ? next(.string(slug)) : next(.integer(createdAt.microseconds), .string(id))

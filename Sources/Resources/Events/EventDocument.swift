@@ -4,17 +4,16 @@ package import Primitives
 import Repositories
 import TrackerKit
 
-/// An event with what it is about, as one JSON document: what rules and filters look at, and the data of outgoing
-/// webhooks.
+/// Renders event documents: the JSON that conditions evaluate and that outgoing webhooks send as data.
 package struct EventDocument: Sendable {
     private let tickets: TicketPresenter
 
-    /// Shows tickets with what can be done with them.
     package init(tickets: TicketPresenter) { self.tickets = tickets }
 
-    /// The document in full; readers get it by `EventForms`. `event` as in `/api/v1/events`; `ticket` and `comment` as
-    /// they are read, or null; `changes` and `actor` of the event once more, so that conditions are short; `channel`
-    /// and `connection`, or null.
+    /// Renders the full document; `EventForms` derives the forms for different audiences from it.
+    ///
+    /// `event` is as in `/api/v1/events`, `ticket` and `comment` are as in the API, or null. `changes` and `actor`
+    /// repeat members of the event to keep conditions short. `channel` and `connection` may be null.
     package func json(of context: EventContext) throws -> JSON {
         let event = context.event
         return [

@@ -5,14 +5,13 @@ import Primitives
 package import Repositories
 import ServiceKit
 
-/// The verbs of `/api/v1/events` and of tickets' timelines.
+/// Handlers of `/api/v1/events` and of tickets' timelines.
 package struct EventResource: Sendable {
     private let service: EventService
 
-    /// Serves with `service`.
     package init(service: EventService) { self.service = service }
 
-    /// GET the log.
+    /// GET: the event log.
     package func list(_ request: Request) async throws -> Response {
         let context = try request.context
         var query = QueryReader(request)
@@ -25,7 +24,7 @@ package struct EventResource: Sendable {
         return try page(try await service.list(filter, page: try Self.page(list), context: context), list, request)
     }
 
-    /// GET a ticket's timeline.
+    /// GET: the events of a ticket.
     package func timeline(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let types = query.eventTypes()
@@ -38,7 +37,7 @@ package struct EventResource: Sendable {
         return try page(events, list, request)
     }
 
-    /// An event as streams send it: the same words as in lists.
+    /// An event as streams send it, in the same form as in lists.
     package static func json(of event: EventRecord) -> [UInt8] {
         var writer = JSONWriter()
         writer.event(event)
@@ -58,7 +57,7 @@ package struct EventResource: Sendable {
 }
 
 extension JSONWriter {
-    /// Writes an `Event`, each cell as PostgreSQL sent it.
+    /// Writes an `Event`, with each column's text as PostgreSQL sent it.
     mutating func event(_ record: EventRecord) {
         beginObject()
         key("id")

@@ -5,24 +5,25 @@ import Models
 import Primitives
 import ServiceKit
 
-/// The verbs of `/api/v1/events/stream` and `/api/v1/events/ws`.
+/// Handlers of `/api/v1/events/stream` and `/api/v1/events/ws`.
 package struct EventStreamResource: Sendable {
-    /// The subprotocol of the WebSocket: a browser must offer one beside its token to get the answer that it asks for.
+    /// The WebSocket subprotocol. A browser that sends its token as a subprotocol must offer this one too, because it
+    /// requires the server to select one that it offered.
     private static let subprotocol = "ticket-gateway.v1"
-    /// How long a client's messages may be; they are passed over.
+    /// The maximum size of client messages in bytes. The messages are ignored.
     private static let limits = WebSocketLimits(messageBytes: 4_096)
 
     private let service: EventStreamService
     private let standing: @Sendable (Request) throws -> CallerStanding
 
-    /// Serves with `service`.
-    /// - Parameter standing: How to ask later whether the caller of a request may go on.
+    /// - Parameter standing: Returns a check of whether the request's caller still has access, for use while the stream
+    ///   is open.
     package init(service: EventStreamService, standing: @escaping @Sendable (Request) throws -> CallerStanding) {
         self.service = service
         self.standing = standing
     }
 
-    /// GET the events as they happen, as server-sent events.
+    /// GET: the events as they happen, as server-sent events.
     package func events(_ request: Request) async throws -> Response {
         let stream = try await open(.events, request)
         return .events { writer in
@@ -30,7 +31,7 @@ package struct EventStreamResource: Sendable {
         }
     }
 
-    /// GET the events as they happen, over a WebSocket.
+    /// GET: the events as they happen, over a WebSocket.
     package func webSocket(_ request: Request) async throws -> Response {
         try WebSocketHandshake.check(request)
         let subprotocol = try Self.subprotocol(for: request)
@@ -76,7 +77,8 @@ package struct EventStreamResource: Sendable {
             standing: try standing(request))
     }
 
-    /// What a client that comes back says by itself; it is newer than what its URL says.
+    /// The `Last-Event-ID` that a reconnecting client sends automatically. It takes precedence over the URL's
+    /// parameter, which is older.
     private static func lastEvent(of request: Request) throws -> Event.ID? {
         guard let name = HTTPField.Name.lastEventID, let value = request.headers[name], !value.isEmpty else {
             return nil
@@ -89,6 +91,6 @@ package struct EventStreamResource: Sendable {
 }
 
 extension HTTPField.Name {
-    /// What a client of server-sent events saw last (WHATWG HTML, section 9.2.4).
+    /// The id of the last event that a client of server-sent events received (WHATWG HTML, section 9.2.4).
     fileprivate static let lastEventID = HTTPField.Name("Last-Event-ID")
 }

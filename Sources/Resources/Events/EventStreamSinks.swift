@@ -16,30 +16,30 @@ struct ServerSentEventSink: EventStream.Sink {
 
     func send(_ event: StreamedEvent) async throws { try await writer.write(event.eventBytes) }
 
-    /// A comment, and with it how far the reader has come, so that one who sees few events does not come back to a
-    /// place long ago.
+    /// Sends a comment with the current position, so that a client whose filter matches few events does not resume from
+    /// a position long ago.
     func heartbeat(_ event: Event.ID?) async throws {
         try await writer.write(ServerSentEvent.comment("") + (event.map { ServerSentEvent.position($0.text) } ?? []))
     }
 
-    /// The last event has no id: a client comes back with that of the last one before it.
+    /// The `end` event has no id, so the client resumes after the last event before it.
     func end(_ reason: EventStreamEnd) async throws {
         let data: JSON = ["reason": .string(reason.rawValue), "detail": .string(reason.detail)]
         try await writer.write(ServerSentEvent(event: "end", data: data.text).bytes)
     }
 }
 
-/// Writes a stream as messages of a WebSocket.
+/// Writes a stream as WebSocket messages.
 struct WebSocketSink: EventStream.Sink {
     let socket: WebSocket
 
-    /// Why a WebSocket is given up.
+    /// The reason for closing an unresponsive WebSocket.
     enum Silence: Error {
-        /// Nothing was heard since several pings were sent.
+        /// Several pings were not answered.
         case unanswered
     }
 
-    /// After how many pings without a sign of life a client is taken for gone.
+    /// The number of unanswered pings after which the client counts as disconnected.
     private static let patience = 2
 
     func begin(_ event: Event.ID?) async throws {}

@@ -5,14 +5,13 @@ import Primitives
 import Repositories
 import ServiceKit
 
-/// The verbs of `/api/v1/jobs`.
+/// Handlers of `/api/v1/jobs`.
 package struct JobResource: Sendable {
     private let service: JobService
 
-    /// Serves with `service`.
     package init(service: JobService) { self.service = service }
 
-    /// GET the list, newest first.
+    /// GET: the jobs, newest first.
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "-id")
@@ -27,14 +26,13 @@ package struct JobResource: Sendable {
         }
     }
 
-    /// GET one.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let job = try await service.find(try request.identifier(of: "job"), context: try request.context)
         return request.notModified(job.etag) ?? Response.object(etag: job.etag) { $0.job(job) }
     }
 
-    /// POST: try it again.
+    /// POST: retries a job.
     package func retry(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await request.refuseBody()
@@ -42,7 +40,7 @@ package struct JobResource: Sendable {
         return Response.object(etag: job.etag) { $0.job(job) }
     }
 
-    /// DELETE one that nobody runs.
+    /// DELETE: discards a job that is not running.
     package func discard(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.discard(
@@ -52,7 +50,7 @@ package struct JobResource: Sendable {
 }
 
 extension JSONWriter {
-    /// Writes a `Job`; its payload without secrets.
+    /// Writes a `Job`, with secrets in its payload masked.
     mutating func job(_ job: Job) {
         beginObject()
         key("id")

@@ -4,17 +4,16 @@ import HTTPTypes
 import Primitives
 import ServiceKit
 
-/// The contract: `openapi.yaml` as it was written, and the same as JSON.
+/// Serves the OpenAPI document: `openapi.yaml` unchanged, and converted to JSON.
 package struct ContractResource: Sendable {
     private let yaml: [UInt8]
     private let json: [UInt8]
     private let yamlTag: ETag
     private let jsonTag: ETag
 
-    /// Serves a document.
     /// - Parameters:
-    ///   - yaml: As it was written.
-    ///   - json: The same, converted.
+    ///   - yaml: The file's content.
+    ///   - json: The same document, converted to JSON.
     package init(yaml: [UInt8], json: [UInt8]) {
         self.yaml = yaml
         self.json = json
@@ -22,12 +21,12 @@ package struct ContractResource: Sendable {
         jsonTag = ETag(contentOf: json)
     }
 
-    /// GET the document as YAML (RFC 9512).
+    /// GET: the document as YAML (RFC 9512).
     package func yaml(_ request: Request) async throws -> Response {
         Response(status: .ok, headers: Self.fields("application/yaml", yamlTag), body: .bytes(yaml))
     }
 
-    /// GET the document as JSON.
+    /// GET: the document as JSON.
     package func json(_ request: Request) async throws -> Response {
         Response(status: .ok, headers: Self.fields("application/json", jsonTag), body: .bytes(json))
     }
@@ -38,7 +37,7 @@ package struct ContractResource: Sendable {
 }
 
 extension ETag {
-    /// A tag of the bytes themselves.
+    /// A tag derived from the content's hash.
     init(contentOf bytes: [UInt8]) {
         self.init(opaque: Hexadecimal.text(SHA256.hash(data: bytes).prefix(16)))
     }

@@ -1,15 +1,13 @@
 package import HTTPKit
 import HTTPTypes
 
-/// `/`: a page with links for people who open the gateway in a browser. For programs there is nothing.
+/// `/`: a page of links for people who open the gateway in a browser. Other clients get 404.
 package struct HomeResource: Sendable {
     private let version: String
 
-    /// Serves the page.
-    /// - Parameter version: The gateway's.
     package init(version: String) { self.version = version }
 
-    /// GET the page, for clients that accept HTML by name; 404 for all others.
+    /// GET: the page, if the client explicitly accepts HTML; otherwise 404.
     package func page(_ request: Request) async throws -> Response {
         guard Self.acceptsHTML(request.headers[.accept] ?? "") else { throw Problem.notFound }
         return Response(
@@ -22,7 +20,7 @@ package struct HomeResource: Sendable {
             body: .bytes(Array(html.utf8)))
     }
 
-    /// Whether `text/html` is among the media ranges, other than with the weight 0 (RFC 9110, section 12.5.1). `*/*`,
+    /// Whether `text/html` is among the media ranges with a weight other than 0 (RFC 9110, section 12.5.1). `*/*`,
     /// which programs send, is not enough.
     private static func acceptsHTML(_ accept: String) -> Bool {
         accept.split(separator: ",").contains { range in
@@ -32,7 +30,7 @@ package struct HomeResource: Sendable {
         }
     }
 
-    /// The page loads nothing and runs nothing.
+    /// The page needs neither resources nor scripts.
     private static let policy = "default-src 'none'; frame-ancestors 'none'"
 
     private var html: String {

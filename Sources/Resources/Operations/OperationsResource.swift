@@ -1,16 +1,15 @@
 package import HTTPKit
 import HTTPTypes
 
-/// `/which`, `/check` and `/metrics`: what machines ask about the gateway itself.
+/// `/which`, `/check` and `/metrics`: version, health and metrics of the gateway.
 package struct OperationsResource: Sendable {
     private let version: String
     private let isHealthy: @Sendable () async -> Bool
     private let metrics: @Sendable () async -> String
 
-    /// Serves these.
     /// - Parameters:
-    ///   - version: The gateway's.
-    ///   - isHealthy: Whether the database answers.
+    ///   - version: The gateway's version.
+    ///   - isHealthy: Whether the database responds.
     ///   - metrics: All metrics in Prometheus' text format.
     package init(
         version: String, isHealthy: @escaping @Sendable () async -> Bool,
@@ -21,12 +20,12 @@ package struct OperationsResource: Sendable {
         self.metrics = metrics
     }
 
-    /// GET name and version.
+    /// GET: name and version.
     package func which(_ request: Request) async throws -> Response {
         .text("ticket-gateway \(version)\n")
     }
 
-    /// GET whether the database answers: 200 or 503, and never a problem document.
+    /// GET: whether the database responds: 200 or 503, never with a problem document.
     package func check(_ request: Request) async throws -> Response {
         let isHealthy = await isHealthy()
         var response = Response.json(
@@ -36,7 +35,7 @@ package struct OperationsResource: Sendable {
         return response
     }
 
-    /// GET the metrics (Prometheus' text exposition format 0.0.4).
+    /// GET: the metrics (Prometheus text exposition format 0.0.4).
     package func metrics(_ request: Request) async throws -> Response {
         Response(
             status: .ok,

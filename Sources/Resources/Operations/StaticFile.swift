@@ -1,21 +1,19 @@
 import Foundation
 
-/// A file that is served as it lies on the disk, read once at the start.
+/// A file that is read from disk at startup and served unchanged.
 struct StaticFile: Sendable {
-    /// What it holds.
     let bytes: [UInt8]
-    /// Its media type.
     let contentType: String
 
-    /// What is served, by the ending of its name. Other files of the folder (source maps, notes) are not.
+    /// The served media types by file extension. Other files of the directory (source maps, notes) are not served.
     private static let contentTypes = [
         "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
         "png": "image/png",
     ]
-    /// The largest file that is read: Swagger UI's bundle has 1.5 MB.
+    /// The maximum file size in bytes: Swagger UI's bundle has 1.5 MB.
     private static let maximumLength = 8 << 20
 
-    /// The plain files of a folder that can be served, by name; none when the folder is missing.
+    /// The files of a directory that can be served, by name; empty if the directory does not exist.
     static func all(in directory: String) -> [String: StaticFile] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         var files: [String: StaticFile] = [:]

@@ -2,27 +2,27 @@ package import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// `/apidocs/`: Swagger UI from the files of swagger-ui-dist, on the contract that the gateway serves.
+/// `/apidocs/`: Swagger UI for the gateway's OpenAPI document, from the files of swagger-ui-dist.
 package struct SwaggerResource: Sendable {
-    /// The file without which there is no Swagger UI.
+    /// The file without which Swagger UI counts as not installed.
     private static let bundleName = "swagger-ui-bundle.js"
-    /// The files change only with the version that is installed; the page itself is asked for again each time.
+    /// The files change only with the installed version. The page itself is revalidated each time.
     private static let longCache = "public, max-age=86400"
 
     private let files: [String: StaticFile]
 
-    /// Serves the files that lie in a folder; it may be missing.
+    /// Serves the files of a directory, which need not exist.
     package init(directory: String) {
         files = StaticFile.all(in: directory)
     }
 
-    /// GET the page.
+    /// GET: the page.
     package func index(_ request: Request) async throws -> Response {
         guard files[Self.bundleName] != nil else { throw Self.notInstalled }
         return Self.response(.page, cache: "no-cache")
     }
 
-    /// GET one of its files. Only names that were found at the start are known, so no path leads out of the folder.
+    /// GET: a file. Only names that were found at startup are served, so path traversal is impossible.
     package func file(_ request: Request) async throws -> Response {
         guard files[Self.bundleName] != nil else { throw Self.notInstalled }
         switch try request.parameter("file") {
@@ -47,13 +47,13 @@ package struct SwaggerResource: Sendable {
     private static let notInstalled = Failure(
         .notFound, detail: "Swagger UI is not installed; run `make install`. The OpenAPI document is at /openapi.yaml.")
 
-    /// Nothing is loaded from elsewhere; Swagger UI sets styles and draws pictures of its own.
+    /// Allows no external resources. Swagger UI uses inline styles and `data:` images.
     private static let policy =
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
 }
 
 extension StaticFile {
-    /// The page, which loads the rest.
+    /// The page, which loads the other files.
     fileprivate static let page = StaticFile(
         text: """
             <!DOCTYPE html>
@@ -74,7 +74,7 @@ extension StaticFile {
 
             """, contentType: "text/html; charset=utf-8")
 
-    /// Starts Swagger UI on the contract that the gateway serves.
+    /// The script that starts Swagger UI with the gateway's OpenAPI document.
     fileprivate static let initializer = StaticFile(
         text: """
             window.onload = function () {

@@ -3,7 +3,7 @@ package import Rules
 import TrackerKit
 
 extension RuleBodies {
-    /// Reads what rules make just as the API's own calls are read.
+    /// Decodes the bodies that actions produce in the same way as those of API calls.
     package static let ofCalls = RuleBodies(
         creation: { json in
             var body = BodyReader(fields: json.objectValue ?? [:])

@@ -6,7 +6,7 @@ import Repositories
 package import Rules
 
 extension RuleDocuments {
-    /// Shows events and tickets to rules as the API shows them.
+    /// Renders events and tickets for rules as the API shows them.
     package static func showing(_ registry: TrackerRegistry) -> RuleDocuments {
         let presenter = TicketPresenter(registry: registry)
         let document = EventDocument(tickets: presenter)

@@ -7,14 +7,12 @@ import Repositories
 package import Rules
 import ServiceKit
 
-/// The verbs of `/api/v1/rules`.
+/// Handlers of `/api/v1/rules`.
 package struct RuleResource: Sendable {
     private let service: RuleService
 
-    /// Serves with `service`.
     package init(service: RuleService) { self.service = service }
 
-    /// GET the list.
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let enabled = query.optional("enabled", .bool)
@@ -27,7 +25,6 @@ package struct RuleResource: Sendable {
         }
     }
 
-    /// POST a new one.
     package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let body = try await BodyReader(request)
@@ -35,14 +32,12 @@ package struct RuleResource: Sendable {
         return Response.created(location: Endpoint.getRule.path(made.slug), etag: ETag(made.revision)) { $0.rule(made) }
     }
 
-    /// GET one.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let rule = try await service.find(try request.slug(of: "rule"), context: try request.context)
         return request.notModified(ETag(rule.revision)) ?? response(rule)
     }
 
-    /// PATCH one.
     package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let body = try await BodyReader(request)
@@ -52,7 +47,6 @@ package struct RuleResource: Sendable {
         return response(changed)
     }
 
-    /// DELETE one.
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.delete(
@@ -60,7 +54,7 @@ package struct RuleResource: Sendable {
         return .noContent
     }
 
-    /// POST an event, to see what the rule would do.
+    /// POST: shows what the rule would do for an event.
     package func test(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "rule")
@@ -82,7 +76,7 @@ package struct RuleResource: Sendable {
         return Response.object { $0.rehearsal(rehearsal, rule: slug) }
     }
 
-    /// GET the tickets that the rule keeps in step.
+    /// GET: the pairs that the rule keeps in sync.
     package func pairs(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "-id")

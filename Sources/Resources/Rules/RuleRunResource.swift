@@ -5,14 +5,13 @@ import Primitives
 import Repositories
 package import Rules
 
-/// The verbs of `/api/v1/rules/{slug}/runs`.
+/// Handlers of `/api/v1/rules/{slug}/runs`.
 package struct RuleRunResource: Sendable {
     private let service: RuleService
 
-    /// Serves with `service`.
     package init(service: RuleService) { self.service = service }
 
-    /// GET the list, newest first.
+    /// GET: the runs, newest first.
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "-id")
@@ -27,7 +26,6 @@ package struct RuleRunResource: Sendable {
         }
     }
 
-    /// GET one.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "rule")
@@ -36,7 +34,7 @@ package struct RuleRunResource: Sendable {
         return Response.object { $0.ruleRun(run, rule: slug) }
     }
 
-    /// POST: go on with the action that failed.
+    /// POST: retries a failed run, starting with the action that failed.
     package func retry(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await request.refuseBody()
@@ -46,7 +44,7 @@ package struct RuleRunResource: Sendable {
         return Response.object(status: .accepted) { $0.ruleRun(run, rule: slug) }
     }
 
-    /// POST: run the rule on stored events.
+    /// POST: runs the rule on stored events.
     package func replay(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let from = query.required("from", .timestamp)
@@ -79,7 +77,7 @@ extension Cursor {
 }
 
 extension Response {
-    /// The same with another status.
+    /// A response with a single object and this status.
     fileprivate static func object(status: HTTPResponse.Status, _ write: (inout JSONWriter) -> Void) -> Response {
         var response = Response.object { write(&$0) }
         response.status = status

@@ -3,12 +3,12 @@ import Primitives
 import TrackerKit
 
 extension FieldType where Value == String {
-    /// Where deliveries go; the service looks at it closely.
+    /// The URL of a receiver. The service validates it.
     static var webhookURL: Self { .text(1...2048) }
 }
 
 extension FieldType where Value == Set<EventType> {
-    /// Types of events: at least one, none twice.
+    /// At least one event type, without duplicates.
     static var eventTypes: Self {
         FieldType<[EventType]>.array(of: .enumeration(EventType.self), count: 1...EventType.allCases.count).map(
             Set.init)
@@ -16,16 +16,16 @@ extension FieldType where Value == Set<EventType> {
 }
 
 extension FieldType where Value == Set<String> {
-    /// How many channels a subscription may name, as many as callers may be bound to.
+    /// The maximum number of channels of a subscription: the same as for callers restricted to channels.
     private static let maximumSubscriptionChannels = 200
 
-    /// The slugs of channels: at least one, none twice.
+    /// At least one channel slug, without duplicates.
     static var subscriptionChannels: Self {
         FieldType<[String]>.array(of: .slug, count: 1...maximumSubscriptionChannels).map(Set.init)
     }
 }
 
 extension FieldType where Value == JSON {
-    /// JsonLogic: an object with one operator, or a value as it stands.
+    /// JsonLogic: an object with one operator, or a literal value.
     static var condition: Self { Self("JsonLogic") { $0.isNull ? nil : $0 } }
 }

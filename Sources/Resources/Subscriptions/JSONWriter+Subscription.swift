@@ -4,7 +4,7 @@ import Primitives
 
 extension JSONWriter {
     /// Writes a `Subscription`.
-    /// - Parameter secret: what deliveries are signed with, where it is shown.
+    /// - Parameter secret: The signing secret, if it is to be shown.
     mutating func subscription(_ subscription: WebhookSubscription, secret: String? = nil) {
         beginObject()
         key("id")
@@ -60,7 +60,7 @@ extension JSONWriter {
     }
 
     /// Writes an `OutgoingDelivery`.
-    /// - Parameter story: its payload and attempts, where they are shown.
+    /// - Parameter story: The payload and the attempts, if they are to be shown.
     mutating func outgoingDelivery(
         _ delivery: OutgoingDelivery, of subscription: String, story: OutgoingDeliveryStory? = nil
     ) {
@@ -102,7 +102,7 @@ extension JSONWriter {
         endArray()
     }
 
-    /// - Parameter showsAnswer: whether the receiver's words are shown, which may repeat what it was sent.
+    /// - Parameter showsAnswer: Whether to include the receiver's headers and body, which may repeat the payload.
     private mutating func attempt(_ attempt: OutgoingAttempt, showsAnswer: Bool) {
         beginObject()
         key("number")

@@ -5,14 +5,12 @@ package import OutgoingWebhooks
 import Primitives
 import Repositories
 
-/// The verbs of `/api/v1/subscriptions/{slug}/deliveries`, and `POST /api/v1/subscriptions/{slug}/test`.
+/// Handlers of `/api/v1/subscriptions/{slug}/deliveries` and `POST /api/v1/subscriptions/{slug}/test`.
 package struct OutgoingDeliveryResource: Sendable {
     private let service: SubscriptionService
 
-    /// Serves with `service`.
     package init(service: SubscriptionService) { self.service = service }
 
-    /// GET the list.
     package func list(_ request: Request) async throws -> Response {
         let slug = try request.slug(of: "subscription")
         var query = QueryReader(request)
@@ -33,7 +31,7 @@ package struct OutgoingDeliveryResource: Sendable {
         }
     }
 
-    /// GET one with its attempts.
+    /// GET: a delivery with its attempts.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "subscription")
@@ -42,7 +40,7 @@ package struct OutgoingDeliveryResource: Sendable {
         return Response.object { $0.outgoingDelivery(story.delivery, of: slug, story: story) }
     }
 
-    /// POST one again.
+    /// POST: sends a delivery again.
     package func replay(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await request.refuseBody()
@@ -54,7 +52,7 @@ package struct OutgoingDeliveryResource: Sendable {
         return response
     }
 
-    /// POST those of a span of time again.
+    /// POST: sends the deliveries of a time range again.
     package func replayRange(_ request: Request) async throws -> Response {
         let slug = try request.slug(of: "subscription")
         var query = QueryReader(request)
@@ -81,7 +79,7 @@ package struct OutgoingDeliveryResource: Sendable {
         return response
     }
 
-    /// POST a test event, and see what comes of it.
+    /// POST: sends a test event and returns the result.
     package func test(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await request.refuseBody()

@@ -8,14 +8,12 @@ import Repositories
 import ServiceKit
 import TrackerKit
 
-/// The verbs of `/api/v1/subscriptions`.
+/// Handlers of `/api/v1/subscriptions`.
 package struct SubscriptionResource: Sendable {
     private let service: SubscriptionService
 
-    /// Serves with `service`.
     package init(service: SubscriptionService) { self.service = service }
 
-    /// GET the list.
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let isEnabled = query.optional("enabled", .bool)
@@ -27,7 +25,7 @@ package struct SubscriptionResource: Sendable {
         }
     }
 
-    /// POST a new one.
+    /// POST: creates a subscription. Its secret is returned only in this response.
     package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
@@ -55,14 +53,12 @@ package struct SubscriptionResource: Sendable {
         }.holdingSecret
     }
 
-    /// GET one.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let found = try await service.find(try request.slug(of: "subscription"), context: try request.context)
         return request.notModified(ETag(found.revision)) ?? Self.response(found)
     }
 
-    /// PATCH one.
     package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
@@ -80,7 +76,6 @@ package struct SubscriptionResource: Sendable {
                 try request.slug(of: "subscription"), patch, if: request.precondition, context: try request.context))
     }
 
-    /// DELETE one.
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.delete(
@@ -88,7 +83,7 @@ package struct SubscriptionResource: Sendable {
         return .noContent
     }
 
-    /// POST a new secret.
+    /// POST: rotates the secret. The new one is returned only in this response.
     package func rotate(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request, allowsEmpty: true)

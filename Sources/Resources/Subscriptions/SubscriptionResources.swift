@@ -1,13 +1,12 @@
 package import OutgoingWebhooks
 
-/// Outgoing webhooks, and what was sent.
+/// The handlers of subscriptions and their deliveries.
 package struct SubscriptionResources: Sendable {
     /// `/api/v1/subscriptions`.
     package let subscriptions: SubscriptionResource
     /// `/api/v1/subscriptions/{slug}/deliveries`.
     package let deliveries: OutgoingDeliveryResource
 
-    /// Serves with this service.
     package init(service: SubscriptionService) {
         subscriptions = SubscriptionResource(service: service)
         deliveries = OutgoingDeliveryResource(service: service)

@@ -6,7 +6,7 @@ enum Base64URL {
         Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 
-    /// The bytes; nil when the text is not base64url, padded, or not the canonical spelling.
+    /// The bytes; nil if the text is not base64url, is padded, or is not in canonical form.
     static func decode(_ text: String) -> [UInt8]? {
         guard text.utf8.allSatisfy(isDigit) else { return nil }
         let standard = text.replacing("-", with: "+").replacing("_", with: "/")

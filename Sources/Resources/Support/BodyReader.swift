@@ -4,15 +4,14 @@ import Primitives
 import ServiceKit
 package import TrackerKit
 
-/// Reads a JSON body field by field and remembers everything that is wrong, so that the caller is told all of it at
-/// once.
+/// Decodes a JSON body field by field and collects all errors, so that the caller gets them in one response.
 ///
 ///     var body = try await BodyReader(request)
 ///     let title = body.required("title", .text(1...500))
 ///     let dueAt = body.optional("due_at", .timestamp)
 ///     let checked = try body.finish(title)      // throws 422 with every error, unknown fields included
 package struct BodyReader: Sendable {
-    /// The longest body that is read unless a resource says otherwise: a ticket's longest text, escaped, and room.
+    /// The default size limit in bytes: a ticket's longest text, JSON-escaped, with room for the other fields.
     package static let standardLimit = 1 << 20
 
     private let fields: [String: JSON]
@@ -22,10 +21,10 @@ package struct BodyReader: Sendable {
 
     /// Reads the body of a request.
     /// - Parameters:
-    ///   - limit: How many bytes it may have.
-    ///   - allowsEmpty: Whether no body at all stands for `{}`.
-    /// - Throws: 415 for another media type, 413 for a body that is too long, 400 for malformed JSON, 422 for another
-    ///   value than an object.
+    ///   - limit: The maximum size in bytes.
+    ///   - allowsEmpty: Whether an empty body counts as `{}`.
+    /// - Throws: 415 for another media type, 413 for a body that is too long, 400 for malformed JSON, 422 for JSON
+    ///   other than an object.
     package init(_ request: Request, limit: Int = standardLimit, allowsEmpty: Bool = false) async throws {
         let bytes = try await request.body.collect(upTo: limit)
         if allowsEmpty, bytes.isEmpty {
@@ -44,7 +43,6 @@ package struct BodyReader: Sendable {
         self.pointer = pointer
     }
 
-    /// The names of its fields.
     var names: Set<String> { Set(fields.keys) }
 
     /// The body as it was sent.
@@ -58,7 +56,7 @@ package struct BodyReader: Sendable {
         }
     }
 
-    /// A field that must be there; nil when it is not or can't be used, which `finish` then tells.
+    /// A required field; nil if absent or invalid, which makes `finish` throw.
     package mutating func required<Value>(_ name: String, _ type: FieldType<Value>) -> Value? {
         guard let json = take(name) else {
             fail(name, "is required")
@@ -67,23 +65,23 @@ package struct BodyReader: Sendable {
         return type.read(json, path(name), &errors)
     }
 
-    /// A field that may be left out; `null` is refused.
+    /// An optional field; `null` is an error.
     package mutating func optional<Value>(_ name: String, _ type: FieldType<Value>) -> Value? {
         take(name).flatMap { type.read($0, path(name), &errors) }
     }
 
-    /// A field that may be left out or `null`.
+    /// A field that may be absent or `null`.
     package mutating func nullable<Value>(_ name: String, _ type: FieldType<Value>) -> Value? {
         take(name).flatMap { $0.isNull ? nil : type.read($0, path(name), &errors) }
     }
 
-    /// A field of a merge patch (RFC 7396) that can't be emptied.
+    /// A field of a merge patch (RFC 7396) that cannot be cleared.
     package mutating func change<Value: Sendable & Hashable>(_ name: String, _ type: FieldType<Value>) -> Change<Value>
     {
         optional(name, type).map(Change.set) ?? .unchanged
     }
 
-    /// A field of a merge patch (RFC 7396) that `null` empties.
+    /// A field of a merge patch (RFC 7396) that `null` clears.
     package mutating func nullableChange<Value: Sendable & Hashable>(_ name: String, _ type: FieldType<Value>)
         -> Change<Value?>
     {
@@ -92,21 +90,21 @@ package struct BodyReader: Sendable {
         return type.read(json, path(name), &errors).map { .set($0) } ?? .unchanged
     }
 
-    /// Whether the field is in the body, be it `null`. Counts as reading it.
+    /// Whether the body contains the field, even if it is `null`. Marks it as known.
     package mutating func contains(_ name: String) -> Bool { take(name) != nil }
 
-    /// Adds an error that the caller found.
+    /// Adds an error.
     package mutating func fail(_ name: String, _ detail: String) {
         errors.append(.init(pointer: path(name), detail: detail))
     }
 
-    /// Throws a 422 with everything that was wrong, fields that nobody asked for included.
+    /// Throws 422 with all errors, including unknown fields.
     package func finish() throws {
         let errors = allErrors
         guard errors.isEmpty else { throw Failure.invalid(errors) }
     }
 
-    /// The same, and hands back the required values, now without their optionals.
+    /// Throws 422 with all errors, or returns the required values as non-optionals.
     package func finish<each Value>(_ values: repeat (each Value)?) throws -> (repeat each Value) {
         try finish()
         return (repeat try unwrapped(each values))
@@ -117,7 +115,8 @@ package struct BodyReader: Sendable {
         return value
     }
 
-    /// Everything that was wrong, in the order of the fields' names; not much more than a problem lists.
+    /// All errors: those of known fields in reading order, then unknown fields by name. Limited to slightly more than a
+    /// problem lists.
     var allErrors: [FieldError] {
         let unknown = fields.keys.filter { !seen.contains($0) }.sorted().prefix(Failure.maximumErrors + 1)
         return errors + unknown.map { .init(pointer: path($0), detail: "is unknown") }

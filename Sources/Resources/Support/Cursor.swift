@@ -1,43 +1,42 @@
 package import Primitives
 import ServiceKit
 
-/// Where a page ended: what places its last element in the order. Opaque to callers.
+/// The end of a page: the sort values of its last element. Opaque to callers.
 ///
-/// Written as base64url of a checksum and a JSON array. The checksum covers the list's route and order, so that a
-/// cursor of another list, or one that was changed on its way, is refused; it is no signature, because whoever forges a
-/// cursor gains nothing by it.
+/// Encoded as base64url of a checksum and a JSON array. The checksum covers the list's route and order, so that cursors
+/// of other lists and corrupted ones are rejected. It is not a signature, because nothing is gained by forging a
+/// cursor.
 package struct Cursor: Sendable, Hashable {
-    /// The longest cursor that is read.
+    /// The maximum length of a cursor in bytes.
     static let maximumLength = 1_024
     private static let checksumLength = 8
 
-    /// What places the element in the order.
+    /// The sort values of the element.
     package let values: [JSON]
 
-    /// A place in the order.
     package init(values: [JSON]) {
         self.values = values
     }
 
-    /// The value at a position as text.
-    /// - Throws: 422 when the cursor holds something else there.
+    /// The string at an index.
+    /// - Throws: 422 if the cursor has another value there.
     package func text(_ index: Int) throws -> String {
         try value(index) { $0.stringValue }
     }
 
-    /// The value at a position as a whole number.
+    /// The integer at an index.
     package func integer(_ index: Int) throws -> Int64 {
         try value(index) { $0.integerValue }
     }
 
-    /// The value at a position as a moment.
+    /// The time at an index.
     package func timestamp(_ index: Int) throws -> Timestamp {
         try value(index) {
             $0.integerValue.map(Timestamp.init(microseconds:)) ?? $0.stringValue.flatMap { Timestamp($0) }
         }
     }
 
-    /// The value at a position as an id.
+    /// The identifier at an index.
     package func identifier<Tag>(_ index: Int, of: Tag.Type = Tag.self) throws -> Identifier<Tag> {
         try value(index) { $0.stringValue.flatMap { Identifier<Tag>($0) } }
     }
@@ -47,18 +46,19 @@ package struct Cursor: Sendable, Hashable {
         return value
     }
 
-    /// 422, for a cursor that holds what no page of the list wrote.
+    /// 422 for a cursor with values that no page of this list produced.
     var isWrong: ServiceError { .invalid("?cursor", "must be the cursor of a page of this list in this order") }
 }
 
 extension Cursor {
     /// The text that callers get.
+    /// - Parameter binding: The list's route and order.
     func text(binding: String) -> String {
         let payload = JSON.array(values).serialized()
         return Base64URL.encode(Self.checksum(payload, binding) + payload)
     }
 
-    /// Reads what a caller sent back; nil when it is no cursor of this list and order.
+    /// Decodes a cursor from a request; nil if it does not belong to this list and order.
     init?(text: String, binding: String) {
         guard text.utf8.count <= Self.maximumLength, let bytes = Base64URL.decode(text),
             bytes.count > Self.checksumLength
@@ -73,7 +73,7 @@ extension Cursor {
         self.init(values: values)
     }
 
-    /// FNV-1a of 64 bits (draft-eastlake-fnv).
+    /// The 64-bit FNV-1a hash (draft-eastlake-fnv).
     private static func checksum(_ payload: [UInt8], _ binding: String) -> [UInt8] {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in Array(binding.utf8) + [0] + payload { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }

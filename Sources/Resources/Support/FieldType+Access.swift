@@ -2,17 +2,17 @@ import Models
 import Primitives
 
 extension FieldType where Value == Set<Scope> {
-    /// Scopes: at least one, none twice.
+    /// At least one scope, without duplicates.
     static var scopes: Self {
         FieldType<[Scope]>.array(of: .enumeration(Scope.self), count: 1...Scope.allCases.count).map(Set.init)
     }
 }
 
 extension FieldType where Value == Set<String> {
-    /// How many channels a caller can be bound to.
+    /// The maximum number of channels that a caller can be restricted to.
     private static let maximumChannels = 200
 
-    /// The slugs of channels, none twice.
+    /// Channel slugs without duplicates.
     static var channelBounds: Self {
         FieldType<[String]>.array(of: .slug, count: 0...maximumChannels).map(Set.init)
     }

@@ -4,9 +4,9 @@ import Primitives
 extension FieldType {
     /// An array.
     /// - Parameters:
-    ///   - element: How each element is read.
-    ///   - count: How many elements it may have.
-    ///   - unique: Whether no element may come twice.
+    ///   - element: The type of the elements.
+    ///   - count: The allowed number of elements.
+    ///   - unique: Whether duplicates are an error.
     package static func array<Element: Sendable & Hashable>(
         of element: FieldType<Element>, count: ClosedRange<Int>, unique: Bool = true
     ) -> FieldType where Value == [Element] {
@@ -20,7 +20,7 @@ extension FieldType {
             }
             var values: [Element] = []
             for (index, json) in elements.enumerated() {
-                // The whole value is refused already, and no more is listed.
+                // The value is invalid already, and a problem lists no more errors.
                 guard errors.count <= Failure.maximumErrors else { return nil }
                 if let value = element.read(json, "\(pointer)/\(index)", &errors) { values.append(value) }
             }
@@ -33,14 +33,14 @@ extension FieldType {
         }
     }
 
-    /// An array of texts, none of them twice.
+    /// An array of strings without duplicates.
     package static func strings(count: ClosedRange<Int> = 0...100, length: ClosedRange<Int> = 1...255) -> FieldType
     where Value == [String] {
         .array(of: .text(length), count: count)
     }
 
-    /// An object with fields of its own; unknown ones are refused.
-    /// - Parameter read: Takes the fields out of the reader that it is given; need not call `finish`.
+    /// An object. Unknown fields are errors.
+    /// - Parameter read: Decodes the fields with the reader; need not call `finish`.
     package static func object(_ read: @escaping @Sendable (inout BodyReader) -> Value?) -> FieldType {
         FieldType { json, pointer, errors in
             guard case .object(let fields) = json else {
@@ -55,8 +55,8 @@ extension FieldType {
         }
     }
 
-    /// The value, or an error of the caller's own about it.
-    /// - Parameter check: Answers what is wrong with the value; nil when nothing is.
+    /// The type with an additional check.
+    /// - Parameter check: Returns what is wrong with the value; nil if it is valid.
     package func checked(_ check: @escaping @Sendable (Value) -> String?) -> FieldType {
         FieldType { json, pointer, errors in
             guard let value = read(json, pointer, &errors) else { return nil }
@@ -66,7 +66,7 @@ extension FieldType {
         }
     }
 
-    /// The value turned into another one.
+    /// The type with its value transformed.
     package func map<Other>(_ transform: @escaping @Sendable (Value) -> Other) -> FieldType<Other> {
         FieldType<Other> { json, pointer, errors in read(json, pointer, &errors).map(transform) }
     }

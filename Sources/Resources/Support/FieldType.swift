@@ -1,21 +1,21 @@
 package import Primitives
 
-/// How a value of a body is read: from JSON to a Swift value, or to what is wrong with it.
+/// The type of a field in a body or query: decodes JSON to a Swift value, or reports what is wrong.
 ///
 ///     let title = body.required("title", .text(1...500))
 package struct FieldType<Value>: Sendable {
-    /// Reads `json`, which stands at `pointer`; appends what is wrong with it and answers nil when it can't be used.
+    /// Decodes `json`, located at `pointer`; appends errors and returns nil if it is invalid.
     let read: @Sendable (_ json: JSON, _ pointer: String, _ errors: inout [FieldError]) -> Value?
 
-    /// A type of field with errors of its own making.
+    /// A type that reports its own errors.
     package init(reading read: @escaping @Sendable (JSON, String, inout [FieldError]) -> Value?) {
         self.read = read
     }
 
-    /// A type of field whose every fault is told by one sentence.
+    /// A type with a single error message.
     /// - Parameters:
-    ///   - expected: What the value must be, as the end of `must be …`.
-    ///   - parse: The value, or nil when it is something else.
+    ///   - expected: What the value must be, to complete `must be …`.
+    ///   - parse: Returns the value; nil if it is invalid.
     package init(_ expected: String, parse: @escaping @Sendable (JSON) -> Value?) {
         self.init { json, pointer, errors in
             if let value = parse(json) { return value }
@@ -26,8 +26,8 @@ package struct FieldType<Value>: Sendable {
 }
 
 extension FieldType where Value == String {
-    /// Text.
-    /// - Parameter length: How many characters (Unicode scalars, as JSON Schema counts) it may have.
+    /// A string without NUL.
+    /// - Parameter length: The allowed number of characters (Unicode scalars, as in JSON Schema).
     package static func text(_ length: ClosedRange<Int> = 0...65_536) -> Self {
         Self(
             length.lowerBound == 0
@@ -41,7 +41,7 @@ extension FieldType where Value == String {
         }
     }
 
-    /// A slug: the name of a client, connection or channel in addresses.
+    /// A slug: the name of a client, connection or channel in URLs.
     package static var slug: Self {
         Self("lower-case letters, digits and hyphens, at most 63, not starting with a hyphen") { json in
             json.stringValue.flatMap { Slug.isValid($0) ? $0 : nil }
@@ -50,12 +50,11 @@ extension FieldType where Value == String {
 }
 
 extension FieldType where Value == Bool {
-    /// `true` or `false`.
     package static var bool: Self { Self("true or false") { $0.boolValue } }
 }
 
 extension FieldType where Value == Int {
-    /// A whole number.
+    /// An integer in a range.
     package static func integer(_ range: ClosedRange<Int>) -> Self {
         Self("a whole number from \(range.lowerBound) to \(range.upperBound)") { json in
             json.wholeNumber.flatMap { range.contains($0) ? $0 : nil }
@@ -64,7 +63,7 @@ extension FieldType where Value == Int {
 }
 
 extension FieldType where Value == Timestamp {
-    /// A moment.
+    /// An RFC 3339 date and time.
     package static var timestamp: Self {
         Self("a date and time as RFC 3339 writes it, such as 2026-01-31T09:30:00Z") { json in
             json.stringValue.flatMap(Timestamp.init(strict:))
@@ -73,13 +72,12 @@ extension FieldType where Value == Timestamp {
 }
 
 extension FieldType where Value == JSON {
-    /// Any value.
     package static var json: Self { Self("JSON") { $0 } }
 }
 
 extension FieldType where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
-    /// One of the words of an enumeration.
-    /// - Parameter allowed: Which of its cases; all of them if left out.
+    /// A value of an enumeration.
+    /// - Parameter allowed: Selects the allowed cases. Default: all.
     package static func enumeration(_ type: Value.Type = Value.self, where allowed: (Value) -> Bool = { _ in true })
         -> Self
     {
@@ -90,7 +88,7 @@ extension FieldType where Value: RawRepresentable & CaseIterable & Sendable, Val
 }
 
 extension JSON {
-    /// The integer; also of a number such as `1.0`, which JSON Schema counts as an integer.
+    /// The integer value, also of a number such as `1.0`, which JSON Schema counts as an integer.
     var wholeNumber: Int? {
         switch self {
         case .integer(let value): Int(exactly: value)

@@ -1,51 +1,50 @@
 import HTTPKit
 package import Primitives
 
-/// Which part of a list is asked for, and in which order.
+/// The requested page and order of a list.
 package struct ListParameters: Sendable {
-    /// What `limit` may be.
+    /// The allowed values of `limit`.
     package static let limits = 1...200
-    /// What it is when left out.
+    /// The default of `limit`.
     package static let standardLimit = 50
 
-    /// How many elements at most.
+    /// The maximum number of elements in the page.
     package var limit: Int
-    /// The order.
     package var sort: SortOrder
-    /// Where the page before ended; nil for the first page.
+    /// The end of the previous page; nil for the first page.
     package var cursor: Cursor?
-    /// What cursors of this list are bound to: its route and order.
+    /// What the list's cursors are bound to: its route and order.
     let binding: String
 
-    /// The cursor of the page that follows an element.
-    /// - Parameter values: What places the element in the order, such as its creation time and its id.
+    /// The cursor of the page after an element.
+    /// - Parameter values: The element's sort values, such as its creation time and id.
     package func next(_ values: JSON...) -> Cursor {
         Cursor(values: values)
     }
 }
 
-/// An order of a list.
+/// The sort order of a list.
 package struct SortOrder: Sendable, Hashable {
-    /// The field, as in `created_at`.
+    /// The field, such as `created_at`.
     package var field: String
-    /// Whether the greatest comes first (`-created_at`).
+    /// Whether the order is descending (`-created_at`).
     package var isDescending: Bool
 
-    /// Reads `created_at` or `-created_at`.
+    /// Parses `created_at` or `-created_at`.
     package init(_ text: String) {
         isDescending = text.hasPrefix("-")
         field = isDescending ? String(text.dropFirst()) : text
     }
 
-    /// As it is written in a query.
+    /// The query parameter's value.
     package var text: String { (isDescending ? "-" : "") + field }
 }
 
 extension QueryReader {
     /// Reads `limit`, `cursor` and `sort`.
     /// - Parameters:
-    ///   - sorts: The fields that the list can be ordered by, each in both directions.
-    ///   - standard: The order when none is asked for.
+    ///   - sorts: The fields by which the list can be sorted, each in both directions.
+    ///   - standard: The default order.
     package mutating func list(sorts: [String], standard: String) -> ListParameters {
         let choices = sorts.flatMap { [$0, "-" + $0] }
         let sort = optional(
@@ -56,8 +55,8 @@ extension QueryReader {
         return page(sort: SortOrder(sort ?? standard))
     }
 
-    /// Reads `limit` and `cursor` of a list with one order.
-    /// - Parameter order: The order, which cursors are bound to.
+    /// Reads `limit` and `cursor` of a list with a fixed order.
+    /// - Parameter order: The order, to which cursors are bound.
     package mutating func list(order: String) -> ListParameters {
         page(sort: SortOrder(order))
     }
@@ -68,8 +67,8 @@ extension QueryReader {
         return ListParameters(limit: limit, sort: sort, cursor: cursor(binding: binding), binding: binding)
     }
 
-    /// Reads `cursor`, which tells where the call before ended.
-    /// - Parameter binding: What the cursor is bound to.
+    /// Reads `cursor`, the end of the previous page.
+    /// - Parameter binding: The list's route and order.
     mutating func cursor(binding: String) -> Cursor? {
         optional(
             "cursor",

@@ -2,9 +2,10 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// The media type of a request's body.
+/// Checks of a request's `Content-Type`.
 enum MediaType {
-    /// Throws a 415 unless the body is said to be JSON in UTF-8; merge patches are taken with PATCH only.
+    /// Throws 415 unless the body is declared as JSON in UTF-8. `application/merge-patch+json` is accepted for PATCH
+    /// only.
     static func requireJSON(_ request: Request) throws(Failure) {
         let value = request.headers[.contentType] ?? ""
         let parts = value.split(separator: ";").map { $0.lowercased().filter { !$0.isWhitespace } }

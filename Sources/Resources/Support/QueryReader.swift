@@ -2,8 +2,7 @@ package import HTTPKit
 import Primitives
 import ServiceKit
 
-/// Reads the parameters of a query and remembers everything that is wrong, so that the caller is told all of it at
-/// once.
+/// Reads query parameters and collects all errors, so that the caller gets them in one response.
 ///
 ///     var query = QueryReader(request)
 ///     let list = query.list(sorts: ["slug", "created_at"], standard: "slug")
@@ -15,14 +14,13 @@ package struct QueryReader: Sendable {
     private var seen: Set<String> = []
     private var errors: [FieldError] = []
 
-    /// Reads the query of a request.
     package init(_ request: Request) {
         self.request = request
         items = request.query.items
     }
 
-    /// A parameter that may be left out. Types that read JSON strings read its text; numbers and booleans are converted
-    /// first.
+    /// An optional parameter. Its text is passed to the type as a JSON string, or as a number or boolean for such
+    /// types.
     package mutating func optional<Value>(_ name: String, _ type: FieldType<Value>) -> Value? {
         let values = take(name)
         guard values.count < 2 else {
@@ -32,7 +30,7 @@ package struct QueryReader: Sendable {
         return values.first.flatMap { read($0, name, type) }
     }
 
-    /// A parameter that must be there; nil when it is not or can't be used, which `finish` then tells.
+    /// A required parameter; nil if absent or invalid, which makes `finish` throw.
     package mutating func required<Value>(_ name: String, _ type: FieldType<Value>) -> Value? {
         guard items.contains(where: { $0.name == name }) else {
             seen.insert(name)
@@ -42,7 +40,7 @@ package struct QueryReader: Sendable {
         return optional(name, type)
     }
 
-    /// A parameter that may be repeated (`label=a&label=b`); empty when it is left out.
+    /// A repeatable parameter (`label=a&label=b`); empty if absent.
     package mutating func list<Value: Hashable>(_ name: String, of type: FieldType<Value>, maximumCount: Int) -> [Value]
     {
         let values = take(name)
@@ -52,12 +50,12 @@ package struct QueryReader: Sendable {
         return found
     }
 
-    /// Adds an error that the caller found.
+    /// Adds an error.
     package mutating func fail(_ name: String, _ detail: String) {
         errors.append(.init(pointer: "?" + name, detail: detail))
     }
 
-    /// Throws a 422 with everything that was wrong, parameters that nobody asked for included.
+    /// Throws 422 with all errors, including unknown parameters.
     package func finish() throws {
         guard !items.isEmpty || !errors.isEmpty else { return }
         var unknown: [String] = []
@@ -69,7 +67,7 @@ package struct QueryReader: Sendable {
         guard all.isEmpty else { throw Failure.invalid(all) }
     }
 
-    /// The same, and hands back the required values, now without their optionals.
+    /// Throws 422 with all errors, or returns the required values as non-optionals.
     package func finish<each Value>(_ values: repeat (each Value)?) throws -> (repeat each Value) {
         try finish()
         return (repeat try unwrapped(each values))
@@ -89,7 +87,7 @@ package struct QueryReader: Sendable {
         type.read(Self.json(text, for: Value.self), "?" + name, &errors)
     }
 
-    /// A query holds text only: numbers and booleans are converted, and the spellings of times that common clients use.
+    /// Converts a parameter's text to JSON: numbers and booleans, and the spellings of times that common clients use.
     private static func json(_ text: String, for type: (some Any).Type) -> JSON {
         if type == Bool.self { return ["true": .bool(true), "false": .bool(false)][text] ?? .string(text) }
         if type == Int.self, let number = Int64(text), !text.hasPrefix("+") { return .integer(number) }
@@ -99,7 +97,7 @@ package struct QueryReader: Sendable {
 }
 
 extension Request {
-    /// Throws a 422 when the request has a query: for resources that know no parameter.
+    /// Throws 422 if the request has a query, for endpoints without parameters.
     package func refuseQuery() throws {
         if !query.isEmpty { try QueryReader(self).finish() }
     }

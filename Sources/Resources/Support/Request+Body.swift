@@ -1,8 +1,8 @@
 package import HTTPKit
 
 extension Request {
-    /// For verbs that take no body: an empty object may be sent all the same.
-    /// - Throws: as ``BodyReader``.
+    /// Rejects a body, for endpoints without one. An empty object is accepted.
+    /// - Throws: The same errors as ``BodyReader``.
     package func refuseBody() async throws {
         try await BodyReader(self, allowsEmpty: true).finish()
     }

@@ -5,29 +5,28 @@ import Primitives
 package import ServiceKit
 import TrackerKit
 
-/// Where authentication leaves the caller.
+/// The request's storage key for the authenticated caller.
 package enum PrincipalKey: RequestKey {
-    /// The caller.
     package typealias Value = Principal
 }
 
 extension HTTPField.Name {
-    /// The user to write as.
+    /// The user on whose behalf the caller writes.
     static let ticketActor = HTTPField.Name("Ticket-Actor")
 }
 
 extension Request {
-    /// The longest name in `Ticket-Actor`.
+    /// The maximum length of `Ticket-Actor` in bytes.
     private static let maximumActorLength = 255
 
-    /// Who calls; nil where a route asks for no credentials.
+    /// The authenticated caller; nil on routes that require no credentials.
     package var principal: Principal? {
         get { self[PrincipalKey.self] }
         set { self[PrincipalKey.self] = newValue }
     }
 
-    /// What services are told about the call.
-    /// - Throws: 401 when nobody is known to call, 422 for an unusable `Ticket-Actor`.
+    /// The call's context for services.
+    /// - Throws: 401 without an authenticated caller, 422 for an invalid `Ticket-Actor`.
     package var context: CallContext {
         get throws {
             guard let principal else { throw Failure(.unauthorized, detail: "Credentials are required.") }
@@ -45,7 +44,7 @@ extension Request {
                 throw ServiceError.invalid(
                     "Ticket-Actor", "must be 1 to \(Self.maximumActorLength) visible ASCII characters")
             }
-            // The audit log and events would show somebody who did not do it.
+            // Such a name would let the caller appear as somebody else in the audit log and events.
             guard !ReservedAuthor.hasReservedPrefix(value) else {
                 throw ServiceError.invalid(
                     "Ticket-Actor", "must not begin with \(ReservedAuthor.prefixes.joined(separator: ", "))")
@@ -54,15 +53,15 @@ extension Request {
         }
     }
 
-    /// The value of a path's parameter.
-    /// - Throws: 404 when the route has none of that name.
+    /// The value of a path parameter.
+    /// - Throws: 404 if the route has no such parameter.
     package func parameter(_ name: String) throws -> String {
         guard let value = parameters[name] else { throw Problem.notFound }
         return value
     }
 
-    /// The value of a path's parameter that is a slug.
-    /// - Throws: 404 when it can't be one.
+    /// The value of a path parameter that is a slug.
+    /// - Throws: 404 if it is not a valid slug.
     package func slug(_ name: String = "slug", of what: String) throws -> String {
         let value = try parameter(name)
         guard Slug.isValid(value) else { throw ServiceError.notFound(what) }

@@ -3,14 +3,14 @@ import HTTPTypes
 package import ServiceKit
 
 extension Request {
-    /// What `If-Match` asks for; pass it to the service, which checks it in its transaction.
+    /// The precondition from `If-Match`. Pass it to the service, which checks it in its transaction.
     package var precondition: Precondition {
         guard let value = headers[.ifMatch] else { return .none }
         if value.trimmed == "*" { return .exists }
         return .oneOf(Set(EntityTags.strong(value)))
     }
 
-    /// 304 when `If-None-Match` names the object's present tag (RFC 9110, section 13.1.2), else nil.
+    /// 304 if `If-None-Match` contains the object's current tag (RFC 9110, section 13.1.2), otherwise nil.
     package func notModified(_ present: ETag) -> Response? {
         guard headers.contains(.ifNoneMatch), let value = headers[.ifNoneMatch] else { return nil }
         guard value.trimmed == "*" || EntityTags.all(value).contains(present) else { return nil }
@@ -18,12 +18,12 @@ extension Request {
     }
 }
 
-/// Lists of entity tags as in `If-Match` (RFC 9110, section 8.8.3).
+/// Lists of entity tags, as in `If-Match` (RFC 9110, section 8.8.3).
 enum EntityTags {
-    /// All tags, weak ones included: for the weak comparison.
+    /// All tags, including weak ones, for the weak comparison.
     static func all(_ text: String) -> [ETag] { parse(text).map(\.tag) }
 
-    /// The strong tags: a weak one never matches in the strong comparison (section 8.8.3.2).
+    /// Only the strong tags: in the strong comparison, a weak tag never matches (section 8.8.3.2).
     static func strong(_ text: String) -> [ETag] { parse(text).filter { !$0.isWeak }.map(\.tag) }
 
     private static func parse(_ text: String) -> [(tag: ETag, isWeak: Bool)] {

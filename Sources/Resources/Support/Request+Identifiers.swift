@@ -3,8 +3,8 @@ package import Primitives
 import ServiceKit
 
 extension Request {
-    /// The value of a path's parameter that is an id.
-    /// - Throws: 404 when it can't be one.
+    /// The value of a path parameter that is an identifier.
+    /// - Throws: 404 if it is not a valid identifier.
     package func identifier<Tag>(_ name: String = "id", of what: String, as type: Tag.Type = Tag.self) throws
         -> Identifier<Tag>
     {

@@ -2,11 +2,9 @@ import HTTPKit
 import HTTPTypes
 
 extension Request {
-    /// Whether the caller would rather follow the work than wait for it: `Prefer: respond-async` (RFC 7240, section
-    /// 4.1).
+    /// Whether the caller prefers an asynchronous operation: `Prefer: respond-async` (RFC 7240, section 4.1).
     ///
-    /// What can't be read, is not known or is meant otherwise is passed over, as section 2 asks: a preference never
-    /// makes a call fail.
+    /// Unknown and malformed preferences are ignored (section 2): a preference never makes a call fail.
     var prefersAsync: Bool {
         HTTPField.Name.prefer.map {
             headers.values($0).contains { Preferences.names(in: $0).contains("respond-async") }
@@ -15,20 +13,20 @@ extension Request {
 }
 
 extension HTTPField.Name {
-    /// What the caller would like (RFC 7240, section 2).
+    /// The caller's preferences (RFC 7240, section 2).
     static let prefer = HTTPField.Name("Prefer")
-    /// What of it was done (section 3).
+    /// The preferences that were applied (RFC 7240, section 3).
     static let preferenceApplied = HTTPField.Name("Preference-Applied")
 }
 
-/// The value of a `Prefer` field (RFC 7240, section 2).
+/// Parses `Prefer` (RFC 7240, section 2).
 enum Preferences {
-    /// The names of the preferences that have no value, in lower case: with a value `respond-async` would be another
-    /// preference. An empty value is none.
+    /// The names, in lower case, of preferences without a value: `respond-async` with a value would be another
+    /// preference. An empty value counts as none.
     static func names(in field: String) -> Set<String> {
         Set(
             split(field, at: ",").compactMap { preference in
-                // What stands behind a semicolon are parameters.
+                // Parameters after a semicolon are ignored.
                 let parts = split(split(preference, at: ";").first ?? "", at: "=")
                 guard let name = parts.first, parts.dropFirst().allSatisfy({ $0.isEmpty || $0 == "\"\"" }) else {
                     return nil
@@ -37,7 +35,7 @@ enum Preferences {
             })
     }
 
-    /// The parts between separators that stand in no quoted string, without the spaces around them.
+    /// Splits at separators outside of quoted strings, and trims blanks.
     private static func split(_ text: String, at separator: Character) -> [String] {
         var parts = [""]
         var (isQuoted, isEscaped) = (false, false)

@@ -4,9 +4,9 @@ package import Primitives
 package import ServiceKit
 
 extension Response {
-    /// 200 with one object.
+    /// 200 with a single object.
     /// - Parameters:
-    ///   - etag: Its version; nil for what has none.
+    ///   - etag: The object's tag; nil if it has none.
     ///   - write: Writes the object.
     package static func object(etag: ETag? = nil, _ write: (inout JSONWriter) throws -> Void) rethrows -> Response {
         var writer = JSONWriter(capacity: 1_024)
@@ -14,7 +14,7 @@ extension Response {
         return object(writer.bytes, etag: etag)
     }
 
-    /// 200 with one object that is already written.
+    /// 200 with a single object that is already encoded.
     package static func object(_ bytes: [UInt8], etag: ETag? = nil) -> Response {
         var response = Response.json(bytes)
         if let etag { response.headers[.eTag] = etag.headerValue }
@@ -23,8 +23,8 @@ extension Response {
 
     /// 201 with the new object.
     /// - Parameters:
-    ///   - location: Its path, percent-encoded.
-    ///   - etag: Its version; nil for what has none.
+    ///   - location: The object's path, percent-encoded.
+    ///   - etag: The object's tag; nil if it has none.
     ///   - write: Writes the object.
     package static func created(location: String, etag: ETag? = nil, _ write: (inout JSONWriter) throws -> Void)
         rethrows -> Response
@@ -35,18 +35,18 @@ extension Response {
         return response
     }
 
-    /// The same response, which holds a secret: no cache on its way may keep it (RFC 9111, section 5.2.2.5).
+    /// The response with `Cache-Control: no-store`, because it contains a secret (RFC 9111, section 5.2.2.5).
     var holdingSecret: Response {
         var response = self
         response.headers[.cacheControl] = "no-store"
         return response
     }
 
-    /// 200 with a page of a list, and `Link` while there is more.
+    /// 200 with a page of a list, and `Link` if there is a next page.
     /// - Parameters:
-    ///   - list: What was asked for.
+    ///   - list: The requested page.
     ///   - more: Writes further members of the page.
-    ///   - write: Writes the elements one after the other and answers the cursor of the next page, nil on the last one.
+    ///   - write: Writes the elements and returns the cursor of the next page; nil on the last page.
     package static func list(
         _ list: ListParameters, of request: Request, more: (inout JSONWriter) -> Void = { _ in },
         _ write: (inout JSONWriter) throws -> Cursor?
@@ -67,12 +67,12 @@ extension Response {
         return response
     }
 
-    /// The same for elements that are at hand: `limit` of them are written, and one more says that there is a next
-    /// page.
+    /// 200 with a page of elements that are already loaded. The first `limit` are written; another one means that there
+    /// is a next page.
     /// - Parameters:
     ///   - elements: Up to `limit + 1` elements, in order.
-    ///   - cursor: The place of the last element that is written.
-    ///   - write: Writes one element.
+    ///   - cursor: The cursor after the last element written.
+    ///   - write: Writes an element.
     package static func list<Element>(
         _ elements: [Element], _ list: ListParameters, of request: Request, cursor: (Element) -> Cursor,
         write: (Element, inout JSONWriter) throws -> Void
@@ -102,7 +102,7 @@ extension JSONWriter {
 }
 
 extension Request {
-    /// The request's path and query with another cursor. The query is kept as it was sent.
+    /// The request's path and query with another cursor. The rest of the query is left unchanged.
     func target(withCursor cursor: String) -> String {
         let rest = query.raw.split(separator: "&").filter { !$0.hasPrefix("cursor=") }
         return path + "?" + (rest + ["cursor=\(cursor)"]).joined(separator: "&")

@@ -2,18 +2,17 @@ import HTTPKit
 import Primitives
 import TrackerKit
 
-/// Where a page of a list begins that is read from the tracker: a page of the tracker's, and how many of its elements
-/// were given.
+/// The start of a page in a list that is read from the tracker: a page of the tracker and an offset in it.
 struct TrackerPlace: Sendable, Hashable {
     /// The tracker's page; nil for the first.
     var page: PageToken?
-    /// How many of its elements were given.
+    /// How many of its elements earlier responses contained.
     var offset = 0
 }
 
 extension ListParameters {
-    /// Where the page begins.
-    /// - Throws: 422 when the cursor holds something else.
+    /// The start of the requested page.
+    /// - Throws: 422 if the cursor has other values.
     var trackerPlace: TrackerPlace {
         get throws {
             guard let cursor else { return TrackerPlace() }
@@ -25,9 +24,9 @@ extension ListParameters {
 }
 
 extension Response {
-    /// 200 with what a tracker's page has from a place on, as much as was asked for: trackers have sizes of pages of
-    /// their own.
-    /// - Parameter write: Writes one element.
+    /// 200 with the elements of a tracker's page from an offset on, up to the requested limit: trackers have their own
+    /// page sizes.
+    /// - Parameter write: Writes an element.
     static func list<Element>(
         _ page: Page<Element>, at place: TrackerPlace, _ list: ListParameters, of request: Request,
         write: (Element, inout JSONWriter) -> Void

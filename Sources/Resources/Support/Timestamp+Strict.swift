@@ -1,15 +1,15 @@
 package import Primitives
 
 extension Timestamp {
-    /// Reads what callers of the API may write: RFC 3339, section 5.6, date and time with seconds and an offset. Other
-    /// spellings, which trackers use, are nil, such as a comma before the fraction; so are moments outside the years 1
-    /// to 9999 in UTC, which an answer could not write.
+    /// Parses the times that API callers may send: RFC 3339, section 5.6, with date, time, seconds and offset. Returns
+    /// nil for other spellings that trackers use, such as a comma before the fraction, and for times outside the years
+    /// 1 to 9999 in UTC, which a response could not represent.
     package init?(strict text: String) {
         guard Self.isShapedLikeRFC3339(Array(text.utf8)), let moment = Timestamp(text) else { return nil }
         self = moment
     }
 
-    /// The RFC 3339 spelling of a time in a query, for two spellings of common clients. Other text stays as it is.
+    /// Normalises two spellings of times in queries that common clients send. Other text is returned unchanged.
     ///
     /// - `…T09:30:00+0100`: an offset without a colon, as `strftime("%z")` of C and Python writes it. The Python client
     ///   of openapi-generator sends it.

@@ -7,23 +7,22 @@ import Models
 import Primitives
 import ServiceKit
 
-/// The verbs of `/api/v1/channels/{slug}/sync`.
+/// Handlers of `/api/v1/channels/{slug}/sync`.
 package struct SyncResource: Sendable {
     private let channels: ChannelService
     private let service: SyncService
     private let removals: RemovalService
 
-    /// Serves with these services.
     package init(channels: ChannelService, service: SyncService, removals: RemovalService) {
         self.channels = channels
         self.service = service
         self.removals = removals
     }
 
-    /// How many skipped tickets are shown; `skipped_count` counts the others too.
+    /// The maximum number of skipped tickets in a response; `skipped_count` includes the others.
     static let shownSkipped = 100
 
-    /// GET how it goes.
+    /// GET: the sync status.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let context = try request.context
@@ -33,7 +32,7 @@ package struct SyncResource: Sendable {
         return Response.object { $0.sync(shown) }
     }
 
-    /// POST a new one, or find the one that runs; or confirm the removals that wait for that.
+    /// POST: starts a sync unless one is running, or confirms pending removals.
     package func start(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request, allowsEmpty: true)
@@ -43,7 +42,7 @@ package struct SyncResource: Sendable {
         let context = try request.context
         let channel = try await channels.find(try request.slug(of: "channel"), context: context)
         let pending = try await confirms ? removals.confirm(channel, context: context) : removals.pending(in: channel)
-        // A confirmation alone starts no sync.
+        // A confirmation alone does not start a sync.
         let sync =
             confirms && full == nil
             ? try await service.status(of: channel) : try await service.start(channel, full: full ?? false)
@@ -55,8 +54,8 @@ package struct SyncResource: Sendable {
     }
 }
 
-/// The state of a channel's sync as one reader sees it. Numbers and keys of tickets would show readers without
-/// `tickets:confidential` how many tickets are hidden from them, so those get none.
+/// A channel's sync status for one reader. Counts and keys of tickets are hidden from readers without
+/// `tickets:confidential`, because they would reveal how many confidential tickets there are.
 struct ShownSync: Sendable {
     let channel: String
     let sync: ChannelSync
@@ -72,7 +71,8 @@ struct ShownSync: Sendable {
 
     func number(_ count: Int64?) -> JSON { showsTickets ? count.map(JSON.integer) ?? .null : .null }
 
-    /// Whether the caller sees that tickets wait for their removal: one that may confirm it must see that it is needed.
+    /// Whether the response contains pending removals. A caller without `tickets:confidential` may still have to
+    /// confirm them.
     var showsRemovals: Bool { showsTickets ? !removals.isEmpty : removals.needsConfirmation }
 }
 

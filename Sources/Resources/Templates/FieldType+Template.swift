@@ -4,7 +4,7 @@ import Primitives
 import TrackerKit
 
 extension FieldType where Value == [String: JSON] {
-    /// What is filled into a template; what each must be, the template says.
+    /// The values of a template's variables. The template checks their types.
     static var variables: Self {
         Self("an object of variables") { json in
             guard let members = json.objectValue, members.count <= TemplateLimits.variables.upperBound * 2 else {
@@ -28,7 +28,7 @@ extension FieldType where Value == [TemplateVariable] {
 }
 
 extension FieldType where Value == TemplateVariable.Option {
-    /// An option: its value alone, or with whether it must be chosen.
+    /// An option: a string, or an object with `value` and `required`.
     fileprivate static var option: Self {
         Self { json, pointer, errors in
             if json.stringValue != nil {
@@ -44,12 +44,11 @@ extension FieldType where Value == TemplateVariable.Option {
 }
 
 extension FieldType where Value == Double {
-    /// A number.
     fileprivate static var number: Self { Self("a number") { $0.doubleValue } }
 }
 
 extension BodyReader {
-    /// Reads what a template says; nil when it can't be used, which `finish` then tells.
+    /// Decodes a template's content. Errors make `finish` throw.
     mutating func templateContent() -> TemplateContent {
         TemplateContent(
             ticket: optional("ticket", .ticketPattern) ?? TicketPattern(),

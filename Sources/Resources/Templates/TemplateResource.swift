@@ -8,17 +8,15 @@ import ServiceKit
 package import Tickets
 import TrackerKit
 
-/// The verbs of `/api/v1/templates`.
+/// Handlers of `/api/v1/templates`.
 package struct TemplateResource: Sendable {
-    /// The longest body: a template's text, escaped, with its variables.
+    /// The maximum body size in bytes: a template's longest text, JSON-escaped, with its variables.
     private static let maximumBytes = 2 << 20
 
     private let service: TemplateService
 
-    /// Serves with `service`.
     package init(service: TemplateService) { self.service = service }
 
-    /// GET the list.
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let channel = query.optional("channel", .slug)
@@ -32,7 +30,6 @@ package struct TemplateResource: Sendable {
         }
     }
 
-    /// POST a new one.
     package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request, limit: Self.maximumBytes)
@@ -47,7 +44,7 @@ package struct TemplateResource: Sendable {
         return Self.created(try await service.create(draft, context: try request.context)) { $0.template($1) }
     }
 
-    /// POST a file of some project's.
+    /// POST: creates a template from a file of another project's tracker.
     package func importFile(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request, limit: Self.maximumBytes)
@@ -65,14 +62,12 @@ package struct TemplateResource: Sendable {
         return Self.created(template) { writer, _ in writer.imported(outcome) }
     }
 
-    /// GET one.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let template = try await service.find(try request.slug(of: "template"), context: try request.context)
         return request.notModified(ETag(template.revision)) ?? Self.response(template)
     }
 
-    /// PATCH one.
     package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "template")
@@ -80,7 +75,7 @@ package struct TemplateResource: Sendable {
         let title = body.change("title", .visible(1...TemplateLimits.templateName))
         let description = body.nullableChange("description", .text(0...TemplateLimits.description))
         let channel = body.nullableChange("channel", .slug)
-        // Read when it is known what they are merged into.
+        // Decoded later, because they are merged into the present template first.
         _ = body.contains("ticket")
         _ = body.contains("variables")
         let patch = body.sent
@@ -101,7 +96,6 @@ package struct TemplateResource: Sendable {
         return Self.response(changed)
     }
 
-    /// DELETE one.
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.delete(
@@ -109,7 +103,7 @@ package struct TemplateResource: Sendable {
         return .noContent
     }
 
-    /// GET its versions.
+    /// GET: the versions of a template, newest first.
     package func versions(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "-version")
@@ -123,7 +117,7 @@ package struct TemplateResource: Sendable {
         }
     }
 
-    /// POST variables, to see the ticket.
+    /// POST: renders the ticket for given variables, without creating it.
     package func render(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "template")
@@ -138,7 +132,7 @@ package struct TemplateResource: Sendable {
         return Response.object { $0.rendering(made) }
     }
 
-    /// POST to read the templates of a channel's project.
+    /// POST: syncs the templates of a channel's project.
     package func synchronize(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await BodyReader(request, allowsEmpty: true).finish()
@@ -147,7 +141,7 @@ package struct TemplateResource: Sendable {
         return Response.object { $0.templateSync(result) }
     }
 
-    /// What a template says after a merge patch (RFC 7396): arrays are replaced as wholes.
+    /// The template's content after a merge patch (RFC 7396). Arrays are replaced as a whole.
     private static func merged(_ patch: JSON, into content: TemplateContent) throws -> TemplateContent {
         guard patch["ticket"] != nil || patch["variables"] != nil else { return content }
         var fields: [String: JSON] = [

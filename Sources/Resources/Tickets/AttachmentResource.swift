@@ -7,17 +7,15 @@ import ServiceKit
 package import Tickets
 import TrackerKit
 
-/// The verbs of `…/tickets/{key}/attachments`.
+/// Handlers of `…/tickets/{key}/attachments`.
 package struct AttachmentResource: Sendable {
-    /// The largest file that is taken, in bytes: files pass through memory whole.
+    /// The maximum file size in bytes, because files are held in memory as a whole.
     package static let maximumSize = 10 << 20
 
     private let service: AttachmentService
 
-    /// Serves with `service`.
     package init(service: AttachmentService) { self.service = service }
 
-    /// GET the list.
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "created_at")
@@ -33,7 +31,7 @@ package struct AttachmentResource: Sendable {
         }
     }
 
-    /// POST a file: the body as it is.
+    /// POST: uploads a file. The body is its content.
     package func create(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let filename = query.required("filename", .filename)
@@ -51,7 +49,7 @@ package struct AttachmentResource: Sendable {
         }
     }
 
-    /// GET one's description.
+    /// GET: the metadata of an attachment.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (slug, key) = try place(request)
@@ -65,7 +63,7 @@ package struct AttachmentResource: Sendable {
             }
     }
 
-    /// GET the bytes, always as a download, so that no file runs in the gateway's origin.
+    /// GET: the content, always as a download, so that no file is executed in the gateway's origin.
     package func download(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (slug, key) = try place(request)
@@ -78,7 +76,6 @@ package struct AttachmentResource: Sendable {
         return Response(status: .ok, headers: headers, body: .bytes(file.content))
     }
 
-    /// DELETE one.
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (slug, key) = try place(request)
@@ -96,14 +93,14 @@ package struct AttachmentResource: Sendable {
         Endpoint.getAttachment.path(slug, key, "\(attachment.id)")
     }
 
-    /// RFC 6266, section 4.3: the name in UTF-8, percent-encoded, which every browser reads.
+    /// The file's name in UTF-8, percent-encoded (RFC 6266, section 4.3), which every browser supports.
     private static func disposition(_ filename: String) -> String {
         "attachment; filename*=UTF-8''\(PercentEncoding.segment(filename))"
     }
 }
 
 extension FieldType where Value == String {
-    /// A file's name without a path.
+    /// A file name without a path.
     fileprivate static var filename: Self {
         text(1...255).checked { name in
             let isPlain =

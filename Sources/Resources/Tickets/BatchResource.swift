@@ -6,23 +6,22 @@ import ServiceKit
 package import Tickets
 import TrackerKit
 
-/// POST `/api/v1/tickets/batch`.
+/// Handler of `POST /api/v1/tickets/batch`.
 package struct BatchResource: Sendable {
-    /// The longest body: some operations may hold long texts, but not all of them the longest.
+    /// The maximum body size in bytes: some operations can have long texts, but not all of them the longest.
     private static let maximumBytes = 8 << 20
 
     private let service: BatchService
     private let presenter: TicketPresenter
     private let clock: any WallClock
 
-    /// Serves with `service`.
     package init(service: BatchService, presenter: TicketPresenter, clock: any WallClock) {
         self.service = service
         self.presenter = presenter
         self.clock = clock
     }
 
-    /// POST the operations.
+    /// POST: performs the operations.
     package func perform(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let context = try request.context
@@ -43,7 +42,7 @@ package struct BatchResource: Sendable {
         }
     }
 
-    /// Each creation gets a key of its own, made of the batch's.
+    /// Derives an idempotency key for each creation from the batch's.
     private static func keyed(_ operations: [BatchOperation], _ key: String?) -> [BatchOperation] {
         guard let key else { return operations }
         return operations.enumerated().map { index, operation in
@@ -81,7 +80,7 @@ package struct BatchResource: Sendable {
 }
 
 extension FieldType where Value == BatchOperation {
-    /// One operation; which fields it has depends on `op`.
+    /// An operation. Its other fields depend on `op`.
     fileprivate static var batchOperation: Self { .object { readOperation(&$0) } }
 
     private static func readOperation(_ body: inout BodyReader) -> BatchOperation? {
@@ -120,7 +119,7 @@ extension FieldType where Value == BatchOperation {
         return text == "*" ? .exists : Precondition.oneOf(Set(EntityTags.strong(text))).ofAnyVariant
     }
 
-    /// What an operation does.
+    /// The values of `op`.
     private enum Verb: String, CaseIterable, Sendable {
         case create
         case update

@@ -8,10 +8,10 @@ extension BodyReader {
     private static let body = FieldType<String>.text(of: TicketFields.table.body)
     private static let commentLength = 1...262_144
 
-    /// Reads a `TicketCreate`; nil when it can't be used, which `finish` then tells.
+    /// Decodes a `TicketCreate`; nil if it is invalid, which makes `finish` throw.
     mutating func ticketCreation(idempotencyKey: String?) -> TicketCreation? {
         let template = templateUse()
-        // With a template, whether there is a title shows when that is filled in.
+        // With a template, the title is checked after rendering it.
         let title =
             !contains("template")
             ? required("title", Self.title) : optional("title", Self.title)
@@ -22,7 +22,8 @@ extension BodyReader {
             ? nil : TicketCreation(draft, idempotencyKey: idempotencyKey, template: template)
     }
 
-    /// Reads `template`, `template_version` and `variables`, and which other fields stand beside them.
+    /// Decodes `template`, `template_version` and `variables`, and notes the other fields in the body, which override
+    /// the template's.
     private mutating func templateUse() -> TemplateUse? {
         let slug = optional("template", .slug)
         let version = optional("template_version", .integer(1...Int(Int32.max)))
@@ -34,7 +35,7 @@ extension BodyReader {
         return slug.map { TemplateUse(slug: $0, version: version, variables: variables ?? [:], named: names) }
     }
 
-    /// Reads a `TicketPatch`; what can't be used, `finish` tells.
+    /// Decodes a `TicketPatch`. Errors make `finish` throw.
     mutating func ticketPatch() -> TicketPatch {
         var patch = TicketPatch()
         patch.status = statusChange().map(Change.set) ?? .unchanged
@@ -43,7 +44,7 @@ extension BodyReader {
         return patch
     }
 
-    /// Reads a `CommentCreate`; nil when it can't be used, which `finish` then tells.
+    /// Decodes a `CommentCreate`; nil if it is invalid, which makes `finish` throw.
     mutating func commentDraft() -> CommentDraft? {
         let body = required("body", .visible(Self.commentLength))
         let thread = nullable("thread_id", .name)
@@ -51,7 +52,7 @@ extension BodyReader {
         return body.map { CommentDraft(body: $0, threadID: thread, isInternal: isInternal) }
     }
 
-    /// Reads the text of a `CommentPatch`; nil when it is absent or can't be used.
+    /// Decodes the text of a `CommentPatch`; nil if absent or invalid.
     mutating func commentText() -> String? { optional("body", .visible(Self.commentLength)) }
 
     private mutating func readLabels(into patch: inout TicketPatch) {
@@ -63,7 +64,7 @@ extension BodyReader {
         patch.removeLabels = optional("remove_labels", .names) ?? []
     }
 
-    /// `status` with its `resolution`, or `status_raw`: never both.
+    /// Decodes `status` with its `resolution`, or `status_raw`. Giving both is an error.
     private mutating func statusChange() -> StatusChange? {
         let status = optional("status", FieldType<TicketStatus>.enumeration(where: { $0 != .unknown }))
         let raw = optional("status_raw", FieldType<String>.object { $0.required("id", .name) })
@@ -76,6 +77,6 @@ extension BodyReader {
 }
 
 extension FieldType where Value == [String] {
-    /// Names of labels or users: at most 100, none twice.
+    /// Names of labels or users: at most 100, without duplicates.
     static var names: Self { .array(of: .visible(1...Ticket.maximumNameLength), count: 0...100) }
 }

@@ -6,18 +6,17 @@ import ServiceKit
 package import Tickets
 import TrackerKit
 
-/// The verbs of `…/tickets/{key}/comments`.
+/// Handlers of `…/tickets/{key}/comments`.
 package struct CommentResource: Sendable {
     private let service: CommentService
     private let desk: OperationDesk
 
-    /// Serves with `service`; `desk` takes writes whose callers prefer not to wait.
+    /// - Parameter desk: Accepts writes whose callers prefer an asynchronous operation.
     package init(service: CommentService, desk: OperationDesk) {
         self.service = service
         self.desk = desk
     }
 
-    /// GET the list.
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let thread = query.optional("thread_id", .name)
@@ -35,7 +34,6 @@ package struct CommentResource: Sendable {
         }
     }
 
-    /// POST a new one.
     package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (slug, key) = try place(request)
@@ -53,7 +51,6 @@ package struct CommentResource: Sendable {
         return Response.created(location: location, etag: ETag(comment.revision)) { $0.comment(comment, in: channel) }
     }
 
-    /// GET one.
     package func get(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let includesRemoteData = query.includesRemoteData()
@@ -66,7 +63,6 @@ package struct CommentResource: Sendable {
             ?? Response.object(etag: etag) { $0.comment(comment, in: channel, includesRemoteData: includesRemoteData) }
     }
 
-    /// PATCH one.
     package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (slug, key) = try place(request)
@@ -77,7 +73,7 @@ package struct CommentResource: Sendable {
         try body.finish()
         let precondition = request.precondition.ofAnyVariant
         guard let text else {
-            // Nothing is written: that is a read.
+            // An empty patch writes nothing, so it is a read.
             guard context.principal.allows(.ticketsRead) else { throw ServiceError.forbidden(.ticketsRead) }
             let (channel, comment) = try await service.find(id, channel: slug, key: key, context: context)
             try precondition.require(ETag(comment.revision))
@@ -94,7 +90,6 @@ package struct CommentResource: Sendable {
         return response(comment, channel)
     }
 
-    /// DELETE one.
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (slug, key) = try place(request)

@@ -3,7 +3,7 @@ import Primitives
 import TrackerKit
 
 extension FieldType where Value == TicketValue {
-    /// What a caller may write into a field of a ticket.
+    /// The type of values that callers may write into a field of a ticket.
     static func value(of field: AnyTicketField) -> Self {
         switch field.form {
         case .line(let length): FieldType<String>.visible(length).map(TicketValue.text)
@@ -25,14 +25,14 @@ extension FieldType where Value == TicketValue {
 }
 
 extension FieldType where Value == String {
-    /// A text of a ticket, as callers may write it.
+    /// The type of texts that callers may write into a field of a ticket.
     static func text(of field: TicketField<String>) -> Self {
         let type = FieldType<TicketValue>.value(of: field.erased)
         return Self { json, pointer, errors in type.read(json, pointer, &errors).flatMap { String($0) } }
     }
 }
 
-/// A field of a ticket, and how bodies are read for it.
+/// Decodes a field of a ticket from bodies.
 struct TicketFieldReading: Sendable {
     let field: AnyTicketField
     private let type: FieldType<TicketValue>
@@ -46,20 +46,20 @@ struct TicketFieldReading: Sendable {
         type = .value(of: field)
     }
 
-    /// The value for a ticket to be created; nil if the body names none.
+    /// The value for a ticket to be created; nil if the body does not set it.
     func creation(_ body: inout BodyReader) -> TicketValue? {
         let value =
             field.uses.contains(.creationOrNull) ? body.nullable(field.name, type) : body.optional(field.name, type)
         return value == field.unspecified ? nil : value
     }
 
-    /// The new value for a ticket to be changed; nil if the body names none.
+    /// The new value for a ticket to be changed; nil if the body does not set it.
     func change(_ body: inout BodyReader) -> TicketValue? {
         guard field.isClearable else { return body.optional(field.name, type) }
         guard let value = body.nullableChange(field.name, type).value else { return nil }
         return value ?? (field.isNullable ? .nothing : .text(""))
     }
 
-    /// The value for the ticket of a template; nil if the body names none.
+    /// The value for the ticket of a template; nil if the body does not set it.
     func template(_ body: inout BodyReader) -> TicketValue? { body.nullable(field.name, type) }
 }

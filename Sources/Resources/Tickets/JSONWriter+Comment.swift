@@ -5,7 +5,7 @@ import TrackerKit
 
 extension JSONWriter {
     /// Writes a `Comment`.
-    /// - Parameter includesRemoteData: whether the tracker's own JSON is among the fields.
+    /// - Parameter includesRemoteData: Whether to include the tracker's own JSON.
     mutating func comment(_ comment: Comment, in channel: Channel, includesRemoteData: Bool = false) {
         beginObject()
         key("id")
@@ -41,7 +41,7 @@ extension JSONWriter {
     }
 
     /// Writes an `Attachment`.
-    /// - Parameter contentPath: where the gateway gives the bytes, for files that the tracker gives no address of.
+    /// - Parameter contentPath: The gateway's path of the content, for attachments without a URL at the tracker.
     mutating func attachment(_ attachment: Attachment, in channel: Channel, contentPath: String) {
         beginObject()
         key("id")

@@ -3,7 +3,7 @@ import Primitives
 import Tickets
 
 extension JSONWriter {
-    /// Writes what a list of tickets shows of removed ones: `deleted` and `deleted_truncated`.
+    /// Writes the deleted tickets in a list of tickets: `deleted` and `deleted_truncated`.
     mutating func deleted(_ deleted: DeletedTickets) {
         key("deleted")
         beginArray()

@@ -1,8 +1,8 @@
 import Primitives
 
-/// Writes cells of rows as they came from PostgreSQL, without decoding them.
+/// Writes column values in PostgreSQL's text format without decoding them.
 extension JSONWriter {
-    /// Text, or `null`.
+    /// A string, or `null`.
     mutating func text(_ bytes: UnsafeBufferPointer<UInt8>?) {
         if let bytes { utf8(bytes) } else { null() }
     }
@@ -20,7 +20,8 @@ extension JSONWriter {
     /// An integer, or `null`.
     mutating func number(_ bytes: UnsafeBufferPointer<UInt8>?) { document(bytes) }
 
-    /// A time, or `null`: `2026-11-21 07:30:00.5+00` becomes `"2026-11-21T07:30:00.5Z"` without being understood.
+    /// A time, or `null`: `2026-11-21 07:30:00.5+00` becomes `"2026-11-21T07:30:00.5Z"` by replacing bytes, without
+    /// parsing.
     mutating func moment(_ bytes: UnsafeBufferPointer<UInt8>?) {
         guard let bytes else { return null() }
         guard bytes.count > Self.datePart + Self.zone.utf8CodeUnitCount, Self.endsInUTC(bytes) else {
@@ -39,7 +40,7 @@ extension JSONWriter {
 
     /// The length of `2026-11-21`.
     private static let datePart = 10
-    /// What every session's times end with: sessions are pinned to UTC.
+    /// The offset in all times, since sessions use UTC.
     private static let zone: StaticString = "+00"
 
     private static func endsInUTC(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -3,8 +3,8 @@ import Primitives
 import Repositories
 
 extension JSONWriter {
-    /// Writes a `Ticket`, each cell as PostgreSQL sent it.
-    /// - Parameter capabilities: the JSON array of what can be done with tickets of its kind of tracker.
+    /// Writes a `Ticket`, with each column's text as PostgreSQL sent it.
+    /// - Parameter capabilities: The JSON array of the ticket-related capabilities of its kind of tracker.
     mutating func ticket(_ record: TicketRecord, capabilities: [UInt8]) {
         beginObject()
         key("id")

@@ -6,14 +6,12 @@ import ServiceKit
 package import Tickets
 import TrackerKit
 
-/// The verbs of `…/tickets/{key}/links`.
+/// Handlers of `…/tickets/{key}/links`.
 package struct LinkResource: Sendable {
     private let service: LinkService
 
-    /// Serves with `service`.
     package init(service: LinkService) { self.service = service }
 
-    /// GET the list.
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "created_at")
@@ -27,7 +25,6 @@ package struct LinkResource: Sendable {
         }
     }
 
-    /// POST a new one.
     package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (slug, key) = try place(request)
@@ -41,7 +38,6 @@ package struct LinkResource: Sendable {
         return Response.created(location: location, etag: ETag(link.revision)) { $0.link(link) }
     }
 
-    /// GET one.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (slug, key) = try place(request)
@@ -50,7 +46,6 @@ package struct LinkResource: Sendable {
         return request.notModified(ETag(link.revision)) ?? Response.object(etag: ETag(link.revision)) { $0.link(link) }
     }
 
-    /// DELETE one.
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (slug, key) = try place(request)

@@ -2,12 +2,11 @@ import Models
 import Primitives
 
 extension ListParameters {
-    /// The order of a list of tickets.
     var ticketOrder: TimeOrder {
         TimeOrder(sort.field == "created_at" ? .createdAt : .updatedAt, descending: sort.isDescending)
     }
 
-    /// The page of a list that is ordered by a time and, where times are equal, identifier.
+    /// The requested page of a list that is sorted by a time and, for equal times, by id.
     /// - Throws: 422 for a cursor of another list.
     func timePage<Element>(of type: Element.Type = Element.self, order: TimeOrder) throws -> TimePage<Element> {
         let after = try cursor.map { cursor in
@@ -16,7 +15,7 @@ extension ListParameters {
         return TimePage(order: order, after: after, limit: limit)
     }
 
-    /// The cursor of the page that follows a position.
+    /// The cursor of the page after a position.
     func cursor<Element>(_ position: TimePage<Element>.Position) -> Cursor {
         next(.integer(position.time.microseconds), .string(position.id.text))
     }

@@ -4,14 +4,12 @@ import Primitives
 package import Tickets
 import TrackerKit
 
-/// The verbs of `…/tickets/{key}/occurrences`.
+/// Handler of `…/tickets/{key}/occurrences`.
 package struct OccurrenceResource: Sendable {
     private let service: OccurrenceService
 
-    /// Serves with `service`.
     package init(service: OccurrenceService) { self.service = service }
 
-    /// GET the list.
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "-occurred_at")

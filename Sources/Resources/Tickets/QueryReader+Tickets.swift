@@ -8,7 +8,7 @@ extension QueryReader {
     private static let maximumTrackers = 10
     private static let maximumQuery = 512
 
-    /// Reads every filter that lists of tickets take.
+    /// Reads the filters that all lists of tickets support.
     mutating func ticketFilter(for audience: TicketAudience) -> TicketFilter {
         var filter = TicketFilter(audience: audience)
         filter.text = optional("q", .text(1...Self.maximumQuery))
@@ -26,7 +26,7 @@ extension QueryReader {
         return filter
     }
 
-    /// Reads `include=deleted`, which asks what was removed since a moment.
+    /// Reads `include=deleted`, which requests the tickets deleted since `updated_after`.
     mutating func includesDeleted(_ filter: TicketFilter) -> Bool {
         let included = optional(
             "include", FieldType<String>("deleted") { $0.stringValue.flatMap { $0 == "deleted" ? $0 : nil } })
@@ -37,19 +37,19 @@ extension QueryReader {
         return true
     }
 
-    /// Reads the filters that only lists of all channels take.
+    /// Reads the filters that only lists across channels support.
     mutating func readPlaces(into filter: inout TicketFilter) {
         filter.channels = channels()
         filter.trackers = list("tracker", of: .tracker, maximumCount: Self.maximumTrackers)
     }
 
-    /// The channels that a list is narrowed to; nil for all.
+    /// The channels to filter by; nil for all.
     mutating func channels() -> Set<String>? {
         let slugs = list("channel", of: FieldType<String>.slug, maximumCount: Self.maximumChannels)
         return slugs.isEmpty ? nil : Set(slugs)
     }
 
-    /// The types of events that a list is narrowed to.
+    /// The event types to filter by; empty for all.
     mutating func eventTypes() -> [EventType] { list("type", of: .enumeration(), maximumCount: Self.maximumNames) }
 
     private mutating func words<Word: RawRepresentable & CaseIterable & Hashable & Sendable>(_ name: String) -> [Word]
@@ -63,10 +63,10 @@ extension QueryReader {
 }
 
 extension FieldType where Value == String {
-    /// A name of something: a label, a login, a key.
+    /// A name, such as a label, a login or a key.
     static var name: Self { .text(1...Ticket.maximumNameLength) }
 
-    /// Text in which something can be seen.
+    /// Text with at least one character other than white space.
     static func visible(_ length: ClosedRange<Int>) -> Self {
         text(length).checked { $0.contains { !$0.isWhitespace } ? nil : "must contain more than whitespace" }
     }

@@ -8,11 +8,11 @@ import ServiceKit
 import Tickets
 import TrackerKit
 
-/// Shows tickets with what can be done with them.
+/// Writes tickets together with their capabilities.
 package struct TicketPresenter: Sendable {
     private let capabilities: [String: [UInt8]]
 
-    /// Takes what the gateway's trackers can do.
+    /// - Parameter registry: Provides the capabilities of each kind of tracker.
     package init(registry: TrackerRegistry) {
         let known = registry.kinds.map { kind in
             (kind.rawValue, JSON(registry.capabilities(of: kind).map(\.rawValue).filter(Self.isOfTickets)).serialized())
@@ -20,14 +20,13 @@ package struct TicketPresenter: Sendable {
         capabilities = Dictionary(known) { first, _ in first }
     }
 
-    /// Writes one ticket.
     func write(_ record: TicketRecord, to writer: inout JSONWriter) {
         let tracker = record.tracker.rawValue
         writer.ticket(record, capabilities: capabilities[tracker] ?? Self.nothing)
     }
 
     /// A page of tickets.
-    /// - Parameter deleted: tickets that were removed; nil where nobody asked for them.
+    /// - Parameter deleted: Deleted tickets to include; nil if not requested.
     func page(_ records: [TicketRecord], deleted: DeletedTickets? = nil, _ list: ListParameters, of request: Request)
         throws -> Response
     {
@@ -39,24 +38,24 @@ package struct TicketPresenter: Sendable {
         }
     }
 
-    /// One ticket with its version.
+    /// A ticket with its tag.
     func response(_ record: TicketRecord, includesRemoteData: Bool = false) -> Response {
         Response.object(etag: etag(record, includesRemoteData: includesRemoteData)) { write(record, to: &$0) }
     }
 
-    /// The version of the ticket as it is shown.
+    /// The tag of the ticket as it is shown.
     func etag(_ record: TicketRecord, includesRemoteData: Bool) -> ETag {
         ETag(of: record, includesRemoteData: includesRemoteData)
     }
 
-    /// Where a ticket is.
+    /// The path of a ticket.
     static func location(of record: TicketRecord) throws -> String {
         Endpoint.getTicket.path(try record.channel, try record.key)
     }
 
     private static let nothing = Array("[]".utf8)
 
-    /// Listing projects, labels and members is nothing that is done with a ticket.
+    /// Whether a capability applies to existing tickets, unlike listing projects, labels or members.
     private static func isOfTickets(_ name: String) -> Bool {
         ["tickets.", "comments.", "attachments.", "occurrences."].contains { name.hasPrefix($0) }
             && name != Capability.createTickets.rawValue

@@ -7,20 +7,20 @@ import ServiceKit
 package import Tickets
 import TrackerKit
 
-/// The verbs of `/api/v1/channels/{slug}/tickets` and `/api/v1/tickets`.
+/// Handlers of `/api/v1/channels/{slug}/tickets` and `/api/v1/tickets`.
 package struct TicketResource: Sendable {
     private let service: TicketService
     private let presenter: TicketPresenter
     private let desk: OperationDesk
 
-    /// Serves with `service`; `desk` takes writes whose callers prefer not to wait.
+    /// - Parameter desk: Accepts writes whose callers prefer an asynchronous operation.
     package init(service: TicketService, presenter: TicketPresenter, desk: OperationDesk) {
         self.service = service
         self.presenter = presenter
         self.desk = desk
     }
 
-    /// GET the tickets of a channel.
+    /// GET: the tickets of a channel.
     package func list(_ request: Request) async throws -> Response {
         let context = try request.context
         var query = QueryReader(request)
@@ -38,7 +38,7 @@ package struct TicketResource: Sendable {
         return try presenter.page(records, deleted: deleted, list, of: request)
     }
 
-    /// GET the tickets of all channels.
+    /// GET: the tickets of all channels.
     package func search(_ request: Request) async throws -> Response {
         let context = try request.context
         var query = QueryReader(request)
@@ -53,7 +53,7 @@ package struct TicketResource: Sendable {
         return try presenter.page(records, deleted: deleted, list, of: request)
     }
 
-    /// GET one by its key.
+    /// GET: a ticket by its key.
     package func get(_ request: Request) async throws -> Response {
         let context = try request.context
         let slug = try request.slug(of: "channel")
@@ -67,7 +67,7 @@ package struct TicketResource: Sendable {
         return answer(record, shown, request)
     }
 
-    /// GET one by its identifier.
+    /// GET: a ticket by its id.
     package func getByID(_ request: Request) async throws -> Response {
         let context = try request.context
         let id: Ticket.ID = try request.identifier(of: "ticket")
@@ -79,7 +79,7 @@ package struct TicketResource: Sendable {
         return answer(record, shown, request)
     }
 
-    /// GET the one whose page has an address.
+    /// GET: a ticket by the URL of its page.
     package func lookUp(_ request: Request) async throws -> Response {
         let context = try request.context
         var query = QueryReader(request)
@@ -88,7 +88,6 @@ package struct TicketResource: Sendable {
         return answer(try await service.lookUp(url: url, context: context), Shown(), request)
     }
 
-    /// POST a new one.
     package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let context = try request.context
@@ -106,7 +105,6 @@ package struct TicketResource: Sendable {
         ) { presenter.write(record, to: &$0) }
     }
 
-    /// PATCH one.
     package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let context = try request.context
@@ -128,7 +126,6 @@ package struct TicketResource: Sendable {
         return presenter.response(record)
     }
 
-    /// DELETE one.
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "channel")
@@ -143,10 +140,10 @@ package struct TicketResource: Sendable {
         return .noContent
     }
 
-    /// PUT the subscription.
+    /// PUT: subscribes the connection's account, or the user in `Ticket-Actor`, to the ticket at the tracker.
     package func subscribe(_ request: Request) async throws -> Response { try await setSubscribed(true, request) }
 
-    /// DELETE the subscription.
+    /// DELETE: ends the subscription to the ticket.
     package func unsubscribe(_ request: Request) async throws -> Response { try await setSubscribed(false, request) }
 
     private func setSubscribed(_ subscribed: Bool, _ request: Request) async throws -> Response {
@@ -162,7 +159,7 @@ package struct TicketResource: Sendable {
         return request.notModified(etag) ?? presenter.response(record, includesRemoteData: shown.remoteData)
     }
 
-    /// What a read of one ticket asks for.
+    /// The query parameters of reading a ticket.
     private struct Shown {
         var fresh = false
         var remoteData = false
@@ -178,13 +175,13 @@ package struct TicketResource: Sendable {
     }
 }
 
-/// What may be shown beside an object's own fields.
+/// The values of `include`: data that a response can contain in addition to the object's own fields.
 private enum Inclusion: String, CaseIterable, Sendable {
     case remoteData = "remote_data"
 }
 
 extension QueryReader {
-    /// Whether `include=remote_data` is asked for.
+    /// Whether `include=remote_data` is requested.
     mutating func includesRemoteData() -> Bool {
         !list("include", of: FieldType<Inclusion>.enumeration(), maximumCount: 1).isEmpty
     }
@@ -195,7 +192,7 @@ extension QueryReader {
 }
 
 extension FieldType where Value == String {
-    /// An address on the web.
+    /// A URL.
     fileprivate static var address: Self {
         text(1...2048).checked {
             $0.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F } && $0.contains(":") ? nil : "must be an address"
@@ -204,12 +201,12 @@ extension FieldType where Value == String {
 }
 
 extension ETag {
-    /// The version of the same object with the tracker's own JSON.
+    /// The tag of the same object with or without the tracker's own JSON.
     func variant(includesRemoteData: Bool) -> ETag { includesRemoteData ? ETag(opaque: opaque + "-d") : self }
 }
 
 extension Precondition {
-    /// The same whatever was shown beside the ticket: the tag of a ticket with `remote_data` fits too.
+    /// The precondition without the variant: a tag of the ticket with `remote_data` matches too.
     var ofAnyVariant: Precondition {
         guard case .oneOf(let tags) = self else { return self }
         return .oneOf(Set(tags.map { ETag(opaque: String($0.opaque.prefix { $0 != "-" })) }))
@@ -217,14 +214,14 @@ extension Precondition {
 }
 
 extension Request {
-    /// The key of the ticket that the path names.
-    /// - Throws: 404 when it can't be one.
+    /// The key of the ticket in the path.
+    /// - Throws: 404 if it is not a valid key.
     var ticketKey: String {
         get throws { try name("key", of: "ticket") }
     }
 
     /// A name in the path.
-    /// - Throws: 404 when nothing can have that name.
+    /// - Throws: 404 if it is not a valid name.
     func name(_ parameter: String, of what: String) throws -> String {
         let value = try self.parameter(parameter)
         guard (1...Ticket.maximumNameLength).contains(value.unicodeScalars.count), !value.utf8.contains(0) else {
@@ -233,6 +230,6 @@ extension Request {
         return value
     }
 
-    /// The caller's `Idempotency-Key`; its form was checked before.
+    /// The caller's `Idempotency-Key`. The request pipeline has validated it.
     var idempotencyKey: String? { HTTPField.Name("Idempotency-Key").flatMap { headers[$0] } }
 }

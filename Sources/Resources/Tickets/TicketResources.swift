@@ -3,34 +3,26 @@ import EventFeed
 import Models
 package import Tickets
 
-/// Everything that is done with tickets and what belongs to them, and where.
+/// The handlers of tickets and of everything that belongs to them.
 package struct TicketResources: Sendable {
-    /// Tickets.
     package let tickets: TicketResource
-    /// Comments.
     package let comments: CommentResource
-    /// Writes that wait in the queue.
+    /// Writes that are performed asynchronously.
     package let operations: OperationResource
-    /// Links between tickets.
     package let links: LinkResource
-    /// Files on tickets.
     package let attachments: AttachmentResource
-    /// The events of error tickets.
+    /// Occurrences of error tickets.
     package let occurrences: OccurrenceResource
-    /// Many operations in one call.
+    /// Several operations in one request.
     package let batch: BatchResource
-    /// The event log and timelines.
+    /// The event log and tickets' timelines.
     package let events: EventResource
-    /// Labels of a channel's project.
     package let labels: LabelResource
-    /// Milestones of a channel's project.
     package let milestones: MilestoneResource
-    /// Templates.
     package let templates: TemplateResource
-    /// The project itself, its members, and users.
+    /// The project, its members, and users.
     package let project: ProjectResource
 
-    /// Makes the resources of one environment.
     package init(
         environment: TicketEnvironment, registry: TrackerRegistry, operations operationService: OperationService
     ) {

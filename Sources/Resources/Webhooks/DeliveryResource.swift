@@ -5,14 +5,12 @@ import Models
 import Primitives
 import Repositories
 
-/// The verbs of `/api/v1/deliveries`.
+/// Handlers of `/api/v1/deliveries`.
 package struct DeliveryResource: Sendable {
     private let service: DeliveryService
 
-    /// Serves with `service`.
     package init(service: DeliveryService) { self.service = service }
 
-    /// GET the list.
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let filter = query.deliveryFilter()
@@ -28,14 +26,13 @@ package struct DeliveryResource: Sendable {
         }
     }
 
-    /// GET one.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let found = try await service.find(try request.identifier(of: "delivery"), context: try request.context)
         return Response.object { $0.delivery(found.delivery, channel: found.channel, content: found.content) }
     }
 
-    /// POST one again.
+    /// POST: processes a delivery again.
     package func replay(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await request.refuseBody()
@@ -45,7 +42,7 @@ package struct DeliveryResource: Sendable {
         return response
     }
 
-    /// POST those of a span of time again.
+    /// POST: processes the deliveries of a time range again.
     package func replayRange(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         var filter = DeliveryFilter()
@@ -84,7 +81,7 @@ extension QueryReader {
 
 extension JSONWriter {
     /// Writes a `Delivery`.
-    /// - Parameter content: its header fields and body, where they are shown.
+    /// - Parameter content: The delivery's headers and body, if they are to be shown.
     mutating func delivery(_ delivery: Delivery, channel: String, content: DeliveryContent?) {
         beginObject()
         key("id")

@@ -4,21 +4,22 @@ package import Intake
 import Models
 import Primitives
 
-/// The verbs of `/webhooks/{channel}` and `/webhooks/{channel}/{secret}`, which trackers call.
+/// Handlers of `/webhooks/{channel}` and `/webhooks/{channel}/{secret}`, which trackers call.
 package struct WebhookReceiver: Sendable {
-    /// How long a delivery may be. GitHub sends up to 25 MiB for other events; issues and comments are far below this.
+    /// The maximum size of a delivery in bytes. GitHub sends up to 25 MiB for some events, but issues and comments are
+    /// far smaller.
     private static let maximumBodyBytes = 5 << 20
 
     private let inbox: WebhookInbox
     private let capacity: WebhookCapacity
 
-    /// Serves with `inbox`, so much at a time as `capacity` says.
+    /// - Parameter capacity: Limits concurrent deliveries.
     package init(inbox: WebhookInbox, capacity: WebhookCapacity) {
         self.inbox = inbox
         self.capacity = capacity
     }
 
-    /// GET and HEAD: whether the address is there. Trello asks before it registers a webhook.
+    /// GET and HEAD: whether the callback URL is valid. Trello checks this before it registers a webhook.
     package func probe(_ request: Request) async throws -> Response {
         try await inbox.probe(
             channel: try request.slug("channel", of: "webhook"), secret: request.parameters["secret"],
@@ -26,8 +27,8 @@ package struct WebhookReceiver: Sendable {
         return .noContent.with(status: .ok)
     }
 
-    /// POST a delivery: 202 when it is stored, 200 when it was before. What its head refuses is answered before its
-    /// body is read.
+    /// POST: stores a delivery and responds 202, or 200 if it was stored before. Errors in the headers are reported
+    /// before the body is read.
     package func receive(_ request: Request) async throws -> Response {
         let slug = try request.slug("channel", of: "webhook")
         let admission = try await inbox.admit(
@@ -49,7 +50,7 @@ package struct WebhookReceiver: Sendable {
         return response
     }
 
-    /// JSON, or the form that GitHub sends unless it is told otherwise.
+    /// Requires JSON, or form encoding if the adapter supports it: GitHub sends forms unless configured otherwise.
     private static func requireReadable(_ request: Request, _ admission: WebhookAdmission) throws(Failure) {
         let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
         guard type == "application/json" || admission.readsForms && type == "application/x-www-form-urlencoded" else {

@@ -7,17 +7,16 @@ import Primitives
 import Repositories
 import TrackerKit
 
-/// The verbs of `/api/v1/channels/{slug}/webhook`.
+/// Handlers of `/api/v1/channels/{slug}/webhook`.
 package struct WebhookResource: Sendable {
-    /// How long a secret may be that the tracker made.
+    /// The allowed length of a secret that the tracker generated.
     private static let secretLength = 16...256
 
     private let service: WebhookService
 
-    /// Serves with `service`.
     package init(service: WebhookService) { self.service = service }
 
-    /// GET how it goes.
+    /// GET: the webhook with its health and delivery counts.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "channel")
@@ -25,7 +24,7 @@ package struct WebhookResource: Sendable {
         return Response.object { $0.webhook(status, channel: slug) }
     }
 
-    /// POST a new one.
+    /// POST: creates a webhook. A secret is returned only in this response.
     package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "channel")
@@ -39,7 +38,6 @@ package struct WebhookResource: Sendable {
             .holdingSecret
     }
 
-    /// DELETE it.
     package func delete(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let force = query.optional("force", .bool) ?? false
@@ -76,7 +74,8 @@ extension JSONWriter {
         endObject()
     }
 
-    /// What the tracker says: `unknown` where it cannot be asked, `missing` where it has the webhook no longer.
+    /// Writes the webhook's state at the tracker: `unknown` if the tracker cannot be queried, `missing` if it no longer
+    /// has the webhook.
     private mutating func health(_ status: WebhookStatus) {
         beginObject()
         key("state")

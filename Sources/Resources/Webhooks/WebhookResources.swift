@@ -1,6 +1,6 @@
 package import Intake
 
-/// What trackers send, and what can be asked about it.
+/// The handlers of incoming webhooks and their deliveries.
 package struct WebhookResources: Sendable {
     /// `/webhooks/{channel}`.
     package let receiver: WebhookReceiver
@@ -9,7 +9,6 @@ package struct WebhookResources: Sendable {
     /// `/api/v1/deliveries`.
     package let deliveries: DeliveryResource
 
-    /// Serves with these services.
     package init(inbox: WebhookInbox, capacity: WebhookCapacity, webhooks: WebhookService, deliveries: DeliveryService)
     {
         receiver = WebhookReceiver(inbox: inbox, capacity: capacity)

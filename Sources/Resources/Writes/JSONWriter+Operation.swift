@@ -68,7 +68,7 @@ extension Operation {
         Endpoint.getTicket.path(channel, ticketKey ?? "")
     }
 
-    /// Why it failed; of one that was given up without a word, that it was.
+    /// The operation's problem. If it failed without one, a problem that says so.
     fileprivate var shownProblem: JSON? {
         guard problem == nil, status == .failed else { return problem }
         let given = Failure(

@@ -6,25 +6,25 @@ import Primitives
 import ServiceKit
 package import Tickets
 
-/// Takes writes whose callers prefer not to wait.
+/// Accepts writes whose callers prefer an asynchronous operation.
 package struct OperationDesk: Sendable {
-    /// After how many seconds it is worth asking how far an operation is: when the tracker is well, it is done by then.
+    /// `Retry-After` of accepted operations in seconds: if the tracker is healthy, the operation is usually done by
+    /// then.
     private static let lookAgainAfter = "2"
 
     private let service: OperationService
 
-    /// Accepts with `service`.
     package init(service: OperationService) { self.service = service }
 
-    /// 202 with the operation that does the write; nil for a caller who waits (RFC 7240, section 4.1).
+    /// 202 with the operation that performs the write; nil if the caller prefers to wait (RFC 7240, section 4.1).
     /// - Parameters:
-    ///   - body: The body as it was sent; nil where there is none.
-    ///   - work: The same as it was read.
+    ///   - body: The body as it was sent; nil if there is none.
+    ///   - work: The decoded write.
     func accept(
         _ request: Request, channel: String, body: JSON?, precondition: Precondition = .none, _ work: OperationWork
     ) async throws -> Response? {
         guard request.prefersAsync else { return nil }
-        // A key has no meaning on DELETE: a repeat of that changes nothing.
+        // `Idempotency-Key` is ignored on DELETE, which is idempotent anyway.
         let key = request.method == .delete ? nil : request.idempotencyKey
         let operation = try await service.accept(
             work, request: { OperationReader.stored(body: body, precondition: precondition, template: $0) },

@@ -4,12 +4,12 @@ import ServiceKit
 package import Tickets
 import TrackerKit
 
-/// A write as it is stored until it is done, and read again: its body as it was sent, and `If-Match`. Texts and
-/// conditions, never credentials.
+/// Encodes a write for storage until its operation is performed, and decodes it again. It contains the body as it was
+/// sent and `If-Match`, never credentials.
 package enum OperationReader {
-    /// A write as it is stored.
-    /// - Parameter template: the version that the body was checked by: the one that counts, whatever becomes of the
-    ///   template meanwhile.
+    /// Encodes a write.
+    /// - Parameter template: The template version that the body was checked against. It is used even if the template
+    ///   changes in the meantime.
     static func stored(body: JSON?, precondition: Precondition, template: TemplateReference? = nil) -> JSON {
         var body = body
         if let template, case .object(var fields) = body {
@@ -25,8 +25,8 @@ package enum OperationReader {
         return .object(stored)
     }
 
-    /// Reads a stored write just as the call was read.
-    /// - Throws: 422 when a newer version of the gateway no longer takes such a body.
+    /// Decodes a stored write in the same way as the original call.
+    /// - Throws: 422 if a newer version of the gateway no longer accepts the body.
     package static func read(_ operation: Operation) throws -> OperationWork {
         let request = operation.request ?? .null
         let precondition = precondition(request["if_match"])

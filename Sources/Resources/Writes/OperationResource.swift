@@ -4,14 +4,13 @@ import Primitives
 import Repositories
 package import Tickets
 
-/// The verbs of `/api/v1/operations`: writes that wait in the queue.
+/// Handlers of `/api/v1/operations`.
 package struct OperationResource: Sendable {
     private let service: OperationService
 
-    /// Serves with `service`.
     package init(service: OperationService) { self.service = service }
 
-    /// GET the list, newest first.
+    /// GET: the operations, newest first.
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "-id")
@@ -26,14 +25,13 @@ package struct OperationResource: Sendable {
         }
     }
 
-    /// GET one.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let operation = try await service.find(try request.identifier(of: "operation"), context: try request.context)
         return request.notModified(operation.etag) ?? Response.object(etag: operation.etag) { $0.operation(operation) }
     }
 
-    /// DELETE one that is not under way.
+    /// DELETE: cancels an operation that is not running.
     package func cancel(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.cancel(

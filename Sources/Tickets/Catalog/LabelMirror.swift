@@ -4,13 +4,13 @@ package import Primitives
 import Repositories
 package import TrackerKit
 
-/// Brings the mirror of a channel's labels to what the tracker shows, and lets the channel's tickets follow labels with
-/// new names: trackers change neither the time of such a ticket nor send anything about it.
+/// Updates the mirror of a channel's labels, and renames labels on the channel's mirrored tickets: trackers neither
+/// update the modification time of these tickets nor send anything about them.
 package struct LabelMirror: Sendable {
     let identifiers: any IdentifierSource
     let clock: any WallClock
 
-    /// A name that took another's place, as a webhook tells it.
+    /// A rename of a label, as reported by a webhook.
     package struct Rename: Sendable {
         package var from: String
         package var to: String
@@ -26,13 +26,14 @@ package struct LabelMirror: Sendable {
         self.clock = clock
     }
 
-    /// Takes the labels of a project. A label is known by its identifier; it has a new name when no other label has the
-    /// old one, or only one that has a new name too: labels may swap their names. Then a ticket that was read since the
-    /// change may have been given back a name of before, so that all tickets are read again. Of a list that is not
-    /// whole, a label that is missing may be one that could not be read: none is removed then, and no name counts as
-    /// free.
-    /// - Parameter told: A rename that the tracker told, for labels that the mirror never had; it counts only if the
-    ///   list agrees.
+    /// Replaces the channel's labels with the tracker's list.
+    ///
+    /// A label is identified by the tracker's id. A rename is applied if no other label has the old name, or only one
+    /// that was renamed too, since labels may swap names. In the latter case, a ticket read after the change may have
+    /// been given an outdated name, so a full sync is requested. If the list is incomplete, a missing label may be one
+    /// that could not be read: then no label is deleted, and no renames are derived from the list.
+    /// - Parameter told: A rename that the tracker reported, for labels that the mirror never had. It is applied only
+    ///   if the list agrees with it.
     package func replace(
         with list: RemoteList<RemoteLabel>, in channel: Channel, told: Rename? = nil, _ transaction: Transaction
     ) async throws {
@@ -56,7 +57,7 @@ package struct LabelMirror: Sendable {
         try await repository.markSynced(channel.id, at: clock.now())
     }
 
-    /// Stores labels over what the mirror has of them.
+    /// Inserts or updates labels in the mirror.
     func store(_ labels: [RemoteLabel], in channel: Channel, _ transaction: Transaction) async throws {
         let distinct = Array(
             Dictionary(labels.filter(\.isStorable).map { (LabelName($0.name), $0) }) { _, last in last }.values)
@@ -66,7 +67,8 @@ package struct LabelMirror: Sendable {
 
     private static func renames(from known: [(remoteID: String, name: String)], to labels: [RemoteLabel]) -> [Rename] {
         let names = Dictionary(labels.filter(\.isStorable).map { ($0.remoteID, $0.name) }) { _, last in last }
-        // A list that was not whole may have left a label with its old name and its new one: each old one counts.
+        // An earlier incomplete list may have left a label in the mirror under both its old and its new name, so each
+        // old name is considered.
         return known.compactMap { label in
             guard let name = names[label.remoteID], LabelName(name) != LabelName(label.name) else { return nil }
             return Rename(from: label.name, to: name)

@@ -6,15 +6,15 @@ import Repositories
 package import ServiceKit
 package import TrackerKit
 
-/// The use cases of a channel's labels. They are mirrored, and read again when the mirror is older than a while.
+/// Use cases of a channel's labels. They are mirrored, and read again after ``TicketEnvironment/catalogAge``.
 package struct LabelService: Sendable {
     private let environment: TicketEnvironment
     private var mirror: LabelMirror { LabelMirror(identifiers: environment.identifiers, clock: environment.clock) }
 
-    /// Makes the service.
     package init(_ environment: TicketEnvironment) { self.environment = environment }
 
-    /// Labels by name, after that one where given; one more than `limit` tells that there is a next page.
+    /// Returns labels in the order of their names, starting after `name`. A result of `limit` + 1 labels means that
+    /// there is a next page.
     package func list(channel slug: String, after name: String?, limit: Int, context: CallContext) async throws -> (
         Channel, [Label]
     ) {
@@ -25,13 +25,12 @@ package struct LabelService: Sendable {
         )
     }
 
-    /// One label.
     package func find(_ name: String, channel slug: String, context: CallContext) async throws -> (Channel, Label) {
         let channel = try await upToDate(slug, context)
         return (channel, try await find(name, in: channel))
     }
 
-    /// Makes a label.
+    /// Creates a label at the tracker.
     package func create(_ draft: LabelDraft, channel slug: String, context: CallContext) async throws -> (
         Channel, Label
     ) {
@@ -47,7 +46,7 @@ package struct LabelService: Sendable {
         return (channel, try await find(remote.name, in: channel))
     }
 
-    /// Changes a label; a new name goes to every ticket.
+    /// Changes a label. Renaming it also renames it on all mirrored tickets.
     package func update(
         _ name: String, _ draft: LabelDraft, channel slug: String, precondition: Precondition, context: CallContext
     ) async throws -> (Channel, Label) {
@@ -69,7 +68,7 @@ package struct LabelService: Sendable {
         return (channel, try await find(remote.name, in: channel))
     }
 
-    /// Deletes a label; it goes from every ticket.
+    /// Deletes a label and removes it from all mirrored tickets.
     package func delete(_ name: String, channel slug: String, precondition: Precondition, context: CallContext)
         async throws
     {

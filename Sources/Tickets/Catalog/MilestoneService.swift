@@ -5,14 +5,13 @@ import Repositories
 package import ServiceKit
 package import TrackerKit
 
-/// The use cases of a channel's milestones. They are mirrored, and read again when the mirror is older than a while.
+/// Use cases of a channel's milestones. They are mirrored, and read again after ``TicketEnvironment/catalogAge``.
 package struct MilestoneService: Sendable {
     private let environment: TicketEnvironment
 
-    /// Makes the service.
     package init(_ environment: TicketEnvironment) { self.environment = environment }
 
-    /// Milestones, after that one where given; one more than `limit` tells that there is a next page.
+    /// Returns milestones, starting after `id`. A result of `limit` + 1 milestones means that there is a next page.
     package func list(channel slug: String, after id: Milestone.ID?, limit: Int, context: CallContext) async throws -> (
         Channel, [Milestone]
     ) {
@@ -23,13 +22,12 @@ package struct MilestoneService: Sendable {
         )
     }
 
-    /// One milestone.
     package func find(_ key: String, channel slug: String, context: CallContext) async throws -> (Channel, Milestone) {
         let channel = try await upToDate(slug, context)
         return (channel, try await find(key, in: channel))
     }
 
-    /// Makes a milestone.
+    /// Creates a milestone at the tracker.
     package func create(_ draft: MilestoneDraft, channel slug: String, context: CallContext) async throws -> (
         Channel, Milestone
     ) {
@@ -45,7 +43,7 @@ package struct MilestoneService: Sendable {
         return (channel, try await find(remote.key, in: channel))
     }
 
-    /// Changes a milestone; a new title goes to every ticket.
+    /// Changes a milestone. A new title is also shown on all mirrored tickets.
     package func update(
         _ key: String, _ draft: MilestoneDraft, channel slug: String, precondition: Precondition, context: CallContext
     ) async throws -> (Channel, Milestone) {
@@ -64,7 +62,7 @@ package struct MilestoneService: Sendable {
         return (channel, try await find(remote.key, in: channel))
     }
 
-    /// Deletes a milestone; its tickets stay, without it.
+    /// Deletes a milestone and removes it from its tickets.
     package func delete(_ key: String, channel slug: String, precondition: Precondition, context: CallContext)
         async throws
     {

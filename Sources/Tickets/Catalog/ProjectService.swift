@@ -6,15 +6,14 @@ import Repositories
 package import ServiceKit
 package import TrackerKit
 
-/// The use cases of a channel's project and of users, which are read from the tracker each time, with conditional
-/// requests where it has those.
+/// Use cases of projects and users. They are read from the tracker each time, with conditional requests if the tracker
+/// supports them.
 package struct ProjectService: Sendable {
     private let environment: TicketEnvironment
 
-    /// Makes the service.
     package init(_ environment: TicketEnvironment) { self.environment = environment }
 
-    /// The project as its tracker shows it, and what can be done there.
+    /// Returns the project as its tracker shows it, and the channel's capabilities.
     package func project(channel slug: String, context: CallContext) async throws -> (
         Channel, RemoteProject, [Capability]
     ) {
@@ -24,7 +23,8 @@ package struct ProjectService: Sendable {
         }
     }
 
-    /// Members by login, after that one where given; one more than `limit` tells that there is a next page.
+    /// Returns members in the order of their logins, starting after `login`. A result of `limit` + 1 members means that
+    /// there is a next page.
     package func members(channel slug: String, after login: String?, limit: Int, context: CallContext) async throws -> (
         Channel, [RemoteMember]
     ) {
@@ -33,7 +33,7 @@ package struct ProjectService: Sendable {
         return (channel, Array(all.filter { login == nil || $0.user.username > login ?? "" }.prefix(limit + 1)))
     }
 
-    /// Adds a member, or changes what one may do.
+    /// Adds a member, or changes a member's access level.
     package func addMember(_ user: String, level: String?, channel slug: String, context: CallContext) async throws -> (
         Channel, RemoteMember
     ) {
@@ -49,7 +49,6 @@ package struct ProjectService: Sendable {
         return (channel, member)
     }
 
-    /// Removes a member.
     package func removeMember(_ user: String, channel slug: String, context: CallContext) async throws {
         let channel = try await environment.channel(slug, context)
         try await environment.calling(channel, context) { tracker in
@@ -62,7 +61,8 @@ package struct ProjectService: Sendable {
             in: environment.database)
     }
 
-    /// The user that the query finds, or nil. A caller who is bound to channels needs one of them on the connection.
+    /// Looks up a user; nil if there is none. A caller restricted to channels needs access to a channel on the
+    /// connection.
     package func user(_ query: UserQuery, connection slug: String, context: CallContext) async throws -> RemoteUser? {
         let found = try await ConnectionRepository(environment.database.reader).find(
             slug: slug, usedBy: context.principal.channels)

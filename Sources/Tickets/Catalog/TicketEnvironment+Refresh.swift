@@ -5,11 +5,11 @@ import ServiceKit
 import TrackerKit
 
 extension TicketEnvironment {
-    /// How long labels and milestones of the mirror are taken for those of the tracker.
+    /// How long mirrored labels and milestones are considered current.
     static let catalogAge = Duration.seconds(300)
 
-    /// Reads something of a channel's project again when the mirror is too old. When the tracker fails, what the mirror
-    /// has is good enough, if it has anything.
+    /// Reads labels or milestones again if the mirror is older than ``catalogAge``. If the tracker fails, the mirrored
+    /// ones are used; if there are none, the error is thrown.
     func refreshing<Element: Sendable>(
         _ channel: Channel, _ context: CallContext, _ capability: Capability, syncedAt: Timestamp?,
         read: (any IssueTracker) async throws -> RemoteList<Element>,

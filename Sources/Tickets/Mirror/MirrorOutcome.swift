@@ -1,25 +1,22 @@
 package import Models
 
-/// What storing tickets in the mirror came to.
+/// The result of storing tickets in the mirror.
 package struct MirrorOutcome: Sendable, Hashable {
-    /// Tickets that were not there.
     package var created = 0
-    /// Tickets that were changed.
     package var updated = 0
-    /// Tickets that were the same, or later, in the mirror: they cost no write.
+    /// Tickets that are the same or newer in the mirror; they cause no write.
     package var unchanged = 0
-    /// Tickets that the mirror cannot keep, because their key or identifier is empty or too long.
+    /// Tickets that the mirror cannot store because their key or identifier is empty or too long.
     package var refused = 0
-    /// Tickets that a tracker told of, where only reading them decides what they are now: by the tracker's identifiers.
+    /// Reported tickets that must be read from the tracker to know their current state, by the tracker's identifiers.
     package var undecided: Set<String> = []
-    /// The identifiers of the tickets by those of the tracker.
+    /// The gateway's ids by the tracker's identifiers.
     package var identifiers: [String: Ticket.ID] = [:]
-    /// The tickets that were not there, by the tracker's identifiers.
+    /// New tickets, by the tracker's identifiers.
     package var made: Set<String> = []
-    /// What changed of the tickets that were updated, by the tracker's identifiers.
+    /// Changes of the updated tickets, by the tracker's identifiers.
     package var changes: [String: [String: FieldChange]] = [:]
 
-    /// Nothing was stored.
     package init() {}
 
     package mutating func add(_ other: MirrorOutcome) {

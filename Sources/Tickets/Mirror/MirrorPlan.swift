@@ -3,19 +3,19 @@ import Primitives
 import Repositories
 import TrackerKit
 
-/// Where a batch of tickets came from, for its events.
+/// The origin of a batch of tickets, used for its events.
 struct MirrorSource: Sendable {
     var channel: Channel
     var origin: EventOrigin
     var causation: Event.ID?
     var actor: RemoteUser?
-    /// When it happened, where a webhook tells that.
+    /// The time of the change, if a webhook reports it.
     var occurredAt: Timestamp?
     var announcesNew: Bool
     var sighting: TicketSighting
-    /// Who asked the gateway for it, where this is its own write.
+    /// The caller and request, if this is the gateway's own write.
     var cause: EventCause?
-    /// What may have led to it, where it is not.
+    /// Own writes that may have caused the change, if `cause` is nil.
     var ownWrites: OwnWrites
 
     func event(_ type: EventType, id: Event.ID, at time: Timestamp, ticket: Ticket.ID, key: String, confidential: Bool)
@@ -32,10 +32,10 @@ struct MirrorSource: Sendable {
         return event
     }
 
-    /// When a change that is seen now happened. Closing and reopening have a time of their own where the tracker or its
-    /// webhook tells it. Where a ticket is dated by its errors instead (GlitchTip), what no error can have done counts
-    /// from now.
-    /// - Parameter isSimultaneous: Whether the ticket's time is the same as before the change.
+    /// When an observed change happened. Closing and reopening use the time that the tracker or its webhook reports, if
+    /// any. If a ticket's time is that of its latest error (GlitchTip), changes that an error cannot cause get the
+    /// current time.
+    /// - Parameter isSimultaneous: Whether the ticket's modification time is the same as before the change.
     func time(of type: EventType, _ ticket: RemoteTicket, isSimultaneous: Bool) -> Timestamp {
         if type == .ticketClosed, let closedAt = ticket.closedAt { return closedAt }
         if type == .ticketClosed || type == .ticketReopened, let occurredAt { return occurredAt }
@@ -51,7 +51,8 @@ struct MirrorSource: Sendable {
     }
 }
 
-/// What a batch does to the mirror: what is new, what has changed, and what another writer was faster with.
+/// The changes that a batch makes to the mirror: new tickets, changed tickets, and those that another writer changed
+/// first.
 struct MirrorPlan {
     struct New { var ticket: RemoteTicket; var id: Ticket.ID }
     struct Changed {
@@ -60,7 +61,7 @@ struct MirrorPlan {
         var revision: Int64
         var before: TicketSnapshot
         var changes: [String: FieldChange]
-        /// Whether the tracker's time of the ticket is the same as before.
+        /// Whether the tracker's modification time of the ticket is the same as before.
         var isSimultaneous: Bool
     }
 
@@ -92,7 +93,7 @@ struct MirrorPlan {
             switch source.verdict(on: changes, isSimultaneous: comparison.isSimultaneous) {
             case .changed:
                 var ticket = ticket
-                // The tracker does not show when it changed: it did since the mirror saw it last.
+                // The tracker does not report when it changed; it was after the mirror last read it.
                 if ticket.lacksTimes { ticket.updatedAt = source.ownWrites.now }
                 changed.append(
                     Changed(
@@ -104,7 +105,8 @@ struct MirrorPlan {
         }
     }
 
-    /// Takes back new tickets that were noted as gone: only the tracker knows.
+    /// Leaves out new tickets that were recorded as deleted, and marks them as undecided: they must be read from the
+    /// tracker.
     mutating func mistrust(_ gone: Set<String>) {
         outcome.undecided.formUnion(new.filter { gone.contains($0.ticket.key) }.map(\.ticket.remoteID))
         new.removeAll { gone.contains($0.ticket.key) }

@@ -3,32 +3,32 @@ import Models
 import Primitives
 import TrackerKit
 
-/// What an own write does, in the words that events are matched by: the fields of a ticket as ``TicketSnapshot`` names
-/// them, and these.
+/// Names for what an own write changes, matched against events: the fields of a ticket as in ``TicketSnapshot``, and
+/// these.
 enum OwnWriteSubject {
-    /// The ticket is made.
     static let creation = "created"
-    /// The ticket is deleted.
     static let deletion = "deleted"
 
-    /// A comment of that text is made. Trackers trim texts and change line ends.
+    /// A comment with this text is created. White space is ignored, because trackers trim texts and convert line
+    /// endings.
     static func comment(made body: String) -> String {
         let text = body.filter { !$0.isWhitespace }
         let digest = SHA256.hash(data: Array(text.utf8)).prefix(16)
         return "comment made " + digest.map { String($0, radix: 16) }.joined(separator: "-")
     }
 
-    /// That comment is changed or deleted.
+    /// This comment is changed or deleted.
     static func comment(_ id: Comment.ID) -> String { "comment \(id.text)" }
 
-    /// The fields that a status change may move: some trackers keep it as a label, or have a reason for it.
+    /// The fields that a status change may affect, because some trackers represent the status as a label or have a
+    /// reason for it.
     private static let status: Set<String> = ["state", "status", "status_raw", "resolution", "closed_at", "labels"]
 
-    /// The ticket becomes open, or closed: what tells a change from somebody else's in the other direction.
+    /// The ticket is opened or closed. Distinguishes the write from another user's change in the opposite direction.
     static func state(_ name: String) -> String { statePrefix + name }
     static let statePrefix = "state "
 
-    /// What a patch sets.
+    /// The fields that a patch sets.
     static func fields(of patch: TicketPatch) -> Set<String> {
         var fields = Set(patch.setFields.map(\.name))
         if !patch.addLabels.isEmpty || !patch.removeLabels.isEmpty { fields.insert(TicketFields.table.labels.name) }

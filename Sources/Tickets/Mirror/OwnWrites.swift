@@ -1,27 +1,27 @@
 import Models
 import Primitives
 
-/// The gateway's own writes that may have led to what was seen at a tracker.
+/// The gateway's own writes that may have caused an observed change.
 ///
-/// A change is a write's when it is on the write's ticket, in what the write sets, and of its time. Somebody else's
-/// change of the same field within the same minutes is taken for it too: no tracker tells the two apart.
+/// A change is attributed to a write if it is on the same ticket, affects what the write sets, and happened at about
+/// the same time. Another user's change of the same field within the same minutes is attributed to the write too, since
+/// no tracker distinguishes them.
 struct OwnWrites {
     let writes: [OwnWrite]
     let now: Timestamp
 
-    /// No writes.
     static func none(at now: Timestamp) -> Self { Self(writes: [], now: now) }
 
-    /// The write that made the ticket of a marker.
+    /// Returns the write that created the ticket with this marker.
     func creation(marked marker: String?) -> OwnWrite? {
         guard let marker else { return nil }
         return writes.first { $0.marker == marker }
     }
 
-    /// The write that did one of these things to a ticket.
+    /// Returns the write that made one of these changes to a ticket.
     /// - Parameters:
-    ///   - moment: when it was done, by the tracker's clock.
-    ///   - state: whether the ticket became open or closed; nil for neither.
+    ///   - moment: The time of the change, by the tracker's clock.
+    ///   - state: The state that the ticket changed to (open or closed); nil if the state did not change.
     func write(
         to key: String, doing subjects: some Sequence<String>, at moment: Timestamp, becoming state: String? = nil
     ) -> OwnWrite? {
@@ -33,13 +33,13 @@ struct OwnWrites {
 }
 
 extension OwnWrite {
-    /// How long after its beginning a write may still be on its way.
+    /// How long after its start a write may still be in progress.
     private static let underWay = Duration.seconds(120)
-    /// How far the tracker's time of a change may lie from the write's beginning: clocks differ, and calls are
-    /// repeated.
+    /// The maximum difference between the start of a write and the tracker's time of the change: clocks differ, and
+    /// calls are retried.
     private static let tolerance = Duration.seconds(300)
 
-    /// Whether it can have made the ticket open or closed.
+    /// Whether the write can have changed the ticket to this state.
     fileprivate func mayLead(to state: String?) -> Bool {
         guard let state, subjects.contains(where: { $0.hasPrefix(OwnWriteSubject.statePrefix) }) else { return true }
         return subjects.contains(OwnWriteSubject.state(state))
@@ -51,7 +51,7 @@ extension OwnWrite {
 }
 
 extension Event {
-    /// Says that a write of the gateway's own led to this.
+    /// Sets the event's cause and origin to those of an own write.
     mutating func attribute(to write: OwnWrite?) {
         guard let write else { return }
         cause = write.cause

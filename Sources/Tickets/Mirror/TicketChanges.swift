@@ -1,7 +1,7 @@
 import Models
 import Primitives
 
-/// Sorts the changed fields of a ticket into the events that tell them: each field stands in one event.
+/// Groups the changed fields of a ticket into events. Each field is in exactly one event.
 struct TicketChanges {
     private var changes: [String: FieldChange]
 
@@ -9,7 +9,7 @@ struct TicketChanges {
 
     init(_ changes: [String: FieldChange]) { self.changes = changes }
 
-    /// The events, the standing of the ticket first.
+    /// The events; that of a changed state or status first.
     var events: [(EventType, [String: FieldChange])] {
         var rest = changes
         var events: [(EventType, [String: FieldChange])] = []

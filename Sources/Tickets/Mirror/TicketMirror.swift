@@ -4,35 +4,35 @@ package import Primitives
 import Repositories
 package import TrackerKit
 
-/// Keeps the mirror of a channel's tickets: syncs, webhooks and the gateway's own writes all store through this.
+/// Updates the mirror of a channel's tickets. Syncs, webhooks and the gateway's own writes all store tickets through
+/// it.
 ///
-/// A ticket never goes back: what was changed earlier than the mirror's state is left aside, unless that state is from
-/// a moment that is still to come. What is the same costs no write.
+/// Tickets never revert: a state older than the mirror's is ignored, unless the mirror's is from the future. Unchanged
+/// tickets cause no write.
 package struct TicketMirror: Sendable {
     private let ids: any IdentifierSource
     private let clock: any WallClock
 
-    /// How often a batch is tried anew when others changed the same tickets meanwhile.
+    /// How often a batch is retried because of concurrent changes to the same tickets.
     private static let maximumPasses = 5
 
-    /// Makes a mirror with these identifiers and this time.
     package init(ids: any IdentifierSource, clock: any WallClock) {
         self.ids = ids
         self.clock = clock
     }
 
-    /// Stores tickets and writes the events that tell what changed; run it in a transaction, so that both are kept or
-    /// neither is.
+    /// Stores tickets and inserts events for the changes. Call it in a transaction, so that both are committed
+    /// together.
     ///
     /// - Parameters:
-    ///   - causation: the event that led to this, where one did.
-    ///   - actor: who did it, where that is known.
-    ///   - occurredAt: when it happened, where a webhook tells that.
-    ///   - announcesNew: whether a ticket that was not there is an event; not so for the first import of a project.
-    ///   - cause: who asked for it, where this is a write of the gateway's own. Else the cause of what an own write did
-    ///     is found by what was kept of it before the tracker was called.
-    ///   - sighting: how the tickets were seen; see ``MirrorOutcome/undecided``.
-    /// - Throws: `MirrorError.contended` when others change the same tickets all the time, and `PostgresError`.
+    ///   - causation: The event that led to this, if any.
+    ///   - actor: The user who made the change, if known.
+    ///   - occurredAt: The time of the change, if a webhook reports it.
+    ///   - announcesNew: Whether new tickets are events; false for a project's first import.
+    ///   - cause: The caller and request, if this is the gateway's own write. Otherwise the causes are found by the own
+    ///     writes recorded before the tracker was called.
+    ///   - sighting: How the tickets were observed; see ``MirrorOutcome/undecided``.
+    /// - Throws: `MirrorError.contended` if concurrent changes to the same tickets persist, and `PostgresError`.
     @discardableResult
     package func store(
         _ tickets: [RemoteTicket], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil,
@@ -55,9 +55,9 @@ package struct TicketMirror: Sendable {
         return outcome
     }
 
-    /// Removes tickets that are gone from the tracker, and writes that. What an older delivery says of them is no
-    /// longer believed.
-    /// - Returns: what was removed.
+    /// Removes tickets that the tracker no longer has, and inserts the events. Deliveries that were sent earlier can no
+    /// longer bring them back.
+    /// - Returns: The removed tickets.
     @discardableResult
     package func remove(
         _ keys: [String], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil,
@@ -78,7 +78,8 @@ package struct TicketMirror: Sendable {
         return removed
     }
 
-    /// Notes that tickets are gone which the mirror does not have: a delivery that was made before may still come.
+    /// Records that tickets were deleted, even if the mirror does not have them: deliveries sent earlier may still
+    /// arrive.
     package func noteGone(_ keys: [String], in channel: Channel, executor: any SQLExecutor) async throws {
         let store = TicketStore(executor)
         try await store.lock(keys, in: channel.id)
@@ -107,7 +108,8 @@ package struct TicketMirror: Sendable {
         return outcome
     }
 
-    /// Compares, then writes what is new and what has changed; answers the tickets that somebody else wrote in between.
+    /// Compares the tickets with the mirror and writes the new and changed ones. Returns those that another writer
+    /// changed in between.
     private func pass(
         _ tickets: [RemoteTicket], from source: MirrorSource, executor: any SQLExecutor, outcome: inout MirrorOutcome
     ) async throws -> [RemoteTicket] {
@@ -145,7 +147,7 @@ package struct TicketMirror: Sendable {
         return plan.lost
     }
 
-    /// With the own writes that may have led to a plan; they are asked for only where an event is to be written.
+    /// Adds the own writes that may have caused the planned changes. They are queried only if an event will be written.
     private func withCauses(_ source: MirrorSource, of plan: MirrorPlan, _ executor: any SQLExecutor) async throws
         -> MirrorSource
     {
@@ -159,7 +161,7 @@ package struct TicketMirror: Sendable {
         return source
     }
 
-    /// Each ticket once, in its latest state, without those that cannot be kept. Pages of a tracker may overlap.
+    /// Each ticket once, in its latest state, without those that cannot be stored. A tracker's pages may overlap.
     private static func distinct(_ tickets: [RemoteTicket], refused: inout Int) -> [RemoteTicket] {
         var places: [String: Int] = [:]
         var distinct: [RemoteTicket] = []
@@ -179,14 +181,14 @@ package struct TicketMirror: Sendable {
     }
 }
 
-/// Why the mirror could not be written.
+/// Errors of writing to the mirror.
 package enum MirrorError: Error, Sendable {
-    /// Others changed the same tickets again and again; trying later helps.
+    /// Concurrent changes to the same tickets persist; retrying later may succeed.
     case contended
 }
 
 extension MirrorError: FailureConvertible {
-    /// To be tried again: what was written upstream is mirrored by the next sync.
+    /// A retryable failure. What was written at the tracker is mirrored by the next sync.
     package var failure: Failure {
         Failure(.contended, detail: "Other changes to the same tickets keep interfering.", retryAfter: 1)
     }

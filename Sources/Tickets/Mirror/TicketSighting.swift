@@ -2,23 +2,23 @@ import Models
 package import Primitives
 package import TrackerKit
 
-/// How a ticket that is to be stored was seen.
+/// How a ticket to be stored was observed.
 package enum TicketSighting: Sendable, Hashable {
-    /// It was read from its tracker just now.
+    /// Read from its tracker just now.
     case read
-    /// It was read, by a call that began then; it may have left the tracker since.
+    /// Read by a call that began at this time. It may have been deleted since.
     case readSince(Timestamp)
-    /// The tracker told of it some time ago, without these details. Of several states of one moment only the tracker
-    /// knows the last: many keep whole seconds.
+    /// Reported by the tracker some time ago, without these details. If several states have the same time, only the
+    /// tracker knows which is the latest: many trackers store whole seconds.
     case told(without: Set<TicketDetail>)
 
-    /// Whether the tracker told of it, rather than being asked.
+    /// Whether the tracker reported the ticket, rather than being asked for it.
     var isHearsay: Bool { if case .told = self { true } else { false } }
 }
 
 extension MirrorSource {
-    /// Since when a ticket that is not in the mirror must not have been noted as gone; nil for ever. A ticket that was
-    /// read right now counts.
+    /// Whether to check that a ticket new to the mirror has not been recorded as deleted, and since when; nil for any
+    /// time. A ticket that was read just now needs no check.
     var mistrust: (isNeeded: Bool, since: Timestamp?) {
         switch sighting {
         case .read: (false, nil)
@@ -27,13 +27,13 @@ extension MirrorSource {
         }
     }
 
-    /// What becomes of a ticket that is not as the mirror has it.
+    /// What to do with a ticket that differs from the mirror.
     enum Verdict { case changed, same, undecided }
 
-    /// Judges a state that is not earlier than the mirror's.
+    /// Decides on a state that is not older than the mirror's.
     ///
-    /// What a webhook leads to never changes a row for the sake of the tracker's own JSON alone: a write's reply and
-    /// its echo show the same ticket with other words around it.
+    /// A read caused by a webhook does not update a row if only the tracker's own JSON differs: a write's response and
+    /// its echo can show the same ticket in different JSON.
     func verdict(on changes: [String: FieldChange], isSimultaneous: Bool) -> Verdict {
         switch sighting {
         case .read, .readSince: return origin == .webhook && isSimultaneous && changes.isEmpty ? .same : .changed

@@ -2,7 +2,7 @@ import ServiceKit
 import TrackerKit
 
 extension Error {
-    /// When the tracker, or what stands before it, says to come back.
+    /// The delay that the tracker, or the circuit breaker for it, asks for before the next call.
     package var waitAsked: Duration? {
         switch self {
         case let error as ServiceError: error.waitAsked

@@ -3,21 +3,21 @@ import Repositories
 import ServiceKit
 import TrackerKit
 
-/// What can be said of a write without its tracker: whoever is told so at once need not follow an operation to its
-/// failure.
+/// Checks of a write that need no tracker call, so that callers get these errors immediately instead of through a
+/// failed operation.
 struct OperationAdmission: Sendable {
     let environment: TicketEnvironment
 
-    /// Where a write goes.
+    /// The target of a write.
     struct Place: Sendable {
         var channel: Channel
         var ticket: Ticket?
-        /// The template of a ticket that is to be made.
+        /// The template of a ticket to be created.
         var template: TemplateReference?
     }
 
-    /// Checks place, permission, condition and capabilities.
-    /// - Throws: What the synchronous call would have thrown.
+    /// Checks channel, ticket, scopes, precondition and capabilities.
+    /// - Throws: The same errors as the synchronous call.
     func check(_ work: OperationWork, channel slug: String, _ context: CallContext) async throws -> Place {
         let channel = try await environment.channel(slug, context)
         if work.touchesConfidence, !context.principal.allows(.ticketsConfidential) {

@@ -6,8 +6,8 @@ import ServiceKit
 import TrackerKit
 
 extension OperationHandler {
-    /// The call as it was, as far as its caller may still do it: a client or token that was deleted meanwhile does
-    /// nothing any more.
+    /// The original call, limited to the caller's current rights. If the client or token has been deleted, the
+    /// operation fails.
     func context(of operation: Operation, _ job: Job) async throws -> CallContext {
         guard let principal = try await CallerLookup(reader: environment.database.reader).principal(operation.principal)
         else {
@@ -29,12 +29,12 @@ extension OperationHandler {
         return context
     }
 
-    /// Does the write.
     func perform(_ work: OperationWork, of operation: Operation, _ context: CallContext) async throws {
         let isRepeat = operation.startedAt != nil
         switch work {
         case .createTicket(var creation):
-            // With the caller's key it is the same creation as a synchronous call with that key whose reply was lost.
+            // With the caller's key, this is the same creation as a synchronous call with that key whose response was
+            // lost.
             creation.idempotencyKey = operation.idempotencyKey ?? "operation \(operation.id)"
             _ = try await tickets.create(creation, inChannel: operation.channel, context: context)
         case .updateTicket(let key, let patch, let precondition):
@@ -61,7 +61,8 @@ extension OperationHandler {
         }
     }
 
-    /// Deletes; what an earlier attempt has deleted may have left the mirror too by now.
+    /// Deletes. If an earlier attempt may have deleted the ticket or comment, "not found" in the mirror counts as
+    /// success.
     private func forgiving(
         _ isRepeat: Bool, _ operation: Operation, _ context: CallContext, _ delete: () async throws -> Void
     ) async throws {
@@ -83,11 +84,10 @@ extension OperationHandler {
     }
 }
 
-/// Finds the callers that there still are.
 struct CallerLookup: Sendable {
     let reader: any SQLExecutor
 
-    /// The caller with that `Principal.key`, as it is now; nil when it is gone.
+    /// The caller with this `Principal.key` and its current rights; nil if it no longer exists.
     func principal(_ key: String) async throws -> Principal? {
         let parts = key.split(separator: ":", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { return nil }

@@ -5,16 +5,16 @@ import Primitives
 import Repositories
 import ServiceKit
 
-/// Does what callers have left with the gateway: the same use cases as the synchronous calls, as the same caller.
+/// Performs operations with the same use cases as the synchronous calls, on behalf of the same caller.
 ///
-/// A tracker that is down, throttles or takes too long is waited for; what is refused has failed. What was done, and
-/// that it was done, is kept in one transaction. Between the tracker's answer and that transaction a worker can die: so
-/// each attempt is noted before it begins, and a later one looks first whether the one before came through.
+/// If the tracker is down, throttles or times out, the operation is retried; if the write is refused, it fails. The
+/// result and the completion are committed in one transaction. A worker can crash between the tracker's response and
+/// that transaction, so each attempt is recorded before it begins, and the next one first checks whether the previous
+/// one succeeded.
 package struct OperationHandler: JobHandler {
-    /// `operation.perform`.
     package static let kind = "operation.perform"
 
-    /// Reads a stored write.
+    /// Decodes a stored write.
     package typealias Reader = @Sendable (Operation) throws -> OperationWork
 
     let environment: TicketEnvironment
@@ -23,10 +23,9 @@ package struct OperationHandler: JobHandler {
     private let read: Reader
     private let random: @Sendable () -> Double
 
-    /// Makes the handler.
     /// - Parameters:
-    ///   - read: Reads a stored write as the synchronous call reads it.
-    ///   - random: The source of jitter, from 0 to below 1.
+    ///   - read: Decodes a stored write in the same way as the synchronous call.
+    ///   - random: The source of jitter: returns values in 0..<1.
     package init(
         environment: TicketEnvironment, read: @escaping Reader,
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
@@ -38,10 +37,9 @@ package struct OperationHandler: JobHandler {
         comments = CommentService(environment)
     }
 
-    /// `operation.perform`.
     package var kind: String { Self.kind }
 
-    /// The job that does an operation, after all that was left for its ticket before.
+    /// The job that performs an operation, after all earlier operations on the same ticket.
     static func job(for id: Operation.ID, on ticket: String?, in channel: Channel) -> JobDraft {
         JobDraft(
             kind: kind, payload: ["operation": .string(id.text)], priority: .high, uniqueKey: "operation:\(id)",
@@ -49,10 +47,9 @@ package struct OperationHandler: JobHandler {
             channel: channel.slug, maxAttempts: OperationPolicy.maximumAttempts)
     }
 
-    /// Does the operation that the job names.
     package func perform(_ job: Job) async throws {
         guard let id = Self.operation(of: job) else { throw JobFailure.final("the job names no operation") }
-        // It is gone with its channel.
+        // It was deleted with its channel.
         guard let operation = try await OperationRepository(environment.database).find(id) else { return }
         switch operation.state {
         case .succeeded, .failed: return
@@ -68,7 +65,7 @@ package struct OperationHandler: JobHandler {
         }
     }
 
-    /// The operation has failed with its job, unless it is over.
+    /// Fails the operation along with its job, unless it has finished.
     package func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {
         let operations = OperationRepository(transaction)
         guard let id = Self.operation(of: job), let operation = try await operations.find(id),
@@ -84,28 +81,28 @@ package struct OperationHandler: JobHandler {
     }
 
     private func attempt(_ operation: Operation, _ job: Job) async throws {
-        // An attempt that came to an end was counted; the others died with their workers.
+        // Attempts that ended were counted; the remaining ones ended with the crash of their worker.
         guard job.attempts - 1 - operation.attempts < OperationPolicy.maximumCrashes else {
             throw Failure.internalError
         }
         let context = try await context(of: operation, job)
         try await OperationRepository(environment.database).begin(operation.id, at: environment.clock.now())
         try await perform(try read(operation), of: operation, context)
-        // A write that found nothing left to do has kept nothing.
+        // If the write found nothing to do, its transaction did not complete the operation.
         _ = try await OperationRepository(environment.database).succeed(
             operation.id, attempts: job.attempts, ticket: nil, key: nil, comment: nil, at: environment.clock.now())
     }
 
     // MARK: Failures
 
-    /// Keeps why the attempt failed, and says whether there is to be another one.
+    /// Records why the attempt failed, and either schedules another one or fails the operation.
     private func settle(_ operation: Operation, _ job: Job, after error: any Error) async throws {
         let failure = Failure.known(for: error)
         let now = environment.clock.now()
         let document = (failure ?? .internalError).storedDocument(requestID: operation.requestID, timestamp: now)
         let operations = OperationRepository(environment.database)
         let wait = OperationPolicy.wait(after: job.attempts, asked: error.waitAsked, random: random())
-        // What nobody foresaw may be a fault of the gateway, which no number of calls to a tracker mends.
+        // An unexpected error may be a bug of the gateway, which retrying does not fix, so it gets only a few attempts.
         let mayPass =
             failure == nil ? operation.attempts + 1 < OperationPolicy.maximumCrashes : failure?.kind == .retryLater
         if mayPass, now + wait < operation.expiresAt, !job.isExhausted {
@@ -113,12 +110,12 @@ package struct OperationHandler: JobHandler {
             throw JobFailure.retry(after: wait, error.jobErrorText)
         }
         try await operations.fail(operation.id, attempts: job.attempts, problem: document, at: now)
-        // What the tracker or the gateway refused is the caller's to mend: the job has done its work. The rest is an
-        // operator's.
+        // The caller has to correct what the tracker or the gateway refused, so the job is done. Other failures need an
+        // operator.
         if let failure, failure.kind.isCallersToCorrect { return }
         throw JobFailure.final(error.jobErrorText)
     }
 }
 
-/// The operation was found to be over: another worker has done it meanwhile.
+/// Thrown if the operation has finished: another worker has performed it in the meantime.
 struct OperationOver: Error {}

@@ -5,24 +5,23 @@ package import Primitives
 package import Repositories
 package import ServiceKit
 
-/// What callers do with writes that they do not wait for: leave them with the gateway, look at them, take them back.
+/// Use cases of operations, which are writes that callers do not wait for: accepting, reading and cancelling them.
 package struct OperationService: Sendable {
     private let environment: TicketEnvironment
     private let queue: JobQueue
 
-    /// Makes the service.
     package init(environment: TicketEnvironment, queue: JobQueue) {
         self.environment = environment
         self.queue = queue
     }
 
-    /// Accepts a write: what can be checked without the tracker is checked, then the operation and its job are stored
-    /// in one transaction.
+    /// Accepts a write: runs all checks that need no tracker call, then stores the operation and its job in one
+    /// transaction.
     /// - Parameters:
-    ///   - request: The write as it is stored: what ``OperationHandler`` reads it from, with the version of the
-    ///     template that it was checked by.
-    ///   - idempotencyKey: The caller's key, which means one operation for a day.
-    /// - Throws: What the synchronous call would have thrown for a write that can't be meant so.
+    ///   - request: Encodes the write for storage, with the template version that it was checked against.
+    ///     ``OperationHandler`` decodes it.
+    ///   - idempotencyKey: The caller's key, which refers to the same operation for a day.
+    /// - Throws: The same errors as the synchronous call, as far as they are known without the tracker.
     package func accept(
         _ work: OperationWork, request: @Sendable (TemplateReference?) -> JSON, channel slug: String,
         idempotencyKey: String?,
@@ -55,7 +54,7 @@ package struct OperationService: Sendable {
         }
     }
 
-    /// A page of operations, newest first: the caller's own, for an administrator everybody's.
+    /// Returns a page of operations, newest first: the caller's own, or everyone's for an administrator.
     package func list(_ filter: OperationFilter, after position: Operation.ID?, limit: Int, context: CallContext)
         async throws
         -> [Operation]
@@ -72,14 +71,14 @@ package struct OperationService: Sendable {
         return try await shown(operations, context)
     }
 
-    /// One operation; one that is not the caller's is not found.
+    /// Returns an operation.
+    /// - Throws: `ServiceError.notFound` if it does not exist or the caller may not see it.
     package func find(_ id: Operation.ID, context: CallContext) async throws -> Operation {
         let operation = try Self.visible(try await OperationRepository(environment.database.reader).find(id), context)
         return try await shown([operation], context)[0]
     }
 
-    /// Operations without the ticket, the comment and the tracker's words where the caller may not know of the ticket
-    /// any more.
+    /// Hides ticket, comment and problem of operations whose ticket the caller can no longer see.
     private func shown(_ operations: [Operation], _ context: CallContext) async throws -> [Operation] {
         let hidden = try await HiddenTickets(environment.database.reader).among(
             Array(Set(operations.compactMap(\.ticketID))), from: context.audience)
@@ -92,9 +91,9 @@ package struct OperationService: Sendable {
         }
     }
 
-    /// Takes back one that has not begun, or that waits for its next attempt: neither it nor its job is left.
+    /// Cancels an operation that has not begun or is waiting for its next attempt. Deletes the operation and its job.
     package func cancel(_ id: Operation.ID, if precondition: Precondition, context: CallContext) async throws {
-        // Which job it is, and that job's ordering key, never change.
+        // An operation's job and its ordering key never change, so they can be read before the lock is taken.
         let orderingKey = try await JobRepository(environment.database).find(
             try await find(id, context: context).jobID)?.orderingKey
         try await environment.database.transaction { transaction in
@@ -118,13 +117,14 @@ package struct OperationService: Sendable {
         }
     }
 
-    /// Removes what was over, or should have been, before a moment; a little at a time.
+    /// Deletes operations that finished, or expired, before `moment`, in small batches.
     package func prune(before moment: Timestamp) async throws {
         let operations = OperationRepository(environment.database)
         while try await operations.prune(before: moment, limit: OperationPolicy.pruned) == OperationPolicy.pruned {}
     }
 
-    /// What the key made before: a call whose answer was lost may be made again.
+    /// The operation that an earlier call with the same key created, if any: callers may repeat a call whose response
+    /// was lost.
     private func known(_ key: String, _ context: CallContext, _ operations: OperationRepository) async throws
         -> Operation?
     {
@@ -149,7 +149,6 @@ package struct OperationService: Sendable {
 }
 
 extension Operation {
-    /// The operation's version.
     package var etag: ETag {
         let moment = finishedAt ?? job?.runAt ?? createdAt
         return ETag(opaque: "\(status.rawValue)-\(attemptsBegun)-\(moment.microseconds)")

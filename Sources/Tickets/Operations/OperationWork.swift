@@ -2,22 +2,21 @@ package import Models
 package import ServiceKit
 package import TrackerKit
 
-/// A write as an operation does it.
+/// A write that an operation performs.
 package enum OperationWork: Sendable, Hashable {
-    /// Make a ticket.
     case createTicket(TicketCreation)
-    /// Change the ticket of that key.
+    /// Changes the ticket with this key.
     case updateTicket(key: String, TicketPatch, Precondition)
-    /// Delete the ticket of that key.
+    /// Deletes the ticket with this key.
     case deleteTicket(key: String, Precondition)
-    /// Comment on the ticket of that key.
+    /// Adds a comment to the ticket with this key.
     case createComment(key: String, CommentDraft)
-    /// Change the text of a comment on the ticket of that key.
+    /// Changes the text of a comment on the ticket with this key.
     case updateComment(key: String, Comment.ID, body: String, Precondition)
-    /// Delete a comment on the ticket of that key.
+    /// Deletes a comment on the ticket with this key.
     case deleteComment(key: String, Comment.ID, Precondition)
 
-    /// What is stored of it.
+    /// The kind that is stored in the database.
     var kind: OperationKind {
         switch self {
         case .createTicket: .createTicket
@@ -29,7 +28,7 @@ package enum OperationWork: Sendable, Hashable {
         }
     }
 
-    /// The key of the ticket; nil for one that is still to be made.
+    /// The key of the ticket; nil for one to be created.
     var ticketKey: String? {
         switch self {
         case .createTicket: nil
@@ -40,7 +39,7 @@ package enum OperationWork: Sendable, Hashable {
         }
     }
 
-    /// The comment; nil for one that is still to be made, and where there is none.
+    /// The comment; nil for one to be created, and for writes to tickets.
     var commentID: Comment.ID? {
         switch self {
         case .updateComment(_, let id, _, _), .deleteComment(_, let id, _): id
@@ -48,7 +47,7 @@ package enum OperationWork: Sendable, Hashable {
         }
     }
 
-    /// Everything that the tracker must be able to do.
+    /// The capabilities that the write requires.
     var neededCapabilities: Set<Capability> {
         switch self {
         case .createTicket(let creation): creation.draft.neededCapabilities
@@ -60,7 +59,7 @@ package enum OperationWork: Sendable, Hashable {
         }
     }
 
-    /// Whether only somebody who may know of confidential tickets may ask for it.
+    /// Whether the write requires the scope `tickets:confidential`.
     var touchesConfidence: Bool {
         switch self {
         case .createTicket(let creation): creation.draft.confidential == true

@@ -7,13 +7,13 @@ import Repositories
 package import ServiceKit
 package import TrackerKit
 
-/// Makes the tickets of templates.
+/// Renders templates into ticket drafts.
 package struct TemplateDrafting: Sendable {
     let environment: TicketEnvironment
-    /// The work that all texts of a rule may take together; nil for a template alone.
+    /// The limit on the work that rendering all texts of a rule may take together; nil for a template alone.
     let allowance: WorkAllowance?
 
-    /// The longest title and body that a ticket may have, as everywhere in the API.
+    /// The maximum length of a ticket's title and body in characters, as everywhere in the API.
     private static let maximumTitle = 512
     private static let maximumBody = 262_144
 
@@ -22,8 +22,8 @@ package struct TemplateDrafting: Sendable {
         self.allowance = allowance
     }
 
-    /// What a tracker makes of a creation: the draft itself, or the template's with the caller's fields over it.
-    /// - Parameter channel: as in ``ticket(of:pointer:for:_:)``.
+    /// Resolves a creation to a draft: the caller's own, or the template's with the caller's fields taking precedence.
+    /// - Parameter channel: See ``ticket(of:pointer:for:_:)``.
     package func draft(_ creation: TicketCreation, in channel: Channel?, _ context: CallContext) async throws -> (
         TicketDraft, TemplateReference?
     ) {
@@ -42,10 +42,11 @@ package struct TemplateDrafting: Sendable {
         return (draft, made.template)
     }
 
-    /// The ticket that a template makes.
+    /// Renders a template into a ticket.
     /// - Parameters:
-    ///   - pointer: what names the template in the caller's body.
-    ///   - channel: where it is to be made: what its tracker can't keep is left out. Nil for the template's own words.
+    ///   - pointer: The JSON pointer to the template in the caller's body.
+    ///   - channel: The target channel: fields that its tracker does not support are omitted. Nil to keep all fields
+    ///     and the text as Markdown.
     func ticket(of use: TemplateUse, pointer: String, for channel: Channel?, _ context: CallContext) async throws
         -> TemplatedTicket
     {
@@ -65,7 +66,7 @@ package struct TemplateDrafting: Sendable {
         var made = TemplatedTicket(
             template: template.reference, draft: template.content.ticket.draft(texts, at: environment.clock.now()))
         guard let channel else { return made }
-        // What is carried was made plain before it was cut.
+        // Text carried over from an event was converted to plain text before it was truncated.
         if use.carried != nil {
             made.omitted = made.draft.omit(what: try await environment.calling(channel, context) { $0.capabilities })
             return made
@@ -104,7 +105,7 @@ package struct TemplateDrafting: Sendable {
 }
 
 extension Template {
-    /// Whether the caller may know of it.
+    /// Whether the caller may see the template.
     package func isVisible(to context: CallContext) -> Bool { channel.map(context.principal.mayUse(channel:)) ?? true }
 }
 
@@ -120,7 +121,7 @@ extension TicketPattern {
 }
 
 extension TicketDraft {
-    /// The same with another draft's values for what the caller does not name.
+    /// This draft, with the other draft's values for fields that the caller does not name.
     fileprivate func over(_ other: TicketDraft, naming named: Set<String>) -> TicketDraft {
         var draft = self
         if !named.contains(TicketFields.table.title.name) { draft.title = other.title }
@@ -129,8 +130,8 @@ extension TicketDraft {
         return draft
     }
 
-    /// Leaves out what a tracker has no place for, and names it. Not that a ticket is confidential: where that can't be
-    /// kept, it must not be made.
+    /// Clears the fields that the tracker does not support and returns their names. `confidential` is never omitted: if
+    /// the tracker does not support it, the creation must fail.
     fileprivate mutating func omit(what capabilities: Set<Capability>) -> [String] {
         let omitted = TicketFields.template.filter { field in
             guard self[field] != nil, let capability = field.capability, capability != .confidential else {

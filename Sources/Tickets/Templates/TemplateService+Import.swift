@@ -5,33 +5,31 @@ import Primitives
 import Repositories
 package import ServiceKit
 
-/// A file to make a template of.
+/// A request to create a template from a file.
 package struct TemplateImport: Sendable {
-    /// The file.
     package var file: TemplateFile
-    /// How it is written; nil to tell by its name and text.
+    /// The file's format; nil to detect it from name and content.
     package var format: TemplateFormat?
-    /// The template's slug; nil for one of the file's name.
+    /// The template's slug; nil to derive it from the file's name.
     package var slug: String?
-    /// The slug of the channel that it is for; nil for all.
+    /// The slug of the template's channel; nil for all channels.
     package var channel: String?
-    /// Whether a template of that slug gets a new version; else a slug that is taken is refused.
+    /// Whether an existing template with this slug gets a new version. Otherwise an existing slug is refused.
     package var replaces = false
 
-    /// Names a file.
     package init(file: TemplateFile) { self.file = file }
 }
 
 extension TemplateService {
-    /// What came of a file.
+    /// The result of importing a file.
     package enum ImportOutcome: Sendable {
-        /// A template, whether it is new, and what of the file it leaves out.
+        /// The template, whether it is new, and notes on parts of the file that it omits.
         case template(Template, isNew: Bool, notes: [String])
-        /// What stands beside the templates; nothing is kept of it.
+        /// The chooser configuration of the project's templates. It is not stored.
         case chooser(TemplateChooser)
     }
 
-    /// Makes a template of a file that some project has for its own tracker.
+    /// Creates a template from a file that a project keeps for its own tracker.
     package func importFile(_ wanted: TemplateImport, context: CallContext) async throws -> ImportOutcome {
         let read: ImportedFile
         do {

@@ -6,26 +6,25 @@ import Repositories
 package import ServiceKit
 import TrackerKit
 
-/// What came of reading a project's own templates.
+/// The result of syncing the template files of a project.
 package struct TemplateSyncResult: Sendable {
-    /// Those that are new.
     package var created: [Template] = []
-    /// Those that say something else now, or whose file is back.
+    /// Templates that changed, or whose file is back.
     package var updated: [Template] = []
-    /// Those that are as they were.
     package var unchanged: [Template] = []
-    /// Those whose file is gone since the last time. They are kept.
+    /// Templates whose file was deleted since the last sync. They are kept.
     package var gone: [Template] = []
-    /// Files that can't be read or used, and why. A template that was made of such a file stays as it is.
+    /// Files that cannot be read or used, and why. Templates created from such a file are left unchanged.
     package var refused: [(path: String, detail: String)] = []
-    /// What of the files has no place here.
+    /// Notes on parts of the files that templates cannot represent.
     package var notes: [(path: String, detail: String)] = []
-    /// What stands beside the templates, where the project has such a file.
+    /// The chooser configuration, if the project has one.
     package var chooser: TemplateChooser?
 }
 
 extension TemplateService {
-    /// Reads the templates that a channel's project keeps for its own tracker, and makes, changes or marks those here.
+    /// Reads the templates that a channel's project keeps for its own tracker, and creates, updates or marks the
+    /// gateway's.
     package func synchronize(channel slug: String, context: CallContext) async throws -> TemplateSyncResult {
         let channel = try await environment.channel(slug, context)
         let files = try await environment.calling(channel, context.inOwnName) { tracker in

@@ -5,20 +5,17 @@ import Primitives
 package import Repositories
 package import ServiceKit
 
-/// A template to make.
+/// A template to be created or changed.
 package struct TemplateDraft: Sendable {
-    /// Its name in URLs.
+    /// The template's name in URLs.
     package var slug: String
-    /// Its name for people; the slug when nil.
+    /// The human-readable name; nil for the slug.
     package var title: String?
-    /// What it is for.
     package var description: String?
-    /// The slug of the channel that it is for; nil for all.
+    /// The slug of the template's channel; nil for all channels.
     package var channel: String?
-    /// What it says.
     package var content: TemplateContent
 
-    /// Makes a draft; the rest is set after.
     package init(slug: String, title: String? = nil, content: TemplateContent) {
         self.slug = slug
         self.title = title
@@ -26,26 +23,24 @@ package struct TemplateDraft: Sendable {
     }
 }
 
-/// The use cases of templates.
+/// Use cases of templates.
 package struct TemplateService: Sendable {
     let environment: TicketEnvironment
 
-    /// Makes the service.
     package init(_ environment: TicketEnvironment) { self.environment = environment }
 
     private var reader: TemplateRepository { TemplateRepository(environment.database.reader) }
 
-    /// A page of the templates that the caller may know of.
+    /// Returns a page of the templates that the caller can see.
     package func list(channel: String?, page: SlugPage, context: CallContext) async throws -> [Template] {
         try await reader.list(channel: channel, slugs: context.principal.channels, page: page)
     }
 
-    /// One of them.
     package func find(_ slug: String, context: CallContext) async throws -> Template {
         try Self.visible(try await reader.find(slug), context)
     }
 
-    /// Whether there is such a template that the caller may know of.
+    /// Whether a template with this slug exists and the caller can see it.
     package func exists(_ slug: String, context: CallContext) async throws -> Bool {
         do {
             _ = try await find(slug, context: context)
@@ -55,7 +50,7 @@ package struct TemplateService: Sendable {
         }
     }
 
-    /// A page of its versions, the latest first.
+    /// Returns a page of a template's versions, newest first.
     package func versions(of slug: String, before number: Int?, limit: Int, context: CallContext) async throws
         -> [TemplateVersion]
     {
@@ -63,8 +58,8 @@ package struct TemplateService: Sendable {
         return try await reader.versions(of: template.id, before: number, limit: limit)
     }
 
-    /// Shows the ticket that it makes.
-    /// - Parameter channel: as for the tracker of that channel, where given.
+    /// Renders a template without creating the ticket.
+    /// - Parameter slug: The channel whose tracker the ticket is rendered for; nil for none.
     package func render(_ use: TemplateUse, channel slug: String?, context: CallContext) async throws -> TemplatedTicket
     {
         _ = try await find(use.slug, context: context)
@@ -78,9 +73,8 @@ package struct TemplateService: Sendable {
         return try await TemplateDrafting(environment: environment).ticket(of: use, pointer: "", for: channel, context)
     }
 
-    /// Makes a template.
     package func create(_ draft: TemplateDraft, context: CallContext) async throws -> Template {
-        // The address of that template would be the import's.
+        // The template's URL would collide with that of the import endpoint.
         guard draft.slug != "import" else { throw ServiceError.invalid("/slug", "must not be import") }
         try Self.check(draft.content)
         let channel = try await channel(draft.channel, context)
@@ -100,8 +94,8 @@ package struct TemplateService: Sendable {
         }
     }
 
-    /// Changes a template; what it says becomes a new version.
-    /// - Parameter change: what to make of the present one; what it throws comes out.
+    /// Changes a template. A change of its content creates a new version.
+    /// - Parameter change: Returns the new draft for the present template. Errors that it throws are rethrown.
     package func update(
         _ slug: String, if precondition: Precondition, context: CallContext,
         _ change: @escaping @Sendable (Template) throws -> TemplateDraft
@@ -132,7 +126,7 @@ package struct TemplateService: Sendable {
         }
     }
 
-    /// Deletes a template and its versions; tickets go on telling that they came from it.
+    /// Deletes a template and its versions. Tickets created from it still refer to it.
     package func delete(_ slug: String, if precondition: Precondition, context: CallContext) async throws {
         try await environment.database.transaction { transaction in
             let present = try await lock(slug, precondition, context, transaction)
@@ -145,7 +139,7 @@ package struct TemplateService: Sendable {
 
     static let taken = ServiceError.slugTaken("template")
 
-    /// - Throws: 422 with everything about a template that could not work.
+    /// - Throws: `ServiceError.invalid` (422) with all problems of the template's content.
     static func check(_ content: TemplateContent) throws {
         let problems = content.problems
         guard problems.isEmpty else {
@@ -153,7 +147,7 @@ package struct TemplateService: Sendable {
         }
     }
 
-    /// The channel that a template is for. Who is bound to channels makes templates for those alone.
+    /// The channel of a template. Callers restricted to channels can create templates only for those.
     func channel(_ slug: String?, _ context: CallContext) async throws -> Channel? {
         guard let slug else {
             guard context.principal.channels == nil else {
@@ -195,7 +189,7 @@ package struct TemplateService: Sendable {
 }
 
 extension Template {
-    /// The same saying that: in its next version, unless it says so already.
+    /// The template with this content, as a new version if the content differs.
     func saying(_ content: TemplateContent, at now: Timestamp) -> Template {
         guard content != self.content else { return self }
         var template = self
@@ -205,7 +199,7 @@ extension Template {
         return template
     }
 
-    /// The template for the audit log; what it says is in its versions.
+    /// The template for the audit log, without its content, which its versions keep.
     fileprivate var auditJSON: JSON {
         [
             "slug": .string(slug), "title": .string(title), "description": JSON(description), "channel": JSON(channel),

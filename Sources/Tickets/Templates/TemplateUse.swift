@@ -2,29 +2,27 @@ package import Models
 package import Primitives
 package import TrackerKit
 
-/// A template that a caller makes a ticket from.
+/// A caller's use of a template to create a ticket.
 package struct TemplateUse: Sendable, Hashable {
-    /// The template's slug.
     package var slug: String
     /// The version; nil for the latest.
     package var version: Int?
-    /// What is filled in.
+    /// The values of the template's variables.
     package var variables: [String: JSON]
-    /// The fields that the caller names beside it: they win over the template's.
+    /// The fields that the caller sets in addition to the template. They override the template's.
     package var named: Set<String>
-    /// Where the variables' values come from, when that is not the caller: they are made inert, and cut to what the
-    /// tracker takes.
+    /// Set if the values of the variables come from an event rather than the caller. They are then made inert (no
+    /// commands or mentions) and truncated to what the tracker accepts.
     package var carried: Carried?
 
-    /// What a rule fills in from an event.
+    /// The source of variables that a rule fills in from an event.
     package struct Carried: Sendable, Hashable {
-        /// The address or name of the ticket that the event is about.
+        /// The URL or name of the ticket that the event is about.
         package var source: String?
 
         package init(source: String? = nil) { self.source = source }
     }
 
-    /// Names a template.
     package init(slug: String, version: Int? = nil, variables: [String: JSON] = [:], named: Set<String> = []) {
         self.slug = slug
         self.version = version
@@ -33,12 +31,12 @@ package struct TemplateUse: Sendable, Hashable {
     }
 }
 
-/// A ticket as a template makes it.
+/// A ticket rendered from a template.
 package struct TemplatedTicket: Sendable {
-    /// The version that it comes from.
+    /// The version that it was rendered from.
     package var template: TemplateReference
-    /// The ticket; its title is empty where the template leaves that to the caller.
+    /// The draft. Its title is empty if the template leaves it to the caller.
     package var draft: TicketDraft
-    /// What the template asks for and the tracker has no place for, by the names of the API's fields.
+    /// Fields that the template sets but the tracker does not support, by their names in the API.
     package var omitted: [String] = []
 }
