@@ -2,7 +2,6 @@ package import Primitives
 
 /// A user as reported by the tracker.
 package struct RemoteUser: Sendable, Hashable {
-    /// The tracker's identifier.
     package var remoteID: String
     package var username: String
     /// The display name, if the tracker provides one.
@@ -51,7 +50,6 @@ package struct RemoteMember: Sendable, Hashable {
 
 /// A comment on a ticket.
 package struct RemoteComment: Sendable, Hashable {
-    /// The tracker's identifier.
     package var remoteID: String
     /// The thread it belongs to; nil if the tracker has no threads.
     package var threadID: String?
@@ -83,7 +81,6 @@ package struct RemoteComment: Sendable, Hashable {
 
 /// A label of a project.
 package struct RemoteLabel: Sendable, Hashable {
-    /// The tracker's identifier.
     package var remoteID: String
     package var name: String
     /// Six lower-case hexadecimal digits without `#`; nil if the tracker has no colours.
@@ -110,7 +107,6 @@ package struct RemoteLabel: Sendable, Hashable {
 
 /// A milestone of a project.
 package struct RemoteMilestone: Sendable, Hashable {
-    /// The tracker's identifier.
     package var remoteID: String
     /// The identifier that people and the tracker's API use: its number.
     package var key: String
@@ -145,7 +141,6 @@ package struct RemoteMilestone: Sendable, Hashable {
 
 /// A project as reported by the tracker.
 package struct RemoteProject: Sendable, Hashable {
-    /// The tracker's identifier.
     package var remoteID: String
     /// The path that a channel uses: `owner/name`, or the id of a board.
     package var path: String
@@ -183,7 +178,6 @@ package struct RemoteProject: Sendable, Hashable {
 
 /// A file attached to a ticket.
 package struct RemoteAttachment: Sendable, Hashable {
-    /// The tracker's identifier.
     package var remoteID: String
     package var filename: String
     /// The media type, if known.

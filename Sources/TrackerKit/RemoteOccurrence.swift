@@ -2,7 +2,6 @@ package import Primitives
 
 /// One occurrence of an error ticket: an event counted in the ticket's ``RemoteTicket/occurrences``.
 package struct RemoteOccurrence: Sendable, Hashable {
-    /// The tracker's identifier.
     package var remoteID: String
     /// The URL of the occurrence's page.
     package var url: String?

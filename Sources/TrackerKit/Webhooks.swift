@@ -155,7 +155,6 @@ package struct WebhookDraft: Sendable, Hashable, Redacted {
 
 /// A webhook as the tracker reports it.
 package struct RemoteWebhook: Sendable, Hashable {
-    /// The tracker's identifier.
     package var remoteID: String
     /// The URL that receives deliveries, without any secret, if the tracker shows it.
     package var callbackURL: String?
