@@ -10,7 +10,7 @@ package struct OwnWrite: Sendable, Hashable {
     package var ticketKey: String?
     /// The marker of the ticket to create.
     package var marker: String?
-    /// The aspects of the ticket that it changes.
+    /// Its expected effects as encoded by `OwnWriteSubject`, such as changed fields, a deletion or a comment.
     package var subjects: Set<String>
     /// The caller that requested it.
     package var cause: EventCause

@@ -45,8 +45,8 @@ package struct IdempotencyRepository: Sendable {
         self.executor = executor
     }
 
-    /// Claims the key if it is free, if its response has expired, or if a call with the same fingerprint holds it with
-    /// an expired lease.
+    /// Claims the key if it is free, if its response has expired, or if the lease of a running call has expired and the
+    /// call has the same fingerprint or started before `expiredBefore`.
     /// - Parameter takesOver: Whether expired leases may be taken over.
     /// - Returns: Whether the key was claimed.
     package func take(

@@ -1,7 +1,7 @@
 /// A feature that a tracker may or may not support. A request that needs an undeclared one gets 422
 /// `capability_missing` with its name, never an empty success.
 package enum Capability: String, Sendable, Hashable, CaseIterable, Comparable {
-    /// List the projects that the credentials may see.
+    /// List the projects that the credentials can access.
     case listProjects = "projects.list"
     /// Create tickets.
     case createTickets = "tickets.create"
@@ -21,9 +21,9 @@ package enum Capability: String, Sendable, Hashable, CaseIterable, Comparable {
     case resolution = "tickets.resolution"
     /// Assign users.
     case assignees = "tickets.assignees"
-    /// Put labels on tickets.
+    /// Set the labels of tickets.
     case ticketLabels = "tickets.labels"
-    /// Put tickets into milestones.
+    /// Assign tickets to milestones.
     case ticketMilestone = "tickets.milestone"
     /// Store a priority.
     case priority = "tickets.priority"
@@ -37,7 +37,7 @@ package enum Capability: String, Sendable, Hashable, CaseIterable, Comparable {
     case estimate = "tickets.estimate_seconds"
     /// Confidential tickets.
     case confidential = "tickets.confidential"
-    /// Lock a conversation.
+    /// Lock the conversation of a ticket.
     case lock = "tickets.lock"
     /// Parent tickets.
     case parent = "tickets.parent"

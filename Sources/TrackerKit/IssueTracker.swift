@@ -43,7 +43,7 @@ package protocol IssueTracker: Sendable {
     /// - Throws: ``TrackerError/notFound(what:status:)`` if the project no longer has it, or if the key now belongs to
     ///   another ticket.
     func ticket(_ key: String, remoteID: String, in project: ProjectReference) async throws -> RemoteTicket
-    /// Creates a ticket, with the marker in its body if one is given.
+    /// Creates a ticket. With a marker, ``findTicket(marked:in:since:)`` can find it if the tracker's response is lost.
     func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
         -> RemoteTicket
     /// The ticket with this marker, for a creation whose response was lost; nil if there is none. Searches the tickets
@@ -65,7 +65,6 @@ package protocol IssueTracker: Sendable {
         -> RemoteComment
     func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws
 
-    /// The labels that a ticket of the project can have.
     func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel>
     func createLabel(_ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel
     /// Changes a label.

@@ -6,7 +6,7 @@ package import Primitives
 /// A delivery is verified and identified when it is received, from its raw bytes. A worker decodes the stored delivery
 /// later.
 package protocol WebhookDialect: Sendable {
-    /// Whether deliveries are not signed, so that the callback URL must contain the secret.
+    /// Whether deliveries carry neither a signature nor a secret, so that the callback URL must contain the secret.
     var secretIsInAddress: Bool { get }
     /// The header fields that carry the proof (a signature or secret). A delivery without any of them is rejected
     /// before its body is read, and none of them is stored. Empty if the callback URL contains the secret.

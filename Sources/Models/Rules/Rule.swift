@@ -37,7 +37,7 @@ package struct Rule: Sendable, Hashable {
     /// A new, unique number after every change.
     package var revision: Int64
 
-    /// Makes a new rule; the rest is set after.
+    /// A new, enabled rule. Set the other fields afterwards.
     package init(id: ID, slug: String, name: String, definition: JSON, at now: Timestamp) {
         self.id = id
         self.slug = slug

@@ -54,7 +54,7 @@ extension SubscriptionStanding {
 
     /// The kind of a failed call.
     package enum Failure: Sendable, Hashable {
-        /// No response, or a response that is none of the others.
+        /// No response, or an error response other than 429.
         case failed
         /// The receiver is reachable but throttles (429).
         case throttled

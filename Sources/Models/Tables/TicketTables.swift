@@ -1,7 +1,8 @@
 package import SchemaKit
 import TrackerKit
 
-/// Tickets, and the index tables for their labels, assignees and text.
+/// Tickets, the index tables for their labels, assignees and text, and the records of removals and of writes in
+/// progress.
 package enum TicketTables {
     /// The number of months from year 0 to the month of a time. It keeps lists sorted by one time fast when they are
     /// filtered by the other.

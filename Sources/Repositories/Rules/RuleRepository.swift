@@ -152,7 +152,7 @@ extension RuleRepository {
             """)
     }
 
-    /// Deletes the run counts of a rule, so that its limit starts anew.
+    /// Deletes the run counts of a rule, so that counting towards its limit restarts.
     package func forgetRate(of rule: Rule.ID) async throws {
         try await executor.run("DELETE FROM rule_rate WHERE rule_id = \(rule)")
     }

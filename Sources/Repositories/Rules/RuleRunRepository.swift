@@ -26,7 +26,7 @@ package struct RuleRunRepository: Sendable {
             """)
 
     /// Inserts runs with their actions.
-    /// - Returns: The inserted runs, without those that the event already has.
+    /// - Returns: The inserted runs, without those for which the event already has a run.
     package func insert(_ runs: [(run: RuleRun, actions: [RuleRunAction])]) async throws -> Set<RuleRun.ID> {
         guard !runs.isEmpty else { return [] }
         let rows = runs.map(\.run)

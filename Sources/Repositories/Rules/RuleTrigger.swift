@@ -4,7 +4,6 @@ package import Primitives
 
 /// The properties of an event that decide which rules run.
 package struct RuleTrigger: Sendable, Hashable {
-    /// Its identifier.
     package var id: Event.ID
     package var type: EventType
     package var occurredAt: Timestamp

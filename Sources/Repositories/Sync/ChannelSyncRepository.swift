@@ -154,12 +154,12 @@ package struct ChannelSyncRepository: Sendable {
             """)
     }
 
-    /// Finishes a failed sync. The next one resumes at the page where it stopped; if one was requested meanwhile, it
-    /// starts at `retry` at the earliest.
+    /// Finishes a failed sync. The next one resumes at the page where it stopped. If one was requested meanwhile and
+    /// none is scheduled, it is due at `retry`.
     /// - Parameters:
     ///   - restarts: Whether the next sync starts from the beginning instead.
     ///   - next: When the next sync is scheduled; nil for none.
-    ///   - retry: When a requested sync starts if none is scheduled.
+    ///   - retry: When a requested sync is due if none is scheduled.
     package func fail(
         _ channel: Channel.ID, owner: String, code: String, message: String, restarts: Bool, next: Timestamp?,
         retry: Timestamp,

@@ -9,7 +9,7 @@ package struct UnseenTicketRepository: Sendable {
 
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    // MARK: A full sync
+    // MARK: Recording a full sync
 
     /// Records that a full sync stores the tickets it finds, from its first page on.
     /// - Parameter start: When the sync started.
@@ -63,7 +63,7 @@ package struct UnseenTicketRepository: Sendable {
             """)
     }
 
-    // MARK: Looking them up
+    // MARK: Looking up missing tickets
 
     /// Tickets to look up: first those never looked up, then those whose removal is confirmed. Within each group,
     /// tickets with fewer unanswered look-ups come first.
@@ -122,7 +122,7 @@ package struct UnseenTicketRepository: Sendable {
         ).map { try $0.decode("key") }
     }
 
-    // MARK: An operator's word
+    // MARK: Confirmation by an operator
 
     /// Confirms the removal of the tickets that are gone.
     package func confirm(in channel: Channel.ID) async throws {

@@ -55,7 +55,7 @@ package struct TemplateRepository: Sendable {
         try await executor.run("SELECT pg_advisory_xact_lock(hashtextextended(\("templates:\(channel)"), 0))")
     }
 
-    /// Whether a channel has templates that were read from files of its project.
+    /// Whether a channel has templates read from files of its project.
     package func isKept(_ channel: Channel.ID) async throws -> Bool {
         try await !executor.run(
             "SELECT FROM template WHERE channel_id = \(channel) AND source_path IS NOT NULL LIMIT 1"

@@ -61,7 +61,7 @@ struct TicketListQuery {
             """
     }
 
-    // MARK: The order
+    // MARK: Order
 
     private var isByCreation: Bool { page.order.field == .createdAt }
     private var sortColumn: String { isByCreation ? "created_at" : "updated_at" }
@@ -84,7 +84,7 @@ struct TicketListQuery {
         return bounds
     }
 
-    // MARK: Walking
+    // MARK: Scans
 
     private func walkedPage(_ facets: [TicketFacet], driver wanted: Int?) -> SQL {
         let driver = wanted.flatMap { channels == nil || facets[$0].isIndexedInChannel ? $0 : nil }
@@ -237,7 +237,7 @@ struct TicketListQuery {
         "t.channel_id = ANY(ARRAY(SELECT id FROM channel WHERE slug = ANY(\(channels ?? []))))"
     }
 
-    // MARK: Searching
+    // MARK: Full-text search
 
     /// Finds every match by the full-text index, then takes the page. If the query has grams, tickets with grams are
     /// found by the index of these, all others by the full-text index.

@@ -11,7 +11,7 @@ extension TicketRecord.Field {
     /// JSON of the links to other tickets; NULL for none.
     package static let links = Self(index: 3)
     package static let syncedAt = Self(index: 4)
-    /// Whether there may be links.
+    /// False if the ticket has never had a link.
     package static let hasLinks = Self(index: 5)
     /// The slug of the template that it was created from; NULL for none.
     package static let templateSlug = Self(index: 6)

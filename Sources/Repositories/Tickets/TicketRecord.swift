@@ -47,7 +47,7 @@ package struct TicketRecord: Sendable {
     }
 
     package var id: Ticket.ID { get throws { try row.decode(Field.id.index) } }
-    /// Whether there may be links.
+    /// False if the ticket has never had a link.
     package var hasLinks: Bool { withText(.hasLinks) { $0?.first == UInt8(ascii: "t") } }
     /// PostgreSQL writes `t` and `f`.
     package var isConfidential: Bool { withText(.confidential) { $0?.first == UInt8(ascii: "t") } }

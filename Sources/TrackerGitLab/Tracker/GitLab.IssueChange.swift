@@ -63,7 +63,7 @@ extension GitLab {
 
         private mutating func close() { isClosed = true }
 
-        /// GitLab separates label names by commas and offers no way to escape them.
+        /// GitLab separates label names by commas, so a name cannot contain one.
         private static func requireNames(_ names: [String]) throws(TrackerError) {
             if names.contains(where: { $0.contains(",") }) {
                 throw .invalid("/labels", "GitLab's labels hold no comma")

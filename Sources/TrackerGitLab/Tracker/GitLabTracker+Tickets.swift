@@ -28,7 +28,7 @@ extension GitLabTracker {
         return page
     }
 
-    /// The ticket of an issue. If the issue has no URL, it is built from the project's.
+    /// The ticket of an issue. If GitLab omits the URL, it is derived from the project and the number.
     private func ticket(of issue: GitLab.Issue, in project: ProjectReference) -> RemoteTicket {
         var ticket = issue.ticket(in: project)
         if ticket.url.isEmpty { ticket.url = page(of: issue.iid, in: project) }
