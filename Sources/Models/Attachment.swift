@@ -1,23 +1,20 @@
 package import Primitives
 package import TrackerKit
 
-/// A file on a mirrored ticket. Row of the table `attachment`; the bytes stay with the tracker.
+/// A file attached to a mirrored ticket. Row of the table `attachment`; the content stays at the tracker.
 package struct Attachment: Sendable, Hashable {
-    /// Tells attachments apart.
     package typealias ID = Identifier<Attachment>
 
-    /// Its identifier.
     package var id: ID
-    /// The ticket it is on.
+    /// The ticket that it is attached to.
     package var ticketID: Ticket.ID
-    /// What the tracker shows.
+    /// The attachment as reported by the tracker.
     package var remote: RemoteAttachment
-    /// When it was added; where the tracker does not say, when the gateway first saw it.
+    /// Upload time; if the tracker does not report it, the time at which the gateway first saw the attachment.
     package var createdAt: Timestamp
-    /// Changes with every change; never repeats.
+    /// A new, unique number after every change.
     package var revision: Int64
 
-    /// Makes an attachment.
     package init(id: ID, ticketID: Ticket.ID, remote: RemoteAttachment, createdAt: Timestamp, revision: Int64) {
         self.id = id
         self.ticketID = ticketID

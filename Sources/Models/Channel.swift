@@ -1,50 +1,44 @@
 package import Primitives
 package import TrackerKit
 
-/// A name for one project of a connection. Row of the table `channel`, with what every caller needs of its connection.
+/// A project made available through the gateway. Row of the table `channel`, including the fields of its connection
+/// that every caller needs.
 package struct Channel: Sendable, Hashable {
-    /// Tells channels apart.
     package typealias ID = Identifier<Channel>
 
-    /// Its identifier.
     package var id: ID
-    /// Its name in URLs.
+    /// The name in URLs.
     package var slug: String
-    /// Its name for people.
+    /// The display name.
     package var title: String
-    /// The connection that it belongs to.
     package var connectionID: Connection.ID
-    /// The slug of that connection.
     package var connectionSlug: String
-    /// The kind of tracker.
     package var tracker: TrackerKind
-    /// The project, as its tracker names it.
+    /// The project's path at its tracker.
     package var path: String
-    /// The project's page.
+    /// The URL of the project's page.
     package var url: String?
-    /// The tracker's identifier of the project, once known.
+    /// The tracker's identifier of the project; nil until it is known.
     package var remoteProjectID: String?
-    /// The tracker's own status to the gateway's.
+    /// Maps the tracker's statuses to the gateway's.
     package var statusMap: [String: TicketStatus]
-    /// Whether the mirror is kept by the gateway itself.
+    /// Whether the gateway syncs the channel automatically.
     package var syncEnabled: Bool
     /// Seconds between two incremental syncs.
     package var syncIntervalSeconds: Int
-    /// How many tickets the mirror holds.
+    /// The number of tickets in the mirror.
     package var ticketCount: Int64
-    /// The last sync that went well.
+    /// When the last successful sync ended.
     package var syncedAt: Timestamp?
-    /// When it was made.
     package var createdAt: Timestamp
-    /// When it was last changed.
     package var updatedAt: Timestamp
-    /// Changes with every change; never repeats.
+    /// A new, unique number after every change.
     package var revision: Int64
 
-    /// How often a channel is synced unless told otherwise.
+    /// The default interval between syncs, in seconds.
     package static let defaultSyncIntervalSeconds = 300
 
-    /// Makes a new channel of a connection; the rest is set after.
+    /// A new channel of a connection. Set the other fields afterwards.
     package init(id: ID, slug: String, title: String, connection: Connection, path: String, at now: Timestamp) {
         self.id = id
         self.slug = slug
@@ -62,7 +56,7 @@ package struct Channel: Sendable, Hashable {
         self.revision = 0
     }
 
-    /// The project, as adapters take it.
+    /// The project in the form that adapters use.
     package var project: ProjectReference {
         ProjectReference(path: path, remoteID: remoteProjectID, statusMap: statusMap)
     }

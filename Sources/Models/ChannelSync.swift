@@ -1,51 +1,48 @@
 package import Primitives
 
-/// How the mirror of a channel goes. Row of the table `channel_sync`.
+/// The sync state of a channel. Row of the table `channel_sync`.
 package struct ChannelSync: Sendable, Hashable {
-    /// The channel.
     package var channelID: Channel.ID
-    /// Whether one runs.
     package var state: SyncState
-    /// Of the running or last sync; nil before the first.
+    /// The mode of the running or last sync; nil before the first.
     package var mode: SyncMode?
-    /// Whether the next one reads everything.
+    /// Whether the next sync is a full one.
     package var fullRequested: Bool
-    /// Where the running one goes on; nil at its first page.
+    /// The next page of the running sync; nil at its first page.
     package var pageToken: String?
-    /// From which change on the running one reads; nil for all.
+    /// The running sync reads changes from this time on; nil reads everything.
     package var since: Timestamp?
-    /// The latest change that was seen in a sync that went well.
+    /// The time of the latest change seen by a successful sync.
     package var watermark: Timestamp?
-    /// Tickets read so far.
+    /// The number of tickets read so far.
     package var tickets: Int64
-    /// Tickets to be read, where the tracker tells.
+    /// The number of tickets to read, if the tracker reports it.
     package var ticketsTotal: Int64?
-    /// Comments read so far.
+    /// The number of comments read so far.
     package var comments: Int64
-    /// When the running or last one began.
+    /// When the running or last sync started.
     package var startedAt: Timestamp?
-    /// When the last one ended.
+    /// When the last sync ended.
     package var finishedAt: Timestamp?
-    /// When the last one that went well ended.
+    /// When the last successful sync ended.
     package var syncedAt: Timestamp?
-    /// When the next one is due; nil for not by itself.
+    /// When the next sync is due; nil if none is scheduled.
     package var nextAt: Timestamp?
-    /// When everything is read again by itself; nil before the first time, and while a full sync runs that somebody
-    /// asked for.
+    /// When the next automatic full sync is due; nil before the first, and while a requested full sync runs.
     package var fullDueAt: Timestamp?
-    /// How many in a row found nothing that the channel's webhook had not told.
+    /// The number of consecutive syncs that found nothing the channel's webhook had not already reported.
     package var quietSyncs: Int
-    /// How many failed in a row.
+    /// The number of consecutive failed syncs.
     package var failures: Int
-    /// What the last failure was, for programs.
+    /// The last failure, machine-readable.
     package var errorCode: String?
-    /// What the last failure was, for people.
+    /// The last failure, human-readable.
     package var errorMessage: String?
-    /// The tickets that could not be read since the last full sync began, at most ``maximumSkipped``. Each full sync
+    /// The tickets that could not be read since the last full sync started, at most ``maximumSkipped``. Each full sync
     /// tries them again.
     package var skipped: [SkippedTicket]
 
-    /// Makes the state of a channel that was never synced.
+    /// The state of a channel that was never synced.
     package init(channelID: Channel.ID) {
         self.channelID = channelID
         state = .idle
@@ -58,22 +55,22 @@ package struct ChannelSync: Sendable, Hashable {
     }
 }
 
-/// Whether a sync runs.
+/// The state of a channel's syncs.
 package enum SyncState: String, Sendable, Hashable, CaseIterable {
-    /// None does.
+    /// No sync is running or waiting.
     case idle
-    /// One was asked for and waits for a worker.
+    /// A sync was requested and waits for a worker.
     case queued
-    /// One does.
+    /// A sync is running.
     case running
-    /// The last one did not end well; the next is still to come.
+    /// The last sync failed; the next one has not started.
     case failed
 }
 
 /// What a sync reads.
 package enum SyncMode: String, Sendable, Hashable, CaseIterable {
-    /// Everything.
+    /// All tickets.
     case full
-    /// What changed since the last one.
+    /// The changes since the last sync.
     case incremental
 }

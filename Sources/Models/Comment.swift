@@ -1,43 +1,36 @@
 package import Primitives
 package import TrackerKit
 
-/// A comment of a mirrored ticket. Row of the table `comment`.
+/// A comment on a mirrored ticket. Row of the table `comment`.
 package struct Comment: Sendable, Hashable {
-    /// Tells comments apart.
     package typealias ID = Identifier<Comment>
 
-    /// Its identifier.
     package var id: ID
-    /// The ticket it is on.
     package var ticketID: Ticket.ID
-    /// The tracker's identifier.
     package var remoteID: String
-    /// The thread it belongs to.
     package var threadID: String?
-    /// Who wrote it.
     package var author: RemoteUser?
-    /// The user whom `Ticket-Actor` named when it was written through the gateway.
+    /// The user named in `Ticket-Actor` when it was written through the gateway.
     package var onBehalfOf: String?
-    /// The text.
     package var body: String
-    /// The page for people.
+    /// The URL of the comment's page.
     package var url: String?
-    /// Only for the team.
+    /// Whether only the project's team can see it.
     package var isInternal: Bool
-    /// Written by the tracker itself.
+    /// Whether the tracker generated it.
     package var isSystem: Bool
     /// The tracker's own JSON; nil in lists.
     package var remoteData: JSON?
-    /// When the tracker says it was made.
+    /// Creation time by the tracker's clock.
     package var createdAt: Timestamp
-    /// When the tracker says it was last changed.
+    /// Time of the last change by the tracker's clock.
     package var updatedAt: Timestamp
-    /// When the mirror last had it from the tracker.
+    /// When it was last read from the tracker.
     package var syncedAt: Timestamp
-    /// Changes with every change; never repeats.
+    /// A new, unique number after every change.
     package var revision: Int64
 
-    /// Makes a comment; the rest is set after.
+    /// Sets the required fields; set the others afterwards.
     package init(
         id: ID, ticketID: Ticket.ID, remoteID: String, body: String, createdAt: Timestamp, updatedAt: Timestamp,
         syncedAt: Timestamp, revision: Int64

@@ -1,41 +1,36 @@
 package import Primitives
 package import TrackerKit
 
-/// A tracker and the credentials to use it. Row of the table `connection`.
+/// A tracker's address and the credentials to use it. Row of the table `connection`.
 package struct Connection: Sendable, Hashable {
-    /// Tells connections apart.
     package typealias ID = Identifier<Connection>
 
-    /// Its identifier.
     package var id: ID
-    /// Its name in URLs.
+    /// The name in URLs.
     package var slug: String
-    /// Its name for people.
+    /// The display name.
     package var title: String
-    /// The kind of tracker.
     package var tracker: TrackerKind
-    /// Where the API lives; nil for the tracker's public one, or for none.
+    /// The URL of the API; nil for the tracker's public one, or for a tracker that needs none.
     package var baseURL: String?
-    /// The credentials, sealed; nil when there are none.
+    /// The encrypted credentials; nil if there are none.
     package var credentials: SealedSecret?
-    /// How the last calls went.
+    /// The outcome of the most recent calls.
     package var status: ConnectionStatus
-    /// Why, for people.
+    /// The reason for the status, human-readable.
     package var statusDetail: String?
-    /// Whom the credentials belong to, once known.
+    /// The account that the credentials belong to; nil until it is known.
     package var account: RemoteUser?
-    /// Options of the kind of tracker.
+    /// Options specific to the kind of tracker.
     package var settings: JSON
     /// When the credentials were last checked.
     package var verifiedAt: Timestamp?
-    /// When it was made.
     package var createdAt: Timestamp
-    /// When it was last changed.
     package var updatedAt: Timestamp
-    /// Changes with every change; never repeats.
+    /// A new, unique number after every change.
     package var revision: Int64
 
-    /// Makes a new, unverified connection; the rest is set after.
+    /// A new, unverified connection. Set the other fields afterwards.
     package init(id: ID, slug: String, title: String, tracker: TrackerKind, baseURL: String?, at now: Timestamp) {
         self.id = id
         self.slug = slug
@@ -50,28 +45,27 @@ package struct Connection: Sendable, Hashable {
     }
 }
 
-/// How the calls of a connection go.
+/// The outcome of a connection's most recent calls.
 package enum ConnectionStatus: String, Sendable, Hashable, CaseIterable {
-    /// Not called yet with these credentials.
+    /// No call was made with these credentials yet.
     case unverified
-    /// Well.
+    /// Calls succeed.
     case ok
-    /// Some fail, or the tracker throttles.
+    /// Some calls fail, or the tracker throttles them.
     case degraded
-    /// All fail.
+    /// All calls fail.
     case failing
-    /// The tracker refuses the credentials.
+    /// The tracker rejects the credentials.
     case unauthorized
 }
 
-/// A secret as it lies in the database: AES-256-GCM, nonce and tag included.
+/// A secret as stored in the database, encrypted with AES-256-GCM.
 package struct SealedSecret: Sendable, Hashable {
-    /// Which key of the operator sealed it.
+    /// The operator's encryption key that was used.
     package var keyID: String
     /// Nonce, ciphertext and tag.
     package var bytes: [UInt8]
 
-    /// Makes a sealed secret.
     package init(keyID: String, bytes: [UInt8]) {
         self.keyID = keyID
         self.bytes = bytes

@@ -1,20 +1,18 @@
 package import Primitives
 
-/// Who asked the gateway for what an event tells.
+/// The caller whose request caused an event.
 package struct EventCause: Sendable, Hashable {
-    /// The kind of caller.
     package var kind: Principal.Kind
     /// The caller's id as text; nil for the gateway itself.
     package var id: String?
-    /// The client's slug, the token's title, or which part of the gateway it was.
+    /// The client's slug, the token's title, or the component of the gateway.
     package var name: String
-    /// The user of `Ticket-Actor`.
+    /// The user named in `Ticket-Actor`.
     package var actor: String?
-    /// The id of the request; nil when there was none. Of a caller it is a label of the caller's own choice
-    /// (`X-Request-Id`) and identifies nothing; of a rule it is ``ruleName``.
+    /// The request id; nil if there was none. A caller chooses its own (`X-Request-Id`), so it identifies nothing. For
+    /// a rule, it is ``ruleName``.
     package var requestID: String?
 
-    /// Describes a caller and its request.
     package init(principal: Principal, actor: String?, requestID: String) {
         kind = principal.kind
         id = principal.id.isEmpty ? nil : principal.id
@@ -23,7 +21,7 @@ package struct EventCause: Sendable, Hashable {
         self.requestID = requestID.isEmpty ? nil : requestID
     }
 
-    /// Reads what ``json`` wrote; nil for anything else.
+    /// Reads the format of ``json``; nil for anything else.
     package init?(json: JSON) {
         guard let kind = json["principal"]?["type"]?.stringValue.flatMap(Principal.Kind.init),
             let name = json["principal"]?["name"]?.stringValue
@@ -35,11 +33,11 @@ package struct EventCause: Sendable, Hashable {
         requestID = json["request_id"]?.stringValue
     }
 
-    /// The name that the gateway itself gave to what a rule does; nil for every other kind of caller, whatever request
-    /// id it sent.
+    /// The name that the gateway itself gave to the effect of a rule; nil for any other kind of caller, whatever
+    /// request id it sent.
     package var ruleName: String? { kind == .rule ? requestID : nil }
 
-    /// As the API shows it.
+    /// The JSON of the API.
     package var json: JSON {
         [
             "principal": ["type": .string(kind.rawValue), "id": JSON(id), "name": .string(name)], "actor": JSON(actor),

@@ -1,8 +1,8 @@
-/// Where a change came from.
+/// How the gateway learned of a change.
 package enum EventOrigin: String, Sendable, Hashable, CaseIterable {
-    /// A tracker told of it.
+    /// A tracker reported it.
     case webhook
-    /// The gateway found it when it read the tracker.
+    /// A sync found it.
     case poll
     /// A caller of the API made it.
     case api

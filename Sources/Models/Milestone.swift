@@ -3,19 +3,16 @@ package import TrackerKit
 
 /// A milestone of a channel's project. Row of the table `milestone`.
 package struct Milestone: Sendable, Hashable {
-    /// Tells milestones apart.
     package typealias ID = Identifier<Milestone>
 
-    /// Its identifier.
     package var id: ID
-    /// What the tracker shows.
+    /// The milestone as reported by the tracker.
     package var remote: RemoteMilestone
-    /// When the mirror last had it from the tracker.
+    /// When it was last read from the tracker.
     package var syncedAt: Timestamp
-    /// Changes with every change; never repeats.
+    /// A new, unique number after every change.
     package var revision: Int64
 
-    /// Makes a milestone.
     package init(id: ID, remote: RemoteMilestone, syncedAt: Timestamp, revision: Int64) {
         self.id = id
         self.remote = remote

@@ -1,28 +1,23 @@
 package import Primitives
 
-/// Something that the gateway is about to do at a tracker. Row of the table `own_write`.
+/// A change that the gateway is about to make at a tracker. Row of the table `own_write`.
 package struct OwnWrite: Sendable, Hashable {
-    /// Tells writes apart.
     package typealias ID = Identifier<OwnWrite>
 
-    /// Its identifier.
     package var id: ID
-    /// The channel.
     package var channelID: Channel.ID
-    /// The ticket; nil for one that is to be made.
+    /// The ticket; nil if the write creates it.
     package var ticketKey: String?
-    /// What the ticket carries that is to be made.
+    /// The marker of the ticket to create.
     package var marker: String?
-    /// What it does.
+    /// Its expected effects as encoded by `OwnWriteSubject`, such as changed fields, a deletion or a comment.
     package var subjects: Set<String>
-    /// Who asked for it.
+    /// The caller that requested it.
     package var cause: EventCause
-    /// When it began.
     package var startedAt: Timestamp
     /// The event that led to it.
     package var causationID: Event.ID?
 
-    /// Makes a write.
     package init(
         id: ID, channelID: Channel.ID, ticketKey: String?, marker: String?, subjects: Set<String>, cause: EventCause,
         startedAt: Timestamp

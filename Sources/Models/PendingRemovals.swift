@@ -1,19 +1,19 @@
 package import Primitives
 
-/// The tickets of a channel that a complete full sync did not read, while they are looked up or wait for an operator.
+/// The tickets of a channel that a complete full sync did not find, while they are looked up or await confirmation by
+/// an operator.
 package struct PendingRemovals: Sendable, Hashable {
-    /// How many are still to be looked up at the tracker.
+    /// The number still to be looked up at the tracker.
     package var unchecked: Int64
-    /// How many the tracker no longer has.
+    /// The number that the tracker no longer has.
     package var gone: Int64
-    /// How many of those an operator has confirmed.
+    /// The number of those that an operator has confirmed.
     package var confirmed: Int64
-    /// How many tickets the channel has in the mirror, these included.
+    /// The number of the channel's tickets in the mirror, including these.
     package var total: Int64
     /// When the first of them was found to be gone.
     package var foundAt: Timestamp?
 
-    /// Makes a summary.
     package init(unchecked: Int64, gone: Int64, confirmed: Int64, total: Int64, foundAt: Timestamp?) {
         self.unchecked = unchecked
         self.gone = gone
@@ -22,29 +22,26 @@ package struct PendingRemovals: Sendable, Hashable {
         self.foundAt = foundAt
     }
 
-    /// One part in so many of a channel may be removed without a confirmation. More at once is more likely a fault of
-    /// the tracker, or of rights that the credentials lost, than a clean-up.
+    /// One part in this many of a channel may be removed without confirmation. A larger removal is more likely to be
+    /// caused by an error of the tracker, or by permissions that the credentials lost, than by a clean-up.
     package static let freeShare: Int64 = 10
 
-    /// Whether there are none.
     package var isEmpty: Bool { unchecked == 0 && gone == 0 }
 
-    /// Whether the tickets that are gone stay until an operator confirms their removal.
+    /// Whether the missing tickets stay until an operator confirms their removal.
     package var needsConfirmation: Bool {
         unchecked == 0 && gone > confirmed && (gone - confirmed) * Self.freeShare > total
     }
 }
 
-/// A ticket that was removed, as far as it is still known.
+/// What is still known about a removed ticket.
 package struct DeletedTicket: Sendable, Hashable {
-    /// Its identifier.
     package var id: Ticket.ID
     /// Its key when it was removed.
     package var key: String
-    /// When it left the mirror.
+    /// When it was removed from the mirror.
     package var deletedAt: Timestamp
 
-    /// Makes one.
     package init(id: Ticket.ID, key: String, deletedAt: Timestamp) {
         self.id = id
         self.key = key

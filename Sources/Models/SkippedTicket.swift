@@ -1,18 +1,17 @@
 package import Primitives
 package import TrackerKit
 
-/// A ticket that a channel's syncs could not read, or not whole. Part of the row of `channel_sync`.
+/// A ticket that a channel's syncs could not read, or only in part. Element of the column `channel_sync.skipped`.
 package struct SkippedTicket: Sendable, Hashable {
-    /// What people name it by; nil where that cannot be read.
+    /// The human-readable key; nil if it cannot be read.
     package var key: String?
-    /// The tracker's identifier, where ``key`` may be another name than the ticket's key in the mirror.
+    /// The tracker's identifier, if ``key`` may differ from the ticket's key in the mirror.
     package var remoteID: String?
-    /// What is wrong with it, for people; never a value.
+    /// What is wrong with it, human-readable; never contains a value.
     package var reason: String
-    /// Whether it is in the mirror all the same, without the part that could not be read.
+    /// Whether it is in the mirror anyway, without the part that could not be read.
     package var isStored: Bool
 
-    /// Makes one.
     package init(key: String?, remoteID: String? = nil, reason: String, isStored: Bool) {
         self.key = key
         self.remoteID = remoteID
@@ -20,15 +19,15 @@ package struct SkippedTicket: Sendable, Hashable {
         self.isStored = isStored
     }
 
-    /// As the API shows it.
+    /// The JSON of the API.
     package var json: JSON { ["key": JSON(key), "reason": .string(reason), "stored": .bool(isStored)] }
 
-    /// As the database keeps it.
+    /// The JSON of the database.
     package var stored: JSON {
         ["key": JSON(key), "remote_id": JSON(remoteID), "reason": .string(reason), "stored": .bool(isStored)]
     }
 
-    /// Reads what the database keeps.
+    /// Reads the JSON of the database.
     package init(stored json: JSON) {
         key = json["key"]?.stringValue
         remoteID = json["remote_id"]?.stringValue
@@ -38,14 +37,14 @@ package struct SkippedTicket: Sendable, Hashable {
 }
 
 extension ChannelSync {
-    /// How many skipped tickets are kept: a project of nothing but unreadable ones must not fill the row, and is no
-    /// different from one of a thousand.
+    /// The maximum number of skipped tickets recorded. It keeps a project of only unreadable tickets from filling the
+    /// row.
     package static let maximumSkipped = 1000
 
-    /// Takes in what a page skipped, and what came through. A ticket that is read whole at last is no longer among the
-    /// skipped: by its identifier where that was read, for it may have been named by something else than its key
+    /// Records the rows that a page skipped, and removes the tickets that were now read completely. A skipped ticket is
+    /// matched by its identifier if that is known, because it may have been recorded under a name other than its key
     /// (Trello's cards by their identifier).
-    /// - Returns: The rows that were not known.
+    /// - Returns: The skipped rows that were not recorded before.
     package mutating func skip(_ rows: [SkippedRow], besides arrived: [RemoteTicket]) -> [SkippedTicket] {
         let found = rows.map {
             SkippedTicket(key: $0.key, remoteID: $0.remoteID, reason: $0.reason, isStored: $0.isStored)

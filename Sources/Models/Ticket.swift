@@ -1,42 +1,37 @@
 package import Primitives
 package import TrackerKit
 
-/// A ticket of the mirror, as far as use cases decide by it. Row of the table `ticket`; what is only shown goes from
-/// the row to the answer.
+/// A ticket of the mirror with the fields that use cases depend on. Row of the table `ticket`; the other columns go
+/// directly from the row to the response.
 package struct Ticket: Sendable, Hashable {
-    /// Tells tickets apart.
     package typealias ID = Identifier<Ticket>
 
-    /// Its identifier.
     package var id: ID
     /// The channel that mirrors it.
     package var channelID: Channel.ID
-    /// The tracker's identifier.
     package var remoteID: String
-    /// What people type: number, iid, short id.
+    /// The human-readable identifier: number, iid or short id.
     package var key: String
-    /// The page for people.
+    /// The URL of the ticket's page.
     package var url: String
-    /// One line.
+    /// A single line.
     package var title: String
-    /// Where it stands.
     package var status: TicketStatus
-    /// Only for callers with the scope for it.
+    /// Whether only callers with `tickets:confidential` can see it.
     package var confidential: Bool
-    /// When the tracker says it was last changed.
+    /// Time of the last change by the tracker's clock.
     package var updatedAt: Timestamp
-    /// Which state of the ticket the mirrored comments belong to: its `updatedAt` when they were read; nil before that.
+    /// The ticket's `updatedAt` when its comments were last read; nil if they never were.
     package var commentsAsOf: Timestamp?
-    /// When they were read; nil before that.
+    /// When the comments were last read; nil if they never were.
     package var commentsSyncedAt: Timestamp?
-    /// Changes with every change; never repeats.
+    /// A new, unique number after every change.
     package var revision: Int64
 
-    /// The longest key, remote identifier, label, login and milestone title that the mirror keeps and filters take, in
+    /// The maximum length of a key, remote identifier, label, login or milestone title in the mirror and in filters, in
     /// characters.
     package static let maximumNameLength = TicketForm.maximumNameLength
 
-    /// Makes a ticket.
     package init(
         id: ID, channelID: Channel.ID, remoteID: String, key: String, url: String, title: String, status: TicketStatus,
         confidential: Bool,

@@ -1,26 +1,23 @@
 package import Primitives
 package import TrackerKit
 
-/// A link from one ticket to another, as the first one sees it. Row of the table `ticket_link`, turned round for the
-/// target.
+/// A link from one ticket to another, seen from the first one. Row of the table `ticket_link`, inverted when read from
+/// the target's side.
 package struct TicketLink: Sendable, Hashable {
-    /// Tells links apart; the same from both sides.
+    /// The same from both sides.
     package typealias ID = Identifier<TicketLink>
 
-    /// Its identifier.
     package var id: ID
-    /// What the ticket is to the target.
+    /// The relation of the ticket to the target.
     package var type: LinkType
-    /// The ticket that the link is looked at from.
+    /// The ticket from whose side the link is seen.
     package var ticketID: Ticket.ID
     /// The other ticket.
     package var target: TicketReference
-    /// When it was made.
     package var createdAt: Timestamp
-    /// Never repeats.
+    /// A unique number.
     package var revision: Int64
 
-    /// Makes a link.
     package init(
         id: ID, type: LinkType, ticketID: Ticket.ID, target: TicketReference, createdAt: Timestamp, revision: Int64
     ) {
@@ -33,24 +30,24 @@ package struct TicketLink: Sendable, Hashable {
     }
 }
 
-/// What a ticket is to another.
+/// The relation of a ticket to another.
 package enum LinkType: String, Sendable, Hashable, CaseIterable {
-    /// Has to do with it.
+    /// Is related to it.
     case relatesTo = "relates_to"
     /// Must be done before it.
     case blocks
     /// Must wait for it.
     case blockedBy = "blocked_by"
-    /// Says the same as it.
+    /// Reports the same problem as it.
     case duplicates
-    /// Is said again by it.
+    /// Is the original of which it is a duplicate.
     case duplicatedBy = "duplicated_by"
-    /// Is above it.
+    /// Is its parent.
     case parentOf = "parent_of"
-    /// Is below it.
+    /// Is its child.
     case childOf = "child_of"
 
-    /// What the other ticket is to this one.
+    /// The relation seen from the other ticket.
     package var opposite: LinkType {
         switch self {
         case .relatesTo: .relatesTo
@@ -64,21 +61,17 @@ package enum LinkType: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// Another ticket, as far as it is known. All but the address is nil while the gateway has not mirrored it.
+/// A linked ticket. All fields except the URL are nil unless the gateway mirrors it.
 package struct TicketReference: Sendable, Hashable {
-    /// Its identifier.
     package var id: Ticket.ID?
     /// The slug of its channel.
     package var channel: String?
-    /// Its key.
     package var key: String?
-    /// Its page.
+    /// The URL of its page.
     package var url: String?
-    /// Its title.
     package var title: String?
-    /// Whether it is open.
     package var state: TicketState?
 
-    /// Makes a reference; the rest is set after.
+    /// Sets the required fields; set the others afterwards.
     package init(url: String?) { self.url = url }
 }

@@ -1,18 +1,16 @@
 package import Primitives
 package import TrackerKit
 
-/// Which tickets a list shows. Values of one filter are alternatives, except labels, of which a ticket must have all;
-/// all filters must hold.
+/// The filters of a ticket list. Values of one filter are ORed, except labels, which are ANDed; all filters must match.
 package struct TicketFilter: Sendable, Hashable {
-    /// Slugs of channels; nil for all that the audience may know of.
+    /// Slugs of channels; nil for every channel visible to the audience.
     package var channels: Set<String>?
     /// Kinds of trackers; empty for all.
     package var trackers: [TrackerKind] = []
-    /// Full-text search, as people type it on the web.
+    /// Full-text search in web search syntax.
     package var text: String?
     /// Statuses; empty for all.
     package var statuses: [TicketStatus] = []
-    /// Open or closed.
     package var state: TicketState?
     /// Priorities; empty for all.
     package var priorities: [Priority] = []
@@ -20,31 +18,29 @@ package struct TicketFilter: Sendable, Hashable {
     package var severities: [Severity] = []
     /// Kinds; empty for all.
     package var kinds: [TicketKind] = []
-    /// Names of labels; a ticket must have them all.
+    /// Names of labels; a ticket must have all of them.
     package var labels: [String] = []
-    /// A login among the assignees.
+    /// The login of one of the assignees.
     package var assignee: String?
     /// The login of the author.
     package var author: String?
     /// The title of the milestone.
     package var milestone: String?
-    /// Made within this span.
     package var created = TimeSpan()
-    /// Changed within this span.
     package var updated = TimeSpan()
-    /// Who looks.
+    /// The caller's visibility.
     package var audience: TicketAudience
 
-    /// Makes a filter that lets everything through that the audience may see.
+    /// A filter that matches every ticket visible to the audience.
     package init(audience: TicketAudience) { self.audience = audience }
 
-    /// The channels that are left when the audience's bounds are kept; nil for all.
+    /// The requested channels that are visible to the audience; nil for all.
     package var effectiveChannels: Set<String>? {
         guard let channels else { return audience.channels }
         return audience.channels.map(channels.intersection) ?? channels
     }
 
-    /// The statuses that are left when the state is kept; empty for all, nil when none fits.
+    /// The requested statuses that have the requested state; empty for all, nil if none does.
     package var effectiveStatuses: [TicketStatus]? {
         guard let state else { return statuses }
         let wanted = (statuses.isEmpty ? TicketStatus.allCases : statuses).filter { $0.state == state }
@@ -52,32 +48,31 @@ package struct TicketFilter: Sendable, Hashable {
     }
 }
 
-/// Who looks at tickets: which may be shown.
+/// The tickets that a caller can see.
 package struct TicketAudience: Sendable, Hashable {
-    /// Slugs of the channels that may be known of; nil for all.
+    /// Slugs of the visible channels; nil for all.
     package var channels: Set<String>?
-    /// Whether confidential tickets may be known of.
+    /// Whether confidential tickets are visible.
     package var includesConfidential: Bool
 
-    /// Makes an audience.
     package init(channels: Set<String>?, includesConfidential: Bool) {
         self.channels = channels
         self.includesConfidential = includesConfidential
     }
 
-    /// Everything.
+    /// Sees every ticket.
     package static let everything = TicketAudience(channels: nil, includesConfidential: true)
 
-    /// What both may know of.
+    /// The tickets visible to both.
     package func intersection(_ other: TicketAudience) -> TicketAudience {
         let channels = self.channels.map { own in other.channels.map(own.intersection) ?? own } ?? other.channels
         return TicketAudience(
             channels: channels, includesConfidential: includesConfidential && other.includesConfidential)
     }
 
-    /// Whether it may know of a ticket, or of what is about no ticket when `channel` is nil.
-    /// - Parameter users: Of what is about a connection, the slugs of the channels that use it now: whoever has one of
-    ///   them may know of it.
+    /// Whether a ticket is visible; with a nil `channel`, whether something that concerns no ticket is.
+    /// - Parameter users: For something that concerns a connection: the slugs of the channels that currently use it. It
+    ///   is visible if one of them is.
     package func mayKnow(of channel: String?, users: [String] = [], isConfidential: Bool) -> Bool {
         if isConfidential, !includesConfidential { return false }
         guard let channels else { return true }
@@ -85,73 +80,61 @@ package struct TicketAudience: Sendable, Hashable {
     }
 }
 
-/// From a moment, that one included, to before another.
+/// A half-open range of time: from `from`, inclusive, to `to`, exclusive.
 package struct TimeSpan: Sendable, Hashable {
-    /// At or after; nil for always.
+    /// Nil for no lower bound.
     package var from: Timestamp?
-    /// Before; nil for for ever.
+    /// Nil for no upper bound.
     package var to: Timestamp?
 
-    /// Makes a span.
     package init(from: Timestamp? = nil, to: Timestamp? = nil) {
         self.from = from
         self.to = to
     }
 
-    /// Whether it lets everything through.
+    /// Whether it includes every time.
     package var isUnbounded: Bool { from == nil && to == nil }
 }
 
-/// The order of a list of things that have times.
+/// The order of a list sorted by time.
 package struct TimeOrder: Sendable, Hashable {
-    /// Which time.
+    /// The time to sort by.
     package enum Field: String, Sendable, Hashable, CaseIterable {
-        /// When it was made.
         case createdAt = "created_at"
-        /// When it was last changed.
         case updatedAt = "updated_at"
-        /// When it happened.
         case occurredAt = "occurred_at"
-        /// When it came in.
         case receivedAt = "received_at"
     }
 
-    /// Which time.
     package var field: Field
-    /// Latest first.
+    /// Whether the latest comes first.
     package var descending: Bool
 
-    /// Makes an order.
     package init(_ field: Field, descending: Bool) {
         self.field = field
         self.descending = descending
     }
 }
 
-/// Which page of a list that is ordered by time and, where times are equal, identifier.
+/// A page of a list sorted by time and, for equal times, by identifier.
 package struct TimePage<Element>: Sendable {
-    /// Where the page before ended.
+    /// The last element of the previous page.
     package struct Position: Sendable, Hashable {
-        /// The time of its last element.
         package var time: Timestamp
-        /// The identifier of its last element.
         package var id: Identifier<Element>
 
-        /// Makes a position.
         package init(time: Timestamp, id: Identifier<Element>) {
             self.time = time
             self.id = id
         }
     }
 
-    /// The order.
     package var order: TimeOrder
-    /// Where the page before ended; nil for the first page.
+    /// The last element of the previous page; nil for the first page.
     package var after: Position?
-    /// How many elements at most; repositories read one more, which tells whether there is a next page.
+    /// The maximum number of elements. Repositories read one more to detect whether there is a next page.
     package var limit: Int
 
-    /// Makes a page.
     package init(order: TimeOrder, after: Position? = nil, limit: Int) {
         self.order = order
         self.after = after

@@ -3,15 +3,14 @@ package import Postgres
 package import Primitives
 package import TrackerKit
 
-/// The SQL of the table `channel`.
+/// Queries on the table `channel`.
 package struct ChannelRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let all = select("")
-    /// The same, with the count of the tickets that anybody who may read the channel may know of.
+    /// Like ``all``, but the ticket count excludes confidential tickets.
     private static let shown = select(
         " - (SELECT count(*) FROM ticket WHERE ticket.channel_id = channel.id AND ticket.confidential)")
 
@@ -28,19 +27,19 @@ package struct ChannelRepository: Sendable {
                 """)
     }
 
-    /// The channel of that name, or nil.
-    /// - Parameter countsConfidential: whether its count of tickets includes those.
+    /// The channel with this slug, or nil.
+    /// - Parameter countsConfidential: Whether the ticket count includes confidential tickets.
     package func find(slug: String, countsConfidential: Bool = true) async throws -> Channel? {
         let select = countsConfidential ? Self.all : Self.shown
         return try await executor.run("\(fragment: select) WHERE channel.slug = \(slug)").first.map(Channel.init(row:))
     }
 
-    /// The channel of that identifier, or nil.
+    /// The channel with this identifier, or nil.
     package func find(id: Channel.ID) async throws -> Channel? {
         try await executor.run("\(fragment: Self.all) WHERE channel.id = \(id)").first.map(Channel.init(row:))
     }
 
-    /// Which of these slugs are those of channels.
+    /// The slugs in this set for which a channel exists.
     package func existing(among slugs: Set<String>) async throws -> Set<String> {
         Set(
             try await executor.run("SELECT slug FROM channel WHERE slug = ANY(\(slugs.sorted()))").map {
@@ -49,7 +48,7 @@ package struct ChannelRepository: Sendable {
     }
 
     /// A page of channels.
-    /// - Parameter audience: whoever asks: for its channels only, and for the number of tickets that it may know of.
+    /// - Parameter audience: Restricts the channels, and the tickets that are counted.
     package func list(connection: String?, tracker: TrackerKind?, for audience: TicketAudience, page: SlugPage)
         async throws -> [Channel]
     {
@@ -60,7 +59,8 @@ package struct ChannelRepository: Sendable {
         return try await executor.run(sql + page.sql(of: "channel")).map(Channel.init(row:))
     }
 
-    /// Adds one, with an empty state of its sync; a slug or project that is taken throws a unique violation.
+    /// Inserts a channel and its initial sync state. Throws a unique violation if the slug or project is already in
+    /// use.
     package func insert(_ channel: Channel) async throws {
         try await executor.run(
             """
@@ -75,7 +75,7 @@ package struct ChannelRepository: Sendable {
             """)
     }
 
-    /// Writes what may change over the row of its identifier and revision; false when the row is gone or was changed
+    /// Updates the changeable columns if the revision still matches; false if the channel was deleted or changed
     /// meanwhile.
     package func update(_ channel: Channel) async throws -> Bool {
         try await executor.run(
@@ -88,9 +88,8 @@ package struct ChannelRepository: Sendable {
         ).affected == 1
     }
 
-    /// Keeps where a channel's project is now, whatever else of the channel was changed meanwhile; false when the
-    /// channel is gone or is one of another project. A path that another channel of the connection has throws a unique
-    /// violation.
+    /// Stores the current path of a channel's project, regardless of other changes to the channel; false if the channel
+    /// was deleted or has another project. Throws a unique violation if another channel of the connection has the path.
     package func follow(_ project: RemoteProject, _ channel: Channel.ID, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
@@ -101,20 +100,20 @@ package struct ChannelRepository: Sendable {
         ).affected == 1
     }
 
-    /// Holds the row of its identifier and revision until the transaction ends; false when it is gone or was changed
-    /// meanwhile.
+    /// Locks the row until the transaction ends if the revision still matches; false if the channel was deleted or
+    /// changed meanwhile.
     package func lock(_ channel: Channel) async throws -> Bool {
         try await executor.run(
             "SELECT FROM channel WHERE id = \(channel.id) AND revision = \(channel.revision) FOR NO KEY UPDATE"
         ).count == 1
     }
 
-    /// What a channel can have so much of that one statement would take too long to remove it. Tickets go last: their
-    /// comments are gone then.
+    /// The tables that may have too many rows of a channel to delete in one statement. Tickets come last, after their
+    /// comments.
     private static let tables = ["delivery", "rule_run", "event", "comment", "ticket"]
 
-    /// Removes some of what hangs on a channel.
-    /// - Returns: how many rows; 0 when nothing that could be much is left.
+    /// Deletes some of the rows that belong to a channel.
+    /// - Returns: The number of deleted rows; 0 when none are left in these tables.
     package func prune(_ channel: Channel.ID, limit: Int) async throws -> Int {
         for table in Self.tables {
             let name = SQL(unsafeSQL: table)
@@ -128,7 +127,7 @@ package struct ChannelRepository: Sendable {
         return 0
     }
 
-    /// Removes one and all that is left of its mirror; false when the row is gone.
+    /// Deletes a channel and the rest of its mirror; false if it does not exist.
     package func delete(_ channel: Channel.ID) async throws -> Bool {
         try await executor.run("DELETE FROM channel WHERE id = \(channel)").affected == 1
     }

@@ -2,14 +2,14 @@ package import Models
 package import Postgres
 package import Primitives
 
-/// The SQL of the table `conditional_response`: what trackers answered, with the validators to ask again.
+/// Queries on the table `conditional_response`, which stores trackers' responses with the validators for conditional
+/// requests.
 package struct ConditionalResponseRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// What was stored under a key of a connection, or nil.
+    /// The response stored under a connection's key, or nil.
     package func find(_ key: [UInt8], of connection: Connection.ID) async throws -> ConditionalResponse? {
         try await executor.run(
             """
@@ -19,7 +19,7 @@ package struct ConditionalResponseRepository: Sendable {
         ).first.map(ConditionalResponse.init(row:))
     }
 
-    /// Stores a response in place of what was there.
+    /// Stores a response, replacing the previous one.
     package func store(_ response: ConditionalResponse, under key: [UInt8], of connection: Connection.ID) async throws {
         try await executor.run(
             """
@@ -31,13 +31,13 @@ package struct ConditionalResponseRepository: Sendable {
             """)
     }
 
-    /// Drops everything that was stored for a connection: it calls elsewhere, or as somebody else, from now on.
+    /// Deletes all responses of a connection, because its address or credentials changed.
     package func deleteAll(of connection: Connection.ID) async throws {
         try await executor.run("DELETE FROM conditional_response WHERE connection_id = \(connection)")
     }
 
-    /// Drops what was stored before a moment.
-    /// - Returns: how many there were.
+    /// Deletes the responses stored before a time.
+    /// - Returns: The number of deleted responses.
     @discardableResult
     package func deleteStored(before moment: Timestamp) async throws -> Int {
         try await executor.run("DELETE FROM conditional_response WHERE stored_at < \(moment)").affected

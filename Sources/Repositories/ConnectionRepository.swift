@@ -5,15 +5,14 @@ package import TrackerKit
 
 extension ConnectionStatus: PostgresEncodable, PostgresDecodable {}
 
-/// The SQL of the table `connection`.
+/// Queries on the table `connection`.
 package struct ConnectionRepository: Sendable {
-    /// The channel of NOTIFY on which changed credentials and addresses are announced; the payload is the connection's
+    /// The NOTIFY channel on which changed credentials and addresses are announced; the payload is the connection's
     /// identifier.
     package static let notificationChannel = "ticket_gateway_connection"
 
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let columns = SQL(
@@ -22,15 +21,15 @@ package struct ConnectionRepository: Sendable {
             created_at, updated_at, revision
             """)
 
-    /// The connection of that name, or nil.
-    /// - Parameter channels: Slugs of channels of which one must use it; nil for any connection.
+    /// The connection with this slug, or nil.
+    /// - Parameter channels: Slugs of channels, one of which must use the connection; nil for any connection.
     package func find(slug: String, usedBy channels: Set<String>? = nil) async throws -> Connection? {
         try await executor.run(
             "SELECT \(fragment: Self.columns) FROM connection WHERE slug = \(slug)\(fragment: Self.isUsed(by: channels))"
         ).first.map(Connection.init(row:))
     }
 
-    /// Whether a channel uses it that is none of these.
+    /// Whether a channel other than these uses the connection.
     package func isUsed(_ id: Connection.ID, byOthersThan channels: Set<String>) async throws -> Bool {
         try await !executor.run(
             "SELECT 1 FROM channel WHERE connection_id = \(id) AND NOT slug = ANY(\(channels.sorted())) LIMIT 1"
@@ -44,14 +43,14 @@ package struct ConnectionRepository: Sendable {
             """
     }
 
-    /// The connection of that identifier, or nil.
+    /// The connection with this identifier, or nil.
     package func find(id: Connection.ID) async throws -> Connection? {
         try await executor.run("SELECT \(fragment: Self.columns) FROM connection WHERE id = \(id)").first.map(
             Connection.init(row:))
     }
 
     /// A page of connections.
-    /// - Parameter channels: Slugs of channels of which one must use each; nil for all connections.
+    /// - Parameter channels: Slugs of channels, one of which must use each connection; nil for all connections.
     package func list(
         tracker: TrackerKind?, status: ConnectionStatus?, usedBy channels: Set<String>? = nil, page: SlugPage
     ) async throws
@@ -64,12 +63,12 @@ package struct ConnectionRepository: Sendable {
         return try await executor.run(sql + page.sql(of: "connection")).map(Connection.init(row:))
     }
 
-    /// Whether there is none at all.
+    /// Whether there are no connections.
     package func isEmpty() async throws -> Bool {
         try await executor.run("SELECT 1 FROM connection LIMIT 1").isEmpty
     }
 
-    /// Adds one and answers it with its revision; a slug that is taken throws a unique violation.
+    /// Inserts a connection and returns it with its revision. Throws a unique violation if the slug is already in use.
     package func insert(_ connection: Connection) async throws -> Connection {
         let rows = try await executor.run(
             """
@@ -83,7 +82,7 @@ package struct ConnectionRepository: Sendable {
         return try Connection(row: rows[0])
     }
 
-    /// Writes one over the row of its identifier and revision; nil when the row is gone or was changed meanwhile.
+    /// Updates a connection if its revision still matches; nil if it was deleted or changed meanwhile.
     package func update(_ connection: Connection) async throws -> Connection? {
         try await executor.run(
             """
@@ -98,8 +97,8 @@ package struct ConnectionRepository: Sendable {
         ).first.map(Connection.init(row:))
     }
 
-    /// Announces when the transaction commits that calls of a connection go elsewhere or with other credentials from
-    /// now on. Syncs that failed do not wait for their next attempt any longer: the change may be the remedy.
+    /// Announces, when the transaction commits, that the address or credentials of a connection changed. Failed syncs
+    /// become due immediately, because the change may have fixed the cause.
     package func announceChange(of id: Connection.ID, at now: Timestamp) async throws {
         try await executor.run(
             """
@@ -111,8 +110,8 @@ package struct ConnectionRepository: Sendable {
         executor.announce(on: ChannelSyncRepository.notificationChannel)
     }
 
-    /// How the calls of a connection go; nil where there is none.
-    /// - Parameter locking: whether nobody else may change it before the transaction ends.
+    /// The status of a connection; nil if it does not exist.
+    /// - Parameter locking: Whether to lock the row until the transaction ends.
     package func standing(of id: Connection.ID, locking: Bool) async throws -> ConnectionStanding? {
         try await executor.run(
             """
@@ -125,7 +124,7 @@ package struct ConnectionRepository: Sendable {
         }
     }
 
-    /// Keeps how the calls of a connection go. Only what callers see makes a new revision of it.
+    /// Stores the status of a connection. The revision changes only if the part that callers see changes.
     package func setStanding(_ standing: ConnectionStanding, of id: Connection.ID, at now: Timestamp) async throws {
         try await executor.run(
             """
@@ -141,8 +140,8 @@ package struct ConnectionRepository: Sendable {
         "(status, status_detail) IS DISTINCT FROM (\(standing.status)::text, \(standing.detail)::text)"
     }
 
-    /// Removes one; a channel that uses it throws a foreign key violation. False when the row is gone or was changed
-    /// meanwhile.
+    /// Deletes a connection; false if it was deleted or changed meanwhile. Throws a foreign key violation if a channel
+    /// uses it.
     package func delete(_ connection: Connection) async throws -> Bool {
         try await executor.run(
             "DELETE FROM connection WHERE id = \(connection.id) AND revision = \(connection.revision)"

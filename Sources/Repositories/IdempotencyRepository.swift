@@ -1,40 +1,36 @@
 package import Postgres
 package import Primitives
 
-/// The table `idempotency_key`: which calls run, and what the finished ones answered.
+/// Queries on the table `idempotency_key`: the calls in progress, and the responses of finished ones.
 package struct IdempotencyRepository: Sendable {
-    /// Names a key: keys belong to the caller that sent them.
+    /// An idempotency key together with its caller, because each caller has its own keys.
     package struct Name: Sendable, Hashable {
-        /// The caller.
         package var principal: String
-        /// What it sent.
+        /// The value of `Idempotency-Key`.
         package var key: String
 
-        /// Makes a name.
         package init(principal: String, key: String) {
             self.principal = principal
             self.key = key
         }
     }
 
-    /// A call that has the key already.
+    /// The call that holds a key.
     package struct Holder: Sendable {
-        /// What the call's method, path and body hash to.
+        /// The hash of the call's method, path and body.
         package var fingerprint: [UInt8]
-        /// Its sealed answer; nil while it runs.
+        /// The encrypted response; nil while the call is running.
         package var response: [UInt8]?
     }
 
-    /// A call that wants the key, or has it.
+    /// A call that requests or holds a key.
     package struct Claim: Sendable {
-        /// The key.
         package var name: Name
-        /// What the call's method, path and body hash to.
+        /// The hash of the call's method, path and body.
         package var fingerprint: [UInt8]
-        /// Tells this call from others of the same key.
+        /// Distinguishes this call from others with the same key.
         package var owner: Identifier<Holder>
 
-        /// Makes a claim.
         package init(_ name: Name, fingerprint: [UInt8], owner: Identifier<Holder>) {
             self.name = name
             self.fingerprint = fingerprint
@@ -44,15 +40,15 @@ package struct IdempotencyRepository: Sendable {
 
     private let executor: any SQLExecutor
 
-    /// A repository on a client or a transaction.
+    /// - Parameter executor: A client or a transaction.
     package init(_ executor: any SQLExecutor) {
         self.executor = executor
     }
 
-    /// Takes the key if it is free, if its answer has expired, or if it was left behind by a call of the same payload
-    /// whose lease is over.
-    /// - Parameter takesOver: Whether leases that look expired count as over.
-    /// - Returns: Whether it is taken now.
+    /// Claims the key if it is free, if its response has expired, or if the lease of a running call has expired and the
+    /// call has the same fingerprint or started before `expiredBefore`.
+    /// - Parameter takesOver: Whether expired leases may be taken over.
+    /// - Returns: Whether the key was claimed.
     package func take(
         _ claim: Claim, now: Timestamp, leaseUntil: Timestamp, expiredBefore: Timestamp, takesOver: Bool = true
     ) async throws -> Bool {
@@ -70,7 +66,7 @@ package struct IdempotencyRepository: Sendable {
         return !rows.isEmpty
     }
 
-    /// The call that has the key; nil when none has it any more.
+    /// The call that holds the key, or nil.
     package func holder(of name: Name) async throws -> Holder? {
         let rows = try await executor.run(
             "SELECT fingerprint, response FROM idempotency_key WHERE principal = \(name.principal) AND key = \(name.key)"
@@ -80,12 +76,12 @@ package struct IdempotencyRepository: Sendable {
         }
     }
 
-    /// Lengthens the lease of a call that runs.
+    /// Renews the lease of a running call.
     package func renew(_ claim: Claim, until moment: Timestamp) async throws {
         try await executor.run("UPDATE idempotency_key SET lease_until = \(moment) WHERE \(fragment: Self.held(claim))")
     }
 
-    /// Keeps the sealed answer of the call that ran.
+    /// Stores the encrypted response of the finished call.
     package func finish(_ claim: Claim, response: [UInt8]) async throws {
         try await executor.run(
             """
@@ -94,13 +90,13 @@ package struct IdempotencyRepository: Sendable {
             """)
     }
 
-    /// Frees the key: the call failed in a way that a repeat may mend.
+    /// Releases the key, because the call failed in a way that a retry may fix.
     package func free(_ claim: Claim) async throws {
         try await executor.run("DELETE FROM idempotency_key WHERE \(fragment: Self.held(claim))")
     }
 
-    /// Forgets the answers that are too old to be given again.
-    /// - Returns: How many they were.
+    /// Deletes the keys created before a time, whose responses have expired.
+    /// - Returns: The number of deleted keys.
     @discardableResult
     package func deleteExpired(before moment: Timestamp) async throws -> Int {
         try await executor.run("DELETE FROM idempotency_key WHERE created_at < \(moment)").affected

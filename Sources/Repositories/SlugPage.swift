@@ -1,34 +1,27 @@
 import Postgres
 package import Primitives
 
-/// Which page of a list of things that have a slug and a time of creation.
+/// A page of a list of objects with a slug and a creation time.
 package struct SlugPage: Sendable {
-    /// The order of the list.
+    /// The sort order of the list.
     package enum Order: String, Sendable, CaseIterable {
-        /// By slug.
         case slug
-        /// By time of creation.
         case createdAt = "created_at"
     }
 
-    /// Where the page before ended.
+    /// The last row of the previous page.
     package enum Position: Sendable {
-        /// After this slug.
         case slug(String)
-        /// After this time and identifier.
         case createdAt(Timestamp, id: String)
     }
 
-    /// The order.
     package var order: Order
-    /// Whether it falls.
     package var descending: Bool
-    /// Where the page before ended; nil for the first page.
+    /// The last row of the previous page; nil for the first page.
     package var after: Position?
-    /// How many rows; one more than the page holds tells whether there is a next one.
+    /// The maximum number of rows. Pass one more than the page size to detect whether there is a next page.
     package var limit: Int
 
-    /// Makes a page.
     package init(order: Order, descending: Bool, after: Position?, limit: Int) {
         self.order = order
         self.descending = descending
@@ -36,7 +29,7 @@ package struct SlugPage: Sendable {
         self.limit = limit
     }
 
-    /// ` AND … ORDER BY … LIMIT …` over a table or alias with `slug`, `created_at` and `id`.
+    /// ` AND … ORDER BY … LIMIT …` for a table or alias with the columns `slug`, `created_at` and `id`.
     func sql(of table: String) -> SQL {
         let name = SQL(unsafeSQL: SQL.quoted(identifier: table))
         let direction = SQL(unsafeSQL: descending ? "DESC" : "ASC")

@@ -1,10 +1,10 @@
 import Glibc
 
 extension UnsafeBufferPointer<UInt8> {
-    /// Where a pattern that is not empty is found first, at `start` or behind it.
+    /// The first occurrence at or after `start` of a pattern that is not empty.
     ///
-    /// Every text that a tracker sends is searched: the standard library's search looks types up at each byte, which
-    /// made it the greater part of an import.
+    /// Every text from a tracker is searched. The standard library's search looks up type metadata at each byte, which
+    /// took most of the time of an import.
     func firstRange(of pattern: Self, from start: Int = 0) -> Range<Int>? {
         var place = start
         while count - place >= pattern.count, let base = baseAddress, let other = pattern.baseAddress {
@@ -18,7 +18,7 @@ extension UnsafeBufferPointer<UInt8> {
         return nil
     }
 
-    /// Where it is found last.
+    /// The last occurrence of a pattern that is not empty.
     func lastRange(of pattern: Self) -> Range<Int>? {
         var last: Range<Int>?
         while let next = firstRange(of: pattern, from: last.map { $0.lowerBound + 1 } ?? 0) { last = next }
@@ -27,7 +27,7 @@ extension UnsafeBufferPointer<UInt8> {
 }
 
 extension String {
-    /// Calls with the bytes of the text and of two patterns.
+    /// Calls `body` with the UTF-8 bytes of this text and of two patterns.
     func withBytes<Value>(
         _ first: String, _ second: String,
         _ body: (

@@ -1,45 +1,45 @@
-/// Something that a tracker may or may not be able to do. What is not declared answers 422 `capability_missing` and
-/// names it: never an empty success.
+/// A feature that a tracker may or may not support. A request that needs an undeclared one gets 422
+/// `capability_missing` with its name, never an empty success.
 package enum Capability: String, Sendable, Hashable, CaseIterable, Comparable {
-    /// List the projects that the credentials may see.
+    /// List the projects that the credentials can access.
     case listProjects = "projects.list"
     /// Create tickets.
     case createTickets = "tickets.create"
-    /// Tickets are created by sending an event, since the tracker has no call for it: beside ``createTickets``, for
-    /// callers who mind that such a ticket is a group of events, comes a little later, and counts in the tracker's
-    /// quota.
+    /// Tickets are created by sending an event, because the tracker has no API call for it. Declared in addition to
+    /// ``createTickets``, because such a ticket is a group of events, appears with a delay and counts against the
+    /// tracker's quota.
     case createByEvent = "tickets.create_by_event"
     /// Change tickets.
     case updateTickets = "tickets.update"
-    /// Change titles and texts.
+    /// Change titles and bodies.
     case text = "tickets.text"
     /// Delete tickets.
     case deleteTickets = "tickets.delete"
     /// Close and reopen.
     case changeStatus = "tickets.status"
-    /// Say why a ticket was closed.
+    /// State why a ticket was closed.
     case resolution = "tickets.resolution"
     /// Assign users.
     case assignees = "tickets.assignees"
-    /// Put labels on tickets.
+    /// Set the labels of tickets.
     case ticketLabels = "tickets.labels"
-    /// Put tickets into milestones.
+    /// Assign tickets to milestones.
     case ticketMilestone = "tickets.milestone"
-    /// Keep a priority.
+    /// Store a priority.
     case priority = "tickets.priority"
-    /// Keep a severity.
+    /// Store a severity.
     case severity = "tickets.severity"
-    /// Keep a kind.
+    /// Store a kind.
     case kind = "tickets.kind"
-    /// Keep a due date.
+    /// Store a due date.
     case dueDate = "tickets.due_at"
-    /// Keep an estimated time.
+    /// Store an estimated time.
     case estimate = "tickets.estimate_seconds"
     /// Confidential tickets.
     case confidential = "tickets.confidential"
-    /// Lock a conversation.
+    /// Lock the conversation of a ticket.
     case lock = "tickets.lock"
-    /// A ticket under another one.
+    /// Parent tickets.
     case parent = "tickets.parent"
     /// Read comments.
     case readComments = "comments.read"
@@ -51,7 +51,7 @@ package enum Capability: String, Sendable, Hashable, CaseIterable, Comparable {
     case deleteComments = "comments.delete"
     /// Comments in threads.
     case threads = "comments.threads"
-    /// Comments that only the team may see.
+    /// Comments that only the project's team can see.
     case internalComments = "comments.internal"
     /// Read the project's labels.
     case readLabels = "labels.read"
@@ -65,7 +65,7 @@ package enum Capability: String, Sendable, Hashable, CaseIterable, Comparable {
     case readMembers = "members.read"
     /// Add and remove members.
     case writeMembers = "members.write"
-    /// Read the files that say how a project's tickets should look.
+    /// Read the files that describe how a project's tickets should look.
     case readTemplates = "templates.read"
     /// Subscribe to a ticket.
     case subscribe = "tickets.subscribe"
@@ -75,7 +75,7 @@ package enum Capability: String, Sendable, Hashable, CaseIterable, Comparable {
     case writeAttachments = "attachments.write"
     /// Delete attachments.
     case deleteAttachments = "attachments.delete"
-    /// Read the events of an error ticket, one by one.
+    /// Read the individual events of an error ticket.
     case readOccurrences = "occurrences.read"
     /// Find a user by identifier.
     case userByID = "users.by_id"
@@ -83,13 +83,13 @@ package enum Capability: String, Sendable, Hashable, CaseIterable, Comparable {
     case userByName = "users.by_name"
     /// Find a user by e-mail address.
     case userByEmail = "users.by_email"
-    /// Act in another user's name.
+    /// Act on behalf of another user.
     case actAsUser = "act_as_user"
-    /// List only what changed since a moment.
+    /// List only the tickets that changed since a given time.
     case incrementalList = "tickets.since"
     /// Register webhooks at the tracker.
     case webhooks = "webhooks"
 
-    /// By name.
+    /// Orders by raw value.
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

@@ -1,38 +1,37 @@
-/// A mark that a creation carries upstream, so that it is found again when the reply was lost.
+/// A marker in a new ticket's body by which the ticket is found again if the tracker's response was lost.
 ///
-/// Adapters hide it in what is created (a comment that the rendered page does not show), take it away again in every
-/// conversion, and look for it in ``IssueTracker/findTicket(marked:in:since:)``.
+/// Adapters hide it in the body (as a comment that the rendered page does not show), remove it in every conversion, and
+/// search for it in ``IssueTracker/findTicket(marked:in:since:)``.
 package struct CreationMarker: Sendable, Hashable {
     /// Letters, digits and hyphens.
     package let text: String
 
-    /// Makes a marker.
     package init(_ text: String) { self.text = text }
 
     private static let opening = "<!-- ticket-gateway:"
     private static let closing = " -->"
-    /// What keeps the comment apart from the text before it.
+    /// Separates the comment from the text before it.
     private static let separator = "\n\n"
 
-    /// The length of the longest marker's text: an identifier of the gateway in its 36-character form.
+    /// The length of the longest marker text: a UUID in its 36-character form.
     package static let longestText = 36
-    /// How many characters, all of them ASCII, the longest marker takes at the end of a body.
+    /// The maximum number of characters, all ASCII, that a marker adds to the end of a body.
     package static let longest = (separator + opening + closing).utf8.count + longestText
-    /// How many characters, all of them ASCII, this marker takes at the end of a body.
+    /// The number of characters, all ASCII, that this marker adds to the end of a body.
     package var length: Int { (Self.separator + htmlComment).utf8.count }
 
-    /// The marker as an HTML comment, which Markdown trackers keep and don't show.
+    /// The marker as an HTML comment, which Markdown trackers store but do not display.
     package var htmlComment: String { Self.opening + text + Self.closing }
 
-    /// The body without any marker, and the marker that it carried.
+    /// Splits a body into its text without the marker and the marker, if it has one.
     package static func split(_ body: String) -> (body: String, marker: CreationMarker?) {
         split(body, opening: opening, closing: closing)
     }
 
-    /// The same where a marker stands between other texts.
+    /// Splits a body whose marker is between other delimiters.
     ///
-    /// Works on bytes: as characters, a body that ends in a carriage return would swallow the separator's first line
-    /// feed.
+    /// Works on bytes: as characters, the carriage return at the end of a body and the separator's first line feed
+    /// would form one character.
     package static func split(_ body: String, opening: String, closing: String) -> (
         body: String, marker: CreationMarker?
     ) {
@@ -56,7 +55,7 @@ package struct CreationMarker: Sendable, Hashable {
         return (String(Substring(before)) + Substring(bytes[index(end.upperBound)...]), CreationMarker(text))
     }
 
-    /// The body with this marker at its end.
+    /// The body with this marker appended.
     package func mark(_ body: String) -> String { body.isEmpty ? htmlComment : body + Self.separator + htmlComment }
 
     private static func isMarkerByte(_ byte: UInt8) -> Bool {

@@ -1,37 +1,33 @@
 package import Primitives
 
-/// A field of a change: left as it is, or set (to nothing, where the value is optional).
+/// A field of a change: unchanged, or set to a value (nil clears an optional field).
 package enum Change<Value: Sendable & Hashable>: Sendable, Hashable {
-    /// Not named.
     case unchanged
-    /// Set to this.
     case set(Value)
 
-    /// The new value, or nil when unchanged.
+    /// The new value; nil if unchanged.
     package var value: Value? { if case .set(let value) = self { value } else { nil } }
 
-    /// Whether it was named.
     package var isSet: Bool { self != .unchanged }
 }
 
-/// Where a ticket should stand: the gateway's word or the tracker's own, never both.
+/// The status to set: either one of the gateway's or the tracker's own.
 package enum StatusChange: Sendable, Hashable {
-    /// In the gateway's words, with the reason where it closes.
+    /// One of the gateway's statuses, with the resolution if the ticket is closed.
     case status(TicketStatus, Resolution?)
     /// The tracker's own identifier.
     case raw(id: String)
 }
 
-/// A comment to make.
+/// A comment to create.
 package struct CommentDraft: Sendable, Hashable {
-    /// The text; never empty.
+    /// Never empty.
     package var body: String
-    /// The thread to continue; nil starts one or, where there are none, just comments.
+    /// The thread to continue. Nil starts a thread, or adds a plain comment if the tracker has no threads.
     package var threadID: String?
-    /// Only for the team.
+    /// Whether only the project's team can see it.
     package var isInternal: Bool
 
-    /// Makes a draft.
     package init(body: String, threadID: String? = nil, isInternal: Bool = false) {
         self.body = body
         self.threadID = threadID
@@ -39,44 +35,35 @@ package struct CommentDraft: Sendable, Hashable {
     }
 }
 
-/// A label to make, or what to change on one.
+/// A label to create, or the changes to one.
 package struct LabelDraft: Sendable, Hashable {
-    /// Its name.
     package var name: Change<String> = .unchanged
     /// Six hexadecimal digits.
     package var color: Change<String?> = .unchanged
-    /// What it is for.
+    /// The label's purpose.
     package var description: Change<String?> = .unchanged
 
-    /// Makes a draft that names nothing.
     package init() {}
 }
 
-/// A milestone to make, or what to change on one.
+/// A milestone to create, or the changes to one.
 package struct MilestoneDraft: Sendable, Hashable {
-    /// Its title.
     package var title: Change<String> = .unchanged
-    /// What it is for.
+    /// The milestone's purpose.
     package var description: Change<String?> = .unchanged
-    /// Open or closed.
     package var state: Change<TicketState> = .unchanged
-    /// When it should be reached.
+    /// The due date.
     package var dueAt: Change<Timestamp?> = .unchanged
 
-    /// Makes a draft that names nothing.
     package init() {}
 }
 
 /// A file to add to a ticket.
 package struct AttachmentDraft: Sendable, Hashable {
-    /// Its name.
     package var filename: String
-    /// Its media type.
     package var contentType: String
-    /// Its bytes.
     package var content: [UInt8]
 
-    /// Makes a draft.
     package init(filename: String, contentType: String, content: [UInt8]) {
         self.filename = filename
         self.contentType = contentType

@@ -1,4 +1,3 @@
 extension IssueTracker {
-    /// It does.
     package var listShowsEveryChange: Bool { true }
 }

@@ -1,164 +1,155 @@
 package import Primitives
 
-/// What an adapter does for one connection to its tracker.
+/// The operations of an adapter for one connection to its tracker.
 ///
-/// Every method throws ``TrackerError``. Only what ``capabilities`` declares needs more than the default, which throws
-/// ``TrackerError/capabilityMissing(_:)``. An adapter keeps no state but its transport, its credentials, and what only
-/// saves calls and may be forgotten at any time; time, chance and transport come from outside.
+/// Every method throws ``TrackerError``. The defaults throw ``TrackerError/capabilityMissing(_:)``, so an adapter
+/// implements only the methods of the ``capabilities`` that it declares. An adapter keeps no state except its
+/// transport, its credentials and caches that may be dropped at any time. The clock, randomness and the transport are
+/// injected.
 package protocol IssueTracker: Sendable {
-    /// The kind of tracker: `github`, `local` …
+    /// The kind of tracker, such as `github` or `local`.
     static var kind: TrackerKind { get }
 
-    /// What it can do.
     var capabilities: Set<Capability> { get }
 
-    /// Whether ``tickets(in:since:page:pageSize:)`` with a moment shows everything that changed since. Where it does
-    /// not, the project is read whole from time to time.
+    /// Whether ``tickets(in:since:page:pageSize:)`` with `since` returns every change after that time. If false, the
+    /// project also needs periodic full syncs.
     var listShowsEveryChange: Bool { get }
 
-    /// How calls find a project that has an identifier already.
+    /// How calls address a project whose identifier is already known.
     var projectAddressing: ProjectAddressing { get }
 
-    /// How the texts that it is given are written: what is in Markdown is made plain for a tracker that shows a text as
-    /// it is.
+    /// The format of the texts passed to the tracker. For a tracker that shows texts as they are, Markdown is converted
+    /// to plain text.
     var textFormat: BodyFormat { get }
 
-    /// Checks the credentials and tells whose they are.
+    /// Checks the credentials and returns the account that they belong to.
     func verify() async throws -> Verification
-    /// The projects that the credentials may see.
+    /// The projects that the credentials can access.
     func projects(page: PageToken?) async throws -> Page<RemoteProject>
-    /// One project by its path.
+    /// The project with this path.
     func project(_ path: String) async throws -> RemoteProject
-    /// One project by its identifier, wherever it is now: its path may have changed.
+    /// The project with this identifier, even if its path has changed.
     func project(remoteID: String) async throws -> RemoteProject
 
-    /// Tickets of a project, oldest change first, open and closed; only what changed at or after `since` where given.
-    /// - Parameter pageSize: what the caller would like; the tracker's cap counts.
+    /// The tickets of a project, open and closed, least recently changed first. With `since`, only those changed at or
+    /// after that time.
+    /// - Parameter pageSize: The preferred page size; the tracker's maximum takes precedence.
     func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws -> Page<
         RemoteTicket
     >
-    /// One ticket by its key.
     func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket
-    /// The ticket with that identifier, which had this key when it was last seen.
-    /// - Throws: ``TrackerError/notFound(what:)`` when the project no longer has it, also when the key belongs to
-    ///   another ticket by now.
+    /// The ticket with this identifier, whose last known key is `key`.
+    /// - Throws: ``TrackerError/notFound(what:status:)`` if the project no longer has it, or if the key now belongs to
+    ///   another ticket.
     func ticket(_ key: String, remoteID: String, in project: ProjectReference) async throws -> RemoteTicket
-    /// Makes a ticket.
+    /// Creates a ticket. With a marker, ``findTicket(marked:in:since:)`` can find it if the tracker's response is lost.
     func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
         -> RemoteTicket
-    /// The ticket that a creation made whose reply was lost, or nil. Looks at what was made at or after `since`.
+    /// The ticket with this marker, for a creation whose response was lost; nil if there is none. Searches the tickets
+    /// created at or after `since`.
     func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
         -> RemoteTicket?
-    /// Changes a ticket and answers it as it is after.
+    /// Changes a ticket and returns its new state.
     func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> RemoteTicket
-    /// Deletes a ticket.
     func deleteTicket(_ key: String, in project: ProjectReference) async throws
-    /// Subscribes the connection's account, or ends that.
+    /// Subscribes the connection's account to a ticket, or unsubscribes it.
     func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws
 
-    /// Comments of a ticket, oldest first.
+    /// The comments of a ticket, oldest first.
     func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment>
-    /// Makes a comment.
     func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws
         -> RemoteComment
-    /// Changes a comment's text.
+    /// Replaces the text of a comment.
     func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws
         -> RemoteComment
-    /// Deletes a comment.
     func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws
 
-    /// The labels of a project.
     func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel>
-    /// Makes a label.
     func createLabel(_ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel
-    /// Changes a label, which is named by its present name.
+    /// Changes a label.
+    /// - Parameter name: The current name.
     func updateLabel(_ name: String, _ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel
-    /// Deletes a label.
     func deleteLabel(_ name: String, in project: ProjectReference) async throws
 
     /// The milestones of a project, open and closed.
     func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone>
-    /// Makes a milestone.
     func createMilestone(_ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone
-    /// Changes a milestone, which is named by its key.
+    /// Changes the milestone with this key.
     func updateMilestone(_ key: String, _ draft: MilestoneDraft, in project: ProjectReference) async throws
         -> RemoteMilestone
-    /// Deletes a milestone.
     func deleteMilestone(_ key: String, in project: ProjectReference) async throws
 
-    /// The members of a project.
+    /// The members of a project and their roles.
     func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember>
-    /// Adds a member or changes what one may do.
-    /// - Parameters: `user` an identifier or login; `level` the tracker's word, nil for its default.
+    /// Adds a member, or changes the role of an existing one.
+    /// - Parameters:
+    ///   - user: An identifier or login.
+    ///   - level: The tracker's name for the role; nil for its default.
     func addMember(_ user: String, level: String?, to project: ProjectReference) async throws -> RemoteMember
-    /// Removes a member.
     func removeMember(_ user: String, from project: ProjectReference) async throws
 
-    /// The files on a ticket.
+    /// The files attached to a ticket.
     func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
         RemoteAttachment
     >
-    /// Adds a file to a ticket.
+    /// Attaches a file to a ticket.
     func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws
         -> RemoteAttachment
-    /// The bytes of a file.
+    /// The content of an attachment.
     func attachmentContent(_ id: String, of key: String, in project: ProjectReference) async throws -> AttachmentDraft
-    /// Deletes a file.
     func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws
 
     /// The occurrences of an error ticket, newest first.
-    /// - Parameter pageSize: what the caller would like; the tracker's cap counts.
+    /// - Parameter pageSize: The preferred page size; the tracker's maximum takes precedence.
     func occurrences(of key: String, in project: ProjectReference, page: PageToken?, pageSize: Int) async throws
         -> Page<RemoteOccurrence>
 
-    /// The files that say how a project's tickets should look, as its own tracker reads them; empty where there are
-    /// none.
+    /// The files that describe how a project's tickets should look, chosen as the tracker itself chooses them; empty if
+    /// there are none.
     func templateFiles(in project: ProjectReference) async throws -> [RemoteTemplateFile]
 
-    /// Has the tracker send what happens in a project.
+    /// Registers a webhook that sends the project's events to the gateway.
     func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook
-    /// A webhook as the tracker has it, or nil when it is gone.
+    /// The webhook with this identifier as the tracker reports it; nil if it no longer exists.
     func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook?
-    /// The webhook that sends to an address, or nil when there is none: one whose registration nobody heard of, for
-    /// instance.
+    /// The webhook with this callback URL; nil if there is none. Finds, for example, a webhook whose registration
+    /// succeeded but whose response was lost.
     func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook?
-    /// Takes a webhook away; one that is gone is no failure.
+    /// Removes a webhook. Succeeds if it no longer exists.
     func removeWebhook(_ id: String, from project: ProjectReference) async throws
 
-    /// A user, or nil when there is none.
+    /// The user that matches the query; nil if there is none.
     func user(_ query: UserQuery) async throws -> RemoteUser?
-    /// This tracker acting in that user's name.
+    /// This tracker acting on behalf of a user.
     func acting(as user: String) throws -> any IssueTracker
-    /// This tracker called by a client or the holder of a token of the gateway's, where no user of the tracker is
-    /// named. A tracker with accounts of its own writes as the connection's; only the built-in one, which has none,
-    /// takes the caller's name.
-    /// - Parameter caller: `client:<slug>` or `token:<id>:<title>`.
+    /// This tracker called by a client or token of the gateway when no user of the tracker is named. A tracker with its
+    /// own accounts writes as the connection's account; only the built-in tracker, which has no accounts, uses the
+    /// caller's name.
     func called(by caller: String) -> any IssueTracker
 }
 
-/// How to find a user.
+/// How to look up a user.
 package enum UserQuery: Sendable, Hashable {
     /// By the tracker's identifier.
     case id(String)
-    /// By login.
     case username(String)
-    /// By address.
+    /// By email address.
     case email(String)
 }
 
-/// Whose credentials these are.
+/// The result of checking credentials.
 package struct Verification: Sendable, Hashable {
-    /// The account; nil where the tracker cannot say (an app's installation).
+    /// The account; nil if the tracker does not report one (the installation of an app).
     package var account: RemoteUser?
-    /// What the credentials may do, in the tracker's words; empty where it does not say.
+    /// The scopes granted to the credentials, as the tracker names them; empty if it does not report them.
     package var scopes: [String]
-    /// The tracker's version, where it says so.
+    /// The tracker's version, if reported.
     package var serverVersion: String?
-    /// What will not work with these credentials, as far as the tracker's answer tells; empty where it does not say
-    /// what they may do.
+    /// The features that do not work with these credentials, as far as the tracker's response shows; empty if it
+    /// reports no scopes.
     package var unavailable: [UnavailableFeature]
 
-    /// Makes a result.
     package init(
         account: RemoteUser?, scopes: [String] = [], serverVersion: String? = nil,
         unavailable: [UnavailableFeature] = []
@@ -170,28 +161,26 @@ package struct Verification: Sendable, Hashable {
     }
 }
 
-/// Something that a connection's credentials do not allow although the tracker could do it.
+/// A feature that the tracker supports but the connection's credentials do not allow.
 package struct UnavailableFeature: Sendable, Hashable {
-    /// What will not work.
     package var capability: Capability
-    /// The scopes or permissions that would do, in the tracker's words: any one of them is enough.
+    /// The scopes or permissions that would allow it, as the tracker names them. Any one of them is sufficient.
     package var needs: [String]
 
-    /// Names a feature and what it needs.
     package init(_ capability: Capability, needs: [String]) {
         self.capability = capability
         self.needs = needs
     }
 }
 
-/// What features need of credentials, as one table per tracker.
+/// The scopes or permissions that features require: one table per tracker.
 package struct FeatureNeeds: Sendable {
     private let needs: [(capabilities: [Capability], anyOf: [String])]
 
-    /// Makes a table; a capability may stand in several rows, each of which must be met.
+    /// Creates a table. A capability may appear in several rows; each of them must be satisfied.
     package init(_ needs: [(capabilities: [Capability], anyOf: [String])]) { self.needs = needs }
 
-    /// What of these capabilities does not work with credentials that were granted these scopes, by name.
+    /// The capabilities in this set that do not work with the granted scopes, ordered by name.
     package func unavailable(of capabilities: Set<Capability>, granted: Set<String>) -> [UnavailableFeature] {
         var found: [Capability: [String]] = [:]
         for row in needs where granted.isDisjoint(with: row.anyOf) {

@@ -1,16 +1,16 @@
-/// Finds a few values in JSON text without decoding the rest: one pass over its bytes, no recursion, nothing built but
-/// what was asked for.
+/// Finds a few values in JSON text without decoding the rest: one pass over the bytes, without recursion, allocating
+/// only the values requested.
 ///
-/// It is no parser: of text that is not JSON it finds something or nothing, and reads no byte twice for it. What it
-/// finds serves as a name, never as content.
+/// It is not a parser: in text that is not JSON, it finds something or nothing, and never reads a byte twice for it.
+/// Use the values only as names, never as content.
 package struct JSONScan: Sendable {
     private let bytes: [UInt8]
-    /// Where the value begins.
+    /// The index of the value's first byte.
     private let start: Int
 
-    /// The value that the text is.
+    /// A scan of the top-level value.
     package init(_ bytes: [UInt8]) {
-        // As `JSON(parsing:)`, it passes over a byte order mark.
+        // Skips a byte order mark, as `JSON(parsing:)` does.
         self.init(bytes, bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
     }
 
@@ -19,7 +19,7 @@ package struct JSONScan: Sendable {
         self.start = Self.afterSpace(bytes, start)
     }
 
-    /// The member of that name, the first where there are several; nil where there is none or this is no object.
+    /// The first member with this name; nil if there is none or if the value is not an object.
     package func member(_ name: String) -> JSONScan? {
         let wanted = Array(name.utf8)
         var found: JSONScan?
@@ -31,7 +31,7 @@ package struct JSONScan: Sendable {
         return found
     }
 
-    /// The string, nil for any other value and for one with escapes.
+    /// The string; nil for any other value and for a string with escapes.
     package var string: String? {
         guard let content = Self.stringContent(bytes, start), !bytes[content].contains(UInt8(ascii: "\\")) else {
             return nil
@@ -39,7 +39,7 @@ package struct JSONScan: Sendable {
         return String(validating: bytes[content], as: UTF8.self)
     }
 
-    /// The first names of an object's members, as they are written.
+    /// The names of an object's first members, with escapes left undecoded.
     package func names(atMost limit: Int) -> [String] {
         var names: [String] = []
         forEachMember { key, _ in
@@ -49,7 +49,7 @@ package struct JSONScan: Sendable {
         return names
     }
 
-    /// Calls `body` with the places of each member's name and value until it says false.
+    /// Calls `body` with the range of each member's name and the index of its value until it returns false.
     private func forEachMember(_ body: (_ key: Range<Int>, _ value: Int) -> Bool) {
         guard start < bytes.count, bytes[start] == UInt8(ascii: "{") else { return }
         var index = Self.afterSpace(bytes, start + 1)
@@ -64,7 +64,8 @@ package struct JSONScan: Sendable {
         }
     }
 
-    /// What is between the quotes of the string that begins there; nil where none does, and where it does not end.
+    /// The range between the quotes of the string that starts at `start`; nil if none starts there or if it is
+    /// unterminated.
     private static func stringContent(_ bytes: [UInt8], _ start: Int) -> Range<Int>? {
         guard start < bytes.count, bytes[start] == UInt8(ascii: "\"") else { return nil }
         var index = start + 1
@@ -78,7 +79,7 @@ package struct JSONScan: Sendable {
         return nil
     }
 
-    /// Where the value ends that begins there, by counting what opens and closes.
+    /// The index after the value that starts at `start`, found by counting brackets.
     private static func end(of start: Int, in bytes: [UInt8]) -> Int {
         var index = start
         var depth = 0

@@ -1,13 +1,14 @@
-/// What drafts and patches ask of a tracker, so that every adapter refuses the same things with the same words.
+/// The capabilities that drafts and patches require, computed in one place so that every adapter rejects the same
+/// requests with the same messages.
 extension TicketDraft {
-    /// Every capability that making this ticket as asked needs.
+    /// The capabilities required to create this ticket.
     package var neededCapabilities: Set<Capability> {
         Set(setFields.compactMap(\.capability)).union(status?.neededCapabilities ?? []).union([.createTickets])
     }
 }
 
 extension TicketPatch {
-    /// Every capability that this change needs.
+    /// The capabilities required to apply this patch.
     package var neededCapabilities: Set<Capability> {
         var needed = Set(setFields.compactMap(\.capability)).union([.updateTickets])
         if let status = status.value { needed.formUnion(status.neededCapabilities) }
@@ -17,7 +18,7 @@ extension TicketPatch {
 }
 
 extension CommentDraft {
-    /// Every capability that making this comment as asked needs.
+    /// The capabilities required to create this comment.
     package var neededCapabilities: Set<Capability> {
         var needed: Set<Capability> = [.writeComments]
         if threadID != nil { needed.insert(.threads) }
@@ -27,14 +28,14 @@ extension CommentDraft {
 }
 
 extension StatusChange {
-    /// Changing the status, and giving a reason where one is named.
+    /// ``Capability/changeStatus``, and ``Capability/resolution`` if a resolution is given.
     package var neededCapabilities: Set<Capability> {
         if case .status(_, .some) = self { [.changeStatus, .resolution] } else { [.changeStatus] }
     }
 }
 
 extension IssueTracker {
-    /// Throws ``TrackerError/capabilityMissing(_:)`` for the first capability, by name, that is not declared.
+    /// Throws ``TrackerError/capabilityMissing(_:)`` with the first capability, by name, that is not declared.
     package func require(_ needed: Set<Capability>) throws {
         if let missing = needed.subtracting(capabilities).min() { throw TrackerError.capabilityMissing(missing) }
     }

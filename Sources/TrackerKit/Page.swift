@@ -1,15 +1,14 @@
-/// One page of a list.
+/// One page of a tracker's list.
 package struct Page<Element: Sendable>: Sendable {
-    /// What it holds, in the tracker's order.
+    /// In the tracker's order.
     package var items: [Element]
-    /// What to ask the next page with; nil at the end.
+    /// The token of the next page; nil on the last one.
     package var next: PageToken?
-    /// Whether the tracker said that nothing changed since it was asked last (a 304).
+    /// Whether the tracker reported no change since the last request (304).
     package var isUnchanged: Bool
     /// The rows that could not be read.
     package var skipped: [SkippedRow] = []
 
-    /// Makes a page.
     package init(items: [Element], next: PageToken?, isUnchanged: Bool = false) {
         self.items = items
         self.next = next
@@ -17,17 +16,16 @@ package struct Page<Element: Sendable>: Sendable {
     }
 }
 
-/// Where the next page begins; only the adapter that made it understands it. It survives a restart of the gateway.
+/// The start of the next page, in a format that only the adapter that created it understands. It stays valid when the
+/// gateway restarts.
 package struct PageToken: Sendable, Hashable {
-    /// The adapter's text.
+    /// Opaque except to the adapter.
     package let text: String
 
-    /// Makes a token.
     package init(_ text: String) { self.text = text }
 }
 
 extension Page {
-    /// The page with every element converted.
     package func map<Neutral: Sendable>(_ transform: (Element) throws -> Neutral) rethrows -> Page<Neutral> {
         var page = Page<Neutral>(items: try items.map(transform), next: next, isUnchanged: isUnchanged)
         page.skipped = skipped

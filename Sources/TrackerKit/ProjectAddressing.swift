@@ -1,12 +1,12 @@
-/// How an adapter's calls find a project whose identifier is known, and so what happens when the project is renamed and
-/// another one takes its path.
+/// How an adapter's calls address a project whose identifier is known. It decides what happens when the project is
+/// renamed and another project takes its path.
 package enum ProjectAddressing: Sendable, Hashable {
-    /// Calls name the path, and a list of tickets does not show whose they are: check the project's identifier before a
-    /// list is stored.
+    /// Calls use the path, and tickets in a list do not name their project: check the project's identifier before
+    /// storing a list.
     case path
-    /// Calls name the path; each ticket names its project, and the adapter throws
-    /// ``TrackerError/projectReplaced(path:)`` for another one's.
+    /// Calls use the path, but each ticket names its project. The adapter throws
+    /// ``TrackerError/projectReplaced(path:)`` for a ticket of another project.
     case rows
-    /// Calls name the identifier: no other project is ever reached.
+    /// Calls use the identifier, so they never reach another project.
     case identifier
 }

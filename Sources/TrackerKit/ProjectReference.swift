@@ -1,13 +1,12 @@
-/// A project as a channel names it.
+/// A project as identified by a channel.
 package struct ProjectReference: Sendable, Hashable {
-    /// `owner/name`, a board's id: the channel's `path`.
+    /// The channel's `path`: `owner/name`, or the id of a board.
     package var path: String
-    /// The tracker's identifier, once known.
+    /// The tracker's identifier; nil until it is known.
     package var remoteID: String?
-    /// The tracker's own status, or `label:NAME`, to the gateway's.
+    /// Maps the tracker's statuses, or `label:NAME`, to the gateway's statuses.
     package var statusMap: [String: TicketStatus]
 
-    /// Makes a reference.
     package init(path: String, remoteID: String? = nil, statusMap: [String: TicketStatus] = [:]) {
         self.path = path
         self.remoteID = remoteID

@@ -1,25 +1,22 @@
 package import Primitives
 
-/// A user as the tracker shows one.
+/// A user as reported by the tracker.
 package struct RemoteUser: Sendable, Hashable {
-    /// The tracker's identifier.
     package var remoteID: String
-    /// The login.
     package var username: String
-    /// The name for people, where the tracker gives one.
+    /// The display name, if the tracker provides one.
     package var name: String?
-    /// The address, where the tracker shows it.
+    /// The email address, if the tracker shows it.
     package var email: String?
-    /// Who or what it is.
+    /// A person, a program or a team.
     package var kind: UserKind
-    /// Whether the account may still be used.
+    /// Whether the account is enabled.
     package var active: Bool
-    /// The page for people.
+    /// The URL of the user's page.
     package var url: String?
-    /// The picture.
+    /// The URL of the profile picture.
     package var avatarURL: String?
 
-    /// Makes a user.
     package init(
         remoteID: String, username: String, name: String? = nil, email: String? = nil, kind: UserKind = .human,
         active: Bool = true,
@@ -38,14 +35,12 @@ package struct RemoteUser: Sendable, Hashable {
 
 /// A member of a project.
 package struct RemoteMember: Sendable, Hashable {
-    /// The user.
     package var user: RemoteUser
-    /// The tracker's word for what the member may do.
+    /// The tracker's name for the member's role.
     package var role: String
-    /// Whether the membership counts at present.
+    /// Whether the membership is in effect.
     package var active: Bool
 
-    /// Makes a member.
     package init(user: RemoteUser, role: String, active: Bool = true) {
         self.user = user
         self.role = role
@@ -55,28 +50,24 @@ package struct RemoteMember: Sendable, Hashable {
 
 /// A comment on a ticket.
 package struct RemoteComment: Sendable, Hashable {
-    /// The tracker's identifier.
     package var remoteID: String
-    /// The thread it belongs to; nil where the tracker has none.
+    /// The thread it belongs to; nil if the tracker has no threads.
     package var threadID: String?
-    /// Who wrote it.
     package var author: RemoteUser?
-    /// The text.
     package var body: String
-    /// The page for people.
+    /// The URL of the comment's page.
     package var url: String?
-    /// Only for the team.
+    /// Whether only the project's team can see it.
     package var isInternal: Bool
-    /// Written by the tracker itself.
+    /// Whether the tracker generated it.
     package var isSystem: Bool
-    /// When it was made.
+    /// Creation time.
     package var createdAt: Timestamp
-    /// When it was last changed.
+    /// Time of the last change.
     package var updatedAt: Timestamp
-    /// The tracker's own JSON.
     package var remoteData: JSON
 
-    /// Makes a comment; the rest is set after.
+    /// Sets the required fields; set the others afterwards.
     package init(remoteID: String, body: String, createdAt: Timestamp, updatedAt: Timestamp, remoteData: JSON) {
         self.remoteID = remoteID
         self.body = body
@@ -90,20 +81,17 @@ package struct RemoteComment: Sendable, Hashable {
 
 /// A label of a project.
 package struct RemoteLabel: Sendable, Hashable {
-    /// The tracker's identifier.
     package var remoteID: String
-    /// Its name, unique in the project.
     package var name: String
-    /// Six lower-case hexadecimal digits, without `#`; nil where the tracker has no colours.
+    /// Six lower-case hexadecimal digits without `#`; nil if the tracker has no colours.
     package var color: String?
-    /// What it is for.
+    /// The label's purpose.
     package var description: String?
-    /// How widely it applies.
+    /// Whether it belongs to the project, a group or the organisation.
     package var scope: LabelScope
-    /// The page for people.
+    /// The URL of the label's page.
     package var url: String?
 
-    /// Makes a label.
     package init(
         remoteID: String, name: String, color: String? = nil, description: String? = nil, scope: LabelScope = .project,
         url: String? = nil
@@ -119,28 +107,23 @@ package struct RemoteLabel: Sendable, Hashable {
 
 /// A milestone of a project.
 package struct RemoteMilestone: Sendable, Hashable {
-    /// The tracker's identifier.
     package var remoteID: String
-    /// What the tracker's API and people name it by: its number.
+    /// The identifier that people and the tracker's API use: its number.
     package var key: String
-    /// Its title.
     package var title: String
-    /// What it is for.
+    /// The milestone's purpose.
     package var description: String?
-    /// Open or closed.
     package var state: TicketState
-    /// When it should be reached.
+    /// The due date.
     package var dueAt: Timestamp?
-    /// When it was closed.
     package var closedAt: Timestamp?
-    /// When it was made.
+    /// Creation time.
     package var createdAt: Timestamp?
-    /// When it was last changed.
+    /// Time of the last change.
     package var updatedAt: Timestamp?
-    /// The page for people.
+    /// The URL of the milestone's page.
     package var url: String?
 
-    /// Makes a milestone.
     package init(
         remoteID: String, key: String, title: String, description: String? = nil, state: TicketState = .open,
         dueAt: Timestamp? = nil,
@@ -156,30 +139,28 @@ package struct RemoteMilestone: Sendable, Hashable {
     }
 }
 
-/// A project as the tracker shows it.
+/// A project as reported by the tracker.
 package struct RemoteProject: Sendable, Hashable {
-    /// The tracker's identifier.
     package var remoteID: String
-    /// What a channel names: `owner/name`, a board's id.
+    /// The path that a channel uses: `owner/name`, or the id of a board.
     package var path: String
-    /// The name for people.
+    /// The display name.
     package var name: String
-    /// What it is for.
+    /// The project's purpose.
     package var description: String?
-    /// What kind of place it is.
+    /// A repository, a board or a project of an error tracker.
     package var kind: ProjectKind
-    /// The page for people.
+    /// The URL of the project's page.
     package var url: String?
-    /// Whether tickets can no longer be changed.
+    /// Whether the project's tickets are read-only.
     package var archived: Bool
-    /// How many tickets it holds, open and closed, where the tracker says so.
+    /// The number of tickets, open and closed, if the tracker reports it.
     package var ticketCount: Int?
-    /// When it was made.
+    /// Creation time.
     package var createdAt: Timestamp?
-    /// When it was last changed.
+    /// Time of the last change.
     package var updatedAt: Timestamp?
 
-    /// Makes a project.
     package init(
         remoteID: String, path: String, name: String, kind: ProjectKind, description: String? = nil, url: String? = nil,
         archived: Bool = false, ticketCount: Int? = nil
@@ -195,24 +176,21 @@ package struct RemoteProject: Sendable, Hashable {
     }
 }
 
-/// A file on a ticket.
+/// A file attached to a ticket.
 package struct RemoteAttachment: Sendable, Hashable {
-    /// The tracker's identifier.
     package var remoteID: String
-    /// Its name.
     package var filename: String
-    /// Its media type, where known.
+    /// The media type, if known.
     package var contentType: String?
-    /// Its size in bytes, where known.
+    /// The size in bytes, if known.
     package var size: Int64?
-    /// Where it can be read.
+    /// The URL of the content.
     package var url: String
-    /// When it was added.
+    /// Upload time.
     package var createdAt: Timestamp?
-    /// Who added it.
+    /// The uploader.
     package var author: RemoteUser?
 
-    /// Makes an attachment.
     package init(
         remoteID: String, filename: String, url: String, contentType: String? = nil, size: Int64? = nil,
         createdAt: Timestamp? = nil,

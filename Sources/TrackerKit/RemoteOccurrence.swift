@@ -1,37 +1,36 @@
 package import Primitives
 
-/// One occurrence of an error ticket: an event that its tracker counts among the ticket's ``RemoteTicket/occurrences``.
+/// One occurrence of an error ticket: an event counted in the ticket's ``RemoteTicket/occurrences``.
 package struct RemoteOccurrence: Sendable, Hashable {
-    /// The tracker's identifier.
     package var remoteID: String
-    /// The page for people.
+    /// The URL of the occurrence's page.
     package var url: String?
-    /// One line.
+    /// A single line.
     package var title: String?
-    /// What was logged, where something was.
+    /// The logged message, if any.
     package var message: String?
-    /// How bad it was, where the tracker says.
+    /// The severity, if the tracker reports one.
     package var severity: Severity?
     /// When it happened, by the sender's clock.
     package var occurredAt: Timestamp
-    /// When the tracker had it.
+    /// When the tracker received it.
     package var receivedAt: Timestamp?
-    /// The release that it happened in.
+    /// The release of the program.
     package var release: String?
-    /// Where that release ran: `production`.
+    /// The environment of the program, such as `production`.
     package var environment: String?
-    /// What the program is written in.
+    /// The programming language or platform of the program.
     package var platform: String?
-    /// Where it happened, in one line: a function, a route.
+    /// Where it happened, in one line: a function or a route.
     package var culprit: String?
-    /// Who met it, as far as the tracker shows. Personal: nothing for a log.
+    /// The affected user, as far as the tracker shows it. Personal data: never log it.
     package var user: OccurrenceUser?
-    /// What the sender put on it, by name.
+    /// The tags set by the sender, ordered by name.
     package var tags: [OccurrenceTag]
-    /// What was thrown: the last one first, then what led to it.
+    /// The exception chain: the last one thrown first, then its causes.
     package var exceptions: [OccurrenceException]
 
-    /// Makes an occurrence; the rest is set after.
+    /// Sets the required fields; set the others afterwards.
     package init(remoteID: String, occurredAt: Timestamp) {
         self.remoteID = remoteID
         self.occurredAt = occurredAt
@@ -40,47 +39,38 @@ package struct RemoteOccurrence: Sendable, Hashable {
     }
 }
 
-/// Who met an error: a user of the program, not of the tracker.
+/// The user affected by an error: a user of the program, not of the tracker.
 package struct OccurrenceUser: Sendable, Hashable {
-    /// The program's identifier.
+    /// The program's identifier of the user.
     package var id: String?
-    /// The login.
     package var username: String?
-    /// The name for people.
     package var name: String?
-    /// The address.
     package var email: String?
-    /// The network address.
     package var ipAddress: String?
 
-    /// Makes a user that nothing is known of.
     package init() {}
 }
 
-/// A name and a value that the sender put on an event.
+/// A name and value that the sender attached to an event.
 package struct OccurrenceTag: Sendable, Hashable {
-    /// Its name.
     package var name: String
-    /// Its value.
     package var value: String
 
-    /// Makes a tag.
     package init(name: String, value: String) {
         self.name = name
         self.value = value
     }
 }
 
-/// Something that was thrown.
+/// An exception that was thrown.
 package struct OccurrenceException: Sendable, Hashable {
-    /// Its class.
+    /// The class of the exception.
     package var type: String?
-    /// Its text.
+    /// The message.
     package var value: String?
-    /// The calls that led to it: the innermost first.
+    /// The stack trace, innermost call first.
     package var frames: [OccurrenceFrame]
 
-    /// Makes an exception.
     package init(type: String?, value: String?, frames: [OccurrenceFrame] = []) {
         self.type = type
         self.value = value
@@ -90,22 +80,21 @@ package struct OccurrenceException: Sendable, Hashable {
 
 /// One call of a stack trace.
 package struct OccurrenceFrame: Sendable, Hashable {
-    /// What was called.
+    /// The function called.
     package var function: String?
-    /// The module or package that it is in.
     package var module: String?
-    /// The file, as short as the sender gives it.
+    /// The file, in the shortest form the sender provides.
     package var file: String?
-    /// The line.
+    /// Line number, from 1.
     package var line: Int64?
-    /// The column.
+    /// Column number.
     package var column: Int64?
-    /// Whether it is the application's own code; false where the tracker does not say.
+    /// Whether it is the application's own code; false if the tracker does not report it.
     package var isInApp: Bool
-    /// The line of code, where the tracker has it.
+    /// The source line, if the tracker has it.
     package var code: String?
 
-    /// Makes a call of which nothing more is known; the rest is set after.
+    /// Sets the required fields; set the others afterwards.
     package init(function: String?, isInApp: Bool = false) {
         self.function = function
         self.isInApp = isInApp

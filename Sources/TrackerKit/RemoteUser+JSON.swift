@@ -1,7 +1,7 @@
 package import Primitives
 
 extension RemoteUser {
-    /// The user as the mirror keeps one: the fields of the API's `User`.
+    /// The user as stored in the mirror: the fields of the API's `User`.
     package var json: JSON {
         [
             "remote_id": .string(remoteID), "username": .string(username), "name": JSON(name), "email": JSON(email),
@@ -9,7 +9,7 @@ extension RemoteUser {
         ]
     }
 
-    /// Reads what ``json`` gives; nil for anything else.
+    /// Reads the format of ``json``; nil for anything else.
     package init?(json: JSON) {
         guard let remoteID = json["remote_id"]?.stringValue, let username = json["username"]?.stringValue else {
             return nil

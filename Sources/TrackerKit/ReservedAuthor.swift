@@ -1,17 +1,17 @@
-/// The names by which the gateway itself says who wrote or did something. Nobody may act under one of them, in whatever
-/// spelling: people could not distinguish the two.
+/// The prefixes of the names under which the gateway records its own authors. No caller may use such a name, in any
+/// spelling, because people could not distinguish the two.
 package enum ReservedAuthor {
-    /// How the names of callers, rules, pairs and the gateway's own work begin.
+    /// The prefixes for callers, rules, pairs and the gateway itself.
     package static let prefixes = ["client:", "token:", "rule:", "pair:", "system:", "gateway:", "user:"]
 
-    /// Whether a name begins like one of the gateway's own.
+    /// Whether a name starts with a reserved prefix, ignoring look-alike characters.
     package static func hasReservedPrefix(_ name: String) -> Bool {
         let folded = folded(name)
         return prefixes.contains { folded.hasPrefix($0) }
     }
 
-    /// The name in lower case, with full-width letters and look-alikes of the colon as ASCII, and without white space
-    /// and characters that are not shown: names that look alike are equal.
+    /// The name lowercased, with full-width letters and look-alikes of the colon replaced by ASCII, and without white
+    /// space and invisible characters. Names that look alike become equal.
     package static func folded(_ name: String) -> String {
         var folded = String.UnicodeScalarView()
         for scalar in name.unicodeScalars where !isInvisible(scalar) { folded.append(ascii(scalar)) }

@@ -1,24 +1,23 @@
 package import Primitives
 
-/// A row of a tracker's list that could not be read, so that the others still can.
+/// A row of a tracker's list that could not be read. It is recorded so that the rest of the list can still be
+/// processed.
 package struct SkippedRow: Sendable, Hashable {
-    /// What people name the row by, or else the tracker's identifier; nil where neither can be read.
+    /// The human-readable key of the row, or else the tracker's identifier; nil if neither can be read.
     package var key: String?
-    /// The tracker's identifier of the row, where it can be read and the key is not known to be the one that the row
-    /// has once it is read.
+    /// The tracker's identifier of the row, if it can be read and `key` may differ from the key of the ticket.
     package var remoteID: String?
-    /// What is wrong with it: names a place such as `issue.id`, never a value.
+    /// What is wrong with the row. Names a location such as `issue.id`, never a value.
     package var reason: String
-    /// Whether the row is among the items all the same, without the part that could not be read.
+    /// Whether the row is stored anyway, without the part that could not be read.
     package var isStored: Bool
 
-    /// How many characters a key has at most; a longer one is cut off.
+    /// The maximum number of characters in a key; longer ones are truncated.
     package static let maximumKeyLength = 100
-    /// How many characters a reason has at most.
+    /// The maximum number of characters in a reason; longer ones are truncated.
     package static let maximumReasonLength = 200
 
-    /// Notes a row.
-    /// - Parameter remoteID: Given where `key` is, or may be, another name than the key of the ticket that the row is.
+    /// - Parameter remoteID: Set if `key` is, or may be, different from the key of the ticket.
     package init(key: String?, remoteID: String? = nil, reason: String, isStored: Bool = false) {
         self.key = key.map { String($0.prefix(Self.maximumKeyLength)) }
         self.remoteID = remoteID.flatMap { $0.count > Self.maximumKeyLength ? nil : $0 }
@@ -28,7 +27,8 @@ package struct SkippedRow: Sendable, Hashable {
 }
 
 extension WireObject {
-    /// The first of these members that is an identifier, for people; also a number that is too large to be used as one.
+    /// The first of these members that holds an identifier, for error messages. Numbers too large to be used as
+    /// identifiers are included.
     func name(among members: [String]) -> String? {
         for member in members {
             switch json[member] {
@@ -43,8 +43,8 @@ extension WireObject {
 }
 
 extension Page<WireObject> {
-    /// The objects of a list; elements of other kinds are noted in ``Page/skipped``.
-    /// - Parameter what: What the list holds, for people.
+    /// The objects of a list. Elements of other kinds are recorded in ``Page/skipped``.
+    /// - Parameter what: The kind of objects in the list, for error messages.
     package init(rows elements: [JSON], of what: String, next: PageToken?, isUnchanged: Bool = false) {
         self.init(items: [], next: next, isUnchanged: isUnchanged)
         items.reserveCapacity(elements.count)
@@ -57,12 +57,12 @@ extension Page<WireObject> {
         }
     }
 
-    /// How many rows the tracker sent, those that could not be read included.
+    /// The number of rows that the tracker sent, including unreadable ones.
     package var rowCount: Int { items.count + skipped.count }
 
-    /// The page with its objects converted. One whose conversion throws ``TrackerError/malformedResponse(detail:)`` is
-    /// noted in ``Page/skipped``, one for which it is nil is left out.
-    /// - Parameter names: The members that name an object, the best first; `id` is the identifier.
+    /// Converts the objects of the page. An object whose conversion throws ``TrackerError/malformedResponse(detail:)``
+    /// is recorded in ``Page/skipped``; one that converts to nil is omitted.
+    /// - Parameter names: The members that identify an object to people, best first; `id` is the identifier.
     package func reading<Neutral: Sendable>(_ names: String..., by convert: (WireObject) throws -> Neutral?) throws
         -> Page<Neutral>
     {
@@ -79,11 +79,11 @@ extension Page<WireObject> {
         return page
     }
 
-    /// The member that every tracker's API has the identifier in.
+    /// The member that holds the identifier in every tracker's API.
     private static var identifier: String { "id" }
 }
 
 extension TrackerError {
-    /// The place that a malformed response names.
+    /// The location that a malformed response names.
     fileprivate var place: String { if case .malformedResponse(let detail) = self { detail } else { "cannot be read" } }
 }

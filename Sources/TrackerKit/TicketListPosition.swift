@@ -1,70 +1,70 @@
 package import Primitives
 
-/// What a list of tickets in the order of their changes is counted by.
+/// A row of a list of tickets that is ordered by time of change.
 package protocol TimedRow {
-    /// What tells it from the other rows: digits, letters and hyphens.
+    /// Identifies the row within the list: digits, letters and hyphens.
     var rowKey: String { get }
-    /// When it was last changed.
+    /// Time of the last change.
     var updatedAt: Timestamp { get }
 }
 
-/// Where a reading of a project's tickets, oldest change first, has come to.
+/// A position in a list of a project's tickets, least recently changed first.
 ///
-/// A tracker's own links count pages, and a ticket that changes during the reading moves to the end: every later one
-/// moves up by one place, and the first of the next page would be lost. So the reading goes on by time instead: from a
-/// second before the last change seen (times may be whole seconds), leaving out what that second already gave. Pages
-/// are counted only within a group of equal times that is longer than a page. Nor does it meet the limit of trackers
-/// that count no further than some thousands of rows.
+/// A tracker's own page links count pages. A ticket that changes while the list is read moves to the end, so every
+/// later ticket moves up by one, and the first ticket of the next page would be missed. Therefore the list is read by
+/// time: each page starts one second before the last change seen (times may be whole seconds) and skips the rows
+/// already returned for that second. Pages are counted only within a group of equal times that is longer than a page.
+/// This also avoids the limit of trackers that paginate only some thousands of rows.
 package struct TicketListPosition: Sendable, Hashable {
-    /// What changed at or after this moment is still to come; nil from the beginning.
+    /// Rows changed at or after this time are still to be read; nil starts at the beginning.
     package internal(set) var since: Timestamp?
-    /// How many rows of the list from ``since`` on were passed. Counted in rows: a page that is too large for an answer
-    /// is read in halves.
+    /// The number of rows read so far, counted from ``since``. Rows are counted because a page whose response is too
+    /// large is read in halves.
     package internal(set) var passed = 0
-    /// The keys of the rows from ``since`` on that were given already, those that are no tickets included.
+    /// The keys of the rows from ``since`` on that were already returned, including those that are not tickets.
     var seen: Set<String> = []
-    /// When the latest of ``seen`` changed: what changed after that is given again.
+    /// The time of the latest change in ``seen``. A row that changed later is returned again.
     var seenUntil: Timestamp?
 
-    /// The smallest step of a tracker's times.
+    /// The coarsest resolution of a tracker's timestamps.
     package static let resolution = Duration.seconds(1)
 
-    /// How many rows of equal times are counted: a list that goes on beyond that has no end.
+    /// The maximum number of rows with equal times. A list that goes beyond it is treated as endless.
     package static let maximumPassed = 1_000_000
-    /// How many rows that were all given before are read in a row before the list counts as one that repeats itself.
+    /// The number of consecutive rows, all returned before, after which the list is treated as repeating itself.
     static let maximumRepeated = 1_000
-    /// The size of page that a token counts in.
+    /// The number of rows per page in a token.
     private static let usualPage = 100
 
-    /// Begins a reading.
+    /// The position at the start of a list.
     package init(since: Timestamp?) { self.since = since }
 
-    /// Whether a row was given before and has not changed since.
+    /// Whether a row was already returned and has not changed since.
     package func hasGiven(_ row: some TimedRow) -> Bool {
         guard let seenUntil, row.updatedAt <= seenUntil else { return false }
         return seen.contains(row.rowKey)
     }
 
-    /// The page to ask for: at most `size` rows, and as many as divide what was passed, so that it begins right behind
-    /// that.
+    /// The page to request. Its size is at most `size` rows and divides ``passed``, so that the page starts exactly
+    /// after the rows already read.
     package func page(ofAtMost size: Int) -> (size: Int, number: Int) {
         let size = Self.divisor(of: passed, atMost: max(size, 1))
         return (size, passed / size + 1)
     }
 
-    /// The largest divisor of a number of rows that is no larger than a page; all of a page for 0.
+    /// The largest divisor of a number of rows that does not exceed the page size; the page size itself for 0.
     static func divisor(of rows: Int, atMost size: Int) -> Int {
         var divisor = size
         while rows % divisor != 0 { divisor -= 1 }
         return divisor
     }
 
-    /// Where to go on after a page that is not the last. It is another place even after a page without rows, so that a
-    /// reading comes to an end, or beyond ``maximumPassed``, whatever the tracker answers.
+    /// The position after a page that is not the last one. It differs from this position even after an empty page, so
+    /// that reading always ends or exceeds ``maximumPassed``, whatever the tracker returns.
     /// - Parameters:
     ///   - rows: The raw rows whose key and time can be read.
-    ///   - count: How many rows the page had, or for an empty one how many were asked for.
-    /// - Throws: ``TrackerError/malformedResponse(detail:)`` for a list that gives the same rows again and again.
+    ///   - count: The number of rows in the page; for an empty page, the number requested.
+    /// - Throws: ``TrackerError/malformedResponse(detail:)`` if the list returns the same rows repeatedly.
     package func following(_ rows: [some TimedRow], passing count: Int) throws(TrackerError) -> TicketListPosition {
         if !rows.isEmpty, rows.allSatisfy(hasGiven), passed > 2 * seen.count + Self.maximumRepeated {
             throw .malformedResponse(detail: "the list of tickets repeats the same rows")
@@ -89,15 +89,15 @@ package struct TicketListPosition: Sendable, Hashable {
     }
 }
 
-/// The key and time of a raw row, also of one that is no ticket or cannot be read as one.
+/// The key and time of a raw row, including a row that is not a ticket or cannot be converted to one.
 package struct ListRow: TimedRow, Sendable, Hashable {
-    /// What the tracker numbers it by.
+    /// The value of the tracker's key member.
     package let rowKey: String
-    /// When it was last changed.
+    /// Time of the last change.
     package let updatedAt: Timestamp
 
-    /// Reads a row with the members `updated_at` and `created_at`; nil where no time can be read, or the key is none
-    /// that a token can hold.
+    /// Reads the time from `updated_at`, else `created_at`, else `closed_at`. Nil if no time can be read or if the key
+    /// has characters that a token cannot hold.
     /// - Parameter member: The member that holds the key.
     package init?(_ wire: WireObject, key member: String) {
         guard let key = try? wire.requiredIdentifier(member), key.utf8.allSatisfy(Self.isKeyByte),
@@ -112,19 +112,19 @@ package struct ListRow: TimedRow, Sendable, Hashable {
     }
 }
 
-/// As text: `since;page;seenUntil;keys`, times in microseconds. The page is counted from 1 in hundreds of rows; what is
-/// between is `pROWS`.
+/// The format of tokens is `since;page;seenUntil;keys`, with times in microseconds. `page` counts from 1 in pages of
+/// 100 rows; a position within a page is written as `pROWS`.
 extension TicketListPosition {
-    /// The position as a token.
+    /// The position encoded as a token.
     package var token: PageToken {
         let keys = seen.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }.joined(separator: ",")
         let page = passed % Self.usualPage == 0 ? "\(passed / Self.usualPage + 1)" : "p\(passed)"
         return PageToken("\(since?.microseconds ?? 0);\(page);\(seenUntil?.microseconds ?? 0);\(keys)")
     }
 
-    /// Reads a token.
-    /// - Throws: ``TrackerError/foreignPageToken`` for anything else, ``TrackerError/malformedResponse(detail:)`` past
-    ///   ``maximumPassed``.
+    /// Decodes a token.
+    /// - Throws: ``TrackerError/foreignPageToken`` for any other text, ``TrackerError/malformedResponse(detail:)``
+    ///   beyond ``maximumPassed``.
     package init(_ token: PageToken) throws(TrackerError) {
         let parts = token.text.split(separator: ";", omittingEmptySubsequences: false)
         guard parts.count == 4, let since = Int64(parts[0]), let passed = Self.passed(parts[1]),
@@ -139,20 +139,20 @@ extension TicketListPosition {
         seen = Set(parts[3].split(separator: ",").map(String.init))
     }
 
-    /// The rows that a page or a number of rows stands for.
+    /// The number of rows that a page number, or `pROWS`, stands for.
     private static func passed(_ text: Substring) -> Int? {
         if text.hasPrefix("p") { return Int(text.dropFirst()).flatMap { $0 > 0 ? $0 : nil } }
         guard let page = Int(text), page > 0 else { return nil }
         return min(page - 1, maximumPassed) * usualPage
     }
 
-    /// Begins a reading, or goes on with one.
+    /// The position that the token encodes, or the start of a list without one.
     package init(since: Timestamp?, page: PageToken?) throws(TrackerError) {
         if let page { try self.init(page) } else { self.init(since: since) }
     }
 }
 
 extension Timestamp {
-    /// RFC 3339 without a fraction, rounded down: the form that every tracker reads.
+    /// RFC 3339 without fractional seconds, rounded down: a format that every tracker accepts.
     package var wholeSeconds: String { Timestamp(seconds: seconds).rfc3339 }
 }

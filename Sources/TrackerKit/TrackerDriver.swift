@@ -1,77 +1,70 @@
 package import HTTPKit
 package import Primitives
 
-/// The name of a kind of tracker: `github`, `local` … What a connection's `tracker` says.
+/// The name of a kind of tracker, such as `github` or `local`. It is a connection's `tracker`.
 package struct TrackerKind: RawRepresentable, Sendable, Hashable, Comparable {
-    /// The name.
     package let rawValue: String
 
-    /// Makes a name.
     package init(rawValue: String) { self.rawValue = rawValue }
 
-    /// By name.
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// What the registry knows of a kind of tracker: how a connection is checked, how calls are paced, how an adapter is
-/// made.
+/// Registers a kind of tracker: how its connections are checked, how its calls are limited, and how its adapter is
+/// created.
 ///
 /// A new tracker is one folder with an ``IssueTracker`` and a driver, and one line in the registry.
 package protocol TrackerDriver: Sendable {
-    /// The kind that it drives.
+    /// The kind of tracker that it registers.
     var kind: TrackerKind { get }
-    /// Where the tracker lives when the connection names no `base_url`; nil for one that has no fixed home or needs
-    /// none.
+    /// The API's address if a connection has no `base_url`; nil for a tracker that has no fixed address or needs none.
     var defaultBaseURL: String? { get }
-    /// Every capability that its adapter has, whatever the credentials.
+    /// Every capability of its adapter, regardless of the credentials.
     var capabilities: Set<Capability> { get }
-    /// How long texts may be, and what in them acts.
+    /// The length limits of texts, and the syntax in them that triggers actions at the tracker.
     var textRules: TextRules { get }
-    /// The same for a connection: with what refers to the pages of the server that it calls.
-    /// - Parameter baseURL: the connection's, nil for the driver's own.
+    /// The rules for a connection, including references to pages of its server.
+    /// - Parameter baseURL: The connection's; nil for the driver's default.
     func textRules(baseURL: String?) -> TextRules
-    /// The manners of the tracker: limits, spacing, retries.
+    /// The rate-limit policy of the tracker: limits, spacing and retries.
     var upstreamPolicy: UpstreamPolicy { get }
     /// Whether a connection calls another machine, so that address checks and budgets apply.
     var isRemote: Bool { get }
-    /// How it reads what the tracker sends by itself; nil for a tracker that sends nothing.
+    /// Reads the webhook deliveries of the tracker; nil for a tracker that sends none.
     var webhooks: (any WebhookDialect)? { get }
-    /// Whether the tracker takes two names of labels for the same when they differ only in upper and lower case.
+    /// Whether labels whose names differ only in case are the same label at the tracker.
     var labelNamesIgnoreCase: Bool { get }
-    /// What is wrong with these credentials, by JSON pointer below `/credentials`; empty when they are well-formed.
+    /// Validates credentials. Errors have JSON pointers relative to `/credentials`; empty if the credentials are
+    /// well-formed.
     func problems(with credentials: TrackerCredentials) -> [FieldError]
-    /// An adapter for one connection.
+    /// Creates an adapter for one connection.
     func makeTracker(_ context: TrackerContext) throws -> any IssueTracker
 }
 
 extension TrackerDriver {
-    /// Nothing is sent.
     package var webhooks: (any WebhookDialect)? { nil }
-    /// The API's own limits, and nothing acts.
+    /// The API's own limits, without any active syntax.
     package var textRules: TextRules { .standard }
-    /// The same for every server.
+    /// The same rules for every server.
     package func textRules(baseURL: String?) -> TextRules { textRules }
-    /// Names are compared as they are.
     package var labelNamesIgnoreCase: Bool { false }
 }
 
-/// What an adapter gets to work with.
+/// The dependencies of an adapter.
 package struct TrackerContext: Sendable {
-    /// The connection's identifier, as text.
+    /// The connection's identifier as text.
     package var connectionID: String
-    /// Where the API lives, without a trailing slash.
+    /// The API's base URL, without a trailing slash.
     package var baseURL: String
-    /// The credentials in clear; never logged.
+    /// The decrypted credentials; never logged.
     package var credentials: TrackerCredentials
-    /// A secret of the connection that stays when its credentials are replaced, to sign what the gateway itself writes
-    /// at the tracker; nil for connections that were made before there was one. Never logged.
+    /// A secret of the connection that stays the same when its credentials are replaced. It signs what the gateway
+    /// itself writes at the tracker. Nil for connections created before signing keys existed. Never logged.
     package var signingKey: String?
-    /// How it calls: budget, retries and breaker are behind this.
+    /// Sends the calls, with budget, retries and circuit breaker applied.
     package var transport: any HTTPTransport
-    /// The time of day.
     package var clock: any WallClock
 
-    /// Makes a context.
     package init(
         connectionID: String, baseURL: String, credentials: TrackerCredentials, signingKey: String? = nil,
         transport: any HTTPTransport,
@@ -86,21 +79,21 @@ package struct TrackerContext: Sendable {
     }
 }
 
-/// What a connection authenticates with. Its description never shows a secret.
+/// The credentials of a connection. Descriptions and dumps never show a secret.
 package enum TrackerCredentials: Sendable, Hashable {
-    /// Nothing: the `local` tracker.
+    /// The `local` tracker needs none.
     case none
     /// A personal, project or group token.
     case token(String)
-    /// An application's key and an account's token: Trello. The application's secret, which Trello signs webhooks with,
-    /// may be left out.
+    /// Trello: an application's key and an account's token. The optional secret is the application's, with which Trello
+    /// signs webhooks.
     case keyAndToken(key: String, token: String, secret: String?)
     /// A GitHub App: its identifier, private key (PEM) and installation.
     case githubApp(appID: String, privateKey: String, installationID: String)
 }
 
 extension TrackerCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The kind of credentials alone.
+    /// Only the kind of credentials.
     package var description: String {
         switch self {
         case .none: "none"
@@ -110,9 +103,8 @@ extension TrackerCredentials: CustomStringConvertible, CustomDebugStringConverti
         }
     }
 
-    /// As ``description``.
     package var debugDescription: String { description }
 
-    /// Shows no children: dumps must not hold secrets.
+    /// Without children, so that dumps contain no secrets.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

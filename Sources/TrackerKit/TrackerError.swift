@@ -1,50 +1,51 @@
 package import HTTPKit
 package import Primitives
 
-/// What went wrong at a tracker. One type for every adapter; the upstream status, message and Retry-After survive in
-/// it.
+/// An error from a tracker. All adapters use this type; it preserves the upstream status, message and Retry-After.
 package enum TrackerError: Error, Sendable {
-    /// The tracker, or this project of it, cannot do that.
+    /// The tracker, or this project, does not support the feature.
     case capabilityMissing(Capability)
-    /// There is no such thing (or the credentials may not see it).
+    /// The object does not exist, or the credentials cannot see it.
     ///
-    /// `status` is the tracker's, where it answered so; nil where the gateway found it out without a call or from an
-    /// answer that says something else.
+    /// `status` is the tracker's HTTP status; nil if the gateway concluded this without a call or from another
+    /// response.
     case notFound(what: String, status: Int? = nil)
-    /// The credentials are wrong or expired.
+    /// The credentials are invalid or expired.
     case unauthorized(UpstreamFailure)
-    /// The credentials lack a right.
+    /// The credentials lack a permission.
     case forbidden(UpstreamFailure)
-    /// The thing is in a state that forbids this (locked, already there).
+    /// The object's state does not allow the change (locked, already exists).
     case conflict(UpstreamFailure)
-    /// The tracker refused values, or would (``UpstreamFailure/Origin/gateway``); pointers are those of the neutral
-    /// request where the adapter can tell.
+    /// The tracker rejected values, or would reject them (``UpstreamFailure/Origin/gateway``). Pointers refer to the
+    /// gateway's own request if the adapter can map them.
     case invalid([FieldError], UpstreamFailure)
-    /// A limit is reached; nothing was done.
+    /// A limit is reached; nothing was changed.
     case rateLimited(retryAfter: Duration?, UpstreamFailure)
     /// Any other status.
     case upstream(UpstreamFailure)
-    /// No answer came: name resolution, connection, TLS, time-out, circuit open.
+    /// No response was received: name resolution, connection, TLS, timeout or open circuit breaker.
     case unreachable(TransportError)
-    /// The path of a project leads to another project by now: it was renamed or deleted, and another one took its path.
-    /// Nothing was read from that project or written to it.
+    /// The project's path now leads to another project, because the original was renamed or deleted. Nothing was read
+    /// from that project or written to it.
     case projectReplaced(path: String)
-    /// An answer came that cannot be understood; `detail` names the place, never the value.
+    /// The response cannot be parsed. `detail` names the location, never the value.
     case malformedResponse(detail: String)
 }
 
 extension TrackerError {
-    /// A single value that the adapter knows to be unusable for its tracker, so that it sends nothing there.
-    /// - Parameters: `pointer` into the neutral request; `detail` what is wrong with the value.
+    /// A single value that the adapter knows to be invalid for its tracker, so that no call is made.
+    /// - Parameters:
+    ///   - pointer: A JSON pointer into the gateway's own request.
+    ///   - detail: What is wrong with the value.
     package static func invalid(_ pointer: String, _ detail: String) -> TrackerError {
         .invalid([FieldError(pointer: pointer, detail: detail)], .withoutCall(""))
     }
 
-    /// A page token that this adapter did not produce for this list: a caller's cursor, or one that an older version
-    /// stored.
+    /// A page token that this adapter did not create for this list: a caller's cursor, or one stored by an older
+    /// version.
     package static let foreignPageToken = TrackerError.invalid("?cursor", "is not a place in this list of the tracker")
 
-    /// Whether the gateway itself refused, without a call to the tracker that was refused.
+    /// Whether the gateway itself refused, rather than the tracker.
     package var isWithoutCall: Bool {
         switch self {
         case .unauthorized(let failure), .forbidden(let failure), .conflict(let failure), .invalid(_, let failure),
@@ -58,7 +59,7 @@ extension TrackerError {
 }
 
 extension TrackerError {
-    /// The error without these secrets in any of its texts, should the tracker have repeated one.
+    /// The error with these secrets masked in all its texts, in case the tracker's response repeated one.
     package func masking(_ secrets: [String]) -> TrackerError {
         func masked(_ failure: UpstreamFailure) -> UpstreamFailure {
             var failure = failure
@@ -84,32 +85,30 @@ extension TrackerError {
     }
 }
 
-/// What the tracker answered, or why the gateway refused in its place.
+/// The details of a failure: the tracker's response, or the gateway's own reason to refuse.
 package struct UpstreamFailure: Sendable, Hashable {
-    /// Who refused.
+    /// The side that refused.
     package enum Origin: Sendable, Hashable {
-        /// The tracker answered a call so.
+        /// The tracker's response said so.
         case tracker
-        /// The gateway decided from what it knows; the tracker refused no call, so nothing may say that it did.
+        /// The gateway decided without a refused call, so messages must not attribute the failure to the tracker.
         case gateway
     }
 
-    /// Who refused.
     package let origin: Origin
-    /// The HTTP status of the tracker's response; 0 where there is none.
+    /// The HTTP status of the tracker's response; 0 if there is none.
     package var status: Int
     /// The tracker's message or the gateway's own, shortened to one line; never a credential.
     package var message: String
-    /// When to come back.
+    /// How long to wait before the next attempt.
     package var retryAfter: Duration?
 
-    /// A failure that the tracker's response describes.
     package init(status: Int, message: String, retryAfter: Duration? = nil) {
         self.init(origin: .tracker, status: status, message: message, retryAfter: retryAfter)
     }
 
     /// A failure that the gateway found itself, without a call that the tracker refused.
-    /// - Parameter message: A sentence without its capital letter and full stop; empty where field errors describe the
+    /// - Parameter message: A sentence without its initial capital and full stop; empty if field errors describe the
     ///   failure.
     package static func withoutCall(_ message: String, retryAfter: Duration? = nil) -> UpstreamFailure {
         UpstreamFailure(origin: .gateway, status: 0, message: message, retryAfter: retryAfter)

@@ -1,27 +1,24 @@
-/// Where a ticket stands, in the gateway's words.
+/// The gateway's statuses of a ticket.
 package enum TicketStatus: String, Sendable, Hashable, CaseIterable {
-    /// Not begun.
+    /// Not started.
     case open
-    /// Somebody works on it.
+    /// Someone is working on it.
     case inProgress = "in_progress"
-    /// Waiting for something.
+    /// Blocked or waiting.
     case onHold = "on_hold"
     /// Finished.
     case done
     /// Will not be worked on.
     case ignored
-    /// The tracker's word has no counterpart here; see `statusRaw`.
+    /// The tracker's status has no equivalent here; see `statusRaw`.
     case unknown
 
-    /// Closed for ``done`` and ``ignored`` only.
+    /// ``done`` and ``ignored`` are closed, all others are open.
     package var state: TicketState { self == .done || self == .ignored ? .closed : .open }
 }
 
-/// Whether a ticket still wants attention.
 package enum TicketState: String, Sendable, Hashable, CaseIterable {
-    /// It does.
     case open
-    /// It does not.
     case closed
 }
 
@@ -31,81 +28,74 @@ package enum Resolution: String, Sendable, Hashable, CaseIterable {
     case completed
     /// It will not be done.
     case notPlanned = "not_planned"
-    /// Another ticket says the same.
+    /// Another ticket reports the same problem.
     case duplicate
-    /// The tracker does not say, or says something else.
+    /// The tracker does not report a resolution, or reports another one.
     case unknown
 }
 
-/// How soon a ticket wants attention.
+/// The priority of a ticket.
 package enum Priority: String, Sendable, Hashable, CaseIterable {
-    /// Now.
     case urgent
-    /// Soon.
     case high
-    /// In its turn.
     case normal
-    /// Some time.
     case low
-    /// Not said.
+    /// No priority is set.
     case none
 }
 
-/// How bad an error is.
+/// The severity of an error.
 package enum Severity: String, Sendable, Hashable, CaseIterable {
-    /// The program ended.
+    /// The program terminated.
     case fatal
-    /// Something failed.
+    /// An operation failed.
     case error
-    /// Something is odd.
+    /// Unexpected, but not an error.
     case warning
-    /// For information.
+    /// Informational.
     case info
-    /// For developers.
+    /// Diagnostic output for developers.
     case debug
 }
 
-/// What a ticket is about.
+/// The kind of a ticket.
 package enum TicketKind: String, Sendable, Hashable, CaseIterable {
-    /// The usual.
+    /// The default.
     case issue
-    /// A defect.
     case bug
     /// Work to do.
     case task
     /// A part of another ticket.
     case subtask
-    /// Something is down.
+    /// An outage.
     case incident
-    /// A group of equal errors.
+    /// A group of identical errors.
     case error
     /// A monitoring alert.
     case alert
-    /// Anything else.
+    /// Any other kind.
     case other
 }
 
-/// How a body is written.
+/// The format of a body.
 package enum BodyFormat: String, Sendable, Hashable, CaseIterable {
-    /// Markdown of the tracker's flavour.
+    /// Markdown in the tracker's flavour.
     case markdown
-    /// Plain text.
     case text
-    /// HTML.
     case html
 }
 
-/// What kind of place tickets live in.
+/// The kind of a project.
 package enum ProjectKind: String, Sendable, Hashable, CaseIterable {
     /// A code repository.
     case repo
-    /// A board of lists.
+    /// A board with lists.
     case board
     /// A project of an error tracker.
     case errorProject = "error_project"
 }
 
-/// Who or what a user is.
+/// The kind of a user.
 package enum UserKind: String, Sendable, Hashable, CaseIterable {
     /// A person.
     case human
@@ -115,12 +105,12 @@ package enum UserKind: String, Sendable, Hashable, CaseIterable {
     case team
 }
 
-/// How widely a label applies.
+/// Where a label is defined.
 package enum LabelScope: String, Sendable, Hashable, CaseIterable {
-    /// In its project.
+    /// In the project.
     case project
     /// In a group of projects.
     case group
-    /// In the whole organisation.
+    /// In the organisation.
     case org
 }

@@ -1,66 +1,62 @@
 package import HTTPTypes
 package import Primitives
 
-/// What an adapter knows of the webhooks that its tracker sends. A value without state: nothing here calls anybody.
+/// Reads the webhook deliveries of one kind of tracker. A stateless value that makes no calls.
 ///
-/// A delivery is verified and identified when it comes in, on its raw bytes; it is decoded later, by a worker, from
-/// what was stored.
+/// A delivery is verified and identified when it is received, from its raw bytes. A worker decodes the stored delivery
+/// later.
 package protocol WebhookDialect: Sendable {
-    /// Whether deliveries carry no proof of their own, so that the callback's address must hold the secret.
+    /// Whether deliveries carry neither a signature nor a secret, so that the callback URL must contain the secret.
     var secretIsInAddress: Bool { get }
-    /// The header fields that hold what proves a delivery. One without any of them is refused before its body is read,
-    /// and none of them is kept. Empty where the address holds the secret.
+    /// The header fields that carry the proof (a signature or secret). A delivery without any of them is rejected
+    /// before its body is read, and none of them is stored. Empty if the callback URL contains the secret.
     var proofFields: [HTTPField.Name] { get }
-    /// Whether the tracker can be told to send forms in place of JSON.
+    /// Whether the tracker can be configured to send forms instead of JSON.
     var readsForms: Bool { get }
-    /// Whether notices name tickets by ``RemoteTicket/remoteID`` where others name their key, because deliveries tell
-    /// nothing else. The adapter takes both.
+    /// Whether notices identify tickets by ``RemoteTicket/remoteID`` instead of by key, because deliveries contain
+    /// nothing else. The adapter accepts both.
     var namesRemoteIDs: Bool { get }
-    /// Whether a delivery was made by somebody who holds the secret. Compares in constant time and never reads a byte
-    /// as anything but bytes. An empty secret proves nothing.
+    /// Whether the sender of a delivery knows the secret. Compares in constant time, on raw bytes. An empty secret
+    /// never matches.
     func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool
-    /// Which delivery it is and what it says it is about, by its headers, or by its body where the tracker has no such
-    /// header: then by a few of its bytes (``JSONScan``), without decoding it.
+    /// The identifier and event of a delivery, taken from its headers. If the tracker has no such header, they are
+    /// taken from a few bytes of the body (``JSONScan``), without decoding it.
     func label(of delivery: WebhookDelivery) -> WebhookLabel
-    /// What a delivery tells a channel; empty for events that change no ticket.
-    /// - Parameter project: The channel's project, whose status map says what the tracker's words mean. The delivery
-    ///   may be about another one.
-    /// - Throws: ``TrackerError/malformedResponse(detail:)`` for what cannot be read.
+    /// The changes that a delivery reports; empty for events that change no ticket.
+    /// - Parameter project: The channel's project, whose status map translates the tracker's statuses. The delivery may
+    ///   concern another project.
+    /// - Throws: ``TrackerError/malformedResponse(detail:)`` if the delivery cannot be read.
     func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice]
-    /// What is stored of the body of a delivery that was verified: enough for ``notices(in:for:)``, without personal
-    /// data of the users of a program that reports its errors.
+    /// The part of a verified delivery's body to store: sufficient for ``notices(in:for:)``, but without personal data
+    /// of the users of a program that reports errors.
     func storedBody(of delivery: WebhookDelivery) -> [UInt8]
-    /// Why a delivery without notices changes no ticket, for people: one line without any value from the tickets.
-    /// Called only for such a delivery.
+    /// Why a delivery without notices changes no ticket, human-readable: one line without any value from the tickets.
+    /// Call it only for such a delivery.
     func reasonForIgnoring(_ delivery: WebhookDelivery) -> String
 }
 
 extension WebhookDialect {
-    /// JSON alone.
     package var readsForms: Bool { false }
-    /// No: by their keys.
     package var namesRemoteIDs: Bool { false }
-    /// The body as it came.
+    /// The whole body.
     package func storedBody(of delivery: WebhookDelivery) -> [UInt8] { delivery.body }
-    /// The event's name alone.
+    /// States only the event's name.
     package func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         let event = label(of: delivery).event
         return event.isEmpty ? "the delivery names no event" : "the event \(event) changes no ticket"
     }
 }
 
-/// A delivery as it came in.
+/// A webhook delivery as received.
 package struct WebhookDelivery: Sendable {
-    /// Its header fields.
     package var headers: HTTPFields
-    /// Its body, byte for byte.
+    /// The raw bytes.
     package var body: [UInt8]
-    /// The address that was registered for it, which some trackers sign along.
+    /// The registered callback URL, which some trackers include in the signature.
     package var callbackURL: String
-    /// When it came.
+    /// Time of receipt.
     package var receivedAt: Timestamp
 
-    /// Makes a delivery.
     package init(headers: HTTPFields, body: [UInt8], callbackURL: String, receivedAt: Timestamp) {
         self.headers = headers
         self.body = body
@@ -69,114 +65,106 @@ package struct WebhookDelivery: Sendable {
     }
 }
 
-/// What deliveries are proved with.
+/// The secrets that verify deliveries.
 package struct WebhookSecret: Sendable, Redacted {
-    /// The secret that was made for the channel's webhook.
+    /// The secret generated for the channel's webhook.
     package var shared: String
-    /// The connection's credentials: Trello signs with the application's secret.
+    /// The connection's credentials, because Trello signs with the application's secret.
     package var credentials: TrackerCredentials
 
-    /// Makes a secret.
     package init(shared: String, credentials: TrackerCredentials) {
         self.shared = shared
         self.credentials = credentials
     }
 }
 
-/// The name of a delivery.
+/// The identifier and event of a delivery.
 package struct WebhookLabel: Sendable, Hashable {
-    /// The tracker's identifier of the event, equal for every attempt to deliver it; nil where it has none: the body
-    /// then identifies it.
+    /// The tracker's identifier of the event, the same for every attempt to deliver it. Nil if it has none: the body
+    /// then identifies the delivery.
     package var deliveryID: String?
-    /// The tracker's word for what happened (`issues.opened`); for people, and for counting.
+    /// The tracker's name of the event (`issues.opened`), for people and metrics.
     package var event: String
 
-    /// Makes a label.
     package init(deliveryID: String?, event: String) {
         self.deliveryID = deliveryID
         self.event = event
     }
 }
 
-/// One thing that a delivery tells.
+/// One change that a delivery reports.
 package struct WebhookNotice: Sendable, Hashable {
-    /// What is new.
+    /// The kind of change.
     package var news: WebhookNews
-    /// The project that it happened in, in the forms that the tracker names it by (path, identifier); empty where it
-    /// does not say.
+    /// The project of the change, in the forms that the tracker uses (path, identifier); empty if the delivery does not
+    /// say.
     package var project: Set<String>
-    /// Who did it, where the delivery says so.
+    /// The user who made the change, if the delivery includes it.
     package var actor: RemoteUser?
-    /// The login of whoever did it, where the delivery has no more than that: the tracker is asked for the account.
+    /// The login of the user, if the delivery contains only that: the account is then requested from the tracker.
     package var actorLogin: String?
-    /// The comment that it is about, by the tracker's identifier. ``actor`` is who made, changed or deleted this
-    /// comment and no other.
+    /// The tracker's identifier of the comment that changed. ``actor`` is then the user who created, changed or deleted
+    /// this comment.
     package var commentID: String?
-    /// When it happened, by the tracker's clock; nil where the delivery does not say.
+    /// Time of the change by the tracker's clock; nil if the delivery does not include it.
     package var occurredAt: Timestamp?
-    /// What the ticket's snapshot does not show: it counts only where the mirror has the same there.
+    /// The fields missing from the ticket's snapshot. The snapshot is used only if the mirror already has their values.
     package var notShown: Set<TicketDetail> = []
 
-    /// Makes a notice; the rest is set after.
+    /// Sets the required fields; set the others afterwards.
     package init(_ news: WebhookNews, project: Set<String> = []) {
         self.news = news
         self.project = project
     }
 }
 
-/// What some trackers leave out of a ticket that is else whole.
+/// A field that some trackers omit from an otherwise complete ticket.
 package enum TicketDetail: String, Sendable, Hashable, CaseIterable {
-    /// What it is about.
     case kind
-    /// The ticket above it.
+    /// The parent ticket.
     case parent
 }
 
-/// What is new. A snapshot is given only where the delivery shows the whole object; otherwise the tracker is read
-/// again.
+/// The kind of change. A snapshot is included only if the delivery contains the whole object; otherwise the object is
+/// read from the tracker.
 package enum WebhookNews: Sendable, Hashable {
-    /// A ticket was made or changed.
+    /// A ticket was created or changed.
     case ticket(key: String, snapshot: RemoteTicket?)
-    /// A ticket was deleted, or left the project.
+    /// A ticket was deleted, or moved out of the project.
     case ticketDeleted(key: String)
-    /// A comment was made or changed.
+    /// A comment was created or changed.
     case comment(ticketKey: String, snapshot: RemoteComment?)
-    /// A comment was deleted.
     case commentDeleted(ticketKey: String, id: String)
-    /// A label of the project has another name now; tickets that carry it are not told of one by one.
+    /// A label of the project was renamed. There are no separate notices for the tickets with that label.
     case labelRenamed(from: String, to: String)
-    /// Something changed and the delivery does not say what: everything since the last sync is to be read.
+    /// Something unspecified changed: everything since the last sync must be read.
     case anything
 }
 
-/// What is asked of a tracker when a webhook is registered.
+/// The parameters of a webhook registration.
 package struct WebhookDraft: Sendable, Hashable, Redacted {
-    /// Where deliveries go.
+    /// The URL that receives deliveries.
     package var callbackURL: String
-    /// What they are to be signed with.
     package var secret: String
 
-    /// Makes a draft.
     package init(callbackURL: String, secret: String) {
         self.callbackURL = callbackURL
         self.secret = secret
     }
 }
 
-/// A webhook as the tracker shows it.
+/// A webhook as the tracker reports it.
 package struct RemoteWebhook: Sendable, Hashable {
-    /// The tracker's identifier.
     package var remoteID: String
-    /// Where deliveries go, where the tracker shows it; a secret in it is left out.
+    /// The URL that receives deliveries, without any secret, if the tracker shows it.
     package var callbackURL: String?
-    /// Whether the tracker still sends.
+    /// Whether the tracker still sends deliveries.
     package var active: Bool
-    /// Whether the tracker says that deliveries fail.
+    /// Whether the tracker reports failing deliveries.
     package var failing: Bool
-    /// What the tracker says about it, for people; nil where it says nothing.
+    /// The tracker's description of the problem, human-readable; nil if there is none.
     package var detail: String?
 
-    /// Makes a webhook.
     package init(
         remoteID: String, callbackURL: String? = nil, active: Bool = true, failing: Bool = false, detail: String? = nil
     ) {

@@ -43,8 +43,8 @@ indirect enum FieldShape: Sendable {
 }
 
 extension FieldShape {
-    /// A field of a ticket in an action, whose texts are templates. What a date or a number is rendered to is checked
-    /// when the rule runs.
+    /// The shape of a ticket field in an action, whose texts are templates. Rendered dates and numbers are checked when
+    /// the rule runs.
     init(rendered field: AnyTicketField) {
         self =
             switch field.form {
@@ -59,7 +59,7 @@ extension FieldShape {
             }
     }
 
-    /// A field of a ticket in a template, as it is.
+    /// The shape of a ticket field in a template, where its value is used unchanged.
     init(fixed field: AnyTicketField) {
         self =
             switch field.form {
@@ -137,7 +137,7 @@ struct FieldCheck {
         problems.append(DefinitionProblem(pointer, detail))
     }
 
-    /// Returns the text if its length is in range and it is a valid template or none.
+    /// Returns the text if its length is in range and it is either a valid template or not a template.
     private mutating func text(_ value: JSON, _ length: ClosedRange<Int>, at pointer: String) -> String? {
         guard let text = plainText(value, length, at: pointer) else { return nil }
         guard TemplateText.isTemplate(text) else { return text }

@@ -2,18 +2,17 @@ package import Models
 package import Primitives
 package import TrackerKit
 
-/// How a rule keeps two tickets in step: the members of `keep_in_step`.
+/// The settings of a `keep_in_step` action: how a rule keeps two tickets in sync.
 package struct PairTerms: Sendable, Hashable {
-    /// Which way changes go.
+    /// The direction of synchronisation.
     package enum Direction: String, Sendable, Hashable, CaseIterable {
-        /// Both ways.
         case both
-        /// From the ticket of the event to the one that is made for it.
+        /// From the event's ticket (the source) to the one created for it (the target).
         case toLinked = "to_linked"
-        /// From the one that is made to the ticket of the event.
+        /// From the target to the source.
         case fromLinked = "from_linked"
 
-        /// Whether what happens on a side goes to the other one.
+        /// Whether changes on a side are copied to the other one.
         package func carries(from side: TicketPair.Side) -> Bool {
             switch self {
             case .both: true
@@ -23,62 +22,56 @@ package struct PairTerms: Sendable, Hashable {
         }
     }
 
-    /// What is kept in step: a field of the table, or one of three that are carried in ways of their own.
+    /// A synchronised field: one of ``TicketFields``, or one of three with special handling.
     package struct Field: Sendable, Hashable, CaseIterable, RawRepresentable {
         package let rawValue: String
 
-        /// Open or closed, and with it whether it was done or will not be.
+        /// Open or closed, including the resolution (completed or not planned).
         package static let status = Self(name: "status")
-        /// Comments: new ones, and what becomes of them.
+        /// New, changed and deleted comments.
         package static let comments = Self(name: "comments")
-        /// Labels that are added or taken away.
+        /// Added and removed labels.
         package static let labels = Self(name: "labels")
 
         package static let allCases = [status, comments, labels] + TicketFields.pair.map { Self(name: $0.name) }
 
         private init(name: String) { rawValue = name }
 
-        /// The field of that name; nil if there is none.
         package init?(rawValue: String) {
             self.init(name: rawValue)
             guard Self.allCases.contains(self) else { return nil }
         }
 
-        /// The field of the table; nil for one that is carried in a way of its own.
+        /// The field in ``TicketFields``; nil for one with special handling.
         package var ticketField: AnyTicketField? { TicketFields.pair.first { $0.name == rawValue } }
     }
 
-    /// What becomes of a confidential ticket where the other tracker has none.
+    /// What happens to a confidential ticket if the other tracker does not support them.
     package enum Confidence: String, Sendable, Hashable, CaseIterable {
-        /// Nothing that it says goes to the other tracker.
+        /// Nothing of it is copied to the other tracker.
         case keep
-        /// It is copied there all the same.
+        /// It is copied anyway.
         case copy
     }
 
-    /// Where the other ticket is made.
+    /// The channel in which the target is created.
     package let channel: String
-    /// What makes two events the same matter; a template.
+    /// A template that identifies the matter that events are about.
     package let fingerprint: String
-    /// The other ticket, as `create_ticket` takes it; templates.
+    /// The target in the form of `create_ticket`; contains templates.
     package let create: JSON
-    /// Which way changes go.
     package let direction: Direction
-    /// What is kept in step.
     package let fields: Set<Field>
-    /// How long after its closing the other ticket is opened again; later a new one is made. Nil for ever.
+    /// How long after closing a recurrence reopens the target. After that, a new ticket is created. Nil for no limit.
     package let reopenWithin: Duration?
-    /// What becomes of a confidential ticket where the other tracker has none.
     package let confidence: Confidence
-    /// Labels that say that a closed ticket will not be worked on, where the tracker has no word for that; compared
-    /// without case.
+    /// Labels by which a closed ticket counts as not planned, for trackers without resolutions. Compared ignoring case.
     package let wontFixLabels: Set<String>
-    /// How often the two are closed and opened within ``flappingWindow`` before that is paused for as long.
+    /// The number of closings and reopenings within ``flappingWindow`` after which they are paused for the same time.
     package let flappingLimit: Int
-    /// See ``flappingLimit``.
     package let flappingWindow: Duration
 
-    /// The name of the change when a ticket becomes confidential, or public.
+    /// The name of the change when a ticket becomes confidential or public.
     package static let confidentialField = "confidential"
 
     static let standardFingerprint = "{{ticket.id}}"
@@ -110,7 +103,7 @@ package struct PairTerms: Sendable, Hashable {
         reader.take(inner.problems)
     }
 
-    /// Reads the terms of an action that was checked; nil for another action.
+    /// Reads the settings of a validated action; nil for another kind of action.
     package init?(_ action: RuleAction) {
         guard action.kind == .keepInStep, let channel = action.json["channel"]?.stringValue,
             let create = action.json["create"]
@@ -133,7 +126,7 @@ package struct PairTerms: Sendable, Hashable {
         flappingWindow = flapping?["within"]?.stringValue.flatMap(RuleDuration.parse) ?? Self.standardFlapping.window
     }
 
-    /// Whether an event tells of something else than how a ticket stands.
+    /// Whether an event concerns something other than the ticket's status.
     package static func isCarriedApart(_ type: EventType) -> Bool {
         switch type {
         case .commentCreated, .commentUpdated, .commentDeleted, .ticketLabeled, .ticketUpdated, .ticketAssigned: true
@@ -141,7 +134,7 @@ package struct PairTerms: Sendable, Hashable {
         }
     }
 
-    /// The types of the events that may be any of the pair's business.
+    /// The types of the events that the pair may have to process.
     package var types: [EventType] {
         let changes = fields.map(\.rawValue) + [Self.confidentialField]
         return EventType.allCases.filter { type in
@@ -149,9 +142,9 @@ package struct PairTerms: Sendable, Hashable {
         }
     }
 
-    /// Whether an event on a side is any of the pair's business.
+    /// Whether the pair has to process an event on a side.
     package func concern(_ type: EventType, changes: some Sequence<String>, on side: TicketPair.Side) -> Bool {
-        // The other ticket is a copy of this one, whichever way changes go.
+        // Applies in every direction, because the target is a copy of the source.
         let becomesConfidential = type == .ticketUpdated && changes.contains(Self.confidentialField)
         if becomesConfidential, side == .source { return true }
         guard direction.carries(from: side) else { return false }

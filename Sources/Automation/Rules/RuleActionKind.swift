@@ -1,37 +1,32 @@
 import Models
 import TrackerKit
 
-/// What a rule can do.
+/// The kinds of actions of a rule.
 package enum RuleActionKind: String, Sendable, Hashable, CaseIterable {
-    /// Make a ticket in any channel.
+    /// Create a ticket in any channel.
     case createTicket = "create_ticket"
-    /// Change fields of a ticket.
+    /// Change the fields of a ticket.
     case updateTicket = "update_ticket"
-    /// Comment on a ticket.
     case comment
-    /// Add and take away labels.
+    /// Add and remove labels.
     case label
-    /// Add, take away or replace assignees.
+    /// Add, remove or replace assignees.
     case assign
-    /// Set the status.
     case setStatus = "set_status"
-    /// Set the priority.
     case setPriority = "set_priority"
-    /// Close a ticket.
     case close
-    /// Open a closed ticket.
     case reopen
     /// Link a ticket to another one.
     case link
     /// Subscribe the connection's account to a ticket.
     case subscribe
-    /// Send a body of the rule's own to a subscription's address.
+    /// Send a body defined by the rule to a subscription's URL.
     case webhook
-    /// Send the event to a subscription's address.
+    /// Send the event to a subscription's URL.
     case notify
-    /// Go on later.
+    /// Pause the run for a time.
     case wait
-    /// Keep two tickets in step.
+    /// Keep two tickets in sync.
     case keepInStep = "keep_in_step"
 }
 
@@ -40,10 +35,10 @@ extension RuleActionKind {
     private static let status = FieldShape.word(TicketStatus.allCases.filter { $0 != .unknown }.map(\.rawValue))
     private static let resolution = FieldShape.word(Resolution.allCases.filter { $0 != .unknown }.map(\.rawValue))
     private static let ticket = ActionField("ticket", .ticket)
-    /// The longest a run may wait.
+    /// The maximum duration of `wait`.
     private static let longestWait = Duration.seconds(90 * 86_400)
 
-    /// The fields of a ticket as its creation takes them.
+    /// The fields for creating a ticket.
     static let draftFields =
         [title, body] + ticketFields(TicketFields.creation) + [
             ActionField("template", .slug(.template)), ActionField("variables", .json),
@@ -55,7 +50,7 @@ extension RuleActionKind {
     private static let title = field(TicketFields.table.title.erased)
     private static let body = field(TicketFields.table.body.erased)
 
-    /// The status, and these fields.
+    /// The status and resolution, followed by these fields.
     private static func ticketFields(_ fields: [AnyTicketField]) -> [ActionField] {
         [ActionField("status", status), ActionField("resolution", resolution)] + fields.map(field)
     }
@@ -64,7 +59,7 @@ extension RuleActionKind {
         ActionField(field.name, FieldShape(rendered: field))
     }
 
-    /// What an action of the kind has beside `action`.
+    /// The members of an action of this kind, except `action`.
     var fields: [ActionField] {
         switch self {
         case .createTicket: [ActionField("channel", .slug(.channel), required: true)] + Self.draftFields

@@ -1,21 +1,22 @@
-/// What whoever made a rule or a subscription may do today.
+/// The present rights of the author of a rule or subscription.
 package enum AuthorRights: Sendable, Hashable {
-    /// Not known: the gateway itself made it, or a version that did not keep who did. What was given then holds.
+    /// Unknown: created by the gateway itself, or by a version that did not record authors. The rights at the time of
+    /// creation apply.
     case unknown
-    /// The client or token is gone, or the token has expired.
+    /// The client or token was deleted, or the token has expired.
     case gone
-    /// The client or token as it is now.
+    /// The client's or token's present scopes and channels.
     case present(scopes: Set<Scope>, channels: Set<String>?)
 }
 
-/// What a rule or a subscription may do today: what it was given, as far as its author still has it.
+/// The present rights of a rule or subscription: the rights it was created with, as far as its author still has them.
 package struct ActingRights: Sendable, Hashable {
-    /// Which tickets it may know of; none where its author may read none.
+    /// The visible tickets; none if its author cannot read tickets.
     package let audience: TicketAudience
-    /// Whether its author may still write tickets.
+    /// Whether its author can still write tickets.
     package let mayWrite: Bool
 
-    /// Narrows what was given to what its author has now.
+    /// Restricts the rights given at creation to those the author has now.
     package init(channels: Set<String>?, confidential: Bool, of author: AuthorRights) {
         let given = TicketAudience(channels: channels, includesConfidential: confidential)
         switch author {
@@ -31,10 +32,10 @@ package struct ActingRights: Sendable, Hashable {
         }
     }
 
-    /// Whether there is anything that it may know of.
+    /// Whether it can see anything.
     package var mayRead: Bool { audience.channels?.isEmpty != true }
 
-    /// The same as scopes.
+    /// The rights expressed as scopes.
     var scopes: Set<Scope> {
         var scopes: Set<Scope> = []
         if mayRead { scopes.insert(.ticketsRead) }

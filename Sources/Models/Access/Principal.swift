@@ -1,34 +1,32 @@
 import Primitives
 
-/// Who calls: what every permission, limit, log line and audit entry refers to.
+/// The caller of an operation, to which every permission, limit, log line and audit entry refers.
 package struct Principal: Sendable, Hashable {
-    /// What kind of caller it is.
+    /// The kind of caller.
     package enum Kind: String, Sendable, Hashable, CaseIterable {
-        /// A client with the JWT that it got for its id and secret.
+        /// A client, authenticated by a JWT.
         case client
         /// The holder of an API token.
         case token
-        /// The gateway itself: a sync, a command at its own machine.
+        /// The gateway itself: a sync, or a command on its own machine.
         case system
-        /// A rule of the gateway's.
+        /// A rule.
         case rule
     }
 
-    /// What kind of caller it is.
     package let kind: Kind
     /// The id of the client or token as text; empty for the gateway itself.
     package let id: String
-    /// The client's slug, the token's title, or which part of the gateway it is.
+    /// The client's slug, the token's title, or the component of the gateway.
     package let name: String
-    /// What it may do.
+    /// Its permissions.
     package let scopes: Set<Scope>
-    /// The slugs of the only channels that it may know of; nil for all.
+    /// The slugs of the channels that it is restricted to; nil for no restriction.
     package let channels: Set<String>?
-    /// What tells callers apart where their limits and keys are kept: `client:<id>`, `token:<id>`, `system:`.
+    /// The key under which limits and idempotency keys are stored: `client:<id>`, `token:<id>`, `system:`.
     package let key: String
     private let mask: UInt8
 
-    /// Makes a caller.
     package init(kind: Kind, id: String, name: String, scopes: Set<Scope>, channels: Set<String>? = nil) {
         self.kind = kind
         self.id = id
@@ -39,21 +37,21 @@ package struct Principal: Sendable, Hashable {
         mask = scopes.reduce(0) { $0 | $1.bit }
     }
 
-    /// The gateway itself, which may do everything.
-    /// - Parameter name: The part of it that acts, such as `sync`.
+    /// The gateway itself, with every permission.
+    /// - Parameter name: The component that acts, such as `sync`.
     package static func system(_ name: String) -> Principal {
         Principal(kind: .system, id: "", name: name, scopes: [.admin])
     }
 
-    /// A rule, with the rights that whoever last said what it does has today.
+    /// A rule, with the present rights of its author.
     package static func rule(_ rule: Rule) -> Principal {
         let rights = rule.rights
         return Principal(
             kind: .rule, id: rule.id.text, name: rule.slug, scopes: rights.scopes, channels: rights.audience.channels)
     }
 
-    /// What rules and subscriptions keep of who made them; nil for the gateway itself and for what has no row of its
-    /// own.
+    /// The author recorded in rules and subscriptions; nil for the gateway itself and for callers without a row of
+    /// their own.
     package var authorKey: String? {
         switch kind {
         case .client: Client.ID(id) == nil ? nil : key
@@ -67,7 +65,7 @@ package struct Principal: Sendable, Hashable {
         mask & (scope.bit | Scope.admin.bit) != 0
     }
 
-    /// Whether it has every right that these scopes and channels give: what it may hand on to others.
+    /// Whether it has all of these scopes and channels, and so may grant them to others.
     /// - Parameter channels: Slugs; nil for all channels.
     package func covers(_ scopes: Set<Scope>, channels: Set<String>?) -> Bool {
         guard scopes.allSatisfy(allows) else { return false }
@@ -75,7 +73,7 @@ package struct Principal: Sendable, Hashable {
         return channels.map(bounds.isSuperset) ?? false
     }
 
-    /// Whether it may know of the channel.
+    /// Whether it can access the channel.
     package func mayUse(channel slug: String) -> Bool {
         channels.map { $0.contains(slug) } ?? true
     }

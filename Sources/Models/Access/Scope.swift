@@ -1,26 +1,24 @@
-/// What a caller may do. ``admin`` includes every other scope; no other scope includes another.
+/// A permission of a caller. ``admin`` includes every other scope; no other scope includes another.
 package enum Scope: String, Sendable, Hashable, CaseIterable, Comparable {
-    /// Read tickets and what belongs to them.
+    /// Read tickets and the objects that belong to them.
     case ticketsRead = "tickets:read"
-    /// Write tickets and what belongs to them.
+    /// Write tickets and the objects that belong to them.
     case ticketsWrite = "tickets:write"
-    /// Know of confidential tickets.
+    /// See confidential tickets.
     case ticketsConfidential = "tickets:confidential"
     /// Administer connections and channels.
     case channelsAdmin = "channels:admin"
     /// Administer templates and rules.
     case rulesAdmin = "rules:admin"
-    /// Read alerts.
     case alertsRead = "alerts:read"
-    /// Write alerts.
     case alertsWrite = "alerts:write"
-    /// Everything, clients, tokens and the audit log included.
+    /// Everything, including clients, tokens and the audit log.
     case admin
 
-    /// In the order of the contract.
+    /// In the order of the OpenAPI document.
     package static func < (left: Self, right: Self) -> Bool { left.bit < right.bit }
 
-    /// One bit for each scope.
+    /// One bit per scope.
     var bit: UInt8 {
         switch self {
         case .ticketsRead: 1

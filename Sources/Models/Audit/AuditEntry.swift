@@ -1,34 +1,29 @@
 package import Primitives
 
-/// Who did what: one entry for every change. A row of the table `audit_entry`, which only ever grows.
+/// The record of one change and its caller. Row of the table `audit_entry`, which is append-only.
 package struct AuditEntry: Sendable, Hashable {
-    /// The id of an entry.
     package typealias ID = Identifier<AuditEntry>
 
-    /// The gateway's id.
     package var id: ID
-    /// When it happened.
     package var occurredAt: Timestamp
-    /// What was done, as in `ticket.update`.
+    /// The name of the action, such as `ticket.update`.
     package var action: String
-    /// The kind of caller.
     package var principalKind: Principal.Kind
     /// The id of the caller as text; nil for the gateway itself.
     package var principalID: String?
-    /// The client's slug, the token's title, or which part of the gateway it was.
+    /// The client's slug, the token's title, or the component of the gateway.
     package var principalName: String
-    /// The user of `Ticket-Actor`.
+    /// The user named in `Ticket-Actor`.
     package var actor: String?
-    /// What was changed.
+    /// The object that was changed.
     package var target: AuditTarget
-    /// The id of the request; nil when there was none.
+    /// The request id; nil if there was none.
     package var requestID: String?
-    /// What the change replaced, without secrets; nil for a new object.
+    /// The state before the change, without secrets; nil for a new object.
     package var before: JSON?
-    /// What it became, without secrets; nil for a deleted object.
+    /// The state after the change, without secrets; nil for a deleted object.
     package var after: JSON?
 
-    /// Makes an entry.
     package init(
         id: ID, occurredAt: Timestamp, action: String, principal: Principal, actor: String?, target: AuditTarget,
         requestID: String?,
@@ -41,7 +36,7 @@ package struct AuditEntry: Sendable, Hashable {
             requestID: requestID, before: before, after: after)
     }
 
-    /// Makes an entry from what was stored.
+    /// Restores a stored entry.
     package init(
         id: ID, occurredAt: Timestamp, action: String, principalKind: Principal.Kind, principalID: String?,
         principalName: String,

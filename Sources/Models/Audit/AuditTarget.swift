@@ -1,6 +1,6 @@
 package import Primitives
 
-/// What an entry of the audit log is about.
+/// The object of an entry in the audit log.
 package struct AuditTarget: Sendable, Hashable {
     /// The kinds of objects whose changes are recorded.
     package enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -27,16 +27,14 @@ package struct AuditTarget: Sendable, Hashable {
         case template
     }
 
-    /// Its kind.
     package var kind: Kind
-    /// Its id as text; nil for what has none of the gateway's, such as a member.
+    /// The id as text; nil for an object without an id of the gateway, such as a member.
     package var id: String?
-    /// Its slug, key or name.
+    /// The slug, key or name.
     package var name: String?
-    /// The slug of the channel that it lies in.
+    /// The slug of the object's channel.
     package var channel: String?
 
-    /// Names an object.
     package init(_ kind: Kind, id: String? = nil, name: String? = nil, channel: String? = nil) {
         self.kind = kind
         self.id = id
@@ -44,7 +42,6 @@ package struct AuditTarget: Sendable, Hashable {
         self.channel = channel
     }
 
-    /// Names an object by its typed id.
     package init<Tag>(_ kind: Kind, id: Identifier<Tag>, name: String? = nil, channel: String? = nil) {
         self.init(kind, id: id.text, name: name, channel: channel)
     }

@@ -1,46 +1,42 @@
 package import Primitives
 
-/// Something to be done in the background. A row of the table `job`, or of `finished_job` once it is over.
+/// A unit of background work. Row of the table `job`, or of `finished_job` once it has finished.
 package struct Job: Sendable, Hashable {
-    /// Tells jobs apart.
     package typealias ID = Identifier<Job>
 
-    /// Its identifier.
     package var id: ID
-    /// What is to be done: the name of a handler.
+    /// The name of the handler that runs it.
     package var kind: String
-    /// What it is done with.
+    /// The handler's input.
     package var payload: JSON
-    /// How far it is.
     package var state: JobState
-    /// Which of two that are due comes first.
+    /// Which of two due jobs runs first.
     package var priority: JobPriority
-    /// Of the unfinished jobs only one has this key.
+    /// Only one unfinished job can have this key.
     package var uniqueKey: String?
-    /// Jobs with this key run one after the other, in the order in which they were enqueued.
+    /// Jobs with the same key run one after another, in the order in which they were enqueued.
     package var orderingKey: String?
-    /// What it depends on beside the gateway; empty for nothing.
+    /// The external service that it depends on; empty for none.
     package var lane: String
-    /// The slug of the channel that it is about; nil for none, or several.
+    /// The slug of the channel that it concerns; nil for none or several.
     package var channel: String?
-    /// How often it was begun.
+    /// The number of attempts started.
     package var attempts: Int
-    /// How often it may be begun before it counts as dead.
+    /// The number of attempts after which a failure makes it a dead letter.
     package var maxAttempts: Int
     /// When it is due.
     package var runAt: Timestamp
-    /// The claim of the worker that runs it; every claim has a name of its own.
+    /// The claim of the worker that runs it; unique per claim.
     package var leaseOwner: String?
-    /// How long that claim holds without a sign of life.
+    /// When the claim expires unless a heartbeat renews it.
     package var leaseUntil: Timestamp?
-    /// Why the last attempt failed, for people; holds no secret.
+    /// Why the last attempt failed, human-readable; contains no secret.
     package var lastError: String?
     /// When it was enqueued.
     package var createdAt: Timestamp
-    /// When it was over.
     package var finishedAt: Timestamp?
 
-    /// Makes a job from a draft.
+    /// A queued job from a draft.
     package init(id: ID, _ draft: JobDraft, at now: Timestamp) {
         self.id = id
         kind = draft.kind
@@ -57,35 +53,33 @@ package struct Job: Sendable, Hashable {
         createdAt = now
     }
 
-    /// Whether a failure of the present attempt is the last one.
+    /// Whether the current attempt is the last one.
     package var isExhausted: Bool { attempts >= maxAttempts }
 }
 
-/// How far a job is.
+/// The state of a job.
 package enum JobState: String, Sendable, Hashable, CaseIterable {
-    /// It waits: for its time, for jobs before it, for a free worker.
+    /// It waits for its time, for earlier jobs with its ordering key, or for a free worker.
     case queued
     /// A worker runs it.
     case running
-    /// It was done.
     case succeeded
-    /// It was given up; somebody may retry or discard it.
+    /// It failed for good; an operator may retry or discard it.
     case dead
 
-    /// Whether it is over.
     package var isFinished: Bool { self == .succeeded || self == .dead }
 }
 
-/// Which of two jobs that are due comes first. One of a lower priority waits for all of a higher one.
+/// Which of two due jobs runs first. A job waits for all due jobs of a higher priority.
 package enum JobPriority: Int, Sendable, Hashable, CaseIterable {
-    /// What nobody waits for: clean-up, reconciliation.
+    /// Nobody waits for the result: clean-up, reconciliation.
     case low = 0
-    /// What has no reason to be another.
+    /// The default.
     case normal = 1
-    /// What somebody waits for.
+    /// Someone waits for the result.
     case high = 2
 
-    /// How the API calls it.
+    /// The name in the API.
     package var name: String {
         switch self {
         case .low: "low"

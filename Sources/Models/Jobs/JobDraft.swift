@@ -1,31 +1,32 @@
 package import Primitives
 
-/// A job to be enqueued.
+/// A job to enqueue.
 package struct JobDraft: Sendable, Hashable {
-    /// What is to be done: the name of a handler, up to 100 characters.
+    /// The name of the handler that runs it, up to 100 characters.
     package var kind: String
-    /// What it is done with. Keep it small: an identifier of what is stored elsewhere. Administrators can read it, so
-    /// put no secret here.
+    /// The handler's input. Keep it small: the identifier of something stored elsewhere. Administrators can read it, so
+    /// it must not contain secrets.
     package var payload: JSON
-    /// Which of two that are due comes first.
+    /// Which of two due jobs runs first.
     package var priority: JobPriority
-    /// While an unfinished job, waiting or running, has this key, another one is not enqueued; nil for no such rule.
+    /// While an unfinished job, queued or running, has this key, no other job with it is enqueued; nil for no
+    /// uniqueness.
     package var uniqueKey: String?
-    /// Jobs with this key run one after the other, in the order in which they were enqueued; nil for no order. One that
-    /// waits for its next attempt holds up those behind it; one that is given up no longer does.
+    /// Jobs with the same key run one after another, in the order in which they were enqueued; nil for no order. A job
+    /// that waits for its next attempt blocks those after it; a dead letter does not.
     package var orderingKey: String?
-    /// What the work depends on beside the gateway: a tracker's connection. Of one lane only some of a process's places
-    /// run at a time, so that a slow tracker leaves the others theirs. Empty for nothing; such jobs take any place.
+    /// The external service that the job depends on, such as a tracker's connection. Only a share of a process's slots
+    /// runs jobs of one lane at a time, so that a slow tracker leaves slots for the others. Empty for no lane: such a
+    /// job takes any slot.
     package var lane: String
-    /// The slug of the channel that it is about; nil for none, or several. Administrators who are restricted to
-    /// channels see the jobs of those.
+    /// The slug of the channel that it concerns; nil for none or several. Administrators who are restricted to channels
+    /// see only the jobs of these channels.
     package var channel: String?
-    /// When it is due; nil for at once.
+    /// When it is due; nil for immediately.
     package var runAt: Timestamp?
-    /// How often it may be begun before it is given up.
+    /// The number of attempts after which a failure makes it a dead letter.
     package var maxAttempts: Int
 
-    /// Makes a draft.
     package init(
         kind: String, payload: JSON, priority: JobPriority = .normal, uniqueKey: String? = nil,
         orderingKey: String? = nil,

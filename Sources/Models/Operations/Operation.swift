@@ -1,66 +1,59 @@
 package import Primitives
 
-/// A write that its caller has left with the gateway, to follow it. A row of the table `operation`, with what its job
-/// says.
+/// A write that the gateway accepted to perform later, and whose progress the caller can follow. Row of the table
+/// `operation`, joined with its job.
 package struct Operation: Sendable, Hashable {
-    /// Tells operations apart.
     package typealias ID = Identifier<Operation>
 
-    /// Its identifier.
     package var id: ID
-    /// What is to be done.
     package var kind: OperationKind
-    /// Whether it is over, and how.
     package var state: OperationState
-    /// Who asked, as in `Principal.key`.
+    /// The caller's `Principal.key`.
     package var principal: String
-    /// What that call was allowed to do.
+    /// The caller's scopes when it sent the request.
     package var scopes: Set<Scope>
-    /// The user to write as; nil for the connection's own account.
+    /// The user to act as; nil for the connection's own account.
     package var actor: String?
-    /// The id of the call.
+    /// The request id.
     package var requestID: String
-    /// The call's `Idempotency-Key`.
+    /// The request's `Idempotency-Key`.
     package var idempotencyKey: String?
-    /// Where it is done.
+    /// The channel of the ticket.
     package var channelID: Channel.ID
     /// The slug of that channel.
     package var channel: String
-    /// The ticket: the one that is written, or the one that was made.
+    /// The ticket that is written, or was created.
     package var ticketID: Ticket.ID?
-    /// Its key.
+    /// The ticket's key.
     package var ticketKey: String?
-    /// The comment: the one that is written, or the one that was made.
+    /// The comment that is written, or was created.
     package var commentID: Comment.ID?
-    /// The body as it was sent, and `If-Match`; nil once the operation is over.
+    /// The request body as sent, and `If-Match`; nil once the operation has finished.
     package var request: JSON?
-    /// The job that does it.
+    /// The job that performs it.
     package var jobID: Job.ID
-    /// How many attempts have come to an end.
+    /// The number of attempts completed.
     package var attempts: Int
-    /// The problem document of the last attempt that failed.
+    /// The problem document of the last failed attempt.
     package var problem: JSON?
     /// When it was accepted.
     package var createdAt: Timestamp
-    /// When the tracker was called for the first time.
+    /// When the tracker was first called.
     package var startedAt: Timestamp?
-    /// Until when it is tried.
+    /// When it fails if it has not succeeded by then.
     package var expiresAt: Timestamp
-    /// When it was over.
     package var finishedAt: Timestamp?
-    /// Its job, as far as the queue still has it; nil when that is over, or was discarded.
+    /// Its job, if it is still queued or running; nil once that has finished or was discarded.
     package var job: QueuedJob?
 
-    /// What the queue says of an operation's job.
+    /// The queue's view of an operation's job.
     package struct QueuedJob: Sendable, Hashable {
-        /// How far it is.
         package var state: JobState
-        /// How often it was begun.
+        /// The number of attempts started.
         package var attempts: Int
         /// When it is due.
         package var runAt: Timestamp
 
-        /// Takes what the queue says.
         package init(state: JobState, attempts: Int, runAt: Timestamp) {
             self.state = state
             self.attempts = attempts
@@ -68,7 +61,7 @@ package struct Operation: Sendable, Hashable {
         }
     }
 
-    /// Makes an operation that was just accepted.
+    /// An operation that was just accepted.
     package init(
         id: ID, kind: OperationKind, principal: Principal, actor: String?, requestID: String, channel: Channel,
         job: Job.ID,
@@ -81,7 +74,7 @@ package struct Operation: Sendable, Hashable {
         self.actor = actor
     }
 
-    /// Makes an operation of what is stored of each; the rest is set after.
+    /// Sets the required fields; set the others afterwards.
     package init(
         id: ID, kind: OperationKind, principal: String, scopes: Set<Scope>, requestID: String, channelID: Channel.ID,
         channel: String,
@@ -101,8 +94,8 @@ package struct Operation: Sendable, Hashable {
         self.expiresAt = expiresAt
     }
 
-    /// How far it is, as callers are told. One that is not over and has no job in the queue any more is lost: its job
-    /// was given up, because its worker died each time, or discarded.
+    /// The status that callers see. A pending operation without a job in the queue has failed: its job was
+    /// dead-lettered, because its worker died each time, or was discarded.
     package var status: OperationStatus {
         switch (state, job?.state) {
         case (.succeeded, _): .succeeded
@@ -113,6 +106,6 @@ package struct Operation: Sendable, Hashable {
         }
     }
 
-    /// How often it was begun.
+    /// The number of attempts started.
     package var attemptsBegun: Int { state == .pending ? max(attempts, job?.attempts ?? 0) : attempts }
 }

@@ -1,37 +1,29 @@
-/// What an operation does.
+/// The kind of write that an operation performs.
 package enum OperationKind: String, Sendable, Hashable, CaseIterable {
-    /// Makes a ticket.
     case createTicket = "ticket.create"
-    /// Changes a ticket.
     case updateTicket = "ticket.update"
-    /// Deletes a ticket.
     case deleteTicket = "ticket.delete"
-    /// Makes a comment.
     case createComment = "comment.create"
-    /// Changes a comment.
     case updateComment = "comment.update"
-    /// Deletes a comment.
     case deleteComment = "comment.delete"
 }
 
-/// Whether an operation is over.
+/// The stored state of an operation.
 package enum OperationState: String, Sendable, Hashable, CaseIterable {
-    /// It waits or runs.
+    /// It is queued or running.
     case pending
-    /// It was done.
     case succeeded
-    /// It was refused, or tried in vain until its time was up.
+    /// It was rejected, or did not succeed before it expired.
     case failed
 }
 
-/// How far an operation is, as callers are told.
+/// The status of an operation that callers see.
 package enum OperationStatus: String, Sendable, Hashable, CaseIterable {
     /// It waits for its turn, or for its next attempt.
     case queued
-    /// An attempt of the operation is running.
+    /// An attempt is running.
     case running
-    /// It was done.
     case succeeded
-    /// It was refused, or tried in vain until its time was up.
+    /// It was rejected, or did not succeed before it expired.
     case failed
 }

@@ -1,48 +1,43 @@
 package import Primitives
 
-/// What the gateway does by itself when something happens. Row of the table `rule`.
+/// An automation: the events that trigger it, a condition and actions. Row of the table `rule`.
 package struct Rule: Sendable, Hashable {
-    /// Tells rules apart.
     package typealias ID = Identifier<Rule>
 
-    /// Its identifier.
     package var id: ID
-    /// Its name in addresses and files.
+    /// The name in URLs and files.
     package var slug: String
-    /// Its name for people.
+    /// The display name.
     package var name: String
-    /// What it is for.
+    /// The rule's purpose.
     package var description: String?
-    /// Whether it is asked at all.
     package var enabled: Bool
-    /// Its place among the rules: the lowest is asked first.
+    /// The position among the rules: lower values are evaluated first.
     package var order: Int
-    /// On what, on which condition, and what to do: `on`, `channels`, `if`, `do`, `limit`, `stop`, `on_rule_effects`.
+    /// The events, condition and actions: `on`, `channels`, `if`, `do`, `limit`, `stop`, `on_rule_effects`.
     package var definition: JSON
-    /// The slugs of the only channels that it may know of; nil for all. As whoever last said what it does.
+    /// The slugs of the channels that its author was restricted to; nil for no restriction.
     package var channels: Set<String>?
-    /// Whether it may know of confidential tickets. As whoever last said what it does.
+    /// Whether its author could see confidential tickets.
     package var confidential: Bool
-    /// Who said last what it does, as in `Principal.authorKey`; nil where that is not known.
+    /// The `Principal.authorKey` of the caller that last changed what it does; nil if unknown.
     package var author: String?
-    /// What they may do today.
+    /// The author's present rights.
     package var authorRights = AuthorRights.unknown
-    /// Why the gateway itself turned it off.
+    /// Why the gateway disabled it.
     package var disabledReason: String?
-    /// When it did.
+    /// When the gateway disabled it.
     package var disabledAt: Timestamp?
-    /// Since when it has been off, once it was on; nil while it is on.
+    /// Since when it has been disabled, if it was enabled before; nil while it is enabled.
     package var offSince: Timestamp?
-    /// What it missed when it was last off; nil for nothing.
+    /// What it missed while it was last disabled; nil for nothing.
     package var missed: Missed?
-    /// When it was made.
     package var createdAt: Timestamp
-    /// When it was last changed.
     package var updatedAt: Timestamp
-    /// Changes with every change; never repeats.
+    /// A new, unique number after every change.
     package var revision: Int64
 
-    /// Makes a new rule; the rest is set after.
+    /// A new, enabled rule. Set the other fields afterwards.
     package init(id: ID, slug: String, name: String, definition: JSON, at now: Timestamp) {
         self.id = id
         self.slug = slug
@@ -56,19 +51,18 @@ package struct Rule: Sendable, Hashable {
         revision = 0
     }
 
-    /// What it may know of and do today: what it was given, as far as its author still has it.
+    /// Its present rights: those it was saved with, as far as its author still has them.
     package var rights: ActingRights { ActingRights(channels: channels, confidential: confidential, of: authorRights) }
 
-    /// What a rule missed while it was off.
+    /// The events that a rule missed while it was disabled.
     package struct Missed: Sendable, Hashable {
-        /// Since when it was off.
+        /// When it was disabled.
         package var from: Timestamp
-        /// When it was turned on again.
+        /// When it was enabled again.
         package var to: Timestamp
-        /// How many events of that time it would have been asked about.
+        /// The number of events in that time that it would have been evaluated for.
         package var events: Int
 
-        /// Describes it.
         package init(from: Timestamp, to: Timestamp, events: Int) {
             self.from = from
             self.to = to
@@ -76,7 +70,7 @@ package struct Rule: Sendable, Hashable {
         }
     }
 
-    /// How rules are asked: by their order, those of one by their slugs.
+    /// The order of evaluation: by `order`, then by slug.
     package static func isAskedBefore(_ left: Rule, _ right: Rule) -> Bool {
         (left.order, left.slug) < (right.order, right.slug)
     }

@@ -1,44 +1,38 @@
 package import Primitives
 
-/// An event that a rule matched, and what was done. Row of the table `rule_run`.
+/// One execution of a rule for one event, with its result. Row of the table `rule_run`.
 package struct RuleRun: Sendable, Hashable {
-    /// Tells runs apart.
     package typealias ID = Identifier<RuleRun>
 
-    /// Its identifier; a later run has a higher one.
+    /// A later run has a higher identifier.
     package var id: ID
-    /// The rule.
     package var ruleID: Rule.ID
-    /// The pair that it keeps in step; nil for a run of the rule's own actions.
+    /// The pair that it keeps in sync; nil for a run of the rule's own actions.
     package var pairID: TicketPair.ID?
-    /// The event.
     package var eventID: Event.ID
-    /// What happened.
     package var eventType: EventType
-    /// Where it happened.
+    /// The event's channel.
     package var channelID: Channel.ID?
-    /// The ticket it happened to.
+    /// The event's ticket.
     package var ticketID: Ticket.ID?
-    /// Whether it tells of what only readers with `tickets:confidential` may know of, as of when the rule matched.
+    /// Whether the event was visible only with `tickets:confidential` when the rule matched.
     package var confidential: Bool
-    /// The request that asked for it; nil for one that the event itself led to.
+    /// The replay request; nil for a run started by the event itself.
     package var replayID: Identifier<RuleReplay>?
-    /// Whether it is over, and how.
     package var state: RuleRunState
-    /// Why it was skipped, or why it failed.
+    /// Why it was skipped or failed.
     package var reason: String?
-    /// The condition with the value of each of its parts; nil where there is none.
+    /// The condition with the value of each of its parts; nil if there is no condition.
     package var trace: JSON?
-    /// What the texts of its actions are made of.
+    /// The event document that the Mustache texts of its actions see.
     package var document: JSON
-    /// The tickets beside the event's own that the document tells of; nil where an earlier version wrote it.
+    /// The tickets in the document other than the event's own; nil if an earlier version wrote it.
     package var mentions: [Ticket.ID]?
     /// When the rule matched.
     package var createdAt: Timestamp
-    /// When it was over.
     package var finishedAt: Timestamp?
 
-    /// Makes a run that is still to be done; the rest is set after.
+    /// A pending run. Set the other fields afterwards.
     package init(id: ID, ruleID: Rule.ID, eventID: Event.ID, eventType: EventType, document: JSON, at now: Timestamp) {
         self.id = id
         self.ruleID = ruleID
@@ -51,58 +45,51 @@ package struct RuleRun: Sendable, Hashable {
     }
 }
 
-/// A request to run a rule on stored events; it has an identifier and nothing else.
+/// The tag type for the identifiers of requests to run a rule on stored events.
 package enum RuleReplay {}
 
-/// Whether a run, or one of its actions, is over.
+/// The state of a run, or of one of its actions.
 package enum RuleRunState: String, Sendable, Hashable, CaseIterable {
-    /// It is still to be done, or under way.
+    /// Waiting or running.
     case pending
-    /// It was done.
     case succeeded
-    /// It was refused, or tried in vain until its time was up.
+    /// It was rejected, or did not succeed before it expired.
     case failed
-    /// It was not to be done.
+    /// It did not have to be performed.
     case skipped
 }
 
 /// An action of a run. Row of the table `rule_run_action`.
 package struct RuleRunAction: Sendable, Hashable {
-    /// Tells actions of runs apart.
     package typealias ID = Identifier<RuleRunAction>
 
-    /// Its identifier.
     package var id: ID
-    /// The run.
     package var runID: RuleRun.ID
-    /// Its place in the run, from 0.
+    /// The position in the run, from 0.
     package var position: Int
-    /// As the rule had it when it matched.
+    /// The action as defined in the rule when it matched.
     package var action: JSON
-    /// Whether it is over, and how.
     package var state: RuleRunState
-    /// What is called; nil before the first attempt.
+    /// The rendered call; nil before the first attempt.
     package var rendered: JSON?
-    /// How many attempts have come to an end without success.
+    /// The number of attempts that failed.
     package var attempts: Int
-    /// What it came to.
     package var result: JSON?
-    /// The problem document of the last attempt that failed.
+    /// The problem document of the last failed attempt.
     package var problem: JSON?
-    /// The job that does it, once there is one.
+    /// The job that performs it; nil until it is enqueued.
     package var jobID: Job.ID?
     /// The ticket that it wrote.
     package var ticketID: Ticket.ID?
-    /// The comment that it made.
+    /// The comment that it created.
     package var commentID: Comment.ID?
-    /// When its first attempt began.
+    /// When its first attempt started.
     package var startedAt: Timestamp?
-    /// When it is to be done, for one that waits.
+    /// When it is due, for an action that waits.
     package var dueAt: Timestamp?
-    /// When it was over.
     package var finishedAt: Timestamp?
 
-    /// Makes an action that is still to be done.
+    /// A pending action.
     package init(id: ID, runID: RuleRun.ID, position: Int, action: JSON) {
         self.id = id
         self.runID = runID

@@ -1,49 +1,43 @@
 package import Primitives
 
-/// Two tickets that a rule keeps in step. Row of the table `ticket_pair`.
+/// Two tickets that a rule keeps in sync. Row of the table `ticket_pair`.
 package struct TicketPair: Sendable, Hashable {
-    /// Tells pairs apart.
     package typealias ID = Identifier<TicketPair>
 
-    /// One of the two.
+    /// One of the two tickets.
     package enum Side: String, Sendable, Hashable, CaseIterable {
-        /// The ticket that was there first.
+        /// The ticket that existed first.
         case source
-        /// The one that was made for it.
+        /// The ticket created for it.
         case target
 
-        /// The other one.
         package var other: Side { self == .source ? .target : .source }
     }
 
-    /// Its identifier.
     package var id: ID
-    /// The rule.
     package var ruleID: Rule.ID
-    /// The channel of the ticket that was made.
+    /// The channel of the target.
     package var channelID: Channel.ID
     /// The slug of that channel.
     package var channel: String
-    /// What makes two events the same matter: one pair of a rule and channel has it.
+    /// Identifies the matter that events are about: unique per rule and channel.
     package var fingerprint: String
-    /// The ticket that was there first.
+    /// The ticket that existed first.
     package var sourceID: Ticket.ID
-    /// The one that was made for it; nil until then, and when it has left its tracker.
+    /// The ticket created for it; nil before that, and after it was deleted at its tracker.
     package var targetID: Ticket.ID?
-    /// How many were made for it, one after the other.
+    /// The number of targets created so far, one after another.
     package var generation: Int
-    /// On which side the last closing was decided; nil where that is not known.
+    /// The side on which the last closing was decided; nil if unknown.
     package var closedFrom: Side?
     /// When the gateway last closed or reopened one of the two.
     package var turns: [Timestamp]
-    /// Until when their standing is left alone, because it flapped.
+    /// Until when the status is not synchronised, because the pair was flapping.
     package var pausedUntil: Timestamp?
-    /// When it was made.
     package var createdAt: Timestamp
-    /// When it was last changed.
     package var updatedAt: Timestamp
 
-    /// Makes a pair whose other ticket is still to be made.
+    /// A pair whose target is still to be created.
     package init(
         id: ID, ruleID: Rule.ID, channelID: Channel.ID, channel: String, fingerprint: String, sourceID: Ticket.ID,
         at now: Timestamp
@@ -60,6 +54,5 @@ package struct TicketPair: Sendable, Hashable {
         updatedAt = now
     }
 
-    /// The ticket of a side.
     package func ticket(_ side: Side) -> Ticket.ID? { side == .source ? sourceID : targetID }
 }

@@ -1,44 +1,41 @@
 package import Primitives
 
-/// What is sent to a subscription. Row of the table `outgoing_delivery`.
+/// One event for one subscription, with the progress of sending it. Row of the table `outgoing_delivery`.
 package struct OutgoingDelivery: Sendable, Hashable {
-    /// Tells deliveries apart; the `webhook-id` of every attempt.
+    /// Also the `webhook-id` header of every attempt.
     package typealias ID = Identifier<OutgoingDelivery>
 
-    /// Its identifier.
     package var id: ID
-    /// To whom.
+    /// The subscription.
     package var subscriptionID: WebhookSubscription.ID
-    /// The event that it tells of; nil where it tells of none.
+    /// The event that it reports; nil if it reports none.
     package var eventID: Event.ID?
-    /// Of a subscription's deliveries with equal keys only the first is kept; nil for no such rule.
+    /// Of a subscription's deliveries with equal keys, only the first is kept; nil for no such rule.
     package var uniqueKey: String?
-    /// The word of what happened: an event's type, or a rule's own word.
+    /// The type of an event, or a type chosen by a rule.
     package var type: String
     /// The body, byte for byte.
     package var payload: String
-    /// Whether it tells of what is confidential, as of when it was made.
+    /// Whether its content was confidential when it was created.
     package var isConfidential: Bool
-    /// The tickets beside the event's own that it tells of; nil where an earlier version wrote it.
+    /// The tickets in its payload other than the event's own; nil if an earlier version wrote it.
     package var mentions: [Ticket.ID]? = []
-    /// What became of it.
     package var state: OutgoingDeliveryState
-    /// Why, where that needs words.
+    /// An explanation of the state, if needed.
     package var detail: String?
-    /// Each replay is a round of its own.
+    /// The round of attempts; each replay starts a new one.
     package var round: Int
-    /// How many attempts of this round have come to an end.
+    /// The number of attempts completed in this round.
     package var roundAttempts: Int
-    /// How many in all.
+    /// The number of attempts completed in all rounds.
     package var attempts: Int
-    /// When it is tried next; never before that.
+    /// The earliest time of the next attempt.
     package var nextAttemptAt: Timestamp?
-    /// When it was made.
     package var createdAt: Timestamp
-    /// When it was delivered or given up.
+    /// When it was delivered or failed for good.
     package var finishedAt: Timestamp?
 
-    /// Makes one that waits.
+    /// A waiting delivery.
     package init(
         id: ID, to subscription: WebhookSubscription.ID, type: String, payload: String, isConfidential: Bool,
         eventID: Event.ID? = nil,
@@ -60,34 +57,31 @@ package struct OutgoingDelivery: Sendable, Hashable {
     }
 }
 
-/// What became of an outgoing delivery.
+/// The state of an outgoing delivery.
 package enum OutgoingDeliveryState: String, Sendable, Hashable, CaseIterable {
-    /// It is to be sent.
+    /// It has not been sent yet.
     case waiting
-    /// The receiver took it.
+    /// The receiver accepted it.
     case delivered
-    /// It was given up; it may be replayed.
+    /// All attempts failed; it may be replayed.
     case failed
 }
 
-/// One call of a receiver. Row of the table `outgoing_attempt`.
+/// One attempt to send an outgoing delivery. Row of the table `outgoing_attempt`.
 package struct OutgoingAttempt: Sendable, Hashable {
-    /// Which of the delivery's; counted from 1 when it is kept.
+    /// The number of the attempt, from 1; assigned when it is stored.
     package var number: Int
-    /// When it began.
     package var startedAt: Timestamp
-    /// How long it took.
     package var duration: Duration
-    /// The answer's status; nil where there was none.
+    /// The status of the response; nil if there was none.
     package var status: Int?
-    /// Why it failed, for people; nil for one that went well.
+    /// Why it failed, human-readable; nil if it succeeded.
     package var error: String?
-    /// A few of the answer's header fields.
+    /// Selected header fields of the response.
     package var headers: [String: String]
-    /// The first bytes of its body.
+    /// The first bytes of the response's body.
     package var body: [UInt8]
 
-    /// Makes one.
     package init(
         number: Int = 0, startedAt: Timestamp, duration: Duration, status: Int?, error: String?,
         headers: [String: String] = [:],

@@ -1,66 +1,66 @@
 package import Primitives
 
-/// How the calls of a subscription go: its breaker, and what its receiver asked for. Kept in its row, so that all
-/// processes share it.
+/// The circuit breaker of a subscription's receiver, and the delay that the receiver requested. Stored in the
+/// subscription's row, so that all processes share it.
 ///
-/// The breaker opens after some failures in a row; each time longer, until something is delivered. When its time is
-/// over one call goes, whichever process gets the probe; all others wait for what comes of it.
+/// The breaker opens after several consecutive failures, for longer each time until a delivery succeeds. When it
+/// expires, one process sends a probe; all others wait for its result.
 package struct SubscriptionStanding: Sendable, Hashable {
-    /// Failures since the last answer that was none.
+    /// The number of failures since the last success.
     package var failures = 0
     /// How often the breaker has opened since then; 0 while it is closed.
     package var openings = 0
-    /// Since when nothing was delivered although it was tried; nil while all is well.
+    /// Since when no attempt has succeeded; nil if the last one did.
     package var failingSince: Timestamp?
-    /// When a call failed last, while something is failing.
+    /// When an attempt last failed; nil while nothing fails.
     package var lastFailureAt: Timestamp?
-    /// Why, for people.
+    /// Why the last attempt failed, human-readable.
     package var lastError: String?
     /// Until when the breaker is open.
     package var openUntil: Timestamp?
-    /// Until when a probe may be under way.
+    /// Until when a probe may be running.
     package var probeUntil: Timestamp?
-    /// Until when the receiver asked to be left alone. Nothing but time ends it.
+    /// Until when the receiver asked for no requests. Only time ends this.
     package var throttledUntil: Timestamp?
 
-    /// How many failures in a row open the breaker: less than what one worker calls at a time, so that a dead receiver
-    /// is found out by the first calls that run into their time-out.
+    /// The number of consecutive failures that opens the breaker. Lower than the number of concurrent calls of a
+    /// worker, so that the first calls to time out reveal a dead receiver.
     package static let openingFailures = 5
-    /// How long the breaker is open: 30 s the first time, doubled each further time. A receiver that is available again
-    /// waits at most `cap`.
+    /// How long the breaker stays open: 30 s at first, doubled each time. A receiver that is available again waits
+    /// `cap` at most.
     package static let opening = Backoff(base: .seconds(30), cap: .seconds(300))
-    /// How long a probe is waited for: a call's time-out, and what is around it.
+    /// The maximum time to wait for a probe: the timeout of a call, plus overhead.
     package static let probeTime = Duration.seconds(20)
-    /// How soon those who wait for a probe ask again.
+    /// How soon a process that waits for a probe checks again.
     package static let probeWait = Duration.seconds(1)
-    /// When nothing was tried for so long, what failed before counts no longer. Longer than anything that waits: a day
-    /// for a receiver that asked for it, and a fifth more by chance.
+    /// After this time without an attempt, earlier failures no longer count. Longer than any delay before an attempt: a
+    /// day if the receiver requested it, plus a fifth of jitter.
     package static let forgetting = Duration.seconds(36 * 3600)
 
-    /// Nothing has failed.
+    /// No failures.
     package init() {}
 }
 
 extension SubscriptionStanding {
-    /// Whether a call may go.
+    /// Whether a call may be made.
     package enum Admission: Sendable, Hashable {
-        /// It may.
+        /// It may be made.
         case allowed
-        /// It may if the caller gets the probe.
+        /// It may be made if the caller claims the probe.
         case probe
-        /// Not for so long.
+        /// It must wait for this long.
         case held(Duration)
     }
 
-    /// What came of a call that failed.
+    /// The kind of a failed call.
     package enum Failure: Sendable, Hashable {
-        /// No answer, or one that is none of the others.
+        /// No response, or an error response other than 429.
         case failed
-        /// The receiver is there, and has too much to do (429).
+        /// The receiver is reachable but throttles (429).
         case throttled
     }
 
-    /// Whether a call may go now.
+    /// Whether a call may be made now.
     package func admission(at now: Timestamp) -> Admission {
         if let until = [throttledUntil, openUntil].compactMap(\.self).max(), now < until { return .held(until - now) }
         guard openings > 0 else { return .allowed }
@@ -68,8 +68,8 @@ extension SubscriptionStanding {
         return .probe
     }
 
-    /// Takes in a call that failed.
-    /// - Parameters: `retryAfter` is what the receiver asked for; it holds for all calls.
+    /// Records a failed call.
+    /// - Parameter retryAfter: The delay that the receiver requested; it applies to all calls.
     package mutating func failed(_ failure: Failure, error: String, retryAfter: Duration?, at now: Timestamp) {
         if let last = lastFailureAt, now - last > Self.forgetting { failingSince = nil }
         failingSince = failingSince ?? now
@@ -85,7 +85,7 @@ extension SubscriptionStanding {
         if let retryAfter { throttledUntil = max(throttledUntil ?? now, now + retryAfter) }
     }
 
-    /// Calls that were under way when it opened don't prolong it.
+    /// Opens the breaker. Failures of calls that were already running when it opened do not prolong it.
     private mutating func open(at now: Timestamp) {
         let isOpen = openUntil.map { now < $0 } ?? false
         guard failures >= Self.openingFailures, !isOpen else { return }

@@ -1,49 +1,46 @@
 package import Primitives
 
-/// An outgoing webhook: which events are sent where. Row of the table `subscription`. Not to be confused with a
-/// person's subscription to a ticket, which is its tracker's.
+/// An outgoing webhook: which events are sent to which URL. Row of the table `subscription`. Not to be confused with a
+/// person's subscription to a ticket, which belongs to the tracker.
 package struct WebhookSubscription: Sendable, Hashable {
-    /// Tells subscriptions apart.
     package typealias ID = Identifier<WebhookSubscription>
 
-    /// Its identifier.
     package var id: ID
-    /// Its name in URLs.
+    /// The name in URLs.
     package var slug: String
-    /// Its name for people.
+    /// The display name.
     package var title: String
-    /// Where deliveries go. May hold a key in its path or query: not for logs.
+    /// The receiver's URL. It may contain a key in its path or query: never log it.
     package var url: String
-    /// Which types of events are sent; nil for all.
+    /// The types of events to send; nil for all.
     package var types: Set<EventType>?
-    /// Slugs of the only channels whose events are sent; nil for all that ``bounds`` allow.
+    /// The slugs of the channels whose events are sent; nil for all that ``bounds`` allows.
     package var channels: Set<String>?
-    /// The channels that its creator was bound to; nil for none. What has no channel is not for those who are bound.
+    /// The channels that its creator was restricted to; nil for no restriction. With a restriction, events without a
+    /// channel are not sent.
     package var bounds: Set<String>?
-    /// Whether what is confidential is sent: its creator had `tickets:confidential`.
+    /// Whether confidential events are sent: its creator had `tickets:confidential`.
     package var includesConfidential: Bool
-    /// Who made it, as in `Principal.authorKey`; nil where that is not known.
+    /// The creator's `Principal.authorKey`; nil if unknown.
     package var author: String?
-    /// What they may do today.
+    /// The author's present rights.
     package var authorRights = AuthorRights.unknown
-    /// JsonLogic over the event's document; nil for no such condition.
+    /// A JsonLogic condition on the event document; nil for no condition.
     package var filter: JSON?
     /// Why nothing is sent; nil while it is enabled.
     package var disabled: Disabled?
-    /// What deliveries are signed with.
+    /// Signs the deliveries.
     package var secret: SealedSecret
-    /// What they are signed with as well, for a while after a rotation.
+    /// The previous secret, which also signs deliveries for a while after a rotation.
     package var formerSecret: FormerSecret?
-    /// How its calls go.
+    /// The state of its circuit breaker.
     package var standing = SubscriptionStanding()
-    /// When it was made.
     package var createdAt: Timestamp
-    /// When it was last changed.
     package var updatedAt: Timestamp
-    /// Changes with every change that callers see; never repeats.
+    /// A new, unique number after every change that callers can see.
     package var revision: Int64
 
-    /// Makes one for all events that its bounds allow; the rest is set after.
+    /// A subscription to all events within its bounds. Set the other fields afterwards.
     package init(
         id: ID, slug: String, title: String, url: String, includesConfidential: Bool, secret: SealedSecret,
         at now: Timestamp
@@ -59,41 +56,35 @@ package struct WebhookSubscription: Sendable, Hashable {
         revision = 0
     }
 
-    /// That nothing is sent.
+    /// The reason and time of disabling.
     package struct Disabled: Sendable, Hashable {
-        /// Why.
         package var reason: DisablingReason
-        /// Since when.
         package var since: Timestamp
 
-        /// Makes it.
         package init(_ reason: DisablingReason, since: Timestamp) {
             self.reason = reason
             self.since = since
         }
     }
 
-    /// The secret before the present one.
+    /// The secret before the last rotation.
     package struct FormerSecret: Sendable, Hashable {
-        /// The secret, sealed.
         package var secret: SealedSecret
-        /// Until when it signs too.
+        /// When it stops signing.
         package var until: Timestamp
 
-        /// Makes it.
         package init(_ secret: SealedSecret, until: Timestamp) {
             self.secret = secret
             self.until = until
         }
     }
 
-    /// Which tickets it may be sent something of: what its creator could see when it was made, as far as they still
-    /// can.
+    /// The tickets that it may receive events of: those visible to its creator at creation, as far as they still are.
     package var audience: TicketAudience {
         ActingRights(channels: bounds, confidential: includesConfidential, of: authorRights).audience
     }
 
-    /// Whether it may be sent what is about a channel, or about none: its creator may see that.
+    /// Whether it may receive events of a channel, or of none: whether its creator can see them.
     package func mayKnow(of channel: String?, isConfidential: Bool) -> Bool {
         let audience = audience
         if isConfidential && !audience.includesConfidential { return false }
@@ -101,8 +92,7 @@ package struct WebhookSubscription: Sendable, Hashable {
         return channel.map { bounds.contains($0) } ?? false
     }
 
-    /// Whether events of a type, in a channel or in none, are among what was asked for; its condition is another
-    /// matter.
+    /// Whether it requests events of this type and channel. Its condition is evaluated separately.
     package func wants(_ type: EventType, in channel: String?) -> Bool {
         if let types, !types.contains(type) { return false }
         guard let channels else { return true }
@@ -112,12 +102,12 @@ package struct WebhookSubscription: Sendable, Hashable {
 
 /// Why nothing is sent to a subscription.
 package enum DisablingReason: String, Sendable, Hashable, CaseIterable {
-    /// Somebody asked for it.
+    /// A caller disabled it.
     case asked
-    /// Its receiver said 410.
+    /// Its receiver returned 410.
     case gone
-    /// Nothing has reached its receiver for too long.
+    /// All attempts have failed for too long.
     case failing
-    /// The token or client that made it was deleted, or the token has expired.
+    /// The token or client that created it was deleted, or the token has expired.
     case authorDeleted = "author_deleted"
 }

@@ -1,8 +1,7 @@
 package import SchemaKit
 
-/// Callers, what they did, and what they must not do twice.
+/// Clients, API tokens, the audit log and idempotency keys.
 package enum AccessTables {
-    /// The table `client`.
     package static let client = TableDefinition(
         "client",
         columns: [
@@ -26,7 +25,6 @@ package enum AccessTables {
             IndexDefinition("client_created_at_idx", on: "created_at", "id")
         ])
 
-    /// The table `api_token`.
     package static let apiToken = TableDefinition(
         "api_token",
         columns: [
@@ -47,7 +45,6 @@ package enum AccessTables {
             IndexDefinition("api_token_created_at_idx", on: "created_at", "id")
         ])
 
-    /// The table `audit_entry`.
     package static let auditEntry = TableDefinition(
         "audit_entry",
         columns: [
@@ -81,7 +78,6 @@ package enum AccessTables {
             IndexDefinition("audit_entry_request_id_idx", on: "request_id", "occurred_at", "id"),
         ])
 
-    /// The table `idempotency_key`.
     package static let idempotencyKey = TableDefinition(
         "idempotency_key",
         columns: [

@@ -1,9 +1,8 @@
 import Primitives
 package import SchemaKit
 
-/// Trackers, their projects, and how the mirrors go.
+/// Connections, channels and their sync state.
 package enum ConnectionTables {
-    /// The table `connection`.
     package static let connection = TableDefinition(
         "connection",
         columns: [
@@ -34,7 +33,6 @@ package enum ConnectionTables {
             IndexDefinition("connection_created_at", on: "created_at", "id")
         ])
 
-    /// The table `channel`.
     package static let channel = TableDefinition(
         "channel",
         columns: [
@@ -63,7 +61,6 @@ package enum ConnectionTables {
             IndexDefinition("channel_created_at", on: "created_at", "id")
         ])
 
-    /// The table `channel_statistics`.
     package static let channelStatistics = TableDefinition(
         "channel_statistics",
         columns: [
@@ -77,7 +74,6 @@ package enum ConnectionTables {
             .reference("channel_id", to: "channel", onDelete: .cascade)
         ])
 
-    /// The table `ticket_count`.
     package static let ticketCount = TableDefinition(
         "ticket_count",
         columns: [
@@ -91,7 +87,6 @@ package enum ConnectionTables {
             .check("shard >= 0"),
         ])
 
-    /// The table `channel_sync`.
     package static let channelSync = TableDefinition(
         "channel_sync",
         columns: [
@@ -131,7 +126,6 @@ package enum ConnectionTables {
             IndexDefinition("channel_sync_due", on: "next_at", where: "next_at IS NOT NULL")
         ])
 
-    /// The table `conditional_response`.
     package static let conditionalResponse = TableDefinition(
         "conditional_response",
         columns: [

@@ -1,8 +1,8 @@
 package import SchemaKit
 
-/// Work to be done in the background, and what came of it.
+/// The job queue and its finished jobs.
 package enum JobTables {
-    /// The table `job`: what is still to be done.
+    /// Unfinished jobs.
     package static let job = TableDefinition(
         "job",
         columns: [
@@ -44,7 +44,7 @@ package enum JobTables {
             IndexDefinition("job_unique_key", on: "unique_key", isUnique: true, where: "unique_key IS NOT NULL"),
         ])
 
-    /// The table `finished_job`: what is over.
+    /// Succeeded jobs and dead letters.
     package static let finishedJob = TableDefinition(
         "finished_job",
         columns: [
@@ -76,7 +76,7 @@ package enum JobTables {
             IndexDefinition("finished_job_succeeded", on: "finished_at", where: "state = 'succeeded'"),
         ])
 
-    /// The table `clock_watch`: one row with the latest time that was seen.
+    /// A single row with the latest time seen.
     package static let clockWatch = TableDefinition(
         "clock_watch",
         columns: [

@@ -1,9 +1,8 @@
 package import SchemaKit
 import TrackerKit
 
-/// The tracker that the gateway keeps itself.
+/// The tables of the built-in tracker.
 package enum LocalTrackerTables {
-    /// The table `local_project`.
     package static let localProject = TableDefinition(
         "local_project",
         columns: [
@@ -20,7 +19,6 @@ package enum LocalTrackerTables {
             .reference("connection_id", to: "connection", onDelete: .cascade),
         ])
 
-    /// The table `local_milestone`.
     package static let localMilestone = TableDefinition(
         "local_milestone",
         columns: [
@@ -42,7 +40,6 @@ package enum LocalTrackerTables {
             .check("state IN ('open', 'closed')"),
         ])
 
-    /// The table `local_label`.
     package static let localLabel = TableDefinition(
         "local_label",
         columns: [
@@ -57,8 +54,8 @@ package enum LocalTrackerTables {
             .reference("project_id", to: "local_project", onDelete: .cascade),
         ])
 
-    /// The column of a field that tickets keep as it is. Creations name every one but whether the conversation is
-    /// locked.
+    /// The column of a field that is stored unchanged. Inserts set every such column except `locked`, which has a
+    /// default.
     private static func column(_ field: AnyTicketField) -> ColumnDefinition {
         let isNamed = field.form != .flag || field.uses.contains(.creation)
         return ColumnDefinition(
@@ -66,7 +63,6 @@ package enum LocalTrackerTables {
             source: isNamed ? .none : .expression("false"))
     }
 
-    /// The table `local_ticket`.
     package static let localTicket = TableDefinition(
         "local_ticket",
         columns: [
@@ -96,7 +92,6 @@ package enum LocalTrackerTables {
             IndexDefinition("local_ticket_updated_at", on: "project_id", "updated_at", "number"),
         ])
 
-    /// The table `local_comment`.
     package static let localComment = TableDefinition(
         "local_comment",
         columns: [
@@ -116,7 +111,6 @@ package enum LocalTrackerTables {
             IndexDefinition("local_comment_ticket", on: "ticket_id", "id")
         ])
 
-    /// The table `local_member`.
     package static let localMember = TableDefinition(
         "local_member",
         columns: [
@@ -130,7 +124,6 @@ package enum LocalTrackerTables {
             .reference("project_id", to: "local_project", onDelete: .cascade)
         ])
 
-    /// The table `local_subscription`.
     package static let localSubscription = TableDefinition(
         "local_subscription",
         columns: [
@@ -142,7 +135,6 @@ package enum LocalTrackerTables {
             .reference("ticket_id", to: "local_ticket", onDelete: .cascade)
         ])
 
-    /// The table `local_attachment`.
     package static let localAttachment = TableDefinition(
         "local_attachment",
         columns: [

@@ -1,8 +1,7 @@
 package import SchemaKit
 
-/// Writes that wait in the queue.
+/// Accepted writes.
 package enum OperationTables {
-    /// The table `operation`.
     package static let operation = TableDefinition(
         "operation",
         columns: [

@@ -1,9 +1,8 @@
 import Primitives
 package import SchemaKit
 
-/// Rules, what they did, and the tickets that they keep in step.
+/// Rules, their runs, and the pairs that they keep in sync.
 package enum RuleTables {
-    /// The table `rule`.
     package static let rule = TableDefinition(
         "rule",
         columns: [
@@ -37,7 +36,6 @@ package enum RuleTables {
         ],
         indexes: [IndexDefinition("rule_created_at", on: "created_at", "id")])
 
-    /// The table `rule_rate`.
     package static let ruleRate = TableDefinition(
         "rule_rate",
         columns: [
@@ -49,7 +47,6 @@ package enum RuleTables {
         constraints: [.reference("rule_id", to: "rule", onDelete: .cascade), .check("runs >= 0")],
         indexes: [IndexDefinition("rule_rate_minute", on: "minute")])
 
-    /// The table `ticket_pair`.
     package static let ticketPair = TableDefinition(
         "ticket_pair",
         columns: [
@@ -82,7 +79,6 @@ package enum RuleTables {
             IndexDefinition("ticket_pair_target", on: "target_id"),
         ])
 
-    /// The table `ticket_pair_comment`.
     package static let ticketPairComment = TableDefinition(
         "ticket_pair_comment",
         columns: [
@@ -94,7 +90,6 @@ package enum RuleTables {
         constraints: [.reference("pair_id", to: "ticket_pair", onDelete: .cascade)],
         indexes: [IndexDefinition("ticket_pair_comment_copy", on: "copy_id")])
 
-    /// The table `rule_run`.
     package static let ruleRun = TableDefinition(
         "rule_run",
         columns: [
@@ -137,7 +132,6 @@ package enum RuleTables {
             IndexDefinition("rule_run_rule_state", on: "rule_id", "state", "id"),
         ])
 
-    /// The table `rule_run_action`.
     package static let ruleRunAction = TableDefinition(
         "rule_run_action",
         columns: [

@@ -1,9 +1,8 @@
 import Primitives
 package import SchemaKit
 
-/// Outgoing webhooks.
+/// Outgoing webhooks and their deliveries.
 package enum SubscriptionTables {
-    /// The table `subscription`.
     package static let subscription = TableDefinition(
         "subscription",
         columns: [
@@ -50,7 +49,6 @@ package enum SubscriptionTables {
             IndexDefinition("subscription_created_at", on: "created_at", "id")
         ])
 
-    /// The table `outgoing_delivery`.
     package static let outgoingDelivery = TableDefinition(
         "outgoing_delivery",
         columns: [
@@ -83,7 +81,6 @@ package enum SubscriptionTables {
             IndexDefinition("outgoing_delivery_state", on: "subscription_id", "state", "created_at", "id"),
         ])
 
-    /// The table `outgoing_attempt`.
     package static let outgoingAttempt = TableDefinition(
         "outgoing_attempt",
         columns: [

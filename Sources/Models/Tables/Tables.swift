@@ -1,8 +1,8 @@
 package import SchemaKit
 
-/// Every table of the models: what `ticket-gateway migrate new` compares with the database.
+/// Every table of the models. `ticket-gateway migrate new` compares them with the database.
 package enum Tables {
-    /// By topic; references point backwards.
+    /// By topic; a table appears after those that it references.
     package static let all: [TableDefinition] = [
         AccessTables.client,
         AccessTables.apiToken,

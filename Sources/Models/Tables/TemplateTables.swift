@@ -1,9 +1,8 @@
 import Primitives
 package import SchemaKit
 
-/// Forms for tickets.
+/// Templates and their versions.
 package enum TemplateTables {
-    /// The table `template`.
     package static let template = TableDefinition(
         "template",
         columns: [
@@ -33,7 +32,6 @@ package enum TemplateTables {
             IndexDefinition("template_created_at", on: "created_at", "id")
         ])
 
-    /// The table `template_version`.
     package static let templateVersion = TableDefinition(
         "template_version",
         columns: [

@@ -1,8 +1,7 @@
 package import SchemaKit
 
-/// What belongs to tickets and channels.
+/// The parts of tickets and channels, and the event log.
 package enum TicketPartTables {
-    /// The table `comment`.
     package static let comment = TableDefinition(
         "comment",
         columns: [
@@ -38,7 +37,6 @@ package enum TicketPartTables {
             IndexDefinition("comment_ticket", on: "ticket_id", "created_at", "id"),
         ])
 
-    /// The table `attachment`.
     package static let attachment = TableDefinition(
         "attachment",
         columns: [
@@ -63,7 +61,6 @@ package enum TicketPartTables {
             IndexDefinition("attachment_ticket", on: "ticket_id", "created_at", "id")
         ])
 
-    /// The table `ticket_link`.
     package static let ticketLink = TableDefinition(
         "ticket_link",
         columns: [
@@ -90,7 +87,6 @@ package enum TicketPartTables {
             IndexDefinition("ticket_link_waiting", on: "target_url", where: "target_id IS NULL"),
         ])
 
-    /// The table `event`.
     package static let event = TableDefinition(
         "event",
         columns: [
@@ -137,7 +133,6 @@ package enum TicketPartTables {
                 "event_type_shown", on: "type", "occurred_at", "id", where: "(NOT confidential) AND (NOT concealed)"),
         ])
 
-    /// The table `event_consumer`.
     package static let eventConsumer = TableDefinition(
         "event_consumer",
         columns: [
@@ -147,7 +142,6 @@ package enum TicketPartTables {
         ],
         primaryKey: ["name"])
 
-    /// The table `label`.
     package static let label = TableDefinition(
         "label",
         columns: [
@@ -169,7 +163,6 @@ package enum TicketPartTables {
             .check("scope IN ('project', 'group', 'org')"),
         ])
 
-    /// The table `milestone`.
     package static let milestone = TableDefinition(
         "milestone",
         columns: [

@@ -1,17 +1,18 @@
 package import SchemaKit
 import TrackerKit
 
-/// Tickets, and the lists that their labels and assignees are found by.
+/// Tickets, the index tables for their labels, assignees and text, and the records of removals and of writes in
+/// progress.
 package enum TicketTables {
-    /// The months from the year 0 to the one of a time: what keeps lists by one time quick while they are bounded by
-    /// the other.
+    /// The number of months from year 0 to the month of a time. It keeps lists sorted by one time fast when they are
+    /// filtered by the other.
     private static func month(_ column: String) -> String {
         """
         extract(year FROM (\(column) AT TIME ZONE 'UTC'))::integer * 12 + extract(month FROM (\(column) AT TIME ZONE 'UTC'))::integer - 1
         """
     }
 
-    /// The definition of a column that a field is kept in. Only the state is computed from another column.
+    /// The definition of a column of a field. Only the state is computed from another column.
     private static func column(_ column: TicketColumn) -> ColumnDefinition {
         guard column.value != nil else {
             return ColumnDefinition(
@@ -21,7 +22,6 @@ package enum TicketTables {
         return ColumnDefinition(column.name, column.type, nullable: column.isNullable)
     }
 
-    /// The table `ticket`.
     package static let ticket = TableDefinition(
         "ticket",
         columns: [
@@ -163,7 +163,6 @@ package enum TicketTables {
             IndexDefinition("ticket_url", on: "url", method: "hash"),
         ])
 
-    /// The table `ticket_label`.
     package static let ticketLabel = TableDefinition(
         "ticket_label",
         columns: [
@@ -194,7 +193,6 @@ package enum TicketTables {
             ),
         ])
 
-    /// The table `ticket_assignee`.
     package static let ticketAssignee = TableDefinition(
         "ticket_assignee",
         columns: [
@@ -222,7 +220,6 @@ package enum TicketTables {
                 "ticket_assignee_updated_at", on: "assignee", "updated_at", "ticket_id", including: ["confidential"]),
         ])
 
-    /// The table `ticket_gram`.
     package static let ticketGram = TableDefinition(
         "ticket_gram",
         columns: [
@@ -234,7 +231,6 @@ package enum TicketTables {
             IndexDefinition("ticket_gram_search", using: "gin (search) WITH (fastupdate=off)")
         ])
 
-    /// The table `ticket_gone`.
     package static let ticketGone = TableDefinition(
         "ticket_gone",
         columns: [
@@ -250,7 +246,6 @@ package enum TicketTables {
             IndexDefinition("ticket_gone_at", on: "gone_at")
         ])
 
-    /// The table `own_write`.
     package static let ownWrite = TableDefinition(
         "own_write",
         columns: [
@@ -273,7 +268,6 @@ package enum TicketTables {
             IndexDefinition("own_write_ticket", on: "channel_id", "ticket_key"),
         ])
 
-    /// The table `creation_attempt`.
     package static let creationAttempt = TableDefinition(
         "creation_attempt",
         columns: [

@@ -1,8 +1,7 @@
 package import SchemaKit
 
-/// The tables of tickets that full syncs read, and of those that they did not.
+/// The tickets that full syncs found, and those that they did not.
 package enum UnseenTables {
-    /// The table `sync_seen`.
     package static let syncSeen = TableDefinition(
         "sync_seen",
         columns: [
@@ -14,7 +13,6 @@ package enum UnseenTables {
             .reference("channel_id", to: "channel", onDelete: .cascade)
         ])
 
-    /// The table `ticket_unseen`.
     package static let ticketUnseen = TableDefinition(
         "ticket_unseen",
         columns: [

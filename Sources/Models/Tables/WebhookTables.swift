@@ -1,8 +1,7 @@
 package import SchemaKit
 
-/// What trackers send.
+/// Incoming webhooks and their deliveries.
 package enum WebhookTables {
-    /// The table `webhook`.
     package static let webhook = TableDefinition(
         "webhook",
         columns: [
@@ -19,7 +18,6 @@ package enum WebhookTables {
             .reference("channel_id", to: "channel", onDelete: .cascade)
         ])
 
-    /// The table `delivery`.
     package static let delivery = TableDefinition(
         "delivery",
         columns: [

@@ -1,36 +1,34 @@
 package import Primitives
 package import TrackerKit
 
-/// What a version of a template says: the ticket that it makes, and the variables that are filled in.
+/// The content of a version of a template: the ticket it produces and the variables to fill in.
 package struct TemplateContent: Sendable, Hashable {
-    /// The ticket.
     package var ticket: TicketPattern
-    /// The variables, in the order of the form.
+    /// In the order of the form.
     package var variables: [TemplateVariable]
 
-    /// Puts it together.
     package init(ticket: TicketPattern = TicketPattern(), variables: [TemplateVariable] = []) {
         self.ticket = ticket
         self.variables = variables
     }
 }
 
-/// The ticket that a template makes: Mustache in its title and body, and values for what the caller does not name. Its
-/// other fields are those of ``TicketFields`` with the use `template`, by the names of the table.
+/// The ticket that a template produces: Mustache in its title and body, and values for the fields that the caller
+/// omits. Its other fields are those of ``TicketFields`` with the use `template`, accessed by their names in the table.
 @dynamicMemberLookup
 package struct TicketPattern: Sendable, Hashable {
-    /// Mustache of the title; empty where the caller has to name one.
+    /// A Mustache template; empty if the caller must provide the title.
     package var title = ""
-    /// Mustache of the body.
+    /// A Mustache template.
     package var body = ""
     /// The number of days from the creation of a ticket to its due date.
     package var dueInDays: Int?
     private var values = TicketFieldValues()
 
-    /// A ticket that says nothing.
+    /// A pattern without any values.
     package init() {}
 
-    /// The value of a field; nil if the template says nothing of it.
+    /// The value of a field; nil if the template does not set it.
     package subscript(field: AnyTicketField) -> TicketValue? {
         get { values[field] }
         set { values[field] = newValue == field.form.empty || newValue == .nothing ? nil : newValue }
@@ -58,10 +56,10 @@ package struct TicketPattern: Sendable, Hashable {
 }
 
 extension TemplateContent {
-    /// As the database keeps it and the API shows it.
+    /// The JSON of the database and the API.
     package var json: JSON { ["ticket": ticket.json, "variables": .array(variables.map(\.json))] }
 
-    /// Reads what was stored; what this version does not know of is left out.
+    /// Reads stored JSON. Members unknown to this version are ignored.
     package init(stored json: JSON) {
         self.init(
             ticket: TicketPattern(stored: json["ticket"] ?? .null),
@@ -70,7 +68,7 @@ extension TemplateContent {
 }
 
 extension TicketPattern {
-    /// As the database keeps it and the API shows it.
+    /// The JSON of the database and the API.
     package var json: JSON {
         var members: [String: JSON] = ["title": .string(title), "body": .string(body), "due_in_days": JSON(dueInDays)]
         for field in TicketFields.template { members[field.name] = (self[field] ?? field.form.empty).json }

@@ -1,65 +1,58 @@
 package import Primitives
 
-/// Something to be filled into a template.
+/// A variable of a template, filled in by the caller.
 package struct TemplateVariable: Sendable, Hashable {
-    /// What may be filled in.
+    /// The type of a variable's value.
     package enum Kind: String, Sendable, Hashable, CaseIterable {
-        /// One line of text.
+        /// A single line of text.
         case string
         /// Text of any number of lines.
         case text
-        /// A number.
         case number
-        /// True or false.
         case boolean
         /// One of the options.
         case choice
         /// Any number of the options.
         case multiChoice = "multi_choice"
-        /// A day.
+        /// A date without a time.
         case date
     }
 
-    /// One thing that can be chosen.
+    /// An option of a choice.
     package struct Option: Sendable, Hashable {
-        /// What a caller names, and what the ticket shows.
+        /// The value that a caller sends and the ticket shows.
         package var value: String
-        /// Whether it must be among those chosen, as with a box that has to be ticked.
+        /// Whether it must be selected, like a checkbox that must be ticked.
         package var isRequired: Bool
 
-        /// Makes an option.
         package init(_ value: String, isRequired: Bool = false) {
             self.value = value
             self.isRequired = isRequired
         }
     }
 
-    /// What Mustache and callers call it.
+    /// The name in Mustache and in requests.
     package var name: String
-    /// What may be filled in.
     package var kind: Kind
-    /// Its name for people.
+    /// The display name.
     package var label: String?
-    /// What people should know before they fill it in.
+    /// The help text of the form.
     package var help: String?
-    /// Whether it must be filled in.
     package var isRequired = false
-    /// What stands for it when it is left out.
+    /// The default value.
     package var standard: JSON?
-    /// What a text must match somewhere: a regular expression.
+    /// A regular expression that a text must match somewhere.
     package var pattern: String?
-    /// The least number.
     package var minimum: Double?
-    /// The greatest number.
     package var maximum: Double?
-    /// The fewest characters.
+    /// The minimum number of characters.
     package var minimumLength: Int?
-    /// The most characters.
+    /// The maximum number of characters.
     package var maximumLength: Int?
-    /// What can be chosen.
+    /// The values to choose from.
     package var options: [Option] = []
 
-    /// Makes a variable; the rest is set after.
+    /// Sets the required fields; set the others afterwards.
     package init(name: String, kind: Kind, label: String? = nil) {
         self.name = name
         self.kind = kind
@@ -68,7 +61,7 @@ package struct TemplateVariable: Sendable, Hashable {
 }
 
 extension TemplateVariable {
-    /// As the database keeps it and the API shows it.
+    /// The JSON of the database and the API.
     package var json: JSON {
         [
             "name": .string(name), "type": .string(kind.rawValue), "label": JSON(label), "help": JSON(help),
@@ -98,7 +91,7 @@ extension TemplateVariable {
         }
     }
 
-    /// A whole number is written as one.
+    /// Whole numbers are written as integers.
     private static func number(_ value: Double?) -> JSON {
         guard let value else { return .null }
         return Int64(exactly: value).map(JSON.integer) ?? .number(value)

@@ -1,33 +1,28 @@
 package import Primitives
 
-/// What a tracker sent to a channel's webhook, as it came in. Row of the table `delivery`.
+/// A request that a tracker sent to a channel's webhook, as received. Row of the table `delivery`.
 package struct Delivery: Sendable, Hashable {
-    /// Tells deliveries apart.
     package typealias ID = Identifier<Delivery>
 
-    /// Its identifier.
     package var id: ID
-    /// The channel.
     package var channelID: Channel.ID
-    /// The tracker's identifier of the event, equal for every attempt to deliver it; the hash of the body where the
+    /// The tracker's identifier of the event, the same for every attempt to deliver it. The hash of the body if the
     /// tracker has none.
     package var remoteID: String
-    /// The tracker's word for what happened.
+    /// The tracker's name of the event.
     package var event: String
-    /// What became of it.
     package var state: DeliveryState
-    /// Why, where that needs words.
+    /// An explanation of the state, if needed.
     package var detail: String?
-    /// Its header fields in lower case, without what proves the sender.
+    /// The header fields with lower-case names, without the signature or secret.
     package var headers: [String: String]
-    /// Its body, byte for byte.
+    /// The body, byte for byte.
     package var body: [UInt8]
-    /// When it came.
     package var receivedAt: Timestamp
-    /// When it was applied, ignored or given up.
+    /// When it was applied or ignored, or failed for good.
     package var finishedAt: Timestamp?
 
-    /// Makes a delivery that just came in.
+    /// A delivery that was just received.
     package init(
         id: ID, channelID: Channel.ID, remoteID: String, event: String, headers: [String: String], body: [UInt8],
         receivedAt: Timestamp
@@ -43,13 +38,13 @@ package struct Delivery: Sendable, Hashable {
     }
 }
 
-/// What became of a delivery.
+/// The state of a delivery.
 package enum DeliveryState: String, Sendable, Hashable, CaseIterable {
     /// It is stored and waits to be applied.
     case received
-    /// The mirror has what it tells.
+    /// Its changes are in the mirror.
     case applied
-    /// It tells nothing that changes a ticket of the channel.
+    /// It contains no change to a ticket of the channel.
     case ignored
     /// It could not be applied; it may be replayed.
     case failed

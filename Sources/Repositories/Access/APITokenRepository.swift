@@ -2,17 +2,17 @@ package import Models
 package import Postgres
 package import Primitives
 
-/// The table `api_token`.
+/// Queries on the table `api_token`.
 package struct APITokenRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// A repository on a client, its reader or a transaction.
+    /// - Parameter executor: A client, its reader or a transaction.
     package init(_ executor: any SQLExecutor) {
         self.executor = executor
     }
 
-    /// A page of tokens by time of creation.
-    /// - Parameter principal: Only those that give no more rights than this caller has.
+    /// A page of tokens.
+    /// - Parameter principal: Restricts the list to tokens with no more rights than this caller has.
     package func list(_ page: SlugPage, within principal: Principal) async throws -> [APIToken] {
         let rows = try await executor.run(
             """
@@ -22,27 +22,24 @@ package struct APITokenRepository: Sendable {
         return try rows.map(APIToken.init(row:))
     }
 
-    /// The token of that id.
     package func find(id: APIToken.ID) async throws -> APIToken? {
         try await first("WHERE id = \(id)")
     }
 
-    /// The same, locked until the transaction ends.
+    /// Finds a token and locks it until the transaction ends.
     package func lock(id: APIToken.ID) async throws -> APIToken? {
         try await first("WHERE id = \(id) FOR UPDATE")
     }
 
-    /// The token with that hash.
     package func find(hash: [UInt8]) async throws -> APIToken? {
         try await first("WHERE token_hash = \(hash)")
     }
 
-    /// Whether there is any token at all.
+    /// Whether there are no tokens.
     package func isEmpty() async throws -> Bool {
         try await executor.run("SELECT 1 FROM api_token LIMIT 1").isEmpty
     }
 
-    /// Adds a token.
     package func add(_ token: APIToken, hash: [UInt8]) async throws {
         try await executor.run(
             """
@@ -52,12 +49,11 @@ package struct APITokenRepository: Sendable {
             """)
     }
 
-    /// Deletes a token.
     package func delete(id: APIToken.ID) async throws {
         try await executor.run("DELETE FROM api_token WHERE id = \(id)")
     }
 
-    /// Notes that it was used, unless that was noted after `staleBefore`.
+    /// Records that the token was used, unless a use at or after `staleBefore` is already recorded.
     package func noteUse(of id: APIToken.ID, at moment: Timestamp, unlessAfter staleBefore: Timestamp) async throws {
         try await executor.run(
             """

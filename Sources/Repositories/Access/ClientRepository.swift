@@ -2,17 +2,17 @@ package import Models
 package import Postgres
 package import Primitives
 
-/// The table `client`.
+/// Queries on the table `client`.
 package struct ClientRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// A repository on a client, its reader or a transaction.
+    /// - Parameter executor: A client of the database, its reader or a transaction.
     package init(_ executor: any SQLExecutor) {
         self.executor = executor
     }
 
     /// A page of clients.
-    /// - Parameter principal: Only those that have no more rights than this caller has.
+    /// - Parameter principal: Restricts the list to clients with no more rights than this caller has.
     package func list(_ page: SlugPage, within principal: Principal) async throws -> [Client] {
         let rows = try await executor.run(
             """
@@ -21,30 +21,27 @@ package struct ClientRepository: Sendable {
         return try rows.map(Client.init(row:))
     }
 
-    /// The client of that slug.
     package func find(slug: String) async throws -> Client? {
         try await first("WHERE slug = \(slug)")
     }
 
-    /// The same, locked until the transaction ends.
+    /// Finds a client and locks it until the transaction ends.
     package func lock(slug: String) async throws -> Client? {
         try await first("WHERE slug = \(slug) FOR UPDATE")
     }
 
-    /// The client of that id.
     package func find(id: Client.ID) async throws -> Client? {
         try await first("WHERE id = \(id)")
     }
 
-    /// The client that calls itself so, and the hash of its secret.
+    /// The client with this `client_id`, and the hash of its secret.
     package func find(clientID: String) async throws -> (client: Client, secretHash: [UInt8])? {
         let rows = try await executor.run(
             "SELECT \(fragment: Self.columns), secret_hash FROM client WHERE client_id = \(clientID)")
         return try rows.first.map { (try Client(row: $0), try $0.decode("secret_hash")) }
     }
 
-    /// Adds a client.
-    /// - Throws: `.uniqueViolation` when the slug is taken.
+    /// - Throws: `.uniqueViolation` if the slug is already in use.
     package func add(_ client: Client, secretHash: [UInt8]) async throws {
         try await executor.run(
             """
@@ -54,7 +51,7 @@ package struct ClientRepository: Sendable {
             """)
     }
 
-    /// Writes what can be changed, under the next revision.
+    /// Updates the changeable columns and increments the revision.
     package func update(_ client: Client) async throws -> Client? {
         let rows = try await executor.run(
             """
@@ -65,12 +62,11 @@ package struct ClientRepository: Sendable {
         return try rows.first.map(Client.init(row:))
     }
 
-    /// Deletes a client.
     package func delete(id: Client.ID) async throws {
         try await executor.run("DELETE FROM client WHERE id = \(id)")
     }
 
-    /// Notes that it was used, unless that was noted after `staleBefore`.
+    /// Records that the client was used, unless a use at or after `staleBefore` is already recorded.
     package func noteUse(of id: Client.ID, at moment: Timestamp, unlessAfter staleBefore: Timestamp) async throws {
         try await executor.run(
             """
@@ -102,15 +98,15 @@ extension Client {
 }
 
 extension Set<Scope> {
-    /// The scopes as they are stored, in the order of the contract.
+    /// The scopes as stored, in the order of the OpenAPI document.
     var names: [String] { sorted().map(\.rawValue) }
 
-    /// Reads stored scopes. One that a newer version stored and this one does not know gives no rights.
+    /// Reads stored scopes. Unknown scopes, stored by a newer version, are ignored.
     init(names: [String]) { self.init(names.compactMap(Scope.init(rawValue:))) }
 }
 
 extension Principal {
-    /// ``covers(_:channels:)`` of a row with `scopes` and `channels`.
+    /// ``Principal/covers(_:channels:)`` as an SQL condition on a row with `scopes` and `channels`.
     var coversRow: SQL {
         var condition: SQL = "true"
         if let channels { condition += " AND channels <@ \(channels.sorted())::text[]" }

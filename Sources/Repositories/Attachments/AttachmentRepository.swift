@@ -3,23 +3,21 @@ package import Postgres
 package import Primitives
 package import TrackerKit
 
-/// The SQL of the table `attachment`.
+/// Queries on the table `attachment`.
 package struct AttachmentRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let columns = SQL(
         unsafeSQL: "id, ticket_id, remote_id, filename, content_type, size, url, author, created_at, revision")
 
-    /// A page of a ticket's files, oldest first; one more than the page holds tells whether there is a next one.
+    /// A page of a ticket's attachments, plus one row to detect whether there is a next page.
     package func list(of ticket: Ticket.ID, page: TimePage<Attachment>) async throws -> [Attachment] {
         let sql: SQL = "SELECT \(fragment: Self.columns) FROM attachment WHERE ticket_id = \(ticket)"
         return try await executor.run(sql + page.sql(of: "attachment", time: "created_at")).map(Attachment.init(row:))
     }
 
-    /// One file of a ticket, or nil.
     package func find(_ id: Attachment.ID, of ticket: Ticket.ID) async throws -> Attachment? {
         try await executor.run(
             "SELECT \(fragment: Self.columns) FROM attachment WHERE id = \(id) AND ticket_id = \(ticket)"
@@ -27,7 +25,8 @@ package struct AttachmentRepository: Sendable {
             .map(Attachment.init(row:))
     }
 
-    /// Writes files over what the mirror has of them. Identifiers are for new ones.
+    /// Inserts or updates attachments; unchanged ones are not written.
+    /// - Parameter ids: Identifiers for new attachments, one per attachment.
     package func store(_ attachments: [RemoteAttachment], ids: [Attachment.ID], on ticket: Ticket.ID, at now: Timestamp)
         async throws
     {
@@ -45,21 +44,20 @@ package struct AttachmentRepository: Sendable {
             """)
     }
 
-    /// The file that the tracker calls so, or nil.
+    /// The attachment with this tracker identifier, or nil.
     package func find(remoteID: String, of ticket: Ticket.ID) async throws -> Attachment? {
         try await executor.run(
             "SELECT \(fragment: Self.columns) FROM attachment WHERE ticket_id = \(ticket) AND remote_id = \(remoteID)"
         ).first.map(Attachment.init(row:))
     }
 
-    /// Removes the files of a ticket that are none of these.
+    /// Deletes the other attachments of a ticket.
     package func deleteOthers(than remoteIDs: [String], of ticket: Ticket.ID) async throws {
         try await executor.run(
             "DELETE FROM attachment WHERE ticket_id = \(ticket) AND remote_id <> ALL(\(remoteIDs.map(\.storable))::text[])"
         )
     }
 
-    /// Removes one.
     package func delete(_ id: Attachment.ID) async throws {
         try await executor.run("DELETE FROM attachment WHERE id = \(id)")
     }

@@ -2,28 +2,24 @@ package import Models
 import Postgres
 package import Primitives
 
-/// What a list of audit entries is restricted to; everything that is set must hold.
+/// The filters of a list of audit entries; all that are set must match.
 package struct AuditFilter: Sendable, Hashable {
-    /// The action.
     package var action: String?
     /// A client's slug, or the id of a client or token.
     package var principal: String?
-    /// The kind of object.
     package var targetKind: AuditTarget.Kind?
-    /// The id of the object.
     package var targetID: String?
-    /// The id of the request.
     package var requestID: String?
-    /// At or after.
+    /// Inclusive.
     package var occurredAfter: Timestamp?
-    /// Before.
+    /// Exclusive.
     package var occurredBefore: Timestamp?
 
-    /// Who reads: a caller who is restricted to channels gets the entries of these, and of its own those that belong to
-    /// no channel.
+    /// The caller that reads the list. A caller restricted to channels sees only the entries of these channels, and its
+    /// own entries that belong to no channel.
     package var reader: Principal?
 
-    /// No restriction.
+    /// Matches every entry.
     package init() {}
 
     var conditions: [SQL] {

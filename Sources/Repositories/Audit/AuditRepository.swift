@@ -2,16 +2,15 @@ package import Models
 package import Postgres
 package import Primitives
 
-/// The table `audit_entry`, which only ever grows: a trigger refuses everything else.
+/// Queries on the table `audit_entry`, which is append-only: a trigger rejects updates and deletions.
 package struct AuditRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// A repository on a client, its reader or a transaction.
+    /// - Parameter executor: A client, its reader or a transaction.
     package init(_ executor: any SQLExecutor) {
         self.executor = executor
     }
 
-    /// Adds an entry.
     package func add(_ entry: AuditEntry) async throws {
         try await executor.run(
             """
@@ -23,11 +22,10 @@ package struct AuditRepository: Sendable {
             """)
     }
 
-    /// The entries that the filter lets through, newest first.
+    /// The matching entries, newest first.
     /// - Parameters:
-    ///   - filter: What to list.
-    ///   - position: The last entry of the page before; nil for the first page.
-    ///   - limit: How many at most.
+    ///   - position: The last entry of the previous page; nil for the first page.
+    ///   - limit: The maximum number of entries.
     package func list(_ filter: AuditFilter, after position: Position?, limit: Int) async throws -> [AuditEntry] {
         var conditions = filter.conditions
         if let position { conditions.append("(occurred_at, id) < (\(position.occurredAt), \(position.id))") }
@@ -41,14 +39,11 @@ package struct AuditRepository: Sendable {
         return try rows.map(AuditEntry.init(row:))
     }
 
-    /// Where a page ended.
+    /// The last entry of a page.
     package struct Position: Sendable, Hashable {
-        /// When its last entry happened.
         package var occurredAt: Timestamp
-        /// The id of its last entry.
         package var id: AuditEntry.ID
 
-        /// Names a place in the list.
         package init(occurredAt: Timestamp, id: AuditEntry.ID) {
             self.occurredAt = occurredAt
             self.id = id

@@ -3,11 +3,10 @@ package import Postgres
 package import Primitives
 package import TrackerKit
 
-/// The SQL of the table `label`, and what follows for tickets when a label changes.
+/// Queries on the table `label`, including the changes to tickets when a label changes.
 package struct LabelRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let select = SQL(
@@ -17,7 +16,8 @@ package struct LabelRepository: Sendable {
             FROM label LEFT JOIN channel_statistics s ON s.channel_id = label.channel_id
             """)
 
-    /// Labels of a channel by name, after that name where given; one more than `limit`.
+    /// Labels of a channel, ordered by name, plus one row beyond `limit` to detect whether there is a next page.
+    /// - Parameter name: The last name of the previous page; nil for the first page.
     package func list(of channel: Channel.ID, after name: String?, limit: Int) async throws -> [Label] {
         try await executor.run(
             """
@@ -26,8 +26,8 @@ package struct LabelRepository: Sendable {
         ).map(Label.init(row:))
     }
 
-    /// The label of that name, or nil.
-    /// - Parameter ignoresCase: Whether a name that differs only in case will do where none is spelled the same.
+    /// The label with this name, or nil.
+    /// - Parameter ignoresCase: Whether a name that differs only in case matches if there is no exact match.
     package func find(_ name: String, of channel: Channel.ID, ignoresCase: Bool = false) async throws -> Label? {
         let matches: SQL = ignoresCase ? "lower(label.name) = lower(\(name))" : "label.name = \(name)"
         return try await executor.run(
@@ -45,7 +45,8 @@ package struct LabelRepository: Sendable {
         }
     }
 
-    /// Writes labels over what the mirror has of them. Identifiers are for new ones.
+    /// Inserts or updates labels; unchanged ones are not written.
+    /// - Parameter ids: Identifiers for new labels, one per label.
     package func store(_ labels: [RemoteLabel], ids: [Label.ID], in channel: Channel.ID, at now: Timestamp) async throws
     {
         try await executor.run(
@@ -63,26 +64,26 @@ package struct LabelRepository: Sendable {
             """)
     }
 
-    /// Removes the labels of a channel that are none of these.
+    /// Deletes the other labels of a channel.
     package func deleteOthers(than names: [String], of channel: Channel.ID) async throws {
         try await executor.run(
             "DELETE FROM label WHERE channel_id = \(channel) AND name <> ALL(\(names.map(\.storable))::text[])")
     }
 
-    /// Removes a label, and from every ticket.
+    /// Deletes a label, also from every ticket.
     package func delete(_ name: String, of channel: Channel.ID) async throws {
         try await executor.run("DELETE FROM label WHERE channel_id = \(channel) AND name = \(name)")
         try await rewrite(ticketsWith: [name], in: channel, names: "array_remove(label_names, \(name))")
     }
 
-    /// Gives labels other names, on every ticket too. The labels themselves are stored after. All change at once, so
-    /// that two may swap their names.
+    /// Renames labels on every ticket, and those in the table `label`; new labels are stored afterwards. All names
+    /// change at once, so two labels can swap names.
     package func rename(_ renames: [(from: String, to: String)], of channel: Channel.ID) async throws {
         guard !renames.isEmpty else { return }
         let moves = try await moves(renames, of: channel)
         if !moves.isEmpty {
-            // Names are unique at each moment: they are given up first. No label is called like an identifier of the
-            // gateway's.
+            // Names must be unique at all times, so each label is first named after its identifier, which no other
+            // label uses as a name.
             try await executor.run("UPDATE label SET name = id::text WHERE id = ANY(\(moves.map(\.id)))")
             try await executor.run(
                 """
@@ -100,7 +101,7 @@ package struct LabelRepository: Sendable {
 
     private typealias Move = (id: Label.ID, from: String, to: String)
 
-    /// The labels that get another name: those whose new one no other label keeps.
+    /// The labels to rename: those whose new name is not used by a label that keeps its name.
     private func moves(_ renames: [(from: String, to: String)], of channel: Channel.ID) async throws -> [Move] {
         let targets = Dictionary(renames.map { (LabelName($0.from), $0.to) }) { first, _ in first }
         var taken: Set<LabelName> = [], moves: [Move] = []
@@ -121,7 +122,7 @@ package struct LabelRepository: Sendable {
         return Dictionary(moves.map { (LabelName($0.to), $0) }) { first, _ in first }.map(\.value)
     }
 
-    /// Notes that the mirror just saw all labels of a channel.
+    /// Records when all labels of a channel were last read.
     package func markSynced(_ channel: Channel.ID, at now: Timestamp) async throws {
         try await executor.run(
             """
@@ -130,13 +131,13 @@ package struct LabelRepository: Sendable {
             """)
     }
 
-    /// When the mirror last saw all labels of a channel; nil before the first time.
+    /// When all labels of a channel were last read; nil if they never were.
     package func syncedAt(_ channel: Channel.ID) async throws -> Timestamp? {
         try await executor.run("SELECT labels_synced_at FROM channel_statistics WHERE channel_id = \(channel)").first
             .flatMap { try $0.decode(0, as: Timestamp?.self) }
     }
 
-    /// Writes the labels anew on the tickets that have one of these.
+    /// Rewrites the labels of the tickets that have one of these.
     private func rewrite(ticketsWith names: [String], in channel: Channel.ID, names expression: SQL) async throws {
         try await executor.run(
             """

@@ -3,11 +3,10 @@ package import Postgres
 package import Primitives
 package import TrackerKit
 
-/// The SQL of the table `milestone`, and what follows for tickets when a milestone changes.
+/// Queries on the table `milestone`, including the changes to tickets when a milestone changes.
 package struct MilestoneRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let select = SQL(
@@ -17,21 +16,21 @@ package struct MilestoneRepository: Sendable {
             FROM milestone m LEFT JOIN channel_statistics s ON s.channel_id = m.channel_id
             """)
 
-    /// Milestones of a channel in the order in which the gateway came to know of them; one more than `limit`.
+    /// Milestones of a channel, in the order in which the gateway first saw them, plus one row beyond `limit` to detect
+    /// whether there is a next page.
     package func list(of channel: Channel.ID, after id: Milestone.ID?, limit: Int) async throws -> [Milestone] {
         var sql: SQL = "\(fragment: Self.select) WHERE m.channel_id = \(channel)"
         if let id { sql += " AND m.id > \(id)" }
         return try await executor.run(sql + " ORDER BY m.id LIMIT \(limit + 1)").map(Milestone.init(row:))
     }
 
-    /// The milestone of that key, or nil.
     package func find(_ key: String, of channel: Channel.ID) async throws -> Milestone? {
         try await executor.run("\(fragment: Self.select) WHERE m.channel_id = \(channel) AND m.key = \(key)").first.map(
             Milestone.init(row:))
     }
 
-    /// Writes milestones over what the mirror has of them; a new title goes to the tickets too. Identifiers are for new
-    /// ones.
+    /// Inserts or updates milestones; unchanged ones are not written. A new title is also written to the tickets.
+    /// - Parameter ids: Identifiers for new milestones, one per milestone.
     package func store(_ milestones: [RemoteMilestone], ids: [Milestone.ID], in channel: Channel.ID, at now: Timestamp)
         async throws
     {
@@ -64,19 +63,19 @@ package struct MilestoneRepository: Sendable {
         }
     }
 
-    /// Removes the milestones of a channel that are none of these.
+    /// Deletes the other milestones of a channel.
     package func deleteOthers(than keys: [String], of channel: Channel.ID) async throws {
         try await executor.run(
             "DELETE FROM milestone WHERE channel_id = \(channel) AND key <> ALL(\(keys.map(\.storable))::text[])")
     }
 
-    /// Removes a milestone, and from every ticket.
+    /// Deletes a milestone, also from every ticket.
     package func delete(_ milestone: Milestone, of channel: Channel.ID) async throws {
         try await executor.run("DELETE FROM milestone WHERE id = \(milestone.id)")
         try await retitle(milestone.remote.title, to: nil, remoteID: milestone.remote.remoteID, in: channel)
     }
 
-    /// Notes that the mirror just saw all milestones of a channel.
+    /// Records when all milestones of a channel were last read.
     package func markSynced(_ channel: Channel.ID, at now: Timestamp) async throws {
         try await executor.run(
             """
@@ -85,14 +84,14 @@ package struct MilestoneRepository: Sendable {
             """)
     }
 
-    /// When the mirror last saw all milestones of a channel; nil before the first time.
+    /// When all milestones of a channel were last read; nil if they never were.
     package func syncedAt(_ channel: Channel.ID) async throws -> Timestamp? {
         try await executor.run("SELECT milestones_synced_at FROM channel_statistics WHERE channel_id = \(channel)")
             .first
             .flatMap { try $0.decode(0, as: Timestamp?.self) }
     }
 
-    /// Writes a new title, or none at all, to the tickets of a milestone.
+    /// Writes a new title to the tickets of a milestone; nil removes the milestone from them.
     private func retitle(_ title: String, to new: String?, remoteID: String, in channel: Channel.ID) async throws {
         try await executor.run(
             """

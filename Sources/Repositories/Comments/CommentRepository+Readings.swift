@@ -2,28 +2,29 @@ package import Models
 import Postgres
 package import Primitives
 
-/// Which of several readings of a ticket's comments is the latest, and what it says of what it does not show.
+/// Determines which of several concurrent reads of a ticket's comments is the latest, and which missing comments it
+/// proves deleted.
 ///
-/// Everything that the mirror writes takes a revision, each higher than the one before. A reading takes one too, before
-/// the tracker is asked. A comment with a lower one was at the tracker when the reading began; one with a higher one
-/// may have come since.
+/// Everything that the mirror writes gets a revision higher than all before. A read also gets one, its mark, before the
+/// tracker is called. A comment with a lower revision was at the tracker when the read started; one with a higher
+/// revision may have been created since.
 extension CommentRepository {
-    /// How far the mirror of a ticket's comments is.
+    /// The state of a ticket's mirrored comments.
     package struct MirrorState: Sendable, Hashable {
-        /// The mark of the latest reading, or of a deletion after it; 0 before the first.
+        /// The mark of the latest read, or of a deletion after it; 0 before the first.
         package var mark: Int64
-        /// The state of the ticket to which the comments belong; nil when there are none yet.
+        /// The `updatedAt` of the ticket when the comments were read; nil if they never were.
         package var asOf: Timestamp?
     }
 
-    /// A mark for a reading that begins.
+    /// A mark for a read that is about to start.
     package func mark() async throws -> Int64 {
         try await executor.run("SELECT nextval('revision') AS mark")[0].decode("mark")
     }
 
-    /// Holds a ticket until the transaction ends, before anything is written to its comments: so one transaction
-    /// follows the other, and none waits for another in a circle.
-    /// - Returns: How far the mirror of the comments is; nil when the ticket is gone.
+    /// Locks a ticket until the transaction ends, before anything is written to its comments. It serialises the
+    /// transactions and prevents deadlocks.
+    /// - Returns: The state of the mirrored comments; nil if the ticket no longer exists.
     package func lock(_ ticket: Ticket.ID) async throws -> MirrorState? {
         try await executor.run(
             "SELECT comments_mark, comments_as_of FROM ticket WHERE id = \(ticket) FOR NO KEY UPDATE"
@@ -32,8 +33,8 @@ extension CommentRepository {
         }
     }
 
-    /// Removes the mirrored comments of a ticket that are none of these and were there before a mark.
-    /// - Returns: what was removed, and whether each was internal.
+    /// Deletes the other mirrored comments of a ticket whose revision is lower than the mark.
+    /// - Returns: The deleted comments, and whether each was internal.
     package func deleteOthers(
         than remoteIDs: [String], of ticket: Ticket.ID, before mark: Int64
     ) async throws -> [(id: Comment.ID, remoteID: String, isInternal: Bool)] {
@@ -45,7 +46,7 @@ extension CommentRepository {
         ).map { (try $0.decode("id"), try $0.decode("remote_id"), try $0.decode("internal")) }
     }
 
-    /// Notes that the mirror has the comments of this state of a ticket.
+    /// Records that the mirror has the comments of this state of a ticket.
     package func markSynced(_ ticket: Ticket.ID, asOf state: Timestamp, mark: Int64, at now: Timestamp) async throws {
         try await executor.run(
             """
@@ -54,7 +55,7 @@ extension CommentRepository {
             """)
     }
 
-    /// Notes that something was deleted: readings that are under way may still show it, and the next one is due.
+    /// Records that a comment was deleted: running reads may still return it, and a new read is required.
     package func outdateReadings(of ticket: Ticket.ID) async throws {
         try await executor.run(
             """

@@ -3,11 +3,10 @@ package import Postgres
 package import Primitives
 package import TrackerKit
 
-/// The SQL of the table `comment`.
+/// Queries on the table `comment`.
 package struct CommentRepository: Sendable {
     let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     static let columns = SQL(
@@ -17,8 +16,8 @@ package struct CommentRepository: Sendable {
             comment.revision
             """)
 
-    /// A page of a ticket's comments; one more than the page holds tells whether there is a next one.
-    /// - Parameter includesInternal: whether those for the project's team are among them.
+    /// A page of a ticket's comments, plus one row to detect whether there is a next page.
+    /// - Parameter includesInternal: Whether to include internal comments.
     package func list(of ticket: Ticket.ID, includesInternal: Bool, thread: String?, page: TimePage<Comment>)
         async throws -> [Comment]
     {
@@ -30,7 +29,6 @@ package struct CommentRepository: Sendable {
         return try await executor.run(sql + page.sql(of: "comment", time: "created_at")).map(Comment.init(row:))
     }
 
-    /// One comment of a ticket, or nil.
     package func find(_ id: Comment.ID, of ticket: Ticket.ID) async throws -> Comment? {
         try await executor.run(
             """
@@ -40,7 +38,7 @@ package struct CommentRepository: Sendable {
         ).first.map(Comment.init(row:))
     }
 
-    /// The comments of those identifiers, without those that are gone.
+    /// The comments with these identifiers that still exist.
     package func find(_ ids: [Comment.ID]) async throws -> [Comment] {
         guard !ids.isEmpty else { return [] }
         return try await executor.run(
@@ -48,7 +46,7 @@ package struct CommentRepository: Sendable {
         ).map(Comment.init(row:))
     }
 
-    /// The identifier of the comment that the tracker calls so, or nil.
+    /// The identifier of the comment with this tracker identifier, or nil.
     package func identifier(of remoteID: String, on ticket: Ticket.ID) async throws -> Comment.ID? {
         try await executor.run("SELECT id FROM comment WHERE ticket_id = \(ticket) AND remote_id = \(remoteID)").first
             .map {
@@ -56,16 +54,17 @@ package struct CommentRepository: Sendable {
             }
     }
 
-    /// Whether a ticket has a thread of that name with a comment that is not internal.
+    /// Whether the thread has a comment that is not internal.
     package func hasPublicThread(_ thread: String, of ticket: Ticket.ID) async throws -> Bool {
         try await !executor.run(
             "SELECT FROM comment WHERE ticket_id = \(ticket) AND thread_id = \(thread) AND NOT internal LIMIT 1"
         ).isEmpty
     }
 
-    /// Writes comments over what the mirror has of them; those that are the same cost no write, nor those of the same
-    /// moment that differ in the tracker's own JSON alone. Identifiers are for new ones.
-    /// - Returns: the comments that are new or have changed, and whether each is new.
+    /// Inserts or updates comments. Unchanged comments are not written, nor those with the same update time that differ
+    /// only in the tracker's own JSON.
+    /// - Parameter ids: Identifiers for new comments, one per comment.
+    /// - Returns: The new or changed comments, and whether each is new.
     package func store(
         _ comments: [RemoteComment], ids: [Comment.ID], on ticket: Ticket, onBehalfOf: String?, at now: Timestamp
     ) async throws -> [(id: Comment.ID, remoteID: String, isNew: Bool)] {
@@ -93,18 +92,18 @@ package struct CommentRepository: Sendable {
         ).map { (try $0.decode("id"), try $0.decode("remote_id"), try $0.decode("is_new")) }
     }
 
-    /// Notes whom a comment was written for that somebody else stored first.
+    /// Records on whose behalf a comment was written, if it was first stored without that.
     package func noteWriter(_ actor: String, of id: Comment.ID) async throws {
         try await executor.run("UPDATE comment SET on_behalf_of = \(actor) WHERE id = \(id) AND on_behalf_of IS NULL")
     }
 
-    /// Removes one; false when it is gone.
+    /// Deletes a comment; false if it does not exist.
     package func delete(_ id: Comment.ID) async throws -> Bool {
         try await executor.run("DELETE FROM comment WHERE id = \(id)").affected > 0
     }
 
-    /// Counts a comment that was made or deleted through the gateway. The content's hash goes, so that the tracker's
-    /// own count is taken when it next shows the ticket.
+    /// Adjusts the comment count after a comment was created or deleted through the gateway. The content hash is
+    /// cleared, so that the next read of the ticket stores the tracker's own count.
     package func count(_ difference: Int, on ticket: Ticket.ID) async throws {
         try await executor.run(
             """
@@ -115,7 +114,7 @@ package struct CommentRepository: Sendable {
 }
 
 extension TimePage {
-    /// ` AND … ORDER BY … LIMIT …` over a table or alias with that time and `id`: one row more than the page holds.
+    /// ` AND … ORDER BY … LIMIT …` for a table or alias with the time column and `id`: one row more than the page size.
     func sql(of table: String, time: String) -> SQL {
         let name = SQL.quoted(identifier: table), column = SQL.quoted(identifier: time)
         let direction = SQL(unsafeSQL: order.descending ? "DESC" : "ASC"),
@@ -132,7 +131,7 @@ extension TimePage {
 }
 
 extension RemoteComment {
-    /// The comment as the insertion reads it; what is nil is left out.
+    /// The comment in the format that the INSERT reads, without nil members.
     fileprivate var row: JSON {
         var row: [String: JSON] = [
             "remote_id": .string(remoteID.storable), "body": .string(body.storable), "internal": .bool(isInternal),

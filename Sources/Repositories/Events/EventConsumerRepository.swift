@@ -1,14 +1,13 @@
 package import Models
 package import Postgres
 
-/// The SQL of the table `event_consumer`.
+/// Queries on the table `event_consumer`.
 package struct EventConsumerRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// The place of a consumer, which is its alone until the transaction ends; nil for one that is not known yet.
+    /// The feed position of a consumer, locked until the transaction ends; nil for an unknown consumer.
     package func lock(_ name: String) async throws -> EventPlace? {
         try await executor.run("SELECT transaction_id, event_id FROM event_consumer WHERE name = \(name) FOR UPDATE")
             .first.map {
@@ -16,7 +15,7 @@ package struct EventConsumerRepository: Sendable {
             }
     }
 
-    /// Makes a consumer known; of two that do so at a time the first counts.
+    /// Registers a consumer. If two processes register it concurrently, the first one's position is kept.
     package func begin(_ name: String, at place: EventPlace) async throws {
         try await executor.run(
             """
@@ -25,16 +24,16 @@ package struct EventConsumerRepository: Sendable {
             """)
     }
 
-    /// Keeps how far a consumer has come.
-    /// - Parameter waitsForDisk: Whether the transaction's commit waits until it is on the disk.
+    /// Stores the feed position of a consumer.
+    /// - Parameter waitsForDisk: Whether the commit of the transaction waits for the disk.
     package func move(_ name: String, to place: EventPlace, waitsForDisk: Bool) async throws {
         let move: SQL = "UPDATE event_consumer SET transaction_id = \(place.transactionID), event_id = \(place.event)"
         if waitsForDisk { return _ = try await executor.run(move + " WHERE name = \(name)") }
         _ = try await executor.run(move + Self.withoutWaiting + "name = \(name)")
     }
 
-    /// Keeps how far a consumer has come that had nothing to do, without waiting for the disk.
-    /// - Returns: Whether that is further than it was.
+    /// Stores the feed position of a consumer that had no events to process, without waiting for the disk.
+    /// - Returns: Whether it is after the stored one.
     package func skip(_ name: String, to place: EventPlace) async throws -> Bool {
         let move: SQL = "UPDATE event_consumer SET transaction_id = \(place.transactionID), event_id = \(place.event)"
         let condition: SQL =
@@ -42,8 +41,8 @@ package struct EventConsumerRepository: Sendable {
         return try await !executor.run(move + Self.withoutWaiting + condition).isEmpty
     }
 
-    /// The transaction's commit does not wait for the disk: a crash of the database may have the consumer take the same
-    /// events again.
+    /// Makes the commit of the transaction not wait for the disk. After a crash of the database, the consumer may
+    /// process the same events again.
     private static let withoutWaiting: SQL =
         " FROM set_config('synchronous_commit', 'off', true) AS setting WHERE setting = 'off' AND "
 }

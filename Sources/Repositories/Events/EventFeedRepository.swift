@@ -1,20 +1,20 @@
 package import Models
 package import Postgres
 
-/// Reads events in an order in which none ever appears before one that was read already.
+/// Reads events in an order in which no event can appear before one that was already read.
 ///
-/// Events are written by many transactions at a time, and the first to begin may be the last to commit. So they are
-/// ordered by transaction, and read only up to the oldest transaction that is still under way (`pg_snapshot_xmin`); see
+/// Many transactions write events concurrently, and the first to start may be the last to commit. Therefore events are
+/// ordered by transaction, and read only up to the oldest running transaction (`pg_snapshot_xmin`); see
 /// docs/decisions/0018.
 package struct EventFeedRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`. Not on a replica: it does not know what is under way.
+    /// - Parameter executor: Not a replica, which does not know the running transactions.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let oldestUnderWay = SQL(unsafeSQL: "(pg_snapshot_xmin(pg_current_snapshot())::text)::bigint")
 
-    /// The next events behind a place.
+    /// The next events after a feed position.
     package func events(after place: EventPlace, limit: Int) async throws -> FeedPage {
         let rows = try await executor.run(
             """
@@ -34,8 +34,8 @@ package struct EventFeedRepository: Sendable {
         return page
     }
 
-    /// The same events with what readers without `tickets:confidential` are shown of each. One statement where an event
-    /// tells of a parent, none otherwise.
+    /// Adds to each event the record for readers without `tickets:confidential`. Runs one statement if any event names
+    /// a parent, none otherwise.
     package func restricting(_ events: [FeedEvent]) async throws -> [FeedEvent] {
         let told = events.indices.filter { events[$0].event.changes["parent"] != nil }
         guard !told.isEmpty else { return events }
@@ -45,7 +45,7 @@ package struct EventFeedRepository: Sendable {
         return events
     }
 
-    /// Behind the last event that may be read.
+    /// The feed position after the last readable event.
     package func end() async throws -> EventPlace {
         let last = try await executor.run(
             """
@@ -55,14 +55,14 @@ package struct EventFeedRepository: Sendable {
         return try last.map { EventPlace(transactionID: try $0.decode(0), event: try $0.decode(1)) } ?? .beginning
     }
 
-    /// Behind that event; nil when there is no such event.
+    /// The feed position after an event; nil if there is no such event.
     package func place(of id: Event.ID) async throws -> EventPlace? {
         try await executor.run("SELECT transaction_id FROM event WHERE id = \(id)").first.map {
             EventPlace(transactionID: try $0.decode(0), event: id)
         }
     }
 
-    /// Some events; those that are gone are missing.
+    /// The events with these identifiers that still exist.
     package func find(_ ids: [Event.ID]) async throws -> [FeedEvent] {
         guard !ids.isEmpty else { return [] }
         return try await executor.run(
@@ -73,7 +73,6 @@ package struct EventFeedRepository: Sendable {
         ).map(FeedEvent.init(row:))
     }
 
-    /// One event, or nil.
     package func find(_ id: Event.ID) async throws -> FeedEvent? {
         try await executor.run(
             """

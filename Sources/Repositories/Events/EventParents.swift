@@ -3,15 +3,15 @@ import Models
 import Postgres
 package import Primitives
 
-/// Hides from readers without `tickets:confidential` which tickets events name as parents, where those are hidden: one
-/// that is confidential, and one that the mirror does not have, since it may have been.
+/// Removes hidden parent tickets from events for readers without `tickets:confidential`. A parent is hidden if it is
+/// confidential, or if the mirror does not have it, because then it may have been confidential.
 struct EventParents {
     let executor: any SQLExecutor
 
-    /// What stands in the text of `changes` where a parent is told; inside of a string its quotes would be escaped.
+    /// Found in the text of `changes` if a parent changed. Within a string, its quotes would be escaped.
     private static let mark = Array(#""parent":"#.utf8)
 
-    /// The same records without what is hidden. One statement where an event tells of a parent, none otherwise.
+    /// The records without hidden parents. Runs one statement if any event names a parent, none otherwise.
     func hidden(in records: [EventRecord]) async throws -> [EventRecord] {
         let told = records.indices.filter { Self.tellsOfParent(records[$0]) }
         guard !told.isEmpty else { return records }
@@ -61,12 +61,12 @@ struct EventParents {
 }
 
 extension JSON {
-    /// The keys of parents that `changes` of an event name.
+    /// The keys of the parents in the `changes` of an event.
     package var parentKeys: [String] {
         ["from", "to"].compactMap { self["parent"]?[$0]?.stringValue }
     }
 
-    /// The `changes` of an event without the keys of parents that are hidden.
+    /// The `changes` of an event without the keys of hidden parents.
     package func hidingParents(_ isHidden: (String) -> Bool) -> JSON {
         guard var members = objectValue, var parent = members["parent"]?.objectValue else { return self }
         for side in ["from", "to"] {

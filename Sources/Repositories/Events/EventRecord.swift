@@ -2,15 +2,12 @@ package import Models
 import Postgres
 package import Primitives
 
-/// An event as lists show it: the row itself, whose cells are handed out as the text that PostgreSQL sent.
+/// An event for lists: the row itself, whose cells are passed on as the text that PostgreSQL sent.
 package struct EventRecord: Sendable {
-    /// What a record holds, in the order of the API. Times are in PostgreSQL's spelling, in UTC.
+    /// The columns of a record, in the order of the API. Times are in PostgreSQL's format, in UTC.
     package enum Field: Int, Sendable, CaseIterable {
-        /// Identifier.
         case id
-        /// What happened.
         case type
-        /// Time.
         case occurredAt
         /// Slug of the connection, or NULL.
         case connection
@@ -22,46 +19,44 @@ package struct EventRecord: Sendable {
         case ticketKey
         /// Identifier of the comment, or NULL.
         case comment
-        /// JSON: who did it, or NULL.
+        /// JSON of the user, or NULL.
         case actor
-        /// How the gateway came to know.
         case origin
         /// Identifier of the event that led to this one, or NULL.
         case causation
-        /// JSON: who asked the gateway for it, or NULL.
+        /// JSON of the caller that requested it, or NULL.
         case cause
-        /// JSON: fields before and after.
+        /// JSON of the changed fields with their old and new values.
         case changes
         /// Slug of the subscription, or NULL.
         case subscription
     }
 
     private let row: Row
-    /// What is shown in place of the row's changes.
+    /// Replaces the row's changes in the output.
     private var changes: [UInt8]?
 
     init(row: Row) { self.row = row }
 
-    /// The slug of its channel.
     var channel: String? { withText(.channel) { $0.map { String(decoding: $0, as: UTF8.self) } } }
 
-    /// Shows other changes: without what a reader may not know of.
+    /// Replaces the changes, to remove parts that a reader must not see.
     mutating func replaceChanges(with text: [UInt8]) { changes = text }
 
-    /// The fields, of an `event` with ``joins``.
+    /// The columns of `event` with ``joins``.
     static let columns = SQL(
         unsafeSQL: """
             event.id, event.type, event.occurred_at, coalesce(connection.slug, via.slug), channel.slug, event.ticket_id, event.ticket_key, \
             event.comment_id, event.actor, event.origin, event.causation_id, event.cause, event.changes, event.subscription
             """)
-    /// What ``columns`` takes slugs from.
+    /// The joins that ``columns`` needs.
     static let joins = SQL(
         unsafeSQL: """
             LEFT JOIN channel ON channel.id = event.channel_id LEFT JOIN connection via ON via.id = channel.connection_id \
             LEFT JOIN connection ON connection.id = event.connection_id
             """)
 
-    /// Hands out a field's text without copying; nil for NULL. The bytes are valid only inside the closure.
+    /// Passes a column's text to `body` without copying; nil for NULL. The bytes are valid only inside the closure.
     package func withText<Result>(_ field: Field, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows
         -> Result
     {
@@ -69,31 +64,31 @@ package struct EventRecord: Sendable {
         return try row.withText(field.rawValue, body)
     }
 
-    /// Where a page that ends with this record ends.
+    /// The position after this record in a page.
     package var position: TimePage<Event>.Position {
         get throws { .init(time: try row.decode(Field.occurredAt.rawValue), id: try row.decode(Field.id.rawValue)) }
     }
 }
 
-/// Which events a list shows.
+/// The filters of an event list.
 package struct EventFilter: Sendable, Hashable {
-    /// Only those of this ticket.
+    /// The ticket of the events; nil for all.
     package var ticket: Ticket.ID?
-    /// Only these types; empty for all.
+    /// The types of the events; empty for all.
     package var types: [EventType] = []
-    /// Only those of these channels; nil for all that the audience may know of.
+    /// The channels of the events; nil for all that the audience can see.
     package var channels: Set<String>?
-    /// Who looks.
+    /// The caller's visibility.
     package var audience: TicketAudience
 
-    /// Makes a filter that lets everything through that the audience may see.
+    /// A filter that matches every event visible to the audience.
     package init(audience: TicketAudience) { self.audience = audience }
 }
 
 extension EventRepository {
-    /// A page of events; one more than the page holds tells whether there is a next one. Walks one index for each
-    /// channel and type, or the ticket's. One statement more where an event tells a reader without
-    /// `tickets:confidential` of a parent.
+    /// A page of events, plus one row to detect whether there is a next page. Scans one index per channel and type, or
+    /// the ticket's index. Runs one more statement if an event names a parent and the reader lacks
+    /// `tickets:confidential`.
     package func list(_ filter: EventFilter, page: TimePage<Event>) async throws -> [EventRecord] {
         let slugs =
             filter.channels.map { filter.audience.channels.map($0.intersection) ?? $0 } ?? filter.audience.channels
@@ -111,10 +106,10 @@ extension EventRepository {
             """
     }
 
-    /// What readers without `tickets:confidential` may know of, as things stand now.
+    /// The condition for events currently visible without `tickets:confidential`.
     private static let isShown: SQL = "NOT e.confidential AND NOT e.concealed"
 
-    /// A ticket has few events, and those of one channel: they are looked through.
+    /// Events of one ticket. They are few and belong to one channel, so the other conditions are filters.
     private static func walk(of ticket: Ticket.ID, _ filter: EventFilter, page: TimePage<Event>, slugs: Set<String>?)
         -> SQL
     {
@@ -149,8 +144,8 @@ extension EventRepository {
             """
     }
 
-    /// The events of connections that some channels use; nil where they are not asked for. There are few of these
-    /// types, of whatever connection.
+    /// Events of the connections that these channels use; nil if the filter excludes their types. There are few such
+    /// events, so one scan covers all connections.
     private static func walks(ofConnectionsOf slugs: Set<String>, _ filter: EventFilter, page: TimePage<Event>) -> SQL?
     {
         let types = EventType.ofConnections.filter { filter.types.isEmpty || filter.types.contains($0) }

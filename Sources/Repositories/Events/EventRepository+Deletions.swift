@@ -4,10 +4,10 @@ import Primitives
 import TrackerKit
 
 extension EventRepository {
-    /// Tickets that were removed within a span, oldest first. Events are kept for good, so a reader that comes back
-    /// late misses none.
-    /// - Parameter filter: of it the channels, the trackers, the span of `updated` and the audience count: nothing else
-    ///   is known of what is gone.
+    /// The tickets that were removed within a time span, oldest first. Events are kept forever, so a reader that
+    /// returns late misses none.
+    /// - Parameter filter: Only its channels, trackers, `updated` span and audience apply, because nothing else is
+    ///   known about removed tickets.
     package func deletedTickets(_ filter: TicketFilter, limit: Int) async throws -> [DeletedTicket] {
         var sql: SQL = """
             SELECT event.ticket_id, event.ticket_key, event.occurred_at FROM event JOIN channel ON channel.id = event.channel_id

@@ -3,18 +3,17 @@ package import Postgres
 package import Primitives
 import TrackerKit
 
-/// The SQL of the table `event`.
+/// Queries on the table `event`.
 package struct EventRepository: Sendable {
     let executor: any SQLExecutor
 
-    /// The channel of NOTIFY on which listeners hear that there are new events.
+    /// The NOTIFY channel on which new events are announced.
     package static let notificationChannel = "ticket_gateway_event"
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// Adds events, and tells listeners once they are committed. One of a ticket that has become confidential since it
-    /// was read, or of an internal comment, is confidential whatever its writer knew.
+    /// Inserts events and notifies listeners when the transaction commits. An event is confidential if its ticket is
+    /// now confidential or its comment internal, even if the writer had read an older state.
     package func insert(_ events: [Event]) async throws {
         guard !events.isEmpty else { return }
         let json = JSON.array(events.map(\.row)).text
@@ -34,13 +33,12 @@ package struct EventRepository: Sendable {
         executor.announce(on: Self.notificationChannel)
     }
 
-    /// What the events of a ticket tell that are the effect of a write of the gateway's own: each field from its first
-    /// value to its last.
+    /// The combined changes of a ticket by one own write: for each field, its first old and its last new value.
     package func changes(of ticket: Ticket.ID, causedBy write: OwnWrite.ID) async throws -> [String: FieldChange] {
         try await changes(of: ticket, where: "write_id = \(write)")
     }
 
-    /// The same of what a rule did under a name, see ``EventCause/ruleName``.
+    /// The combined changes of a ticket by an effect of a rule; see ``EventCause/ruleName``.
     package func changes(of ticket: Ticket.ID, byRuleNamed name: String) async throws -> [String: FieldChange] {
         try await changes(
             of: ticket, where: "cause -> 'principal' ->> 'type' = 'rule' AND cause ->> 'request_id' = \(name)")
@@ -61,7 +59,7 @@ package struct EventRepository: Sendable {
 }
 
 extension Event {
-    /// The event as the insertion reads it; what is nil is left out.
+    /// The event in the format that the INSERT reads, without nil members.
     fileprivate var row: JSON {
         var row: [String: JSON] = [
             "id": .string(id.text), "type": .string(type.rawValue), "occurred_at": .string(occurredAt.rfc3339),

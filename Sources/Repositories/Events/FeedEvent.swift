@@ -3,46 +3,45 @@ import Postgres
 import Primitives
 import TrackerKit
 
-/// An event on its way to those who act on it or watch.
+/// An event read from the feed, for rules, subscriptions and streams.
 package struct FeedEvent: Sendable {
-    /// Where it stands in the feed.
+    /// The feed position after the event.
     package var place: EventPlace
-    /// As code reads it.
+    /// The decoded event.
     package var event: Event
-    /// As the API shows it.
+    /// The event as the API shows it.
     package var record: EventRecord
 
-    /// As the API shows it to readers without `tickets:confidential`, where that differs.
+    /// The event as the API shows it to readers without `tickets:confidential`, if that differs.
     package var restrictedRecord: EventRecord?
 
-    /// The slug of its channel.
     package var channel: String? { record.channel }
-    /// Of an event of a connection, the slugs of the channels that use it now.
+    /// For an event of a connection: the slugs of the channels that currently use it.
     package var connectionUsers: [String] = []
 
-    /// Whether an audience may know of it now.
+    /// Whether an audience can currently see it.
     package func isVisible(to audience: TicketAudience) -> Bool {
         audience.mayKnow(of: channel, users: connectionUsers, isConfidential: event.isHidden)
     }
 
-    /// Whether an audience could know of it when it happened: then it may know where the event stands in the feed,
-    /// whatever became of its ticket.
+    /// Whether an audience could see it when it happened. If so, it may know the event's feed position, even if the
+    /// ticket has become confidential since.
     package func wasVisible(to audience: TicketAudience) -> Bool {
         audience.mayKnow(of: channel, users: connectionUsers, isConfidential: event.confidential)
     }
 }
 
-/// Some of the feed.
+/// A part of the feed.
 package struct FeedPage: Sendable {
-    /// The events, in their order.
+    /// In feed order.
     package var events: [FeedEvent]
-    /// Whether there are later ones that must still wait, because a transaction that began before theirs may add others
-    /// before them.
+    /// Whether there are later events that cannot be read yet, because an older transaction that is still running may
+    /// insert events before them.
     package var isWaiting: Bool
 }
 
 extension FeedEvent {
-    /// What ``init(row:)`` reads beyond the record.
+    /// The columns that ``init(row:)`` reads in addition to the record.
     static let columns: SQL = """
         event.transaction_id, event.channel_id, event.connection_id, event.confidential, event.concealed,
         \(fragment: ConnectionUsers.slugs)

@@ -2,18 +2,17 @@ package import Models
 package import Postgres
 package import Primitives
 
-/// The SQL of the table `own_write`.
+/// Queries on the table `own_write`.
 package struct OwnWriteRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// How long one is kept that was never seen to end.
+    /// How long a write is kept whose end was never recorded.
     package static let keptFor = Duration.seconds(24 * 3600)
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// Keeps a write before the tracker is called. Everybody sees it at once, but nothing waits for the disk: in a
-    /// crash of the database only the name of a cause is lost.
+    /// Records a write before the tracker is called. It is visible to all processes immediately, but the commit does
+    /// not wait for the disk: a crash of the database loses only the cause of a change.
     package func begin(_ write: OwnWrite) async throws {
         try await executor.run(
             """
@@ -24,12 +23,12 @@ package struct OwnWriteRepository: Sendable {
             """)
     }
 
-    /// Forgets a write: it is in the mirror, or was never done.
+    /// Deletes a write, because it is in the mirror or was not made.
     package func end(_ id: OwnWrite.ID) async throws {
         try await executor.run("DELETE FROM own_write WHERE id = \(id)")
     }
 
-    /// The writes to tickets with these keys, and those that make tickets with these markers; the latest first.
+    /// The writes to tickets with these keys, and those that create tickets with these markers; latest first.
     package func find(in channel: Channel.ID, keys: [String], markers: [String]) async throws -> [OwnWrite] {
         try await executor.run(
             """
@@ -39,7 +38,7 @@ package struct OwnWriteRepository: Sendable {
         ).compactMap(Self.write)
     }
 
-    /// Forgets those that began before a moment.
+    /// Deletes the writes that started before a time.
     package func prune(before moment: Timestamp) async throws {
         try await executor.run("DELETE FROM own_write WHERE started_at < \(moment)")
     }

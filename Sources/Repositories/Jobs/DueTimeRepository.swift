@@ -1,28 +1,27 @@
 package import Postgres
 package import Primitives
 
-/// Due times, and the clock that they were written by. What is due is a moment in the database; when its clock is set
-/// back by an hour, all that was due soon would be due an hour later. So the row of the table `clock_watch` keeps the
-/// latest time that was seen, and what lies ahead is moved with it.
+/// Adjusts due times when the database's clock is set back. Due times are times of that clock: if it is set back by an
+/// hour, everything would become due an hour late. Therefore the table `clock_watch` stores the latest time seen, and
+/// future times are moved back together with the clock.
 package struct DueTimeRepository: Sendable {
-    /// A clock that goes back by less is corrected, or read by two processes.
+    /// Smaller steps back are clock corrections, or come from two processes reading the clock.
     static let tolerance = Duration.seconds(5)
-    /// No lease that was taken or renewed by the present time is longer.
+    /// The longest lease that can have been claimed or renewed by the current time.
     private static let longestLease = Duration.seconds(60)
 
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     /// The database's time.
     package func now() async throws -> Timestamp { try await executor.run("SELECT clock_timestamp()")[0].decode(0) }
 
-    /// Notes the time, and moves all due times back by as much as it has gone back since it was noted the last time.
-    /// Run it in a transaction: of several processes that see a step, one moves.
-    /// - Parameter moment: the time, in tests; nil for the database's. That is read when the row is locked: a time that
-    ///   was read before would look like a step back if another process wrote the row while this one waited for it.
-    /// - Returns: by how much; nil where nothing was moved.
+    /// Records the time. If the clock has gone back since the last call, moves all due times back by the same amount.
+    /// Run it in a transaction: if several processes detect a step, only one moves the times.
+    /// - Parameter moment: The time, for tests; nil for the database's. That is read after the row is locked: a time
+    ///   read earlier would look like a step back if another process updated the row meanwhile.
+    /// - Returns: The size of the step; nil if nothing was moved.
     package func follow(_ moment: Timestamp? = nil) async throws -> Duration? {
         try await executor.run(
             """

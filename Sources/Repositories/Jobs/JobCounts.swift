@@ -2,20 +2,18 @@ import Models
 import Postgres
 package import Primitives
 
-/// How many jobs there are.
+/// The number of jobs by state.
 package struct JobCounts: Sendable, Hashable {
-    /// Those that a worker could take now.
+    /// The jobs that a worker could claim now.
     package var due: Int
-    /// Those that wait for their time or for another job.
+    /// The jobs that wait for their time or for another job.
     package var waiting: Int
-    /// Those that run.
     package var running: Int
-    /// Those that were given up, and not discarded yet.
+    /// The dead letters that were not discarded.
     package var dead: Int
-    /// Since when the first of those that are due has been; nil when none is.
+    /// Since when the oldest due job has been due; nil if none is.
     package var dueSince: Timestamp?
 
-    /// Makes counts.
     package init(due: Int, waiting: Int, running: Int, dead: Int, dueSince: Timestamp?) {
         self.due = due
         self.waiting = waiting
@@ -26,7 +24,7 @@ package struct JobCounts: Sendable, Hashable {
 }
 
 extension JobRepository {
-    /// Counts the jobs; it reads all that are still to be done, so don't do it often.
+    /// Counts the jobs. It reads every unfinished job, so call it rarely.
     package func counts(at now: Timestamp) async throws -> JobCounts {
         let row = try await executor.run(
             """

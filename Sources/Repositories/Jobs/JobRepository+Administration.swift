@@ -2,9 +2,9 @@ package import Models
 import Postgres
 package import Primitives
 
-/// What administrators do with single jobs, and what time does to all. Hold the lock of the job's ordering key.
+/// The operations of administrators on single jobs, and periodic maintenance. Hold the lock of the job's ordering key.
 extension JobRepository {
-    /// The same as ``find(_:)``, locked until the transaction ends.
+    /// Like ``find(_:)``, but locks the job until the transaction ends.
     package func lock(_ id: Job.ID) async throws -> Job? {
         if let live = try await executor.run("SELECT \(fragment: Self.columns) FROM job WHERE id = \(id) FOR UPDATE")
             .first
@@ -17,22 +17,22 @@ extension JobRepository {
             Job.init(row:))
     }
 
-    /// Makes a job that waits due now, and wakes workers.
+    /// Makes a queued job due now and wakes workers.
     package func hasten(_ id: Job.ID, at now: Timestamp) async throws {
         try await executor.run(
             "UPDATE job SET run_at = least(run_at, \(now)::timestamptz) WHERE id = \(id) AND state = 'queued'")
         executor.announce(on: Self.notificationChannel)
     }
 
-    /// Deletes a job that nobody runs.
+    /// Deletes a job that is not running.
     package func delete(_ id: Job.ID) async throws {
         try await executor.run("DELETE FROM job WHERE id = \(id) AND state = 'queued'")
         try await executor.run("DELETE FROM finished_job WHERE id = \(id)")
     }
 
-    /// Lets jobs be taken that wait for one that is no longer there: somebody deleted rows by hand, or enqueued in a
-    /// transaction that could not see the one before it end.
-    /// - Returns: how many there were.
+    /// Unblocks jobs that wait for a job that no longer exists: rows were deleted manually, or the job was enqueued in
+    /// a transaction that did not see the earlier job finish.
+    /// - Returns: The number of unblocked jobs.
     package func unblockStranded() async throws -> Int {
         try await executor.run(
             """
@@ -42,8 +42,8 @@ extension JobRepository {
         ).affected
     }
 
-    /// Deletes up to `limit` jobs that ended in a state before a moment, the oldest first.
-    /// - Returns: how many there were.
+    /// Deletes up to `limit` jobs that finished in this state before a time, oldest first.
+    /// - Returns: The number of deleted jobs.
     package func deleteFinished(_ state: JobState, before moment: Timestamp, limit: Int) async throws -> Int {
         let state = SQL(unsafeSQL: SQL.quoted(literal: state.rawValue))
         return try await executor.run(

@@ -2,17 +2,17 @@ package import Models
 package import Postgres
 package import Primitives
 
-/// What workers do. Every write names the claim that it acts for: a worker that has lost a job changes nothing of it
-/// any more.
+/// The operations of workers. Every write names the claim it belongs to, so that a worker that has lost a job cannot
+/// change it.
 extension JobRepository {
-    /// Takes jobs that are due, the highest priority first and in it what is due longest; others' are passed over, and
-    /// what would be too many of one lane. Nothing waits for the disk: a crash of the database that takes a claim back
-    /// means that the job is done again.
+    /// Claims due jobs: highest priority first, then longest due. Skips jobs locked by others and jobs beyond the limit
+    /// of their lane. The commit does not wait for the disk: if a crash of the database loses the claim, the job runs
+    /// again.
     /// - Parameters:
-    ///   - owner: Names the claim; never used twice.
-    ///   - lease: How long it holds without a sign of life.
-    ///   - limit: How many at most.
-    ///   - lanes: How many may be of one lane.
+    ///   - owner: Names the claim; never reused.
+    ///   - lease: How long the claim is valid without a heartbeat.
+    ///   - limit: The maximum number of jobs.
+    ///   - lanes: The maximum number of jobs per lane.
     package func claim(owner: String, lease: Duration, limit: Int, lanes: JobLanes = JobLanes(), at now: Timestamp)
         async throws -> [Job]
     {
@@ -33,7 +33,8 @@ extension JobRepository {
         """
     }
 
-    /// The lanes in which jobs wait: from each to the next along the index `job_due`, over however many jobs.
+    /// The lanes with queued jobs: a loose index scan of `job_due`, which skips from each lane to the next regardless
+    /// of the number of jobs.
     private static let laneNames: SQL = """
         lane(name) AS (
             (SELECT lane FROM job WHERE state = 'queued' AND NOT blocked ORDER BY lane LIMIT 1)
@@ -44,7 +45,7 @@ extension JobRepository {
             FROM lane WHERE lane.name IS NOT NULL)
         """
 
-    /// How many jobs of each lane may be taken, and how far the lane is trusted.
+    /// The number of jobs that may be claimed from each lane, and how far the lane is trusted.
     private static func room(limit: Int, _ lanes: JobLanes) -> SQL {
         let known = lanes.known
         return """
@@ -58,7 +59,7 @@ extension JobRepository {
             """
     }
 
-    /// What is due, within the room of each lane, of the slow lanes together, and of all that are not proven.
+    /// The due jobs within the limits of each lane, of all slow lanes together, and of all unproven lanes together.
     private static func due(limit: Int, _ lanes: JobLanes, at now: Timestamp) -> SQL {
         let slow = JobLanes.Doubt.slow.rawValue
         return """
@@ -75,9 +76,9 @@ extension JobRepository {
             """
     }
 
-    /// One walk along the index `job_due` for each lane and priority, each over as many jobs as the lane has room for.
-    /// The second bound says nothing new but to the planner: for one that it cannot know it expects a tenth of the
-    /// table, and compiles the statement for up to half a second (JIT).
+    /// One scan of the index `job_due` per lane and priority, each limited to the lane's free slots. The second LIMIT
+    /// is redundant but informs the planner: for a limit that it cannot know, it assumes a tenth of the table and
+    /// JIT-compiles the statement, which takes up to half a second.
     private static func line(limit: Int, at now: Timestamp) -> SQL {
         """
         SELECT walk.due_id, level.priority, walk.run_at, walk.position, room.places, room.doubt,
@@ -94,8 +95,8 @@ extension JobRepository {
         """
     }
 
-    /// A sign of life for claimed jobs.
-    /// - Returns: Those that are still the worker's.
+    /// Renews the leases of claimed jobs (heartbeat).
+    /// - Returns: The claims that are still valid.
     package func renew(_ claims: [JobClaim], lease: Duration, at now: Timestamp) async throws -> Set<JobClaim> {
         guard !claims.isEmpty else { return [] }
         let rows = try await executor.run(
@@ -107,9 +108,10 @@ extension JobRepository {
         return Set(try rows.map { JobClaim(id: try $0.decode("id"), owner: try $0.decode("lease_owner")) })
     }
 
-    /// Ends a claimed job. Hold the lock of its ordering key, and call ``unblock(orderingKey:)`` after it.
-    /// - Parameter leaseBefore: ends it only if its lease was over then; nil for the worker that holds it.
-    /// - Returns: false when the job is another's by now, or over: then nothing has changed.
+    /// Finishes a claimed job. Hold the lock of its ordering key, and call ``unblock(orderingKey:)`` afterwards.
+    /// - Parameter leaseBefore: Finishes it only if its lease expired before this time; nil for the worker that holds
+    ///   it.
+    /// - Returns: False if the job has another claim or has finished; nothing was changed then.
     package func finish(
         _ claim: JobClaim, as state: JobState, error: String?, leaseBefore: Timestamp? = nil, at now: Timestamp
     ) async throws
@@ -128,13 +130,12 @@ extension JobRepository {
         ).affected == 1
     }
 
-    /// Puts a claimed job back, to be begun again.
+    /// Returns a claimed job to the queue.
     /// - Parameters:
-    ///   - runAt: When.
-    ///   - refunds: Whether the attempt does not count: the job was not tried to its end, and that was no fault of its
-    ///     own.
+    ///   - runAt: When it is due again.
+    ///   - refunds: Whether the attempt does not count, because it was interrupted through no fault of the job.
     ///   - leaseBefore: As in ``finish(_:as:error:leaseBefore:at:)``.
-    /// - Returns: false when the job is another's by now, or over.
+    /// - Returns: False if the job has another claim or has finished.
     package func putBack(
         _ claim: JobClaim, runAt: Timestamp, error: String?, refunds: Bool = false, leaseBefore: Timestamp? = nil
     )
@@ -150,7 +151,7 @@ extension JobRepository {
         ).affected == 1
     }
 
-    /// Jobs whose worker has given no sign of life for its lease: it died, or can't reach the database.
+    /// Jobs whose lease has expired without a heartbeat: the worker died or cannot reach the database.
     package func abandoned(limit: Int, at now: Timestamp) async throws -> [Job] {
         try await executor.run(
             """
@@ -160,7 +161,7 @@ extension JobRepository {
         ).map(Job.init(row:))
     }
 
-    /// Lets the first job of an ordering key be taken. Hold its lock.
+    /// Unblocks the first job of an ordering key. Hold its lock.
     package func unblock(orderingKey: String?) async throws {
         guard let orderingKey else { return }
         try await executor.run(
@@ -171,42 +172,42 @@ extension JobRepository {
     }
 }
 
-/// How many jobs of each lane a worker may still take. Jobs without a lane are bound by nothing here.
+/// The number of jobs that a worker may still claim from each lane. Jobs without a lane are not limited.
 package struct JobLanes: Sendable, Hashable {
-    /// How far a lane is trusted to answer quickly; in the order of how little.
+    /// How far a lane is trusted to finish jobs quickly, from most to least trusted.
     enum Doubt: Int {
         case proven = 0
         case unproven = 1
         case slow = 2
     }
 
-    /// No bound at all.
+    /// No limit.
     package static let unbounded = Int(Int32.max)
 
-    /// How many of one lane at most.
+    /// The maximum number of jobs per lane.
     package var limit: Int
-    /// How many places of each lane are taken already; a lane that is not named has none taken.
+    /// The number of slots that each lane already uses; 0 for a lane that is not listed.
     package var taken: [String: Int]
-    /// Lanes whose jobs are quick.
+    /// Lanes whose jobs are known to be quick.
     package var proven: Set<String> = []
-    /// Lanes whose jobs were slow lately.
+    /// Lanes whose recent jobs were slow.
     package var slow: Set<String> = []
-    /// How many of one slow lane at most.
+    /// The maximum number of jobs per slow lane.
     package var slowLimit = JobLanes.unbounded
-    /// How many more of all slow lanes together.
+    /// The number of additional jobs for all slow lanes together.
     package var slowRoom = JobLanes.unbounded
-    /// How many more of all lanes together that are not proven, the slow ones included.
+    /// The number of additional jobs for all lanes that are not proven, including the slow ones.
     package var unprovenRoom = JobLanes.unbounded
-    /// Whether slow lanes come after all others of the same priority, however long they have been due.
+    /// Whether slow lanes come after all others of the same priority, however long their jobs have been due.
     package var queuesSlowBehind = false
 
-    /// No bound, unless one is given.
+    /// Without arguments, nothing is limited.
     package init(limit: Int = JobLanes.unbounded, taken: [String: Int] = [:]) {
         self.limit = limit
         self.taken = taken
     }
 
-    /// The lanes of which something is known: how many more each may have, and how far it is trusted.
+    /// The lanes with known properties: how many more jobs each may have, and how far it is trusted.
     fileprivate var known: [(lane: String, places: Int, doubt: Doubt)] {
         Set(taken.keys).union(proven).union(slow).sorted().map { lane in
             let doubt: Doubt = slow.contains(lane) ? .slow : proven.contains(lane) ? .proven : .unproven
@@ -216,14 +217,12 @@ package struct JobLanes: Sendable, Hashable {
     }
 }
 
-/// One worker's hold on a job.
+/// A worker's claim of a job.
 package struct JobClaim: Sendable, Hashable {
-    /// The job.
     package var id: Job.ID
-    /// The name of the claim.
+    /// The unique name of the claim.
     package var owner: String
 
-    /// Names a claim.
     package init(id: Job.ID, owner: String) {
         self.id = id
         self.owner = owner
@@ -231,6 +230,6 @@ package struct JobClaim: Sendable, Hashable {
 }
 
 extension Job {
-    /// The claim that it is held by; nil when nobody runs it.
+    /// The current claim; nil if the job is not running.
     package var claim: JobClaim? { leaseOwner.map { JobClaim(id: id, owner: $0) } }
 }

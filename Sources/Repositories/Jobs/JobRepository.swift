@@ -2,16 +2,16 @@ package import Models
 package import Postgres
 package import Primitives
 
-/// The SQL of the tables `job` and `finished_job`: enqueueing and listing. `JobRepository+Claims` has what workers do.
+/// Enqueues and lists jobs: queries on the tables `job` and `finished_job`. `JobRepository+Claims` has the operations
+/// of workers.
 package struct JobRepository: Sendable {
-    /// The channel of NOTIFY on which workers hear of jobs that are due.
+    /// The NOTIFY channel on which workers are woken for due jobs.
     package static let notificationChannel = "ticket_gateway_job"
-    /// The first half of the advisory locks on ordering keys: the ASCII letters `jobs`.
+    /// The first key of the advisory locks on ordering keys: the ASCII letters `jobs`.
     private static let lockClass: Int32 = 0x6a6f_6273
 
     let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     static let columns = SQL(
@@ -25,13 +25,14 @@ package struct JobRepository: Sendable {
             NULL::text AS lease_owner, NULL::timestamptz AS lease_until, last_error, created_at, finished_at
             """)
 
-    /// Holds an ordering key until the transaction ends; see ``lock(orderingKeys:)``.
+    /// Locks an ordering key until the transaction ends; see ``lock(orderingKeys:)``.
     package func lock(orderingKey: String?) async throws {
         try await lock(orderingKeys: orderingKey.map { [$0] } ?? [])
     }
 
-    /// Holds ordering keys until the transaction ends, one after the other, so that their jobs come and go one
-    /// transaction after the other. A statement of its own: the next one must see what the holder before committed.
+    /// Locks ordering keys until the transaction ends, in the given order, so that transactions that add or finish
+    /// their jobs run one after another. This needs its own statement: the next one must see what the previous holder
+    /// committed.
     package func lock(orderingKeys: [String]) async throws {
         guard !orderingKeys.isEmpty else { return }
         try await executor.run(
@@ -41,8 +42,8 @@ package struct JobRepository: Sendable {
             """)
     }
 
-    /// Adds a job, and wakes workers once that is committed. Hold the lock of its ordering key.
-    /// - Returns: false when an unfinished job has its unique key already; then nothing was added.
+    /// Inserts a job and wakes workers when the transaction commits. Hold the lock of its ordering key.
+    /// - Returns: False if an unfinished job has the same unique key; nothing was inserted then.
     package func insert(_ job: Job, at now: Timestamp) async throws -> Bool {
         let added = try await executor.run(
             """
@@ -59,8 +60,9 @@ package struct JobRepository: Sendable {
         return added != nil
     }
 
-    /// Adds jobs, in their order, and wakes workers once that is committed. Hold the locks of their ordering keys.
-    /// - Returns: Those that were added: not those whose unique key an unfinished job has already.
+    /// Inserts jobs in their order and wakes workers when the transaction commits. Hold the locks of their ordering
+    /// keys.
+    /// - Returns: The inserted jobs, without those whose unique key an unfinished job already has.
     @discardableResult
     package func insert(_ jobs: [Job], at now: Timestamp) async throws -> Set<Job.ID> {
         guard !jobs.isEmpty else { return [] }
@@ -83,7 +85,7 @@ package struct JobRepository: Sendable {
         return Set(try rows.map { try $0.decode("id") })
     }
 
-    /// The job of that id, finished or not.
+    /// The job with this id, finished or not.
     package func find(_ id: Job.ID) async throws -> Job? {
         try await executor.run(
             """
@@ -93,8 +95,10 @@ package struct JobRepository: Sendable {
         ).first.map(Job.init(row:))
     }
 
-    /// The jobs that the filter lets through, newest first.
-    /// - Parameters: `position` is the last job of the page before; `limit` how many at most.
+    /// The matching jobs, newest first.
+    /// - Parameters:
+    ///   - position: The last job of the previous page; nil for the first page.
+    ///   - limit: The maximum number of jobs.
     package func list(_ filter: JobFilter, after position: Job.ID?, limit: Int) async throws -> [Job] {
         let end: SQL = " ORDER BY id DESC LIMIT \(limit)"
         let conditions = filter.conditions + (position.map { ["id < \($0)"] } ?? [])
@@ -114,21 +118,19 @@ package struct JobRepository: Sendable {
     }
 }
 
-/// What a list of jobs is restricted to; everything that is set must hold.
+/// The filters of a job list; all that are set must match.
 package struct JobFilter: Sendable, Hashable {
-    /// How far they are.
     package var state: JobState?
-    /// What is to be done.
     package var kind: String?
-    /// Slugs of the only channels that they may be about; nil for all jobs, those about no channel included.
+    /// Slugs of the channels that the jobs concern; nil for all jobs, including those of no channel.
     package var channels: Set<String>?
 
-    /// No restriction.
+    /// Matches every job.
     package init() {}
 
     fileprivate var conditions: [SQL] {
         var conditions: [SQL] = []
-        // Written out, so that a prepared statement's plan may use the partial indexes.
+        // A literal instead of a parameter, so that the plan of a prepared statement can use the partial indexes.
         if let state { conditions.append("state = \(unsafeSQL: SQL.quoted(literal: state.rawValue))") }
         if let kind { conditions.append("kind = \(kind)") }
         if let channels { conditions.append("channel = ANY(\(channels.sorted()))") }

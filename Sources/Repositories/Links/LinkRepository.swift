@@ -5,15 +5,14 @@ import TrackerKit
 
 extension LinkType: PostgresEncodable, PostgresDecodable {}
 
-/// The SQL of the table `ticket_link`.
+/// Queries on the table `ticket_link`.
 package struct LinkRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// A page of a ticket's links, from both sides, oldest first; links to tickets that the audience may not know of
-    /// are left out. One more than the page holds tells whether there is a next one.
+    /// A page of a ticket's links, from both sides, oldest first, plus one row to detect whether there is a next page.
+    /// Links to tickets that the audience cannot see are omitted.
     package func list(of ticket: Ticket.ID, for audience: TicketAudience, page: TimePage<TicketLink>) async throws
         -> [TicketLink]
     {
@@ -23,7 +22,6 @@ package struct LinkRepository: Sendable {
         return try await executor.run(sql).map { try TicketLink(row: $0, ticket: ticket) }
     }
 
-    /// One link of a ticket, or nil.
     package func find(_ id: TicketLink.ID, of ticket: Ticket.ID, for audience: TicketAudience) async throws
         -> TicketLink?
     {
@@ -33,19 +31,19 @@ package struct LinkRepository: Sendable {
             .map { try TicketLink(row: $0, ticket: ticket) }
     }
 
-    /// Holds the tickets of a link until the transaction ends, in the order of their identifiers. Call it before
-    /// anything else that the transaction does with links: the mirror and migrations lock `ticket` before
-    /// `ticket_link`, and the opposite order would let both wait for each other.
+    /// Locks the tickets of a link until the transaction ends, ordered by identifier. Call it before any other access
+    /// to links in the transaction: the mirror and migrations lock `ticket` before `ticket_link`, and the opposite
+    /// order could deadlock.
     package func lock(_ tickets: [Ticket.ID]) async throws {
-        // What an UPDATE of them takes; a migration that has locked the table is waited for here, with nothing held
-        // that it could want.
+        // The lock mode of an UPDATE. If a migration has locked the table, this waits before holding any lock that the
+        // migration could need.
         try await executor.run("LOCK TABLE ticket IN ROW EXCLUSIVE MODE")
         try await executor.run("SELECT FROM ticket WHERE id = ANY(\(tickets)) ORDER BY id FOR NO KEY UPDATE")
     }
 
-    /// Whether the ticket has a link of this type to that ticket or address already, made from either side. A link
-    /// whose ticket is gone keeps the address that the ticket had; tickets of the built-in tracker have none, and an
-    /// empty one equals no other. A link that the audience may not know of does not count.
+    /// Whether the ticket already has a link of this type to the target, created from either side. A link to a deleted
+    /// ticket keeps the ticket's URL; tickets of the built-in tracker have none, and an empty URL never matches. Links
+    /// that the audience cannot see do not count.
     package func exists(
         _ type: LinkType, from ticket: Ticket.ID, to target: LinkTarget, for audience: TicketAudience
     ) async throws -> Bool {
@@ -60,7 +58,7 @@ package struct LinkRepository: Sendable {
         return !rows.isEmpty
     }
 
-    /// Adds a link and marks both tickets as changed. ``lock(_:)`` comes before.
+    /// Inserts a link and marks both tickets as changed. Call ``lock(_:)`` first.
     package func insert(
         _ id: TicketLink.ID, _ type: LinkType, from ticket: Ticket.ID, to target: LinkTarget, at now: Timestamp
     ) async throws {
@@ -74,7 +72,7 @@ package struct LinkRepository: Sendable {
             """)
     }
 
-    /// Removes a link and marks both tickets as changed; false when it is gone. ``lock(_:)`` comes before.
+    /// Deletes a link and marks both tickets as changed; false if it does not exist. Call ``lock(_:)`` first.
     package func delete(_ id: TicketLink.ID) async throws -> Bool {
         try await executor.run(
             """
@@ -88,7 +86,7 @@ package struct LinkRepository: Sendable {
         select("\(ticket)::uuid", audience)
     }
 
-    /// The links of the ticket that an expression names, as that ticket sees them.
+    /// The links of the ticket in an SQL expression, seen from that ticket's side.
     static func select(of expression: String, for audience: TicketAudience) -> SQL {
         select(SQL(unsafeSQL: expression), audience)
     }
@@ -96,7 +94,7 @@ package struct LinkRepository: Sendable {
     private static func select(_ ticket: SQL, _ audience: TicketAudience) -> SQL {
         var known: SQL = "true\(fragment: TicketRecord.visible("o", to: audience))"
         if let channels = audience.channels { known += " AND oc.slug = ANY(\(channels.sorted()))" }
-        // One that was confidential when it left the mirror: its address may tell its title.
+        // Excludes targets that were confidential when they left the mirror, because their URL may reveal their title.
         let gone: SQL = audience.includesConfidential ? "true" : "NOT side.target_confidential"
         return """
             SELECT side.id, side.type, side.created_at, side.revision, o.id AS target_id, oc.slug AS target_channel, o.key AS target_key,
@@ -119,16 +117,15 @@ package struct LinkRepository: Sendable {
     }()
 }
 
-/// The far end of a new link.
+/// The target of a new link.
 package enum LinkTarget: Sendable, Hashable {
-    /// A ticket of the mirror, and its page.
+    /// A mirrored ticket and its URL.
     case ticket(Ticket.ID, url: String)
-    /// A page that no channel mirrors, at least not yet.
+    /// A URL that no channel mirrors, at least not yet.
     case address(String)
 
-    /// The ticket, where it is mirrored.
+    /// The ticket, if it is mirrored.
     package var id: Ticket.ID? { if case .ticket(let id, _) = self { id } else { nil } }
-    /// The page.
     package var url: String {
         switch self {
         case .ticket(_, let url), .address(let url): url

@@ -2,15 +2,15 @@ package import Models
 import Postgres
 package import Primitives
 
-/// How far operations come. An operation that is over is never written again.
+/// The progress of operations. A finished operation is never written again.
 extension OperationRepository {
-    /// Notes that an attempt begins; the moment of the first one stays.
+    /// Records the start of an attempt; the start time of the first one is kept.
     package func begin(_ id: Operation.ID, at now: Timestamp) async throws {
         try await executor.run(
             "UPDATE operation SET started_at = coalesce(started_at, \(now)) WHERE id = \(id) AND state = 'pending'")
     }
 
-    /// Keeps why an attempt failed; there will be another one.
+    /// Records why an attempt failed that will be retried.
     package func noteFailure(of id: Operation.ID, problem: JSON) async throws {
         try await executor.run(
             """
@@ -18,7 +18,8 @@ extension OperationRepository {
             """)
     }
 
-    /// Keeps that it failed for good, after so many attempts.
+    /// Records that the operation failed for good.
+    /// - Parameter attempts: The number of attempts made.
     package func fail(_ id: Operation.ID, attempts: Int, problem: JSON, at now: Timestamp) async throws {
         try await executor.run(
             """
@@ -28,8 +29,8 @@ extension OperationRepository {
             """)
     }
 
-    /// Keeps that it was done, after so many attempts and on what. In the transaction that keeps what was done.
-    /// - Returns: false when it was over already.
+    /// Records that the operation succeeded. Run it in the transaction that stores the result.
+    /// - Returns: False if it had already finished.
     package func succeed(
         _ id: Operation.ID, attempts: Int, ticket: Ticket.ID?, key: String?, comment: Comment.ID?, at now: Timestamp
     )
@@ -45,11 +46,11 @@ extension OperationRepository {
         ).affected == 1
     }
 
-    /// What the tracker calls the comments of a ticket that an operation did not make: those that the mirror knew
-    /// before it was accepted, and those of other operations and of rules' actions.
-    /// - Parameter id: the operation's, or an action's with these bits.
+    /// The tracker's identifiers of the ticket's comments that this operation cannot have created: those that the
+    /// mirror had before it was accepted, and those created by other operations and rule actions.
+    /// - Parameter id: The identifier of the operation, or one with the bits of an action's identifier.
     package func foreignComments(on ticket: Ticket.ID, for id: Operation.ID) async throws -> Set<String> {
-        // The identifiers are UUIDv7: a lower one is an earlier one.
+        // The identifiers are UUIDv7, so a lower one is older.
         let before = Comment.ID(bits: id.bits)
         let rows = try await executor.run(
             """

@@ -5,11 +5,10 @@ package import Primitives
 extension OperationKind: PostgresEncodable, PostgresDecodable {}
 extension OperationState: PostgresEncodable, PostgresDecodable {}
 
-/// The SQL of the table `operation`.
+/// Queries on the table `operation`.
 package struct OperationRepository: Sendable {
     let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let selection = SQL(
@@ -22,8 +21,7 @@ package struct OperationRepository: Sendable {
             FROM operation JOIN channel ON channel.id = operation.channel_id LEFT JOIN job ON job.id = operation.job_id
             """)
 
-    /// Adds an operation that was just accepted.
-    /// - Throws: `.uniqueViolation` when its caller has another one with its idempotency key.
+    /// - Throws: `.uniqueViolation` if the caller has another operation with the same idempotency key.
     package func insert(_ operation: Operation) async throws {
         try await executor.run(
             """
@@ -36,26 +34,25 @@ package struct OperationRepository: Sendable {
             """)
     }
 
-    /// The operation of that identifier, or nil.
     package func find(_ id: Operation.ID) async throws -> Operation? {
         try await executor.run("\(fragment: Self.selection) WHERE operation.id = \(id)").first.map(Operation.init(row:))
     }
 
-    /// The same, locked until the transaction ends.
+    /// Finds an operation and locks it until the transaction ends.
     package func lock(_ id: Operation.ID) async throws -> Operation? {
         try await executor.run("\(fragment: Self.selection) WHERE operation.id = \(id) FOR UPDATE OF operation").first
             .map(
                 Operation.init(row:))
     }
 
-    /// The operation that a caller's idempotency key made, or nil.
+    /// The operation that a caller created with this idempotency key, or nil.
     package func find(idempotencyKey: String, of principal: String) async throws -> Operation? {
         try await executor.run(
             "\(fragment: Self.selection) WHERE principal = \(principal) AND idempotency_key = \(idempotencyKey)"
         ).first.map(Operation.init(row:))
     }
 
-    /// Frees a key that was used so long ago that it may mean another call.
+    /// Releases an idempotency key that was used before a time, so that it can be used for another call.
     package func release(idempotencyKey: String, of principal: String, before moment: Timestamp) async throws {
         try await executor.run(
             """
@@ -64,8 +61,10 @@ package struct OperationRepository: Sendable {
             """)
     }
 
-    /// The operations that the filter lets through, newest first.
-    /// - Parameters: `position` is the last one of the page before; `limit` how many at most.
+    /// The matching operations, newest first.
+    /// - Parameters:
+    ///   - position: The last operation of the previous page; nil for the first page.
+    ///   - limit: The maximum number of operations.
     package func list(_ filter: OperationFilter, after position: Operation.ID?, limit: Int) async throws -> [Operation]
     {
         var sql: SQL = "\(fragment: Self.selection) WHERE \(fragment: filter.condition)"
@@ -73,13 +72,12 @@ package struct OperationRepository: Sendable {
         return try await executor.run(sql + " ORDER BY operation.id DESC LIMIT \(limit)").map(Operation.init(row:))
     }
 
-    /// Deletes one.
     package func delete(_ id: Operation.ID) async throws {
         try await executor.run("DELETE FROM operation WHERE id = \(id)")
     }
 
-    /// Deletes up to `limit` operations whose time was up before a moment, but none whose job is still in the queue.
-    /// - Returns: how many there were.
+    /// Deletes up to `limit` operations that expired before a time, except those whose job is still in the queue.
+    /// - Returns: The number of deleted operations.
     package func prune(before moment: Timestamp, limit: Int) async throws -> Int {
         try await executor.run(
             """
@@ -92,16 +90,15 @@ package struct OperationRepository: Sendable {
     }
 }
 
-/// What a list of operations is restricted to; everything that is set must hold.
+/// The filters of an operation list; all that are set must match.
 package struct OperationFilter: Sendable, Hashable {
-    /// Only those of this caller, as in `Principal.key`; nil for all.
+    /// The caller's `Principal.key`; nil for all.
     package var principal: String?
-    /// Only those in these channels; nil for all.
+    /// Slugs of channels; nil for all.
     package var channels: Set<String>?
-    /// Only those that are so far.
     package var status: OperationStatus?
 
-    /// No restriction.
+    /// Matches every operation.
     package init() {}
 
     var condition: SQL {

@@ -3,8 +3,8 @@ import Postgres
 import Primitives
 
 extension AuthorRights {
-    /// What the author of a row of that table may do today: NULL where the author is not known, gone, or a token that
-    /// has expired.
+    /// The present rights of the author of a row of this table. NULL if the author is unknown or deleted, or is an
+    /// expired token.
     static func column(of table: String) -> SQL {
         SQL(
             unsafeSQL: """
@@ -17,7 +17,7 @@ extension AuthorRights {
                 """)
     }
 
-    /// Reads the column, and `author` beside it.
+    /// Reads the column, together with `author`.
     init(row: Row) throws {
         guard try row.decode("author", as: String?.self) != nil else {
             self = .unknown

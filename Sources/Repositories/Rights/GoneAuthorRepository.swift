@@ -2,31 +2,30 @@ package import Models
 package import Postgres
 package import Primitives
 
-/// Finds authors of rules and subscriptions that may do nothing any more.
+/// Finds authors of rules and subscriptions that no longer have any rights.
 package struct GoneAuthorRepository: Sendable {
-    /// An author that is gone.
+    /// An author that was deleted or has expired.
     package struct Author: Sendable, Hashable {
         /// As in `Principal.authorKey`.
         package var key: String
-        /// The token that has expired; nil where the author was deleted.
+        /// The expired token; nil if the author was deleted.
         package var expired: Expired?
     }
 
-    /// A token that has expired.
     package struct Expired: Sendable, Hashable {
-        /// What it was for.
+        /// The token's title.
         package var title: String
-        /// When it ended.
+        /// When it expired.
         package var at: Timestamp
     }
 
     private let executor: any SQLExecutor
 
-    /// A repository on a client or a transaction.
+    /// - Parameter executor: A client or a transaction.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// Those that something enabled is of. Authors that were deleted are among them only where a version before deleted
-    /// them, which disabled nothing.
+    /// The authors of rules or subscriptions that are still enabled. Deleted authors are included only if an older
+    /// version deleted them, because it did not disable anything.
     package func withSomethingEnabled() async throws -> [Author] {
         try await executor.run(
             """

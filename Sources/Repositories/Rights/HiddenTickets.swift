@@ -1,30 +1,26 @@
 package import Models
 package import Postgres
 
-/// A ticket as the API names it.
+/// A ticket as named in the API.
 package struct TicketName: Sendable, Hashable {
     /// The channel's slug.
     package var channel: String
-    /// The ticket's key.
     package var key: String
 
-    /// Names a ticket.
     package init(channel: String, key: String) {
         self.channel = channel
         self.key = key
     }
 }
 
-/// Which tickets an audience may not know of as things stand now, those included that have left the mirror: of these
-/// the last that their events tell counts, and one of which no event tells is hidden.
+/// Determines which tickets an audience currently cannot see. For a ticket that left the mirror, the last state in its
+/// events counts; without any event, it is hidden.
 package struct HiddenTickets: Sendable {
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// Those of some tickets that the audience may not know of. No statement for an audience that may know of
-    /// everything.
+    /// The tickets in this list that the audience cannot see. Runs no statement if the audience sees everything.
     package func among(_ ids: [Ticket.ID], from audience: TicketAudience) async throws -> Set<Ticket.ID> {
         guard audience != .everything, !ids.isEmpty else { return [] }
         let rows = try await executor.run(
@@ -33,8 +29,8 @@ package struct HiddenTickets: Sendable {
         return Set(try rows.map { try $0.decode(0) })
     }
 
-    /// Whether the mirror lacks one of these tickets, or the audience may not see it. No statement for an audience that
-    /// may see everything.
+    /// Whether any of these tickets is missing from the mirror or not visible to the audience. Runs no statement if the
+    /// audience sees everything.
     package func hidesOne(of names: [TicketName], from audience: TicketAudience) async throws -> Bool {
         guard audience != .everything, !names.isEmpty else { return false }
         let rows = try await executor.run(
@@ -48,7 +44,7 @@ package struct HiddenTickets: Sendable {
         return !rows.isEmpty
     }
 
-    /// Whether the ticket that an expression names is hidden.
+    /// The condition that the ticket in an SQL expression is hidden.
     static func isHidden(_ id: String, from audience: TicketAudience) -> SQL {
         let id = SQL(unsafeSQL: id)
         return """
@@ -71,12 +67,12 @@ package struct HiddenTickets: Sendable {
     }
 }
 
-/// What was stored of an event, a run or a delivery, and whether an audience may have it as things stand now.
+/// A stored document of an event, run or delivery, and whether an audience can currently see it.
 enum StoredDocument {
-    /// ` AND` the row of that alias, with `event_id`, `confidential` and `mentions`, tells of nothing that the audience
-    /// may not know of.
-    /// - Parameter text: the document as text. Where an earlier version stored it and noted no mentions, it must have
-    ///   no links and no parent.
+    /// A condition, starting with ` AND`, that a row with `event_id`, `confidential` and `mentions` concerns nothing
+    /// hidden from the audience.
+    /// - Parameter text: The document as text. If an earlier version stored it without mentions, it must contain no
+    ///   links and no parent to be visible.
     static func visible(_ alias: String, text: String, to audience: TicketAudience) -> SQL {
         guard audience != .everything else { return "" }
         let event = eventCondition(alias, audience)
@@ -108,6 +104,6 @@ enum StoredDocument {
 }
 
 extension [Ticket.ID] {
-    /// The identifiers as PostgreSQL writes an array: for one array in each row of many.
+    /// The identifiers as a PostgreSQL array literal, for passing one array per row.
     var arrayLiteral: String { "{" + map(\.text).joined(separator: ",") + "}" }
 }

@@ -2,16 +2,16 @@ package import Models
 package import Postgres
 package import Primitives
 
-/// Another ticket, as far as it decides who may know of it.
+/// The properties of a related ticket that decide who can see it.
 package struct RelatedTicket: Sendable, Hashable {
-    /// Its identifier; nil for one that is not mirrored.
+    /// Nil if it is not mirrored.
     package var id: Ticket.ID?
-    /// The slug of its channel; nil for one that is not mirrored.
+    /// The slug of its channel; nil if it is not mirrored.
     package var channel: String?
     /// Whether it is confidential, or was when it left the mirror.
     package var confidential: Bool
 
-    /// Whether an audience may know of it.
+    /// Whether an audience can see it.
     package func isVisible(to audience: TicketAudience) -> Bool {
         if confidential, !audience.includesConfidential { return false }
         guard let channels = audience.channels, let channel else { return true }
@@ -19,28 +19,27 @@ package struct RelatedTicket: Sendable, Hashable {
     }
 }
 
-/// The tickets that others tell of by links and as parents, and what else of a document is not for everybody.
+/// The related tickets of some tickets, by links and as parents, and their numbers of internal comments.
 package struct TicketRelations: Sendable {
-    /// The far ends, by ticket and link.
+    /// The targets, by ticket and link.
     package var links: [Ticket.ID: [TicketLink.ID: RelatedTicket]] = [:]
-    /// The tickets of some keys, by channel and key; those that the mirror does not have are missing.
+    /// The parents, by channel and key. Tickets that are not mirrored are missing.
     package var parents: [Channel.ID: [String: RelatedTicket]] = [:]
-    /// How many of a ticket's comments are internal; tickets without any are missing.
+    /// The number of internal comments per ticket; tickets without any are missing.
     package var internalComments: [Ticket.ID: Int] = [:]
 
-    /// None.
+    /// Without any relations.
     package init() {}
 }
 
-/// Reads what tickets tell of others.
+/// Reads the relations of tickets.
 package struct TicketRelationRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// The relations of some tickets and keys of parents: a statement for each of the three, none where there is
-    /// nothing to ask.
+    /// The relations of some tickets and parent keys. Runs one statement for each of the three arguments that is not
+    /// empty.
     /// - Parameter commented: Tickets with comments, to count the internal ones.
     package func relations(
         ofLinkedTickets tickets: [Ticket.ID], parents: [Channel.ID: Set<String>], commented: [Ticket.ID]

@@ -2,11 +2,10 @@ package import Models
 package import Postgres
 package import Primitives
 
-/// The SQL of the tables `rule` and `rule_rate`.
+/// Queries on the tables `rule` and `rule_rate`.
 package struct RuleRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let columns: SQL = """
@@ -15,25 +14,24 @@ package struct RuleRepository: Sendable {
         rule.missed_to, rule.missed_events, rule.author, \(fragment: AuthorRights.column(of: "rule"))
         """
 
-    /// The rule of that slug, or nil.
     package func find(slug: String) async throws -> Rule? { try await first("slug = \(slug)") }
 
-    /// The rule of that identifier, or nil.
     package func find(id: Rule.ID) async throws -> Rule? { try await first("id = \(id)") }
 
-    /// Every rule that is asked, in the order in which rules are.
+    /// The enabled rules, in the order of evaluation.
     package func enabled() async throws -> [Rule] {
         try await executor.run("SELECT \(fragment: Self.columns) FROM rule WHERE enabled").map(Rule.init(row:)).sorted(
             by: Rule.isAskedBefore)
     }
 
-    /// Whether there is one that is enabled.
+    /// Whether any rule is enabled.
     package func hasEnabled() async throws -> Bool {
         try await !executor.run("SELECT FROM rule WHERE enabled LIMIT 1").isEmpty
     }
 
     /// A page of rules.
-    /// - Parameter channels: what the caller is bound to, where it is: only rules that are bound to these.
+    /// - Parameter channels: The channels that the caller is restricted to: only rules restricted to these are listed.
+    ///   Nil for no restriction.
     package func list(enabled: Bool?, channels: Set<String>?, page: SlugPage) async throws -> [Rule] {
         var sql: SQL = "SELECT \(fragment: Self.columns) FROM rule WHERE true"
         if let enabled { sql += " AND rule.enabled = \(enabled)" }
@@ -41,7 +39,7 @@ package struct RuleRepository: Sendable {
         return try await executor.run(sql + page.sql(of: "rule")).map(Rule.init(row:))
     }
 
-    /// Adds one and answers it with its revision; a slug that is taken throws a unique violation.
+    /// Inserts a rule and returns it with its revision. Throws a unique violation if the slug is already in use.
     package func insert(_ rule: Rule) async throws -> Rule {
         let rows = try await executor.run(
             """
@@ -55,7 +53,7 @@ package struct RuleRepository: Sendable {
         return try Rule(row: rows[0])
     }
 
-    /// Writes one over the row of its identifier and revision; nil when the row is gone or was changed meanwhile.
+    /// Updates a rule if its revision still matches; nil if it was deleted or changed meanwhile.
     package func update(_ rule: Rule) async throws -> Rule? {
         try await executor.run(
             """
@@ -71,14 +69,14 @@ package struct RuleRepository: Sendable {
         ).first.map(Rule.init(row:))
     }
 
-    /// Removes one with all that it did; false when the row is gone or was changed meanwhile.
+    /// Deletes a rule with its runs; false if it was deleted or changed meanwhile.
     package func delete(_ rule: Rule) async throws -> Bool {
         try await executor.run("DELETE FROM rule WHERE id = \(rule.id) AND revision = \(rule.revision)").affected == 1
     }
 
     /// Disables a rule because of an event that it is not run on.
-    /// - Parameter since: When that event occurred; the rule misses it and what follows.
-    /// - Returns: false if it is disabled already, or gone.
+    /// - Parameter since: When that event occurred; the rule misses it and later events.
+    /// - Returns: False if the rule was already disabled or deleted.
     package func disable(_ id: Rule.ID, reason: String, since: Timestamp, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
@@ -89,7 +87,7 @@ package struct RuleRepository: Sendable {
         ).affected == 1
     }
 
-    /// When the first event occurred that the consumer of a name has not taken yet; nil if it has taken all.
+    /// When the first event occurred that a consumer has not processed yet; nil if it has processed all.
     package func firstPending(of consumer: String) async throws -> Timestamp? {
         try await executor.run(
             """
@@ -100,9 +98,11 @@ package struct RuleRepository: Sendable {
         ).first?.decode(0)
     }
 
-    /// Disables what an author made, as in `Principal.authorKey`.
-    /// - Parameter since: when they ceased to act.
-    /// - Returns: the rules that were enabled.
+    /// Disables the rules of an author.
+    /// - Parameters:
+    ///   - author: As in `Principal.authorKey`.
+    ///   - since: When the author's rights ended.
+    /// - Returns: The rules that were enabled.
     package func disable(authoredBy author: String, reason: String, since: Timestamp, at now: Timestamp) async throws
         -> [Rule]
     {
@@ -116,7 +116,7 @@ package struct RuleRepository: Sendable {
         ).map(Rule.init(row:))
     }
 
-    /// Forgets what a rule missed, because it was run on the events of that time.
+    /// Clears the record of missed events, because the rule was run on the events of that time.
     package func forgetMissed(of id: Rule.ID, from: Timestamp, to: Timestamp) async throws {
         try await executor.run(
             """
@@ -132,7 +132,7 @@ package struct RuleRepository: Sendable {
 }
 
 extension RuleRepository {
-    /// How often rules ran since a moment; those that did not are missing.
+    /// The number of runs per rule since a time; rules without runs are missing.
     package func runs(of rules: [Rule.ID], since moment: Timestamp) async throws -> [Rule.ID: Int] {
         let rows = try await executor.run(
             """
@@ -143,7 +143,7 @@ extension RuleRepository {
         }
     }
 
-    /// Counts runs of a minute.
+    /// Adds to the number of runs in a minute.
     package func count(_ runs: Int, of rule: Rule.ID, in minute: Timestamp) async throws {
         try await executor.run(
             """
@@ -152,12 +152,12 @@ extension RuleRepository {
             """)
     }
 
-    /// Forgets the runs of a rule: it begins anew.
+    /// Deletes the run counts of a rule, so that counting towards its limit restarts.
     package func forgetRate(of rule: Rule.ID) async throws {
         try await executor.run("DELETE FROM rule_rate WHERE rule_id = \(rule)")
     }
 
-    /// Forgets what was counted before a moment.
+    /// Deletes the run counts before a time.
     package func pruneRates(before moment: Timestamp) async throws {
         try await executor.run("DELETE FROM rule_rate WHERE minute < \(moment)")
     }

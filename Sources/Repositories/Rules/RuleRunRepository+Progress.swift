@@ -2,9 +2,9 @@ package import Models
 import Postgres
 package import Primitives
 
-/// How far runs come. What is over is never written again, unless somebody has it tried anew.
+/// The progress of runs. Finished runs and actions are never written again, unless they are reopened.
 extension RuleRunRepository {
-    /// Keeps which job does each action, and when where that is later.
+    /// Records the job that performs each action, and when it is due if that is later.
     package func assign(_ orders: [(action: RuleRunAction.ID, job: Job.ID?, dueAt: Timestamp?)]) async throws {
         guard !orders.isEmpty else { return }
         try await executor.run(
@@ -16,9 +16,9 @@ extension RuleRunRepository {
             """)
     }
 
-    /// Keeps what an action calls and that its first attempt begins; what was kept before stays.
-    /// - Parameter waitsForDisk: Whether that is on the disk when this returns: it must be before the call is made.
-    /// - Returns: what it calls.
+    /// Records the rendered call of an action and the start of its first attempt, unless already recorded.
+    /// - Parameter waitsForDisk: Whether the commit waits for the disk. Required before a call is made.
+    /// - Returns: The rendered call.
     package func begin(_ action: RuleRunAction.ID, rendered: JSON, at now: Timestamp, waitsForDisk: Bool) async throws
         -> JSON?
     {
@@ -31,16 +31,15 @@ extension RuleRunRepository {
         ).first?.decode("rendered")
     }
 
-    /// Keeps what more is known of what an action calls.
-    /// - Returns: false when it is over.
+    /// Replaces the rendered call of an action.
+    /// - Returns: False if the action had already finished.
     package func keep(_ rendered: JSON, for action: RuleRunAction.ID) async throws -> Bool {
         try await executor.run(
             "UPDATE rule_run_action SET rendered = \(rendered.storable.text)::json WHERE id = \(action) AND state = 'pending'"
         ).affected == 1
     }
 
-    /// Ends an action.
-    /// - Returns: false when it was over already.
+    /// - Returns: False if the action had already finished.
     package func finish(
         _ action: RuleRunAction.ID, as state: RuleRunState, result: JSON?, ticket: Ticket.ID?, comment: Comment.ID?,
         at now: Timestamp
@@ -54,7 +53,7 @@ extension RuleRunRepository {
         ).affected == 1
     }
 
-    /// Keeps why an attempt failed; there will be another one.
+    /// Records why an attempt failed that will be retried.
     package func noteFailure(of action: RuleRunAction.ID, problem: JSON) async throws {
         try await executor.run(
             """
@@ -63,7 +62,7 @@ extension RuleRunRepository {
             """)
     }
 
-    /// Keeps that an action failed for good.
+    /// Records that an action failed for good.
     package func fail(_ action: RuleRunAction.ID, problem: JSON?, at now: Timestamp) async throws {
         try await executor.run(
             """
@@ -73,15 +72,14 @@ extension RuleRunRepository {
             """)
     }
 
-    /// Makes an action that failed one that is still to be done.
+    /// Makes a failed action pending again.
     package func reopen(_ action: RuleRunAction.ID) async throws {
         try await executor.run(
             "UPDATE rule_run_action SET state = 'pending', finished_at = NULL, attempts = 0 WHERE id = \(action) AND state = 'failed'"
         )
     }
 
-    /// Ends a run.
-    /// - Returns: false when it was over already.
+    /// - Returns: False if the run had already finished.
     package func finish(_ run: RuleRun.ID, as state: RuleRunState, reason: String?, at now: Timestamp) async throws
         -> Bool
     {
@@ -93,7 +91,7 @@ extension RuleRunRepository {
         ).affected == 1
     }
 
-    /// Makes a run that failed one that is still to be done.
+    /// Makes a failed run pending again.
     package func reopen(_ run: RuleRun.ID) async throws {
         try await executor.run(
             "UPDATE rule_run SET state = 'pending', reason = NULL, finished_at = NULL WHERE id = \(run) AND state = 'failed'"

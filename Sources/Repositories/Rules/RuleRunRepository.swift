@@ -2,15 +2,14 @@ package import Models
 package import Postgres
 package import Primitives
 
-/// The SQL of the tables `rule_run` and `rule_run_action`.
+/// Queries on the tables `rule_run` and `rule_run_action`.
 package struct RuleRunRepository: Sendable {
     let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let columns = selection(document: "run.document")
-    /// Lists show no documents, of which each may be as long as a ticket's text and its changes together.
+    /// Lists omit the documents, each of which can be as long as a ticket's body and changes together.
     private static let listColumns = selection(document: "'{}'::json AS document")
 
     private static func selection(document: String) -> SQL {
@@ -26,8 +25,8 @@ package struct RuleRunRepository: Sendable {
             due_at, finished_at FROM rule_run_action
             """)
 
-    /// Adds runs, each with its actions.
-    /// - Returns: Those that were added: not those of which there is one for the event already.
+    /// Inserts runs with their actions.
+    /// - Returns: The inserted runs, without those for which the event already has a run.
     package func insert(_ runs: [(run: RuleRun, actions: [RuleRunAction])]) async throws -> Set<RuleRun.ID> {
         guard !runs.isEmpty else { return [] }
         let rows = runs.map(\.run)
@@ -60,18 +59,17 @@ package struct RuleRunRepository: Sendable {
         return ids
     }
 
-    /// The run of that identifier, or nil.
     package func find(_ id: RuleRun.ID) async throws -> RuleRun? {
         try await executor.run("\(fragment: Self.columns) WHERE run.id = \(id)").first.map(RuleRun.init(row:))
     }
 
-    /// The same, locked until the transaction ends.
+    /// Finds a run and locks it until the transaction ends.
     package func lock(_ id: RuleRun.ID) async throws -> RuleRun? {
         try await executor.run("\(fragment: Self.columns) WHERE run.id = \(id) FOR UPDATE").first.map(
             RuleRun.init(row:))
     }
 
-    /// The runs that the filter lets through, newest first, without their documents.
+    /// The matching runs, newest first, without their documents.
     package func list(_ filter: RuleRunFilter, after position: RuleRun.ID?, limit: Int) async throws -> [RuleRun] {
         var sql: SQL = "\(fragment: Self.listColumns) WHERE run.rule_id = \(filter.rule)"
         if let state = filter.state { sql += " AND run.state = \(state)" }
@@ -80,7 +78,7 @@ package struct RuleRunRepository: Sendable {
         return try await executor.run(sql + " ORDER BY run.id DESC LIMIT \(limit)").map(RuleRun.init(row:))
     }
 
-    /// Whether an audience may have what a run is made of, as things stand now.
+    /// Whether an audience can currently see the document of a run.
     package func isVisible(_ id: RuleRun.ID, to audience: TicketAudience) async throws -> Bool {
         if audience == .everything { return true }
         return try await !executor.run(
@@ -92,26 +90,25 @@ package struct RuleRunRepository: Sendable {
         StoredDocument.visible("run", text: "run.document::text", to: audience)
     }
 
-    /// The tickets beside the event's own that a run tells of; nil where an earlier version made it.
+    /// The tickets in a run's document other than the event's own; nil if an earlier version created it.
     package func mentions(of id: RuleRun.ID) async throws -> [Ticket.ID]? {
         try await executor.run("SELECT mentions FROM rule_run WHERE id = \(id)").first?.decode(0)
     }
 
-    /// Notes that a run tells of a ticket beside the event's own.
+    /// Records that a run concerns a ticket other than the event's own.
     package func mention(_ ticket: Ticket.ID, in id: RuleRun.ID) async throws {
         try await executor.run(
             "UPDATE rule_run SET mentions = array_append(mentions, \(ticket)::uuid) WHERE id = \(id) AND NOT \(ticket) = ANY(mentions)"
         )
     }
 
-    /// The actions of runs, in their order.
+    /// The actions of runs, in order.
     package func actions(of runs: [RuleRun.ID]) async throws -> [RuleRunAction] {
         try await executor.run("\(fragment: Self.actionColumns) WHERE run_id = ANY(\(runs)) ORDER BY run_id, position")
             .map(
                 RuleRunAction.init(row:))
     }
 
-    /// One action, or nil.
     package func action(_ position: Int, of run: RuleRun.ID) async throws -> RuleRunAction? {
         try await executor.run("\(fragment: Self.actionColumns) WHERE run_id = \(run) AND position = \(position)").first
             .map(
@@ -119,15 +116,15 @@ package struct RuleRunRepository: Sendable {
     }
 
     /// Deletes up to `limit` runs of a rule.
-    /// - Returns: how many there were.
+    /// - Returns: The number of deleted runs.
     package func prune(_ rule: Rule.ID, limit: Int) async throws -> Int {
         try await executor.run(
             "DELETE FROM rule_run WHERE id = ANY(ARRAY(SELECT id FROM rule_run WHERE rule_id = \(rule) LIMIT \(limit)))"
         ).affected
     }
 
-    /// Deletes up to `limit` runs that were over before a moment.
-    /// - Returns: how many there were.
+    /// Deletes up to `limit` runs that finished before a time.
+    /// - Returns: The number of deleted runs.
     package func prune(before moment: Timestamp, limit: Int) async throws -> Int {
         try await executor.run(
             """
@@ -138,16 +135,13 @@ package struct RuleRunRepository: Sendable {
     }
 }
 
-/// What a list of runs is restricted to; everything that is set must hold.
+/// The filters of a list of runs; all that are set must match.
 package struct RuleRunFilter: Sendable, Hashable {
-    /// Only those of this rule.
     package var rule: Rule.ID
-    /// Only those that are so far.
     package var state: RuleRunState?
-    /// Who looks: runs that tell of what it may not know of, as things stand now, are left out.
+    /// The caller's visibility: runs that concern anything currently hidden from it are omitted.
     package var audience: TicketAudience
 
-    /// The runs of a rule.
     package init(rule: Rule.ID, audience: TicketAudience) {
         self.rule = rule
         self.audience = audience

@@ -2,38 +2,33 @@ package import Models
 package import Postgres
 package import Primitives
 
-/// An event as far as rules are chosen by it.
+/// The properties of an event that decide which rules run.
 package struct RuleTrigger: Sendable, Hashable {
-    /// Its identifier.
     package var id: Event.ID
-    /// What happened.
     package var type: EventType
-    /// When.
     package var occurredAt: Timestamp
-    /// How the gateway came to know of it.
+    /// How the gateway learned of it.
     package var origin: EventOrigin
-    /// Where it happened.
+    /// The event's channel.
     package var channelID: Channel.ID?
     /// The slug of that channel.
     package var channel: String?
-    /// The connection.
+    /// The event's connection, or that of its channel.
     package var connectionID: Connection.ID?
-    /// Of an event of the connection itself, the slugs of the channels that use it now.
+    /// For an event of the connection itself: the slugs of the channels that currently use it.
     package var connectionUsers: [String] = []
-    /// The ticket it happened to.
     package var ticketID: Ticket.ID?
-    /// The comment it happened to.
     package var commentID: Comment.ID?
-    /// Whether only those with `tickets:confidential` may know of it: then or now.
+    /// Whether it was visible only with `tickets:confidential` when it happened, or is now.
     package var confidential: Bool
     /// The event that led to it.
     package var causationID: Event.ID?
-    /// Who asked the gateway for it.
+    /// The caller whose request caused it.
     package var cause: EventCause?
-    /// The names of the fields that changed, and how.
+    /// The changed fields with their old and new values.
     package var changes: JSON
 
-    /// Describes an event; the rest is set after.
+    /// Sets the required fields; set the others afterwards.
     package init(id: Event.ID, type: EventType, occurredAt: Timestamp, origin: EventOrigin, changes: JSON) {
         self.id = id
         self.type = type
@@ -45,7 +40,6 @@ package struct RuleTrigger: Sendable, Hashable {
 }
 
 extension RuleTrigger {
-    /// The event of the feed.
     package init(_ feed: FeedEvent) {
         let event = feed.event
         self.init(
@@ -63,11 +57,10 @@ extension RuleTrigger {
     }
 }
 
-/// Reads events as rules choose by them.
+/// Reads events in the form that rules are chosen by.
 package struct RuleTriggerRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let selection: SQL = """
@@ -78,7 +71,7 @@ package struct RuleTriggerRepository: Sendable {
         FROM event LEFT JOIN channel ON channel.id = event.channel_id
         """
 
-    /// These events, in the order in which they are named; those that are gone are missing.
+    /// The events with these identifiers that still exist, in the given order.
     package func triggers(_ ids: [Event.ID]) async throws -> [RuleTrigger] {
         guard !ids.isEmpty else { return [] }
         let rows = try await executor.run("\(fragment: Self.selection) WHERE event.id = ANY(\(ids))")
@@ -86,8 +79,8 @@ package struct RuleTriggerRepository: Sendable {
         return ids.compactMap { found[$0] }
     }
 
-    /// Events of a span of time, oldest first, that the audience may know of.
-    /// - Parameter position: Only those that come after this one.
+    /// The events of a time span that the audience can see, oldest first.
+    /// - Parameter position: The last event of the previous page; nil for the first page.
     package func triggers(
         from: Timestamp, to: Timestamp, types: [EventType], for audience: TicketAudience,
         after position: (time: Timestamp, id: Event.ID)?,
@@ -103,11 +96,11 @@ package struct RuleTriggerRepository: Sendable {
             RuleTrigger.init(row:))
     }
 
-    /// How many events of a span of time a rule is asked about, up to a bound: those that it runs on, its condition put
-    /// aside, and those of the pairs that it keeps in step. It is asked about those only that its author may know of
-    /// today, and that it has not run on.
+    /// The number of events in a time span that a rule would be evaluated for, up to `bound`: events that it runs on,
+    /// regardless of its condition, and events of the pairs that it keeps in sync. Events that its author cannot see
+    /// today, or that it already has a run for, do not count.
     /// - Parameters:
-    ///   - channels: The only channels whose events it runs on; nil for all.
+    ///   - channels: The channels whose events it runs on; nil for all.
     ///   - effects: Whether it runs on the effects of rules.
     ///   - pairTypes: The types of the events that its pairs follow.
     package func count(
@@ -134,7 +127,7 @@ package struct RuleTriggerRepository: Sendable {
         return Int(try rows[0].decode(0, as: Int64.self))
     }
 
-    /// Which events an audience may know of, as a further condition.
+    /// A condition, starting with ` AND`, for the events that an audience can see; empty if it sees all.
     private static func condition(_ audience: TicketAudience) -> SQL {
         var sql: SQL = ""
         if let channels = audience.channels {
@@ -144,7 +137,7 @@ package struct RuleTriggerRepository: Sendable {
         return sql
     }
 
-    /// How many events led to an event, one to the next, up to a bound.
+    /// The length of the chain of events that led to an event, up to `bound`.
     package func depth(of event: Event.ID, upTo bound: Int) async throws -> Int {
         let rows = try await executor.run(
             """

@@ -2,11 +2,10 @@ package import Models
 package import Postgres
 package import Primitives
 
-/// The SQL of the tables `ticket_pair` and `ticket_pair_comment`.
+/// Queries on the tables `ticket_pair` and `ticket_pair_comment`.
 package struct TicketPairRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let selection = SQL(
@@ -16,21 +15,20 @@ package struct TicketPairRepository: Sendable {
             FROM ticket_pair pair JOIN channel ON channel.id = pair.channel_id
             """)
 
-    /// The pair of that identifier, or nil.
     package func find(_ id: TicketPair.ID) async throws -> TicketPair? { try await first("pair.id = \(id)") }
 
-    /// The same, locked until the transaction ends.
+    /// Finds a pair and locks it until the transaction ends.
     package func lock(_ id: TicketPair.ID) async throws -> TicketPair? {
         try await executor.run("\(fragment: Self.selection) WHERE pair.id = \(id) FOR UPDATE OF pair").first.map(
             TicketPair.init(row:))
     }
 
-    /// The pair of a fingerprint, or nil.
+    /// The pair of a rule with this fingerprint in the channel, or nil.
     package func find(rule: Rule.ID, channel: Channel.ID, fingerprint: String) async throws -> TicketPair? {
         try await first("pair.rule_id = \(rule) AND pair.channel_id = \(channel) AND pair.fingerprint = \(fingerprint)")
     }
 
-    /// The pairs that any of these tickets belongs to, the latest first.
+    /// The pairs that contain any of these tickets, latest first.
     package func find(tickets: [Ticket.ID]) async throws -> [TicketPair] {
         guard !tickets.isEmpty else { return [] }
         return try await executor.run(
@@ -40,7 +38,7 @@ package struct TicketPairRepository: Sendable {
         ).map(TicketPair.init(row:))
     }
 
-    /// The pairs of a rule whose source an audience may know of, the latest first.
+    /// The pairs of a rule whose source the audience can see, latest first.
     package func list(
         rule: Rule.ID, for audience: TicketAudience, after position: TicketPair.ID?, limit: Int
     ) async throws -> [TicketPair] {
@@ -56,7 +54,7 @@ package struct TicketPairRepository: Sendable {
         return try await executor.run(sql + " ORDER BY pair.id DESC LIMIT \(limit)").map(TicketPair.init(row:))
     }
 
-    /// Adds a pair; does nothing when the rule has one of that fingerprint in the channel.
+    /// Inserts a pair; does nothing if the rule already has one with this fingerprint in the channel.
     package func insert(_ pair: TicketPair) async throws {
         try await executor.run(
             """
@@ -66,8 +64,8 @@ package struct TicketPairRepository: Sendable {
             """)
     }
 
-    /// Keeps which ticket was made, as the next of its kind.
-    /// - Returns: false when somebody else did meanwhile.
+    /// Records the created target and increments the generation.
+    /// - Returns: False if another target was recorded meanwhile.
     package func take(_ target: Ticket.ID, into pair: TicketPair, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
@@ -77,9 +75,9 @@ package struct TicketPairRepository: Sendable {
         ).affected == 1
     }
 
-    /// Makes a pair whose other ticket is still to be made another ticket's, if no run is there to make it for the
-    /// first.
-    /// - Returns: false when there is such a run, or the pair has changed.
+    /// Replaces the source of a pair without a target, unless a pending run is about to create the target for the
+    /// present source.
+    /// - Returns: False if there is such a run, or the pair has changed.
     package func take(over pair: TicketPair, for ticket: Ticket.ID, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
@@ -92,13 +90,13 @@ package struct TicketPairRepository: Sendable {
         ).affected == 1
     }
 
-    /// Keeps on which side a closing was decided.
+    /// Records on which side a closing was decided.
     package func note(closedFrom side: TicketPair.Side?, in pair: TicketPair.ID, at now: Timestamp) async throws {
         try await executor.run(
             "UPDATE ticket_pair SET closed_from = \(side?.rawValue), updated_at = \(now) WHERE id = \(pair)")
     }
 
-    /// Keeps that the gateway closed or opened one of the two, and forgets what was long before.
+    /// Records that the gateway closed or reopened one of the tickets, and drops the times before `moment`.
     package func note(turnAt now: Timestamp, in pair: TicketPair.ID, since moment: Timestamp) async throws {
         try await executor.run(
             """
@@ -108,13 +106,13 @@ package struct TicketPairRepository: Sendable {
             """)
     }
 
-    /// Leaves the two alone until then.
+    /// Stops synchronising the status until a time.
     package func pause(_ pair: TicketPair.ID, until moment: Timestamp, at now: Timestamp) async throws {
         try await executor.run(
             "UPDATE ticket_pair SET paused_until = \(moment), turns = '{}', updated_at = \(now) WHERE id = \(pair)")
     }
 
-    /// Keeps that a comment is the copy of another one.
+    /// Records that a comment is a copy of another one.
     package func note(_ copy: Comment.ID, copyOf comment: Comment.ID, in pair: TicketPair.ID) async throws {
         try await executor.run(
             """
@@ -122,7 +120,7 @@ package struct TicketPairRepository: Sendable {
             """)
     }
 
-    /// Whether a comment is a copy, or has one in the pair.
+    /// Whether a comment is a copy, or has a copy in the pair.
     package func isCopied(_ comment: Comment.ID, in pair: TicketPair.ID) async throws -> Bool {
         try await executor.run(
             """

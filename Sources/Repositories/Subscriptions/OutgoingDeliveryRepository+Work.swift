@@ -2,7 +2,7 @@ package import Models
 import Postgres
 package import Primitives
 
-/// What workers do with deliveries.
+/// The operations of workers on outgoing deliveries.
 extension OutgoingDeliveryRepository {
     /// A delivery with its subscription, or nil.
     package func work(_ id: OutgoingDelivery.ID) async throws -> (
@@ -18,10 +18,10 @@ extension OutgoingDeliveryRepository {
         return (delivery, subscription)
     }
 
-    /// Keeps an attempt and what became of its delivery by it. What another round has begun meanwhile stays; so does
-    /// that it was given up, unless this attempt has delivered it.
-    /// - Parameter next: when it is tried again, for one that waits.
-    /// - Returns: whether it was kept.
+    /// Stores an attempt and the resulting state of its delivery. Discarded if another round has started meanwhile, or
+    /// if the delivery has failed meanwhile and this attempt did not deliver it.
+    /// - Parameter next: When the next attempt is due, for a waiting delivery.
+    /// - Returns: Whether it was stored.
     package func keep(
         _ attempt: OutgoingAttempt, at delivery: OutgoingDelivery, becoming state: OutgoingDeliveryState,
         detail: String?, next: Timestamp?,
@@ -42,7 +42,7 @@ extension OutgoingDeliveryRepository {
         ).affected == 1
     }
 
-    /// Gives one up that still waits in its round.
+    /// Marks a delivery as failed that still waits in this round.
     package func fail(_ id: OutgoingDelivery.ID, round: Int, detail: String, at now: Timestamp) async throws {
         try await executor.run(
             """
@@ -51,8 +51,8 @@ extension OutgoingDeliveryRepository {
             """)
     }
 
-    /// Gives up what waits for a subscription, at most `limit` at a time so that no lock is held for long.
-    /// - Returns: how many there were.
+    /// Marks waiting deliveries of a subscription as failed, at most `limit` per call so that no lock is held for long.
+    /// - Returns: The number of deliveries.
     package func failWaiting(of subscription: WebhookSubscription.ID, detail: String, limit: Int, at now: Timestamp)
         async throws -> Int
     {
@@ -66,8 +66,8 @@ extension OutgoingDeliveryRepository {
         ).affected
     }
 
-    /// Gives up what should have been tried before a moment.
-    /// - Returns: how many there were.
+    /// Marks the waiting deliveries as failed whose next attempt was due before a time.
+    /// - Returns: The number of deliveries.
     package func failStranded(dueBefore moment: Timestamp, detail: String, at now: Timestamp) async throws -> Int {
         try await executor.run(
             """

@@ -4,12 +4,11 @@ package import Primitives
 
 extension OutgoingDeliveryState: PostgresEncodable, PostgresDecodable {}
 
-/// The SQL of the tables `outgoing_delivery` and `outgoing_attempt`. `OutgoingDeliveryRepository+Work` has what workers
-/// do.
+/// Queries on the tables `outgoing_delivery` and `outgoing_attempt`. `OutgoingDeliveryRepository+Work` has the
+/// operations of workers.
 package struct OutgoingDeliveryRepository: Sendable {
     let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     static let columns = SQL(
@@ -18,8 +17,9 @@ package struct OutgoingDeliveryRepository: Sendable {
             d.round_attempts, d.attempts, d.next_attempt_at, d.created_at, d.finished_at
             """)
 
-    /// Adds deliveries in one statement, in their order, but none whose key its subscription has had.
-    /// - Returns: those that are new.
+    /// Inserts deliveries in their order with one statement, except those whose unique key the subscription already
+    /// has.
+    /// - Returns: The inserted deliveries.
     package func insert(_ deliveries: [OutgoingDelivery]) async throws -> Set<OutgoingDelivery.ID> {
         guard !deliveries.isEmpty else { return [] }
         let rows = try await executor.run(
@@ -39,7 +39,6 @@ package struct OutgoingDeliveryRepository: Sendable {
         return Set(try rows.map { try $0.decode(0) })
     }
 
-    /// A delivery of a subscription, or nil.
     package func find(_ id: OutgoingDelivery.ID, of subscription: WebhookSubscription.ID) async throws
         -> OutgoingDelivery?
     {
@@ -48,7 +47,7 @@ package struct OutgoingDeliveryRepository: Sendable {
         ).first.map(OutgoingDelivery.init(row:))
     }
 
-    /// The attempts at a delivery, in their order.
+    /// The attempts to send a delivery, in order.
     package func attempts(at id: OutgoingDelivery.ID) async throws -> [OutgoingAttempt] {
         try await executor.run(
             """
@@ -58,7 +57,7 @@ package struct OutgoingDeliveryRepository: Sendable {
         ).map(OutgoingAttempt.init(row:))
     }
 
-    /// A page of deliveries without their payloads; one more than the page holds tells whether there is a next one.
+    /// A page of deliveries without their payloads, plus one row to detect whether there is a next page.
     package func list(_ filter: OutgoingDeliveryFilter, page: TimePage<OutgoingDelivery>) async throws
         -> [OutgoingDelivery]
     {
@@ -71,9 +70,9 @@ package struct OutgoingDeliveryRepository: Sendable {
         ).map(OutgoingDelivery.init(row:))
     }
 
-    /// Makes those that are over wait again, oldest first, each in a new round; at most `limit`. What another
-    /// transaction holds is left out.
-    /// - Returns: them, without their payloads.
+    /// Makes finished deliveries wait again, oldest first, each in a new round; at most `limit`. Deliveries locked by
+    /// another transaction are skipped.
+    /// - Returns: The reopened deliveries, without their payloads.
     package func reopen(_ filter: OutgoingDeliveryFilter, limit: Int, at now: Timestamp) async throws
         -> [OutgoingDelivery]
     {
@@ -90,8 +89,8 @@ package struct OutgoingDeliveryRepository: Sendable {
         return try rows.map(OutgoingDelivery.init(row:)).sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
     }
 
-    /// Removes what was made before a moment and is over; at most `limit`.
-    /// - Returns: how many.
+    /// Deletes finished deliveries that were created before a time; at most `limit`.
+    /// - Returns: The number of deleted deliveries.
     package func prune(before moment: Timestamp, limit: Int) async throws -> Int {
         try await executor.run(
             """
@@ -102,22 +101,18 @@ package struct OutgoingDeliveryRepository: Sendable {
     }
 }
 
-/// Which deliveries of a subscription are meant.
+/// The filters of a list of outgoing deliveries; all that are set must match.
 package struct OutgoingDeliveryFilter: Sendable, Hashable {
-    /// The subscription.
     package var subscription: WebhookSubscription.ID
-    /// Only this one.
     package var id: OutgoingDelivery.ID?
-    /// Only those in this state.
     package var state: OutgoingDeliveryState?
-    /// Only those that were made at or after this moment.
+    /// Inclusive.
     package var createdAfter: Timestamp?
-    /// Only those that were made before this moment.
+    /// Exclusive.
     package var createdBefore: Timestamp?
-    /// Who looks: those are left out that tell of what it may not know of, as things stand now.
+    /// The caller's visibility: deliveries that concern anything currently hidden from it are omitted.
     package var audience = TicketAudience.everything
 
-    /// All of a subscription.
     package init(of subscription: WebhookSubscription.ID) { self.subscription = subscription }
 
     var condition: SQL {
@@ -135,7 +130,7 @@ extension OutgoingDeliveryRepository {
         StoredDocument.visible("d", text: "d.payload", to: audience)
     }
 
-    /// Whether an audience may be shown or sent a delivery, as things stand now.
+    /// Whether an audience can currently see a delivery, and so may receive it.
     package func isVisible(_ id: OutgoingDelivery.ID, to audience: TicketAudience) async throws -> Bool {
         if audience == .everything { return true }
         return try await !executor.run(
@@ -143,7 +138,7 @@ extension OutgoingDeliveryRepository {
         ).isEmpty
     }
 
-    /// Whether an audience may know of an event and of the tickets that a text about it tells of, as things stand now.
+    /// Whether an audience can currently see an event and the tickets that a text about it mentions.
     package func mayKnow(of event: Event.ID?, mentioning mentions: [Ticket.ID], audience: TicketAudience) async throws
         -> Bool
     {

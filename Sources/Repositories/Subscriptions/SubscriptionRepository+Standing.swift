@@ -2,10 +2,10 @@ package import Models
 import Postgres
 package import Primitives
 
-/// How the calls of subscriptions go.
+/// The circuit breakers of subscriptions.
 extension SubscriptionRepository {
-    /// Takes the probe of one whose breaker's time is over.
-    /// - Returns: false when somebody else has it, or the breaker has moved meanwhile.
+    /// Claims the probe of an expired circuit breaker.
+    /// - Returns: False if another process has claimed it, or the breaker has changed meanwhile.
     package func takeProbe(of id: WebhookSubscription.ID, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
@@ -16,7 +16,7 @@ extension SubscriptionRepository {
         ).affected == 1
     }
 
-    /// Takes in that something was delivered. Writes nothing where all was well before.
+    /// Resets the state after a successful delivery. Writes nothing if there were no failures.
     package func succeeded(_ id: WebhookSubscription.ID) async throws {
         try await executor.run(
             """
@@ -26,8 +26,8 @@ extension SubscriptionRepository {
             """)
     }
 
-    /// Writes how its calls go. Hold its lock.
-    /// - Parameter isSeen: whether callers see a difference, which makes a new revision.
+    /// Stores the state of the circuit breaker. Hold the lock of the subscription.
+    /// - Parameter isSeen: Whether callers see a difference, which requires a new revision.
     package func setStanding(_ standing: SubscriptionStanding, of id: WebhookSubscription.ID, isSeen: Bool) async throws
     {
         try await executor.run(
@@ -40,7 +40,7 @@ extension SubscriptionRepository {
             """)
     }
 
-    /// How many are there, by whether and why nothing is sent to them.
+    /// The number of subscriptions, by reason of disabling and by whether they are failing.
     package func counts() async throws -> [(reason: DisablingReason?, isFailing: Bool, count: Int)] {
         try await executor.run(
             "SELECT disabled_reason, failing_since IS NOT NULL AS failing, count(*) FROM subscription GROUP BY 1, 2"

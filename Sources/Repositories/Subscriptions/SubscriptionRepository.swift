@@ -2,12 +2,11 @@ package import Models
 package import Postgres
 package import Primitives
 
-/// The SQL of the table `subscription`: what callers see and change. `SubscriptionRepository+Standing` has how calls
-/// go.
+/// Queries on the table `subscription`, for the part that callers see and change. `SubscriptionRepository+Standing` has
+/// the circuit breakers.
 package struct SubscriptionRepository: Sendable {
     let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     static let columns: SQL = """
@@ -17,8 +16,10 @@ package struct SubscriptionRepository: Sendable {
         \(fragment: AuthorRights.column(of: "subscription"))
         """
 
-    /// A page of those that a caller may know of.
-    /// - Parameters: `audience` are the channels that the caller is bound to, nil for none; `isEnabled` nil for all.
+    /// A page of the subscriptions that a caller can see.
+    /// - Parameters:
+    ///   - isEnabled: Nil for all.
+    ///   - audience: The channels that the caller is restricted to; nil for no restriction.
     package func list(isEnabled: Bool?, for audience: Set<String>?, page: SlugPage) async throws
         -> [WebhookSubscription]
     {
@@ -28,7 +29,6 @@ package struct SubscriptionRepository: Sendable {
         return try await executor.run(sql + page.sql(of: "subscription")).map(WebhookSubscription.init(row:))
     }
 
-    /// All that are sent something.
     package func enabled() async throws -> [WebhookSubscription] {
         try await executor.run(
             "SELECT \(fragment: Self.columns) FROM subscription WHERE disabled_reason IS NULL ORDER BY slug"
@@ -36,26 +36,24 @@ package struct SubscriptionRepository: Sendable {
             WebhookSubscription.init(row:))
     }
 
-    /// Whether there is one that is sent anything.
+    /// Whether any subscription is enabled.
     package func hasEnabled() async throws -> Bool {
         try await !executor.run("SELECT FROM subscription WHERE disabled_reason IS NULL LIMIT 1").isEmpty
     }
 
-    /// The one of that name, or nil.
     package func find(slug: String) async throws -> WebhookSubscription? { try await first("WHERE slug = \(slug)") }
 
-    /// The one of that identifier, or nil.
     package func find(id: WebhookSubscription.ID) async throws -> WebhookSubscription? {
         try await first("WHERE id = \(id)")
     }
 
-    /// The one of that name, held until the transaction ends.
+    /// Finds a subscription and locks it until the transaction ends.
     package func lock(slug: String) async throws -> WebhookSubscription? {
-        // Deliveries may still be made for it: the reference to it does not change.
+        // This lock mode still allows inserting deliveries that reference the row.
         try await first("WHERE slug = \(slug) FOR NO KEY UPDATE")
     }
 
-    /// The one of that identifier, held until the transaction ends.
+    /// Finds a subscription and locks it until the transaction ends.
     package func lock(id: WebhookSubscription.ID) async throws -> WebhookSubscription? {
         try await first("WHERE id = \(id) FOR NO KEY UPDATE")
     }
@@ -65,7 +63,8 @@ package struct SubscriptionRepository: Sendable {
             WebhookSubscription.init(row:))
     }
 
-    /// Adds one and answers it with its revision; a slug that is taken throws a unique violation.
+    /// Inserts a subscription and returns it with its revision. Throws a unique violation if the slug is already in
+    /// use.
     package func insert(_ subscription: WebhookSubscription) async throws -> WebhookSubscription {
         let rows = try await executor.run(
             """
@@ -80,7 +79,7 @@ package struct SubscriptionRepository: Sendable {
         return try WebhookSubscription(row: rows[0])
     }
 
-    /// Writes what callers can change, under a new revision. Hold its lock.
+    /// Updates the columns that callers can change, with a new revision. Hold the lock of the subscription.
     package func update(_ subscription: WebhookSubscription) async throws -> WebhookSubscription? {
         try await executor.run(
             """
@@ -96,8 +95,8 @@ package struct SubscriptionRepository: Sendable {
         ).first.map(WebhookSubscription.init(row:))
     }
 
-    /// Disables what an author made, as in `Principal.authorKey`.
-    /// - Returns: the subscriptions that were enabled.
+    /// Disables the subscriptions of an author, given as in `Principal.authorKey`.
+    /// - Returns: The subscriptions that were enabled.
     package func disable(authoredBy author: String, at now: Timestamp) async throws -> [WebhookSubscription] {
         try await executor.run(
             """
@@ -109,7 +108,7 @@ package struct SubscriptionRepository: Sendable {
         ).map(WebhookSubscription.init(row:))
     }
 
-    /// Removes one with its deliveries.
+    /// Deletes a subscription with its deliveries.
     package func delete(_ id: WebhookSubscription.ID) async throws {
         try await executor.run("DELETE FROM subscription WHERE id = \(id)")
     }
@@ -125,7 +124,7 @@ extension WebhookSubscription {
             includesConfidential: try row.decode("confidential"),
             secret: SealedSecret(keyID: try row.decode("secret_key"), bytes: try row.decode("secret")),
             at: try row.decode("created_at"))
-        // A type that a newer version stored and this one does not know is none that this one could send.
+        // Event types that a newer version stored are unknown to this version, which cannot send them.
         types = try row.decode("types", as: [String]?.self).map { Set($0.compactMap(EventType.init(rawValue:))) }
         channels = try row.decode("channels", as: [String]?.self).map { Set($0) }
         bounds = try row.decode("bounds", as: [String]?.self).map { Set($0) }

@@ -5,14 +5,13 @@ package import Primitives
 extension SyncState: PostgresEncodable, PostgresDecodable {}
 extension SyncMode: PostgresEncodable, PostgresDecodable {}
 
-/// The SQL of the table `channel_sync`: how mirrors go, and who works on which.
+/// Queries on the table `channel_sync`: the state of syncs and the leases on them.
 package struct ChannelSyncRepository: Sendable {
-    /// The channel of NOTIFY on which a request for a sync is announced.
+    /// The NOTIFY channel on which requested syncs are announced.
     package static let notificationChannel = "ticket_gateway_sync"
 
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let columns = SQL(
@@ -21,16 +20,16 @@ package struct ChannelSyncRepository: Sendable {
             synced_at, next_at, full_due_at, quiet_syncs, failures, error_code, error_message, skipped
             """)
 
-    /// The state of a channel, or nil when there is no such channel.
+    /// The sync state of a channel, or nil if there is no such channel.
     package func find(_ channel: Channel.ID) async throws -> ChannelSync? {
         try await executor.run("SELECT \(fragment: Self.columns) FROM channel_sync WHERE channel_id = \(channel)").first
             .map(
                 ChannelSync.init(row:))
     }
 
-    /// Makes a sync due now, and wakes the workers when the transaction commits. One that runs goes on, and is followed
-    /// by another: what it has read already may have changed since.
-    /// - Parameter full: whether it reads everything.
+    /// Makes a sync due now and wakes workers when the transaction commits. If a sync is running, it continues and
+    /// another one follows, because the pages already read may have changed since.
+    /// - Parameter full: Whether to request a full sync.
     package func request(_ channel: Channel.ID, full: Bool, at now: Timestamp) async throws {
         try await executor.run(
             """
@@ -42,7 +41,7 @@ package struct ChannelSyncRepository: Sendable {
             """)
     }
 
-    /// Sets when the next sync is due; nil for not by itself. One that runs or is due earlier stays so.
+    /// Sets when the next sync is due; nil to schedule none. A sync that is running or was requested is not affected.
     package func reschedule(_ channel: Channel.ID, next: Timestamp?) async throws {
         try await executor.run(
             """
@@ -51,13 +50,13 @@ package struct ChannelSyncRepository: Sendable {
             """)
     }
 
-    /// Whether a claimed sync goes on with what another one began: at its page, or from its start when its worker died
-    /// before the first one.
+    /// Whether a claimed sync resumes one that was already started: at its page, or at the start if its worker died
+    /// before the first page was stored.
     private static let isResumed: SQL = "(page_token IS NOT NULL OR state = 'running')"
 
-    /// How long the worker that takes over waits after the lease, so that a page whose storing kills or stops every
-    /// worker is not begun without a pause: not at all the first time, then as long as a lease, and twice as long each
-    /// time, up to an hour.
+    /// The pause after an expired lease before the sync is taken over, so that a page whose processing kills every
+    /// worker is not retried without pause: none the first time, then the length of a lease, doubled each time, up to
+    /// an hour.
     private static func takeoverPause(_ lease: Duration) -> SQL {
         """
         CASE takeovers WHEN 0 THEN interval '0'
@@ -65,10 +64,13 @@ package struct ChannelSyncRepository: Sendable {
         """
     }
 
-    /// Takes the sync that is due longest, if any: also one whose worker died, which goes on at its page.
-    /// - Parameters: `owner` names the worker; `lease` how long it is kept without a sign of life; `busy` are
-    ///   connections whose channels are passed over; `takesOver` whether a sync whose lease has ended may be taken from
-    ///   its worker.
+    /// Claims the sync that has been due longest, if any. This includes a sync whose worker died, which resumes at its
+    /// page.
+    /// - Parameters:
+    ///   - owner: Names the worker.
+    ///   - lease: How long the claim is valid without a heartbeat.
+    ///   - busy: Connections whose channels are skipped.
+    ///   - takesOver: Whether a sync with an expired lease may be taken over.
     package func claim(
         owner: String, lease: Duration, passing busy: [Connection.ID] = [], takesOver: Bool = true, at now: Timestamp
     ) async throws -> ChannelSync? {
@@ -97,8 +99,8 @@ package struct ChannelSyncRepository: Sendable {
         ).first.map(ChannelSync.init(row:))
     }
 
-    /// Keeps the progress of a running sync and its lease; run it in the transaction that stores the page.
-    /// - Returns: false when another worker has taken over the sync: this one stops.
+    /// Stores the progress of a running sync and renews its lease. Run it in the transaction that stores the page.
+    /// - Returns: False if another worker has taken over the sync; this one must stop.
     package func advance(_ sync: ChannelSync, owner: String, lease: Duration, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
@@ -110,7 +112,8 @@ package struct ChannelSyncRepository: Sendable {
         ).affected == 1
     }
 
-    /// A sign of life during a long call.
+    /// Renews the lease during a long call (heartbeat).
+    /// - Returns: False if another worker has taken over the sync.
     package func renew(_ channel: Channel.ID, owner: String, lease: Duration, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
@@ -120,8 +123,8 @@ package struct ChannelSyncRepository: Sendable {
         ).affected == 1
     }
 
-    /// Puts off a full sync that nobody asked for: the claimed one reads what changed since the last.
-    /// - Returns: the sync as it goes on; nil when another worker has taken it over.
+    /// Postpones an automatic full sync: the claimed sync becomes incremental.
+    /// - Returns: The sync to continue with; nil if another worker has taken it over.
     package func putOffFull(_ channel: Channel.ID, owner: String, until moment: Timestamp) async throws -> ChannelSync?
     {
         try await executor.run(
@@ -133,8 +136,8 @@ package struct ChannelSyncRepository: Sendable {
         ).first.map(ChannelSync.init(row:))
     }
 
-    /// Ends a sync that went well. One that was asked for meanwhile stays due.
-    /// - Parameter fullDue: when everything is read again: after a full sync, and where no moment is set.
+    /// Finishes a successful sync. If another one was requested meanwhile, it is due immediately.
+    /// - Parameter fullDue: When the next automatic full sync is due; stored after a full sync, or if no time is set.
     package func finish(_ sync: ChannelSync, owner: String, next: Timestamp?, fullDue: Timestamp, at now: Timestamp)
         async throws
     {
@@ -151,10 +154,12 @@ package struct ChannelSyncRepository: Sendable {
             """)
     }
 
-    /// Ends a sync that failed; the next one goes on at the page where it stopped. One that was asked for meanwhile
-    /// comes at `retry`.
-    /// - Parameters: `restarts` says whether the next one begins anew instead; `next` is when it is due by itself;
-    ///   `retry` when at the earliest.
+    /// Finishes a failed sync. The next one resumes at the page where it stopped. If one was requested meanwhile and
+    /// none is scheduled, it is due at `retry`.
+    /// - Parameters:
+    ///   - restarts: Whether the next sync starts from the beginning instead.
+    ///   - next: When the next sync is scheduled; nil for none.
+    ///   - retry: When a requested sync is due if none is scheduled.
     package func fail(
         _ channel: Channel.ID, owner: String, code: String, message: String, restarts: Bool, next: Timestamp?,
         retry: Timestamp,
@@ -171,7 +176,8 @@ package struct ChannelSyncRepository: Sendable {
             """)
     }
 
-    /// Gives a sync back whose worker was told to stop: another one goes on at its page at once. It is no failure.
+    /// Releases a sync whose worker is shutting down, so that another worker resumes at its page immediately. It does
+    /// not count as a failure.
     package func giveBack(_ channel: Channel.ID, owner: String, at now: Timestamp) async throws {
         try await executor.run(
             """

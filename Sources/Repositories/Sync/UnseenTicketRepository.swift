@@ -2,31 +2,30 @@ package import Models
 package import Postgres
 package import Primitives
 
-/// The SQL of the tables `sync_seen` and `ticket_unseen`: which tickets a full sync has read, and what becomes of the
-/// others.
+/// Queries on the tables `sync_seen` and `ticket_unseen`: the tickets that a full sync has found, and the removal of
+/// the others.
 package struct UnseenTicketRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    // MARK: A full sync
+    // MARK: Recording a full sync
 
-    /// Notes that a full sync keeps which tickets it reads, from its first page on.
-    /// - Parameter start: when that sync began.
+    /// Records that a full sync stores the tickets it finds, from its first page on.
+    /// - Parameter start: When the sync started.
     package func begin(in channel: Channel.ID, since start: Timestamp) async throws {
         try await executor.run("UPDATE channel_sync SET seen_since = \(start) WHERE channel_id = \(channel)")
     }
 
-    /// Whether it is known of every page of the full sync that began then which tickets were on it. It is not when a
-    /// version before this one read the first pages.
+    /// Whether the tickets of every page of the full sync that started at this time were recorded. False if an older
+    /// version read its first pages.
     package func hasBegun(in channel: Channel.ID, since start: Timestamp) async throws -> Bool {
         try await !executor.run("SELECT FROM channel_sync WHERE channel_id = \(channel) AND seen_since = \(start)")
             .isEmpty
     }
 
-    /// Notes tickets that a full sync has read; run it in the transaction that stores them. An identifier that the
-    /// mirror cannot have is left out: no ticket is missed by it, and the index could not hold it.
+    /// Records tickets that a full sync has found. Run it in the transaction that stores them. Identifiers that are too
+    /// long for the mirror are omitted: no mirrored ticket has them, and the index could not store them.
     package func note(seen remoteIDs: [String], in channel: Channel.ID) async throws {
         let remoteIDs = remoteIDs.filter { (1...Ticket.maximumNameLength).contains($0.unicodeScalars.count) }.map(
             \.storable)
@@ -37,16 +36,16 @@ package struct UnseenTicketRepository: Sendable {
             """)
     }
 
-    /// Forgets some of what a full sync has read.
-    /// - Returns: how many rows; 0 when none are left.
+    /// Deletes some of the records of a full sync.
+    /// - Returns: The number of deleted rows; 0 when none are left.
     package func forgetSeen(in channel: Channel.ID, limit: Int) async throws -> Int {
         try await executor.run(
             "DELETE FROM sync_seen WHERE ctid = ANY(ARRAY(SELECT ctid FROM sync_seen WHERE channel_id = \(channel) LIMIT \(limit)))"
         ).affected
     }
 
-    /// Notes the tickets that a complete full sync did not read, and that nothing else has written or read since it
-    /// began. Those that an earlier one missed too stay as they are.
+    /// Records the tickets that a complete full sync did not find and that nothing else has written or read since it
+    /// started. Those that an earlier full sync missed too keep their state.
     package func noteUnseen(in channel: Channel.ID, since start: Timestamp) async throws {
         try await executor.run(
             """
@@ -64,10 +63,10 @@ package struct UnseenTicketRepository: Sendable {
             """)
     }
 
-    // MARK: Looking them up
+    // MARK: Looking up missing tickets
 
-    /// Some tickets that are to be looked up: those that never were, then those whose removal was confirmed. Of each,
-    /// those for which no answer came before come last.
+    /// Tickets to look up: first those never looked up, then those whose removal is confirmed. Within each group,
+    /// tickets with fewer unanswered look-ups come first.
     package func toLookUp(in channel: Channel.ID, limit: Int) async throws -> [Ticket] {
         try await executor.run(
             """
@@ -78,7 +77,7 @@ package struct UnseenTicketRepository: Sendable {
         ).map(Ticket.init(row:))
     }
 
-    /// Some tickets that are gone.
+    /// Tickets that the tracker no longer has.
     package func gone(in channel: Channel.ID, limit: Int) async throws -> [Ticket] {
         try await executor.run(
             """
@@ -88,24 +87,24 @@ package struct UnseenTicketRepository: Sendable {
         ).map(Ticket.init(row:))
     }
 
-    /// Notes that the tracker no longer has a ticket.
+    /// Records that the tracker no longer has a ticket.
     package func note(gone ticket: Ticket.ID, at now: Timestamp) async throws {
         try await executor.run("UPDATE ticket_unseen SET gone_at = \(now) WHERE ticket_id = \(ticket)")
     }
 
-    /// Puts a ticket behind the others because no answer came.
-    /// - Returns: how often that was so; nil when it is no longer to be looked up.
+    /// Moves a ticket behind the others because the look-up got no response.
+    /// - Returns: The number of such look-ups; nil if the ticket no longer has to be looked up.
     package func putOff(_ ticket: Ticket.ID) async throws -> Int? {
         try await executor.run("UPDATE ticket_unseen SET tries = tries + 1 WHERE ticket_id = \(ticket) RETURNING tries")
             .first?.decode(0)
     }
 
-    /// Forgets tickets that stay.
+    /// Deletes the records of tickets that remain.
     package func forget(_ tickets: [Ticket.ID]) async throws {
         try await executor.run("DELETE FROM ticket_unseen WHERE ticket_id = ANY(\(tickets))")
     }
 
-    /// Which of these tickets an operator has confirmed.
+    /// The tickets among these whose removal an operator has confirmed.
     package func confirmed(among tickets: [Ticket.ID]) async throws -> [Ticket.ID] {
         try await executor.run("SELECT ticket_id FROM ticket_unseen WHERE ticket_id = ANY(\(tickets)) AND confirmed")
             .map {
@@ -113,7 +112,7 @@ package struct UnseenTicketRepository: Sendable {
             }
     }
 
-    /// Which of these tickets nothing has written since they were found to be gone: their keys.
+    /// The keys of the tickets among these that nothing has written since they were found to be gone.
     package func stillGone(_ tickets: [Ticket.ID]) async throws -> [String] {
         try await executor.run(
             """
@@ -123,7 +122,7 @@ package struct UnseenTicketRepository: Sendable {
         ).map { try $0.decode("key") }
     }
 
-    // MARK: An operator's word
+    // MARK: Confirmation by an operator
 
     /// Confirms the removal of the tickets that are gone.
     package func confirm(in channel: Channel.ID) async throws {
@@ -131,7 +130,7 @@ package struct UnseenTicketRepository: Sendable {
             "UPDATE ticket_unseen SET confirmed = true WHERE channel_id = \(channel) AND gone_at IS NOT NULL")
     }
 
-    /// How many there are.
+    /// The numbers of missing tickets by state.
     package func summary(of channel: Channel.ID) async throws -> PendingRemovals {
         let row = try await executor.run(
             """

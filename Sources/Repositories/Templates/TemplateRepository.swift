@@ -2,11 +2,10 @@ package import Models
 package import Postgres
 package import Primitives
 
-/// The SQL of the tables `template` and `template_version`.
+/// Queries on the tables `template` and `template_version`.
 package struct TemplateRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let select: SQL = """
@@ -20,8 +19,9 @@ package struct TemplateRepository: Sendable {
 
     /// A page of templates.
     /// - Parameters:
-    ///   - channel: only those of that channel, where given.
-    ///   - slugs: only those of these channels, and those of none: for callers who are bound to channels.
+    ///   - channel: The slug of a channel; nil for all.
+    ///   - slugs: The channels that the caller is restricted to: their templates and those of no channel are listed.
+    ///     Nil for no restriction.
     package func list(channel: String?, slugs: Set<String>?, page: SlugPage) async throws -> [Template] {
         var sql: SQL = "\(fragment: Self.select) WHERE true"
         if let channel { sql += " AND channel.slug = \(channel)" }
@@ -29,19 +29,18 @@ package struct TemplateRepository: Sendable {
         return try await executor.run(sql + page.sql(of: "template")).map(Template.init(row:))
     }
 
-    /// The template of that slug, or nil.
     package func find(_ slug: String) async throws -> Template? {
         try await executor.run("\(fragment: Self.select) WHERE template.slug = \(slug)").first.map(Template.init(row:))
     }
 
-    /// The same, locked until the transaction ends.
+    /// Finds a template and locks it until the transaction ends.
     package func lock(_ slug: String) async throws -> Template? {
         try await executor.run("\(fragment: Self.select) WHERE template.slug = \(slug) FOR UPDATE OF template").first
             .map(
                 Template.init(row:))
     }
 
-    /// The templates that were read from files of a channel's project, locked until the transaction ends.
+    /// The templates read from files of a channel's project, locked until the transaction ends.
     package func lock(readFrom channel: Channel.ID) async throws -> [Template] {
         try await executor.run(
             """
@@ -51,24 +50,24 @@ package struct TemplateRepository: Sendable {
         ).map(Template.init(row:))
     }
 
-    /// Lets one reading of a channel's files be stored at a time, until the transaction ends.
+    /// Serialises the storing of a channel's template files until the transaction ends.
     package func holdSync(of channel: Channel.ID) async throws {
         try await executor.run("SELECT pg_advisory_xact_lock(hashtextextended(\("templates:\(channel)"), 0))")
     }
 
-    /// Whether a channel has templates that were read from files of its project.
+    /// Whether a channel has templates read from files of its project.
     package func isKept(_ channel: Channel.ID) async throws -> Bool {
         try await !executor.run(
             "SELECT FROM template WHERE channel_id = \(channel) AND source_path IS NOT NULL LIMIT 1"
         ).isEmpty
     }
 
-    /// Which of these slugs are taken.
+    /// The slugs in this list that are already in use.
     package func taken(_ slugs: [String]) async throws -> Set<String> {
         Set(try await executor.run("SELECT slug FROM template WHERE slug = ANY(\(slugs))").map { try $0.decode(0) })
     }
 
-    /// Adds one with its first version; a slug that is taken throws a unique violation.
+    /// Inserts a template with its first version. Throws a unique violation if the slug is already in use.
     package func insert(_ template: Template) async throws {
         try await executor.run(
             """
@@ -84,7 +83,7 @@ package struct TemplateRepository: Sendable {
             """)
     }
 
-    /// Writes what may change over the row of its identifier; a version that is new is added.
+    /// Updates the changeable columns and inserts the version if it is new.
     package func update(_ template: Template) async throws {
         try await executor.run(
             """
@@ -99,13 +98,13 @@ package struct TemplateRepository: Sendable {
             """)
     }
 
-    /// Removes one with its versions.
+    /// Deletes a template with its versions.
     package func delete(_ id: Template.ID) async throws {
         try await executor.run("DELETE FROM template WHERE id = \(id)")
     }
 
-    /// A page of a template's versions, the latest first.
-    /// - Parameter number: only those before it, where given.
+    /// A page of a template's versions, latest first.
+    /// - Parameter number: Only versions before this one; nil for the first page.
     package func versions(of id: Template.ID, before number: Int?, limit: Int) async throws -> [TemplateVersion] {
         try await executor.run(
             """
@@ -115,14 +114,13 @@ package struct TemplateRepository: Sendable {
         ).map(TemplateVersion.init(row:))
     }
 
-    /// One version, or nil.
     package func version(_ number: Int, of id: Template.ID) async throws -> TemplateVersion? {
         try await executor.run(
             "SELECT version, content, created_at FROM template_version WHERE template_id = \(id) AND version = \(number)"
         ).first.map(TemplateVersion.init(row:))
     }
 
-    /// Notes which version of which template a ticket came from.
+    /// Records the template and version that a ticket was created from.
     package func note(_ reference: TemplateReference, of ticket: Ticket.ID) async throws {
         try await executor.run(
             """

@@ -3,18 +3,17 @@ package import Postgres
 package import Primitives
 package import TrackerKit
 
-/// The SQL of the table `creation_attempt`.
+/// Queries on the table `creation_attempt`.
 package struct CreationAttemptRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// How long an attempt is kept: as long as a repeat of the call counts as one, and some more.
+    /// How long an attempt is kept: longer than a repeated call is recognised as a retry.
     private static let keptFor = Duration.seconds(48 * 3600)
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// Keeps an attempt before the tracker is called, and forgets those that are too old to be repeated.
-    /// - Parameter name: what a repeat of the same call has too; only its hash is kept and sent upstream.
+    /// Records an attempt before the tracker is called, and deletes attempts that are too old to be retried.
+    /// - Parameter name: Identifies the call and its retries. Only its hash is stored and sent to the tracker.
     package func begin(name: String, channel: Channel.ID, at now: Timestamp) async throws
         -> (marker: CreationMarker, startedAt: Timestamp, isNew: Bool)
     {
@@ -30,7 +29,7 @@ package struct CreationAttemptRepository: Sendable {
         return (CreationMarker(try row.decode("marker")), try row.decode("started_at"), try row.decode("is_new"))
     }
 
-    /// Forgets an attempt that was seen to succeed, or to fail without doing anything.
+    /// Deletes an attempt that is known to have succeeded, or to have failed without effect.
     package func end(_ marker: CreationMarker) async throws {
         try await executor.run("DELETE FROM creation_attempt WHERE marker = \(marker.text)")
     }

@@ -3,14 +3,14 @@ import Primitives
 import TrackerKit
 
 extension RemoteTicket {
-    /// Whether the mirror can keep it: key and identifier must fit their columns.
+    /// Whether the mirror can store it: key and identifier must fit their columns.
     var isStorable: Bool {
         (1...Ticket.maximumNameLength).contains(key.unicodeScalars.count)
             && (1...Ticket.maximumNameLength).contains(remoteID.unicodeScalars.count)
     }
 
-    /// Writes the ticket as the object that the mirror's statements read, one member for each column. The bytes are the
-    /// same for the same ticket, so that their hash tells whether anything changed.
+    /// Writes the ticket as the JSON object that the mirror's statements read, with one member per column. Equal
+    /// tickets produce equal bytes, so that their hash shows whether anything changed.
     func writeMirrorRow(to json: inout JSONWriter) {
         json.beginObject()
         for column in Self.columns {
@@ -28,7 +28,7 @@ extension RemoteTicket {
 }
 
 extension JSON {
-    /// Without zero characters, which PostgreSQL cannot take out of a document.
+    /// The JSON without NUL characters, which PostgreSQL cannot extract from a document.
     var storable: JSON {
         switch self {
         case .string(let text): .string(text.storable)
@@ -40,13 +40,13 @@ extension JSON {
 }
 
 extension JSONWriter {
-    /// Writes a value without zero characters; there are hardly ever any, so they are looked for in the bytes.
+    /// Writes a value without NUL characters. They are very rare, so the serialised bytes are searched first.
     mutating func storable(_ json: JSON) {
         let bytes = json.serialized()
         raw(bytes.containsZeroEscape ? json.storable.serialized() : bytes)
     }
 
-    /// Writes the value of a column, without zero characters.
+    /// Writes the value of a column without NUL characters.
     fileprivate mutating func cell(_ value: TicketValue) {
         switch value {
         case .nothing: null()
@@ -63,7 +63,7 @@ extension JSONWriter {
 extension [UInt8] {
     private static let zeroEscape = Array("u0000".utf8)
 
-    /// Whether a zero character may stand in this JSON text.
+    /// Whether this JSON text may contain a NUL character.
     fileprivate var containsZeroEscape: Bool {
         withUnsafeBufferPointer { bytes in
             bytes.indices.contains { index in
@@ -74,9 +74,9 @@ extension [UInt8] {
 }
 
 extension String {
-    /// Without zero characters, which PostgreSQL's text cannot hold.
+    /// The text without NUL characters, which PostgreSQL's `text` cannot store.
     package var storable: String { utf8.contains(0) ? replacing("\0", with: "\u{FFFD}") : self }
 
-    /// As much of it as a filter takes.
+    /// The text, truncated to the length that filters accept.
     var prefixed: String { String(String.UnicodeScalarView(unicodeScalars.prefix(Ticket.maximumNameLength))) }
 }

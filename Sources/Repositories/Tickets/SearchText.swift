@@ -1,23 +1,22 @@
-/// The text of a search, taken apart as `websearch_to_tsquery` does: words, `"phrases"`, `-` before what must be
-/// missing, `or` between alternatives. In addition, `*` at the end of a word makes it the beginning of words.
+/// A search text, parsed like `websearch_to_tsquery` does: words, `"phrases"`, `-` for exclusion and `or` for
+/// alternatives. In addition, `*` at the end of a word makes it a prefix.
 struct SearchText: Hashable {
-    /// One part of it.
     struct Term: Hashable {
-        /// A word, the text between quotation marks, or the beginning of words.
+        /// A word, the text between quotation marks, or a prefix.
         var text: String
         var isPhrase = false
         var isNegated = false
         var isPrefix = false
     }
 
-    /// The alternatives; of each, all terms must hold.
+    /// The alternatives; within each, all terms must match.
     private(set) var alternatives: [[Term]] = []
-    /// The whole, as it was typed.
+    /// The text as typed.
     let text: String
 
-    /// A prefix of one letter would find nearly every ticket.
+    /// A prefix of one letter would match nearly every ticket.
     private static let shortestPrefix = 2
-    /// Stemming takes off endings of up to so many letters: `ization`.
+    /// The maximum length of a suffix that stemming removes: `ization`.
     fileprivate static let longestEnding = 7
 
     init(_ text: String) {
@@ -35,8 +34,8 @@ struct SearchText: Hashable {
         if !terms.isEmpty { alternatives.append(terms) }
     }
 
-    /// Whether PostgreSQL's own parser reads it the same way: there is neither a prefix nor a character of those that
-    /// have no spaces between words.
+    /// Whether PostgreSQL's own parser reads it the same way: it contains no prefix and only ASCII, so no script
+    /// without spaces between words.
     var isPlain: Bool { text.utf8.allSatisfy { $0 < 0x80 } && !alternatives.joined().contains(where: \.isPrefix) }
 
     private static func next(_ rest: inout Substring) -> Term? {
@@ -59,8 +58,8 @@ struct SearchText: Hashable {
         return term
     }
 
-    /// A word with `*` behind it as a prefix; what stands before a sign within it (`sign-in*`) as words of their own.
-    /// Of emoji and of scripts without spaces any part is found, so that a prefix of those is nothing special.
+    /// Splits a word with `*` into terms: the last part becomes a prefix, and parts before punctuation (`sign-in*`)
+    /// become separate words. Emoji and scripts without spaces match anywhere, so they need no prefix.
     private static func parts(of term: Term) -> [Term] {
         guard !term.isPhrase, term.text.last == "*" else { return term.text.isEmpty ? [] : [term] }
         var terms: [Term] = []
@@ -82,13 +81,13 @@ struct SearchText: Hashable {
         return terms
     }
 
-    /// What a character of a word with `*` belongs to.
+    /// The class of a character in a word with `*`.
     private enum Piece {
-        /// A word of a script that puts spaces between words.
+        /// Part of a word, in a script that separates words by spaces.
         case word
-        /// A run of other letters, of emoji, and of further signs beyond ASCII.
+        /// Part of a run of other letters, emoji and other symbols beyond ASCII.
         case signs
-        /// Nothing that is looked for.
+        /// Not searched for.
         case separator
 
         init(_ character: Character) {
@@ -100,18 +99,18 @@ struct SearchText: Hashable {
         }
     }
 
-    /// Whether a letter is of a script that puts spaces between words.
+    /// Whether a letter belongs to a script that separates words by spaces.
     private static func isOfSpacedWords(_ scalar: Unicode.Scalar) -> Bool {
-        // Up to Sinhala, and Georgian to Ethiopic, further Latin and Greek.
+        // Up to Sinhala, Georgian to Ethiopic, and further Latin and Greek.
         scalar.value < 0x0E00 || (0x10A0...0x10FF).contains(scalar.value) || (0x1200...0x139F).contains(scalar.value)
             || (0x1E00...0x1FFF).contains(scalar.value)
     }
 }
 
 extension SearchText.Term {
-    /// The text of a `tsquery` that finds at least the words that begin so. Words are indexed by their stems, so a
-    /// longer beginning may be found by a shorter stem (`runni` by `run`): whether the ticket really has such a word is
-    /// looked at afterwards. Of what must be missing, that can't be done, and only stems that begin so count.
+    /// The text of a `tsquery` that finds at least the words with this prefix. Words are indexed by their stems, so a
+    /// longer prefix may only match a shorter stem (`runni` matches `run`); the results are rechecked for such a word.
+    /// Excluded terms cannot be rechecked, so for these only stems with this prefix count.
     var prefixQuery: String {
         guard !isNegated else { return "'\(text)':*" }
         let stems = (1...SearchText.longestEnding).map { String(text.dropLast($0)) }.filter { $0.count >= 2 }

@@ -4,7 +4,7 @@ import Primitives
 import TrackerKit
 
 extension Ticket {
-    /// The columns that ``init(row:)`` reads, of a table or alias that is called `ticket`.
+    /// The columns that ``init(row:)`` reads, from a table or alias named `ticket`.
     static let columns = SQL(
         unsafeSQL: """
             ticket.id, ticket.channel_id, ticket.remote_id, ticket.key, ticket.url, ticket.title, ticket.status, ticket.confidential, \

@@ -3,31 +3,28 @@ import Postgres
 import Primitives
 import TrackerKit
 
-/// One filter of a list as something that an index holds in the order of the list: a column of `ticket`, or a table
-/// beside it.
+/// A filter of a ticket list that has an index in list order: on a column of `ticket`, or on a separate table.
 ///
-/// A list walks the index of one facet, the driver, once for each of its values, and checks the other filters on the
-/// way.
+/// A list scans the index of one facet, the driver, once per value, and checks the other filters on each entry.
 struct TicketFacet {
-    /// Where the facet's index is.
+    /// The location of the facet's index.
     enum Source {
-        /// A column of `ticket`.
         case column(String)
-        /// A table that holds a row for each of several values of a ticket: its name and column.
+        /// The name and column of a table with one row for each of a ticket's values.
         case table(String, String)
     }
 
     var source: Source
-    /// The values that are alternatives, as an expression of type `text[]`.
+    /// The alternative values as an expression of type `text[]`.
     var values: SQL
-    /// How many alternatives there are.
+    /// The number of alternatives.
     var count: Int
-    /// The value, where there is only one.
+    /// The value, if there is only one.
     var value: SQL
-    /// The filter as a condition on a row `t` of `ticket`, when the facet is not the driver.
+    /// The filter as a condition on a row `t` of `ticket`, for a facet that is not the driver.
     var condition: SQL
 
-    /// The facets of a filter, those first that usually let fewer tickets through.
+    /// The facets of a filter, usually most selective first.
     static func all(of filter: TicketFilter, statuses: [TicketStatus]) -> [TicketFacet] {
         var facets = filter.labels.map(label)
         if let assignee = filter.assignee {
@@ -51,8 +48,8 @@ struct TicketFacet {
         return facets
     }
 
-    /// A label has a key among the trackers that ignore case and one among the others. A ticket that has none of its
-    /// spelling is looked up by its key only where its tracker ignores case.
+    /// A label has two keys: one for trackers that ignore case and one for the others. A ticket without the exact
+    /// spelling is looked up by its key only if its tracker ignores case.
     private static func label(_ name: String) -> TicketFacet {
         TicketFacet(
             source: .table("ticket_label", "match_key"),
@@ -72,8 +69,8 @@ struct TicketFacet {
             condition: condition)
     }
 
-    /// The filter as a condition on the ticket that an expression names, answered from the table beside `ticket` alone;
-    /// nil for a column.
+    /// The filter as a condition on the ticket in an SQL expression, using only the facet's own table; nil for a
+    /// column.
     func condition(onTicket expression: String) -> SQL? {
         guard case .table(let table, let column) = source else { return nil }
         let matches: SQL = count == 1 ? "= \(fragment: value)" : "= ANY(\(fragment: values))"
@@ -83,10 +80,10 @@ struct TicketFacet {
             """
     }
 
-    /// Whether there is an index of it within a channel; a channel has one tracker only.
+    /// Whether its index also starts with the channel. A channel has only one tracker, so that column has none.
     var isIndexedInChannel: Bool { if case .column("tracker") = source { false } else { true } }
 
-    /// How many entries the facet's index holds, counted up to a bound.
+    /// The number of entries in the facet's index, counted up to a bound.
     func count(inChannels slugs: [String]?, upTo bound: Int) -> SQL {
         let (table, column) =
             switch source {

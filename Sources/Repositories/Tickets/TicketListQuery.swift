@@ -3,28 +3,27 @@ import Postgres
 import Primitives
 import TrackerKit
 
-/// Builds the statement of one page of tickets, so that its cost depends on the page and not on how many tickets there
-/// are.
+/// Builds the statement for a page of tickets, whose cost depends on the page size and not on the number of tickets.
 ///
-/// The page's identifiers come from walking one index in the order of the list, from where the page before ended: the
-/// index of one facet, alone or within a channel, once for each alternative, and the best of those walks. Then the rows
-/// are read.
+/// The identifiers of the page come from scanning one index in list order, starting where the previous page ended: the
+/// index of one facet, alone or per channel, once per alternative value. The scans are merged, and then the rows are
+/// read.
 struct TicketListQuery {
-    /// More walks than this are not begun for one page; the filter becomes a condition then.
+    /// The maximum number of scans per page. Beyond it, the filter becomes a condition.
     static let maximumWalks = 200
-    /// With more channels than this a filter by the other time is a condition: each channel means a walk for each
-    /// month.
+    /// With more channels than this, a filter by the other time becomes a condition, because each channel needs a scan
+    /// per month.
     static let maximumChannelsForMonths = 8
-    /// Over so many months the bound of a walk along months is divided: five years of tickets.
+    /// The number of months by which the bound of a scan along months is divided: five years of tickets.
     private static let expectedMonths = 60
 
     let filter: TicketFilter
     let page: TimePage<Ticket>
-    /// The filter's text; nil where there is none.
+    /// Nil if the filter has no text.
     let search: TicketSearch?
-    /// How many entries of their indexes all walks together may look at; nil for as many as it takes. Where a walk may
-    /// look at no more, its last entry is among the rows whatever the filter says of it, and the row's `ends` is true:
-    /// nobody knows what comes behind it.
+    /// The number of index entries that all scans together may examine; nil for no bound. If a scan reaches its bound,
+    /// its last entry is returned even if it does not match, and its row has `ends` set to true: what follows is
+    /// unknown.
     let candidates: Int?
     private let statuses: [TicketStatus]
     private let channels: [String]?
@@ -44,12 +43,12 @@ struct TicketListQuery {
     /// The facets that could drive the list.
     var facets: [TicketFacet] { TicketFacet.all(of: filter, statuses: statuses) }
 
-    /// How many entries the indexes of the facets hold, in their order, each counted up to a bound, in one row.
+    /// A statement that returns one row with the number of index entries of each facet, counted up to a bound.
     func counts(of facets: [TicketFacet], upTo bound: Int) -> SQL {
         "SELECT \(fragment: facets.map { $0.count(inChannels: channels, upTo: bound) }.joined(separator: ", "))"
     }
 
-    /// The statement, with the facet at this place of ``facets`` as its driver.
+    /// The statement, driven by the facet at this index of ``facets``.
     func sql(driver: Int?) -> SQL {
         let facets = facets
         let found = search?.plan == .index ? searchedPage(facets) : walkedPage(facets, driver: driver)
@@ -62,7 +61,7 @@ struct TicketListQuery {
             """
     }
 
-    // MARK: The order
+    // MARK: Order
 
     private var isByCreation: Bool { page.order.field == .createdAt }
     private var sortColumn: String { isByCreation ? "created_at" : "updated_at" }
@@ -71,7 +70,7 @@ struct TicketListQuery {
         " ORDER BY moment \(fragment: direction), id \(fragment: direction) LIMIT \(unsafeSQL: String(page.limit + 1))"
     }
 
-    /// What bounds the walk: the page before, and a filter by the time that the list is ordered by.
+    /// The bounds of the scan: the previous page, and a filter by the time that the list is sorted by.
     private func bounds(on alias: String, id: String) -> [SQL] {
         let span = isByCreation ? filter.created : filter.updated
         var bounds: [SQL] = []
@@ -85,7 +84,7 @@ struct TicketListQuery {
         return bounds
     }
 
-    // MARK: Walking
+    // MARK: Scans
 
     private func walkedPage(_ facets: [TicketFacet], driver wanted: Int?) -> SQL {
         let driver = wanted.flatMap { channels == nil || facets[$0].isIndexedInChannel ? $0 : nil }
@@ -103,15 +102,15 @@ struct TicketListQuery {
         return branches(walk)
     }
 
-    /// One walk, or one for each channel and each value of the driver.
+    /// One scan, or one per channel and value of the driver.
     private struct Walk {
         var driver: TicketFacet?
         var perChannel: Bool
-        /// What is checked on each ticket.
+        /// Checked on each ticket.
         var conditions: [SQL] = []
-        /// What is checked before the ticket is read, where the walk is along a table beside `ticket`.
+        /// Checked before the ticket is read, if the scan is on a separate table.
         var early: [SQL] = []
-        /// How many entries of the index it may look at.
+        /// The number of index entries that it may examine.
         var candidates: Int?
 
         init(driver: TicketFacet?, perChannel: Bool) {
@@ -119,7 +118,7 @@ struct TicketListQuery {
             self.perChannel = perChannel
         }
 
-        /// Checks a facet on the way; what a table beside `ticket` answers costs no ticket.
+        /// Checks a facet during the scan. A check on a separate table avoids reading the ticket.
         mutating func check(_ facet: TicketFacet) {
             if case .table = driver?.source, let condition = facet.condition(onTicket: "d.ticket_id") {
                 early.append(condition)
@@ -129,7 +128,7 @@ struct TicketListQuery {
         }
     }
 
-    /// The walks, and the best of them all.
+    /// Runs the scans and merges their results.
     private func branches(_ walk: Walk) -> SQL {
         var sources: [SQL] = []
         if walk.perChannel { sources.append("(SELECT id FROM channel WHERE slug = ANY(\(channels ?? []))) chosen") }
@@ -154,7 +153,7 @@ struct TicketListQuery {
         }
     }
 
-    /// Walks along a table beside `ticket`.
+    /// Scans a table other than `ticket`.
     private func walkTable(_ table: String, _ prefix: SQL, _ walk: Walk) -> SQL {
         var range: [SQL] = [prefix] + bounds(on: "d", id: "ticket_id")
         if walk.perChannel { range.append("d.channel_id = chosen.id") }
@@ -173,8 +172,8 @@ struct TicketListQuery {
             """
     }
 
-    /// Looks at the ticket of each row of a table beside it. `OFFSET 0` keeps the planner from turning the walk round,
-    /// which would read every ticket that the conditions let through.
+    /// Looks up the ticket of each row of a separate table. `OFFSET 0` prevents the planner from reversing the join,
+    /// which would read every ticket that matches the conditions.
     private static func lookup(_ conditions: [SQL]) -> SQL {
         guard !conditions.isEmpty else { return "" }
         let all: SQL = (["t.id = d.ticket_id"] + conditions).joined(separator: " AND ")
@@ -201,16 +200,16 @@ struct TicketListQuery {
 
     // MARK: Bounds
 
-    /// What each of some walks may look at: enough for a page, however many there are.
+    /// The bound of each of several scans: at least enough for a page, however many scans there are.
     private func share(of walks: Int) -> Int? { candidates.map { max(page.limit + 1, $0 / max(1, walks)) } }
 
-    /// What walks answer.
+    /// The columns that scans return.
     private func columns(of alias: String) -> SQL {
         SQL(unsafeSQL: "\(alias).id, \(alias).moment" + (candidates == nil ? "" : ", \(alias).ends"))
     }
 
-    /// A walk that looks at so many entries in the order of the list, and no further. `row_number` counts them while
-    /// they come, so that a page that is full early costs no more than without a bound.
+    /// A scan that examines at most this many entries in list order. `row_number` counts them while they are read, so a
+    /// page that fills early costs no more than without a bound.
     private func bounded(
         _ alias: String, id: String, in table: String, range: [SQL], checks: [SQL], _ candidates: Int
     ) -> SQL {
@@ -238,10 +237,10 @@ struct TicketListQuery {
         "t.channel_id = ANY(ARRAY(SELECT id FROM channel WHERE slug = ANY(\(channels ?? []))))"
     }
 
-    // MARK: Searching
+    // MARK: Full-text search
 
-    /// Every ticket that the words' index finds, and the page of them. Where grams are looked for, tickets that have
-    /// some are found by the index of those and the others by the words' own.
+    /// Finds every match by the full-text index, then takes the page. If the query has grams, tickets with grams are
+    /// found by the index of these, all others by the full-text index.
     private func searchedPage(_ facets: [TicketFacet]) -> SQL {
         guard let search else { return walkedPage(facets, driver: nil) }
         var all = facets.map(\.condition) + bounds(on: "t", id: "id")
@@ -272,8 +271,8 @@ struct TicketListQuery {
     }
 }
 
-/// A filter by the time that the list is not ordered by: months are walked in the order of the list, those at the ends
-/// with a closer look.
+/// Filters by the time that the list is not sorted by: scans by month in list order, with an exact check for the first
+/// and last month.
 extension TicketListQuery {
     private var otherSpan: TimeSpan { page.order.field == .createdAt ? filter.updated : filter.created }
     private var otherColumn: String { page.order.field == .createdAt ? "updated_at" : "created_at" }
@@ -286,8 +285,8 @@ extension TicketListQuery {
         return conditions.isEmpty ? nil : conditions.joined(separator: " AND ")
     }
 
-    /// Months within the span are walked by their index alone; of those at its ends, each ticket is looked at. `IS
-    /// TRUE` hides that condition from the planner, which would else read all of the span and sort it.
+    /// Months entirely within the span need only the index; in the first and last month, each ticket is checked. `IS
+    /// TRUE` hides that condition from the planner, which would otherwise read the whole span and sort it.
     fileprivate func monthsPage(_ perChannel: Bool) -> SQL {
         let first = otherSpan.from.map(Self.month), last = otherSpan.to.map(Self.month)
         let edges = Array(Set([first, last].compactMap(\.self))).sorted()
@@ -314,7 +313,7 @@ extension TicketListQuery {
             "SELECT \(fragment: columns(of: "best")) FROM \(fragment: sources) CROSS JOIN LATERAL (\(fragment: best)) best"
     }
 
-    /// Months since the year 0, as the columns count them.
+    /// The number of months since year 0, as in the columns.
     private static func month(of time: Timestamp) -> Int {
         let parts = time.rfc3339.split(separator: "-").prefix(2).compactMap { Int($0) }
         return parts.count == 2 ? parts[0] * 12 + parts[1] - 1 : 0

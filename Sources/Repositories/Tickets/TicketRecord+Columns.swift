@@ -3,17 +3,17 @@ import Postgres
 import TrackerKit
 
 extension TicketRecord {
-    /// The columns of a record in the order of its fields, of a ticket `t` in a channel `c`.
-    /// - Parameter includesLinks: whether links are looked for. Planning for them costs every read a fifth of its time,
-    ///   and few tickets have any.
+    /// The columns of a record in the order of its fields, for a ticket `t` in a channel `c`.
+    /// - Parameter includesLinks: Whether to read links. Planning for them takes a fifth of the time of a read, and few
+    ///   tickets have any.
     static func columns(for audience: TicketAudience, includesRemoteData: Bool, includesLinks: Bool = true) -> SQL {
         guard audience.channels == nil else { return makeColumns(for: audience, includesRemoteData, includesLinks) }
         return unboundColumns[
             (audience.includesConfidential ? 4 : 0) + (includesRemoteData ? 2 : 0) + (includesLinks ? 1 : 0)]
     }
 
-    /// For callers who are bound to no channels, which have no parameters: made once, because every read of a ticket
-    /// needs them.
+    /// For callers that are not restricted to channels; these columns have no parameters. Cached, because every read of
+    /// a ticket needs them.
     private static let unboundColumns: [SQL] = (0..<8).map { bits in
         makeColumns(
             for: TicketAudience(channels: nil, includesConfidential: bits & 4 != 0), bits & 2 != 0, bits & 1 != 0)
@@ -37,13 +37,14 @@ extension TicketRecord {
         return (own + fields).joined(separator: ", ")
     }
 
-    /// ` AND` the ticket of that alias may be shown, whatever its channel.
+    /// A condition, starting with ` AND`, that an audience can see the ticket with this alias, regardless of its
+    /// channel.
     static func visible(_ alias: String, to audience: TicketAudience) -> SQL {
         audience.includesConfidential ? "" : SQL(unsafeSQL: " AND NOT \(alias).confidential")
     }
 
-    /// The key of the ticket above. Who may not know of confidential tickets is shown one that the mirror has and that
-    /// is none: of one that it does not have, or no longer, nobody can tell.
+    /// The key of the parent. Without access to confidential tickets, it is shown only if the mirror has the parent and
+    /// it is not confidential. A parent that is not mirrored may be confidential.
     private static func parent(for audience: TicketAudience) -> SQL {
         if audience.includesConfidential { return "t.parent_key" }
         return """
@@ -53,7 +54,7 @@ extension TicketRecord {
             """
     }
 
-    /// The number of comments that the audience may read, as far as the mirror has read which are internal.
+    /// The number of comments that the audience can read, as far as the mirror knows which are internal.
     private static func commentCount(for audience: TicketAudience) -> SQL {
         if audience.includesConfidential { return "t.comment_count" }
         return """
@@ -62,14 +63,13 @@ extension TicketRecord {
             """
     }
 
-    /// The tracker's own JSON, which may tell of the ticket above in words of its own: it is withheld where
-    /// ``parent(for:)`` is.
+    /// The tracker's own JSON, which may contain the parent: withheld whenever ``parent(for:)`` is.
     private static func remoteData(for audience: TicketAudience) -> SQL {
         if audience.includesConfidential { return "t.remote_data" }
         return "CASE WHEN t.parent_key IS NULL OR \(fragment: parent(for: audience)) IS NOT NULL THEN t.remote_data END"
     }
 
-    /// Looked for only where the ticket is known to have links.
+    /// Read only if the ticket is known to have links.
     private static func links(for audience: TicketAudience) -> SQL {
         """
         CASE WHEN t.has_links THEN (
@@ -81,7 +81,7 @@ extension TicketRecord {
         """
     }
 
-    /// A time as the API spells it, inside a JSON document.
+    /// A time in the API's format, for use inside a JSON document.
     private static func rfc3339(_ expression: String) -> SQL {
         SQL(unsafeSQL: "to_char(\(expression) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')")
     }

@@ -3,15 +3,15 @@ package import Primitives
 package import TrackerKit
 
 extension TicketRecord.Field {
-    // In the order of `TicketRecord.columns`; the cells of the table's fields follow.
+    // In the order of `TicketRecord.columns`; the cells of `TicketFields` follow.
     package static let id = Self(index: 0)
     /// The slug of the channel.
     package static let channel = Self(index: 1)
     package static let tracker = Self(index: 2)
-    /// JSON: links to other tickets; NULL for none.
+    /// JSON of the links to other tickets; NULL for none.
     package static let links = Self(index: 3)
     package static let syncedAt = Self(index: 4)
-    /// Whether there may be links.
+    /// False if the ticket has never had a link.
     package static let hasLinks = Self(index: 5)
     /// The slug of the template that it was created from; NULL for none.
     package static let templateSlug = Self(index: 6)
@@ -24,7 +24,7 @@ extension TicketRecord.Field {
     package static let parent = Self(of: TicketFields.table.parent)
     package static let createdAt = Self(of: TicketFields.table.createdAt)
     package static let updatedAt = Self(of: TicketFields.table.updatedAt)
-    /// NULL unless asked for.
+    /// NULL unless requested.
     package static let remoteData = Self(of: TicketFields.table.remoteData)
 
     /// Every cell of a record, in the order of `TicketRecord.columns`.
@@ -38,7 +38,7 @@ extension TicketRecord.Field {
 }
 
 extension TicketRecord {
-    /// The cells of the table's fields, in its order.
+    /// The cells of `TicketFields`, in its order.
     package static let cells: [Cell] = {
         var index = Field.firstOfTable
         return TicketFields.all.map { field in
@@ -49,7 +49,8 @@ extension TicketRecord {
     }()
     fileprivate static let cellsByName = Dictionary(uniqueKeysWithValues: cells.map { ($0.key.description, $0) })
 
-    /// The value of a field, as events show it and changes take it; nil if the row has another than it can have.
+    /// The value of a field, as shown in events and accepted in changes; nil if the row has a value that the field
+    /// cannot have.
     package func value(of field: AnyTicketField) -> TicketValue? {
         guard let cell = Self.cellsByName[field.name] else { return nil }
         return withText(cell.field) { bytes in
@@ -67,7 +68,7 @@ extension TicketRecord {
         }
     }
 
-    /// The value of a field, by its name in the table: `record.value(of: \.dueAt)`.
+    /// The value of a field, by its name in `TicketFields`: `record.value(of: \.dueAt)`.
     package func value<Value>(of field: KeyPath<TicketFields, TicketField<Value>>) -> Value? {
         value(of: TicketFields.table[keyPath: field].erased).flatMap { Value($0) }
     }

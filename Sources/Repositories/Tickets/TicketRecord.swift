@@ -3,21 +3,20 @@ package import Postgres
 package import Primitives
 package import TrackerKit
 
-/// A ticket as a list or a single answer shows it: the row itself, whose cells are handed out as the text that
-/// PostgreSQL sent.
+/// A ticket for a list or a single response: the row itself, whose cells are passed on as the text that PostgreSQL
+/// sent.
 ///
-/// Nothing is decoded or copied until it is asked for, so that a page of a hundred tickets goes from the database's
-/// bytes to the answer's.
+/// Nothing is decoded or copied before it is used, so that a page of a hundred tickets is written directly from the
+/// database's bytes to the response.
 package struct TicketRecord: Sendable {
-    /// A cell of a record. JSON fields hold a JSON document; times are in PostgreSQL's spelling, in UTC.
+    /// A cell of a record. JSON cells contain a JSON document; times are in PostgreSQL's format, in UTC.
     package struct Field: Sendable, Equatable {
         package let index: Int
 
-        /// The cell after it.
         package var next: Self { Self(index: index + 1) }
     }
 
-    /// How a cell is shown.
+    /// The type of a cell's content.
     package enum CellForm: Sendable {
         case text
         case document
@@ -28,7 +27,7 @@ package struct TicketRecord: Sendable {
         case rawStatus
     }
 
-    /// A field of the table as the record holds it.
+    /// The cell of a ticket field.
     package struct Cell: Sendable {
         package let key: StaticString
         package let form: CellForm
@@ -39,7 +38,7 @@ package struct TicketRecord: Sendable {
 
     init(row: Row) { self.row = row }
 
-    /// Hands out a field's text without copying; nil for NULL. The bytes are valid only inside the closure.
+    /// Passes a cell's text to `body` without copying; nil for NULL. The bytes are valid only inside the closure.
     @inlinable
     package func withText<Result>(_ field: Field, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows
         -> Result
@@ -47,26 +46,22 @@ package struct TicketRecord: Sendable {
         try row.withText(field.index, body)
     }
 
-    /// The identifier.
     package var id: Ticket.ID { get throws { try row.decode(Field.id.index) } }
-    /// Whether there may be links.
+    /// False if the ticket has never had a link.
     package var hasLinks: Bool { withText(.hasLinks) { $0?.first == UInt8(ascii: "t") } }
-    /// Whether it is confidential. PostgreSQL writes `t` and `f`.
+    /// PostgreSQL writes `t` and `f`.
     package var isConfidential: Bool { withText(.confidential) { $0?.first == UInt8(ascii: "t") } }
-    /// Whether it has comments.
     package var hasComments: Bool { withText(.commentCount) { $0?.first != UInt8(ascii: "0") } }
-    /// The key of the ticket above, as far as it is shown.
+    /// The key of the parent, if it is visible.
     package var parent: String? { withText(.parent) { $0.map { String(decoding: $0, as: UTF8.self) } } }
-    /// The key.
     package var key: String { get throws { try row.decode(Field.key.index) } }
     /// The slug of the channel.
     package var channel: String { get throws { try row.decode(Field.channel.index) } }
-    /// The kind of tracker.
     package var tracker: TrackerKind {
         withText(.tracker) { TrackerKind(rawValue: $0.map { String(decoding: $0, as: UTF8.self) } ?? "") }
     }
 
-    /// Where a page that ends with this record ends.
+    /// The position after this record in a page.
     package func position(in order: TimeOrder) throws -> TimePage<Ticket>.Position {
         let field: Field = order.field == .createdAt ? .createdAt : .updatedAt
         return .init(time: try row.decode(field.index), id: try id)

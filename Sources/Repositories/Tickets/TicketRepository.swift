@@ -3,17 +3,17 @@ package import Postgres
 package import Primitives
 import TrackerKit
 
-/// Reads tickets from the mirror. Every method is one statement, unless it says so, and fits the shared reader.
+/// Reads tickets from the mirror. Unless stated otherwise, every method runs one statement and can use the shared
+/// reader.
 package struct TicketRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// The ticket of that key in a channel, or of that number in GlitchTip and Sentry; nil when there is none that the
-    /// audience may know of.
+    /// The ticket with this key in a channel, or with this number in GlitchTip and Sentry; nil if there is none that
+    /// the audience can see.
     ///
-    /// Two statements for a number that is no key.
+    /// Runs two statements for a number that is not a key.
     package func record(
         channel slug: String, key: String, for audience: TicketAudience, includesRemoteData: Bool = false
     ) async throws -> TicketRecord? {
@@ -26,23 +26,22 @@ package struct TicketRepository: Sendable {
         return try await record(byNumber, for: audience, includesRemoteData: includesRemoteData)
     }
 
-    /// The trackers whose tickets people also name by the number in the page's address, which is no key there.
-    /// Elsewhere the number in an address is the key, and the tracker's own identifier may be the key of another
-    /// ticket.
+    /// The trackers whose tickets people also identify by the number in the URL, which is not the key there. For other
+    /// trackers, the number in the URL is the key, and the tracker's identifier may be the key of another ticket.
     private static let trackersWithNumbers = ["glitchtip", "sentry"]
 
     private static func mayBeNumber(_ key: String) -> Bool {
         !key.isEmpty && key.utf8.allSatisfy { (0x30...0x39).contains($0) }
     }
 
-    /// The ticket of that identifier, or nil when there is none that the audience may know of.
+    /// The ticket with this identifier, or nil if there is none that the audience can see.
     package func record(id: Ticket.ID, for audience: TicketAudience, includesRemoteData: Bool = false) async throws
         -> TicketRecord?
     {
         try await record("t.id = \(id)", for: audience, includesRemoteData: includesRemoteData)
     }
 
-    /// The tickets of those identifiers, without those that are gone.
+    /// The tickets with these identifiers that exist and that the audience can see.
     package func records(_ ids: [Ticket.ID], for audience: TicketAudience) async throws -> [TicketRecord] {
         guard !ids.isEmpty else { return [] }
         return try await executor.run(
@@ -53,18 +52,18 @@ package struct TicketRepository: Sendable {
         ).map(TicketRecord.init(row:))
     }
 
-    /// The ticket whose page in its tracker has that address, or nil when there is none that the audience may know of.
+    /// The ticket whose page has this URL, or nil if there is none that the audience can see.
     package func record(url: String, for audience: TicketAudience) async throws -> TicketRecord? {
         try await record("t.url = \(url)", for: audience, includesRemoteData: false)
     }
 
-    /// What use cases decide by, of the ticket of that key in a channel; nil when there is none that the audience may
-    /// know of.
+    /// The ticket with this key in a channel, with the fields that use cases depend on; nil if there is none that the
+    /// audience can see.
     package func find(channel: Channel.ID, key: String, for audience: TicketAudience) async throws -> Ticket? {
         try await ticket("ticket.channel_id = \(channel) AND ticket.key = \(key)", for: audience)
     }
 
-    /// The same of the ticket that a caller names by its key, or in GlitchTip and Sentry by its number.
+    /// The ticket with this key or, in GlitchTip and Sentry, this number.
     package func find(channel: Channel.ID, named key: String, for audience: TicketAudience) async throws -> Ticket? {
         if let found = try await find(channel: channel, key: key, for: audience) { return found }
         guard Self.mayBeNumber(key) else { return nil }
@@ -73,17 +72,17 @@ package struct TicketRepository: Sendable {
             for: audience)
     }
 
-    /// The same of the ticket of that identifier, whatever its channel.
+    /// The ticket with this identifier, in any channel.
     package func find(id: Ticket.ID, for audience: TicketAudience) async throws -> Ticket? {
         try await ticket("ticket.id = \(id)", for: audience)
     }
 
-    /// The same of the ticket whose page has that address.
+    /// The ticket whose page has this URL.
     package func find(url: String, for audience: TicketAudience) async throws -> Ticket? {
         try await ticket("ticket.url = \(url)", for: audience)
     }
 
-    /// The key of the ticket that its tracker calls so, or nil when the mirror has none.
+    /// The key of the ticket with this tracker identifier, or nil if it is not mirrored.
     package func key(ofRemote remoteID: String, in channel: Channel.ID) async throws -> String? {
         try await executor.run("SELECT key FROM ticket WHERE channel_id = \(channel) AND remote_id = \(remoteID)").first
             .map {
@@ -91,7 +90,7 @@ package struct TicketRepository: Sendable {
             }
     }
 
-    /// One statement; two for a ticket with links.
+    /// Runs one statement, or two for a ticket with links.
     private func record(_ condition: SQL, for audience: TicketAudience, includesRemoteData: Bool) async throws
         -> TicketRecord?
     {
@@ -122,18 +121,19 @@ package struct TicketRepository: Sendable {
 }
 
 extension TicketRepository {
-    /// A list whose rarest filter lets no more than this through is driven by it, whatever the other filters are.
+    /// The bound up to which the entries of each filter's index are counted to find the most selective filter.
     private static let countingBound = 10_000
-    /// How many entries of an index ``quickList(_:page:)`` looks at: a few milliseconds' work, also where each means
-    /// reading a ticket.
+    /// The number of index entries that ``quickList(_:page:)`` examines: a few milliseconds of work, even if each
+    /// requires reading a ticket.
     static let quickCandidates = 2_000
 
-    /// The same page as ``list(_:page:searchingBy:)``, without a search, if few tickets have to be looked at for it:
-    /// fits the shared reader.
+    /// The same page as ``list(_:page:searchingBy:)`` without a search, if it can be found by examining few tickets.
+    /// Can use the shared reader.
     ///
-    /// One statement; one more before it where several filters could drive the list.
+    /// Runs one statement, preceded by another if several filters could drive the list.
     ///
-    /// - Returns: nil where filters, or what the audience may not know of, leave so little that finding it takes long.
+    /// - Returns: Nil if the filters, or the audience's restrictions, match so few tickets that finding them takes
+    ///   long.
     package func quickList(_ filter: TicketFilter, page: TimePage<Ticket>) async throws -> [TicketRecord]? {
         guard let statuses = filter.effectiveStatuses, filter.effectiveChannels?.isEmpty != true else { return [] }
         let query = TicketListQuery(filter, page, statuses: statuses, search: nil, candidates: Self.quickCandidates)
@@ -142,11 +142,11 @@ extension TicketRepository {
         return rows.map(TicketRecord.init(row:))
     }
 
-    /// A page of tickets; one more than the page holds tells whether there is a next one.
+    /// A page of tickets, plus one row to detect whether there is a next page.
     ///
-    /// One statement; one more before it where several filters could drive the list, or words are searched.
+    /// Runs one statement, preceded by another if several filters could drive the list, or if the filter has a text.
     ///
-    /// - Parameter plan: how to search for words; nil to ask the planner.
+    /// - Parameter plan: How to search for the text; nil to let the planner's estimate decide.
     /// - Throws: ``TicketSearchError``, and the database's errors.
     package func list(_ filter: TicketFilter, page: TimePage<Ticket>, searchingBy plan: SearchPlan? = nil) async throws
         -> [TicketRecord]
@@ -159,7 +159,7 @@ extension TicketRepository {
         return try await executor.run(query.sql(driver: driver)).map(TicketRecord.init(row:))
     }
 
-    /// The facet to drive with: the only one, or the one that lets the fewest tickets through.
+    /// The facet to drive the list: the only one, or the most selective one.
     private func driver(of query: TicketListQuery) async throws -> Int? {
         let facets = query.facets
         guard facets.count > 1 else { return facets.isEmpty ? nil : 0 }
@@ -171,10 +171,10 @@ extension TicketRepository {
     }
 }
 
-/// How a full-text search is done.
+/// The method of a full-text search.
 package enum SearchPlan: Sendable, Hashable {
-    /// By the index of words: for words that few tickets have.
+    /// By the full-text index: for words that few tickets have.
     case index
-    /// By looking at tickets in the order of the list: for words that many tickets have.
+    /// By checking tickets in list order: for words that many tickets have.
     case walk
 }

@@ -1,23 +1,21 @@
 import Postgres
 
-/// Why tickets can't be searched for a text.
+/// The reason why tickets cannot be searched for a text.
 package enum TicketSearchError: Error, Sendable, Hashable {
-    /// The text has no word that is indexed: only words such as "the", or signs.
+    /// The text has no indexed word: only stop words such as "the", or punctuation.
     case noWords
 }
 
-/// A search that PostgreSQL has looked at: what to look for, and how.
+/// A prepared search: the query and the plan to execute it.
 struct TicketSearch {
-    /// The `tsquery`.
     let query: SQL
-    /// Whether tickets with grams are to be looked at in `ticket_gram`: what is looked for has some.
+    /// Whether the query has grams, so that tickets with grams must be matched in `ticket_gram`.
     var hasGrams = false
-    /// What must hold besides, of a row `t` of `ticket`.
+    /// An additional condition on a row `t` of `ticket`.
     var recheck: SQL?
-    /// How to find the tickets.
     var plan: SearchPlan
 
-    /// The condition on a row `t` of `ticket`, in a form that makes no use of an index.
+    /// The condition on a row `t` of `ticket`, in a form that cannot use an index.
     var condition: SQL {
         [Self.matches(query, hasGrams: hasGrams), recheck].compactMap(\.self).joined(separator: " AND ")
     }
@@ -32,12 +30,12 @@ struct TicketSearch {
 }
 
 extension TicketSearch {
-    /// A search that the planner expects to find no more than this is done by the words' index: at a million tickets,
-    /// about where reading every match costs as much as looking at tickets in their order until a page is full.
+    /// The number of estimated matches up to which the full-text index is used. With a million tickets, reading this
+    /// many matches takes about as long as checking tickets in list order until a page is full.
     private static let indexBound = 8000
 
-    /// Prepares a search, with one statement unless all is known.
-    /// - Parameter plan: how to search; nil to ask the planner.
+    /// Prepares a search, using one statement unless the plan is given and the text is plain.
+    /// - Parameter plan: How to search; nil to let the planner's estimate decide.
     /// - Throws: ``TicketSearchError``, and the database's errors.
     init(_ text: SearchText, plan: SearchPlan?, _ executor: any SQLExecutor) async throws {
         if text.isPlain {
@@ -86,7 +84,8 @@ extension TicketSearch {
         return "(\(fragment: parts.joined(separator: " && ")))"
     }
 
-    /// What the index can't tell: that a ticket which has the stem of a prefix has a word that begins with it.
+    /// The condition that the index cannot check: that a ticket which contains the stem of a prefix has a word with
+    /// that prefix.
     private static func recheck(_ alternatives: [[SearchText.Term]], _ queries: [String], hasGrams: Bool) -> SQL? {
         guard alternatives.joined().contains(where: { $0.isPrefix && !$0.isNegated }) else { return nil }
         let conditions: [SQL] = zip(alternatives, queries).map { terms, query in

@@ -2,21 +2,20 @@ package import Models
 package import Primitives
 package import TrackerKit
 
-/// The fields of a ticket whose changes events tell, as the API names and shows them.
+/// The fields of a ticket whose changes are reported in events, as the API names and shows them.
 package struct TicketSnapshot: Sendable, Hashable {
-    /// The fields.
     package let fields: [String: JSON]
     private let bodyChanged: Bool
 
-    /// How much of a body an event shows, in characters.
+    /// The maximum length of a body in an event, in characters.
     package static let maximumBodyLength = 10_000
 
     private static let body = TicketFields.table.body.name
     private static let labels = TicketFields.table.labels.name
-    /// The fields whose spelling by PostgreSQL is not that of the API.
+    /// The fields whose format differs between PostgreSQL and the API.
     private static let moments = TicketFields.event.filter { $0.form == .moment }.map(\.name)
 
-    /// The fields of what a tracker shows.
+    /// The fields of a ticket as reported by its tracker.
     package init(_ ticket: RemoteTicket) {
         var fields: [String: JSON] = [:]
         for field in TicketFields.event { fields[field.name] = field.value(ticket).json.storable }
@@ -25,7 +24,7 @@ package struct TicketSnapshot: Sendable, Hashable {
         bodyChanged = false
     }
 
-    /// The fields of a row, as `TicketStore.compare` reads them.
+    /// The fields of a row, as read by `TicketStore.compare`.
     init(stored: JSON) {
         var fields = stored.objectValue ?? [:]
         bodyChanged = fields.removeValue(forKey: "body_changed")?.boolValue ?? false
@@ -33,9 +32,8 @@ package struct TicketSnapshot: Sendable, Hashable {
         self.fields = fields
     }
 
-    /// What is different in a later snapshot. A body that differs only beyond what is shown is told too, and so are
-    /// names of labels that differ only in how their characters are composed: `String` takes those for equal, trackers
-    /// do not.
+    /// The fields that differ in a later snapshot. Includes a body that differs only beyond the part shown, and label
+    /// names that differ only in Unicode normalization: `String` considers those equal, but trackers do not.
     package func changes(to later: TicketSnapshot) -> [String: FieldChange] {
         var changes: [String: FieldChange] = [:]
         for (name, from) in fields {

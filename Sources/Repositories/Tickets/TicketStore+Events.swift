@@ -3,10 +3,10 @@ import Postgres
 package import Primitives
 package import TrackerKit
 
-/// Tickets of which something could not be read: their latest event, or their times.
+/// Completes tickets whose latest event or times could not be read.
 extension TicketStore {
-    /// The tickets as they are to be stored: what their event or times would tell is as the mirror has it already. A
-    /// ticket that the mirror lacks stays without its event, and its times are the present moment.
+    /// The tickets to store: missing event data and times are filled in from the mirror. A ticket that is not mirrored
+    /// stays without its event data, and its times are set to `now`.
     package func completed(
         _ tickets: [RemoteTicket], in channel: Channel.ID, at now: Timestamp
     ) async throws -> [RemoteTicket] {

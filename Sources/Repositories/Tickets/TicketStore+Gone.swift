@@ -2,9 +2,10 @@ package import Models
 import Postgres
 package import Primitives
 
-/// Which tickets left their tracker.
+/// The tickets that no longer exist at their tracker.
 extension TicketStore {
-    /// Lets one transaction at a time decide whether tickets of these keys are there; until it ends.
+    /// Locks these keys until the transaction ends, so that only one transaction at a time decides whether their
+    /// tickets exist.
     package func lock(_ keys: [String], in channel: Channel.ID) async throws {
         try await executor.run(
             """
@@ -13,7 +14,7 @@ extension TicketStore {
             """)
     }
 
-    /// Notes that tickets are gone.
+    /// Records that tickets no longer exist.
     package func noteGone(_ keys: [String], from channel: Channel.ID, at now: Timestamp) async throws {
         try await executor.run(
             """
@@ -22,7 +23,7 @@ extension TicketStore {
             """)
     }
 
-    /// Which of these tickets were noted as gone, after a moment if one is given.
+    /// The keys among these that were recorded as gone, optionally only after a time.
     package func gone(_ keys: [String], from channel: Channel.ID, after moment: Timestamp?) async throws -> Set<String>
     {
         let rows = try await executor.run(
@@ -33,14 +34,14 @@ extension TicketStore {
         return Set(try rows.map { try $0.decode("key", as: String.self) })
     }
 
-    /// Removes tickets by their keys, and answers what was removed.
+    /// Deletes tickets by their keys and returns them.
     package func delete(keys: [String], from channel: Channel.ID) async throws -> [Ticket] {
         try await executor.run(
             "DELETE FROM ticket WHERE channel_id = \(channel) AND key = ANY(\(keys)) RETURNING \(fragment: Ticket.columns)"
         ).map(Ticket.init(row:))
     }
 
-    /// Forgets what was gone before a moment.
+    /// Deletes the records of tickets that were gone before a time.
     package func forgetGone(before moment: Timestamp) async throws {
         try await executor.run("DELETE FROM ticket_gone WHERE gone_at < \(moment)")
     }

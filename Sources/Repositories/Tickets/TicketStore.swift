@@ -3,20 +3,19 @@ package import Postgres
 package import Primitives
 package import TrackerKit
 
-/// Writes what trackers show into the mirror, many tickets in one statement.
+/// Writes tickets into the mirror, many in one statement.
 package struct TicketStore: Sendable {
     let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// How far a tracker's clock may be ahead of the gateway's. A state from a later moment than that was never true.
+    /// The maximum lead of a tracker's clock over the gateway's. A state with a later time is considered wrong.
     private static let clockTolerance = Duration.seconds(300)
 
-    /// What the mirror holds of the tickets of a batch; those that it does not hold are missing.
+    /// Compares a batch with the mirror. Tickets that are not mirrored are missing from the result.
     ///
-    /// Each is looked up by itself (`LATERAL`, `LIMIT 1`): the planner takes every batch for a hundred tickets, and in
-    /// a join would read all tickets of a channel with a few thousand for the one that a webhook tells of.
+    /// Each ticket is looked up separately (`LATERAL`, `LIMIT 1`). The planner assumes a hundred tickets per batch;
+    /// with a join, it would read all tickets of a channel with a few thousand to find the single ticket of a webhook.
     package func compare(_ batch: TicketBatch, in channel: Channel.ID, at now: Timestamp) async throws -> [Comparison] {
         try await executor.run(
             """
@@ -37,8 +36,7 @@ package struct TicketStore: Sendable {
         ).map(Comparison.init(row:))
     }
 
-    /// Adds tickets under these identifiers, one for each; answers the identifiers of those that were not there
-    /// already.
+    /// Inserts tickets with these identifiers, one per ticket, and returns the identifiers of those that did not exist.
     package func insert(_ batch: TicketBatch, ids: [Ticket.ID], in channel: Channel, at now: Timestamp) async throws
         -> [Ticket.ID]
     {
@@ -52,9 +50,9 @@ package struct TicketStore: Sendable {
         ).map { try $0.decode(0) }
     }
 
-    /// Writes tickets over the rows of these identifiers, each if it still has the revision named; answers the
-    /// identifiers of those that had. The comments of a ticket that has more of them now, or fewer, are those of an
-    /// earlier state: some trackers' clocks do not show that.
+    /// Updates the rows with these identifiers if they still have the given revisions, and returns the identifiers of
+    /// the updated ones. If the number of comments changed, the mirrored comments are marked as outdated, because some
+    /// trackers do not update a ticket's time for comments.
     package func update(
         _ batch: TicketBatch, ids: [Ticket.ID], revisions: [Int64], in channel: Channel, at now: Timestamp
     ) async throws -> [Ticket.ID] {
@@ -72,13 +70,13 @@ package struct TicketStore: Sendable {
         ).map { try $0.decode(0) }
     }
 
-    /// Removes tickets, and answers what was removed.
+    /// Deletes tickets and returns them.
     package func delete(_ ids: [Ticket.ID]) async throws -> [Ticket] {
         try await executor.run("DELETE FROM ticket WHERE id = ANY(\(ids)) RETURNING \(fragment: Ticket.columns)").map(
             Ticket.init(row:))
     }
 
-    /// Notes that the mirror just saw that these tickets are as it has them.
+    /// Records that the mirror's state of these tickets was confirmed by the tracker.
     package func touch(_ ids: [Ticket.ID], at now: Timestamp) async throws {
         try await executor.run("UPDATE ticket SET synced_at = \(now) WHERE id = ANY(\(ids)) AND synced_at < \(now)")
     }
@@ -99,7 +97,7 @@ extension TicketStore {
     private static let values = SQL(unsafeSQL: written.map { "r.\($0.name)" }.joined(separator: ", "))
     private static let record = SQL(unsafeSQL: written.map { "\($0.name) \($0.type)" }.joined(separator: ", "))
 
-    /// What events compare, by the names of the API's fields.
+    /// The fields that events compare, by their names in the API.
     private static let snapshot: SQL = {
         let members = TicketFields.event.map { "'\($0.name)', \(snapshot(of: $0))" }
         return SQL(
@@ -117,19 +115,17 @@ extension TicketStore {
     }
 }
 
-/// Tickets as the statements of the mirror take them.
+/// Tickets serialised for the statements of the mirror.
 package struct TicketBatch: Sendable {
-    /// How many tickets one statement takes.
+    /// The maximum number of tickets per statement.
     package static let maximumCount = 100
 
-    /// The tickets.
     package let tickets: [RemoteTicket]
     let json: String
 
-    /// Whether the mirror can keep a ticket: its key and identifier must fit their columns.
+    /// Whether the mirror can store a ticket: its key and identifier must fit their columns.
     package static func isStorable(_ ticket: RemoteTicket) -> Bool { ticket.isStorable }
 
-    /// Serializes tickets.
     package init(_ tickets: [RemoteTicket]) {
         self.tickets = tickets
         var writer = JSONWriter(capacity: tickets.count * 4096)
@@ -141,23 +137,23 @@ package struct TicketBatch: Sendable {
 }
 
 extension TicketStore {
-    /// What the mirror holds of one ticket of a batch.
+    /// The mirror's state of one ticket of a batch.
     package struct Comparison: Sendable {
-        /// The place of the ticket in the batch.
+        /// The index of the ticket in the batch.
         package var position: Int
-        /// The row of the ticket; nil where there is none.
+        /// The mirrored row; nil if there is none.
         package var stored: (id: Ticket.ID, revision: Int64)?
-        /// Whether the row holds the same already.
+        /// Whether the row is unchanged.
         package var isSame: Bool
-        /// Whether the row holds a later state.
+        /// Whether the row has a later state.
         package var isStale: Bool
-        /// Whether that later state is from a moment that is still to come.
+        /// Whether that later state has a time in the future.
         package var isAhead: Bool
-        /// Whether the row holds a state of the same moment, by the tracker's clock.
+        /// Whether the row has a state with the same time, by the tracker's clock.
         package var isSimultaneous: Bool
-        /// The row before; nil when it is the same.
+        /// The fields of the row; nil if it is unchanged.
         package var before: TicketSnapshot?
-        /// A row of another ticket that has the key of this one: the tracker gave the key away.
+        /// The row of another ticket with the same key, which the tracker has reassigned.
         package var superseded: Ticket.ID?
 
         init(row: Row) throws {

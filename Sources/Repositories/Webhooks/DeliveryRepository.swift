@@ -4,20 +4,19 @@ package import Primitives
 
 extension DeliveryState: PostgresEncodable, PostgresDecodable {}
 
-/// The SQL of the table `delivery`.
+/// Queries on the table `delivery`.
 package struct DeliveryRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let columns = SQL(
         unsafeSQL: "delivery.id, channel_id, remote_id, event, state, detail, headers, body, received_at, finished_at")
 
-    /// Adds deliveries in one statement, in their order, and leaves out those whose event the channel has already had.
+    /// Inserts deliveries in their order with one statement, except those whose event the channel already has.
     ///
-    /// Those of a channel that is gone, or that another transaction deletes just now, are left out too: they must
-    /// neither fail what is stored along with them nor make it wait. The lock is the one that the foreign key would
+    /// Deliveries of a channel that was deleted, or is being deleted by another transaction, are omitted too: they must
+    /// neither fail nor delay the other deliveries of the statement. The lock is the one that the foreign key would
     /// take.
     package func insert(_ deliveries: [Delivery]) async throws -> InsertedDeliveries {
         guard !deliveries.isEmpty else { return InsertedDeliveries() }
@@ -54,13 +53,12 @@ package struct DeliveryRepository: Sendable {
             .first?.decode(0)
     }
 
-    /// The delivery of that identifier, or nil.
     package func find(_ id: Delivery.ID) async throws -> Delivery? {
         try await executor.run("SELECT \(fragment: Self.columns) FROM delivery WHERE id = \(id)").first.map(
             Delivery.init(row:))
     }
 
-    /// The delivery of that identifier with the slug of its channel, or nil when it is of none of these channels.
+    /// The delivery with this identifier and the slug of its channel; nil if it belongs to none of these channels.
     package func find(_ id: Delivery.ID, channels: Set<String>?) async throws -> (delivery: Delivery, channel: String)?
     {
         var sql: SQL = """
@@ -70,7 +68,7 @@ package struct DeliveryRepository: Sendable {
         return try await executor.run(sql).first.map { (try Delivery(row: $0), try $0.decode("slug")) }
     }
 
-    /// The connections of the trackers that sent deliveries, and the slugs of the channels that they are for.
+    /// The connections and channel slugs of deliveries.
     package func origins(of ids: [Delivery.ID]) async throws -> [Delivery.ID: (
         connection: Connection.ID, channel: String
     )] {
@@ -87,8 +85,8 @@ package struct DeliveryRepository: Sendable {
         }
     }
 
-    /// Keeps what became of a delivery. Nothing waits for the disk here: its job is ended after this, which does, and a
-    /// crash before means that it is applied again.
+    /// Records the result of a delivery. This does not wait for the disk: the job is finished afterwards in a
+    /// transaction that does, and after a crash in between the delivery is applied again.
     package func finish(_ id: Delivery.ID, _ state: DeliveryState, detail: String?, at now: Timestamp) async throws {
         try await executor.run(
             """
@@ -97,7 +95,7 @@ package struct DeliveryRepository: Sendable {
             """)
     }
 
-    /// Keeps that a delivery which still waits could not be applied.
+    /// Marks a waiting delivery as failed.
     package func fail(_ id: Delivery.ID, detail: String, at now: Timestamp) async throws {
         try await executor.run(
             """
@@ -105,10 +103,9 @@ package struct DeliveryRepository: Sendable {
             """)
     }
 
-    /// Fails deliveries that came before a moment and wait although there is no job that would apply them; at most
-    /// `limit`.
-    /// - Parameter kind: The kind of those jobs; their payload names the delivery.
-    /// - Returns: how many.
+    /// Marks deliveries as failed that were received before a time and have no job to apply them; at most `limit`.
+    /// - Parameter kind: The kind of those jobs, whose payload contains the delivery's identifier.
+    /// - Returns: The number of deliveries.
     package func failStranded(before moment: Timestamp, kind: String, detail: String, limit: Int, at now: Timestamp)
         async throws -> Int
     {
@@ -123,9 +120,9 @@ package struct DeliveryRepository: Sendable {
         ).affected
     }
 
-    /// Holds deliveries until the transaction ends, oldest first; those that another transaction holds are left out.
+    /// Locks deliveries until the transaction ends, oldest first. Deliveries locked by another transaction are skipped.
     package func lock(_ filter: DeliveryFilter, limit: Int) async throws -> [Delivery.ID] {
-        // A page is read with one more row than it holds.
+        // A page is read with one row more than its size.
         let page = TimePage<Delivery>(order: TimeOrder(.receivedAt, descending: false), limit: limit - 1)
         let rows = try await executor.run(
             """
@@ -135,8 +132,8 @@ package struct DeliveryRepository: Sendable {
         return try rows.map { try $0.decode(0) }
     }
 
-    /// Makes deliveries wait again.
-    /// - Returns: how many there are.
+    /// Makes deliveries wait to be applied again.
+    /// - Returns: The number of deliveries.
     package func reopen(_ ids: [Delivery.ID]) async throws -> Int {
         try await executor.run(
             """
@@ -145,8 +142,8 @@ package struct DeliveryRepository: Sendable {
         ).affected
     }
 
-    /// Removes what came before a moment and waits for nothing; at most `limit`.
-    /// - Returns: how many.
+    /// Deletes finished deliveries that were received before a time; at most `limit`.
+    /// - Returns: The number of deleted deliveries.
     package func prune(before moment: Timestamp, limit: Int) async throws -> Int {
         try await executor.run(
             """
@@ -156,7 +153,7 @@ package struct DeliveryRepository: Sendable {
         ).affected
     }
 
-    /// How many deliveries of a channel wait or failed, and when the last one came.
+    /// The numbers of waiting and failed deliveries of a channel, and the time of the last one.
     package func summary(of channel: Channel.ID) async throws -> DeliverySummary {
         let rows = try await executor.run(
             """
@@ -172,7 +169,7 @@ package struct DeliveryRepository: Sendable {
             lastReceivedAt: try rows[0].decode("last"))
     }
 
-    /// A page of deliveries without their bodies; one more than the page holds tells whether there is a next one.
+    /// A page of deliveries without their bodies, plus one row to detect whether there is a next page.
     package func list(_ filter: DeliveryFilter, page: TimePage<Delivery>) async throws -> [(
         delivery: Delivery, channel: String
     )] {
@@ -189,29 +186,25 @@ package struct DeliveryRepository: Sendable {
     }
 }
 
-/// What came of an insertion.
+/// The result of inserting deliveries.
 package struct InsertedDeliveries: Sendable, Hashable {
-    /// Those that are new.
+    /// The new deliveries.
     package var added: Set<Delivery.ID> = []
-    /// The channels that are there and that nobody deletes.
+    /// The channels that exist and are not being deleted.
     package var channels: Set<Channel.ID> = []
 
-    /// Nothing.
     package init() {}
 }
 
-/// Which deliveries are meant.
+/// The filters of a list of deliveries; all that are set must match.
 package struct DeliveryFilter: Sendable, Hashable {
-    /// Only those of these channels; nil for all.
     package var channels: Set<String>?
-    /// Only those in this state.
     package var state: DeliveryState?
-    /// Only those that came at or after this moment.
+    /// Inclusive.
     package var receivedAfter: Timestamp?
-    /// Only those that came before this moment.
+    /// Exclusive.
     package var receivedBefore: Timestamp?
 
-    /// All of them.
     package init() {}
 
     private var range: SQL {
@@ -221,7 +214,8 @@ package struct DeliveryFilter: Sendable, Hashable {
         return sql
     }
 
-    /// Identifier and time of a page's deliveries: one index is walked for each channel and state, or the one of all.
+    /// Identifier and time of a page's deliveries. Scans one index per channel and state, or a single one without
+    /// filters.
     func walk(_ page: TimePage<Delivery>) -> SQL {
         guard channels != nil || state != nil else {
             return """
@@ -242,24 +236,23 @@ package struct DeliveryFilter: Sendable, Hashable {
 }
 
 extension DeliveryState {
-    /// A state, or each of them, as rows. Not `VALUES`: of a single one the planner would make a constant, and walk the
-    /// partial index of all channels for it.
+    /// One or all states as rows. Not `VALUES`, because the planner would turn a single value into a constant and scan
+    /// the partial index of all channels.
     fileprivate static func rows(of state: DeliveryState?) -> SQL {
         let states = (state.map { [$0] } ?? allCases).map { "'\($0.rawValue)'" }.joined(separator: ", ")
         return SQL(unsafeSQL: "SELECT unnest(ARRAY[\(states)])")
     }
 }
 
-/// How the deliveries of a channel go.
+/// The state of a channel's deliveries.
 package struct DeliverySummary: Sendable, Hashable {
-    /// How many wait to be applied.
+    /// The number waiting to be applied.
     package var waiting: Int64
-    /// How many could not be applied.
+    /// The number that could not be applied.
     package var failed: Int64
-    /// When the last one came.
+    /// When the last one was received.
     package var lastReceivedAt: Timestamp?
 
-    /// Makes a summary.
     package init(waiting: Int64, failed: Int64, lastReceivedAt: Timestamp?) {
         self.waiting = waiting
         self.failed = failed

@@ -2,14 +2,12 @@ package import Models
 package import Postgres
 package import Primitives
 
-/// The SQL of the table `webhook`.
+/// Queries on the table `webhook`.
 package struct WebhookRepository: Sendable {
     private let executor: any SQLExecutor
 
-    /// Runs its statements on `executor`.
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// The webhook of a channel, or nil.
     package func find(_ channel: Channel.ID) async throws -> Webhook? {
         try await executor.run(
             "SELECT channel_id, secret, secret_key, remote_id, manual, created_at, updated_at FROM webhook WHERE channel_id = \(channel)"
@@ -26,7 +24,7 @@ package struct WebhookRepository: Sendable {
         ).map { try $0.decode("channel_id") }
     }
 
-    /// Adds one; false when the channel has one already.
+    /// Inserts a webhook; false if the channel already has one.
     package func insert(_ webhook: Webhook) async throws -> Bool {
         try await executor.run(
             """
@@ -38,7 +36,7 @@ package struct WebhookRepository: Sendable {
         ).affected == 1
     }
 
-    /// Keeps the tracker's identifier of a webhook; false when it is gone, or another one is in its place.
+    /// Stores the tracker's identifier of a webhook; false if the webhook was deleted or replaced.
     package func setRemoteID(_ id: String, of webhook: Webhook, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
@@ -48,7 +46,7 @@ package struct WebhookRepository: Sendable {
         ).affected == 1
     }
 
-    /// Removes this very webhook, known by its sealed secret, which no other has; false when it is gone.
+    /// Deletes this webhook, identified by its encrypted secret, which is unique; false if it was deleted or replaced.
     package func delete(_ webhook: Webhook) async throws -> Bool {
         try await executor.run(
             "DELETE FROM webhook WHERE channel_id = \(webhook.channelID) AND secret = \(webhook.secret.bytes)"

@@ -2,8 +2,8 @@ import Primitives
 import TrackerKit
 
 extension GitLab.IssueChange {
-    /// What an issue lacks of this change, in the words of the API: GitLab drops without a word what the token may not
-    /// set.
+    /// The parts of this change that an issue lacks, as named in the API. GitLab silently drops values that the token
+    /// may not set.
     func dropped(by issue: GitLab.Issue) -> [String] {
         var dropped: [String] = []
         if !hasLabels(issue) { dropped.append("labels") }
@@ -16,7 +16,7 @@ extension GitLab.IssueChange {
         }
         if let locked = fields["discussion_locked"]?.boolValue, locked != issue.isLocked { dropped.append("lock") }
         if let day = fields["due_date"]?.stringValue, day != issue.dueDate?.day ?? "" { dropped.append("due date") }
-        // Servers before 12.8 tell no type.
+        // Servers before 12.8 return no type.
         if let type = fields["issue_type"]?.stringValue, let present = issue.type, type != present {
             dropped.append("kind")
         }
@@ -38,7 +38,7 @@ extension GitLab.IssueChange {
 }
 
 extension String {
-    /// Without white space at its ends, as GitLab keeps names of labels.
+    /// The name without surrounding white space, as GitLab stores label names.
     fileprivate var trimmed: String {
         var rest = drop(while: \.isWhitespace)
         while rest.last?.isWhitespace == true { rest.removeLast() }

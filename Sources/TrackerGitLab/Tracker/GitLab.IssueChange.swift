@@ -2,42 +2,37 @@ import Primitives
 import TrackerKit
 
 extension GitLab {
-    /// What a draft or patch means in GitLab's words: the body of one POST or PUT.
+    /// A draft or patch translated to GitLab: the body of one POST or PUT.
     struct IssueChange: Sendable, Hashable {
-        /// The fields to set.
         var fields: [String: JSON] = [:]
-        /// Labels to add, whatever else is there.
+        /// Labels to add to the present ones.
         private(set) var addedLabels: [String] = []
-        /// Labels to take away, whatever else is there.
+        /// Labels to remove from the present ones.
         private(set) var removedLabels: [String] = []
-        /// The labels that replace the present ones.
+        /// The labels that replace the present ones; nil for no replacement.
         private(set) var labels: [String]?
-        /// Whether the ticket ends up closed; nil when that stays.
+        /// Whether the issue will be closed; nil if unchanged.
         private(set) var isClosed: Bool?
 
-        /// Nothing yet.
         init() {}
 
-        /// Replaces the labels.
         mutating func set(labels names: [String]) throws(TrackerError) {
             try Self.requireNames(names)
             labels = names
         }
 
-        /// Adds labels and takes others away.
         mutating func change(adding added: [String], removing removed: [String]) throws(TrackerError) {
             try Self.requireNames(added)
             addedLabels += added
             removedLabels += removed.filter { !$0.contains(",") }
         }
 
-        /// Sets the kind.
         mutating func set(_ kind: TicketKind) throws(TrackerError) {
             guard let type = kind.gitLabType else { throw .invalid("/kind", "GitLab has issue, incident and task") }
             fields["issue_type"] = .string(type)
         }
 
-        /// Sets the status in the gateway's words or in GitLab's.
+        /// Sets the status, given as one of the gateway's or GitLab's own.
         mutating func set(_ change: StatusChange, in project: ProjectReference) throws(TrackerError) {
             let map = StatusMap(project)
             switch change {
@@ -59,7 +54,7 @@ extension GitLab {
             }
         }
 
-        /// Open, with the label of its status and without those of the others.
+        /// Reopens the issue with the label of its status and without the labels of other statuses.
         private mutating func reopen(with label: String?, _ map: StatusMap) {
             isClosed = false
             removedLabels += map.labels.keys.filter { $0 != label.map { LabelName($0) } }.map(\.text).sorted()
@@ -68,15 +63,15 @@ extension GitLab {
 
         private mutating func close() { isClosed = true }
 
-        /// GitLab separates label names by commas, wherever they stand.
+        /// GitLab separates label names by commas, so a name cannot contain one.
         private static func requireNames(_ names: [String]) throws(TrackerError) {
             if names.contains(where: { $0.contains(",") }) {
                 throw .invalid("/labels", "GitLab's labels hold no comma")
             }
         }
 
-        /// The body of a change. A replacement of the labels takes the others with it, since GitLab would ignore them
-        /// beside it.
+        /// The body of a change. A replacement of the labels includes the added ones, because GitLab would ignore them
+        /// next to it.
         var body: [String: JSON] {
             var body = fields
             if let isClosed { body["state_event"] = isClosed ? "close" : "reopen" }
@@ -89,7 +84,7 @@ extension GitLab {
             return body
         }
 
-        /// The body of a creation, which knows neither a state nor labels to take away.
+        /// The body of a creation, which accepts neither a state nor labels to remove.
         var creationBody: [String: JSON] {
             var body = fields
             if !finalLabels.isEmpty { body["labels"] = .string(finalLabels.joined(separator: ",")) }
@@ -102,18 +97,18 @@ extension GitLab {
             return kept + addedLabels.filter { !kept.has($0) }
         }
 
-        /// The labels that a change, which is no replacement, leaves the issue without.
+        /// The labels to remove, if the change does not replace all labels.
         var goneLabels: [String] { labels == nil ? removedLabels.filter { !addedLabels.has($0) } : [] }
 
-        /// The labels that the issue has after: all of them for a replacement, else those that were added.
+        /// The labels that the issue must have afterwards: all of them for a replacement, otherwise the added ones.
         var wantedLabels: [String] { labels == nil ? addedLabels : finalLabels }
 
-        /// Whether the issue has no labels after but the wanted ones.
+        /// Whether the issue must have no other labels than ``wantedLabels`` afterwards.
         var replacesLabels: Bool { labels != nil }
     }
 }
 
 extension [String] {
-    /// Whether a label of exactly this name is among these.
+    /// Whether these include a label with exactly this name.
     fileprivate func has(_ name: String) -> Bool { contains { LabelName($0) == LabelName(name) } }
 }

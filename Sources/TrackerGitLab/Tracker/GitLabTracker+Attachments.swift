@@ -3,12 +3,10 @@ import HTTPTypes
 import Primitives
 package import TrackerKit
 
-/// Files belong to a project, and to an issue by the links in its texts ([Markdown
-/// uploads](https://docs.gitlab.com/api/project_markdown_uploads/)): the attachments are what the description and the
-/// comments link to, internal ones aside, which not everybody may read who reads the ticket. Reading and deleting them
-/// needs GitLab 17.4.
+/// Uploaded files belong to a project. An issue's attachments are the files that its description and comments link to
+/// ([Markdown uploads](https://docs.gitlab.com/api/project_markdown_uploads/)), except internal comments, which not
+/// every reader of the ticket may see. Reading and deleting files requires GitLab 17.4.
 extension GitLabTracker {
-    /// The files that the texts link to.
     package func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
         RemoteAttachment
     > {
@@ -16,8 +14,8 @@ extension GitLabTracker {
         return list.map { $0.attachment(self.page(of: key, in: project)) }
     }
 
-    /// Uploads a file and links to it in a comment of its own, since a change of the description could overwrite
-    /// somebody else's.
+    /// Uploads a file and links to it in a new comment, because changing the description could overwrite a concurrent
+    /// change.
     package func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws
         -> RemoteAttachment
     {
@@ -38,7 +36,7 @@ extension GitLabTracker {
             size: Int64(draft.content.count), createdAt: comment.createdAt, author: comment.author)
     }
 
-    /// The bytes of a file that the ticket links to.
+    /// The content of a file that the ticket links to.
     package func attachmentContent(_ id: String, of key: String, in project: ProjectReference) async throws
         -> AttachmentDraft
     {
@@ -48,13 +46,13 @@ extension GitLabTracker {
         return AttachmentDraft(filename: reference.link.name, contentType: type, content: response.body)
     }
 
-    /// Deletes a file and the link to it; a comment of nothing but the link goes with it.
+    /// Deletes a file and the link to it. A comment that contains only the link is deleted too.
     package func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws {
         let reference = try await reference(id, on: key, in: project)
         do {
             try await client.send(APICall(.delete, try uploadPath(id, in: project), what: "attachment \(id)"))
         } catch TrackerError.notFound {
-            // Only the link is left.
+            // The file was already deleted; only the link is left.
         }
         let text = reference.text.replacing(reference.link.markdown, with: "")
         if let note = reference.note, !text.contains(where: { !$0.isWhitespace }) {
@@ -76,7 +74,7 @@ extension GitLabTracker {
         UploadReference(link: link, text: "", note: nil, issue: nil).address(page(of: key, in: project))
     }
 
-    /// The links of the description (on the first page) and of a page of threads.
+    /// The links in the description (with the first page) and in a page of threads.
     private func references(on key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
         UploadReference
     > {
@@ -95,12 +93,12 @@ extension GitLabTracker {
             }
         }
         var result = Page(items: references, next: list.next, isUnchanged: false)
-        // A text that cannot be read may link to files, which only a whole list shows to be gone.
+        // A text that cannot be read may link to files; only a complete list shows which files are gone.
         result.skipped = list.skipped + list.items.flatMap(\.skipped)
         return result
     }
 
-    /// The link to one file: only what a ticket links to is its attachment.
+    /// Finds the link to a file, because only files that the ticket links to are its attachments.
     private func reference(_ id: String, on key: String, in project: ProjectReference) async throws -> UploadReference {
         guard GitLab.UploadLink.parts(of: id) != nil else { throw TrackerError.notFound(what: "attachment \(id)") }
         let pages: (PageToken?) async throws -> Page<UploadReference> = {
@@ -112,16 +110,16 @@ extension GitLabTracker {
     }
 }
 
-/// A link to a file, and the text that it stands in.
+/// A link to a file, and the text that contains it.
 private struct UploadReference: Sendable {
     var link: GitLab.UploadLink
     var text: String
     /// The comment; nil for the description.
     var note: GitLab.Note?
-    /// The issue, for a link in its description.
+    /// The issue, if the link is in its description.
     var issue: GitLab.Issue?
 
-    /// - Parameter page: The address of the issue's page, which the file's begins like.
+    /// - Parameter page: The URL of the issue's page, which has the same prefix as that of the file.
     func address(_ page: String) -> String {
         let project = page.firstRange(of: "/-/issues/").map { page[..<$0.lowerBound] } ?? page[...]
         return "\(project)/uploads/\(link.id)"

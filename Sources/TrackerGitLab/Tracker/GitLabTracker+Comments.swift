@@ -3,11 +3,11 @@ import HTTPTypes
 import Primitives
 package import TrackerKit
 
-/// Comments are the notes of an issue's discussions ([discussions](https://docs.gitlab.com/api/discussions/#issues)):
-/// every comment begins a thread, which others may continue.
+/// Comments are the notes of an issue's discussions ([discussions](https://docs.gitlab.com/api/discussions/#issues)).
+/// Every new comment starts a thread, which others can continue.
 extension GitLabTracker {
-    /// Comments, and what GitLab noted itself. A page holds whole threads, in the order in which they began; within it
-    /// the oldest goes first.
+    /// Comments and system notes. A page contains whole threads, in the order in which they started; the comments of a
+    /// page are sorted oldest first.
     package func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
         RemoteComment
     > {
@@ -23,7 +23,7 @@ extension GitLabTracker {
         return result
     }
 
-    /// Makes a comment: begins a thread, or continues one.
+    /// Creates a comment that starts a thread, or continues one.
     package func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws
         -> RemoteComment
     {
@@ -42,7 +42,6 @@ extension GitLabTracker {
         return note.comment(thread: thread.id, page: page(of: key, in: project))
     }
 
-    /// Changes a comment's text.
     package func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws
         -> RemoteComment
     {
@@ -53,12 +52,10 @@ extension GitLabTracker {
         return note.comment(thread: await thread(of: id, on: key, in: project), page: page(of: key, in: project))
     }
 
-    /// Deletes a comment.
     package func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
         try await client.send(APICall(.delete, try notePath(id, on: key, in: project), what: "comment \(id)"))
     }
 
-    /// A page of threads.
     func discussions(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
         GitLab.Discussion
     > {
@@ -70,7 +67,7 @@ extension GitLabTracker {
         }
     }
 
-    /// Makes a note outside of the discussions' API, which knows no internal ones
+    /// Creates a note without the discussions API, which does not support internal notes
     /// ([notes](https://docs.gitlab.com/api/notes/#issues)).
     func note(_ body: JSON, on key: String, in project: ProjectReference) async throws -> RemoteComment {
         let path = try issuePath(key, in: project).appending("notes")
@@ -80,7 +77,7 @@ extension GitLabTracker {
         return note.comment(thread: await thread(of: note.id, on: key, in: project), page: page(of: key, in: project))
     }
 
-    /// Continues a thread. Whether a reply is internal is the thread's to say.
+    /// Continues a thread. Whether a reply is internal depends on the thread.
     private func reply(
         _ draft: CommentDraft, to thread: String, on key: String, in project: ProjectReference
     ) async throws -> RemoteComment {
@@ -99,8 +96,8 @@ extension GitLabTracker {
         return try GitLab.Note(wire).comment(thread: thread, page: page(of: key, in: project))
     }
 
-    /// The thread of a note, which notes by themselves do not name. It was written already, so that a failure here is
-    /// none.
+    /// The thread of a note, which GitLab does not include in notes. The note has already been written, so failures are
+    /// ignored.
     private func thread(of id: String, on key: String, in project: ProjectReference) async -> String? {
         let pages: (PageToken?) async throws -> Page<GitLab.Discussion> = {
             try await discussions(of: key, in: project, page: $0)
@@ -122,8 +119,8 @@ extension GitLabTracker {
         }
     }
 
-    /// A text of nothing but quick actions (`/close`) is carried out and not kept; the answer then tells the commands
-    /// instead of a note.
+    /// The error for a text that contains only quick actions (`/close`). GitLab executes these and stores no note; the
+    /// response lists the commands instead.
     private static func refusal(_ wire: WireObject) -> TrackerError {
         guard wire["commands_changes"] != nil || wire["summary"] != nil || wire.objects("notes").isEmpty else {
             return .malformedResponse(detail: "\(wire.place) without a note")

@@ -3,14 +3,13 @@ import Primitives
 package import TrackerKit
 
 extension GitLabTracker {
-    /// The labels of a project, and those of the groups above it ([labels](https://docs.gitlab.com/api/labels/)).
+    /// The labels of a project and its ancestor groups ([labels](https://docs.gitlab.com/api/labels/)).
     package func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
         let path = try labelsPath(project).query(["per_page": String(GitLab.maximumPageSize)])
         let list = try await client.list(APICall(.get, path, what: "labels of \(project.path)"), page: page)
         return try list.reading("name", "id", by: Self.label)
     }
 
-    /// Makes a label.
     package func createLabel(_ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
         if draft.name.value?.contains(",") == true {
             throw TrackerError.invalid("/name", "GitLab's labels hold no comma")
@@ -20,7 +19,7 @@ extension GitLabTracker {
         return try Self.label(try await client.object(call))
     }
 
-    /// Changes a label of the project; a group's labels are changed in the group.
+    /// Changes a label of the project. Labels of a group must be changed in the group.
     package func updateLabel(_ name: String, _ draft: LabelDraft, in project: ProjectReference) async throws
         -> RemoteLabel
     {
@@ -33,7 +32,7 @@ extension GitLabTracker {
         return try Self.label(try await client.object(APICall(.put, path, body: body, what: "label \(name)")))
     }
 
-    /// Deletes a label, from its tickets too.
+    /// Deletes a label, also from all issues.
     package func deleteLabel(_ name: String, in project: ProjectReference) async throws {
         try await client.send(APICall(.delete, try await labelPath(name, in: project), what: "label \(name)"))
     }
@@ -42,7 +41,7 @@ extension GitLabTracker {
         try projectPath(project).appending("labels")
     }
 
-    /// The path of a label. GitLab takes a name of digits for an identifier, so such a label is looked up.
+    /// The path of a label. GitLab interprets a numeric name as an identifier, so such a label is looked up first.
     private func labelPath(_ name: String, in project: ProjectReference) async throws -> APIPath {
         guard !name.isEmpty else { throw TrackerError.notFound(what: "label") }
         guard name.utf8.allSatisfy({ $0 &- 0x30 < 10 }) else { return try labelsPath(project).appending(name) }

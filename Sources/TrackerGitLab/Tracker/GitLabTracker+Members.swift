@@ -3,7 +3,7 @@ import Primitives
 package import TrackerKit
 
 extension GitLabTracker {
-    /// The members of a project, those of the groups above it included
+    /// The members of a project, including those of its ancestor groups
     /// ([members](https://docs.gitlab.com/api/members/)).
     package func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
         let path = try membersPath(project).appending("all").query(["per_page": String(GitLab.maximumPageSize)])
@@ -11,8 +11,8 @@ extension GitLabTracker {
         return try await client.list(call, page: page).reading("username", "id") { try GitLab.User($0).member }
     }
 
-    /// Adds a member or changes what one may do.
-    /// - Parameter level: GitLab's word or number for the role; nil for a reporter.
+    /// Adds a member, or changes the role of an existing one.
+    /// - Parameter level: GitLab's name or number for the role; nil for reporter.
     package func addMember(_ user: String, level: String?, to project: ProjectReference) async throws -> RemoteMember {
         var access = GitLab.AccessLevel.standard
         if let level {
@@ -37,7 +37,7 @@ extension GitLabTracker {
         }
     }
 
-    /// Removes a member; who belongs to the project by a group above it is removed there.
+    /// Removes a direct member of the project. Members of an ancestor group must be removed there.
     package func removeMember(_ user: String, from project: ProjectReference) async throws {
         guard let account = try await account(user) else { throw TrackerError.notFound(what: "user \(user)") }
         try await client.send(
@@ -48,7 +48,7 @@ extension GitLabTracker {
         try projectPath(project).appending("members")
     }
 
-    /// The account of a login or identifier; a login of digits goes first.
+    /// The account with this login or identifier. A numeric login takes precedence.
     private func account(_ user: String) async throws -> GitLab.User? {
         if let found = try await account(named: user) { return found }
         return user.isNumber ? try await account(withID: user) : nil

@@ -3,7 +3,7 @@ import Primitives
 package import TrackerKit
 
 extension GitLabTracker {
-    /// The milestones of a project and of the groups above it, open and closed
+    /// The milestones of a project and its ancestor groups, open and closed
     /// ([milestones](https://docs.gitlab.com/api/milestones/)).
     package func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone> {
         let path = try milestonesPath(project).query([
@@ -13,7 +13,7 @@ extension GitLabTracker {
         return try await client.list(call, page: page).reading("id") { try GitLab.Milestone($0).milestone }
     }
 
-    /// Makes a milestone in the project. GitLab keeps the day of a due date only.
+    /// Creates a milestone in the project. GitLab stores due dates without a time.
     package func createMilestone(_ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone
     {
         let body = draft.gitLabBody(isNew: true)
@@ -25,7 +25,7 @@ extension GitLabTracker {
         return try await updateMilestone(made.key, closing, in: project)
     }
 
-    /// Changes a milestone of the project, by its identifier; a group's are changed in the group.
+    /// Changes a milestone of the project, given by its identifier. Milestones of a group must be changed in the group.
     package func updateMilestone(_ key: String, _ draft: MilestoneDraft, in project: ProjectReference) async throws
         -> RemoteMilestone
     {
@@ -34,7 +34,7 @@ extension GitLabTracker {
         return try GitLab.Milestone(try await client.object(call)).milestone
     }
 
-    /// Deletes a milestone; its tickets lose it.
+    /// Deletes a milestone, also from its issues.
     package func deleteMilestone(_ key: String, in project: ProjectReference) async throws {
         try await client.send(APICall(.delete, try milestonePath(key, project), what: "milestone \(key)"))
     }

@@ -3,7 +3,7 @@ import Primitives
 package import TrackerKit
 
 extension GitLabTracker {
-    /// Whose token it is, what it may do and which GitLab this is, as far as the token may ask for that.
+    /// Reads the token's account, the token's scopes and the server's version, as far as the token has access.
     package func verify() async throws -> Verification {
         let account = try GitLab.User(try await client.object(APICall(.get, APIPath("user"), what: "the account"))).user
         let token = try await objectIfAllowed(APIPath("personal_access_tokens", "self"))
@@ -14,9 +14,9 @@ extension GitLabTracker {
             unavailable: scopes.isEmpty ? [] : Self.needs.unavailable(of: capabilities, granted: Set(scopes)))
     }
 
-    /// What features need of a token
-    /// ([scopes](https://docs.gitlab.com/user/profile/personal_access_tokens/#personal-access-token-scopes)); the
-    /// account's role in a project counts besides.
+    /// The token scopes that features require
+    /// ([scopes](https://docs.gitlab.com/user/profile/personal_access_tokens/#personal-access-token-scopes)). The
+    /// account's role in a project must also allow them.
     private static let needs = FeatureNeeds([
         (Capability.allCases.filter { !written.contains($0) && $0 != .actAsUser }, ["api", "read_api"]),
         (written, ["api"]),
@@ -30,7 +30,7 @@ extension GitLabTracker {
         .writeMembers, .subscribe, .writeAttachments, .deleteAttachments, .webhooks,
     ]
 
-    /// The projects that the token's account is a member of, by keyset pagination, which has no end
+    /// The projects of which the token's account is a member. Uses keyset pagination, which is not limited in length
     /// ([keyset](https://docs.gitlab.com/api/rest/#keyset-based-pagination)).
     package func projects(page: PageToken?) async throws -> Page<RemoteProject> {
         let path = APIPath("projects").query([
@@ -41,13 +41,13 @@ extension GitLabTracker {
         return try list.reading("path_with_namespace", "id") { try GitLab.Project($0).project }
     }
 
-    /// A project by its path; the answer has its present path when it was renamed.
+    /// The project with this path. The result has its current path if it was renamed.
     package func project(_ path: String) async throws -> RemoteProject {
         try GitLab.Project(try await client.object(APICall(.get, try projectPath(path), what: "project \(path)")))
             .project
     }
 
-    /// A project by its number, wherever it is now.
+    /// The project with this number, even if its path has changed.
     package func project(remoteID: String) async throws -> RemoteProject {
         let what = "project \(remoteID)"
         guard remoteID.isNumber else { throw TrackerError.notFound(what: what) }
@@ -55,7 +55,7 @@ extension GitLabTracker {
             .project
     }
 
-    /// Reads an object that tokens of some kinds, scopes or servers may not see.
+    /// Reads an object; nil if the kind, scope or server of the token does not allow it.
     private func objectIfAllowed(_ path: APIPath) async throws -> WireObject? {
         do {
             return try await client.object(APICall(.get, path, what: path.text))

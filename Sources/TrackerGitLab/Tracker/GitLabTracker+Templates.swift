@@ -4,10 +4,10 @@ import Primitives
 package import TrackerKit
 
 /// Description templates of issues, read with the [project templates
-/// API](https://docs.gitlab.com/api/project_templates/): those of the project and, where the edition has them, of the
-/// group and the instance above it.
+/// API](https://docs.gitlab.com/api/project_templates/): those of the project and, if the edition supports them, of its
+/// group and the instance.
 extension GitLabTracker {
-    /// The templates that a new issue of the project offers.
+    /// The templates offered for a new issue of the project.
     package func templateFiles(in project: ProjectReference) async throws -> [RemoteTemplateFile] {
         let path = try projectPath(project).appending("templates", "issues")
         var keys: [(key: String, name: String)] = []
@@ -34,8 +34,8 @@ extension GitLabTracker {
         return files
     }
 
-    /// A template; nil when it is gone meanwhile. One that GitLab can't send (it answers 500 for text that JSON can't
-    /// hold), or that is too large or garbled, does not stop the others.
+    /// Reads a template; nil if it was deleted meanwhile. A template that is too large or malformed, or that GitLab
+    /// cannot send (it responds 500 for text that JSON cannot represent), does not affect the others.
     private func file(_ path: String, _ call: APICall) async throws -> RemoteTemplateFile? {
         do {
             guard let template = try await client.objectIfFound(call) else { return nil }

@@ -3,8 +3,8 @@ import Primitives
 package import TrackerKit
 
 extension GitLabTracker {
-    /// Changes an issue in one call ([edit an issue](https://docs.gitlab.com/api/issues/#update-an-issue)), and one
-    /// before it for the time estimate: labels are added and taken away by themselves, so that nobody else's are
+    /// Changes an issue in one call ([edit an issue](https://docs.gitlab.com/api/issues/#update-an-issue)), preceded by
+    /// another one for the time estimate. Labels are added and removed individually, so that concurrent changes are not
     /// overwritten.
     package func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws
         -> RemoteTicket
@@ -24,14 +24,13 @@ extension GitLabTracker {
         return issue.ticket(in: project)
     }
 
-    /// Sends a PUT of an issue.
     func put(_ fields: [String: JSON], to key: String, in project: ProjectReference) async throws -> GitLab.Issue {
         let call = APICall(.put, try issuePath(key, in: project), body: .object(fields), what: "ticket \(key)")
         return try GitLab.Issue(try await client.object(call))
     }
 
-    /// Sets the time estimate, or clears it for nil and 0, which is no estimate to GitLab
-    /// ([time estimates](https://docs.gitlab.com/api/issues/#set-a-time-estimate-for-an-issue)).
+    /// Sets the time estimate. Nil and 0 clear it, because GitLab treats 0 as no estimate ([time
+    /// estimates](https://docs.gitlab.com/api/issues/#set-a-time-estimate-for-an-issue)).
     func setEstimate(_ seconds: Int?, of key: String, in project: ProjectReference) async throws {
         let path = try issuePath(key, in: project), what = "ticket \(key)"
         let seconds = seconds ?? 0
@@ -44,8 +43,9 @@ extension GitLabTracker {
         try await client.send(call)
     }
 
-    /// A duration in the units of [time tracking](https://docs.gitlab.com/user/project/time_tracking/) whose length
-    /// does not depend on a server's settings, as that of a day does.
+    /// A duration in hours, minutes and seconds: the [time
+    /// tracking](https://docs.gitlab.com/user/project/time_tracking/) units whose length does not depend on server
+    /// settings, as that of a day does.
     private static func duration(_ seconds: Int) -> String {
         [(seconds / 3600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")].filter { $0.0 > 0 }
             .map { "\($0.0)\($0.1)" }.joined(separator: " ")

@@ -3,14 +3,15 @@ import Primitives
 package import TrackerKit
 
 extension GitLabTracker {
-    /// Makes an issue ([new issue](https://docs.gitlab.com/api/issues/#create-an-issue)). What it names (assignees,
-    /// milestone) is looked up first, so that a mistake there makes nothing.
+    /// Creates an issue ([new issue](https://docs.gitlab.com/api/issues/#create-an-issue)). Assignees and the milestone
+    /// are looked up first, so that an error there creates nothing.
     ///
-    /// Its time estimate and closing it take calls of their own after the creation. When one fails, the answer is the
-    /// issue as it was made, open and without an estimate: an error would look as if nothing had been made, and lead to
-    /// a second one.
-    /// - Throws: ``TrackerError/forbidden(_:)`` when GitLab made the issue and left out what the token may not set: an
-    ///   issue that should be confidential and is open to everybody is no success. The message names the issue.
+    /// Setting the time estimate and closing the issue take separate calls after the creation. If one of them fails,
+    /// the issue is returned as created, open and without an estimate: an error would look as if nothing had been
+    /// created, and lead to a duplicate.
+    /// - Throws: ``TrackerError/forbidden(_:)`` if GitLab created the issue but dropped values that the token may not
+    ///   set. An issue that should be confidential but is public is not a success. The message contains the issue's
+    ///   number.
     package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
         -> RemoteTicket
     {
@@ -33,7 +34,7 @@ extension GitLabTracker {
         }
     }
 
-    /// The state is left out, since a creation does not set it.
+    /// Ignores the state, because a creation does not set it.
     private func requireWhole(_ created: GitLab.Issue, _ change: GitLab.IssueChange) throws {
         let dropped = change.dropped(by: created).filter { $0 != "state" }
         guard !dropped.isEmpty else { return }
@@ -57,7 +58,7 @@ extension GitLabTracker {
         return change
     }
 
-    /// The numbers of accounts, which issues are assigned by; 0 for nobody.
+    /// The numbers of accounts for assigning them; `[0]` for no assignees.
     func assigneeIDs(_ logins: [String]) async throws -> JSON {
         var ids: [JSON] = []
         for login in logins {
@@ -69,7 +70,7 @@ extension GitLabTracker {
         return .array(ids.isEmpty ? [0] : ids)
     }
 
-    /// The number of a milestone from its title or number; 0 for none.
+    /// The number of the milestone with this title or number; 0 for none.
     func milestoneID(_ name: String?, in project: ProjectReference) async throws -> JSON {
         guard let name else { return 0 }
         var byNumber: RemoteMilestone?

@@ -3,9 +3,9 @@ package import Primitives
 package import TrackerKit
 
 extension GitLabTracker {
-    /// Issues, oldest change first ([list project issues](https://docs.gitlab.com/api/issues/#list-project-issues)).
-    /// The reading goes on by time, so that it meets neither the 50,000 rows that GitLab counts pages to, nor the
-    /// missing totals of more than 10,000.
+    /// Issues, least recently changed first ([list project
+    /// issues](https://docs.gitlab.com/api/issues/#list-project-issues)). The list is read by time, which avoids
+    /// GitLab's limit of 50,000 rows for offset pagination and the missing totals beyond 10,000 rows.
     package func tickets(
         in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int
     ) async throws -> Page<RemoteTicket> {
@@ -28,19 +28,18 @@ extension GitLabTracker {
         return page
     }
 
-    /// The ticket of an issue; one without an address has that of its page.
+    /// The ticket of an issue. If GitLab omits the URL, it is derived from the project and the number.
     private func ticket(of issue: GitLab.Issue, in project: ProjectReference) -> RemoteTicket {
         var ticket = issue.ticket(in: project)
         if ticket.url.isEmpty { ticket.url = page(of: issue.iid, in: project) }
         return ticket
     }
 
-    /// One issue by its number.
     package func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
         ticket(of: try await issue(key, in: project), in: project)
     }
 
-    /// The issue as GitLab has it.
+    /// Reads an issue and checks its number.
     func issue(_ key: String, in project: ProjectReference) async throws -> GitLab.Issue {
         let issue = try GitLab.Issue(
             try await client.object(APICall(.get, try issuePath(key, in: project), what: "ticket \(key)")))
@@ -48,12 +47,12 @@ extension GitLabTracker {
         return issue
     }
 
-    /// Looks through what was made since, oldest first, for the marker in the description: a copy of an issue copies
-    /// the marker too, and the original is older.
+    /// Searches the issues created since, oldest first, for the marker in the description. A copied issue has the same
+    /// marker, but the original is older.
     package func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
         -> RemoteTicket?
     {
-        // A second of grace, since the moment is asked for in whole seconds.
+        // One second earlier, because the parameter has a resolution of whole seconds.
         let path = try projectPath(project).appending("issues").query([
             "scope": "all", "order_by": "created_at", "sort": "asc",
             "created_after": (since - TicketListPosition.resolution).wholeSeconds,
@@ -62,18 +61,18 @@ extension GitLabTracker {
         let call = APICall(.get, path, what: "tickets of \(project.path)")
         let pages: (PageToken?) async throws -> Page<WireObject> = { try await client.list(call, page: $0) }
         let found = try await firstFound(in: call.what, pages: pages) { list in
-            // One that cannot be read is none that the gateway made.
+            // Issues that cannot be read were not created by the gateway.
             list.lazy.compactMap { try? GitLab.Issue($0) }.first { $0.carries(marker) }
         }
         return found?.ticket(in: project)
     }
 
-    /// Deletes an issue, which wants the role of an owner (or planner) in the project.
+    /// Deletes an issue. Requires the role of owner or planner in the project.
     package func deleteTicket(_ key: String, in project: ProjectReference) async throws {
         try await client.send(APICall(.delete, try issuePath(key, in: project), what: "ticket \(key)"))
     }
 
-    /// Subscribes the token's account, or ends that; 304 says that it was so already
+    /// Subscribes the token's account, or unsubscribes it. GitLab responds 304 if nothing changed
     /// ([subscribe](https://docs.gitlab.com/api/issues/#subscribe-to-an-issue)).
     package func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
         let path = try issuePath(key, in: project).appending(subscribed ? "subscribe" : "unsubscribe")

@@ -3,8 +3,9 @@ import Primitives
 package import TrackerKit
 
 extension GitLabTracker {
-    /// An account by identifier, login or address ([users](https://docs.gitlab.com/api/users/)). `PROVIDER:UID` as the
-    /// identifier finds an account by its identity at a provider of logins, which an administrator's token may ask for.
+    /// The account with this identifier, login or email address ([users](https://docs.gitlab.com/api/users/)). An
+    /// identifier of the form `PROVIDER:UID` finds an account by its identity at a login provider, which requires an
+    /// administrator's token.
     package func user(_ query: UserQuery) async throws -> RemoteUser? {
         switch query {
         case .id(let id): try await account(withID: id)?.user
@@ -13,13 +14,13 @@ extension GitLabTracker {
         }
     }
 
-    /// An account by login.
+    /// Ignores case.
     func account(named login: String) async throws -> GitLab.User? {
         guard !login.isEmpty else { return nil }
         return try await accounts(["username": login]).first { $0.username.lowercased() == login.lowercased() }
     }
 
-    /// An account by its number, which stays when the login changes.
+    /// The account with this number, which stays the same when the login changes, or with the identity `PROVIDER:UID`.
     func account(withID id: String) async throws -> GitLab.User? {
         if id.isNumber {
             return try await client.objectIfFound(APICall(.get, APIPath("users", id), what: "user \(id)")).map {
@@ -35,7 +36,7 @@ extension GitLabTracker {
         return try await accounts(["provider": String(parts[0]), "extern_uid": String(parts[1])]).first
     }
 
-    /// Searches for an address, and takes only an account that shows exactly this one.
+    /// Searches for an email address, and accepts only an account that shows exactly this address.
     private func account(withEmail address: String) async throws -> GitLab.User? {
         guard address.contains("@") else { return nil }
         return try await accounts(["search": address]).first { account in

@@ -2,10 +2,10 @@ import HTTPTypes
 import Primitives
 package import TrackerKit
 
-/// A project's webhooks ([project webhooks](https://docs.gitlab.com/api/project_webhooks/)), which want the role of a
+/// A project's webhooks ([project webhooks](https://docs.gitlab.com/api/project_webhooks/)). Requires the role of
 /// maintainer.
 extension GitLabTracker {
-    /// Has GitLab send what happens to issues and their comments, confidential ones included, with the secret as
+    /// Registers a webhook for issues and their comments, including confidential ones. GitLab sends the secret as
     /// `X-Gitlab-Token`.
     package func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook {
         let body: JSON = [
@@ -18,15 +18,15 @@ extension GitLabTracker {
         return try GitLab.Hook(try await client.object(call)).webhook(at: client.clock.now())
     }
 
-    /// A webhook, with what GitLab says of its deliveries.
+    /// A webhook, including whether its deliveries fail.
     package func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         guard id.isNumber else { return nil }
         let call = APICall(.get, try hooksPath(project).appending(id), what: "webhook \(id)")
         return try await client.objectIfFound(call).map { try GitLab.Hook($0).webhook(at: client.clock.now()) }
     }
 
-    /// The webhook that sends to an address. A project has at most 100
-    /// ([webhook limits](https://docs.gitlab.com/user/gitlab_com/#webhooks)), which one page shows.
+    /// The webhook with this URL. A project has at most 100 ([webhook
+    /// limits](https://docs.gitlab.com/user/gitlab_com/#webhooks)), which fit one page.
     package func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         let path = try hooksPath(project).query(["per_page": "100"])
         let hooks = try await client.list(APICall(.get, path, what: "project \(project.path)"), page: nil).items
@@ -34,7 +34,6 @@ extension GitLabTracker {
             at: client.clock.now())
     }
 
-    /// Takes a webhook away.
     package func removeWebhook(_ id: String, from project: ProjectReference) async throws {
         guard id.isNumber else { return }
         try await client.send(

@@ -1,13 +1,12 @@
 extension GitLab {
-    /// What a member may do ([valid access levels](https://docs.gitlab.com/api/members/#roles)).
+    /// The role of a member ([valid access levels](https://docs.gitlab.com/api/members/#roles)).
     struct AccessLevel: Sendable, Hashable {
         /// GitLab's number.
         var number: Int64
 
-        /// A level by its number.
         init(_ number: Int64) { self.number = number }
 
-        /// A level by its word or number; nil for anything else.
+        /// A level by its name or number; nil for anything else.
         init?(name: String) {
             guard let number = Self.names.first(where: { $0.value == name.lowercased() })?.key ?? Int64(name),
                 number > 0
@@ -17,10 +16,10 @@ extension GitLab {
             self.number = number
         }
 
-        /// The level that a member gets when none is named: enough to work on issues.
+        /// The default level of a new member, reporter: sufficient to work on issues.
         static let standard = AccessLevel(20)
 
-        /// The word for it; the number where GitLab has a new one.
+        /// The name of the role, or the number of an unknown one.
         var name: String { Self.names[number] ?? String(number) }
 
         private static let names: [Int64: String] = [

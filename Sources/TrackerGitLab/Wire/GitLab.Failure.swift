@@ -2,25 +2,24 @@ import Primitives
 import TrackerKit
 
 extension GitLab {
-    /// The body of an error: `{message}` with a text or with texts by field, or `{error}`
+    /// The body of an error response: `{message}` with a text or with texts by field, or `{error}`
     /// ([validation](https://docs.gitlab.com/api/rest/troubleshooting/)).
     struct Failure: Sendable, Hashable {
-        /// What happened, for people; empty when the body is not GitLab's JSON.
+        /// The human-readable message; empty if the body is not GitLab's JSON.
         var message: String
-        /// What is wrong with single fields.
+        /// The errors of individual fields.
         var details: [Detail]
-        /// The scopes of which the call needs one, separated by spaces, where the token lacks them.
+        /// The scopes of which the call requires one, separated by spaces, if the token lacks them.
         var scope: String?
 
-        /// What is wrong with one field.
+        /// The error of one field.
         struct Detail: Sendable, Hashable {
-            /// The field, as the API calls it; empty where it cannot be told.
+            /// The field's name in the API; empty if unknown.
             var field: String
-            /// What is wrong with it.
             var text: String
         }
 
-        /// Decodes a body of any kind: a proxy's HTML page leaves everything empty.
+        /// Decodes any body; everything is empty for a proxy's HTML page.
         init(body: [UInt8]) {
             let json = (try? JSON(repairing: body)) ?? .null
             scope = json["error"] == "insufficient_scope" ? json["scope"]?.stringValue : nil
@@ -44,8 +43,8 @@ extension GitLab {
             json.stringValue ?? json.arrayValue?.compactMap(\.stringValue).joined(separator: ", ") ?? "is invalid"
         }
 
-        /// `title is missing, labels is invalid`: the field goes first. A printed hash names the only field that notes
-        /// have.
+        /// Parses `title is missing, labels is invalid`, where each part starts with the field. A printed hash refers
+        /// to the only field of notes.
         private static func details(of text: String) -> [Detail] {
             if text.contains(":note=>") || text.contains("note: [") {
                 return [Detail(field: "note", text: "is not taken")]

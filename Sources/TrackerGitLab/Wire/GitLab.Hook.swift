@@ -4,16 +4,16 @@ import TrackerKit
 extension GitLab {
     /// A project's webhook ([project webhooks](https://docs.gitlab.com/api/project_webhooks/)).
     struct Hook: Sendable, Hashable {
-        /// The number.
+        /// The number of the webhook.
         var id: String
-        /// Where deliveries go.
+        /// The URL that receives deliveries.
         var url: String?
-        /// `executable`, `temporarily_disabled` or `disabled`; older servers leave it out.
+        /// `executable`, `temporarily_disabled` or `disabled`; omitted by older servers.
         var alertStatus: String?
-        /// Until when GitLab sends nothing after failures.
+        /// Until when GitLab pauses the webhook after failures.
         var disabledUntil: Timestamp?
 
-        /// Decodes a webhook; its identifier must be there.
+        /// Throws if the identifier is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             url = wire.string("url")
@@ -21,8 +21,8 @@ extension GitLab {
             disabledUntil = wire.timestamp("disabled_until")
         }
 
-        /// The neutral webhook. After four failures in a row GitLab pauses a webhook, after forty it sends nothing
-        /// until somebody tests it ([auto-disabled
+        /// Converts the webhook. GitLab pauses a webhook after four consecutive failures, and disables it after forty
+        /// until someone tests it ([auto-disabled
         /// webhooks](https://docs.gitlab.com/user/project/integrations/webhooks/#auto-disabled-webhooks)).
         func webhook(at now: Timestamp) -> RemoteWebhook {
             let isPaused = disabledUntil.map { $0 > now } ?? false

@@ -6,50 +6,45 @@ extension GitLab {
     struct Issue: TimedRow, Sendable, Hashable {
         /// The number that is unique on the server.
         var id: String
-        /// The number within the project, which the API and people use.
+        /// The number within the project, which people and the API use.
         var iid: String
-        /// One line.
+        /// A single line.
         var title: String
-        /// Markdown; null when empty.
+        /// Markdown; nil if empty.
         var description: String?
         /// `opened` or `closed`.
         var state: String?
-        /// The page for people; empty where GitLab does not tell it.
+        /// The URL of the issue's page; empty if GitLab omits it.
         var webURL: String
-        /// Who made it; null when the account is gone.
+        /// The creator; nil if the account no longer exists.
         var author: User?
-        /// Who works on it; old payloads have only `assignee`.
+        /// Old payloads have only `assignee`.
         var assignees: [User]
         /// The names of its labels.
         var labels: [String]
-        /// Its milestone.
         var milestone: Milestone?
-        /// Whether the conversation is locked.
+        /// Whether the discussion is locked.
         var isLocked: Bool
-        /// Whether only members from reporter up may see it.
+        /// Whether only members with at least the role of reporter can see it.
         var isConfidential: Bool
-        /// The day on which it is due.
+        /// The due date.
         var dueDate: Timestamp?
-        /// The estimated time for the work, in seconds; nil for GitLab's 0, which is no estimate.
+        /// The estimated time for the work, in seconds; nil for GitLab's 0, which means no estimate.
         var estimateSeconds: Int?
-        /// How many comments people wrote.
+        /// The number of comments by people.
         var noteCount: Int
         /// `issue`, `incident`, `task`, `test_case`.
         var type: String?
-        /// When it was made.
         var createdAt: Timestamp
-        /// When it was last changed.
         var updatedAt: Timestamp
-        /// Whether none of its times can be used; see ``RemoteTicket/lacksTimes``.
+        /// Whether none of its times is usable; see ``RemoteTicket/lacksTimes``.
         var lacksTimes: Bool
-        /// When it was closed.
         var closedAt: Timestamp?
-        /// The object as it came.
         var json: JSON
-        /// What a reading of the list knows it by.
+        /// The key in ``TicketListPosition``.
         var rowKey: String { iid }
 
-        /// Decodes an issue; identifiers and one time must be there.
+        /// Throws if an identifier is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             iid = try wire.requiredIdentifier("iid")
@@ -84,8 +79,8 @@ extension GitLab {
 }
 
 extension GitLab.Issue {
-    /// The neutral ticket.
-    /// - Parameter project: Its status map may give open tickets a status by their labels.
+    /// Converts the issue.
+    /// - Parameter project: Its status map may assign a status to open issues by their labels.
     func ticket(in project: ProjectReference) -> RemoteTicket {
         let standing = GitLab.StatusMap(project).standing(of: self)
         var ticket = RemoteTicket(
@@ -95,7 +90,7 @@ extension GitLab.Issue {
         ticket.lacksTimes = lacksTimes
         ticket.kind = kind
         (ticket.body, ticket.marker) = CreationMarker.split(description ?? "")
-        // GitLab keeps no reason for closing.
+        // GitLab stores no reason for closing.
         ticket.resolution = isClosed ? .unknown : nil
         ticket.author = author?.user
         ticket.assignees = assignees.map(\.user)
@@ -110,10 +105,10 @@ extension GitLab.Issue {
         return ticket
     }
 
-    /// Whether it is closed; a payload without a state is closed when it says when.
+    /// Whether it is closed. A payload without a state is closed if it has a closing time.
     var isClosed: Bool { state.map { $0 == "closed" } ?? (closedAt != nil) }
 
-    /// Whether a marker is hidden in its description.
+    /// Whether its description contains the marker.
     func carries(_ marker: CreationMarker) -> Bool { CreationMarker.split(description ?? "").marker == marker }
 
     private var kind: TicketKind {
@@ -127,7 +122,7 @@ extension GitLab.Issue {
 }
 
 extension TicketKind {
-    /// GitLab's word for it; nil for kinds that it lacks.
+    /// GitLab's name of the kind; nil for kinds that it does not support.
     var gitLabType: String? {
         switch self {
         case .issue: "issue"

@@ -2,7 +2,7 @@ import Primitives
 import TrackerKit
 
 extension GitLab.Label {
-    /// The neutral label; one without a number is known by its name.
+    /// Converts the label; without a number, its name is its identifier.
     var label: RemoteLabel {
         RemoteLabel(
             remoteID: id ?? name, name: name, color: color.flatMap(Self.digits),
@@ -10,7 +10,7 @@ extension GitLab.Label {
             scope: isProjectLabel ? .project : .group)
     }
 
-    /// Six lower-case digits; nil for colours in words.
+    /// Six lower-case hexadecimal digits; nil for CSS colour names.
     private static func digits(_ color: String) -> String? {
         let digits = color.drop { $0 == "#" }.lowercased()
         guard digits.utf8.count == 6 || digits.utf8.count == 3, digits.allSatisfy(\.isHexDigit) else { return nil }
@@ -19,12 +19,11 @@ extension GitLab.Label {
 }
 
 extension LabelDraft {
-    /// The colour of a label when none is named: GitLab wants one.
+    /// The default colour of a label, because GitLab requires one.
     private static let gitLabDefaultColor = "6699cc"
 
-    /// The body of a creation, or of a change, where a new name has a field of its own
-    /// ([labels](https://docs.gitlab.com/api/labels/)).
-    /// - Parameter nameField: `name` or `new_name`.
+    /// The body of a creation or a change ([labels](https://docs.gitlab.com/api/labels/)).
+    /// - Parameter nameField: `name` for a creation, `new_name` for a change.
     func gitLabBody(nameField: String) -> JSON {
         var body: [String: JSON] = [:]
         if let name = name.value { body[nameField] = .string(name) }

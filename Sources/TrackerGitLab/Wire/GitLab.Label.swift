@@ -2,20 +2,19 @@ import Primitives
 import TrackerKit
 
 extension GitLab {
-    /// A label: a bare name as issues carry it, or an object, whose name is called `title` in webhooks.
+    /// A label: a bare name in issues, or an object, whose name is called `title` in webhooks.
     struct Label: Sendable, Hashable {
-        /// The number; missing in the bare shape.
+        /// The number; nil for a bare name.
         var id: String?
-        /// The name.
         var name: String
-        /// `#` and six hexadecimal digits, or a word of CSS from older servers.
+        /// `#` and six hexadecimal digits, or a CSS colour name from older servers.
         var color: String?
-        /// What it is for.
+        /// The label's purpose.
         var description: String?
-        /// Whether it belongs to the project rather than to a group above it.
+        /// Whether it belongs to the project rather than to an ancestor group.
         var isProjectLabel: Bool
 
-        /// Decodes either shape; nil when there is no name in it.
+        /// Decodes either form; nil if it contains no name.
         init?(_ json: JSON) {
             isProjectLabel = true
             if let name = json.stringValue {

@@ -2,7 +2,8 @@ import Primitives
 import TrackerKit
 
 extension GitLab.Milestone {
-    /// The neutral milestone. Its key is the identifier, since a group's milestones count apart from the project's.
+    /// Converts the milestone. The identifier serves as the key, because milestones of a group are numbered separately
+    /// from those of the project.
     var milestone: RemoteMilestone {
         var milestone = RemoteMilestone(
             remoteID: id, key: id, title: title, description: description.flatMap { $0.isEmpty ? nil : $0 },
@@ -13,13 +14,13 @@ extension GitLab.Milestone {
         return milestone
     }
 
-    /// What a ticket says of its milestone.
+    /// The milestone as part of a ticket.
     var reference: MilestoneReference { MilestoneReference(remoteID: id, title: title) }
 }
 
 extension MilestoneDraft {
-    /// The body of a creation or a change ([milestones](https://docs.gitlab.com/api/milestones/)). A new one is always
-    /// active.
+    /// The body of a creation or a change ([milestones](https://docs.gitlab.com/api/milestones/)). A new milestone is
+    /// always active.
     func gitLabBody(isNew: Bool) -> JSON {
         var body: [String: JSON] = [:]
         if let title = title.value { body["title"] = .string(title) }
@@ -31,6 +32,6 @@ extension MilestoneDraft {
 }
 
 extension Timestamp {
-    /// The day in UTC, `2026-01-02`: all that GitLab keeps of due dates.
+    /// The date in UTC, `2026-01-02`. GitLab stores due dates without a time.
     var day: String { String(rfc3339.prefix(10)) }
 }

@@ -2,28 +2,25 @@ import Primitives
 import TrackerKit
 
 extension GitLab {
-    /// A milestone, of the project or of a group above it.
+    /// A milestone of the project or of an ancestor group.
     struct Milestone: Sendable, Hashable {
-        /// The number that the API takes.
+        /// The number that the API uses.
         var id: String
-        /// Its title.
         var title: String
-        /// What it is for.
+        /// The milestone's purpose.
         var description: String?
         /// `active` or `closed`.
         var state: String?
-        /// The day on which it is due.
+        /// The due date.
         var dueDate: Timestamp?
-        /// When it was closed, where the server says so.
+        /// When it was closed, if the server reports it.
         var closedAt: Timestamp?
-        /// When it was made.
         var createdAt: Timestamp?
-        /// When it was last changed.
         var updatedAt: Timestamp?
-        /// The page for people.
+        /// The URL of the milestone's page.
         var webURL: String?
 
-        /// Decodes a milestone; the identifier must be there.
+        /// Throws if the identifier is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             title = wire.string("title") ?? ""

@@ -2,26 +2,23 @@ import Primitives
 import TrackerKit
 
 extension GitLab {
-    /// A comment, or what GitLab itself notes about a change.
+    /// A comment, or a system note by which GitLab records a change.
     struct Note: Sendable, Hashable {
         /// The number that is unique on the server.
         var id: String
-        /// Markdown; empty for imported notes and those of nothing but a file, which GitLab shows without a body.
+        /// Markdown; empty for imported notes and notes that contain only a file, which GitLab returns without a body.
         var body: String
-        /// Who wrote it; null when the account is gone.
+        /// The author; nil if the account no longer exists.
         var author: User?
-        /// Whether GitLab wrote it itself.
+        /// Whether GitLab generated it.
         var isSystem: Bool
-        /// Whether only members from reporter up may see it; older servers call it confidential.
+        /// Whether only members with at least the role of reporter can see it. Older servers call this confidential.
         var isInternal: Bool
-        /// When it was made.
         var createdAt: Timestamp
-        /// When it was last changed.
         var updatedAt: Timestamp
-        /// The object as it came.
         var json: JSON
 
-        /// Decodes a note; identifier and one time must be there.
+        /// Throws if the identifier is missing, or if neither time can be read.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             body = wire.string("body") ?? ""
@@ -33,8 +30,10 @@ extension GitLab {
             json = wire.json
         }
 
-        /// The neutral comment.
-        /// - Parameters: `thread` the discussion that it belongs to; `page` the address of the page.
+        /// Converts the note.
+        /// - Parameters:
+        ///   - thread: The identifier of its discussion.
+        ///   - page: The URL of the page.
         func comment(thread: String?, page: String) -> RemoteComment {
             var comment = RemoteComment(
                 remoteID: id, body: CreationMarker.split(body).body, createdAt: createdAt, updatedAt: updatedAt,
@@ -52,12 +51,12 @@ extension GitLab {
     struct Discussion: Sendable, Hashable {
         /// Forty hexadecimal digits.
         var id: String
-        /// Never empty in what GitLab sends.
+        /// Never empty in GitLab's responses.
         var notes: [Note]
         /// The notes that could not be read.
         var skipped: [SkippedRow]
 
-        /// Decodes a discussion; its identifier and an array of notes must be there.
+        /// Throws if the identifier or the array of notes is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             notes = []

@@ -2,26 +2,25 @@ import Primitives
 import TrackerKit
 
 extension GitLab {
-    /// A project.
+    /// A project in GitLab's API.
     struct Project: Sendable, Hashable {
-        /// The number that stays when the project is renamed or moved.
+        /// The number, which stays the same when the project is renamed or moved.
         var id: String
         /// `group/subgroup/name`.
         var path: String
-        /// The name for people.
+        /// The display name.
         var name: String?
-        /// What it is for.
+        /// The project's purpose.
         var description: String?
-        /// The page for people.
+        /// The URL of the project's page.
         var webURL: String?
         /// Whether it is read-only.
         var archived: Bool
-        /// When it was made.
         var createdAt: Timestamp?
-        /// When something last happened in it.
+        /// Time of the last activity.
         var lastActivityAt: Timestamp?
 
-        /// Decodes a project; identifier and path must be there.
+        /// Throws if the identifier or path is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             path = try wire.requiredString("path_with_namespace")
@@ -33,7 +32,7 @@ extension GitLab {
             lastActivityAt = wire.timestamp("last_activity_at")
         }
 
-        /// The neutral project. GitLab counts only open issues, so the number of tickets stays unknown.
+        /// Converts the project. GitLab counts only open issues, so the number of tickets is unknown.
         var project: RemoteProject {
             var project = RemoteProject(
                 remoteID: id, path: path, name: name ?? path, kind: .repo, description: description, url: webURL,

@@ -1,20 +1,19 @@
 import TrackerKit
 
 extension GitLab {
-    /// How a channel's status map reads GitLab: `opened` and `closed` are GitLab's own words, `label:NAME` gives an
-    /// open ticket a status.
+    /// A channel's status map, interpreted for GitLab: `opened` and `closed` are GitLab's states, and `label:NAME`
+    /// gives an open ticket a status.
     ///
-    /// Only `in_progress` and `on_hold` can be told by a label, since a ticket of any other status would not be as open
-    /// as GitLab says.
+    /// A label can only map to `in_progress` or `on_hold`: any other status would contradict GitLab's own state.
     struct StatusMap: Sendable {
-        /// Label names to the status that they give.
+        /// Label names and the statuses that they stand for.
         let labels: [LabelName: TicketStatus]
         private let closed: TicketStatus
 
-        /// What a key that names a label begins with.
+        /// The prefix of a key that contains a label.
         static let labelPrefix = "label:"
 
-        /// Reads a channel's map; what does not fit GitLab is left out.
+        /// Reads a channel's map, ignoring entries that do not apply to GitLab.
         init(_ project: ProjectReference) {
             var labels: [LabelName: TicketStatus] = [:]
             for (key, status) in project.statusMap
@@ -25,7 +24,7 @@ extension GitLab {
             closed = project.statusMap["closed"] == .ignored ? .ignored : .done
         }
 
-        /// Where an issue stands, and GitLab's own word for it.
+        /// The status of an issue, and GitLab's own status.
         func standing(of issue: Issue) -> (status: TicketStatus, raw: RawStatus) {
             if issue.isClosed { return (closed, RawStatus(id: "closed")) }
             for label in issue.labels {
@@ -35,7 +34,7 @@ extension GitLab {
             return (.open, RawStatus(id: "opened"))
         }
 
-        /// The label that gives a status: the first by name where the map has several; nil when it has none.
+        /// The label that stands for a status, the first by name if there are several; nil if there is none.
         func label(for status: TicketStatus) -> String? { labels.filter { $0.value == status }.keys.map(\.text).min() }
     }
 }

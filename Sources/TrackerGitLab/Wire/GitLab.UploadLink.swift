@@ -1,20 +1,20 @@
 import TrackerKit
 
 extension GitLab {
-    /// A file that a text refers to: `[name](/uploads/SECRET/FILE)`, with an exclamation mark before it where it is
-    /// shown as a picture.
+    /// A link to an uploaded file in a text: `[name](/uploads/SECRET/FILE)`, preceded by an exclamation mark for an
+    /// image.
     struct UploadLink: Sendable, Hashable {
-        /// What people read.
+        /// The link text.
         var name: String
-        /// `SECRET/FILE`: what the API takes.
+        /// `SECRET/FILE`, as used in the API.
         var id: String
-        /// The link as it stands in the text.
+        /// The link as written in the text.
         var markdown: String
 
-        /// How long the secret of an upload is: hexadecimal digits.
+        /// The number of hexadecimal digits in the secret of an upload.
         private static let secretLength = 32
 
-        /// The links of a text, in their order, each file once.
+        /// The links in a text, in order, once per file.
         static func links(in text: String) -> [UploadLink] {
             var found: Set<String> = []
             return text.utf8.split { $0 == 0x0A || $0 == 0x0D }.flatMap { UploadLinkScanner(Array($0)).links() }.filter
@@ -23,11 +23,11 @@ extension GitLab {
             }
         }
 
-        /// A link to an upload.
-        /// - Parameter url: `/uploads/SECRET/FILE`, as GitLab answers it.
+        /// Formats a link to an upload.
+        /// - Parameter url: `/uploads/SECRET/FILE`, as returned by GitLab.
         static func markdown(name: String, url: String) -> String { "[\(escaped(name))](\(url))" }
 
-        /// Secret and file of an identifier; nil for anything else.
+        /// The secret and file of an identifier; nil for anything else.
         static func parts(of id: String) -> (secret: String, file: String)? {
             let parts = id.split(separator: "/", omittingEmptySubsequences: false)
             guard parts.count == 2, parts[0].utf8.count == secretLength, parts[0].allSatisfy(\.isHexDigit),

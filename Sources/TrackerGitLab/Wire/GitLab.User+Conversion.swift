@@ -1,7 +1,7 @@
 import TrackerKit
 
 extension GitLab.User {
-    /// The neutral user.
+    /// Converts the account.
     var user: RemoteUser {
         RemoteUser(
             remoteID: id, username: username, name: name.flatMap { $0.isEmpty ? nil : $0 }, email: addresses.first,
@@ -9,13 +9,13 @@ extension GitLab.User {
         )
     }
 
-    /// The neutral member.
+    /// Converts the account of a member list.
     var member: RemoteMember {
         RemoteMember(
             user: user, role: accessLevel.map { GitLab.AccessLevel($0).name } ?? "guest",
             active: membershipState.map { $0 == "active" } ?? true)
     }
 
-    /// The addresses that can be seen.
+    /// The email addresses that are visible to the token.
     var addresses: [String] { [email, publicEmail].compactMap { $0 }.filter { $0.contains("@") } }
 }

@@ -2,32 +2,31 @@ import Primitives
 import TrackerKit
 
 extension GitLab {
-    /// An account, and what it is in a project where it was listed as a member.
+    /// An account, with its role if it was listed as a member of a project.
     struct User: Sendable, Hashable {
-        /// The number that stays when the login changes.
+        /// The number, which stays the same when the login changes.
         var id: String
-        /// The login.
         var username: String
-        /// The name for people.
+        /// The display name.
         var name: String?
-        /// The address: the token's own account and administrators see it.
+        /// The email address, visible to the account itself and to administrators.
         var email: String?
-        /// The address that the profile shows.
+        /// The email address shown in the profile.
         var publicEmail: String?
-        /// `active`, `blocked`, `deactivated`, or a membership's `awaiting`.
+        /// `active`, `blocked`, `deactivated`, or `awaiting` for a membership.
         var state: String?
-        /// Whether it is a bot: the account of a project or group token, a service account.
+        /// Whether it is a bot: the account of a project or group token, or a service account.
         var isBot: Bool
-        /// The page for people.
+        /// The URL of the profile page.
         var webURL: String?
-        /// The picture.
+        /// The URL of the profile picture.
         var avatarURL: String?
-        /// What a member may do.
+        /// The number of the member's role.
         var accessLevel: Int64?
-        /// Whether a membership counts: `active`, `awaiting`.
+        /// The state of the membership: `active` or `awaiting`.
         var membershipState: String?
 
-        /// Decodes an account; identifier and login must be there.
+        /// Throws if the identifier or login is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             username = try wire.requiredString("username")

@@ -1,22 +1,22 @@
 import TrackerKit
 
-/// What GitLab's REST API sends: the wire types are nested here, each beside the file that converts it into neutral
-/// types.
+/// The wire types of GitLab's REST API. Each is nested here, in a file next to the one that converts it.
 ///
-/// Every wire type decodes leniently (`init(_: WireObject)`): fields come and go with GitLab's versions and with what
-/// the token may see.
+/// Every wire type decodes leniently (`init(_: WireObject)`), because fields differ between GitLab versions and depend
+/// on the token's permissions.
 enum GitLab {
-    /// What the API's paths begin with.
+    /// The prefix of the API's paths.
     static let apiPath = "/api/v4"
-    /// The most rows that a page may have ([pagination](https://docs.gitlab.com/api/rest/#offset-based-pagination)).
+    /// The maximum number of rows per page ([pagination](https://docs.gitlab.com/api/rest/#offset-based-pagination)).
     static let maximumPageSize = 100
-    /// How many code points a title may have ([issuables](https://docs.gitlab.com/development/issuable-like-models/)).
+    /// The maximum length of a title, in code points
+    /// ([issuables](https://docs.gitlab.com/development/issuable-like-models/)).
     static let longestTitle = 255
-    /// How many code points a description or comment may have ([create an
+    /// The maximum length of a description or comment, in code points ([create an
     /// issue](https://docs.gitlab.com/api/issues/#create-an-issue)).
     static let longestText = 1_048_576
 
-    /// The root of the API of a base URL; one that names the server alone is completed.
+    /// The root of the API for a base URL; appends the API path if the URL does not end with it.
     static func root(_ baseURL: String) -> APIRoot {
         let root = APIRoot(baseURL)
         return root.text.hasSuffix(apiPath) ? root : APIRoot(root.text + apiPath)

@@ -1,23 +1,21 @@
-/// Finds links to uploads in one line of a text that anybody may have written: each byte is looked at a fixed number of
-/// times, whatever the line holds.
+/// Finds links to uploads in one line of an untrusted text, in linear time for any input.
 struct UploadLinkScanner {
     private static let opening = Array("](/uploads/".utf8)
     private static let backslash = UInt8(ascii: "\\")
-    /// What ends the search for the end of a target: a closing bracket is its end, and the names of uploads hold none
-    /// of the others, since GitLab puts underscores in their place.
+    /// The bytes that end the search for the end of a URL. The closing parenthesis is the end; names of uploads contain
+    /// none of the others, because GitLab replaces them by underscores.
     private static let targetEnds = Set(")([]".utf8)
 
     private let line: [UInt8]
 
-    /// Looks at a line.
     init(_ line: [UInt8]) { self.line = line }
 
-    /// What looks like a link to an upload, in order.
+    /// The possible links to uploads, in order.
     func links() -> [GitLab.UploadLink] {
         var links: [GitLab.UploadLink] = []
         var rest = 0
         while let target = line[rest...].firstRange(of: Self.opening) {
-            // A name begins behind the last opening that was found, so that no byte is searched for it twice.
+            // The search for a name starts after the previous match, so that no byte is searched twice.
             if let link = link(target, from: rest) { links.append(link) }
             rest = target.upperBound
         }
@@ -35,7 +33,8 @@ struct UploadLinkScanner {
             markdown: text(line[(isPicture ? open - 1 : open)...end]))
     }
 
-    /// Where the bracket of a link's name opens, seen from its end; one behind a backslash opens nothing.
+    /// The index of the bracket that opens a link's name, searched backwards from its end. A bracket after a backslash
+    /// is escaped.
     private func nameStart(before end: Int, from earliest: Int) -> Int? {
         var place = end
         while place > earliest {

@@ -1,81 +1,75 @@
 package import Primitives
 
-/// A ticket as its tracker shows it, in the gateway's words.
+/// A ticket as reported by its tracker, in the gateway's common model.
 package struct RemoteTicket: Sendable, Hashable {
     /// The tracker's own identifier, unique in the tracker.
     package var remoteID: String
-    /// What people type: number, iid, short id. Unique in the project.
+    /// The human-readable identifier: number, iid or short id. Unique in the project.
     package var key: String
-    /// The page for people.
+    /// The URL of the ticket's page.
     package var url: String
-    /// What it is about.
     package var kind: TicketKind
-    /// One line.
+    /// A single line.
     package var title: String
-    /// The text; empty where the tracker has none.
+    /// Empty if the ticket has none.
     package var body: String
-    /// How ``body`` is written.
+    /// The format of ``body``.
     package var bodyFormat: BodyFormat
-    /// Where it stands.
     package var status: TicketStatus
-    /// The tracker's own word for it; always kept.
+    /// The tracker's own status; always kept.
     package var statusRaw: RawStatus
     /// Why it was closed; nil while open.
     package var resolution: Resolution?
-    /// How soon.
     package var priority: Priority
-    /// How bad, where the tracker says.
+    /// The severity, if the tracker reports one.
     package var severity: Severity?
-    /// Who made it; nil when the account is gone.
+    /// The creator; nil if the account no longer exists.
     package var author: RemoteUser?
-    /// Who works on it.
+    /// The users assigned to it.
     package var assignees: [RemoteUser]
     /// The names of its labels.
     package var labels: [String]
-    /// The milestone it belongs to.
     package var milestone: MilestoneReference?
-    /// The key of the ticket above it.
+    /// The key of the parent ticket.
     package var parent: String?
-    /// When it should be done.
+    /// The due date.
     package var dueAt: Timestamp?
     /// The estimated time for the work, in seconds.
     package var estimateSeconds: Int?
-    /// When it was closed.
     package var closedAt: Timestamp?
-    /// Only for members with the right to it.
+    /// Visible only to members with the permission for confidential tickets.
     package var confidential: Bool
-    /// Whether the conversation is locked.
     package var locked: Bool
-    /// How many comments people wrote.
+    /// The number of comments by people.
     package var commentCount: Int
-    /// What makes equal errors equal.
+    /// The value by which the tracker groups equal errors.
     package var fingerprint: String?
-    /// How often an error happened.
+    /// How often the error occurred.
     package var occurrences: Occurrences?
-    /// Fields of the project's own.
+    /// The project's own fields.
     package var customFields: [CustomField]
-    /// When the tracker says it was made.
+    /// Creation time by the tracker's clock.
     package var createdAt: Timestamp
-    /// When the tracker says it was last changed.
+    /// Time of the last change by the tracker's clock.
     package var updatedAt: Timestamp
     /// The tracker's own JSON.
     package var remoteData: JSON
-    /// What its creation marked it with, where the tracker shows that; never part of the body.
+    /// The marker from its creation, if the tracker shows it; never part of the body.
     package var marker: CreationMarker?
-    /// Whether what the latest event tells (kind, title, body, fingerprint, fields, release and environment) could not
-    /// be read: the mirror then keeps what it has of that.
+    /// Whether the data of the latest event (kind, title, body, fingerprint, fields, release and environment) could not
+    /// be read. The mirror then keeps its present values.
     package var lacksEvent = false
-    /// Whether the tracker shows no time of it that can be used. ``createdAt`` and ``updatedAt`` are ``unknownTime`` or
-    /// a guess then: the mirror keeps the times that it has, or takes the moment at which it first sees the ticket.
+    /// Whether the tracker provides no usable time. ``createdAt`` and ``updatedAt`` are then ``unknownTime`` or a
+    /// guess: the mirror keeps its present times, or uses the time at which it first sees the ticket.
     package var lacksTimes = false
-    /// Whether ``updatedAt`` moves with every change. False where it is the time of the latest error: then it says
-    /// nothing about when a person closed or reopened the ticket.
+    /// Whether ``updatedAt`` advances with every change. False if it is the time of the latest error, which does not
+    /// show when a person closed or reopened the ticket.
     package var isDatedByChanges = true
 
-    /// What stands for a time that the tracker does not show, or that is outside of the years 1 to 9999.
+    /// The placeholder for a time that the tracker does not provide or that is outside the years 1 to 9999.
     package static let unknownTime = Timestamp(seconds: 0)
 
-    /// Makes a ticket of what every tracker has; the rest is set after.
+    /// Sets the fields that every tracker provides; set the others afterwards.
     package init(
         remoteID: String, key: String, url: String, title: String, status: TicketStatus, statusRaw: RawStatus,
         createdAt: Timestamp,
@@ -107,8 +101,8 @@ package struct RemoteTicket: Sendable, Hashable {
 /// patches, the mirror's columns, the API's JSON, change events, rules, pairs, templates, the local tracker's columns
 /// and the command line's options. `docs/adding-a-field.md` shows how to add one.
 ///
-/// The order is that of a mirror row, whose hash tells whether a ticket changed: moving a row makes the next
-/// synchronization write every ticket again. A new row may stand anywhere if the field is NULL for present tickets.
+/// The order is that of a mirror row, whose hash shows whether a ticket changed: moving a row makes the next sync write
+/// every ticket again. A new row may be inserted anywhere if the field is NULL for existing tickets.
 package struct TicketFields: Sendable {
     package let remoteID = TicketField<String>(
         "remote_id", \.remoteID, help: "The tracker's own identifier, unique in the tracker.")
@@ -214,21 +208,21 @@ package struct TicketFields: Sendable {
 }
 
 extension RemoteTicket {
-    /// When it was last changed; never before it was created, whatever the tracker says.
+    /// Time of the last change, but never before the creation, whatever the tracker reports.
     package var lastChange: Timestamp { max(updatedAt, createdAt) }
 
     fileprivate var customFieldsJSON: JSON { .array(customFields.map(\.json)) }
 }
 
 extension String {
-    /// As much of a name as lists can be filtered by.
+    /// The name, truncated to the length that list filters accept.
     fileprivate var filterable: TicketValue {
         .text(String(String.UnicodeScalarView(unicodeScalars.prefix(TicketForm.maximumNameLength))))
     }
 }
 
 extension MilestoneReference {
-    /// The milestone as the mirror keeps it: the API's `TicketMilestone`.
+    /// The milestone as stored in the mirror: the API's `TicketMilestone`.
     fileprivate var json: JSON { ["remote_id": .string(remoteID), "title": .string(title)] }
 }
 

@@ -1,9 +1,9 @@
-/// A column of the mirror's table `ticket` that keeps a field, or a part of one.
+/// A column of the mirror's table `ticket` that stores a field, or a part of one.
 package struct TicketColumn: Sendable {
     package let key: StaticString
     package let type: String
     package let isNullable: Bool
-    /// What a ticket has in the column; nil for a column that the database computes.
+    /// The column's value for a ticket; nil for a column that the database computes.
     package let value: (@Sendable (RemoteTicket) -> TicketValue)?
 
     package init(

@@ -1,12 +1,11 @@
-/// A ticket to create. Its fields are those of ``TicketFields`` with the use `creation`, by the names of the table:
-/// `draft.dueAt = moment`. A field that was not set is nil, or an empty list.
+/// A ticket to create. Its fields are those of ``TicketFields`` with the use `creation`, accessed by their names in the
+/// table: `draft.dueAt = moment`. A field that was not set is nil, or an empty list.
 @dynamicMemberLookup
 package struct TicketDraft: Sendable, Hashable {
-    /// One line; never empty.
+    /// A single line; never empty.
     package var title: String
-    /// The text.
     package var body: String
-    /// The status; nil for the tracker's first one.
+    /// The status; nil for the tracker's initial one.
     package var status: StatusChange?
     private var values = TicketFieldValues()
 
@@ -36,6 +35,6 @@ package struct TicketDraft: Sendable, Hashable {
         set { values[field] = newValue.isEmpty ? nil : newValue }
     }
 
-    /// The fields that were set, beside title, body and status.
+    /// The fields that were set, not counting title, body and status.
     package var setFields: [AnyTicketField] { TicketFields.creation.filter { values[$0] != nil } }
 }

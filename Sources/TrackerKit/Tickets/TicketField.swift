@@ -1,36 +1,36 @@
-/// Where a field takes part besides the mirror and the API's `Ticket`, which have every field.
+/// Where a field is used besides the mirror and the API's `Ticket`, which have every field.
 package struct TicketFieldUses: OptionSet, Sendable {
     package let rawValue: Int
     package init(rawValue: Int) { self.rawValue = rawValue }
 
-    /// A caller may name it when creating a ticket.
+    /// Callers may set it when creating a ticket.
     package static let creation = Self(rawValue: 1 << 0)
-    /// As ``creation``; `null` is the same as not naming it.
+    /// Like ``creation``, but `null` is the same as omitting the field.
     package static let creationOrNull: Self = [.creation, Self(rawValue: 1 << 1)]
-    /// A caller may change it.
+    /// Callers may change it.
     package static let change = Self(rawValue: 1 << 2)
-    /// Events tell what it was and what it became.
+    /// Events contain its old and new value.
     package static let event = Self(rawValue: 1 << 3)
     /// Rules can keep it in sync between two tickets.
     package static let pair = Self(rawValue: 1 << 4)
     /// A template can set it.
     package static let template = Self(rawValue: 1 << 5)
-    /// The local tracker keeps it in a column of the field's name.
+    /// The local tracker stores it in a column with the field's name.
     package static let local = Self(rawValue: 1 << 6)
 }
 
-/// A field of a ticket, whose changes have values of this type.
+/// A field of a ticket with values of one type.
 package struct TicketField<Value: TicketFieldValue>: Sendable {
-    /// The same without its type.
+    /// The field without its Swift type.
     package let erased: AnyTicketField
     /// The name in the API.
     package var name: String { erased.name }
 
-    /// A field that one column keeps as it is.
+    /// A field stored unchanged in one column.
     /// - Parameters:
-    ///   - column: the name of the column where it is not that of the field.
-    ///   - needs: what a tracker must support for a caller to set it.
-    ///   - help: one sentence for the command line and the contract.
+    ///   - column: The name of the column if it differs from that of the field.
+    ///   - needs: The capability that a tracker must have for callers to set the field.
+    ///   - help: One sentence for the command line and the OpenAPI document.
     init(
         _ key: StaticString, _ path: any WritableKeyPath<RemoteTicket, Value> & Sendable,
         column: StaticString? = nil, form: TicketForm = Value.form, needs capability: Capability? = nil,
@@ -44,8 +44,7 @@ package struct TicketField<Value: TicketFieldValue>: Sendable {
             assign: { ticket, value in if let value = Value(value) { ticket[keyPath: path] = value } })
     }
 
-    /// A field that is kept in a way of its own. Of several columns, the API shows the first; lists and events compare
-    /// the last.
+    /// A field with its own columns. If there are several, the API shows the first; lists and events compare the last.
     init(
         _ key: StaticString, columns: [TicketColumn], form: TicketForm = Value.form,
         needs capability: Capability? = nil, uses: TicketFieldUses = [], help: String,
@@ -61,32 +60,32 @@ package struct TicketField<Value: TicketFieldValue>: Sendable {
 
 /// A row of ``TicketFields``: a field without its Swift type.
 package struct AnyTicketField: Sendable {
-    /// ``name``, for writers of JSON.
+    /// ``name`` for JSON writers.
     package let key: StaticString
     /// The name in the API.
     package let name: String
     package let form: TicketForm
     /// Whether a ticket, and a change, may have ``TicketValue/nothing``.
     package let isNullable: Bool
-    /// The value that is the same as not naming the field when a ticket is created; nil if there is none.
+    /// The value that is the same as omitting the field when a ticket is created; nil if there is none.
     package let unspecified: TicketValue?
     /// The mirror's columns.
     package let columns: [TicketColumn]
-    /// What a tracker must support for a caller to set it.
+    /// The capability that a tracker must have for callers to set the field.
     package let capability: Capability?
     package let uses: TicketFieldUses
-    /// One sentence for the command line and the contract.
+    /// One sentence for the command line and the OpenAPI document.
     package let help: String
-    /// The value of a ticket's field, as events show it and changes take it.
+    /// The value of a ticket's field, as shown in events and accepted in changes.
     package let value: @Sendable (RemoteTicket) -> TicketValue
-    /// Sets the field of a ticket; nil for a field that has to be put together from more than its value.
+    /// Sets the field of a ticket; nil for a field that cannot be rebuilt from its value alone.
     package let assign: (@Sendable (inout RemoteTicket, TicketValue) -> Void)?
 
     /// Whether a caller may send `null` when changing it: for no value, or for an empty text.
     package var isClearable: Bool { if case .text = form { true } else { isNullable } }
 }
 
-/// Implemented by every type of ``TicketField``, so that the rows of the table can be collected.
+/// Implemented by every ``TicketField``, so that the rows of the table can be collected.
 private protocol TicketFieldRow { var erased: AnyTicketField { get } }
 extension TicketField: TicketFieldRow {}
 
@@ -98,9 +97,7 @@ extension TicketFields {
         ($0.value as? any TicketFieldRow)?.erased
     }
 
-    /// The fields that callers may name when creating a ticket.
     package static let creation = fields(for: .creation)
-    /// The fields that callers may change.
     package static let change = fields(for: .change)
     package static let event = fields(for: .event)
     package static let pair = fields(for: .pair)
@@ -109,7 +106,7 @@ extension TicketFields {
 
     private static func fields(for use: TicketFieldUses) -> [AnyTicketField] { all.filter { $0.uses.contains(use) } }
 
-    /// The field of that name in the API.
+    /// The field with this name in the API.
     package static func named(_ name: String) -> AnyTicketField? { byName[name] }
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 }

@@ -1,10 +1,10 @@
-/// Values by field: what drafts, patches and templates keep.
+/// Values by field: the storage of drafts, patches and templates.
 package struct TicketFieldValues: Sendable, Hashable {
     private var values: [String: TicketValue] = [:]
 
     package init() {}
 
-    /// The value of a field; nil if it has none here.
+    /// The value of a field; nil if it is not set.
     package subscript(field: AnyTicketField) -> TicketValue? {
         get { values[field.name] }
         set { values[field.name] = newValue }

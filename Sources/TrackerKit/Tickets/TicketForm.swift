@@ -1,12 +1,12 @@
-/// The form of a field's value: how JSON and SQL spell it, and what a caller may write.
+/// The form of a field's value: its JSON and SQL types, and the values that callers may write.
 package enum TicketForm: Sendable, Hashable {
     /// Text with at least one visible character. Lengths count Unicode scalars, as JSON Schema does.
     case line(ClosedRange<Int>)
-    /// Any text; `null` empties it.
+    /// Any text; `null` clears it.
     case text(ClosedRange<Int>)
     /// One of these words.
     case word([String])
-    /// An array of names, each at most once.
+    /// An array of unique names.
     case names
     case flag
     case number(ClosedRange<Int>)
@@ -15,10 +15,10 @@ package enum TicketForm: Sendable, Hashable {
     /// JSON of another form; never written by callers.
     case document
 
-    /// The longest name of a label, user, milestone or ticket, in Unicode scalars.
+    /// The maximum length of the name of a label, user, milestone or ticket, in Unicode scalars.
     package static let maximumNameLength = 255
 
-    /// PostgreSQL's type for it.
+    /// The PostgreSQL type of the column.
     package var columnType: String {
         switch self {
         case .line, .text, .word: "text"
@@ -30,7 +30,7 @@ package enum TicketForm: Sendable, Hashable {
         }
     }
 
-    /// How an object that always has the field shows that nothing was named.
+    /// The value of an unset field in an object that always includes the field.
     package var empty: TicketValue {
         switch self {
         case .flag: .flag(false)

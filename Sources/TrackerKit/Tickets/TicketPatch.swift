@@ -1,19 +1,18 @@
-/// What to change on a ticket; what is not named stays. Its fields are those of ``TicketFields`` with the use `change`,
-/// by the names of the table: `patch.dueAt = .set(nil)`.
+/// The changes to a ticket; omitted fields are left unchanged. Its fields are those of ``TicketFields`` with the use
+/// `change`, accessed by their names in the table: `patch.dueAt = .set(nil)`.
 @dynamicMemberLookup
 package struct TicketPatch: Sendable, Hashable {
-    /// The status.
     package var status: Change<StatusChange> = .unchanged
-    /// Labels to add; the others stay.
+    /// Labels to add; other labels are left unchanged.
     package var addLabels: [String] = []
-    /// Labels to remove; the others stay.
+    /// Labels to remove; other labels are left unchanged.
     package var removeLabels: [String] = []
     private var values = TicketFieldValues()
 
     /// A patch that changes nothing.
     package init() {}
 
-    /// The new value of a field; nil if it stays.
+    /// The new value of a field; nil if it is unchanged.
     package subscript(field: AnyTicketField) -> TicketValue? {
         get { values[field] }
         set { values[field] = newValue }
@@ -24,9 +23,8 @@ package struct TicketPatch: Sendable, Hashable {
         set { values[field] = newValue.value }
     }
 
-    /// The fields that are set, beside the status, and labels that are only added or removed.
+    /// The fields that are set, not counting the status and labels that are only added or removed.
     package var setFields: [AnyTicketField] { TicketFields.change.filter { values[$0] != nil } }
 
-    /// Whether it changes nothing.
     package var isEmpty: Bool { self == TicketPatch() }
 }

@@ -1,6 +1,6 @@
 package import Primitives
 
-/// The value of a ticket's field without its Swift type: what code that loops over ``TicketFields`` exchanges.
+/// The value of a ticket's field without its Swift type, for code that loops over ``TicketFields``.
 package enum TicketValue: Sendable, Hashable {
     /// No value: `null` in JSON, NULL in SQL.
     case nothing
@@ -12,7 +12,7 @@ package enum TicketValue: Sendable, Hashable {
     /// JSON that has no simpler form, such as a user.
     case document(JSON)
 
-    /// The value as the API shows it.
+    /// The value as shown by the API.
     package var json: JSON {
         switch self {
         case .nothing: .null
@@ -27,8 +27,8 @@ package enum TicketValue: Sendable, Hashable {
 }
 
 extension TicketValue {
-    /// Reads what ``json`` gives, and the users and the milestone of the API's `Ticket` as a change names them; nil for
-    /// anything else. Limits are not checked.
+    /// Reads the format of ``json``. Also accepts the users and the milestone of the API's `Ticket`, and reduces them
+    /// to the usernames and title that a change contains. Nil for anything else. Limits are not checked.
     package init?(json: JSON, form: TicketForm) {
         switch (form, json) {
         case (_, .null): self = .nothing
@@ -50,16 +50,16 @@ extension TicketValue {
     }
 }
 
-/// A Swift type that the value of a ticket's field can have.
+/// A Swift type for the value of a ticket's field.
 package protocol TicketFieldValue: Sendable, Hashable {
-    /// The form of a field of this type that states none of its own.
+    /// The default form of a field of this type.
     static var form: TicketForm { get }
     /// Whether ``TicketValue/nothing`` is one of its values.
     static var isNullable: Bool { get }
-    /// The value that is the same as not naming the field when a ticket is created; nil if there is none.
+    /// The value that is the same as omitting the field when a ticket is created; nil if there is none.
     static var unspecified: TicketValue? { get }
 
-    /// Reads a value; nil if it is not one of this type.
+    /// Reads a value; nil if it has another type.
     init?(_ value: TicketValue)
     var ticketValue: TicketValue { get }
 }
@@ -100,7 +100,7 @@ extension Bool: TicketFieldValue {
 }
 
 extension Int: TicketFieldValue {
-    /// As many as PostgreSQL's `integer` holds.
+    /// The range from 0 to the maximum of PostgreSQL's `integer`.
     package static var form: TicketForm { .number(0...Int(Int32.max)) }
     package init?(_ value: TicketValue) {
         guard case .number(let number) = value else { return nil }
