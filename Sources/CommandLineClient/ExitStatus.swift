@@ -29,9 +29,9 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
 
     /// Maps a response of the gateway to an exit status.
     /// - Parameters:
-    /// - status: The HTTP status, at least 400.
-    /// - isDownstream: Whether the problem document names the tracker as the cause.
-    /// - mayTryLater: Whether the response has `Retry-After`.
+    ///   - status: The HTTP status, at least 400.
+    ///   - isDownstream: Whether the problem document names the tracker as the cause.
+    ///   - mayTryLater: Whether the response has `Retry-After`.
     init(status: Int, isDownstream: Bool, mayTryLater: Bool) {
         self =
             switch status {

@@ -18,8 +18,8 @@ extension APIClient {
 
     /// Follows a stream of server-sent events until either side ends it.
     /// - Parameters:
-    /// - last: The id of the last event received; empty for none.
-    /// - take: Receives an event; returns false to close the stream.
+    ///   - last: The id of the last event received; empty for none.
+    ///   - take: Receives an event; returns false to close the stream.
     /// - Throws: `ClientFailure` if the gateway does not respond with a stream or is unreachable.
     func stream(
         _ path: GatewayPath, after last: String, _ take: @escaping @Sendable (ServerSentEvent) -> Bool
