@@ -7,7 +7,7 @@ struct ClientEnvironment: Sendable {
     /// The user's home directory.
     var home: String
     var console: Console
-    /// Waits between two polls.
+    /// Waits between polls, and before reconnecting a stream.
     var sleep: UpstreamClient.Sleep
     /// Reads standard input to its end.
     var readInput: @Sendable () -> [UInt8]

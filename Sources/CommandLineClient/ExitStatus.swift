@@ -10,12 +10,12 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
     case notFound = 3
     /// The token is missing, invalid or lacks a scope (401, 403).
     case notAllowed = 4
-    /// The object was changed by another caller, or the name is in use (409, 412, 428).
+    /// The object was changed by another caller, the name is in use, or a precondition is missing (409, 412, 428).
     case conflict = 5
     /// The gateway rejected the input (other 4xx), a file to apply is invalid, or a tested rule has an unusable action.
     case invalidInput = 6
-    /// The tracker or receiver behind the gateway failed (502, 504, a failed sync or verification, an undelivered test
-    /// event).
+    /// The tracker or receiver behind the gateway failed (502, 504, another 5xx caused by the tracker, a failed sync or
+    /// verification, an undelivered test event).
     case trackerFailed = 7
     /// The command line is invalid.
     case usage = 64

@@ -104,7 +104,7 @@ extension [String: JSON] {
 }
 
 extension JSON {
-    /// With whole numbers as integers, as PostgreSQL's jsonb gives back what was `1.0` or `1e3`.
+    /// With integral numbers as integers, because PostgreSQL's jsonb can change the notation of a number, such as `1e3`.
     fileprivate var exact: JSON {
         switch self {
         case .number(let value): Int64(exactly: value).map(JSON.integer) ?? self
@@ -114,7 +114,7 @@ extension JSON {
         }
     }
 
-    /// With a member that is a date and time as the gateway writes it.
+    /// With a timestamp member in the format that the gateway returns.
     fileprivate func withMoment(_ name: String) -> JSON {
         guard case .object(var members) = self, let moment = members[name]?.stringValue.flatMap({ Timestamp($0) })
         else { return self }

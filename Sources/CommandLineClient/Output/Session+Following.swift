@@ -6,7 +6,7 @@ extension Session {
     private static let retryMilliseconds = 3_000
 
     /// Prints a stream until the printer stops it, reconnecting whenever the connection is lost.
-    /// - Throws: `ClientFailure` if the gateway refuses, unless with 429 or 5xx.
+    /// - Throws: `ClientFailure` if a retry cannot succeed: after 4xx other than 429, an invalid URL or a TLS error.
     func follow(_ path: GatewayPath, from last: String, _ printer: EventPrinter) async throws {
         var last = last
         var wait = Self.retryMilliseconds
