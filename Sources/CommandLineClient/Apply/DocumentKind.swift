@@ -104,7 +104,7 @@ extension [String: JSON] {
 }
 
 extension JSON {
-    /// With integral numbers as integers, because PostgreSQL's jsonb can change the notation of a number, such as `1e3`.
+    /// With integral numbers as integers, because PostgreSQL's jsonb can change a number's notation, such as `1e3`.
     fileprivate var exact: JSON {
         switch self {
         case .number(let value): Int64(exactly: value).map(JSON.integer) ?? self
