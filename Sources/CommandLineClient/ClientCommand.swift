@@ -1,18 +1,16 @@
 import ArgumentParser
 
-/// A command that calls the gateway.
+/// A command that calls the gateway's API.
 protocol ClientCommand: AsyncParsableCommand {
-    /// Which gateway, and as whom.
     var gateway: GatewayOptions { get }
-    /// Does it.
     func run(in session: Session) async throws
 }
 
 extension ClientCommand {
-    /// Runs it in this process.
+    /// Runs the command in this process's environment.
     func run() async throws { try await perform(in: .process()) }
 
-    /// Runs it in a given environment: prints what went wrong, and throws the status to end with.
+    /// Runs the command in the given environment. Prints a `ClientFailure` and throws its exit status.
     func perform(in environment: ClientEnvironment) async throws {
         do {
             try await run(in: try Session(gateway, environment))
@@ -23,16 +21,13 @@ extension ClientCommand {
     }
 }
 
-/// What a command works with.
+/// The API client and environment of a running command.
 struct Session: Sendable {
-    /// The gateway.
     let api: APIClient
-    /// The terminal, or what stands in for it.
     let console: Console
-    /// Where files and variables come from, and time.
     let environment: ClientEnvironment
 
-    /// Finds URL and token.
+    /// Determines the URL and token.
     init(_ options: GatewayOptions, _ environment: ClientEnvironment) throws {
         self.environment = environment
         console = environment.console

@@ -1,9 +1,8 @@
 package import ArgumentParser
 
-/// The commands that speak to a gateway, for the executable to list.
+/// The commands that call a gateway's API.
 package enum ClientCommands {
-    /// `connections`, `channels`, `tickets`, `comments`, `labels`, `milestones`, `members`, `jobs`, `deliveries`,
-    /// `operations`, `events`, `rules`, `subscriptions`, `templates`, `apply`, and `client` with all of these.
+    /// The commands to register with the executable. `client` contains all the others.
     package static let all: [any ParsableCommand.Type] = [
         ConnectionsCommand.self, ChannelsCommand.self, TicketsCommand.self, CommentsCommand.self, LabelsCommand.self,
         MilestonesCommand.self, MembersCommand.self, JobsCommand.self, DeliveriesCommand.self, OperationsCommand.self,
@@ -13,8 +12,7 @@ package enum ClientCommands {
     ]
 }
 
-/// The client commands under one name, for those who like to tell them from the server's: `ticket-gateway client
-/// tickets list demo`.
+/// Groups the client commands to distinguish them from the server's: `ticket-gateway client tickets list demo`.
 struct ClientCommandGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "client", abstract: "The commands above as subcommands.",

@@ -1,20 +1,18 @@
 import Foundation
 import HTTPClient
 
-/// Everything around a client command that a test replaces.
+/// The parts of a client command's environment that tests replace.
 struct ClientEnvironment: Sendable {
-    /// The environment's variables.
     var variables: [String: String]
-    /// The user's home.
+    /// The user's home directory.
     var home: String
-    /// Where output goes.
     var console: Console
-    /// Waits between two looks at a sync.
+    /// Waits between polls, and before reconnecting a stream.
     var sleep: UpstreamClient.Sleep
     /// Reads standard input to its end.
     var readInput: @Sendable () -> [UInt8]
 
-    /// That of this process.
+    /// The environment of this process.
     static func process() -> Self {
         let variables = ProcessInfo.processInfo.environment
         return Self(
@@ -23,7 +21,7 @@ struct ClientEnvironment: Sendable {
             readInput: { Array(FileHandle.standardInput.readDataToEndOfFile()) })
     }
 
-    /// The content of a file, `-` being standard input.
+    /// Reads a file as text; `-` is standard input.
     func read(_ path: String) throws -> String {
         let bytes: [UInt8]
         if path == "-" {

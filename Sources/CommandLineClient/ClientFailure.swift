@@ -1,24 +1,22 @@
 import HTTPKit
 import Primitives
 
-/// Why a client command did not do what was asked; knows what to say and how to end.
+/// The reason why a client command failed, with the messages to print and the exit status.
 enum ClientFailure: Error, Sendable {
-    /// The gateway answered 4xx or 5xx, with a problem document where it has one.
+    /// The gateway responded with 4xx or 5xx.
     case refused(status: Int, problem: JSON?, retryAfter: String?)
-    /// There was no answer.
+    /// There was no response.
     case unreachable(TransportError)
-    /// The command line asks for something that makes no sense.
+    /// The command line is invalid.
     case usage(String)
-    /// The client's own settings are wrong.
+    /// The client's configuration is invalid.
     case configuration(String)
-    /// The answer cannot be read.
+    /// The response cannot be parsed.
     case unreadable(String)
-    /// A sync ended badly.
     case syncFailed(String)
-    /// It ends so; these lines say why.
+    /// The command ends with this status after printing the lines.
     case ended(ExitStatus, lines: [String])
 
-    /// How the command ends.
     var exitStatus: ExitStatus {
         switch self {
         case .refused(let status, let problem, let retryAfter):
@@ -37,7 +35,7 @@ enum ClientFailure: Error, Sendable {
         }
     }
 
-    /// What to print, a line each.
+    /// The lines to print.
     var lines: [String] {
         switch self {
         case .refused(let status, let problem, let retryAfter): Self.lines(status, problem, retryAfter)
@@ -69,7 +67,7 @@ enum ClientFailure: Error, Sendable {
 
     private static func tracker(_ downstream: JSON) -> String {
         var text = downstream["tracker"]?.stringValue ?? "the tracker"
-        // Without a status the tracker answered nothing; the message is the gateway's.
+        // Without a status, the tracker did not respond, and the message is the gateway's.
         if let status = downstream["status"]?.integerValue { text += " responded \(status)" }
         if let message = downstream["message"]?.stringValue { text += ": \(message)" }
         return text

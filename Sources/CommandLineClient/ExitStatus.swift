@@ -1,39 +1,37 @@
-/// How a client command ends. The numbers are a promise to scripts (docs/cli.md); those from 64 on are BSD's
-/// `sysexits.h`.
+/// The exit status of a client command. The numbers are documented for scripts (docs/cli.md) and must not change; those
+/// from 64 on are BSD's `sysexits.h`.
 enum ExitStatus: Int32, CaseIterable, Sendable {
-    /// It did what was asked.
     case done = 0
-    /// The gateway failed, or answered something that cannot be read.
+    /// The gateway failed, or its response cannot be parsed.
     case failed = 1
-    /// `apply --dry-run --exit-code`: there is something to do.
+    /// `apply --dry-run --exit-code`: there are changes to apply.
     case different = 2
-    /// There is no such thing, or the token may not know of it (404).
+    /// The object does not exist, or the token may not access it (404, 410).
     case notFound = 3
-    /// No token, a wrong one, or one without the scope (401, 403).
+    /// The token is missing, invalid or lacks a scope (401, 403).
     case notAllowed = 4
-    /// Somebody else was faster, or the name is taken (409, 412).
+    /// The object was changed by another caller, the name is in use, or a precondition is missing (409, 412, 428).
     case conflict = 5
-    /// The gateway refused the input (400, 413, 415, 422), a file that was to be applied is wrong, or a tested rule has
-    /// an unusable action.
+    /// The gateway rejected the input (other 4xx), a file to apply is invalid, or a tested rule has an unusable action.
     case invalidInput = 6
-    /// The tracker or receiver behind the gateway failed (502, 504, a failed sync or verification, a test event that
-    /// was not delivered).
+    /// The tracker or receiver behind the gateway failed (502, 504, another 5xx caused by the tracker, a failed sync or
+    /// verification, an undelivered test event).
     case trackerFailed = 7
-    /// The command line is wrong.
+    /// The command line is invalid.
     case usage = 64
-    /// The gateway cannot be reached, or its database is away (503).
+    /// The gateway cannot be reached, or its database is unavailable (503).
     case unavailable = 69
-    /// Too many calls, or the tracker's budget is used up (429, 503 with `Retry-After`): the same command may succeed
+    /// The rate limit or the tracker's budget is used up (429, 503 with `Retry-After`). The same command may succeed
     /// later.
     case tryLater = 75
-    /// The client's own settings are wrong: the URL, a token file that others may read.
+    /// The client's configuration is invalid: the URL, or a token file that other users can read.
     case configuration = 78
 
-    /// What an answer of the gateway means.
+    /// Maps a response of the gateway to an exit status.
     /// - Parameters:
-    ///   - status: the HTTP status, 400 or above.
-    ///   - isDownstream: whether the problem names the tracker as its cause.
-    ///   - mayTryLater: whether the answer has `Retry-After`.
+    ///   - status: The HTTP status, at least 400.
+    ///   - isDownstream: Whether the problem document names the tracker as the cause.
+    ///   - mayTryLater: Whether the response has `Retry-After`.
     init(status: Int, isDownstream: Bool, mayTryLater: Bool) {
         self =
             switch status {

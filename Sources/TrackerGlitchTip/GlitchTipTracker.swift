@@ -3,38 +3,36 @@ import HTTPKit
 import Primitives
 package import TrackerKit
 
-/// The issues of GlitchTip and Sentry: groups of equal errors, over the web API that GlitchTip took over from Sentry.
+/// The adapter for issues of GlitchTip and Sentry: groups of equal errors, over Sentry's web API, which GlitchTip
+/// adopted.
 ///
-/// A ticket's key is the issue's short identifier (`SHOP-API-1T`); its number is taken too wherever a key is, since
-/// GlitchTip's webhooks tell nothing else. The text of a ticket is the latest event of its issue, written as Markdown.
+/// A ticket's key is the issue's short ID (`SHOP-API-1T`). The issue's number is accepted wherever a key is, since
+/// GlitchTip's webhooks contain nothing else. The text of a ticket is the latest event of its issue, as Markdown.
 package struct GlitchTipTracker: IssueTracker {
-    /// `glitchtip`; a connection to Sentry is of the kind `sentry`, by the same adapter.
+    /// `glitchtip`. Connections to Sentry have the kind `sentry`, with the same adapter.
     package static let kind = TrackerKind(rawValue: GlitchTip.Dialect.glitchTip.rawValue)
 
-    /// What it can do.
     package var capabilities: Set<Capability> { dialect.capabilities }
-    /// Which of the two it speaks to.
     let dialect: GlitchTip.Dialect
-    /// Calls the API.
     let client: GlitchTipClient
-    /// What was seen of identifiers, so that it is not asked for again.
+    /// Caches identifiers to save calls.
     let directory = IssueDirectory()
-    /// What was read of latest events, so that those of unchanged issues are not read again.
+    /// Caches latest events, so that those of unchanged issues are not read again.
     let memory = EventMemory()
-    /// No: only events move an issue. What people do on the server's own pages is seen when the project is read whole.
+    /// False: only events move an issue in the list. Changes made on the server's web pages are found by full syncs.
     package var listShowsEveryChange: Bool { false }
-    /// Lists go by the slug; each issue names its project.
+    /// Lists are requested by slug; each issue names its project.
     package var projectAddressing: ProjectAddressing { .rows }
-    /// Texts are the messages of events and comments, which are shown as they are.
+    /// The messages of events and comments, which the servers display as plain text.
     package var textFormat: BodyFormat { .text }
-    /// Tells the gateway's own events from others.
+    /// Recognises the gateway's own events.
     let proof: GlitchTip.CreationProof
-    /// Waits, for what the server does in its own time.
+    /// Waits for work that the server completes asynchronously.
     let wait: @Sendable (Duration) async throws -> Void
-    /// 128 new bits for an event that carries no marker.
+    /// 128 random bits, the identifier of an event without a marker.
     let newEventBits: @Sendable () -> UInt128
 
-    /// Makes a tracker for a connection.
+    /// Creates the adapter for a connection.
     /// - Throws: ``TrackerError/unauthorized(_:)`` for credentials other than a token.
     init(
         _ context: TrackerContext, dialect: GlitchTip.Dialect,

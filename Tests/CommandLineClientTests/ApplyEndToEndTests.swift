@@ -5,7 +5,7 @@ import Testing
 
 @testable import CommandLineClient
 
-/// Rules kept as files, against a whole gateway.
+/// Applies rules from files to a complete gateway.
 struct ApplyEndToEndTests {
     private static let thanks = """
         kind: rule
@@ -20,7 +20,7 @@ struct ApplyEndToEndTests {
     private static let close =
         #"{"kind": "rule", "slug": "close", "on": ["comment.created"], "limit": 50, "do": [{"action": "close"}]}"#
 
-    /// A folder with files that is gone afterwards.
+    /// Runs the closure with a temporary folder that contains the files.
     private static func withFolder(_ files: [String: String], _ body: (String) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         defer { try? FileManager.default.removeItem(at: folder) }

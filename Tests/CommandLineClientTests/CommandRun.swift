@@ -3,7 +3,7 @@ import Synchronization
 
 @testable import CommandLineClient
 
-/// A client command run in a test, with what it printed.
+/// The result of a client command run in a test.
 struct CommandRun: Sendable {
     var status: Int32 = 0
     var output = ""
@@ -16,8 +16,8 @@ struct CommandRun: Sendable {
 
     /// Runs a command line against a gateway at `url`.
     /// - Parameters:
-    ///   - terminal: the width of the terminal; nil: output goes to a pipe.
-    ///   - input: what standard input holds.
+    ///   - terminal: The width of the terminal in columns; nil if the output is a pipe.
+    ///   - input: The content of standard input.
     static func of(
         _ arguments: [String], url: String? = nil, variables: [String: String] = ["TICKET_GATEWAY_TOKEN": "tgw_test"],
         terminal: Int? = nil,
@@ -44,7 +44,7 @@ struct CommandRun: Sendable {
     }
 }
 
-/// What was printed.
+/// Records the output.
 private final class Paper: Sendable {
     private let texts = Mutex<[Bool: String]>([:])
 

@@ -3,9 +3,9 @@ import Testing
 
 @testable import CommandLineClient
 
-/// The commands against a whole gateway with its built-in tracker.
+/// Runs commands against a complete gateway with its built-in tracker.
 struct EndToEndTests {
-    /// Runs a command as the gateway's admin, and holds it to a status.
+    /// Runs a command with the admin token, and expects an exit status.
     private func run(_ gateway: TestGateway, _ arguments: [String], status: Int32 = 0, input: String = "") async
         -> String
     {
@@ -15,7 +15,7 @@ struct EndToEndTests {
         return run.output + run.errors
     }
 
-    /// A connection and a channel of the built-in tracker.
+    /// Creates a connection and a channel of the built-in tracker.
     private func prepare(_ gateway: TestGateway) async {
         _ = await run(gateway, ["connections", "create", "own", "--tracker", "local"])
         _ = await run(gateway, ["channels", "create", "web", "--connection", "own", "--path", "web"])

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CommandLineClient
 
-/// A failure that the gateway reports inside a successful answer is a failure of the command.
+/// A failure reported in a successful response is a failure of the command.
 struct FailedStateTests {
     private static func connection(_ status: String, detail: String, verification: String) -> FakeGateway.Answer {
         FakeGateway.Answer(

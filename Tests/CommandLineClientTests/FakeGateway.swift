@@ -1,6 +1,6 @@
 import RawServerSupport
 
-/// A gateway that answers every call with the next of the prepared answers; the last one stays.
+/// A gateway that returns prepared responses in order, and repeats the last one.
 struct FakeGateway {
     struct Answer: Sendable {
         var status = 200
@@ -21,14 +21,13 @@ struct FakeGateway {
         }
     }
 
-    /// A list with these elements on one page.
+    /// A page of a list.
     static func page(_ elements: [String], next: String? = nil) -> Answer {
         let cursor = next.map { "\"\($0)\"" } ?? "null"
         return Answer(
             body: #"{"data": [\#(elements.joined(separator: ","))], "page": {"limit": 50, "next": \#(cursor)}}"#)
     }
 
-    /// A problem document.
     static func problem(_ status: Int, _ code: String, _ more: String = "", fields: [String] = []) -> Answer {
         let body =
             #"{"type":"about:blank","title":"Title","status":\#(status),"code":"\#(code)","request_id":"r-1","timestamp":"2026-01-01T00:00:00Z"\#(more)}"#
@@ -42,7 +41,7 @@ struct FakeGateway {
             + #""author": {"username": "ann"}, "milestone": null, "body": "One\nTwo", "updated_at": "2026-01-31T09:30:00Z"}"#
     }
 
-    /// Runs a command against it.
+    /// Runs a command against this gateway.
     func run(_ arguments: [String], terminal: Int? = nil, input: String = "", variables: [String: String]? = nil) async
         -> CommandRun
     {

@@ -3,9 +3,9 @@ import Testing
 
 @testable import CommandLineClient
 
-/// Holds the fields that `--json` offers to the contract.
+/// Compares the fields available for `--json` with openapi.yaml.
 struct NounTests {
-    /// The members of a schema in openapi.yaml, read by their indentation.
+    /// The members of a schema in openapi.yaml, found by their indentation.
     private static func members(of schema: String) throws -> [String] {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CommandLineClient
 
-/// What the command line says of tickets and webhooks that somebody has to remove.
+/// Messages about tickets and webhooks that must be removed manually.
 struct RemovalCommandTests {
     private static func status(needsConfirmation: Bool) -> FakeGateway.Answer {
         FakeGateway.Answer(

@@ -5,7 +5,7 @@ import Testing
 @testable import CommandLineClient
 
 struct TokenSourceTests {
-    /// A folder with a token file of these permissions.
+    /// Creates a home folder containing a token file with these permissions.
     private func folder(_ mode: Int, _ text: String = "tgw_file\n") throws -> String {
         let folder = FileManager.default.temporaryDirectory.appending(path: "token-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(

@@ -3,14 +3,14 @@ package import HTTPKit
 import HTTPTypes
 import Synchronization
 
-/// A stream of server-sent events that a test follows.
+/// A client of a gateway's stream of server-sent events.
 package final class FollowedStream: Sendable {
-    /// What came, one after the other; ends with the stream.
+    /// The received events. Ends with the stream.
     package let events: AsyncStream<ServerSentEvent>
     private let reading: Task<Int, any Error>
 
-    /// Follows a stream of a gateway.
-    /// - Parameter last: What it is asked for as `Last-Event-ID`.
+    /// Opens a stream.
+    /// - Parameter last: The value of `Last-Event-ID`.
     package init(_ gateway: TestGateway, token: String? = nil, query: String = "", last: String? = nil) throws {
         var headers: HTTPFields = [.authorization: "Bearer \(token ?? gateway.adminToken)"]
         if let last { headers.append(HTTPField(name: HTTPField.Name("Last-Event-ID")!, value: last)) }
@@ -22,7 +22,7 @@ package final class FollowedStream: Sendable {
             defer { continuation.finish() }
             let parser = Mutex(ServerSentEventParser())
             return try await transport.stream(request, silence: .seconds(30)) { bytes in
-                // The first that comes is how to come back: the stream stands.
+                // The retry delay is sent first and shows that the stream is open.
                 if parser.withLock({ $0.retryMilliseconds }) == nil {
                     continuation.yield(ServerSentEvent(event: "open", data: ""))
                 }
@@ -34,6 +34,6 @@ package final class FollowedStream: Sendable {
 
     deinit { reading.cancel() }
 
-    /// The status, once the stream is over.
+    /// The HTTP status. Waits until the stream has ended.
     package var status: Int { get async throws { try await reading.value } }
 }

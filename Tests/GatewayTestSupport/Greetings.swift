@@ -1,6 +1,6 @@
 import Gateway
 
-/// What a gateway tells when it starts, one after the other.
+/// A queue of the greetings that a gateway reports.
 final class Greetings: Sendable {
     private let stream: AsyncStream<GatewayGreeting>
     private let continuation: AsyncStream<GatewayGreeting>.Continuation
@@ -13,7 +13,7 @@ final class Greetings: Sendable {
 
     func finish() { continuation.finish() }
 
-    /// The next one; nil when the gateway stops before it tells one.
+    /// Waits for the next greeting; nil if the gateway stops first.
     func next() async -> GatewayGreeting? {
         var iterator = stream.makeAsyncIterator()
         return await iterator.next()

@@ -3,12 +3,11 @@ import Foundation
 import HTTPKit
 import HTTPTypes
 
-/// Sends bytes that no HTTP client would send, and reads what comes back until the server closes.
+/// Sends raw bytes that no HTTP client would send, and reads the response until the server closes the connection.
 enum RawExchange {
-    /// How long the server may be silent.
+    /// The maximum time without data from the server.
     private static let patience = timeval(tv_sec: 10, tv_usec: 0)
 
-    /// Why nothing came back.
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }

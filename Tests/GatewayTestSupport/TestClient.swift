@@ -5,10 +5,10 @@ import OpenAPISupport
 package import Primitives
 package import Testing
 
-/// Calls a gateway over its socket. Whatever an answer says that `openapi.yaml` does not say fails the test.
+/// Calls a gateway over a socket. A response that does not conform to `openapi.yaml` fails the test.
 package struct TestClient: Sendable {
     private let url: String
-    /// What it calls with; nil for nothing.
+    /// The token to send; nil for none.
     package let token: String?
     private let transport: CurlTransport
 
@@ -18,7 +18,6 @@ package struct TestClient: Sendable {
         self.transport = transport
     }
 
-    /// GET.
     @discardableResult
     package func get(_ path: String, headers: HTTPFields = [:], sourceLocation: SourceLocation = #_sourceLocation)
         async throws -> TestResponse
@@ -26,7 +25,7 @@ package struct TestClient: Sendable {
         try await send(.get, path, headers: headers, sourceLocation: sourceLocation)
     }
 
-    /// POST of a JSON value; of no body when there is none.
+    /// - Parameter body: nil sends no body.
     @discardableResult
     package func post(
         _ path: String, _ body: JSON? = nil, headers: HTTPFields = [:],
@@ -35,7 +34,6 @@ package struct TestClient: Sendable {
         try await send(.post, path, headers: headers, body: body, sourceLocation: sourceLocation)
     }
 
-    /// PUT.
     @discardableResult
     package func put(
         _ path: String, _ body: JSON? = nil, headers: HTTPFields = [:],
@@ -44,7 +42,6 @@ package struct TestClient: Sendable {
         try await send(.put, path, headers: headers, body: body, sourceLocation: sourceLocation)
     }
 
-    /// PATCH.
     @discardableResult
     package func patch(
         _ path: String, _ body: JSON, headers: HTTPFields = [:], sourceLocation: SourceLocation = #_sourceLocation
@@ -52,7 +49,6 @@ package struct TestClient: Sendable {
         try await send(.patch, path, headers: headers, body: body, sourceLocation: sourceLocation)
     }
 
-    /// DELETE.
     @discardableResult
     package func delete(_ path: String, headers: HTTPFields = [:], sourceLocation: SourceLocation = #_sourceLocation)
         async throws
@@ -61,7 +57,7 @@ package struct TestClient: Sendable {
         try await send(.delete, path, headers: headers, sourceLocation: sourceLocation)
     }
 
-    /// Any request with a JSON body.
+    /// Sends a request with a JSON body.
     @discardableResult
     package func send(
         _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:], body: JSON? = nil,
@@ -74,7 +70,7 @@ package struct TestClient: Sendable {
         return try await send(method, path, headers: headers, bytes: body?.serialized(), sourceLocation: sourceLocation)
     }
 
-    /// Any request with any body.
+    /// Sends a request with any body.
     @discardableResult
     package func send(
         _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:], bytes: [UInt8]?,
@@ -88,7 +84,7 @@ package struct TestClient: Sendable {
         return response
     }
 
-    /// Bytes as they are, on a connection of their own; the answer is taken for one to `GET` of that path.
+    /// Sends raw bytes on a new connection. The response is validated as that of `GET` of `path`.
     @discardableResult
     package func sendRaw(_ text: String, as path: String = "/which", sourceLocation: SourceLocation = #_sourceLocation)
         async throws

@@ -3,9 +3,8 @@ import Gateway
 package import Postgres
 import TestSupport
 
-/// The configuration of gateways in tests.
 package enum TestConfiguration {
-    /// A key and a secret that protect nothing.
+    /// A key and a secret for tests only.
     static let encryptionKey = "test:" + Data(repeating: 7, count: 32).base64EncodedString()
     static let jwtSecret = "a secret that signs nothing but the tokens of tests"
 
@@ -13,7 +12,7 @@ package enum TestConfiguration {
         try ConfigurationSource(environment: try environment(database: database, options)).load()
     }
 
-    /// The variables of the environment, for a gateway in a process of its own too.
+    /// The environment variables, also for a gateway in another process.
     package static func environment(database: PostgresConfiguration, _ options: TestGateway.Options) throws -> [String:
         String]
     {
@@ -29,8 +28,8 @@ package enum TestConfiguration {
         return environment.merging(options.environment) { _, chosen in chosen }
     }
 
-    /// The database as a connection URI: what the configuration takes. A test's cluster is named by `key='value'`
-    /// pairs.
+    /// Converts the database's connection string to a URI, which the configuration requires. A test cluster is
+    /// described by `key='value'` pairs.
     private static func url(of database: PostgresConfiguration) throws -> String {
         if database.url.hasPrefix("postgres") { return database.url }
         var values: [String: String] = [:]

@@ -7,50 +7,47 @@ package import Postgres
 import ServiceLifecycle
 import TestSupport
 
-/// A whole gateway in this process: its own database, a port of its own, an admin token, and a client that holds every
-/// answer to the contract.
+/// A complete gateway in this process, with its own database, port and admin token, and clients that validate every
+/// response against `openapi.yaml`.
 package struct TestGateway: Sendable {
-    /// What a test may choose.
     package struct Options: Sendable {
-        /// Variables of the environment beside those that are needed, with their prefix.
+        /// Environment variables in addition to the required ones, with their prefix.
         package var environment: [String: String] = [:]
-        /// What comes from outside.
+        /// Replaceable dependencies.
         package var dependencies = GatewayDependencies()
-        /// Whether the server's limits on callers hold; tests that call often want none.
+        /// Whether rate limits are enforced. Off by default, since many tests make many calls.
         package var limitsRate = false
 
-        /// No worker runs, so that nothing happens that the test does not do.
+        /// Disables workers, so that nothing runs in the background.
         package init() {
             dependencies.runsWorkers = false
         }
     }
 
-    /// The gateway.
     package let gateway: Gateway
-    /// Its address, without a slash at the end.
+    /// The base URL, without a trailing slash.
     package let url: String
-    /// The token of its first start, which may do everything.
+    /// The admin token from the first start.
     package let adminToken: String
-    /// The file that the token was written to; nil where there is none.
+    /// The file with the admin token; nil if none was written.
     package let adminTokenFile: String?
-    /// What it logged so far.
     package let log: CapturedLog
-    /// Calls it with the admin token.
+    /// A client with the admin token.
     package var admin: TestClient { client(token: adminToken) }
-    /// Calls it without credentials.
+    /// A client without credentials.
     package var anonymous: TestClient { client(token: nil) }
     private let transport: CurlTransport
     private let greetings: Greetings
 
-    /// What it tells when it makes its first admin token after its start, because the database was away.
+    /// The greeting for an admin token that is created after the start, because the database was unavailable before.
     package func laterGreeting() async -> GatewayGreeting? { await greetings.next() }
 
-    /// Calls it with a token.
+    /// A client with this token.
     package func client(token: String?) -> TestClient {
         TestClient(url: url, token: token, transport: transport)
     }
 
-    /// Runs the closure with a started gateway on a migrated database of its own, and stops both.
+    /// Runs the closure with a started gateway on its own migrated database, then removes both.
     package static func run(
         _ configure: (inout Options) -> Void = { _ in }, _ body: @Sendable (TestGateway) async throws -> Void
     ) async throws {
@@ -61,7 +58,7 @@ package struct TestGateway: Sendable {
         }
     }
 
-    /// The same on a database that the caller has.
+    /// The same on an existing database.
     package static func run(
         _ options: Options, database: PostgresConfiguration, _ body: @Sendable (TestGateway) async throws -> Void
     ) async throws {
@@ -86,8 +83,8 @@ package struct TestGateway: Sendable {
         }
     }
 
-    /// Runs the closure. Its clients are gone when this is over: a gateway that stops waits for idle connections for a
-    /// while.
+    /// Runs the closure. The clients are released when it returns, because a stopping gateway waits for idle
+    /// connections.
     private static func use(
         _ gateway: Gateway, greeting: GatewayGreeting, log: CapturedLog, greetings: Greetings,
         _ body: @Sendable (TestGateway) async throws -> Void
@@ -105,7 +102,7 @@ package struct TestGateway: Sendable {
         }
     }
 
-    /// A gateway on a migrated database that is not started; it logs nowhere.
+    /// Creates a gateway on a migrated database without starting it. Its log is discarded.
     package static func make(_ options: Options, database: PostgresConfiguration, serves: Bool = true) async throws
         -> Gateway
     {

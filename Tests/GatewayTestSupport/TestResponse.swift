@@ -2,13 +2,10 @@ import HTTPKit
 package import HTTPTypes
 package import Primitives
 
-/// What a gateway answered to a test.
+/// A gateway's response in a test.
 package struct TestResponse: Sendable {
-    /// The status.
     package let status: Int
-    /// The header fields.
     package let headers: HTTPFields
-    /// The body.
     package let bytes: [UInt8]
 
     init(_ response: ClientResponse) {
@@ -21,19 +18,18 @@ package struct TestResponse: Sendable {
         self.bytes = bytes
     }
 
-    /// The body as text.
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    /// The body as JSON; `null` when it is none.
+    /// The body as JSON; `null` if it is not JSON.
     package var json: JSON { (try? JSON(parsing: bytes)) ?? .null }
 
-    /// The code of a problem.
+    /// The `code` of a problem document.
     package var code: String? { json["code"]?.stringValue }
 
-    /// The pointers of a problem's errors, in order.
+    /// The pointers of a problem document's errors, in order.
     package var pointers: [String] { json["errors"]?.arrayValue?.compactMap { $0["pointer"]?.stringValue } ?? [] }
 
-    /// A header field by its name in any case.
+    /// A header field by its case-insensitive name.
     package func header(_ name: String) -> String? {
         HTTPField.Name(name).flatMap { headers[$0] }
     }

@@ -5,7 +5,7 @@ package import Primitives
 package import Repositories
 package import TestSupport
 
-/// A queue on a database of its own, with a clock that stands still.
+/// A job queue on its own database, with a manual clock.
 package struct JobFixture: Sendable {
     package static let lease = Duration.seconds(30)
 
@@ -27,14 +27,14 @@ package struct JobFixture: Sendable {
         return try await queue.enqueue(draft, in: database)
     }
 
-    /// Takes what is due, as a worker would; nobody may ever hear of it again.
+    /// Claims due jobs as a worker would. A test may leave the claim unfinished, like a crashed worker.
     package func claim(_ owner: String = "somebody", limit: Int = 100, lanes: JobLanes = JobLanes()) async throws
         -> [Job]
     {
         try await jobs.claim(owner: owner, lease: Self.lease, limit: limit, lanes: lanes, at: clock.now())
     }
 
-    /// Ends a job as its worker would.
+    /// Finishes a job as its worker would.
     @discardableResult
     package func finish(_ job: Job, as state: JobState = .succeeded) async throws -> Bool {
         try await database.transaction { transaction in
@@ -47,7 +47,7 @@ package struct JobFixture: Sendable {
         }
     }
 
-    /// How many jobs there are in a state.
+    /// The number of jobs in a state.
     package func count(_ state: JobState) async throws -> Int {
         var filter = JobFilter()
         filter.state = state

@@ -1,7 +1,7 @@
 import EventLoop
 import Foundation
 
-/// The program `job-worker`, which lies beside the tests.
+/// The executable `job-worker` in the tests' build folder.
 package enum JobWorkerChild {
     package enum End: Sendable {
         case finished
@@ -12,7 +12,7 @@ package enum JobWorkerChild {
         let status: Int32
     }
 
-    /// Runs it to its end.
+    /// Runs the executable and waits until it exits.
     package static func run(_ url: String) async throws -> End {
         let executable = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
             path: "job-worker")

@@ -1,7 +1,7 @@
 package import Logging
 package import Synchronization
 
-/// Keeps what is logged.
+/// Records log messages.
 package final class LogRecorder: Sendable {
     private let kept = Mutex<[String]>([])
 
@@ -10,7 +10,7 @@ package final class LogRecorder: Sendable {
     /// Each line with its metadata, oldest first.
     package var lines: [String] { kept.withLock { $0 } }
 
-    /// A logger that writes here, whatever the level.
+    /// A logger that records all levels.
     package var logger: Logger { Logger(label: "test") { _ in Handler(recorder: self) } }
 
     private struct Handler: LogHandler {

@@ -6,7 +6,7 @@ package import TestSupport
 package import Tickets
 package import TrackerKit
 
-/// A channel in a fresh database, and what tests of the mirror do with it.
+/// A channel in a new database, with operations for tests of the mirror.
 package struct MirrorFixture: Sendable {
     package static let start = Timestamp(seconds: 1_750_000_000)
 
@@ -60,7 +60,7 @@ package struct MirrorFixture: Sendable {
         }
     }
 
-    /// One column of the ticket of that key, as text.
+    /// A column of a ticket as text.
     package func text(_ column: String, of key: String = "1") async throws -> String? {
         try await database.run("SELECT (\(unsafeSQL: column))::text FROM ticket WHERE key = \(key)").first?.decode(
             0, as: String?.self)
@@ -80,7 +80,7 @@ package struct MirrorFixture: Sendable {
 }
 
 extension RemoteTicket {
-    /// A ticket that was made at ``MirrorFixture/start`` and changed `age` seconds later.
+    /// A ticket created at ``MirrorFixture/start`` and changed `age` seconds later.
     package static func made(_ number: Int = 1, title: String = "Title", age: Int64 = 0) -> RemoteTicket {
         RemoteTicket(
             remoteID: "r\(number)", key: "\(number)", url: "https://github.com/acme/demo/issues/\(number)",
@@ -90,7 +90,7 @@ extension RemoteTicket {
             remoteData: ["number": .integer(Int64(number))])
     }
 
-    /// The same, changed.
+    /// A changed copy.
     package func with(_ change: (inout RemoteTicket) -> Void) -> RemoteTicket {
         var ticket = self
         change(&ticket)

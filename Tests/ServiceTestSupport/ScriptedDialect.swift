@@ -2,14 +2,14 @@ package import HTTPTypes
 package import Primitives
 package import TrackerKit
 
-/// Deliveries of the scripted tracker: `X-Proof` holds the secret, the body is `{"id", "key", "news", "project"?,
+/// Deliveries of the scripted tracker. `X-Proof` contains the secret, the body is `{"id", "key", "news", "project"?,
 /// "snapshot"?}`.
 ///
-/// `actor` is the name of whoever did it, `login` a login without an account, `comment` the comment's identifier,
-/// `seconds` when it happened.
+/// `actor` is the name of the acting user, `login` a login without an account, `comment` the comment's identifier,
+/// `seconds` the time of the change.
 ///
-/// A snapshot is `{"title", "seconds", "status"?}`: the status is a word of the channel's status map. It never shows a
-/// parent.
+/// A snapshot is `{"title", "seconds", "status"?}`: the status is a key of the channel's status map. It never contains
+/// a parent.
 package struct ScriptedDialect: WebhookDialect {
     package let secretIsInAddress = false
     package let proofFields = [HTTPField.Name("X-Proof")].compactMap(\.self)

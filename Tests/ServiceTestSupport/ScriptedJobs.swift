@@ -6,7 +6,7 @@ package import Repositories
 package import Synchronization
 package import TestSupport
 
-/// Does jobs of the kind `test` as a test says, and remembers them.
+/// Performs jobs of the kind `test` with a closure, and records them.
 package final class ScriptedHandler: JobHandler {
     package let kind = "test"
     private let body: @Sendable (Job) async throws -> Void
@@ -14,7 +14,7 @@ package final class ScriptedHandler: JobHandler {
 
     package init(_ body: @escaping @Sendable (Job) async throws -> Void = { _ in }) { self.body = body }
 
-    /// What was begun, in order.
+    /// The started jobs, in order.
     package var jobs: [Job] { seen.withLock { $0 } }
 
     package func perform(_ job: Job) async throws {
@@ -23,7 +23,7 @@ package final class ScriptedHandler: JobHandler {
     }
 }
 
-/// Remembers how far jobs came.
+/// Records the stages that jobs reach.
 package final class StageLog: JobObserver {
     private let stages = Mutex<[JobStage]>([])
     private let lastCounts = Mutex<JobCounts?>(nil)
@@ -40,7 +40,7 @@ package final class StageLog: JobObserver {
     package func counted(_ counts: JobCounts) { lastCounts.withLock { $0 = counts } }
 }
 
-/// Opens once, for all who wait.
+/// Blocks tasks until it is opened. It cannot be closed again.
 package final class Gate: Sendable {
     private let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
 
@@ -48,7 +48,8 @@ package final class Gate: Sendable {
 
     package func open() { continuation.finish() }
 
-    /// Waits until it is open, or throws when the task is cancelled.
+    /// Waits until the gate is open.
+    /// - Throws: `CancellationError` if the task is cancelled.
     package func pass() async throws {
         for await _ in stream {}
         try Task.checkCancellation()
@@ -75,7 +76,7 @@ extension JobFixture {
     }
 }
 
-/// Counts, and tells when there were so many.
+/// Counts down, and calls a closure when the number is reached.
 package final class Counter: Sendable {
     private let left: Mutex<Int>
     private let reached: @Sendable () -> Void

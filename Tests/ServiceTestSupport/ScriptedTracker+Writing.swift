@@ -2,7 +2,7 @@ package import Primitives
 package import Synchronization
 package import TrackerKit
 
-/// What the scripted tracker does when it is written to: each write is a second later than the last change.
+/// The writes of the scripted tracker. Each takes place one second after the last change.
 extension ScriptedTracker {
     package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
         -> RemoteTicket

@@ -3,71 +3,69 @@ package import Primitives
 package import Synchronization
 package import TrackerKit
 
-/// A tracker whose project is a list of tickets in memory, in pages, and which fails when it is told to. It notes what
-/// it was asked.
+/// A tracker whose project is a paged list of tickets in memory. It can be made to fail, and records the calls.
 package final class ScriptedTracker: IssueTracker {
     package static let kind = TrackerKind(rawValue: "scripted")
 
     package struct State {
         package var tickets: [RemoteTicket] = []
-        /// Failures of the next calls for a page, one each.
+        /// The results of the next calls for a page: an error, or nil for success.
         package var failures: [TrackerError?] = []
         package var asked: [(since: Timestamp?, token: String?)] = []
-        /// Rows that the first page of a list has beside its tickets, and that cannot be read.
+        /// Unreadable rows to report with the first page of a list.
         package var skipped: [SkippedRow] = []
-        /// What comes after a page, where that is not as it should be.
+        /// Overrides the token of the next page.
         package var nextPage: (@Sendable (PageToken?) -> PageToken?)?
-        /// How often a ticket was read.
+        /// The number of reads of single tickets.
         package var ticketReads = 0
-        /// Whether each of those might be answered by an earlier one.
+        /// For each of these reads, whether it may share the response of an earlier one.
         package var readsShared: [Bool] = []
-        /// Failures of the next calls for a ticket, one each.
+        /// The errors of the next reads of single tickets.
         package var ticketFailures: [TrackerError] = []
-        /// What happens when a ticket is read.
+        /// Called when a ticket is read.
         package var onTicket: (@Sendable () -> Void)?
-        /// Whether its list leaves some changes out.
+        /// Whether its list omits some changes.
         package var isBlind = false
-        /// What happens while a page is read.
+        /// Called while a page is read.
         package var onPage: (@Sendable () -> Void)?
-        /// What happens before a page is answered; an error takes its place.
+        /// Called before a page is returned. An error replaces the page.
         package var duringPage: (@Sendable () async throws -> Void)?
-        /// Whether the tracker says that there is no such project.
+        /// Whether the tracker reports that the project does not exist.
         package var isProjectGone = false
-        /// Identifiers of projects by their paths; empty for one project, `1`, at every path.
+        /// The identifiers of projects by path; empty for one project, `1`, at every path.
         package var projects: [String: String] = [:]
-        /// Whose tickets the paths of these lead to.
+        /// How the tracker addresses projects.
         package var addressing = ProjectAddressing.path
-        /// Keys of tickets that its list leaves out.
+        /// The keys of tickets that its list omits.
         package var unlisted: Set<String> = []
-        /// Failures of the reading of single tickets, by key.
+        /// Errors of reading single tickets, by key.
         package var ticketErrors: [String: TrackerError] = [:]
         /// Whether it refuses to register webhooks.
         package var refusesWebhooks = false
         package var webhooks: [String: WebhookDraft] = [:]
-        /// What happens between the registration of a webhook and its answer.
+        /// Called between the registration of a webhook and the response.
         package var afterRegistering: (@Sendable () async throws -> Void)?
-        /// How many webhooks were registered: each has a name of its own.
+        /// The number of registered webhooks. Each gets its own name.
         package var registered = 0
-        /// Whether it registers webhooks and the answer is lost.
+        /// Whether it registers webhooks and the response is lost.
         package var losesReplies = false
-        /// Whether calls about webhooks do not reach it.
+        /// Whether calls about webhooks fail to reach it.
         package var isAway = false
-        /// The project's labels, and whether they may be read.
+        /// The project's labels.
         package var labels: [RemoteLabel] = []
         package var refusesLabels = false
-        /// Rows of the list of labels that cannot be read.
+        /// Unreadable rows to report with the list of labels.
         package var skippedLabels: [SkippedRow] = []
-        /// The accounts that are found by their logins.
+        /// The accounts by login.
         package var users: [String: RemoteUser] = [:]
-        /// Why no account can be looked up.
+        /// The error of looking up an account.
         package var userError: TrackerError?
         /// The comments of each ticket.
         package var comments: [String: [RemoteComment]] = [:]
         package var commentPageSize = 100
-        /// What happens between the moment of which a list of comments is and its arrival; gets the identifiers that it
-        /// shows.
+        /// Called after a list of comments was read and before it is returned, with the identifiers in the list.
         package var afterReading: (@Sendable ([String]) async throws -> Void)?
-        /// What happens between a write and its reply; an error is a reply that was lost.
+        /// Called after a write and before its response. An error means that the response is lost.
         package var beforeReply: (@Sendable () async throws -> Void)?
     }
 
@@ -211,7 +209,6 @@ package final class ScriptedTracker: IssueTracker {
         }
     }
 
-    /// Changes a ticket.
     package func change(_ number: Int, at time: Timestamp, _ change: (inout RemoteTicket) -> Void) {
         state.withLock { state in
             guard let index = state.tickets.firstIndex(where: { $0.key == "\(number)" }) else { return }
@@ -220,10 +217,10 @@ package final class ScriptedTracker: IssueTracker {
         }
     }
 
-    /// Takes a ticket away.
+    /// Deletes a ticket.
     package func remove(_ number: Int) { state.withLock { $0.tickets.removeAll { $0.key == "\(number)" } } }
 
-    /// Adds tickets with these numbers, each changed a second after the one before.
+    /// Adds tickets with these numbers, each changed one second after the previous one.
     package func add(_ numbers: ClosedRange<Int>, from start: Timestamp) {
         state.withLock { state in
             for number in numbers {
@@ -245,7 +242,7 @@ package final class ScriptedTracker: IssueTracker {
     package var askedSince: [Timestamp?] { state.withLock { $0.asked.map(\.since) } }
 }
 
-/// Gives the one scripted tracker to every connection.
+/// Returns the same scripted tracker for every connection.
 package struct ScriptedDriver: TrackerDriver {
     package let tracker: ScriptedTracker
     package let kind = ScriptedTracker.kind

@@ -11,7 +11,7 @@ package import Synchronization
 package import TestSupport
 import Testing
 
-/// Receives what is sent, and answers as a test says.
+/// Records requests, and responds as a test specifies.
 package final class ScriptedReceiver: HTTPTransport {
     package struct Call: Sendable {
         package let at: Timestamp
@@ -34,7 +34,7 @@ package final class ScriptedReceiver: HTTPTransport {
 
     package func answers(_ body: @escaping Script) { script.withLock { $0 = body } }
 
-    /// Answers with one status from here on.
+    /// Sets the status of all following responses.
     package func answers(_ status: Int, headers: HTTPFields = [:]) {
         answers { _ in ClientResponse(status: status, headers: headers) }
     }
@@ -46,14 +46,14 @@ package final class ScriptedReceiver: HTTPTransport {
     }
 }
 
-/// Objects to what a test names.
+/// Rejects URLs that contain `inward`.
 package struct ScriptedAddresses: AddressChecking {
     package func objection(to url: String) async -> String? {
         url.contains("inward") ? "the address policy forbids it" : nil
     }
 }
 
-/// Outgoing webhooks on a database of their own, with a clock that stands still and a receiver that does as it is told.
+/// Subscriptions on their own database, with a manual clock and a scripted receiver.
 package struct SubscriptionFixture: Sendable {
     package let database: PostgresClient
     package let clock = ManualClock()
@@ -110,7 +110,7 @@ package struct SubscriptionFixture: Sendable {
         return try await service.create(draft, context: CallContext(principal: principal, requestID: "request"))
     }
 
-    /// Has a subscription send something.
+    /// Makes a subscription send an event.
     @discardableResult
     package func notify(
         _ slug: String = "ops", key: String? = nil, change: (inout SubscriptionService.Notice) -> Void = { _ in }
@@ -125,7 +125,7 @@ package struct SubscriptionFixture: Sendable {
         return try await database.transaction { try await service.notify(slug, sent, in: $0) }
     }
 
-    /// Does what is due, moves the clock to what is due next, and so on until nothing is left or the time is over.
+    /// Performs due jobs and advances the clock to the next due job, until no job is left or the time has passed.
     package func drive(for time: Duration) async throws {
         let end = clock.now() + time
         while true {
@@ -136,7 +136,7 @@ package struct SubscriptionFixture: Sendable {
             else {
                 return
             }
-            // A lane that is held has jobs that were due before.
+            // Jobs of a delayed lane may have an earlier due time.
             let moment = max(next, clock.now() + .seconds(1))
             guard moment <= end else { return clock.set(end) }
             clock.set(moment)

@@ -13,7 +13,7 @@ import Testing
 package import Tickets
 package import TrackerKit
 
-/// A channel of a scripted tracker on a database of its own, and workers on it.
+/// A channel of a scripted tracker on its own database, with workers.
 package struct SyncFixture {
     package let database: PostgresClient
     package let tracker = ScriptedTracker()
@@ -23,7 +23,7 @@ package struct SyncFixture {
     package let registry: TrackerRegistry
     package let vault: SecretVault
     package let upstreams = ScriptedUpstreams()
-    /// One source for all, so that ids of one instant stand in the order in which they were given.
+    /// A shared source, so that ids created at the same instant are ordered by creation.
     package let ids: UUIDv7Source
 
     package static func run(_ body: (SyncFixture) async throws -> Void) async throws {
@@ -70,7 +70,7 @@ package struct SyncFixture {
     }
 }
 
-/// Upstreams that carry nothing, with the budget that a test gives.
+/// Upstreams that refuse every call, with a budget set by the test.
 package final class ScriptedUpstreams: UpstreamFactory {
     package let budget = Mutex(UpstreamBudget())
 

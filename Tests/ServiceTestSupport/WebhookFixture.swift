@@ -13,7 +13,7 @@ import Testing
 package import Tickets
 package import TrackerKit
 
-/// A channel with a webhook at the scripted tracker, and everything that takes and applies deliveries.
+/// A channel with a webhook at the scripted tracker, and the services that receive and apply deliveries.
 package struct WebhookFixture {
     package static let callback = "https://gateway.example/webhooks/project"
 
@@ -55,7 +55,7 @@ package struct WebhookFixture {
         handler = DeliveryHandler(environment: environment, registry: sync.registry, sync: sync.service())
     }
 
-    /// Registers the webhook and answers its secret, as the tracker was told it.
+    /// Registers the webhook and returns its secret, as the tracker received it.
     package func register() async throws -> String {
         _ = try await webhooks.create(channel: "project", manually: false, context: context)
         return try #require(tracker.state.withLock { $0.webhooks["hook"]?.secret })
@@ -74,7 +74,7 @@ package struct WebhookFixture {
         return try await inbox.receive(bytes, admission, at: sync.clock.now())
     }
 
-    /// The use cases of webhooks in another process, with a memory of their own.
+    /// The webhook service of another process, with its own cache.
     package func elsewhere() -> WebhookService {
         WebhookService(
             environment: TicketEnvironment(
@@ -87,7 +87,7 @@ package struct WebhookFixture {
             logger: TestServer.silentLogger)
     }
 
-    /// Makes another channel with a webhook.
+    /// Creates another channel with a webhook.
     package func addChannel(_ slug: String, secret: String) async throws -> Channel {
         var channel = sync.channel
         channel.id = sync.ids.next()
@@ -98,7 +98,6 @@ package struct WebhookFixture {
         return channel
     }
 
-    /// The use cases of channels.
     package func channels() -> ChannelService {
         ChannelService(
             database: database, provider: sync.provider, sync: sync.service(), webhooks: webhooks,
@@ -106,7 +105,8 @@ package struct WebhookFixture {
             clock: sync.clock, identifiers: sync.ids)
     }
 
-    /// Does every job that waits, once; answers what each threw.
+    /// Performs every queued job once.
+    /// - Returns: The error of each job, or nil.
     @discardableResult
     package func work() async throws -> [(any Error)?] {
         let jobs = try await JobRepository(database).list(JobFilter(), after: nil, limit: 1000).filter {
@@ -128,31 +128,31 @@ package struct WebhookFixture {
         return results
     }
 
-    /// A worker that does the jobs as in a process.
+    /// A worker that runs the jobs as in production.
     package func worker() -> JobWorker {
         JobWorker(
             database: database, handlers: [handler], clock: sync.clock, identifiers: sync.ids, random: { 0.5 },
             logger: TestServer.silentLogger)
     }
 
-    /// What administrators do with jobs.
+    /// The administrators' operations on jobs.
     package var jobs: JobService {
         JobService(
             database: database, handlers: [handler], audit: AuditLog(clock: sync.clock, identifiers: sync.ids),
             clock: sync.clock)
     }
 
-    /// The job of the one delivery.
+    /// The job of the only delivery.
     package func job() async throws -> Job {
         try #require(try await jobs.list(JobFilter(), after: nil, limit: 2, context: context).first)
     }
 
-    /// What became of a delivery.
+    /// The state of a delivery.
     package func state(_ id: Delivery.ID?) async throws -> DeliveryState? {
         try await DeliveryRepository(database).find(try #require(id))?.state
     }
 
-    /// How many rows a table has.
+    /// The number of rows in a table.
     package func count(_ table: String) async throws -> Int {
         try await database.run("SELECT count(*)::int FROM \(unsafeSQL: table)")[0].decode(0)
     }

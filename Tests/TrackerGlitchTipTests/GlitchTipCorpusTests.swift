@@ -9,7 +9,7 @@ import TrackerTestSupport
 
 @Suite(.enabled(if: Corpus.glitchTip.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS"))
 struct GlitchTipCorpusTests {
-    /// Payloads that hold nothing for this adapter, by a part of their names, and why.
+    /// Payloads without objects for this adapter: a part of the file name, and the reason.
     static let outside: KeyValuePairs<String, String> = [
         "monitorDetail": "uptime monitors are no tickets", "testTransaction": "performance is no ticket",
         "tags.json": "statistics of tags",
@@ -129,7 +129,7 @@ struct GlitchTipCorpusTests {
 }
 
 extension WebhookDelivery {
-    /// A delivery of that body.
+    /// A delivery with this body.
     static func of(_ body: JSON, headers: HTTPFields = [:], url: String = "https://gateway.example/hooks/secret")
         -> WebhookDelivery
     {

@@ -7,9 +7,9 @@ import TrackerTestSupport
 
 @testable import TrackerGlitchTip
 
-/// How many calls it takes.
+/// The number of calls that operations cost.
 @Suite struct GlitchTipCostTests {
-    /// A project with that many issues, all read once.
+    /// A project with `count` issues, all of which have been read once.
     private static func read(_ count: Int, _ dialect: GlitchTip.Dialect) async throws -> GlitchTipFixture {
         let fixture = try GlitchTipFixture(dialect)
         for number in 0..<count {
@@ -110,7 +110,7 @@ import TrackerTestSupport
             draft, in: fixture.project, marker: nil)
         let later = try await tracker(GlitchTipFixture.token, "key").ticket(made.key, in: fixture.project)
         #expect(later.kind == .issue && later.body == "*Markdown*" && later.title == "Made here")
-        // Another token would do as well: the proof is by the key.
+        // Independent of the token: the proof is made with the signing key.
         let proof = GlitchTip.CreationProof(key: "key").text(id: "a", marker: "m")
         #expect(GlitchTip.CreationProof(key: "key").isShown(by: proof, id: "a", marker: "m"))
         let stranger = try await tracker(GlitchTipFixture.token, "another").ticket(made.key, in: fixture.project)

@@ -17,12 +17,13 @@ struct GlitchTipFixture {
     let project = ProjectReference(path: "acme/shop-api")
     let other = ProjectReference(path: "acme/other")
 
-    /// The good token.
+    /// The valid token.
     static let token = "fakeTokenOfTheOwner"
 
     /// - Parameters:
-    ///   - firstIssue: So that an issue's number is not its number within the project, unless 1.
-    ///   - delay: How long events and deletions take.
+    ///   - firstIssue: The number of the first issue. Unless it is 1, issues' numbers differ from those within the
+    ///     project.
+    ///   - delay: The delay before events and deletions take effect.
     init(_ dialect: GlitchTip.Dialect = .glitchTip, firstIssue: Int64 = 900, delay: Duration = .zero) throws {
         self.dialect = dialect
         fake = FakeGlitchTip(
@@ -49,7 +50,7 @@ struct GlitchTipFixture {
             context, dialect: dialect, newEventBits: { identifiers.nextBits() }, wait: { clock.advance(by: $0) })
     }
 
-    /// What the conformance suite works on.
+    /// The subject of the conformance suite.
     func subject(over transport: (any HTTPTransport)? = nil, baseURL: String = InProcessTransport.origin) throws
         -> ConformanceSubject
     {
@@ -66,7 +67,7 @@ struct GlitchTipFixture {
         return subject
     }
 
-    /// Every ticket of the project.
+    /// All tickets of the project.
     func tickets(since: Timestamp? = nil, pageSize: Int = 100) async throws -> [RemoteTicket] {
         var tickets: [RemoteTicket] = []
         var page: PageToken?
@@ -78,7 +79,7 @@ struct GlitchTipFixture {
         return tickets
     }
 
-    /// An event of a program, as one of the issue of that name.
+    /// An event of a program. Events with the same name belong to the same issue.
     func event(_ name: String, id: Int = .random(in: 0..<1 << 40)) -> JSON {
         let digits = String(id, radix: 16)
         return [

@@ -9,7 +9,7 @@ import TrackerTestSupport
 
 @testable import TrackerGlitchTip
 
-/// One odd row of a list, or one event that cannot be shown, costs no other one.
+/// An unusual row of a list, or an event that the server cannot return, must not affect the others.
 @Suite struct GlitchTipOddRowTests {
     private static func everyTicket(_ tracker: GlitchTipTracker, _ project: ProjectReference, since: Timestamp? = nil)
         async throws -> (
@@ -55,7 +55,7 @@ import TrackerTestSupport
     {
         let fixture = try Self.fixture(3)
         let second = try #require(try await fixture.tickets().dropFirst().first)
-        // A tracker that remembers no event yet: it does not read one again where the issue has had none since.
+        // A new adapter, whose cache is empty, so that it reads all events again.
         let tracker = try GlitchTipFixture.tracker(
             InProcessTransport(fixture.fake), clock: fixture.clock, dialect: .glitchTip)
         let fault = FakeFault.response { _ in .object(["detail": "Internal Error"], status: .init(code: status)) }
@@ -65,7 +65,7 @@ import TrackerTestSupport
         #expect(tickets.map(\.lacksEvent) == [false, true, false] && tickets[1].body == "")
         #expect(skipped.map(\.key) == [second.key] && skipped.map(\.isStored) == [true])
         #expect(skipped.first?.reason == "its latest event cannot be read: the server answers \(status)")
-        // Also where nothing else is in the list.
+        // The same applies to a single ticket.
         let alone = try await tracker.ticket(second.key, in: fixture.project)
         #expect(alone.title == "E2" && alone.lacksEvent)
     }
@@ -93,7 +93,7 @@ import TrackerTestSupport
         let (tickets, skipped) = try await Self.everyTicket(fixture.tracker, fixture.project)
         #expect(tickets.count == count && tickets.allSatisfy { $0.lacksEvent && $0.body == "" })
         #expect(skipped.map(\.key) == tickets.map(\.key) && skipped.allSatisfy(\.isStored))
-        // What lacks its event is read again each time, also where the issue has had none since.
+        // Missing events are read again each time, even if the issue has had no event since.
         fixture.fake.clearFaults()
         let (repaired, rest) = try await Self.everyTicket(fixture.tracker, fixture.project)
         #expect(repaired.count == count && repaired.allSatisfy { !$0.lacksEvent && $0.body != "" } && rest.isEmpty)
@@ -200,7 +200,7 @@ import TrackerTestSupport
         #expect(tickets.map(\.title) == (1...7).filter { $0 != huge }.map { "E\($0)" })
         #expect(skipped.map(\.reason) == ["a row of tickets of acme/shop-api is too large for an answer"])
         #expect(skipped.map(\.key) == [nil])
-        // What comes later arrives, too, and the row is not in the way of a look-up.
+        // Later events are listed too, and the row does not prevent look-ups.
         fixture.clock.advance(by: .seconds(2))
         fixture.fake.addEvent("acme/shop-api", fixture.event("E8", id: 8))
         let newer = try await Self.everyTicket(tracker, fixture.project, since: tickets.last?.updatedAt)
@@ -253,7 +253,7 @@ import TrackerTestSupport
     }
 }
 
-/// Leaves out the quotation mark behind the title `broken` in lists of issues.
+/// Removes the quotation mark after the title `broken` in lists of issues.
 private struct BreakingTransport: HTTPTransport {
     let inner: InProcessTransport
 

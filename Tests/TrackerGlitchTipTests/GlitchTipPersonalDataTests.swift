@@ -7,7 +7,7 @@ import TrackerKit
 @testable import TrackerGlitchTip
 
 @Suite struct GlitchTipPersonalDataTests {
-    /// Tags about a person, and others.
+    /// Personal and other tags.
     private static let tags: [String: JSON] = [
         "user": "id:77", "user.id": "77", "user.email": "person@example.com", "userName": "person",
         "client_ip": "203.0.113.9",

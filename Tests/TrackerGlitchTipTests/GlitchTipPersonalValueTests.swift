@@ -103,7 +103,7 @@ import Testing
         #expect(!PersonalData.isTold(by: "field", String(repeating: "a ", count: PersonalText.maximumLength)))
     }
 
-    /// What makes a search that begins again at each sign take time in proportion to the square of the length.
+    /// Repeated, these take quadratic time in a search that starts again at each separator.
     private static let pieces = [
         "e\u{301}", "\u{301}", "\u{200D}", "\u{1F468}\u{200D}", "@", "a@", "a@a.", "a@[", "://", "a://b:c/", "//", "?",
         "a?",

@@ -7,7 +7,7 @@ import TrackerTestSupport
 
 @testable import TrackerGlitchTip
 
-/// A slug is another project's by now.
+/// The project's slug now belongs to another project.
 @Suite struct GlitchTipProjectTests {
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry], [false, true])
     func `nothing is read from a project that took the slug, and no event is sent to it`(
@@ -59,7 +59,7 @@ import TrackerTestSupport
             }
         }
         #expect(!fixture.fake.record.contains { $0.method == "PUT" || $0.method == "POST" })
-        // Should a write reach another project's issue all the same, its answer does not get into the mirror.
+        // If a write reaches another project's issue anyway, the response must not get into the mirror.
         await #expect { _ = try await tracker.put(["status": "resolved"], to: seen.remoteID, in: project) } throws: {
             ($0 as? TrackerError)?.kindName.hasPrefix("notFound") ?? false
         }

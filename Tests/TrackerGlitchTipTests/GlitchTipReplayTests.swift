@@ -8,13 +8,13 @@ import TrackerTestSupport
 
 @testable import TrackerGlitchTip
 
-/// The recorded exchanges with a running GlitchTip, through the adapter.
+/// Replays recorded exchanges with a real GlitchTip through the adapter.
 @Suite(.enabled(if: Corpus.glitchTip.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS"))
 struct GlitchTipReplayTests {
     private static let origin = "http://127.0.0.1:18000"
     private static let project = ProjectReference(path: "acme-org/shop-api", remoteID: "1")
 
-    /// What the adapter does that makes a recorded call; nil for calls that it never makes.
+    /// The adapter's operation that makes a recorded call; nil for calls that it never makes.
     private static func action(_ exchange: RecordedExchange) -> (@Sendable (GlitchTipTracker) async throws -> Void)? {
         let id = exchange.segments.count > 3 ? exchange.segments[3] : ""
         guard exchange.path.hasSuffix("/") else { return nil }
@@ -116,11 +116,11 @@ struct GlitchTipReplayTests {
         #expect(replayed >= 35)
     }
 
-    /// What may come of an exchange.
+    /// The allowed outcomes of an exchange.
     private static func wanted(_ exchange: RecordedExchange) -> Set<String> {
         let what = exchange.segments.count > 3 ? exchange.segments[3] : ""
         switch exchange.status {
-        // Unknown projects and issues list nothing: the adapter looks for them first.
+        // GlitchTip lists nothing for unknown projects and issues, so the adapter looks them up first.
         case 200 where exchange.path.contains("/nope/") || exchange.path.contains("acme-org/1/"):
             return ["notFound project acme-org/\(exchange.segments[4])"]
         case 200..<300: return what == "999999" ? ["notFound ticket 999999"] : []

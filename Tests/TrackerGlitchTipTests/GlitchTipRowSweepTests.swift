@@ -8,15 +8,15 @@ import TrackerTestSupport
 
 @testable import TrackerGlitchTip
 
-/// Each member of each kind of row in turn is odd in every way; see ``RowSweep``.
+/// Replaces each member of each kind of row with every unusual value; see ``RowSweep``.
 @Suite(.serialized) struct GlitchTipRowSweepTests {
     private struct World {
         let fixture: GlitchTipFixture
         let transport: CorruptingTransport
         let project: ProjectReference
 
-        /// Three issues, and three comments on the first. The channel knows its project's number, as it does after the
-        /// first sync.
+        /// Three issues, and three comments on the first. The channel knows its project's number, as after the first
+        /// sync.
         init(_ dialect: GlitchTip.Dialect, corruptsObjects: Bool = false) async throws {
             fixture = try GlitchTipFixture(dialect)
             transport = CorruptingTransport(InProcessTransport(fixture.fake), corruptsObjects: corruptsObjects)
@@ -28,7 +28,7 @@ import TrackerTestSupport
             project = ProjectReference(path: found.path, remoteID: found.remoteID)
         }
 
-        /// An adapter that remembers nothing.
+        /// An adapter with empty caches.
         func tracker() throws -> GlitchTipTracker {
             try GlitchTipFixture.tracker(transport, clock: fixture.clock, dialect: fixture.dialect)
         }
@@ -84,7 +84,7 @@ import TrackerTestSupport
         let tracker = try world.tracker()
         let name: JSON = dialect == .sentry ? .string(odd) : Int64(odd).map(JSON.integer) ?? .null
         var sweep = RowSweep(world.transport, "id", is: name)
-        // Sentry's list has other activities than notes, too.
+        // Sentry's list also contains activities that are not comments.
         sweep.hides = { $0.hasPrefix("type: \"") }
         check(
             try await sweep.run(key: { (comment: RemoteComment) in comment.remoteID }, odd: odd) {

@@ -11,7 +11,7 @@ import TrackerKit
 
 @testable import TrackerGlitchTip
 
-/// The whole way: adapter, libcurl, socket, our server, the fake.
+/// Runs adapter, libcurl, socket, our HTTP server and the fake together.
 @Suite(.serialized) struct GlitchTipSocketTests {
     @Test(arguments: TrackerConformance.cases)
     func `the adapter conforms over a socket`(_ conformance: ConformanceCase) async throws {
@@ -55,7 +55,7 @@ import TrackerKit
         }
     }
 
-    /// The assertions in Python.
+    /// A script with assertions in Python.
     private static var script: String {
         let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
@@ -66,7 +66,7 @@ import TrackerKit
         try CurlTransport(guard: AddressGuard(try AddressPolicy(allowing: ["127.0.0.0/8"])))
     }
 
-    /// Runs a program to its end.
+    /// Runs a program and waits until it exits.
     private static func run(_ program: String, arguments: [String]) async throws -> (status: Int32, output: String) {
         try await BlockingWork.run {
             let process = Process()

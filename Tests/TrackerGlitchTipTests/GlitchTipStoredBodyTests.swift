@@ -12,7 +12,7 @@ import TrackerTestSupport
             headers: [.sentryResource: resource], body: body, callbackURL: "", receivedAt: Timestamp(seconds: 0))
     }
 
-    /// Members that are no JSON by the letter.
+    /// Members that are not valid JSON.
     private static let flaws: [[UInt8]] = [
         Array(#""z":NaN"#.utf8), Array(#""title":"It broke again""#.utf8), Array(#""z":"\ud83d""#.utf8),
         Array(("\"z\":" + String(repeating: "[", count: 200) + String(repeating: "]", count: 200)).utf8),
@@ -121,7 +121,7 @@ import TrackerTestSupport
         #expect(event.markdown == "Request: `GET https://a.b/x`\n\nWhere: `GET /search`")
     }
 
-    /// Parts of an issue as Sentry shows it, and as a program may have named or filled them.
+    /// Parts of an issue in Sentry's format, and with names and values that a program may have chosen.
     private static let unusual: [String] = [
         #""tags":{"user.id":"SECRET"}"#, #""tags":["user.id:SECRET","ip=SECRET"]"#, #""tags":"email=SECRET""#,
         #""tags":[["user",{"id":"SECRET"}]]"#, #""tags":[{"key":"peer","topValues":[{"value":"203.0.113.9 SECRET"}]}]"#,

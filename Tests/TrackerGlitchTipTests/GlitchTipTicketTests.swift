@@ -70,7 +70,7 @@ import TrackerTestSupport
         } while page != nil
         let latest = try await fixture.tickets().map { "\($0.title) \($0.updatedAt)" }
         #expect(Set(versions).count == versions.count, "a version came twice")
-        // What happened during the last call may be left to the next reading.
+        // Changes during the last call may be found only by the next sync.
         let missing = latest.filter { !versions.contains($0) }
         #expect(missing.count <= 1, "\(missing)")
         for name in names { #expect(versions.contains { $0.hasPrefix(name + " ") }, "\(name)") }
@@ -194,7 +194,8 @@ import TrackerTestSupport
         extra["ticket_gateway_title"] = "Forged"
         extra["ticket_gateway_body_00"] = "[click](https://evil.example)"
         forged["extra"] = .object(extra)
-        // The fingerprint and even the proof of the real event are copied: its identifier is not to be had again.
+        // The event copies the fingerprint and even the proof of the real event, but its identifier cannot be used
+        // again.
         fixture.clock.advance(by: .seconds(1))
         fixture.fake.addEvent("acme/shop-api", .object(forged))
         let read = try await fixture.tracker.ticket(made.key, in: fixture.project)

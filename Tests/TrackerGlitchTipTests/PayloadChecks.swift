@@ -4,14 +4,13 @@ import TrackerKit
 
 @testable import TrackerGlitchTip
 
-/// Decodes objects that a real server sent, and compares what comes of them with the JSON.
+/// Decodes objects that a real server sent, and compares the results with the JSON.
 enum PayloadChecks {
-    /// What an object is.
     enum Kind: String, CaseIterable {
         case issue, event, comment, project, key, alert, member
     }
 
-    /// What an object is, by the members that only one kind has; nil for what holds nothing for this adapter.
+    /// The kind of an object, by members that only this kind has; nil for other objects.
     static func kind(of json: JSON) -> Kind? {
         if json["shortId"] != nil, json["firstSeen"] != nil { return .issue }
         if json["eventID"] != nil || (json["event_id"] != nil && json["entries"] != nil),
@@ -27,7 +26,7 @@ enum PayloadChecks {
         return nil
     }
 
-    /// The objects of a payload: its elements, itself, and those that Sentry wraps.
+    /// The objects of a payload: the payload or its elements, and those nested by Sentry.
     static func objects(in body: JSON, _ place: String) -> [(kind: Kind, json: JSON, place: String)] {
         let candidates = (body.arrayValue ?? [body]) + [body["group"], body["latestEvent"]].compactMap { $0 }
         let nested = candidates.compactMap { $0["latestEvent"] }

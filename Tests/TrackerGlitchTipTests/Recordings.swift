@@ -5,7 +5,7 @@ extension Corpus {
     /// The payloads of GlitchTip and Sentry.
     static let glitchTip = Corpus("glitchtip")
 
-    /// The exchanges with a running GlitchTip, oldest first; their recorder wrote them in a form of its own.
+    /// The exchanges with a real GlitchTip, oldest first, converted from their recorder's own format.
     func recordedExchanges() throws -> [RecordedExchange] {
         try ["exchanges-issues.json", "exchanges-alerts.json"].flatMap { file in
             (try JSON(parsing: bytes("recorded/\(file)")).arrayValue ?? []).map { json in

@@ -2,9 +2,8 @@ import HTTPKit
 import Primitives
 import Synchronization
 
-/// Events for tests.
 enum Samples {
-    /// An exception in two calls of the application and one of a library.
+    /// An exception with two calls of the application and one of a library.
     static let exception: JSON = [
         "event_id": "00000000000040008000000000000001", "level": "error", "platform": "python", "release": "shop@1.4.2",
         "environment": "production", "tags": ["shard": "7"], "transaction": "/basket",
@@ -32,7 +31,7 @@ enum Samples {
         "user": ["email": "person@example.com"],
     ]
 
-    /// The text that a ticket has of it.
+    /// The text of its ticket.
     static let markdown = """
         **ValueError**: basket 17 has no owner
 
@@ -56,7 +55,7 @@ enum Samples {
         """
 }
 
-/// Remembers what another transport carries.
+/// Records the requests sent through another transport.
 final class RecordingTransport: HTTPTransport {
     private let inner: any HTTPTransport
     private let seen = Mutex<[ClientRequest]>([])

@@ -1,11 +1,11 @@
 import Primitives
 
 extension APIClient {
-    /// The largest page that the API gives.
+    /// The maximum page size of the API.
     static let maximumPage = 200
 
-    /// Hands over the elements of a list, following its cursors, until `limit` of them were seen or there are no more;
-    /// nil: all.
+    /// Calls `take` with each element of a list, following the cursors, until `limit` elements have been read or the
+    /// list ends. nil: no limit.
     func list(_ path: GatewayPath, limit: Int?, _ take: (JSON) throws -> Void) async throws {
         var left = limit ?? Int.max
         var cursor: String?

@@ -4,24 +4,23 @@ import HTTPTypes
 import Synchronization
 
 extension APIClient {
-    /// How long a gateway may be silent: four of its usual signs of life.
+    /// How long a stream may be silent before it counts as lost: four heartbeat intervals.
     private static let silence = Duration.seconds(60)
 
-    /// How a stream ended.
     struct StreamEnd: Sendable {
-        /// The id to come back with.
+        /// The id to resume after.
         var lastEventID: String
-        /// How long to wait before coming back.
+        /// The delay before reconnecting, if the gateway specified one.
         var retryMilliseconds: Int?
-        /// Whether the reader wanted nothing more.
+        /// Whether `take` returned false, so that the client closed the stream.
         var wasLeft: Bool
     }
 
     /// Follows a stream of server-sent events until either side ends it.
     /// - Parameters:
-    ///   - last: The id of the last event that was seen; empty for none.
-    ///   - take: Takes an event; false to leave.
-    /// - Throws: `ClientFailure` when the gateway does not answer with a stream, or can't be reached.
+    ///   - last: The id of the last event received; empty for none.
+    ///   - take: Receives an event; returns false to close the stream.
+    /// - Throws: `ClientFailure` if the gateway does not respond with a stream or is unreachable.
     func stream(
         _ path: GatewayPath, after last: String, _ take: @escaping @Sendable (ServerSentEvent) -> Bool
     ) async throws -> StreamEnd {

@@ -5,23 +5,22 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Calls a gateway's API.
+/// A client of a gateway's API.
 struct APIClient: Sendable {
-    /// Where a gateway started by `make start` listens.
+    /// The address of a gateway started by `make start`.
     static let defaultURL = "http://127.0.0.1:3000"
-    /// The variable with the gateway's address.
     static let urlVariable = "TICKET_GATEWAY_URL"
 
-    /// The gateway's address, without a slash at the end.
+    /// The gateway's address, without a trailing slash.
     let base: String
-    /// Whom to call as.
+    /// The API token or JWT; nil sends no `Authorization`.
     let token: String?
     private let timeout: Duration
     private let transport: any HTTPTransport
-    /// Carries streams, which nothing repeats.
+    /// The transport for streams, without retries.
     let streams: CurlTransport
 
-    /// Finds out where to call and with which token.
+    /// Determines the URL and token from options, environment variables and the token file.
     init(_ options: GatewayOptions, _ environment: ClientEnvironment) throws {
         let text =
             options.url ?? environment.variables[Self.urlVariable].flatMap { $0.isEmpty ? nil : $0 } ?? Self.defaultURL
@@ -36,8 +35,7 @@ struct APIClient: Sendable {
         transport = UpstreamClient(transport: streams, policy: UpstreamPolicy(retry: RetryPolicy(attempts: 3)))
     }
 
-    /// Carries calls wherever the user names: no address guard, since nobody else names the address. Repeats what is
-    /// safe to repeat.
+    /// A transport without the address guard, since only the user chooses the address.
     private static func curl(_ options: GatewayOptions) throws -> CurlTransport {
         do {
             return try CurlTransport(
@@ -47,10 +45,9 @@ struct APIClient: Sendable {
         }
     }
 
-    /// Reads an object.
     func get(_ path: GatewayPath) async throws -> JSON { try await call(.get, path) }
 
-    /// Reads an object with its ETag; nil when there is none, or the token may not know of it.
+    /// Reads an object and its ETag; nil for 404, which also hides objects that the token may not access.
     func find(_ path: GatewayPath) async throws -> (object: JSON, etag: String?)? {
         do {
             let response = try await exchange(.get, path)
@@ -60,8 +57,8 @@ struct APIClient: Sendable {
         }
     }
 
-    /// Creates something, or starts something. With a key of its own each time, so that a repeat after a lost answer
-    /// does it only once.
+    /// Creates or starts something. Always sends an idempotency key, so that a retry after a lost response has no
+    /// second effect.
     func post(_ path: GatewayPath, _ body: JSON, _ write: WriteOptions? = nil, _ later: AsyncOptions? = nil)
         async throws -> JSON
     {
@@ -71,7 +68,7 @@ struct APIClient: Sendable {
         return try await call(.post, path, body, headers)
     }
 
-    /// Changes something (JSON Merge Patch, RFC 7396).
+    /// Updates an object (JSON Merge Patch, RFC 7396).
     func patch(_ path: GatewayPath, _ body: JSON, _ write: WriteOptions, _ later: AsyncOptions? = nil) async throws
         -> JSON
     {
@@ -82,13 +79,12 @@ struct APIClient: Sendable {
         return try await call(.patch, path, body, headers)
     }
 
-    /// Sets something that has no content.
+    /// Sends a `PUT` without a body.
     func put(_ path: GatewayPath, _ write: WriteOptions) async throws {
         _ = try await call(.put, path, nil, write.headers)
     }
 
-    /// Deletes something.
-    /// - Returns: The operation that will do it; null when it is done.
+    /// - Returns: The operation that will perform the deletion; null if it is done.
     @discardableResult
     func delete(_ path: GatewayPath, _ write: WriteOptions, _ later: AsyncOptions? = nil) async throws -> JSON {
         var headers = write.headers
@@ -122,7 +118,8 @@ struct APIClient: Sendable {
         }
     }
 
-    /// The answer's JSON, or why there is none.
+    /// Parses a response as JSON.
+    /// - Throws: `ClientFailure.refused` for a status other than 2xx, `.unreadable` if the body is not JSON.
     static func read(_ response: ClientResponse) throws -> JSON {
         let json = response.body.isEmpty ? JSON.null : try? JSON(parsing: response.body)
         guard response.isSuccess else {
@@ -139,10 +136,10 @@ struct APIClient: Sendable {
 }
 
 extension HTTPField.Name {
-    /// Makes a repeat of a call safe.
+    /// Makes it safe to repeat a write.
     static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
-    /// Whether to wait (RFC 7240).
+    /// `respond-async` (RFC 7240).
     static let prefer = HTTPField.Name("Prefer")!
-    /// Whom to write as.
+    /// The tracker user to write as.
     static let ticketActor = HTTPField.Name("Ticket-Actor")!
 }

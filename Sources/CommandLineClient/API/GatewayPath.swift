@@ -1,14 +1,14 @@
 import APIContract
 import Primitives
 
-/// The path and query of a call, put together with every part encoded.
+/// The path and query of a call, percent-encoded.
 struct GatewayPath: Sendable, Hashable {
     let endpoint: Endpoint
-    /// `/api/v1/channels/demo/tickets`.
+    /// Such as `/api/v1/channels/demo/tickets`.
     let path: String
     private var query: [String] = []
 
-    /// - Parameter values: One for each parameter of the endpoint's path, in order.
+    /// - Parameter values: One value for each parameter in the endpoint's path, in order.
     init(_ endpoint: Endpoint, _ values: String...) { self.init(endpoint, values: values) }
 
     init(_ endpoint: Endpoint, values: [String]) {
@@ -16,7 +16,7 @@ struct GatewayPath: Sendable, Hashable {
         path = endpoint.path(values)
     }
 
-    /// Adds a parameter; a nil value adds nothing.
+    /// Adds a query parameter, unless the value is nil.
     func adding(_ name: String, _ value: String?) -> Self {
         guard let value else { return self }
         var copy = self
@@ -24,9 +24,9 @@ struct GatewayPath: Sendable, Hashable {
         return copy
     }
 
-    /// Adds a parameter once for each value.
+    /// Adds a query parameter once for each value.
     func adding(_ name: String, each values: [String]) -> Self { values.reduce(self) { $0.adding(name, $1) } }
 
-    /// As it stands in a URL.
+    /// The path with its query.
     var text: String { query.isEmpty ? path : "\(path)?\(query.joined(separator: "&"))" }
 }

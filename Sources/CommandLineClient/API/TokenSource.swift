@@ -1,22 +1,21 @@
 import Foundation
 import Glibc
 
-/// Finds the token that a command calls with: a file that was named, `TICKET_GATEWAY_TOKEN`, or the user's own file.
+/// Finds the API token: in the given file, in `TICKET_GATEWAY_TOKEN`, or in the user's token file, in this order.
 enum TokenSource {
-    /// The variable.
     static let variable = "TICKET_GATEWAY_TOKEN"
 
-    /// The longest token file that is read.
+    /// The maximum size of a token file, in bytes.
     private static let maximumBytes = 16_384
 
-    /// The user's own file: `$XDG_CONFIG_HOME/ticket-gateway/token`, `~/.config/ticket-gateway/token`.
+    /// The user's token file: `$XDG_CONFIG_HOME/ticket-gateway/token`, or `~/.config/ticket-gateway/token`.
     static func defaultPath(_ environment: ClientEnvironment) -> String {
         let folder =
             environment.variables["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "\(environment.home)/.config"
         return "\(folder)/ticket-gateway/token"
     }
 
-    /// The token; nil where there is none, which is for the gateway to refuse.
+    /// The token, or nil if there is none; the gateway will then respond 401.
     static func token(file: String?, _ environment: ClientEnvironment) throws -> String? {
         if let file { return try read(file) }
         if let token = environment.variables[variable], !token.isEmpty { return try checked(token, from: variable) }
@@ -24,7 +23,8 @@ enum TokenSource {
         return FileManager.default.fileExists(atPath: path) ? try read(path) : nil
     }
 
-    /// Reads a file that nobody but its owner may read: the file that is checked is the one that is read.
+    /// Reads a file that is accessible only to its owner. Permissions are checked on the open descriptor, so the file
+    /// cannot be exchanged in between.
     private static func read(_ path: String) throws -> String {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -45,7 +45,7 @@ enum TokenSource {
         return try checked(String(decoding: bytes.prefix(max(0, count)), as: UTF8.self), from: path)
     }
 
-    /// A token fits in a header field; whatever else was found is not printed.
+    /// Checks that the token can be sent in a header field. The error message never contains it.
     private static func checked(_ text: String, from source: String) throws -> String {
         let token = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {

@@ -3,13 +3,13 @@ import Automation
 import Primitives
 import TrackerKit
 
-/// What can be kept in files and applied. The order of the cases is that of writing: what others name comes first.
+/// The kinds of objects that can be kept in files and applied. The cases are in the order in which they are written,
+/// since later kinds can reference earlier ones.
 enum DocumentKind: String, CaseIterable, Sendable {
     case subscription
     case template
     case rule
 
-    /// The endpoints of the kind.
     var endpoints: (list: Endpoint, create: Endpoint, get: Endpoint, update: Endpoint, delete: Endpoint) {
         switch self {
         case .subscription:
@@ -19,8 +19,8 @@ enum DocumentKind: String, CaseIterable, Sendable {
         }
     }
 
-    /// What members are that a file leaves out. `enabled` is none of them: what somebody, or the gateway itself, turned
-    /// off stays off until a file says otherwise.
+    /// The values of omitted members. `enabled` has no default: an object disabled by a user or by the gateway stays
+    /// disabled until a file sets it.
     func defaults(_ slug: String) -> [String: JSON] {
         switch self {
         case .rule:
@@ -33,11 +33,11 @@ enum DocumentKind: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether an object of the gateway may be deleted because no file has it. Templates that come from the file of a
-    /// project are that project's.
+    /// Whether `--prune` may delete an object that is in no file. Templates imported from a project belong to that
+    /// project and are kept.
     func mayPrune(_ object: JSON) -> Bool { self != .template || object["source"].map(\.isNull) ?? true }
 
-    /// Reads a document's members: what is wrong with them, and what they name.
+    /// Validates a document's members, and returns the problems and the references to other objects.
     func reading(_ members: [String: JSON]) -> (problems: [DefinitionProblem], references: [DefinitionReference]) {
         switch self {
         case .rule:
@@ -52,7 +52,7 @@ enum DocumentKind: String, CaseIterable, Sendable {
         }
     }
 
-    /// The kind of what a definition names; nil for channels, which no file makes.
+    /// nil for channels, which cannot be created from files.
     init?(_ kind: DefinitionReference.Kind) {
         switch kind {
         case .channel: return nil
@@ -61,19 +61,19 @@ enum DocumentKind: String, CaseIterable, Sendable {
         }
     }
 
-    /// What a document says, with the defaults for what it leaves out.
+    /// The members of a document merged with the defaults, in canonical form.
     func wanted(_ slug: String, _ members: [String: JSON]) -> [String: JSON] {
         let said = members.filter { $0.key != "slug" && !$0.value.isNull }
         return defaults(slug).merging(said) { _, said in said }.mapValues(\.exact).mapMembers(canonical)
     }
 
-    /// What the gateway has, of those members only.
+    /// The members of the gateway's object that `wanted` has too, in canonical form.
     func present(_ object: JSON, comparedTo wanted: [String: JSON]) -> [String: JSON] {
         (object.objectValue ?? [:]).filter { wanted[$0.key] != nil }.mapValues(\.exact).mapMembers(canonical)
     }
 
-    /// What has to be sent so that `present` becomes `wanted`. A template's `ticket` is merged, all else is replaced as
-    /// a whole.
+    /// The merge patch that turns `present` into `wanted`. A template's `ticket` is merged; every other member is
+    /// replaced as a whole.
     func patch(from present: [String: JSON], to wanted: [String: JSON]) -> JSON {
         var patch = wanted.filter { present[$0.key] != $0.value }
         if self == .template, let ticket = patch["ticket"]?.objectValue {
@@ -83,11 +83,10 @@ enum DocumentKind: String, CaseIterable, Sendable {
         return .object(patch)
     }
 
-    /// The fields of a template's ticket that are dates and times.
     private static let moments = TicketFields.template.filter { $0.form == .moment }.map(\.name)
 
-    /// A member so that two ways of saying the same are equal: a template shows what was never said as null, empty or
-    /// false.
+    /// Brings a value into a form in which equivalent values are equal: the gateway returns unset members of a template
+    /// as null, empty or false.
     private func canonical(_ name: String, _ value: JSON) -> JSON {
         guard self == .template else { return value }
         switch name {
@@ -105,7 +104,7 @@ extension [String: JSON] {
 }
 
 extension JSON {
-    /// With whole numbers as integers, as PostgreSQL's jsonb gives back what was `1.0` or `1e3`.
+    /// With integral numbers as integers, because PostgreSQL's jsonb can change a number's notation, such as `1e3`.
     fileprivate var exact: JSON {
         switch self {
         case .number(let value): Int64(exactly: value).map(JSON.integer) ?? self
@@ -115,7 +114,7 @@ extension JSON {
         }
     }
 
-    /// With a member that is a date and time as the gateway writes it.
+    /// With a timestamp member in the format that the gateway returns.
     fileprivate func withMoment(_ name: String) -> JSON {
         guard case .object(var members) = self, let moment = members[name]?.stringValue.flatMap({ Timestamp($0) })
         else { return self }
@@ -123,7 +122,7 @@ extension JSON {
         return .object(members)
     }
 
-    /// The members that say something.
+    /// Without members that are null, empty or false.
     fileprivate var withoutUnsaid: JSON {
         guard case .object(let members) = self else { return self }
         return .object(members.filter { ![.null, .string(""), .array([]), .bool(false)].contains($0.value) })
@@ -140,7 +139,7 @@ extension JSON {
                 })
         }
         members = JSON.object(members).withoutUnsaid.objectValue ?? [:]
-        // A default may well be empty or false.
+        // A default may be empty or false.
         if let standard, !standard.isNull { members["default"] = standard }
         return .object(members)
     }

@@ -2,16 +2,16 @@ import Automation
 import Primitives
 import Yams
 
-/// Reads the documents of a file: YAML with `---` between them (YAML 1.2 within the limits of JSON), JSON, or an array
-/// of documents.
+/// Parses the documents of a file: YAML documents separated by `---` (YAML 1.2, limited to what JSON can express),
+/// JSON, or an array of documents.
 struct DocumentParser {
     let file: String
     private(set) var documents: [SourceDocument] = []
     private(set) var faults: [DocumentFault] = []
 
-    /// More parts than this are none of people's files.
+    /// The maximum number of values in a document, far more than in any hand-written file.
     private static let maximumParts = 50_000
-    /// As deep as `JSON` itself may be.
+    /// The nesting limit of `JSON`.
     private static let maximumDepth = 128
 
     init(file: String) { self.file = file }
@@ -26,13 +26,13 @@ struct DocumentParser {
         }
     }
 
-    /// The parser of JSON decides; the one of YAML, of which JSON is nearly a part, only tells the lines.
+    /// The JSON parser decides what is valid. The YAML parser is used only to find line numbers.
     private mutating func readJSON(_ text: String) {
         let json: JSON
         do {
             json = try JSON(parsing: Array(text.utf8))
         } catch {
-            // Without quotation marks around names it is YAML's flow style.
+            // Unquoted names: it is YAML flow style.
             if !file.hasSuffix(".json") { return readYAML(text) }
             let line = text.utf8.prefix(error.offset).count { $0 == UInt8(ascii: "\n") } + 1
             return faults.append(
@@ -54,7 +54,7 @@ struct DocumentParser {
             while let root = try parser.nextRoot() {
                 var lines: [String: Int] = [:]
                 let json = try Self.value(root, "", &lines, aliases)
-                // Nothing between two separators.
+                // An empty document between two separators.
                 if !json.isNull { add(json, lines, line: root.mark?.line ?? 1) }
             }
         } catch let refusal as Refusal {
@@ -122,7 +122,7 @@ struct DocumentParser {
         return aliases.restored(scalar.string)
     }
 
-    /// YAML 1.2.2, section 10.3: `yes`, `no`, `on` and `off` are text, unlike in YAML 1.1.
+    /// In YAML 1.2.2 (section 10.3), `yes`, `no`, `on` and `off` are strings, unlike in YAML 1.1.
     private static func value(_ scalar: Node.Scalar, _ text: String) -> JSON {
         guard scalar.style == .plain else { return .string(text) }
         switch text {
@@ -135,7 +135,7 @@ struct DocumentParser {
 }
 
 extension YamlError {
-    /// The line, and what is wrong there.
+    /// The line and the description of the error.
     fileprivate var place: (line: Int, problem: String) {
         switch self {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),

@@ -3,16 +3,16 @@ import Automation
 import Foundation
 import Primitives
 
-/// The documents of the files that were named, and everything that is wrong with them.
+/// The documents of all given files, with the errors found in them.
 struct DocumentSet {
     private(set) var objects: [WantedObject] = []
     private(set) var faults: [DocumentFault] = []
     private var references: [(reference: DefinitionReference, source: SourceDocument)] = []
 
-    /// The endings of the files that a folder is searched for.
+    /// The extensions of the files that are read from folders.
     private static let endings: Set = ["yaml", "yml", "json"]
 
-    /// Reads files, the files in folders, and standard input.
+    /// Reads files, the files in folders (recursively), and standard input.
     init(_ paths: [String], _ environment: ClientEnvironment) throws {
         var files: [String] = []
         for path in paths { for file in try Self.files(at: path) where !files.contains(file) { files.append(file) } }
@@ -27,17 +27,16 @@ struct DocumentSet {
         }
     }
 
-    /// The kinds that there are, in the order of writing.
+    /// The kinds of the documents, in the order in which they are written.
     var kinds: [DocumentKind] { DocumentKind.allCases.filter { kind in objects.contains { $0.name.kind == kind } } }
 
-    /// In the order of writing.
+    /// The objects in the order in which they are written: referenced objects come first.
     var ordered: [WantedObject] { kinds.flatMap { kind in objects.filter { $0.name.kind == kind } } }
 
-    /// Whether a file makes it.
+    /// Whether a file defines the object.
     func has(_ name: WantedObject.Name) -> Bool { objects.contains { $0.name == name } }
 
-    /// What the documents name that no file makes, and that is not on the gateway either, or would not be there for
-    /// long.
+    /// References to objects that no file defines and that are not on the gateway, or that pruning would delete.
     func missing(prunes: Bool, in session: Session) async throws -> [DocumentFault] {
         var known: [DefinitionReference.Kind: [String: Bool]] = [:]
         var faults: [DocumentFault] = []

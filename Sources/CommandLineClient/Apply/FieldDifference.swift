@@ -1,15 +1,15 @@
 import Primitives
 
-/// A part of an object that differs.
+/// One difference between two objects.
 struct FieldDifference: Sendable, Hashable {
-    /// Where: `do/0/body`.
+    /// Such as `do/0/body`.
     let path: String
-    /// Nil where it is new.
+    /// nil for an added value.
     let from: JSON?
-    /// Nil where it goes.
+    /// nil for a removed value.
     let to: JSON?
 
-    /// Everything that differs between two objects, in the order of names.
+    /// All differences between two objects, sorted by name.
     static func between(_ old: [String: JSON], _ new: [String: JSON], at path: String = "") -> [FieldDifference] {
         Set(old.keys).union(new.keys).sorted().flatMap {
             between(old[$0], new[$0], at: path.isEmpty ? $0 : "\(path)/\($0)")
@@ -25,7 +25,7 @@ struct FieldDifference: Sendable, Hashable {
         }
     }
 
-    /// What two arrays have in common at their ends stays; what is between is compared one by one.
+    /// Skips the common start and end of two arrays, and compares the rest element by element.
     private static func between(_ old: [JSON], _ new: [JSON], at path: String) -> [FieldDifference] {
         let start = zip(old, new).prefix { $0 == $1 }.count
         let end = zip(old.dropFirst(start).reversed(), new.dropFirst(start).reversed()).prefix { $0 == $1 }.count
@@ -36,7 +36,7 @@ struct FieldDifference: Sendable, Hashable {
         }
     }
 
-    /// For people, without indentation.
+    /// Human-readable lines, without indentation.
     var lines: [String] {
         switch (from, to) {
         case (.string(let from)?, .string(let to)?) where from.contains("\n") || to.contains("\n"):
@@ -48,10 +48,9 @@ struct FieldDifference: Sendable, Hashable {
         }
     }
 
-    /// For programs.
     var json: JSON { ["path": .string(path), "from": from ?? .null, "to": to ?? .null] }
 
-    /// The lines of two texts that differ, without those that both begin and end with.
+    /// The lines that differ, without the common first and last lines.
     private static func lines(_ old: String, _ new: String) -> [String] {
         let old = old.split(separator: "\n", omittingEmptySubsequences: false)
         let new = new.split(separator: "\n", omittingEmptySubsequences: false)
@@ -62,7 +61,7 @@ struct FieldDifference: Sendable, Hashable {
 }
 
 extension JSON {
-    // `nil` alone would be the JSON value.
+    // A bare `nil` would be `JSON.null`.
     fileprivate var unlessNull: JSON? { isNull ? Optional.none : .some(self) }
 }
 

@@ -1,19 +1,19 @@
 import APIContract
 import Primitives
 
-/// Everything that is to be done, in the order in which it is.
+/// The changes that `apply` makes, in order.
 struct Plan: Sendable {
     private(set) var changes: [PlannedChange] = []
 
-    /// Compares documents with what the gateway has.
-    /// - Parameter prunes: Whether what is of the documents' kinds, and in none of them, is deleted.
+    /// Compares documents with the objects on the gateway.
+    /// - Parameter prunes: Whether to delete objects of the documents' kinds that are in no file.
     init(_ documents: DocumentSet, prunes: Bool, in session: Session) async throws {
         for object in documents.ordered {
             let path = GatewayPath(object.name.kind.endpoints.get, object.name.slug)
             changes.append(PlannedChange(object, present: try await session.api.find(path)))
         }
         guard prunes else { return }
-        // What names others goes first.
+        // Objects that reference others are deleted first.
         for kind in documents.kinds.reversed() {
             var slugs: [String] = []
             try await session.api.list(GatewayPath(kind.endpoints.list), limit: nil) { object in
@@ -28,10 +28,10 @@ struct Plan: Sendable {
         }
     }
 
-    /// Those that do something.
+    /// The changes that write something.
     var effective: [PlannedChange] { changes.filter { $0.action != .none } }
 
-    /// `2 to create, 1 to change`; `nothing to do`.
+    /// Such as `2 to create, 1 to change`, or `nothing to do`.
     var summary: String {
         let parts: [(PlannedChange.Action, String)] = [
             (.create, "to create"), (.change, "to change"), (.delete, "to delete"),
@@ -43,12 +43,11 @@ struct Plan: Sendable {
         return counts.isEmpty ? "nothing to do" : counts.joined(separator: ", ")
     }
 
-    /// For people, a line each.
     var lines: [String] { effective.flatMap(\.lines) + [summary] }
 }
 
 extension Session {
-    /// Does one change, on the condition that the object is still as it was compared.
+    /// Performs a change, on condition that the object has not changed since it was compared (`If-Match`).
     func perform(_ change: PlannedChange) async throws {
         let endpoints = change.name.kind.endpoints
         let slug = change.name.slug

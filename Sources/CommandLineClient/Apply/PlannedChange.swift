@@ -1,6 +1,6 @@
 import Primitives
 
-/// What is to be done with one object.
+/// The change that `apply` makes to one object.
 struct PlannedChange: Sendable {
     enum Action: String, Sendable {
         case create
@@ -20,16 +20,15 @@ struct PlannedChange: Sendable {
 
     let name: WantedObject.Name
     let action: Action
-    /// What differs.
     let fields: [FieldDifference]
-    /// What is sent.
+    /// The request body.
     var body: JSON = [:]
-    /// The state that it was compared with.
+    /// The ETag of the object that was compared.
     var etag: String?
-    /// Where it comes from; nil for what no file has.
+    /// The document; nil for a pruned object.
     var source: SourceDocument?
 
-    /// Compares an object with what the gateway has.
+    /// Compares a document with the gateway's object.
     init(_ object: WantedObject, present: (object: JSON, etag: String?)?) {
         name = object.name
         source = object.source
@@ -47,7 +46,7 @@ struct PlannedChange: Sendable {
         etag = present.etag
     }
 
-    /// Deletes what no file has.
+    /// Deletes an object that is in no file.
     init(pruning name: WantedObject.Name, etag: String?) {
         self.name = name
         self.etag = etag
@@ -55,16 +54,14 @@ struct PlannedChange: Sendable {
         fields = []
     }
 
-    /// `rules/bugs.yaml:1`; nil for what no file has.
+    /// Such as `rules/bugs.yaml:1`; nil for a pruned object.
     var place: String? { source.map { $0.place(of: "") } }
 
-    /// For people.
     var lines: [String] {
         let remark = action == .delete ? "in no file" : place ?? ""
         return ["\(action.sign) \(name.text) (\(remark))"] + fields.flatMap(\.lines).map { "    " + $0 }
     }
 
-    /// For programs.
     func json(state: String) -> JSON {
         [
             "kind": .string(name.kind.rawValue), "slug": .string(name.slug), "change": .string(action.rawValue),
@@ -74,7 +71,7 @@ struct PlannedChange: Sendable {
 }
 
 extension Noun {
-    /// What `apply` does with one object. The API does not know of it.
+    /// An object of `apply --json`, which is not part of the API.
     static let plannedChange = Noun(
         schema: "", fields: ["kind", "slug", "change", "fields", "place", "state"], columns: [])
 }

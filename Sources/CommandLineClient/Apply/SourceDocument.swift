@@ -1,17 +1,15 @@
 import Primitives
 
-/// One document of a file.
 struct SourceDocument: Sendable {
-    /// The file as it was named; `-` for standard input.
+    /// The path as given on the command line; `-` for standard input.
     let file: String
-    /// Where it begins, from 1.
+    /// The document's first line, counted from 1.
     let line: Int
-    /// What it says.
     let json: JSON
-    /// The lines of its parts by their JSON pointers (RFC 6901), as far as they are known.
+    /// The known line numbers by JSON pointer (RFC 6901).
     let lines: [String: Int]
 
-    /// `rules/bugs.yaml:12`: where a part stands, or the nearest part around it.
+    /// The file and line of a member, or of the nearest parent with a known line: `rules/bugs.yaml:12`.
     func place(of pointer: String) -> String {
         var pointer = pointer[...]
         while lines[String(pointer)] == nil, let slash = pointer.lastIndex(of: "/") { pointer = pointer[..<slash] }
@@ -19,7 +17,7 @@ struct SourceDocument: Sendable {
     }
 }
 
-/// What is wrong with a file, for people: `rules/bugs.yaml:12: /do/0/channel: is required`.
+/// An error in a file, such as `rules/bugs.yaml:12: /do/0/channel: is required`.
 struct DocumentFault: Sendable, Hashable {
     let place: String
     let detail: String
@@ -27,19 +25,19 @@ struct DocumentFault: Sendable, Hashable {
     var text: String { "\(place): \(detail)" }
 }
 
-/// A document whose kind and slug are known: something that is to be on the gateway.
+/// A valid document: the desired state of one object on the gateway.
 struct WantedObject: Sendable {
-    /// How kind and slug are told apart from others.
+    /// The identity of an object: its kind and slug.
     struct Name: Hashable, Sendable {
         let kind: DocumentKind
         let slug: String
 
-        /// `rule bugs`.
+        /// Such as `rule bugs`.
         var text: String { "\(kind.rawValue) \(slug)" }
     }
 
     let name: Name
-    /// What the API is to get.
+    /// The request body for creating the object.
     let members: [String: JSON]
     let source: SourceDocument
 }

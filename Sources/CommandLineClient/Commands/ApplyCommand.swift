@@ -1,7 +1,6 @@
 import ArgumentParser
 import Primitives
 
-/// `ticket-gateway apply`
 struct ApplyCommand: ClientCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply", abstract: "Create or update rules, templates and subscriptions from files.",
@@ -46,13 +45,13 @@ struct ApplyCommand: ClientCommand {
         try await apply(plan, session)
     }
 
-    /// Nothing is written unless all documents are well.
+    /// Throws unless all documents are valid, so that nothing is written otherwise.
     private func check(_ documents: DocumentSet, _ session: Session) async throws {
         var faults = documents.faults
         do {
             faults += try await documents.missing(prunes: prune, in: session)
         } catch  where !faults.isEmpty {
-            // When the files are wrong anyway, that is told whether or not the gateway answers.
+            // Errors in the files are reported even if the gateway cannot be reached.
         }
         guard faults.isEmpty else {
             throw ClientFailure.ended(.invalidInput, lines: faults.map { "error: \($0.text)" })
@@ -84,7 +83,7 @@ struct ApplyCommand: ClientCommand {
             + ["  \(done) of \(count) changes were applied; run apply again to continue"]
     }
 
-    /// For programs: each object, with what became of it.
+    /// Prints each object with its outcome, if `--json` is given.
     private func show(_ plan: Plan, _ session: Session, done: Int = 0, failed: Bool = false) throws {
         guard output.json != nil else { return }
         var number = 0

@@ -21,7 +21,7 @@ extension ChannelsCommand {
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
-        /// The time between two looks.
+        /// The polling interval.
         static let interval = Duration.seconds(1)
 
         func run(in session: Session) async throws {
@@ -66,10 +66,10 @@ extension ChannelsCommand {
 }
 
 extension Session {
-    /// Says that tickets which are gone from the tracker wait for an operator.
+    /// Warns if tickets missing at the tracker await an operator's confirmation.
     func sayWaitingRemovals(_ status: JSON, _ slug: String) {
         guard status["removals"]?["needs_confirmation"] == true else { return }
-        // Callers without tickets:confidential get no numbers of tickets.
+        // Callers without `tickets:confidential` get no ticket counts.
         let count = status["removals"]?["gone"]?.integerValue.map(String.init) ?? "Some"
         console.complain(
             """
@@ -79,7 +79,7 @@ extension Session {
     }
 }
 
-/// What a channel is to be, where a new one and a changed one take the same.
+/// The options that creating and updating a channel have in common.
 struct ChannelFieldOptions: ParsableArguments {
     @Option var title: String?
 
@@ -96,7 +96,6 @@ struct ChannelFieldOptions: ParsableArguments {
     @Option(help: "Seconds between two incremental syncs.")
     var interval: Int?
 
-    /// Puts what was given into `patch`.
     func add(to patch: inout Patch) throws {
         patch.set("title", title)
         let pairs = try Patch.pairs(statusMap, of: "--status-map").map { ($0, $1.isEmpty ? JSON.null : .string($1)) }

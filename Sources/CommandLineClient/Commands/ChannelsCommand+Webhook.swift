@@ -4,7 +4,6 @@ import Foundation
 import Primitives
 
 extension ChannelsCommand {
-    /// `ticket-gateway channels webhook …`
     struct Webhook: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "webhook", abstract: "Manage the webhook by which the tracker reports changes.",

@@ -2,7 +2,6 @@ import APIContract
 import ArgumentParser
 import Primitives
 
-/// `ticket-gateway channels …`
 struct ChannelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "channels", abstract: "Manage channels: projects made available through the gateway.",
@@ -104,7 +103,7 @@ struct ChannelsCommand: ParsableCommand {
 }
 
 extension Session {
-    /// Says that a webhook has to be removed at its tracker by hand.
+    /// Warns that a webhook must be removed manually at its tracker.
     func sayWebhookLeft(_ left: JSON) {
         guard let address = left["callback_url"]?.stringValue else { return }
         let id = left["remote_id"]?.stringValue.map { ", identifier \($0)" } ?? ""

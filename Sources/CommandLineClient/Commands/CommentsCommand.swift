@@ -2,7 +2,6 @@ import APIContract
 import ArgumentParser
 import Primitives
 
-/// `ticket-gateway comments …`
 struct CommentsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "comments", abstract: "Manage the comments on a ticket.",
@@ -85,7 +84,7 @@ struct CommentsCommand: ParsableCommand {
 }
 
 extension Session {
-    /// Comments on a ticket, and prints the comment.
+    /// Creates a comment on a ticket and prints it.
     func comment(
         on ticket: TicketArguments, _ text: TextOptions, _ thread: String?, isInternal: Bool, _ write: WriteOptions,
         _ later: AsyncOptions, _ output: OutputOptions

@@ -56,7 +56,7 @@ extension ConnectionsCommand {
         }
     }
 
-    /// The settings of `name=value` pairs: truth values and whole numbers as such, all else as text.
+    /// Parses settings given as `name=value`. Booleans and integers are converted; other values are strings.
     fileprivate static func settings(_ texts: [String]) throws -> JSON? {
         let pairs = try Patch.pairs(texts, of: "--setting").map { name, value -> (String, JSON) in
             if let flag = Bool(value) { return (name, .bool(flag)) }

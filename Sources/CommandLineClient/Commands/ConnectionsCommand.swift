@@ -2,7 +2,6 @@ import APIContract
 import ArgumentParser
 import Primitives
 
-/// `ticket-gateway connections …`
 struct ConnectionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "connections", abstract: "Manage connections: trackers and their credentials.",
@@ -79,7 +78,7 @@ struct ConnectionsCommand: ParsableCommand {
             throw ClientFailure.ended(.trackerFailed, lines: lines)
         }
 
-        /// The statuses of a connection whose calls fail.
+        /// The statuses for which `verify` fails.
         private static let failures: Set = ["degraded", "failing", "unauthorized"]
     }
 

@@ -2,7 +2,6 @@ import APIContract
 import ArgumentParser
 import Primitives
 
-/// `ticket-gateway deliveries …`
 struct DeliveriesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deliveries", abstract: "Inspect and replay deliveries from trackers.",
@@ -71,7 +70,6 @@ struct DeliveriesCommand: ParsableCommand {
     }
 }
 
-/// Which deliveries.
 struct DeliveryFilterOptions: ParsableArguments {
     @Option(help: "Only deliveries to this channel. Can be repeated.")
     var channel: [String] = []
@@ -81,7 +79,7 @@ struct DeliveryFilterOptions: ParsableArguments {
         completion: .list(["received", "applied", "ignored", "failed"]))
     var state: String?
 
-    /// Whether nothing was given.
+    /// Whether no filter was given.
     var isEmpty: Bool { channel.isEmpty && state == nil }
 
     /// The path with these filters.

@@ -2,7 +2,6 @@ import APIContract
 import ArgumentParser
 import Primitives
 
-/// `ticket-gateway events …`
 struct EventsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "events", abstract: "List and follow events.", subcommands: [List.self, Follow.self],
@@ -50,7 +49,6 @@ struct EventsCommand: ParsableCommand {
     }
 }
 
-/// Which events.
 struct EventFilterOptions: ParsableArguments {
     @Option(help: "Only events of this type, such as ticket.created. Can be repeated.") var type: [String] = []
     @Option(help: "Only events of this channel. Can be repeated.") var channel: [String] = []

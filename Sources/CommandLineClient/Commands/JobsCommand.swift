@@ -2,7 +2,6 @@ import APIContract
 import ArgumentParser
 import Primitives
 
-/// `ticket-gateway jobs …`
 struct JobsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jobs", abstract: "Manage background jobs.",

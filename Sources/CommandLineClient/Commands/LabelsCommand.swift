@@ -2,13 +2,12 @@ import APIContract
 import ArgumentParser
 import Primitives
 
-/// `ticket-gateway labels …`
 struct LabelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "labels", abstract: "Manage the labels of a channel.",
         subcommands: [List.self, Show.self, Create.self, Update.self, Delete.self], aliases: ["label"])
 
-    /// A colour without the `#` that people write before it.
+    /// A colour without the optional leading `#`.
     static func digits(_ color: String?) -> String? { color.map { $0.hasPrefix("#") ? String($0.dropFirst()) : $0 } }
 
     struct List: ClientCommand {

@@ -2,7 +2,6 @@ import APIContract
 import ArgumentParser
 import Primitives
 
-/// `ticket-gateway milestones …`
 struct MilestonesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "milestones", abstract: "Manage the milestones of a channel.",

@@ -2,7 +2,6 @@ import APIContract
 import ArgumentParser
 import Primitives
 
-/// `ticket-gateway rules …`
 struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules", abstract: "Manage rules, which act automatically on events.",
@@ -106,13 +105,12 @@ struct RulesCommand: ParsableCommand {
     }
 }
 
-/// A file with a rule, or a part of one.
+/// A JSON file with a rule or some of its members.
 struct RuleFileOptions: ParsableArguments {
     @Option(
         name: [.customShort("f"), .customLong("file")], help: "A JSON file; - for standard input.", completion: .file())
     var file: String
 
-    /// What is in the file.
     func object(_ environment: ClientEnvironment) throws -> JSON {
         guard let json = try? JSON(parsing: environment.read(file)), json.objectValue != nil else {
             throw ClientFailure.usage("\(file) is not a JSON object")

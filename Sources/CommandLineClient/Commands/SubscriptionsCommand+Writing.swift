@@ -87,7 +87,6 @@ extension SubscriptionsCommand {
     }
 }
 
-/// Which events are sent.
 struct SubscriptionFilterOptions: ParsableArguments {
     @Option(help: "Only events of this type, such as ticket.created. Can be repeated.")
     var type: [String] = []
@@ -105,7 +104,6 @@ struct SubscriptionFilterOptions: ParsableArguments {
         if condition != nil && conditionFile != nil { throw ValidationError("pass either --if or --if-file") }
     }
 
-    /// Adds what was given.
     func add(to patch: inout Patch, _ environment: ClientEnvironment) throws {
         patch.set("types", type)
         patch.set("channels", channel)
@@ -117,21 +115,22 @@ struct SubscriptionFilterOptions: ParsableArguments {
     }
 }
 
-/// A secret that was made elsewhere. Never on the command line, where other users of the machine could read it.
+/// A secret that another service generated. It is read from a file, because other users of the machine can see command
+/// lines.
 struct WebhookSecretOptions: ParsableArguments {
     @Option(
         help: "A file with the secret to use, whsec_…; - for standard input. Default: a generated one.",
         completion: .file())
     var secretFile: String?
 
-    /// The secret; nil where none was given.
+    /// nil if no file was given.
     func secret(_ environment: ClientEnvironment) throws -> String? {
         try secretFile.map { try environment.secret(inFile: $0) }
     }
 }
 
 extension ClientEnvironment {
-    /// The secret in a file, without the line end after it.
+    /// The contents of a file, without surrounding white space.
     fileprivate func secret(inFile path: String) throws -> String {
         try read(path).trimmingCharacters(in: .whitespacesAndNewlines)
     }

@@ -85,7 +85,6 @@ extension TemplatesCommand {
         }
     }
 
-    /// The JSON object in a file.
     fileprivate static func object(_ file: String, _ environment: ClientEnvironment) throws -> [String: JSON] {
         guard let members = try? JSON(parsing: Array(try environment.read(file).utf8)).objectValue else {
             throw ClientFailure.usage("\(file) is not a JSON object")
@@ -94,7 +93,6 @@ extension TemplatesCommand {
     }
 }
 
-/// What a template is called, and where it belongs.
 struct TemplateFieldOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "The human-readable title.") var title: String?
     @Option(name: .shortAndLong, help: "The purpose of the template.") var description: String?

@@ -2,7 +2,6 @@ import APIContract
 import ArgumentParser
 import Primitives
 
-/// `ticket-gateway tickets …`
 struct TicketsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tickets", abstract: "Manage tickets.",
@@ -114,12 +113,11 @@ extension TicketsCommand {
     }
 }
 
-/// Which ticket.
 struct TicketArguments: ParsableArguments {
     @Argument(help: "The channel's slug.") var channel: String
     @Argument(help: "The ticket's key in its channel.") var key: String
 
-    /// As people write it.
+    /// Such as `demo#7`.
     var name: String { "\(channel)#\(key)" }
 
     /// The path of an endpoint below `/api/v1/channels/{slug}/tickets/{key}`.

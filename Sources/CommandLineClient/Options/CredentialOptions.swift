@@ -2,9 +2,10 @@ import ArgumentParser
 import Foundation
 import Primitives
 
-/// Credentials for a tracker. Never a secret on the command line, where other users of the machine could read it.
+/// Credentials for a tracker. Secrets are read from files or the environment, because other users of the machine can
+/// see command lines.
 struct CredentialOptions: ParsableArguments {
-    /// The variable with the tracker's token.
+    /// The environment variable that holds the tracker's token.
     static let variable = "TICKET_GATEWAY_TRACKER_TOKEN"
 
     @Option(
@@ -29,7 +30,7 @@ struct CredentialOptions: ParsableArguments {
         if app == 3 && trackerTokenFile != nil { throw ValidationError("pass either a token or a GitHub App") }
     }
 
-    /// The member `credentials`; nil where none were given.
+    /// The member `credentials` of a connection; nil if none were given.
     func credentials(_ environment: ClientEnvironment) throws -> JSON? {
         if let appID, let installationID, let privateKeyFile {
             let key = try environment.read(privateKeyFile)

@@ -1,6 +1,5 @@
 import ArgumentParser
 
-/// Which gateway to call, and as whom.
 struct GatewayOptions: ParsableArguments {
     @Option(help: "The gateway's URL. Default: $TICKET_GATEWAY_URL, else http://127.0.0.1:3000.")
     var url: String?

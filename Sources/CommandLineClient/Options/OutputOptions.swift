@@ -1,12 +1,10 @@
 import ArgumentParser
 
-/// How to print.
 struct OutputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Print JSON with these fields, as in key,title,author.username.", valueName: "fields"))
     var json: String?
 }
 
-/// How much of a list to print.
 struct ListOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "The maximum number of elements.")
     var limit = 50
@@ -14,7 +12,7 @@ struct ListOptions: ParsableArguments {
     @Flag(help: "Fetch all elements.")
     var all = false
 
-    /// nil: all.
+    /// The maximum number of elements; nil for all.
     var bound: Int? { all ? nil : limit }
 
     func validate() throws {

@@ -1,22 +1,22 @@
 import Primitives
 
-/// The members of an object to send: only those that were given, so that all others stay as they are.
+/// The members to send in a merge patch: only those given on the command line, so that all others are left unchanged.
 struct Patch {
     private(set) var members: [String: JSON] = [:]
 
-    /// Sets a text, if there is one.
+    /// Sets a string, unless it is nil.
     mutating func set(_ name: String, _ value: String?) { if let value { members[name] = .string(value) } }
 
-    /// Sets a truth value, if there is one.
+    /// Sets a boolean, unless it is nil.
     mutating func set(_ name: String, _ value: Bool?) { if let value { members[name] = .bool(value) } }
 
-    /// Sets a list of texts, if there are any.
+    /// Sets a list, unless it is empty.
     mutating func set(_ name: String, _ values: [String]) { if !values.isEmpty { members[name] = JSON(values) } }
 
-    /// Sets anything, if there is something.
+    /// Sets a JSON value, unless it is nil.
     mutating func set(_ name: String, _ value: JSON?) { if let value { members[name] = value } }
 
-    /// Takes values away: `due-at` means the member `due_at`.
+    /// Sets members to null. Option names are converted: `due-at` clears `due_at`.
     mutating func clear(_ names: [String], among allowed: [String]) throws {
         for name in names.map({ $0.replacing("-", with: "_") }) {
             guard allowed.contains(name) else {
@@ -26,14 +26,14 @@ struct Patch {
         }
     }
 
-    /// The object.
-    /// - Throws: when there is nothing in it.
+    /// The patch as an object.
+    /// - Throws: `ClientFailure.usage` if it is empty.
     func object() throws -> JSON {
         guard !members.isEmpty else { throw ClientFailure.usage("nothing to change: pass at least one option") }
         return .object(members)
     }
 
-    /// Reads `name=value` pairs.
+    /// Splits each text into name and value at its first `=`.
     static func pairs(_ texts: [String], of option: String) throws -> [(String, String)] {
         try texts.map { text in
             guard let sign = text.firstIndex(of: "="), sign > text.startIndex else {

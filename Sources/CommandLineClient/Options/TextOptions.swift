@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A text, given or from a file.
+/// A text given on the command line or in a file.
 struct TextOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "The text.")
     var body: String?
@@ -12,13 +12,13 @@ struct TextOptions: ParsableArguments {
         if body != nil && bodyFile != nil { throw ValidationError("pass either --body or --body-file") }
     }
 
-    /// The text; nil when none was given.
+    /// The text; nil if none was given.
     func text(_ environment: ClientEnvironment) throws -> String? {
         if let bodyFile { return try environment.read(bodyFile) }
         return body
     }
 
-    /// The text, which there must be.
+    /// - Throws: `ClientFailure.usage` if no text was given.
     func required(_ environment: ClientEnvironment) throws -> String {
         guard let text = try text(environment) else {
             throw ClientFailure.usage("the text is missing: pass --body or --body-file")

@@ -2,7 +2,7 @@ import ArgumentParser
 import Primitives
 import TrackerKit
 
-/// The fields of a ticket, where creating and updating one take the same.
+/// The options that creating and updating a ticket have in common.
 struct TicketFieldOptions: ParsableArguments {
     @Option(help: "The status: open, in_progress, on_hold, done or ignored.")
     var status: String?
@@ -18,7 +18,6 @@ struct TicketFieldOptions: ParsableArguments {
 
     @OptionGroup var others: TableFieldOptions
 
-    /// Puts what was given into `patch`.
     func add(to patch: inout Patch) {
         patch.set("status", status)
         patch.set("resolution", resolution)
@@ -28,12 +27,12 @@ struct TicketFieldOptions: ParsableArguments {
     }
 }
 
-/// An option for each field of the table that has one value.
+/// One option for each single-valued field in the table of ticket fields.
 ///
-/// ArgumentParser finds the options of a type in its mirror, and reads each with its label as the coding key: what
-/// Swift synthesizes for stored properties is spelled out here for the rows of the table.
+/// ArgumentParser finds a type's options through its mirror, and decodes each with its label as the coding key. Swift
+/// synthesizes both for stored properties; here they are written by hand, since the options come from a table.
 struct TableFieldOptions: ParsableArguments, CustomReflectable {
-    /// What was given, by the names of the fields.
+    /// The given values by field name.
     private(set) var values: [String: JSON] = [:]
 
     init() {}

@@ -1,6 +1,5 @@
 import ArgumentParser
 
-/// Which tickets to list.
 struct TicketFilterOptions: ParsableArguments {
     @Option(help: "Only tickets in this state: open or closed.")
     var state: String?
@@ -46,7 +45,7 @@ struct TicketFilterOptions: ParsableArguments {
     @Option(help: "The sort field: created_at, -created_at, updated_at or -updated_at.")
     var sort: String?
 
-    /// The path with these filters.
+    /// The path with these filters and the search text.
     func applied(to path: GatewayPath, text: String?) -> GatewayPath {
         path.adding("q", text).adding("state", state).adding("status", each: status).adding("priority", each: priority)
             .adding("severity", each: severity).adding("kind", each: kind).adding("label", each: label).adding(

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Primitives
 
-/// What is filled into a template.
+/// The values of a template's variables.
 struct VariableOptions: ParsableArguments {
     @Option(
         name: [.customShort("V"), .long],
@@ -13,7 +13,7 @@ struct VariableOptions: ParsableArguments {
             valueName: "name=value"))
     var variable: [String] = []
 
-    /// The object `variables`; nil where none were given.
+    /// The member `variables`; nil if none were given.
     func variables(_ environment: ClientEnvironment) throws -> JSON? {
         guard !variable.isEmpty else { return nil }
         var values: [String: [JSON]] = [:]

@@ -1,7 +1,7 @@
 import ArgumentParser
 import HTTPTypes
 
-/// How to change something.
+/// Options of commands that write.
 struct WriteOptions: ParsableArguments {
     @Option(name: .customLong("as"), help: "The username or id to write as, if the tracker supports it.")
     var actor: String?
@@ -12,7 +12,7 @@ struct WriteOptions: ParsableArguments {
     @Option(help: "Makes it safe to repeat this command. Default: a new key each time.")
     var idempotencyKey: String?
 
-    /// For a first call of a command that makes two: its condition and its key belong to the second.
+    /// For the first of a command's two writes: the condition and the idempotency key belong to the second.
     var withoutConditions: Self {
         var copy = self
         copy.ifMatch = nil
@@ -20,7 +20,7 @@ struct WriteOptions: ParsableArguments {
         return copy
     }
 
-    /// A write on the condition that the object still has that ETag.
+    /// A write on condition that the object still has this ETag.
     static func onlyIf(_ etag: String?) -> Self {
         var options = Self()
         options.actor = nil
@@ -29,7 +29,7 @@ struct WriteOptions: ParsableArguments {
         return options
     }
 
-    /// The fields that say so.
+    /// The header fields for the actor and the condition. The idempotency key is added by the client.
     var headers: HTTPFields {
         var headers = HTTPFields()
         headers[.ticketActor] = actor

@@ -1,11 +1,11 @@
 import Primitives
 
-/// Values as people read them.
+/// Formats JSON values for human readers.
 enum CellText {
-    /// The members that name an object, the best first.
+    /// The members that can stand for an object, in order of preference.
     private static let names = ["username", "title", "name", "slug", "key", "type", "id"]
 
-    /// A value in a cell: nothing for null, names for objects, and lists with commas.
+    /// The text of a value: empty for null, one identifying member for an object, commas between list elements.
     static func of(_ value: JSON?) -> String {
         switch value {
         case nil, .null: ""
@@ -18,13 +18,13 @@ enum CellText {
         }
     }
 
-    /// The value at a path of member names: `author.username`.
+    /// The value at a dotted path, such as `author.username`.
     static func value(at path: String, in object: JSON) -> JSON? {
         path.split(separator: ".").reduce(object) { $0?[String($1)] }
     }
 
-    /// Takes control characters out, so that a ticket's title cannot steer the reader's terminal; in a cell, line ends
-    /// and tabs too.
+    /// Replaces control characters by spaces, so that a ticket's text cannot send escape sequences to the terminal.
+    /// Line feeds and tabs are kept if `keepingLines` is set.
     static func visible(_ text: String, keepingLines: Bool = false) -> String {
         guard text.unicodeScalars.contains(where: isControl) else { return text }
         var result = String.UnicodeScalarView()
@@ -40,8 +40,8 @@ enum CellText {
             || (0x2066...0x2069).contains(scalar.value)
     }
 
-    /// How many columns of a terminal a text takes: two for East Asian wide characters and emoji (Unicode Annex 11,
-    /// roughly).
+    /// The number of terminal columns of a text. East Asian wide characters and emoji count as two (approximates
+    /// Unicode Annex 11).
     static func width(of text: String) -> Int { text.reduce(0) { $0 + width(of: $1) } }
 
     private static func width(of character: Character) -> Int {
@@ -55,7 +55,7 @@ enum CellText {
         }
     }
 
-    /// Cuts a text to so many columns, with an ellipsis where something is missing, and fills it up with spaces.
+    /// Truncates a text to the given width, marked by an ellipsis, or pads it with spaces.
     static func fitted(_ text: String, to columns: Int) -> String {
         let wide = width(of: text)
         if wide <= columns { return text + String(repeating: " ", count: columns - wide) }

@@ -1,29 +1,27 @@
 import Foundation
 import Glibc
 
-/// Where a command prints to.
+/// The output streams of a command.
 struct Console: Sendable {
-    /// Takes what was asked for.
+    /// Writes to standard output.
     let write: @Sendable (String) -> Void
-    /// Takes what went wrong, and progress.
+    /// Writes errors and progress to standard error.
     let writeError: @Sendable (String) -> Void
-    /// Whether people read the output: then tables are aligned and cut to the width.
+    /// Whether standard output is a terminal. If so, tables are aligned and truncated to its width.
     let isTerminal: Bool
-    /// Whether people read what goes to standard error: then there may be a progress bar.
+    /// Whether standard error is a terminal. If so, progress is shown.
     let isErrorTerminal: Bool
-    /// Columns of the terminal.
+    /// The terminal's width in columns.
     let width: Int
 
-    /// The width where a terminal does not tell its own.
+    /// The width to assume if the terminal does not report one, in columns.
     static let usualWidth = 80
 
-    /// Prints a line.
     func print(_ line: String) { write(line + "\n") }
 
-    /// Prints a line about what went wrong.
+    /// Prints a line to standard error.
     func complain(_ line: String) { writeError(CellText.visible(line) + "\n") }
 
-    /// Standard output and standard error.
     static func standard(variables: [String: String]) -> Self {
         var size = winsize()
         let hasSize = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The last event that a command printed, kept for its next run: `$XDG_STATE_HOME/ticket-gateway/events-…`, a file for
-/// each gateway and filter (XDG Base Directory Specification).
+/// Stores the id of the last printed event for `--since-last`, in `$XDG_STATE_HOME/ticket-gateway/events-…`: one file
+/// per gateway and filter (XDG Base Directory Specification).
 struct EventMark: Sendable {
     private let folder: String
     private let name: String
@@ -14,7 +14,8 @@ struct EventMark: Sendable {
         name = "events-" + Self.digest(gateway + query)
     }
 
-    /// The id; nil when there is none.
+    /// - Returns: nil if no id is stored.
+    /// - Throws: `ClientFailure.configuration` if the file does not contain an event id.
     func read() throws -> String? {
         guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { return nil }
         let id = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
@@ -24,13 +25,13 @@ struct EventMark: Sendable {
         return id
     }
 
-    /// Keeps an id. That it can't be kept is no reason not to print.
+    /// Stores an id. Errors are ignored, because printing must continue.
     func write(_ id: String) {
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try? Data((id + "\n").utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"), options: .atomic)
     }
 
-    /// FNV-1a: only tells names apart.
+    /// FNV-1a, which only has to make file names distinct.
     private static func digest(_ text: String) -> String {
         let hash = text.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
         return String(hash, radix: 16)

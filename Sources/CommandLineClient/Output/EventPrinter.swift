@@ -2,7 +2,7 @@ import HTTPKit
 import Primitives
 import Synchronization
 
-/// Prints events as they come: columns with tabs, or JSON, a line each. Remembers the last one.
+/// Prints each event on arrival, as one line of tab-separated columns or JSON, and records the last one.
 final class EventPrinter: Sendable {
     private struct State {
         var count = 0
@@ -23,14 +23,14 @@ final class EventPrinter: Sendable {
         self.mark = mark
     }
 
-    /// The id of the last event that was printed.
+    /// The id of the last printed event.
     var lastEventID: String? { state.withLock { $0.lastEventID } }
 
-    /// Why the gateway ended the stream; nil when it broke off.
+    /// The reason given by the gateway for ending the stream; nil if the connection was lost.
     var reason: String? { state.withLock { $0.reason } }
 
     /// Prints an event.
-    /// - Returns: Whether more are wanted.
+    /// - Returns: Whether to continue reading.
     @Sendable func take(_ event: ServerSentEvent) -> Bool {
         guard let json = try? JSON(parsing: Array(event.data.utf8)) else { return true }
         if event.event == "end" {

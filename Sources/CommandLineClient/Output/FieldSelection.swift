@@ -1,12 +1,12 @@
 import Foundation
 import Primitives
 
-/// The fields that `--json` asks for.
+/// The fields selected by `--json`.
 struct FieldSelection: Sendable {
-    /// Their paths, in the order asked for.
+    /// Their dotted paths, in the given order.
     let paths: [String]
 
-    /// Reads a list with commas; each must begin with a field of the noun.
+    /// Parses a comma-separated list. Each path must start with a field of the noun.
     init(_ text: String, of noun: Noun) throws {
         paths = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
         let unknown = paths.filter { path in !noun.fields.contains { path == $0 || path.hasPrefix("\($0).") } }
@@ -16,7 +16,7 @@ struct FieldSelection: Sendable {
         }
     }
 
-    /// The object with these fields only, in this order.
+    /// The selected fields of an object, in the given order.
     func text(of object: JSON, indent: Int? = nil) -> String {
         let members = paths.map { (name: $0, value: CellText.value(at: $0, in: object) ?? .null) }
         return JSONText.object(members, indent: indent)

@@ -1,10 +1,10 @@
 import Primitives
 
-/// JSON as text with the members in a given order; indented for people, on one line for programs.
+/// Serialises JSON with the members in a given order: indented for terminals, on one line otherwise.
 enum JSONText {
     private static let step = 2
 
-    /// An object. `indent`: how deep it stands; nil: on one line.
+    /// - Parameter indent: The current indentation in spaces; nil for one line.
     static func object(_ members: [(name: String, value: JSON)], indent: Int?) -> String {
         let parts = members.map {
             JSON.string($0.name).text + (indent == nil ? ":" : ": ") + value($0.value, indent: indent.map { $0 + step })
@@ -12,7 +12,6 @@ enum JSONText {
         return wrapped(parts, "{", "}", indent)
     }
 
-    /// Any value.
     static func value(_ value: JSON, indent: Int?) -> String {
         guard let indent else { return value.text }
         switch value {

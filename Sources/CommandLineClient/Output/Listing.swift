@@ -1,6 +1,6 @@
 import Primitives
 
-/// Prints a list: a table for people, TSV or JSON for programs, those as the elements come.
+/// Prints a list: a table on a terminal, otherwise TSV or JSON, which are printed as the elements arrive.
 struct Listing {
     private enum Style {
         case table
@@ -14,7 +14,6 @@ struct Listing {
     private var rows: [[String]] = []
     private var count = 0
 
-    /// A listing of so-called things.
     init(_ noun: Noun, _ output: OutputOptions, _ console: Console) throws {
         self.noun = noun
         self.console = console
@@ -25,7 +24,6 @@ struct Listing {
         }
     }
 
-    /// Takes the next element.
     mutating func add(_ element: JSON) {
         switch style {
         case .table: rows.append(cells(element))
@@ -36,7 +34,7 @@ struct Listing {
         count += 1
     }
 
-    /// Prints what is left.
+    /// Prints the table, or the end of the JSON array.
     func finish() {
         switch style {
         case .table: count == 0 ? console.writeError("nothing found\n") : Table(noun.columns, rows).print(to: console)

@@ -1,15 +1,13 @@
-/// What the API calls a thing: its fields, and how people see it.
+/// A type of object in the API, with its fields and table columns.
 struct Noun: Sendable {
-    /// A column of a table.
     struct Column: Sendable {
-        /// Its heading.
         let title: String
-        /// Where its value is: `author.username`.
+        /// The dotted path of the value, such as `author.username`.
         let path: String
-        /// Whether it gives way first when the terminal is narrow.
+        /// Whether the column is truncated first if the terminal is too narrow.
         let isLong: Bool
 
-        /// A column; the heading is the path in capitals unless given.
+        /// - Parameter title: Default: the path in capitals.
         init(_ path: String, _ title: String? = nil, isLong: Bool = false) {
             self.path = path
             self.title = title ?? path.uppercased()
@@ -17,12 +15,12 @@ struct Noun: Sendable {
         }
     }
 
-    /// The schema in openapi.yaml.
+    /// The name of its schema in openapi.yaml.
     let schema: String
-    /// The members of the object, in the schema's order.
+    /// The object's members, in the schema's order.
     let fields: [String]
     /// The columns of a list.
     let columns: [Column]
-    /// The path of the member that is printed as a text of its own below the others.
+    /// The path of a member that is printed as a block of text below the others.
     var textField: String?
 }

@@ -1,5 +1,4 @@
 extension Noun {
-    /// What the gateway does by itself.
     static let rule = Noun(
         schema: "Rule",
         fields: [
@@ -13,7 +12,6 @@ extension Noun {
             Column("disabled.reason", "DISABLED", isLong: true),
         ])
 
-    /// What a rule did.
     static let ruleRun = Noun(
         schema: "RuleRun",
         fields: [
@@ -25,17 +23,16 @@ extension Noun {
             Column("reason", isLong: true),
         ])
 
-    /// What a rule would do.
+    /// The result of testing a rule.
     static let ruleTest = Noun(
         schema: "RuleTest", fields: ["rule", "matched", "checks", "trace", "actions"],
         columns: [Column("rule"), Column("matched")])
 
-    /// On how many stored events a rule runs.
+    /// The result of replaying a rule.
     static let ruleReplay = Noun(
         schema: "RuleReplayed", fields: ["events", "runs", "limit", "last_event_at", "next"],
         columns: [Column("events"), Column("runs"), Column("limit"), Column("last_event_at", "LAST EVENT AT")])
 
-    /// Two tickets that are kept in step.
     static let ticketPair = Noun(
         schema: "TicketPair",
         fields: [

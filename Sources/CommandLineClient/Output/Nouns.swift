@@ -1,7 +1,6 @@
 import TrackerKit
 
 extension Noun {
-    /// A tracker with its credentials.
     static let connection = Noun(
         schema: "Connection",
         fields: [
@@ -14,7 +13,7 @@ extension Noun {
             Column("title", isLong: true),
         ])
 
-    /// A project that a tracker has to offer.
+    /// A project that the tracker's credentials can access.
     static let project = Noun(
         schema: "Project",
         fields: [
@@ -24,22 +23,19 @@ extension Noun {
         ],
         columns: [Column("path"), Column("kind"), Column("archived"), Column("description", isLong: true)])
 
-    /// A tracker's user.
     static let user = Noun(
         schema: "User", fields: ["remote_id", "username", "name", "email", "kind", "active", "url", "avatar_url"],
         columns: [Column("username"), Column("name", isLong: true), Column("email"), Column("kind"), Column("active")])
 
-    /// What is left of a tracker's limits.
+    /// The calls that a tracker still allows a connection.
     static let budget = Noun(
         schema: "Budget", fields: ["connection", "resources", "throttled_until", "breaker", "calls"],
         columns: [Column("connection")])
 
-    /// One of a tracker's limits.
     static let budgetResource = Noun(
         schema: "BudgetResource", fields: ["resource", "limit", "remaining", "resets_at"],
         columns: [Column("resource"), Column("limit"), Column("remaining"), Column("resets_at", "RESETS AT")])
 
-    /// A name for one project of a connection.
     static let channel = Noun(
         schema: "Channel",
         fields: [
@@ -54,7 +50,6 @@ extension Noun {
             Column("synced_at", "SYNCED AT"),
         ])
 
-    /// How a channel's sync goes.
     static let sync = Noun(
         schema: "SyncStatus",
         fields: [
@@ -67,7 +62,6 @@ extension Noun {
             Column("synced_at", "SYNCED AT"),
         ])
 
-    /// A ticket.
     static let ticket = Noun(
         schema: "Ticket",
         fields: [
@@ -79,7 +73,6 @@ extension Noun {
             Column("labels", isLong: true), Column("updated_at", "UPDATED AT"),
         ], textField: "body")
 
-    /// A comment on a ticket.
     static let comment = Noun(
         schema: "Comment",
         fields: [
@@ -90,7 +83,6 @@ extension Noun {
         columns: [Column("id"), Column("author"), Column("created_at", "CREATED AT"), Column("body", isLong: true)],
         textField: "body")
 
-    /// An event of an error ticket.
     static let occurrence = Noun(
         schema: "Occurrence",
         fields: [
@@ -103,13 +95,11 @@ extension Noun {
             Column("environment"),
         ])
 
-    /// A label of a channel.
     static let label = Noun(
         schema: "Label",
         fields: ["id", "channel", "tracker", "remote_id", "name", "color", "description", "scope", "url", "synced_at"],
         columns: [Column("name"), Column("color"), Column("description", isLong: true)])
 
-    /// A milestone of a channel.
     static let milestone = Noun(
         schema: "Milestone",
         fields: [
@@ -120,7 +110,6 @@ extension Noun {
         columns: [Column("key"), Column("state"), Column("title", isLong: true), Column("due_at", "DUE AT")],
         textField: "description")
 
-    /// A member of a channel's project.
     static let member = Noun(
         schema: "Member",
         fields: [
@@ -129,7 +118,6 @@ extension Noun {
         ],
         columns: [Column("username"), Column("name", isLong: true), Column("role"), Column("kind"), Column("active")])
 
-    /// Something to be done in the background.
     static let job = Noun(
         schema: "Job",
         fields: [
@@ -142,7 +130,6 @@ extension Noun {
             Column("last_error", "LAST ERROR", isLong: true),
         ])
 
-    /// Something that happened.
     static let event = Noun(
         schema: "Event",
         fields: [
@@ -156,7 +143,6 @@ extension Noun {
             Column("id"),
         ])
 
-    /// What a tracker sent.
     static let delivery = Noun(
         schema: "Delivery",
         fields: [
@@ -167,11 +153,10 @@ extension Noun {
             Column("detail", isLong: true),
         ], textField: "body")
 
-    /// How many deliveries are applied once more.
+    /// The result of replaying deliveries.
     static let replay = Noun(
         schema: "DeliveriesReplayed", fields: ["replayed", "limit"], columns: [Column("replayed"), Column("limit")])
 
-    /// What has a tracker tell of changes.
     static let webhook = Noun(
         schema: "Webhook",
         fields: [
@@ -180,7 +165,6 @@ extension Noun {
         ],
         columns: [Column("channel"), Column("health.state", "HEALTH"), Column("callback_url", "URL", isLong: true)])
 
-    /// A write that was left with the gateway.
     static let operation = Noun(
         schema: "Operation",
         fields: [
@@ -194,7 +178,6 @@ extension Noun {
             Column("problem.detail", "PROBLEM", isLong: true),
         ])
 
-    /// An outgoing webhook.
     static let subscription = Noun(
         schema: "Subscription",
         fields: [
@@ -207,7 +190,6 @@ extension Noun {
             Column("status_detail", "DETAIL", isLong: true),
         ])
 
-    /// What was sent.
     static let outgoingDelivery = Noun(
         schema: "OutgoingDelivery",
         fields: [
@@ -221,7 +203,6 @@ extension Noun {
             Column("detail", isLong: true),
         ], textField: "payload")
 
-    /// A form for tickets.
     static let template = Noun(
         schema: "Template",
         fields: [
@@ -233,20 +214,19 @@ extension Noun {
             Column("description", isLong: true),
         ])
 
-    /// A version of a template.
     static let templateVersion = Noun(
         schema: "TemplateVersion", fields: ["version", "ticket", "variables", "created_at"],
         columns: [
             Column("version"), Column("created_at", "CREATED AT"), Column("ticket.title", "TICKET", isLong: true),
         ])
 
-    /// The ticket that a template makes.
+    /// The result of rendering a template without creating the ticket.
     static let rendering = Noun(
         schema: "TemplateRendering", fields: ["template", "ticket", "omitted"],
         columns: [Column("ticket.title", "TITLE", isLong: true), Column("ticket.labels", "LABELS", isLong: true)],
         textField: "ticket.body")
 
-    /// What came of a file of templates.
+    /// The result of importing a template from a file.
     static let imported = Noun(
         schema: "TemplateImported", fields: ["template", "notes", "chooser"],
         columns: [
@@ -255,12 +235,12 @@ extension Noun {
             Column("notes", isLong: true),
         ])
 
-    /// What came of reading a project's templates.
+    /// The result of reading the templates of a channel's project.
     static let templatesRead = Noun(
         schema: "TemplatesRead", fields: ["created", "updated", "unchanged", "gone", "refused", "notes", "chooser"],
         columns: [Column("created", isLong: true), Column("updated", isLong: true), Column("gone", isLong: true)])
 
-    /// What came of one operation of a batch.
+    /// The result of one operation of a batch.
     static let batchResult = Noun(
         schema: "BatchItemResult", fields: ["status", "ticket", "comment", "problem"],
         columns: [
@@ -268,7 +248,7 @@ extension Noun {
             Column("problem.title", "PROBLEM", isLong: true),
         ])
 
-    /// All of them, for the test that holds them to the contract.
+    /// For the test that compares the nouns with openapi.yaml.
     static let all = [
         event,
         connection, project, user, budget, budgetResource, channel, sync, ticket, comment, occurrence, label, milestone,

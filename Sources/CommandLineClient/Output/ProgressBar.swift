@@ -1,14 +1,13 @@
 import Primitives
 
-/// One line on standard error that shows how far a sync is; nothing where nobody looks.
+/// A progress line for a sync on standard error. Prints nothing if standard error is not a terminal.
 struct ProgressBar {
     private let console: Console
     private var shown = 0
 
-    /// The bar itself, without the numbers.
+    /// The width of the bar in columns, without the numbers.
     private static let columns = 24
 
-    /// A bar on a console.
     init(_ console: Console) { self.console = console }
 
     /// The line for a sync's status: `[######··················] 1200/4800 tickets, 310 comments`.
@@ -20,7 +19,7 @@ struct ProgressBar {
         return "[\(bar(done, total, step))] \(done)\(total.map { "/\($0)" } ?? "") tickets, \(comments) comments"
     }
 
-    /// Filled by the share that is done; a mark that wanders while the total is not known.
+    /// Filled in proportion to the progress. If the total is unknown, a mark moves across the bar.
     private static func bar(_ done: Int64, _ total: Int64?, _ step: Int) -> String {
         guard let total, total > 0 else {
             let place = step % columns
@@ -30,15 +29,15 @@ struct ProgressBar {
         return String(repeating: "#", count: filled) + String(repeating: "·", count: columns - filled)
     }
 
-    /// Draws the next state over the last one.
+    /// Overwrites the line with the given status.
     mutating func show(_ status: JSON) {
         guard console.isErrorTerminal else { return }
-        // ESC [ K: clear to the end of the line (ECMA-48 section 8.3.41).
+        // ESC [ K clears to the end of the line (ECMA-48, section 8.3.41).
         console.writeError("\r" + Self.line(status, step: shown) + "\u{1B}[K")
         shown += 1
     }
 
-    /// Leaves the line.
+    /// Ends the line.
     func end() {
         if shown > 0 { console.writeError("\n") }
     }

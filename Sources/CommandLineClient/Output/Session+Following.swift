@@ -2,11 +2,11 @@ import HTTPClient
 import HTTPKit
 
 extension Session {
-    /// How long to wait before coming back where the gateway did not say.
+    /// The delay before reconnecting, if the gateway specified none.
     private static let retryMilliseconds = 3_000
 
-    /// Prints a stream, and comes back whenever it breaks off, until the printer has had enough.
-    /// - Throws: `ClientFailure` when the gateway refuses, other than because it is busy or stops.
+    /// Prints a stream until the printer stops it, reconnecting whenever the connection is lost.
+    /// - Throws: `ClientFailure` if a retry cannot succeed: after 4xx other than 429, an invalid URL or a TLS error.
     func follow(_ path: GatewayPath, from last: String, _ printer: EventPrinter) async throws {
         var last = last
         var wait = Self.retryMilliseconds
@@ -28,7 +28,7 @@ extension Session {
 }
 
 extension ClientFailure {
-    /// Whether trying again may help.
+    /// Whether a retry may succeed.
     fileprivate var mayPass: Bool {
         switch self {
         case .refused(let status, _, _): status == 429 || status >= 500

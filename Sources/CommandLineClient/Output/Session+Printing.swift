@@ -1,21 +1,21 @@
 import Primitives
 
 extension Session {
-    /// Prints a list of the API.
+    /// Fetches and prints a list of the API.
     func list(_ noun: Noun, _ path: GatewayPath, _ options: ListOptions, _ output: OutputOptions) async throws {
         var listing = try Listing(noun, output, console)
         try await api.list(path, limit: options.bound) { listing.add($0) }
         listing.finish()
     }
 
-    /// Prints a list that was answered inside an object.
+    /// Prints a list that is part of another object.
     func list(_ noun: Noun, _ elements: [JSON], _ output: OutputOptions) throws {
         var listing = try Listing(noun, output, console)
         elements.forEach { listing.add($0) }
         listing.finish()
     }
 
-    /// Prints an object with all that it has, a field a line.
+    /// Prints all fields of an object, one per line.
     func show(_ noun: Noun, _ object: JSON, _ output: OutputOptions) throws {
         if let fields = output.json { return try printJSON(noun, object, fields) }
         let fields = noun.fields.filter { $0 != noun.textField && object[$0] != nil }
@@ -35,23 +35,23 @@ extension Session {
                 ? "\n" + CellText.visible(text, keepingLines: true) : "\(field)\t\(CellText.visible(text))")
     }
 
-    /// Prints what was created or changed: its row of the list.
+    /// Prints a created or updated object as a row of its list.
     func printRow(_ noun: Noun, _ object: JSON, _ output: OutputOptions) throws {
         if let fields = output.json { return try printJSON(noun, object, fields) }
         try list(noun, [object], output)
     }
 
-    /// Prints what was written, or the operation that will write it.
+    /// Prints the written object, or the operation that will write it.
     func printWritten(_ noun: Noun, _ object: JSON, _ output: OutputOptions) throws {
         try printRow(object.isOperation ? .operation : noun, object, output)
     }
 
-    /// Says that something was deleted, or prints the operation that will delete it.
+    /// Prints a message after a deletion, or the operation that will perform it.
     func sayDeleted(_ text: String, _ answer: JSON, _ output: OutputOptions) throws {
         if answer.isOperation { try printRow(.operation, answer, output) } else { say(text) }
     }
 
-    /// Says, to people only, that something was done.
+    /// Prints a message to standard error, if that is a terminal.
     func say(_ text: String) {
         if console.isErrorTerminal { console.complain(text) }
     }
@@ -62,6 +62,6 @@ extension Session {
 }
 
 extension JSON {
-    /// Whether a write was answered with an operation: no other object has an end to its attempts.
+    /// Whether a write's response is an operation: no other object has both `attempts` and `expires_at`.
     fileprivate var isOperation: Bool { self["attempts"] != nil && self["expires_at"] != nil }
 }

@@ -1,20 +1,18 @@
-/// Rows under headings, aligned and cut to the terminal's width.
+/// A table, aligned and truncated to the terminal's width.
 struct Table {
     private let columns: [Noun.Column]
     private let rows: [[String]]
 
-    /// What stands between two columns.
     private static let gap = "  "
-    /// A long column is not cut to less than this.
+    /// The minimum width to which a long column is truncated, in columns.
     private static let narrowest = 10
 
-    /// A table; each row has a cell for each column.
+    /// - Parameter rows: Each has one cell per column.
     init(_ columns: [Noun.Column], _ rows: [[String]]) {
         self.columns = columns
         self.rows = rows
     }
 
-    /// Prints it.
     func print(to console: Console) {
         let widths = widths(within: console.width)
         for row in [columns.map(\.title)] + rows {
@@ -23,8 +21,8 @@ struct Table {
         }
     }
 
-    /// Each column as wide as its widest cell; what is too much the long ones give up, the widest first, then all
-    /// others.
+    /// Each column is as wide as its widest cell. Excess width is taken from the long columns first, always from the
+    /// widest, then from the others.
     func widths(within total: Int) -> [Int] {
         var widths = columns.indices.map { index in
             ([columns[index].title] + rows.map { $0[index] }).reduce(0) { max($0, CellText.width(of: $1)) }

@@ -1,14 +1,14 @@
 import HTTPKit
 
 extension GlitchTip {
-    /// The `Link` header of a list ([pagination](https://docs.sentry.io/api/pagination/)): `next` is always there, and
-    /// leads somewhere only while its own `results` is `"true"`. GlitchTip sends the header as a printed set of Python:
+    /// The `Link` header of a list ([pagination](https://docs.sentry.io/api/pagination/)). `next` is always present;
+    /// there is a next page only if its `results` is `"true"`. GlitchTip sends the header as a printed Python set:
     /// `{'<…>; rel="next"; results="true"; …'}`.
     struct PageLinks: Sendable, Hashable {
-        /// The cursor of the next page; nil at the end.
+        /// The cursor of the next page; nil on the last page.
         private(set) var next: String?
 
-        /// Reads a field value; what is malformed is left out.
+        /// Parses the header's value. Malformed links are ignored.
         init(_ value: String) {
             var rest = Substring(value)
             while let open = rest.firstIndex(of: "<"), let close = rest[open...].firstIndex(of: ">") {
@@ -40,7 +40,7 @@ extension GlitchTip {
         }
     }
 
-    /// Undoes percent-encoding; nil for what is not well-formed.
+    /// Decodes percent-encoding; nil if the text is malformed.
     static func decoded(_ text: Substring) -> String? {
         Array(text.utf8).withUnsafeBufferPointer { PercentDecoding.strict($0) }
     }

@@ -2,8 +2,8 @@ import HTTPTypes
 import TrackerKit
 
 extension GlitchTip {
-    /// The scopes of tokens ([permissions](https://docs.sentry.io/api/permissions/)); GlitchTip took them over. A
-    /// higher one holds the lower.
+    /// The scopes of tokens ([permissions](https://docs.sentry.io/api/permissions/)), which GlitchTip adopted. A higher
+    /// scope includes the lower ones.
     enum Scopes {
         static let readOrganization = ["org:read", "org:write", "org:admin"]
         static let readProject = ["project:read", "project:write", "project:admin"]
@@ -15,10 +15,10 @@ extension GlitchTip {
 }
 
 extension GlitchTip.Dialect {
-    /// The scopes that an issue is deleted with: Sentry wants more.
+    /// The scopes that allow deleting an issue. Sentry requires a higher one.
     private var deletion: [String] { self == .sentry ? GlitchTip.Scopes.adminEvent : GlitchTip.Scopes.writeEvent }
 
-    /// What features need of a token.
+    /// The scopes that features require.
     var needs: FeatureNeeds {
         FeatureNeeds([
             ([.listProjects, .createTickets, .createByEvent, .readMembers], GlitchTip.Scopes.readProject),
@@ -32,7 +32,8 @@ extension GlitchTip.Dialect {
         ])
     }
 
-    /// The scopes of which a call needs one, for a refusal: neither server names what is missing.
+    /// The scopes of which a call requires one, to name them when the server refuses it: neither server reports the
+    /// missing scope.
     func scopes(for call: APICall) -> [String] {
         let segments = call.target.prefix { $0 != "?" }.split(separator: "/").map(String.init)
         let isDeletion = call.method == .delete, isReading = call.method == .get

@@ -1,14 +1,14 @@
 import TrackerKit
 
 extension GlitchTip {
-    /// Where a server lives: its pages, and its API below `/api/0/`.
+    /// The base URL of a server: its web pages, and its API below `/api/0/`.
     struct Site: Sendable, Hashable {
-        /// The address of the pages for people, without a trailing slash.
+        /// The base URL of the web pages, without a trailing slash.
         let address: String
-        /// What every call stays below.
+        /// The root below which all calls must stay.
         let root: APIRoot
 
-        /// Reads a base URL; that of the API itself is taken too.
+        /// Parses a base URL, with or without `/api/0`.
         init(_ baseURL: String) {
             var base = Substring(baseURL)
             while base.hasSuffix("/") { base.removeLast() }
@@ -18,10 +18,10 @@ extension GlitchTip {
         }
     }
 
-    /// A path of the API. Every one ends in a slash: without it GlitchTip answers 200 with a page, and 403 to writes.
+    /// A path of the API. It always ends in a slash: without it, GlitchTip responds 200 with an HTML page, and 403 to
+    /// writes.
     static func path(_ segments: String...) -> APIPath { path(segments) }
 
-    /// A path of the API.
     static func path(_ segments: [String]) -> APIPath {
         segments.reduce(APIPath("api", "0")) { $0.appending($1) }.withTrailingSlash
     }

@@ -5,19 +5,14 @@ import TrackerKit
 
 /// Calls the web API with the connection's token.
 struct GlitchTipClient: Sendable, Redacted {
-    /// Where the server lives.
     let site: GlitchTip.Site
-    /// What carries the requests.
     let transport: any HTTPTransport
-    /// The time of day.
     let clock: any WallClock
-    /// The token; only the `Bearer` form is taken.
+    /// The token, sent as `Bearer` (the servers accept no other form).
     let token: String
-    /// Which of the two servers it is.
     let dialect: GlitchTip.Dialect
 
-    /// Sends a call.
-    /// - Returns: A 2xx response that is no page, or that of a deletion that an earlier attempt did.
+    /// - Returns: A 2xx response that is not an HTML page, or the 404 of a deletion that an earlier attempt completed.
     @discardableResult
     func send(_ call: APICall) async throws -> ClientResponse {
         let headers: HTTPFields = [.accept: "application/json", .authorization: "Bearer \(token)"]
@@ -40,10 +35,10 @@ struct GlitchTipClient: Sendable, Redacted {
         return response
     }
 
-    /// Sends a call and reads one object.
+    /// Sends a call and parses the response as an object.
     func object(_ call: APICall) async throws -> WireObject { try WireObject(try await send(call).json(), call.what) }
 
-    /// Sends a call and reads one object; nil where there is no such thing.
+    /// Sends a call and parses the response as an object; nil for 404.
     func objectIfFound(_ call: APICall) async throws -> WireObject? {
         do {
             return try await object(call)
@@ -52,14 +47,14 @@ struct GlitchTipClient: Sendable, Redacted {
         }
     }
 
-    /// Reads a page of a list. One that is too large for an answer, or no JSON because of one of its rows, is asked for
-    /// in halves: the cursor stands for a place, whatever the size. A single row that cannot be read is skipped: the
-    /// `Link` field of its response, which arrives before the body, leads to the next row.
+    /// Reads a page of a list. If the page is too large, or is not JSON because of one of its rows, it is requested
+    /// again with half the size: a cursor is independent of the page size. A single row that cannot be read is skipped:
+    /// the `Link` field of its response, which arrives before the body, leads to the next row.
     /// - Parameters:
-    ///   - path: The list, without any query.
-    ///   - cursor: Where the page begins; nil or empty for the first.
-    ///   - query: What else is asked.
-    ///   - revalidate: Whether the answer may be kept.
+    ///   - path: The list's path, without a query.
+    ///   - cursor: The cursor of the page; nil or empty for the first.
+    ///   - query: Additional query parameters.
+    ///   - revalidate: Whether the response may be stored for conditional requests.
     func list(
         _ path: APIPath, what: String, cursor: String? = nil, limit: Int = GlitchTip.maximumPageSize,
         query: [(String, String)] = [],
@@ -83,7 +78,7 @@ struct GlitchTipClient: Sendable, Redacted {
     private func wholeList(
         _ path: APIPath, what: String, cursor: String?, limit: Int, query: [(String, String)], revalidate: Bool
     ) async throws -> Page<WireObject> {
-        // GlitchTip goes by `limit`, most of Sentry's lists by `per_page`; each leaves out the other.
+        // GlitchTip uses `limit`, most of Sentry's lists use `per_page`. Each ignores the other.
         var pairs = [("limit", String(limit)), ("per_page", String(limit))] + query
         if let cursor, !cursor.isEmpty { pairs.append(("cursor", cursor)) }
         let target = path.text + "?" + pairs.map { "\($0.0)=\(PercentEncoding.segment($0.1))" }.joined(separator: "&")
@@ -96,7 +91,7 @@ struct GlitchTipClient: Sendable, Redacted {
         return Page(rows: elements, of: what, next: try Self.next(response.headers[.link], after: cursor, what))
     }
 
-    /// The token of the page behind the one at `cursor`; nil at the end.
+    /// The token of the page after the one at `cursor`; nil on the last page.
     private static func next(_ link: String?, after cursor: String?, _ what: String) throws -> PageToken? {
         let next = link.flatMap { GlitchTip.PageLinks($0).next }
         if let next, next == cursor {
@@ -105,7 +100,7 @@ struct GlitchTipClient: Sendable, Redacted {
         return next.map(PageToken.init)
     }
 
-    /// Reads a list to its end, as one page.
+    /// Reads all pages of a list into one.
     func everything(_ path: APIPath, what: String, query: [(String, String)] = []) async throws -> Page<WireObject> {
         let (items, skipped) = try await everyRow(in: what) { token in
             try await list(path, what: what, cursor: token?.text, query: query)
@@ -115,8 +110,8 @@ struct GlitchTipClient: Sendable, Redacted {
         return rows
     }
 
-    /// Sends an event to a project's DSN. The token does not go there: the DSN may lead to another host, and its own
-    /// key is enough.
+    /// Sends an event to a project's DSN, without the token: the DSN may lead to another host, and its own key is
+    /// sufficient.
     func send(_ event: GlitchTip.CreationEvent, to key: GlitchTip.ProjectKey, what: String) async throws {
         let auth = "Sentry sentry_version=7, sentry_client=ticket-gateway/1, sentry_key=\(key.publicKey)"
         let headers: HTTPFields = [
@@ -129,7 +124,7 @@ struct GlitchTipClient: Sendable, Redacted {
         }
     }
 
-    /// Whether the event was taken before: an earlier attempt whose answer was lost.
+    /// Whether the event was already accepted: an earlier attempt succeeded, but its response was lost.
     private static func saysDuplicate(_ response: ClientResponse) -> Bool {
         [403, 409, 422].contains(response.status)
             && String(decoding: response.body, as: UTF8.self).lowercased().contains("duplicate")

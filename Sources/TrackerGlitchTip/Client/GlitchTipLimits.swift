@@ -3,17 +3,17 @@ import HTTPTypes
 import Primitives
 import TrackerKit
 
-/// Rate limits, as a response tells them ([rate limits](https://docs.sentry.io/api/ratelimits/)). GlitchTip's API has
-/// none; a server before it may answer 429 with `Retry-After`.
+/// The rate limits reported in responses ([rate limits](https://docs.sentry.io/api/ratelimits/)). GlitchTip's API has
+/// none; a reverse proxy in front of it may respond 429 with `Retry-After`.
 enum GlitchTipLimits {
-    /// How many calls may be under way.
+    /// The maximum number of concurrent calls per connection.
     static let concurrentCalls = 6
-    /// How many events of a page of issues are read at a time.
+    /// The maximum number of events of a page of issues that are read concurrently.
     static let concurrentEvents = 4
-    /// How long to wait for a limit that names no time: Sentry counts by the second.
+    /// The wait after 429 if the response does not specify one. Sentry's windows are one second long.
     static let unnamedWait = Duration.seconds(2)
 
-    /// What a response that came at `now` says about the budget.
+    /// The budget according to a response that was received at `now`.
     static func observe(_ response: ClientResponse, _ now: Timestamp) -> RateObservation {
         var observation = RateObservation(resource: "core")
         observation.limit = response.count(.sentryLimit)
@@ -23,8 +23,8 @@ enum GlitchTipLimits {
         return observation
     }
 
-    /// How long a refused call must wait; nil for a response that says nothing of a limit. 503 is none, even with a
-    /// `Retry-After`: the call may have been carried out.
+    /// The wait before a refused call may be repeated; nil unless the status is 429. 503 does not count, even with
+    /// `Retry-After`: the call may have been performed.
     static func wait(_ response: ClientResponse, _ now: Timestamp) -> Duration? {
         guard response.status == 429 else { return nil }
         return response.retryAfter(at: now) ?? response.wait(until: .sentryReset, at: now) ?? unnamedWait
@@ -32,12 +32,12 @@ enum GlitchTipLimits {
 }
 
 extension HTTPField.Name {
-    /// How many calls a window has.
+    /// The number of calls in a window.
     static let sentryLimit = HTTPField.Name("X-Sentry-Rate-Limit-Limit")!
-    /// How many are left.
+    /// The number of calls left in the window.
     static let sentryRemaining = HTTPField.Name("X-Sentry-Rate-Limit-Remaining")!
-    /// When the next window begins, in Unix seconds.
+    /// The start of the next window, in Unix seconds.
     static let sentryReset = HTTPField.Name("X-Sentry-Rate-Limit-Reset")!
-    /// The public key that an event is sent with.
+    /// The public key with which an event is sent.
     static let sentryAuth = HTTPField.Name("X-Sentry-Auth")!
 }

@@ -3,10 +3,10 @@ import Primitives
 import TrackerKit
 
 extension TrackerError {
-    /// What a response other than 2xx means.
+    /// Maps a response other than 2xx to an error.
     /// - Parameters:
-    ///   - what: What the call was about, for `notFound`.
-    ///   - secret: The token that was sent; it is cut out of the message, should the server ever repeat it.
+    ///   - what: The object of the call, for `notFound`.
+    ///   - secret: The token that was sent. It is removed from the message, in case the server repeats it.
     init(_ response: ClientResponse, what: String, secret: String, now: Timestamp) {
         let body = GlitchTip.Failure(body: response.body)
         let wait = GlitchTipLimits.wait(response, now) ?? response.retryAfter(at: now)
@@ -18,7 +18,7 @@ extension TrackerError {
         case 403: self = .forbidden(failure)
         case 404, 410: self = .notFound(what: what, status: response.status)
         case 409: self = .conflict(failure)
-        // GlitchTip says so of comments: «Issue does not exist», «Comment does not exist».
+        // GlitchTip's responses about comments: «Issue does not exist», «Comment does not exist».
         case 400 where body.message.hasSuffix("does not exist"): self = .notFound(what: what, status: response.status)
         case 400, 413, 422: self = .invalid(body.fieldErrors(without: secret), failure)
         default: self = .upstream(failure)
@@ -27,14 +27,14 @@ extension TrackerError {
 }
 
 extension GlitchTip.Failure {
-    /// The errors with pointers into the neutral request.
+    /// The field errors, with pointers into the gateway's request.
     fileprivate func fieldErrors(without secret: String) -> [FieldError] {
         fields.map {
             FieldError(pointer: Self.pointers[$0.name] ?? "", detail: $0.message.failureLine(without: secret))
         }
     }
 
-    /// The API's field names to pointers into the neutral request; other fields have no counterpart.
+    /// Pointers into the gateway's request by the API's field names. Other fields have no counterpart.
     private static let pointers = [
         "status": "/status", "statusDetails": "/status", "assignedTo": "/assignees", "text": "/body", "data": "/body",
         "message": "/title",

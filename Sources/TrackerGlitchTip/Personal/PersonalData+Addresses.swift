@@ -1,8 +1,9 @@
-/// Addresses of pages and files.
+/// URLs and paths of pages and files.
 extension PersonalData {
-    /// A text that may be, or hold, the address of a page or file, without queries, logins, e-mail addresses and, if it
-    /// is an address as a whole, the fragment; any other text as it is. A text that is too long to be examined is cut.
-    /// - Parameter isAddress: The text is known to be an address.
+    /// A text that may be or contain a URL or path, without queries, logins and e-mail addresses, and, if the whole
+    /// text is one, without the fragment. Any other text is returned unchanged. A text too long to be examined is
+    /// truncated.
+    /// - Parameter isAddress: Whether the text is known to be a URL or path.
     static func withoutQuery(_ text: String, isAddress: Bool = false) -> String {
         guard !PersonalText.isPlain(text) else { return text }
         let text = cut(text)
@@ -20,7 +21,7 @@ extension PersonalData {
         return String(decoding: kept + bytes[place...], as: UTF8.self)
     }
 
-    /// The examined beginning of a text, without the part of an address that is cut.
+    /// The beginning of a text that is examined, up to the last complete part of a URL.
     private static func cut(_ text: String) -> String {
         guard text.utf8.count > PersonalText.maximumLength else { return text }
         let beginning = Array(text.utf8.prefix(PersonalText.maximumLength))
@@ -28,8 +29,8 @@ extension PersonalData {
         return String(decoding: beginning[..<end], as: UTF8.self)
     }
 
-    /// Whether a text is an e-mail address, an IP address, or a list of them, as a whole. A text that is too long to be
-    /// examined is judged by its beginning.
+    /// Whether the whole text is an e-mail address, an IP address, or a list of them. Only the beginning of a text too
+    /// long to be examined counts.
     static func isAddressOfPerson(_ text: String, isVersion: Bool) -> Bool {
         guard !PersonalText.isPlain(text) else { return false }
         var seen = PersonalText(cut(text))

@@ -1,33 +1,33 @@
 import Primitives
 
-/// Documents of the servers.
+/// JSON documents of the servers.
 extension PersonalData {
-    /// Members that name accounts of the server itself: the team that works on issues. They are kept, as other
+    /// Members that contain accounts of the server itself: the team that works on issues. They are kept, as other
     /// trackers' accounts are.
     private static let accounts: Set<String> = [
         "assignedTo", "assigned_to", "assignedBy", "assigned_by", "seenBy", "participants", "subscriptionDetails",
         "activity", "owners", "actor", "installation", "statusDetails",
     ]
-    /// Members that hold what a program sent; no account of the server is in them.
+    /// Members that contain data sent by a program. They never contain accounts of the server.
     private static let programs: Set<String> = [
         "metadata", "latestEvent", "event", "error", "contexts", "context", "extra", "entries", "request",
         "breadcrumbs",
     ]
-    /// Members whose addresses lose their queries.
+    /// Members whose URLs lose their queries.
     private static let addresses: Set<String> = [
         "url", "uri", "culprit", "filename", "location", "transaction", "document_uri", "blocked_uri", "referrer",
         "abs_path", "absPath",
     ]
-    /// Members that hold tags: those of events, the fields of GlitchTip's alerts, and the facts of its messages.
+    /// Members that contain tags: those of events, the fields of GlitchTip's alerts, and the facts of its messages.
     private static let tagLists: Set<String> = ["tags", "fields", "facts"]
 
-    /// Where a part of a document is.
+    /// The context of a value in its document.
     private struct Place {
         var isOfProgram = false
         var isVersion = false
     }
 
-    /// A document of the server, such as an issue, without what tells about the users of the program.
+    /// A document of the server, such as an issue, without the personal data of the program's users.
     static func removed(from json: JSON) -> JSON { removed(from: json, at: Place()) }
 
     private static func removed(from json: JSON, at place: Place) -> JSON {
@@ -42,7 +42,7 @@ extension PersonalData {
     }
 
     private static func removed(from members: [String: JSON], at place: Place) -> [String: JSON] {
-        // The name beside a user's address is that user's.
+        // In this object, `name` is the name of the user with the e-mail address.
         let namesUser = members["contact_email"] != nil
         var kept: [String: JSON] = [:]
         for (name, value) in members where !(namesUser && name == "name") {
@@ -66,7 +66,7 @@ extension PersonalData {
         return removed(from: value, at: place)
     }
 
-    /// Counts of users, and what is true or false of them, tell about nobody.
+    /// Counts of users and booleans about them are not personal.
     private static func isPersonalMember(_ name: String, _ value: JSON, at place: Place) -> Bool {
         if let text = value.stringValue,
             isAddressOfPerson(text, isVersion: place.isVersion || (!PersonalText.isPlain(text) && namesVersion(name)))
@@ -78,9 +78,9 @@ extension PersonalData {
         return namesUsers(name) && value.integerValue == nil
     }
 
-    /// Tags without those that tell about a person: objects with a key, as answers have them, pairs, as webhooks have
-    /// them, one object with the keys as its members, texts such as `name:value`, or objects with a title or name, as
-    /// the fields and facts of GlitchTip's alerts are.
+    /// Removes personal tags. Tags are objects with a key (in API responses), pairs (in webhooks), one object with the
+    /// keys as its members, texts such as `name:value`, or objects with a title or name (the fields and facts of
+    /// GlitchTip's alerts).
     private static func tags(_ json: JSON, at place: Place) -> JSON {
         var place = place
         place.isOfProgram = true
@@ -104,16 +104,16 @@ extension PersonalData {
         return isTold(by: value(key), value(tag["value"] ?? tag["topValues"] ?? tag[1]))
     }
 
-    /// A tag's value as text, a list's too.
+    /// A tag's value as text; lists as JSON.
     private static func value(_ json: JSON?) -> String { json.map { $0.stringValue ?? $0.text } ?? "" }
 }
 
-/// Bodies of webhook deliveries.
+/// The bodies of webhook deliveries.
 extension PersonalData {
-    /// What is stored of a delivery that nobody can read, and whose personal data therefore nobody can find.
+    /// Stored instead of a body that cannot be parsed, since its personal data cannot be found.
     static let unreadableBody = Array(#"{"note":"The body was not a JSON object. It is not stored."}"#.utf8)
 
-    /// The members of a body, read with the repairs with which notices are read; nil for what is not a JSON object.
+    /// The members of a body, parsed with the same repairs as for notices; nil if it is not a JSON object.
     static func members(of body: [UInt8]) -> [String: JSON]? {
         do throws(JSONError) {
             return try JSON(repairing: body).objectValue

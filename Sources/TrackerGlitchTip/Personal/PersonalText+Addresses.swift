@@ -1,12 +1,12 @@
 /// URLs and paths.
 extension PersonalText {
-    /// Whether the text holds a URL with a query or a login, or a path with a query.
+    /// Whether the text contains a URL with a query or login, or a path with a query.
     mutating func holdsRevealingAddress() -> Bool {
         if isAddress(all), holdsQuery(all) { return true }
         return words(in: all).contains { isRevealing($0) }
     }
 
-    /// What stands between blanks, quotes and brackets.
+    /// The parts between spaces, quotes and brackets.
     private mutating func words(in range: Range<Int>) -> [Range<Int>] {
         parts(of: range) { Self.quotes.contains($0) }
     }
@@ -18,13 +18,14 @@ extension PersonalText {
         if byte(at: range.lowerBound) == UInt8(ascii: "/") { return !range.isEmpty }
         guard let first = byte(at: range.lowerBound), Self.isLetter(first) else { return false }
         let end = self.first(in: range) { !Self.isWord($0) && !Self.schemeSigns.contains($0) }
-        // The scheme's own colon was passed with its other characters.
+        // The search passed the scheme's colon, since it is one of `schemeSigns`.
         return isScheme(at: end - 1, in: range)
     }
 
     private static let schemeSigns = Set("+-.:".utf8)
 
-    /// A word with a query, a fragment that is written like one, or a login before the host. `what?` has none.
+    /// Whether a word contains a query, a fragment in the form of a query, or a login before the host. `what?` does
+    /// not.
     private mutating func isRevealing(_ word: Range<Int>) -> Bool {
         if !logins(in: word).isEmpty || (isAddress(word) && holdsQuery(word)) { return true }
         let mark = first(in: word, where: Self.isMark)
@@ -38,15 +39,15 @@ extension PersonalText {
         return isPlace && (isQuestion || hasSign)
     }
 
-    /// A query, or a fragment that is written like one. A fragment without `=` is the place of a page.
+    /// Whether a URL has a query, or a fragment in the form of a query. A fragment without `=` is an anchor.
     private mutating func holdsQuery(_ address: Range<Int>) -> Bool {
         if holds(UInt8(ascii: "?"), in: address) { return true }
         let fragment = first(in: address) { $0 == UInt8(ascii: "#") }
         return holds(UInt8(ascii: "="), in: fragment..<address.upperBound)
     }
 
-    /// The logins of a word, each with its `@`: what stands between `//` and the last `@` before the path. A password
-    /// may hold the signs that end a host; then it ends at the last `@` of the word.
+    /// The logins of a word, each with its `@`: the part between `//` and the last `@` before the path. A password may
+    /// contain characters that end a host; the login then ends at the last `@` of the word.
     private mutating func logins(in word: Range<Int>) -> [Range<Int>] {
         guard let lastSign = last(in: word, where: { $0 == UInt8(ascii: "@") }) else { return [] }
         var logins: [Range<Int>] = [], start = word.lowerBound
@@ -72,7 +73,7 @@ extension PersonalText {
         if let sign = last(in: authority, where: { $0 == UInt8(ascii: "@") }) {
             return sign > range.lowerBound ? range.lowerBound..<sign + 1 : nil
         }
-        // A colon begins a port or a password.
+        // A colon starts a port or a password.
         let colon = first(in: authority) { $0 == UInt8(ascii: ":") }
         guard lastSign > end, colon + 1 < end, byte(at: range.lowerBound) != UInt8(ascii: "["),
             first(in: colon + 1..<end, where: { !Self.isDigit($0) }) < end
@@ -83,17 +84,16 @@ extension PersonalText {
     private static func isMark(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#") }
 }
 
-/// What is left out of an address.
+/// The parts to remove from URLs and paths.
 extension PersonalText {
-    /// A part that is left out.
+    /// A part to remove.
     struct Removal: Sendable, Hashable {
         var range: Range<Int>
-        /// What stands in its place.
         var replacement = ""
     }
 
-    /// The queries, logins and e-mail addresses in a text that may be, or hold, the address of a page or file.
-    /// - Parameter known: The text is known to be an address.
+    /// The queries, logins and e-mail addresses in a text that may be or contain a URL or path.
+    /// - Parameter known: Whether the text is known to be a URL or path.
     mutating func removals(isAddress known: Bool) -> [Removal] {
         var end = count
         let verb = first(in: all) { !Self.isUppercase($0) }
@@ -101,7 +101,8 @@ extension PersonalText {
         if known || isAddress(all) {
             end = mark(in: all)
         } else if rest > 0, isAddress(rest..<count) {
-            // A query may hold blanks: what follows an address that is alone, or behind a method, belongs to it.
+            // A query may contain spaces: all text after a URL that stands alone or follows an HTTP method belongs to
+            // it.
             end = mark(in: rest..<count)
         }
         var queries: [Range<Int>] = [], logins: [Range<Int>] = []
@@ -110,7 +111,7 @@ extension PersonalText {
             logins += self.logins(in: word.lowerBound..<mark)
             guard mark < word.upperBound else { continue }
             queries.append(mark..<word.upperBound)
-            // So does what follows a path that stands first without a host: `basket?name=Ada Lovelace`.
+            // The same applies to a path without a host at the start: `basket?name=Ada Lovelace`.
             if word.lowerBound == rest, scheme(in: word) == nil {
                 end = mark
                 break
@@ -120,7 +121,7 @@ extension PersonalText {
         return (queries + logins).map { Removal(range: $0) } + mails(in: 0..<end, outside: logins)
     }
 
-    /// Where the query or fragment of an address begins. The signs of a password are none.
+    /// Where the query or fragment of a URL starts. `?` and `#` in a password do not count.
     private mutating func mark(in address: Range<Int>) -> Int {
         let mark = first(in: address, where: Self.isMark)
         guard mark < address.upperBound else { return mark }
@@ -134,7 +135,7 @@ extension PersonalText {
         return words(in: blank).contains { isRevealing($0) }
     }
 
-    /// The e-mail addresses of a range. What follows a login is a host.
+    /// The e-mail addresses in a range. The text after a login is a host.
     private mutating func mails(in range: Range<Int>, outside logins: [Range<Int>]) -> [Removal] {
         var mails: [Removal] = [], start = range.lowerBound
         for limit in logins.filter({ $0.upperBound <= range.upperBound }) + [range.upperBound..<range.upperBound] {

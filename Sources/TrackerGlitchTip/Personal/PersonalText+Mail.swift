@@ -1,7 +1,7 @@
-/// E-mail addresses ([RFC 5322](https://www.rfc-editor.org/rfc/rfc5322#section-3.4), and
-/// [RFC 6531](https://www.rfc-editor.org/rfc/rfc6531) for other alphabets).
+/// E-mail addresses ([RFC 5322](https://www.rfc-editor.org/rfc/rfc5322#section-3.4); [RFC
+/// 6531](https://www.rfc-editor.org/rfc/rfc6531) for other alphabets).
 extension PersonalText {
-    /// Whether a range is an e-mail address, or a list of them, as a whole.
+    /// Whether the whole text is an e-mail address or a list of them.
     mutating func isEmailAddresses() -> Bool {
         if byte(at: count - 1) == UInt8(ascii: ">"), let open = last(in: all, where: { $0 == UInt8(ascii: "<") }),
             emailAddress(in: open..<count) != nil
@@ -16,14 +16,14 @@ extension PersonalText {
         return true
     }
 
-    /// Where the first e-mail address of a range is. A release (`shop@1.4.2`) is none: its last part has no letters.
-    /// Neither is a repository (`git@host.example:path`), nor a file (`icon@2x.png`, `react@beta.js`).
+    /// The first e-mail address in a range. Excluded are releases (`shop@1.4.2`), whose last part has no letters,
+    /// repositories (`git@host.example:path`) and files (`icon@2x.png`, `react@beta.js`).
     mutating func emailAddress(in range: Range<Int>) -> Range<Int>? {
         var start = range.lowerBound
         while start < range.upperBound {
             let sign = first(in: start..<range.upperBound) { $0 == UInt8(ascii: "@") }
             guard sign < range.upperBound else { return nil }
-            // Each byte before a sign is read once: the sign before it ends the walk.
+            // Each byte before an `@` is read only once: the scan back ends at the previous `@`.
             var local = sign
             while local > start, let byte = byte(at: local - 1), Self.isLocal(byte) { local -= 1 }
             if local < sign, let end = host(in: sign + 1..<range.upperBound, of: local..<sign) { return local..<end }
@@ -32,7 +32,7 @@ extension PersonalText {
         return nil
     }
 
-    /// Where the host of an e-mail address ends that a range begins with.
+    /// The end of an e-mail address's host, which the range starts with; nil if there is none.
     private mutating func host(in range: Range<Int>, of local: Range<Int>) -> Int? {
         guard byte(at: range.lowerBound) != UInt8(ascii: "[") else {
             let close = first(in: range) {
@@ -65,9 +65,9 @@ extension PersonalText {
         byte(at: label.lowerBound).map(Self.isDigit) ?? false
     }
 
-    /// Accounts that everybody uses to read a repository.
+    /// Shared accounts for reading repositories.
     private static let repositories: Set<String> = ["git", "hg", "svn"]
-    /// Endings of files whose names may have an `@`; none is a top-level domain.
+    /// Extensions of files whose names may contain `@`. None is a top-level domain.
     private static let fileEndings: Set<String> = [
         "js", "jsx", "ts", "tsx", "mjs", "cjs", "css", "json", "html", "vue", "png", "jpg", "jpeg", "gif", "svg",
         "webp",

@@ -1,6 +1,6 @@
 /// Names of tags and members.
 extension PersonalText {
-    /// The lower-case parts of a name, between its dots, hyphens, capitals, digits and the like.
+    /// The parts of a name in lower case, split at dots, hyphens, capitals, digits and the like.
     mutating func nameParts(in range: Range<Int>) -> [String] {
         var parts: [String] = [], start = range.lowerBound
         var index = start
@@ -20,7 +20,8 @@ extension PersonalText {
 
     private static func isNamePart(_ byte: UInt8) -> Bool { byte < 0x80 && isWord(byte) }
 
-    /// Where a capital follows a small letter, or begins a word behind capitals (`IPAddress`), or a letter a digit.
+    /// Whether a part starts here: a capital after a small letter, the last of several capitals before a word
+    /// (`IPAddress`), or a letter after a digit.
     private mutating func isPartStart(_ index: Int, _ byte: UInt8) -> Bool {
         let last = self.byte(at: index - 1) ?? 0
         if Self.isDigit(last) { return !Self.isDigit(byte) }
@@ -35,7 +36,7 @@ extension PersonalText {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The names in a text that has values behind them: `email=ada`, `{"email":"ada"}`.
+    /// The names in a text that are followed by values: `email=ada`, `{"email":"ada"}`.
     mutating func names() -> [Range<Int>] {
         var names: [Range<Int>] = [], start = 0
         while start < count {

@@ -2,16 +2,16 @@ import Glibc
 
 /// IP addresses.
 extension PersonalText {
-    /// What an IPv4 address in a value may be instead.
+    /// How to interpret a value in the form of an IPv4 address.
     enum Version4Meaning: Sendable {
         case address
-        /// The value shows a program with its version (`Chrome 1.2.3.4`): it is an address only if nothing else is there.
+        /// A product with its version (`Chrome 1.2.3.4`): it is an address only if the text contains nothing else.
         case program
-        /// The value is a version number.
+        /// A version number.
         case version
     }
 
-    /// Whether the text is an IP address or a list of them, or holds one.
+    /// Whether the text is or contains an IP address.
     mutating func holdsNetworkAddress(_ meaning: Version4Meaning) -> Bool {
         let hosts = networkAddresses()
         if hosts.contains(where: { !$0.isVersion4 }) { return true }
@@ -20,7 +20,8 @@ extension PersonalText {
         return meaning == .address && hosts.contains { !$0.isRound }
     }
 
-    /// Whether the text is an IP address or a list of them, and nothing else. A URL is none: its host is a server's.
+    /// Whether the text is an IP address or a list of them, and nothing else. A URL is not, since its host is a
+    /// server's.
     mutating func isNetworkAddresses() -> Bool {
         guard scheme(in: all) == nil else { return false }
         let hosts = networkAddresses()
@@ -30,11 +31,11 @@ extension PersonalText {
     private struct Host {
         var range: Range<Int>
         var isVersion4: Bool
-        /// `120.0.0.0`: browsers end their versions so, and no computer has such an address.
+        /// Such as `120.0.0.0`: browsers report such versions, and no computer has such an address.
         var isRound = false
     }
 
-    /// The addresses, each once, found between characters that are no part of a name or version.
+    /// The distinct addresses that are not part of a name or version.
     private mutating func networkAddresses() -> [Host] {
         var hosts: [Host] = [], index = 0, isPath = false
         while index < count {
@@ -48,7 +49,7 @@ extension PersonalText {
             let end = first(in: index..<count) {
                 !Self.isHexadecimal($0) && $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: ".")
             }
-            // A single colon at an end separates: `peer:203.0.113.9`, `203.0.113.9:https`.
+            // A single colon at either end is a separator: `peer:203.0.113.9`, `203.0.113.9:https`.
             let isAfterColon = byte == UInt8(ascii: ":") && self.byte(at: index + 1) != UInt8(ascii: ":")
             let isBeforeColon =
                 self.byte(at: end - 1) == UInt8(ascii: ":") && self.byte(at: end - 2) != UInt8(ascii: ":")
@@ -56,7 +57,7 @@ extension PersonalText {
                 let start = isAfterColon ? index + 1 : index
                 hosts += self.hosts(in: start..<max(isBeforeColon ? end - 1 : end, start))
             }
-            // The scheme's sign is in such a run, too.
+            // The colon of `://` can also be the end of such a run.
             if end + 1 < count, self.byte(at: end - 1) == UInt8(ascii: ":"), self.byte(at: end) == UInt8(ascii: "/"),
                 self.byte(at: end + 1) == UInt8(ascii: "/")
             {
@@ -67,8 +68,8 @@ extension PersonalText {
         return hosts
     }
 
-    /// A letter, digit or hyphen before it makes an address part of a name, and a slash behind a name makes it that
-    /// program's version: `Chrome/1.2.3.4`.
+    /// Whether an address can start here. After a letter, digit or hyphen it would be part of a name, and after a name
+    /// with a slash it would be a version: `Chrome/1.2.3.4`.
     private mutating func isBorder(before index: Int, _ isPath: Bool) -> Bool {
         guard let byte = byte(at: index - 1) else { return true }
         if byte == UInt8(ascii: "/") {
@@ -86,8 +87,8 @@ extension PersonalText {
 
     private static let nameSigns = Set("_@+".utf8)
 
-    /// The addresses of a run of digits, dots and colons: an IPv6 address
-    /// ([RFC 4291](https://www.rfc-editor.org/rfc/rfc4291#section-2.2)), or IPv4 addresses, each with a port perhaps.
+    /// The addresses in a run of digits, dots and colons: one IPv6 address ([RFC
+    /// 4291](https://www.rfc-editor.org/rfc/rfc4291#section-2.2)), or IPv4 addresses, possibly with ports.
     private mutating func hosts(in run: Range<Int>) -> [Host] {
         var trimmed = run
         while !trimmed.isEmpty, byte(at: trimmed.upperBound - 1) == UInt8(ascii: ".") {
@@ -122,7 +123,7 @@ extension PersonalText {
         return numbers.count == 4 && digits > 0 && numbers.allSatisfy { $0 < 256 } ? numbers : nil
     }
 
-    /// An address without any digit is more likely a name in a program (`a::b`).
+    /// A run without digits is more likely to be a name in a program (`a::b`).
     private mutating func isVersion6(_ range: Range<Int>) -> Bool {
         guard (3...Self.maximumVersion6).contains(range.count) else { return false }
         let text = lowercased(range)
@@ -133,10 +134,10 @@ extension PersonalText {
         return inet_pton(AF_INET6, text, &address) == 1
     }
 
-    /// The length of an IPv6 address at most (`INET6_ADDRSTRLEN` without its end).
+    /// The maximum length of an IPv6 address (`INET6_ADDRSTRLEN` without the terminator).
     private static let maximumVersion6 = 45
 
-    /// Whether nothing but addresses, their ports, masks, zones and schemes, and separators are in the text.
+    /// Whether the text contains only addresses, with their ports, masks, zones and schemes, and separators.
     private mutating func isNothing(but hosts: [Host]) -> Bool {
         var words = parts(of: all) { Self.listSigns.contains($0) }[...]
         for host in hosts {

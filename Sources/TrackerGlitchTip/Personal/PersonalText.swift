@@ -1,24 +1,25 @@
 import Glibc
 
-/// A text as people read it, prepared for the search for personal data: one byte per Unicode scalar.
+/// A text as it appears to readers, prepared for the search for personal data: one byte per Unicode scalar.
 ///
-/// ASCII stays as it is. Characters without a shape (zero-width, control) are dropped so that they cannot hide an
-/// address, white space becomes a space, wide forms become their ASCII originals, `%40` becomes `@`, and other scalars
-/// become ``letter`` or ``separator``. Working on bytes instead of `Character`s keeps every search linear: finding the
-/// borders of a grapheme cluster takes time in proportion to the cluster, which may have a million scalars.
+/// ASCII is unchanged. Invisible characters (zero-width, control) are dropped so that they cannot hide an address,
+/// white space becomes a space, fullwidth forms become ASCII, `%40` becomes `@`, and other scalars become ``letter`` or
+/// ``separator``. Bytes instead of `Character`s keep every search linear: finding the boundaries of a grapheme cluster
+/// takes time in proportion to its length, which can be a million scalars.
 ///
-/// Searches read by ``byte(at:)`` alone, which counts, so that a test can compare the work with the length.
+/// Searches read only through ``byte(at:)``, which counts the reads, so that a test can compare the work with the
+/// length.
 struct PersonalText: Sendable {
-    /// A letter, digit or mark outside ASCII, and any other scalar outside ASCII.
+    /// `letter` stands for letters, digits and marks outside ASCII, `separator` for all other scalars outside ASCII.
     static let letter: UInt8 = 0x80, separator: UInt8 = 0x81
-    /// The longest text that is examined, in bytes of UTF-8. Sentry keeps 200 characters of a tag's value.
+    /// The maximum length of a text that is examined, in bytes of UTF-8. Sentry keeps 200 characters of a tag's value.
     static let maximumLength = 16 << 10
 
-    /// The bytes, without spaces at both ends.
+    /// The bytes, without leading and trailing spaces.
     private let bytes: [UInt8]
-    /// Where each byte begins in the UTF-8 of the original, and where the last one ends.
+    /// The offset of each byte in the UTF-8 of the original, followed by the end of the last one.
     private let places: [Int]
-    /// How many bytes the searches have read.
+    /// The number of bytes that searches have read.
     private(set) var steps = 0
 
     init(_ text: String) {
@@ -49,21 +50,20 @@ struct PersonalText: Sendable {
         self.places = places
     }
 
-    /// The number of bytes.
     var count: Int { bytes.count }
-    /// All bytes' indices.
+    /// The range of all bytes.
     var all: Range<Int> { 0..<bytes.count }
 
-    /// A byte; nil outside of the text.
+    /// The byte at an index; nil if it is outside the text.
     mutating func byte(at index: Int) -> UInt8? {
         steps += 1
         return index >= 0 && index < bytes.count ? bytes[index] : nil
     }
 
-    /// The offset in the UTF-8 of the original at which a byte begins; for ``count``, at which the last one ends.
+    /// The offset of a byte in the UTF-8 of the original; for ``count``, the end of the last one.
     func place(of index: Int) -> Int { places[index] }
 
-    /// Whether a text is ASCII and has no character that an address needs: nothing in it can be personal by value.
+    /// Whether a text is ASCII without any character that an address requires. Its value cannot be personal.
     static func isPlain(_ text: String) -> Bool {
         guard text.utf8.count == text.utf16.count else { return false }
         return text.utf8.withContiguousStorageIfAvailable { bytes in
@@ -74,14 +74,14 @@ struct PersonalText: Sendable {
 }
 
 extension PersonalText {
-    /// What people see of a scalar; nil for nothing.
+    /// The byte that represents a scalar; nil for an invisible one.
     private static func seen(_ scalar: Unicode.Scalar) -> UInt8? {
         let value = scalar.value
         switch value {
         case 0x21...0x7E: return UInt8(value)
         case 0x20, 0x09...0x0D, 0x85, 0xA0, 0x2028, 0x2029, 0x3000: return UInt8(ascii: " ")
         case 0..<0x20, 0x7F..<0xA0: return nil
-        // Fullwidth forms, and the full stops that domain names may have (UTS 46).
+        // Fullwidth forms, and the full stops that are allowed in domain names (UTS 46).
         case 0xFF01...0xFF5E: return UInt8(value - 0xFEE0)
         case 0x3002, 0xFF61, 0xFE52: return UInt8(ascii: ".")
         case 0xFE6B: return UInt8(ascii: "@")
@@ -102,12 +102,12 @@ extension PersonalText {
         }
     }
 
-    /// A percent-encoded printable ASCII character, encoded several times perhaps: `%40`, `%2540`.
+    /// A percent-encoded printable ASCII character, possibly encoded several times: `%40`, `%2540`.
     private static func escape(in scalars: [Unicode.Scalar], at start: Int) -> (byte: UInt8, length: Int)? {
         func scalar(_ index: Int) -> UInt32 { index < scalars.count ? scalars[index].value : 0 }
         var index = start + 1
         while scalar(index) == 0x32, scalar(index + 1) == 0x35 { index += 2 }
-        // A percent sign that is nothing but encoded.
+        // A percent sign that is not part of a further escape.
         if index > start + 1, digit(scalar(index)) == nil || digit(scalar(index + 1)) == nil {
             return (UInt8(ascii: "%"), index - start)
         }
@@ -126,16 +126,16 @@ extension PersonalText {
     }
 }
 
-/// Parts of a text.
+/// Searches in ranges.
 extension PersonalText {
-    /// The first place in a range whose byte is so; the range's end if there is none.
+    /// The first index in a range whose byte matches, or the range's end.
     mutating func first(in range: Range<Int>, where isSo: (UInt8) -> Bool) -> Int {
         var index = range.lowerBound
         while index < range.upperBound, let byte = byte(at: index), !isSo(byte) { index += 1 }
         return index
     }
 
-    /// The last place in a range whose byte is so.
+    /// The last index in a range whose byte matches.
     mutating func last(in range: Range<Int>, where isSo: (UInt8) -> Bool) -> Int? {
         var index = range.upperBound - 1
         while index >= range.lowerBound, let byte = byte(at: index) {
@@ -145,12 +145,12 @@ extension PersonalText {
         return nil
     }
 
-    /// Whether a range holds a byte.
+    /// Whether a range contains a byte.
     mutating func holds(_ wanted: UInt8, in range: Range<Int>) -> Bool {
         first(in: range) { $0 == wanted } < range.upperBound
     }
 
-    /// The parts of a range between bytes that separate them, without empty ones.
+    /// The non-empty parts of a range between separators.
     mutating func parts(of range: Range<Int>, separatedBy isSeparator: (UInt8) -> Bool) -> [Range<Int>] {
         var parts: [Range<Int>] = [], start = range.lowerBound
         while start < range.upperBound {
@@ -161,7 +161,7 @@ extension PersonalText {
         return parts
     }
 
-    /// Where `://` begins in a range.
+    /// The index of the first `://` in a range.
     mutating func scheme(in range: Range<Int>) -> Int? {
         var index = range.lowerBound
         while index + 2 < range.upperBound {
@@ -171,13 +171,13 @@ extension PersonalText {
         return nil
     }
 
-    /// Whether `://` is at a place.
+    /// Whether `://` is at an index.
     mutating func isScheme(at index: Int, in range: Range<Int>) -> Bool {
         index + 2 < range.upperBound && byte(at: index) == UInt8(ascii: ":")
             && byte(at: index + 1) == UInt8(ascii: "/") && byte(at: index + 2) == UInt8(ascii: "/")
     }
 
-    /// A range as text, in lower case.
+    /// The text of a range, in lower case.
     mutating func lowercased(_ range: Range<Int>) -> String {
         var text: [UInt8] = []
         for index in range { text.append(byte(at: index).map(Self.lowercased) ?? 0) }
@@ -187,7 +187,7 @@ extension PersonalText {
     static func lowercased(_ byte: UInt8) -> UInt8 { isUppercase(byte) ? byte | 0x20 : byte }
     static func isUppercase(_ byte: UInt8) -> Bool { byte >= 0x41 && byte <= 0x5A }
     static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
-    /// A letter of ASCII or of another alphabet.
+    /// A letter in ASCII or in another alphabet.
     static func isLetter(_ byte: UInt8) -> Bool {
         let lower = byte | 0x20
         return byte == letter || (byte < 0x80 && lower >= 0x61 && lower <= 0x7A)

@@ -1,16 +1,16 @@
 import Primitives
 import Synchronization
 
-/// What was read of issues' latest events. An issue whose count and time are the same has no later event, so that its
-/// latest one need not be read again; without this, each full reading of a project costs a call for every issue.
+/// A cache of summaries of issues' latest events. An issue with the same count and time has no later event, so its
+/// latest one is not read again. Without the cache, each full sync costs one call per issue.
 final class EventMemory: Sendable {
-    /// How many bytes are kept for a connection; the events of further issues are read each time.
+    /// The maximum size per connection, in bytes. The events of further issues are read each time.
     static let maximumBytes = 32 << 20
 
     private struct Entry {
         let lastSeen: Timestamp
         let count: Int64
-        /// Nil where the server keeps no event of the issue any more.
+        /// nil if the server no longer has any event of the issue.
         let summary: GlitchTip.EventSummary?
 
         var size: Int { summary?.size ?? 64 }
@@ -23,11 +23,10 @@ final class EventMemory: Sendable {
 
     private let state = Mutex(State())
 
-    /// Makes an empty memory.
     init() {}
 
-    /// What was read of an issue that has had no event since; nil where nothing is known, and a nil summary where the
-    /// issue has none.
+    /// The cached summary of an issue's latest event. nil if none is cached for its current count and time;
+    /// `.some(nil)` if the issue has no event.
     func summary(of issue: GlitchTip.Issue) -> GlitchTip.EventSummary?? {
         state.withLock { state -> GlitchTip.EventSummary?? in
             guard let entry = state.entries[issue.id], entry.lastSeen == issue.lastSeen, entry.count == issue.count
@@ -36,7 +35,7 @@ final class EventMemory: Sendable {
         }
     }
 
-    /// Remembers what was read after the issue was.
+    /// Stores the summary of an event that was read after the issue.
     func note(_ summary: GlitchTip.EventSummary?, of issue: GlitchTip.Issue) {
         let entry = Entry(lastSeen: issue.lastSeen, count: issue.count, summary: summary)
         state.withLock { state in

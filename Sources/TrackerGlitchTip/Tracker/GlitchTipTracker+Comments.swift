@@ -3,10 +3,10 @@ import HTTPTypes
 import Primitives
 package import TrackerKit
 
-/// Comments, which Sentry calls notes. To list them, the issue is read first: GlitchTip lists nothing for an issue that
-/// is not there. A write says itself that the issue is gone.
+/// Comments, which Sentry calls notes. Before they are listed, the issue is read, because GlitchTip returns an empty
+/// list for an unknown issue. Writes to an unknown issue fail without such a check.
 extension GlitchTipTracker {
-    /// Every comment, oldest first, as one page: the servers list the newest first.
+    /// All comments, oldest first, in one page: the servers list the newest first.
     package func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
         RemoteComment
     > {
@@ -20,7 +20,6 @@ extension GlitchTipTracker {
         return comments.map(\.comment)
     }
 
-    /// Makes a comment.
     package func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws
         -> RemoteComment
     {
@@ -31,7 +30,6 @@ extension GlitchTipTracker {
         return try GlitchTip.Comment(try await client.object(call)).comment
     }
 
-    /// Changes a comment's text.
     package func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws
         -> RemoteComment
     {
@@ -41,7 +39,6 @@ extension GlitchTipTracker {
         return try GlitchTip.Comment(try await client.object(call)).comment
     }
 
-    /// Deletes a comment.
     package func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
         try await client.send(APICall(.delete, try await commentPath(id, on: key, in: project), what: "comment \(id)"))
     }
@@ -51,14 +48,14 @@ extension GlitchTipTracker {
         return try path(issue: try await number(of: key, in: project), in: project, "comments", id)
     }
 
-    /// GlitchTip would take a comment without text.
+    /// GlitchTip would accept an empty comment.
     private func check(_ body: String) throws {
         guard !body.isEmpty else { throw TrackerError.invalid("/body", "must not be empty") }
     }
 }
 
 extension GlitchTip.Comment {
-    /// By time, then by number.
+    /// Orders by time, then by number.
     static func isOlder(_ left: Self, _ right: Self) -> Bool {
         (left.createdAt, left.id.utf8.count, left.id) < (right.createdAt, right.id.utf8.count, right.id)
     }

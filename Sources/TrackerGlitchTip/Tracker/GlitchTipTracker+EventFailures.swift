@@ -2,14 +2,14 @@ import HTTPKit
 import Primitives
 import TrackerKit
 
-/// What came of reading an issue of a list with its latest event.
+/// The result of reading an issue of a list with its latest event.
 struct EventReading: Sendable {
-    /// The ticket; without what its event tells where that could not be read.
+    /// The ticket, without the event's data if that could not be read.
     var ticket: RemoteTicket
-    /// Why the event could not be read.
+    /// The reason why the event could not be read.
     var failure: TrackerError?
 
-    /// The entry of the sync status for a ticket without its event.
+    /// The entry in the sync status for a ticket without its event.
     var skipped: SkippedRow? {
         failure.map {
             SkippedRow(key: ticket.key, reason: "its latest event cannot be read: \($0.eventDetail)", isStored: true)
@@ -17,9 +17,9 @@ struct EventReading: Sendable {
     }
 }
 
-/// One event that a server cannot show must not keep the other issues of a project away.
+/// An event that a server cannot return must not prevent the other issues of a project from being read.
 extension GlitchTipTracker {
-    /// An issue with its latest event, or without it where the server cannot show that one.
+    /// Reads an issue's latest event, or leaves it out if the server cannot return it.
     func reading(_ issue: GlitchTip.Issue, in project: ProjectReference) async throws -> EventReading {
         do {
             return EventReading(ticket: try await ticket(issue, in: project))
@@ -28,8 +28,8 @@ extension GlitchTipTracker {
         }
     }
 
-    /// An issue that was just written, with its latest event, or without it where that cannot be read for any reason:
-    /// an error would say that the write failed, and the mirror keeps what it knows of the event.
+    /// The ticket of an issue that was just written, without its latest event if that cannot be read for any reason: an
+    /// error would indicate that the write failed, and the mirror keeps the stored data of the event.
     func written(_ issue: GlitchTip.Issue, in project: ProjectReference) async throws -> RemoteTicket {
         do {
             return try await ticket(issue, in: project)
@@ -44,9 +44,9 @@ extension GlitchTipTracker {
         return ticket
     }
 
-    /// The readings of a page, unless the server itself is down. Where no event can be read, the project is asked for:
-    /// events that make the server fail may be all that changed, and must not stop the reading for ever.
-    /// - Throws: What asking for the project throws.
+    /// Returns the readings of a page, unless the server itself is down. If no event could be read, the project is
+    /// requested as a test: events that make the server fail may be all that changed, and must not block syncs forever.
+    /// - Throws: The error of requesting the project.
     func checked(_ readings: [EventReading], in project: ProjectReference) async throws -> [EventReading] {
         guard !readings.isEmpty, readings.allSatisfy({ $0.failure?.mayBeAnOutage ?? false }) else { return readings }
         _ = try await self.project(project.path)
@@ -54,13 +54,13 @@ extension GlitchTipTracker {
     }
 }
 
-/// The issues that a reading has passed on its way down the list.
+/// The issues that a sync has passed on its way down the list.
 struct DownwardWalk {
     private var passed: Set<String> = []
 
-    /// Takes note of a page.
-    /// - Throws: ``TrackerError/malformedResponse(detail:)`` when the page below shows nothing but what was above it:
-    ///   such a list has no end.
+    /// Records a page.
+    /// - Throws: ``TrackerError/malformedResponse(detail:)`` if the page contains only issues from above: such a list
+    ///   would never end.
     mutating func pass(_ issues: [GlitchTip.Issue], isDownward: Bool) throws(TrackerError) {
         guard isDownward else { return passed = [] }
         let before = passed.count
@@ -72,7 +72,7 @@ struct DownwardWalk {
 }
 
 extension TrackerError {
-    /// Whether it may be about the event alone, rather than about the credentials, the limits or the connection.
+    /// Whether the cause may be the event alone, rather than the credentials, limits or connection.
     var mayBeOneEvents: Bool {
         switch self {
         case .upstream, .invalid, .conflict, .malformedResponse: true
@@ -81,7 +81,7 @@ extension TrackerError {
         }
     }
 
-    /// Whether a server that is down answers so, too.
+    /// Whether the cause may also be that the server is down.
     fileprivate var mayBeAnOutage: Bool {
         switch self {
         case .upstream(let failure): (502...504).contains(failure.status)
@@ -90,7 +90,7 @@ extension TrackerError {
         }
     }
 
-    /// What it says of the event, in a few words.
+    /// A short description for the sync status.
     fileprivate var eventDetail: String {
         switch self {
         case .upstream(let failure), .invalid(_, let failure), .conflict(let failure):

@@ -2,10 +2,10 @@ import HTTPTypes
 import Primitives
 import TrackerKit
 
-/// Finding single issues, and their latest events.
+/// Finding single issues and their latest events.
 extension GlitchTipTracker {
     /// An issue by its key or number.
-    /// - Throws: ``TrackerError/notFound(what:)`` also for an issue of another project.
+    /// - Throws: ``TrackerError/notFound(what:)``, also for an issue of another project.
     func issue(_ key: String, in project: ProjectReference) async throws -> GlitchTip.Issue {
         let missing = TrackerError.notFound(what: "ticket \(key)")
         if key.isNumber {
@@ -18,7 +18,7 @@ extension GlitchTipTracker {
         return issue
     }
 
-    /// An issue by its number; nil where the project has none of it.
+    /// An issue by its number; nil if the project has no such issue.
     func issue(number: String, in project: ProjectReference) async throws -> GlitchTip.Issue? {
         let call = APICall(.get, try path(issue: number, in: project), what: "ticket \(number)")
         guard let issue = try await client.objectIfFound(call).map({ try GlitchTip.Issue($0) }),
@@ -30,7 +30,7 @@ extension GlitchTipTracker {
         return issue
     }
 
-    /// Whether an issue is of that project: a token reaches the issues of every project that its owner may see.
+    /// Whether an issue belongs to the project: a token can read the issues of every project that its owner can access.
     func belongs(_ issue: GlitchTip.Issue, to project: ProjectReference) async throws -> Bool {
         guard let id = issue.projectID else {
             throw TrackerError.malformedResponse(detail: "issue.project.id is absent")
@@ -38,7 +38,7 @@ extension GlitchTipTracker {
         return try await projectID(project) == id
     }
 
-    /// Sentry finds a short identifier itself ([resolve a short
+    /// Sentry resolves short IDs itself ([resolve a short
     /// ID](https://docs.sentry.io/api/organizations/resolve-a-short-id/)).
     private func lookUp(_ shortID: GlitchTip.ShortID, in project: ProjectReference) async throws -> GlitchTip.Issue? {
         let name = try GlitchTip.ProjectName(project.path)
@@ -50,8 +50,8 @@ extension GlitchTipTracker {
         return try await belongs(issue, to: project) ? issue : nil
     }
 
-    /// GlitchTip can't find a short identifier. Tried in this order: the number that was seen with it before; the
-    /// number within the project, which is the server's too while it has one project; then the list, newest first, down
+    /// GlitchTip cannot resolve short IDs. Tried in this order: the number that was last seen with it; the number
+    /// within the project, which equals the server's while it has only one project; then the list, newest first, down
     /// to where the issue should be.
     private func find(_ shortID: GlitchTip.ShortID, in project: ProjectReference) async throws -> GlitchTip.Issue? {
         guard shortID.fits(try GlitchTip.ProjectName(project.path).project) else { return nil }
@@ -75,16 +75,16 @@ extension GlitchTipTracker {
             directory.note(issues, in: project)
             found = issues.first { $0.shortID == shortID.text }
             let numbers = issues.compactMap { GlitchTip.ShortID($0.shortID)?.number }
-            // A page without an issue that can be read does not show how far down it is.
+            // A page whose rows were all unreadable does not indicate the position in the list.
             let isPast = numbers.isEmpty ? page.rowCount == 0 : numbers.allSatisfy { $0 <= shortID.number }
             return found != nil || isPast
         }
         guard let found else { return nil }
-        // The list may still hold what was deleted a moment ago, so it only tells the number.
+        // The list may still contain a recently deleted issue, so only its number is used.
         return try await issue(number: found.id, in: project)
     }
 
-    /// The latest event of an issue; nil where the server keeps none any more.
+    /// The latest event of an issue; nil if the server no longer has any.
     func latestEvent(of issue: GlitchTip.Issue, in project: ProjectReference) async throws -> GlitchTip.Event? {
         let call = APICall(
             .get, try path(issue: issue.id, in: project, "events", "latest"), what: "events of ticket \(issue.shortID)")
@@ -93,8 +93,7 @@ extension GlitchTipTracker {
         return event
     }
 
-    /// The ticket that an issue is. Its latest event is read unless it was read before and the issue has had none
-    /// since.
+    /// The ticket of an issue. Its latest event is read, unless it is cached and the issue has had no event since.
     func ticket(_ issue: GlitchTip.Issue, in project: ProjectReference) async throws -> RemoteTicket {
         let summary: GlitchTip.EventSummary?
         if let known = memory.summary(of: issue) {
@@ -105,21 +104,22 @@ extension GlitchTipTracker {
         return issue.ticket(summary, url: address(of: issue, in: project), dialect: dialect)
     }
 
-    /// The number of an issue, to write to it: one that was seen in this project costs no call, and the write says if
-    /// it is gone.
+    /// The number of an issue to write to. A number seen in this project costs no call; the write fails if the issue no
+    /// longer exists.
     func number(of key: String, in project: ProjectReference) async throws -> String {
         if let known = directory.issue(key, in: project) { return known }
         return try await issue(key, in: project).id
     }
 
-    /// The page for people. GlitchTip's `permalink` lacks the organisation; its webhooks show the right address.
+    /// The issue's web page. GlitchTip's `permalink` lacks the organisation; its webhooks contain the correct URL.
     func address(of issue: GlitchTip.Issue, in project: ProjectReference) -> String {
         let organization = project.path.prefix { $0 != "/" }
         let address = "\(client.site.address)/\(PercentEncoding.segment(String(organization)))/issues/\(issue.id)"
         return dialect == .sentry ? issue.permalink ?? address : address
     }
 
-    /// The tickets of issues, in their order, a few events read at a time.
+    /// The tickets of issues, in the same order. Events are read concurrently, up to
+    /// ``GlitchTipLimits/concurrentEvents``.
     func tickets(_ issues: [GlitchTip.Issue], in project: ProjectReference) async throws -> [EventReading] {
         var readings: [EventReading?] = Array(repeating: nil, count: issues.count)
         try await withThrowingTaskGroup(of: (Int, EventReading).self) { group in

@@ -3,9 +3,9 @@ import Primitives
 package import TrackerKit
 
 extension GlitchTipTracker {
-    /// Who may see a Sentry project ([list
-    /// members](https://docs.sentry.io/api/projects/list-a-projects-organization-members/)); whoever is only invited
-    /// has no account yet and is left out.
+    /// The members with access to a Sentry project ([list
+    /// members](https://docs.sentry.io/api/projects/list-a-projects-organization-members/)). Members who are only
+    /// invited have no account yet and are omitted.
     package func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
         try require(.readMembers)
         let list = try await client.list(

@@ -2,14 +2,14 @@ import Primitives
 package import TrackerKit
 
 extension GlitchTipTracker {
-    /// How many events a page holds at most: one may have a megabyte, and an answer no more than sixteen.
+    /// The maximum number of events per page: an event may have 1 MiB, and a response at most 16 MiB.
     static let maximumEvents = 25
 
     /// The events of an issue, newest first ([list an issue's
-    /// events](https://docs.sentry.io/api/events/list-an-issues-events/)). Sentry's list has their stack traces only
-    /// where `full` is asked for, and reaches back for ninety days; GlitchTip's has them always, and all that are kept.
-    /// The issue is read first: GlitchTip lists nothing for one that is not there. Events tell of people, so no answer
-    /// is kept.
+    /// events](https://docs.sentry.io/api/events/list-an-issues-events/)). Sentry includes stack traces only with
+    /// `full`, and lists 90 days; GlitchTip always includes them, and lists all events that it keeps. The issue is read
+    /// first, because GlitchTip returns an empty list for an unknown one. Events contain personal data, so no response
+    /// is stored.
     package func occurrences(
         of key: String, in project: ProjectReference, page: PageToken?, pageSize: Int
     ) async throws -> Page<RemoteOccurrence> {

@@ -4,8 +4,8 @@ import Primitives
 package import TrackerKit
 
 extension GlitchTipTracker {
-    /// Lists the organisations, which every useful token may; then asks the API's root whose token it is, which some
-    /// servers don't say.
+    /// Lists the organisations, which every useful token may; then requests the API's root for the token's account,
+    /// which some servers do not return.
     package func verify() async throws -> Verification {
         _ = try await client.list(GlitchTip.path("organizations"), what: "organizations", limit: 1)
         guard let root = try? await client.object(APICall(.get, GlitchTip.path(), what: "the account")) else {
@@ -18,12 +18,12 @@ extension GlitchTipTracker {
             unavailable: scopes.isEmpty ? [] : dialect.needs.unavailable(of: capabilities, granted: Set(scopes)))
     }
 
-    /// The projects that the token can reach, whatever their organisation.
+    /// All projects that the token can access, in any organisation.
     package func projects(page: PageToken?) async throws -> Page<RemoteProject> {
         let list = try await client.list(GlitchTip.path("projects"), what: "projects", cursor: page?.text)
         return try list.reading("slug", "id") { wire in
             let project = try GlitchTip.Project(wire)
-            // It is part of the project's path, which nobody could call without it.
+            // Part of the project's path; without it, the project cannot be requested.
             guard let organization = project.organization else {
                 throw TrackerError.malformedResponse(detail: "project.organization.slug is absent")
             }
@@ -41,8 +41,8 @@ extension GlitchTipTracker {
         return project
     }
 
-    /// A project by its number, wherever it is now. GlitchTip's API takes slugs only, so the list of projects is looked
-    /// through.
+    /// A project by its number, even if it was renamed. The API accepts only slugs, so the list of projects is
+    /// searched.
     package func project(remoteID: String) async throws -> RemoteProject {
         let found = try await firstFound(in: "projects", pages: { try await projects(page: $0) }) { list in
             list.first { $0.remoteID == remoteID }
@@ -51,22 +51,21 @@ extension GlitchTipTracker {
         return found
     }
 
-    /// The number of a project, which tells it from one of the same name in another organisation.
-    /// - Throws: ``TrackerError/notFound(what:)`` for a project that is not there: most lists of an unknown project are
-    ///   just empty.
+    /// The number of a project, which distinguishes it from one with the same name in another organisation.
+    /// - Throws: ``TrackerError/notFound(what:)`` for an unknown project, for which most lists are merely empty.
     func projectID(_ reference: ProjectReference) async throws -> String {
         if let known = reference.remoteID ?? directory.project(reference.path) { return known }
         return try await project(reference.path).remoteID
     }
 
-    /// The path of something below a project.
+    /// The path of a resource below a project.
     func path(_ project: ProjectReference, _ segments: String...) throws -> APIPath {
         let name = try GlitchTip.ProjectName(project.path)
         return GlitchTip.path(["projects", name.organization, name.project] + segments)
     }
 
-    /// The path of something below an issue: GlitchTip has it at `/issues/ID/`, and answers 405 to what Sentry
-    /// documents, `/organizations/ORG/issues/ID/`.
+    /// The path of a resource below an issue. GlitchTip has it at `/issues/ID/`, and responds 405 to the path that
+    /// Sentry documents, `/organizations/ORG/issues/ID/`.
     func path(issue id: String, in project: ProjectReference, _ segments: String...) throws -> APIPath {
         let name = try GlitchTip.ProjectName(project.path)
         let parents = dialect == .sentry ? ["organizations", name.organization] : []

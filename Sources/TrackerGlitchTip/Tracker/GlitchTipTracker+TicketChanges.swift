@@ -4,8 +4,8 @@ import Primitives
 package import TrackerKit
 
 extension GlitchTipTracker {
-    /// Changes an issue's status, and at Sentry who works on it. Nothing else of an issue can be changed. The answer is
-    /// the whole issue, so that a known one costs one call.
+    /// Changes an issue's status, and on Sentry its assignee. The APIs cannot change any other field. The response is
+    /// the whole issue, so changing an issue with a known number costs one call.
     package func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws
         -> RemoteTicket
     {
@@ -20,7 +20,7 @@ extension GlitchTipTracker {
         return try await written(try await put(fields, to: number, in: project), in: project)
     }
 
-    /// Who to write as working on an issue: one user or team, or nobody.
+    /// The value of `assignedTo`: one user or team; empty to unassign.
     func assignment(_ assignees: [String]) throws -> JSON {
         guard assignees.count <= 1 else {
             throw TrackerError.invalid("/assignees", "\(dialect.name) assigns an issue to one user or team")
@@ -28,10 +28,10 @@ extension GlitchTipTracker {
         return .string(assignees.first ?? "")
     }
 
-    /// Writes fields of an issue ([update an issue](https://docs.sentry.io/api/events/update-an-issue/)); there must be
-    /// some, since GlitchTip answers 500 to none.
-    /// - Throws: ``TrackerError/forbidden(_:)`` when the server answers 200 without having done it, and
-    ///   ``TrackerError/notFound(what:)`` when the answer is another project's issue, which must not get into this
+    /// Writes fields of an issue ([update an issue](https://docs.sentry.io/api/events/update-an-issue/)). There must be
+    /// at least one, since GlitchTip responds 500 to none.
+    /// - Throws: ``TrackerError/forbidden(_:)`` if the server responds 200 without making the change, and
+    ///   ``TrackerError/notFound(what:)`` if the response is an issue of another project, which must not get into this
     ///   one's mirror.
     func put(_ fields: [String: JSON], to number: String, in project: ProjectReference) async throws -> GlitchTip.Issue
     {
@@ -54,7 +54,7 @@ extension GlitchTipTracker {
         return changed
     }
 
-    /// Subscribes the token's account to a Sentry issue.
+    /// Subscribes the token's account to a Sentry issue, or unsubscribes it.
     package func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
         try require(.subscribe)
         let number = try await number(of: key, in: project)

@@ -3,21 +3,22 @@ import HTTPTypes
 package import Primitives
 package import TrackerKit
 
-/// The API makes no issues, so an event is sent to the project's DSN, and the issue that the server makes of it is
-/// looked for.
+/// The API cannot create issues. Instead, an event is sent to the project's DSN, and the issue that the server creates
+/// for it is looked up.
 extension GlitchTipTracker {
-    /// How often, and how long apart, the new issue is looked for: events are taken first and worked on later.
+    /// The delays between the lookups of the new issue: events are accepted first and processed later.
     static let creationWaits: [Duration] = [
         .milliseconds(200), .milliseconds(300), .milliseconds(500), .seconds(1), .seconds(1), .seconds(2), .seconds(3),
         .seconds(4),
     ]
 
-    /// How often, and how long apart, the issue of a lost reply is looked for.
+    /// The delays between the lookups of an issue whose response was lost.
     static let searchWaits: [Duration] = [.milliseconds(300), .milliseconds(700)]
 
-    /// Makes an issue by an event. Its status is set after; should that fail, the answer is the issue as it then is.
-    /// - Throws: ``TrackerError/unreachable(_:)``, as of a lost answer, when the event was taken and its issue is not
-    ///   there in time.
+    /// Creates an issue by sending an event, then sets its status. If setting the status fails, the issue is returned
+    /// as it is then.
+    /// - Throws: ``TrackerError/unreachable(_:)``, as for a lost response, if the event was accepted but its issue does
+    ///   not appear in time.
     package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
         -> RemoteTicket
     {
@@ -46,16 +47,16 @@ extension GlitchTipTracker {
         }
     }
 
-    /// The first key of a project that takes events ([list
+    /// The first active key of a project ([list
     /// keys](https://docs.sentry.io/api/projects/list-a-projects-client-keys/)).
     private func key(of project: ProjectReference) async throws -> GlitchTip.ProjectKey {
-        // The keys of an unknown project are an empty list.
+        // For an unknown project, the list of keys is empty.
         let id = try await projectID(project)
         let list = try await client.list(path(project, "keys"), what: "keys of \(project.path)")
         guard let key = list.items.lazy.compactMap({ try? GlitchTip.ProjectKey($0) }).first(where: \.isActive) else {
             throw TrackerError.conflict(.withoutCall("the project has no active key (DSN) to send an event to"))
         }
-        // The slug may be another project's by now, which must not get the event.
+        // The slug may now be another project's, which must not receive the event.
         guard project.remoteID == nil || key.projectID == id else {
             throw TrackerError.projectReplaced(path: project.path)
         }
@@ -72,10 +73,10 @@ extension GlitchTipTracker {
         throw TrackerError.unreachable(TransportError(.timeout, detail: detail, requestMayHaveBeenProcessed: true))
     }
 
-    /// Looks for an issue until it is there.
-    /// - Parameter isSent: Whether the server has taken the event just now. Then an event that it cannot show is looked
-    ///   for again, and in the end counts as one whose answer was lost: an error of the server would say that nothing
-    ///   was made.
+    /// Looks up an issue until it appears.
+    /// - Parameter isSent: Whether the server has just accepted the event. If so, errors that may concern the event
+    ///   alone are retried, and finally treated as a lost response: an error of the server would indicate that nothing
+    ///   was created.
     private func issue(
         withEvent id: String, isSent: Bool, in project: ProjectReference, waiting pauses: [Duration]
     ) async throws -> GlitchTip.Issue? {
@@ -83,16 +84,15 @@ extension GlitchTipTracker {
             do {
                 if let issue = try await issue(withEvent: id, in: project) { return issue }
             } catch let error as TrackerError where isSent && error.mayBeOneEvents {
-                // Looked for again below.
+                // Retried below.
             }
             if let pause { try await wait(pause) }
         }
         return nil
     }
 
-    /// The issue that the event with this identifier belongs to. GlitchTip's list takes an event's identifier as its
-    /// query; Sentry has a call for it ([resolve an event
-    /// ID](https://docs.sentry.io/api/organizations/resolve-an-event-id/)).
+    /// The issue of the event with this identifier. GlitchTip's list accepts an event's identifier as its query; Sentry
+    /// has an endpoint for it ([resolve an event ID](https://docs.sentry.io/api/organizations/resolve-an-event-id/)).
     private func issue(withEvent id: String, in project: ProjectReference) async throws -> GlitchTip.Issue? {
         if dialect == .sentry {
             let name = try GlitchTip.ProjectName(project.path)
@@ -103,7 +103,7 @@ extension GlitchTipTracker {
         }
         let list = try await client.list(
             path(project, "issues"), what: "tickets of \(project.path)", query: [("query", id)])
-        // A server that does not know this query searches titles instead: only what has the event counts.
+        // A server that does not support this query searches titles instead, so the found issue's event is checked.
         guard let found = list.items.lazy.compactMap({ try? GlitchTip.Issue($0) }).first else { return nil }
         let event = try await latestEvent(of: found, in: project)
         guard event?.id.replacing("-", with: "") == id, let issue = try await issue(number: found.id, in: project)
@@ -111,8 +111,8 @@ extension GlitchTipTracker {
         return issue
     }
 
-    /// The issue of the event whose identifier follows from the marker. An event that was sent a moment ago may still
-    /// be worked on.
+    /// The issue of the event whose identifier is derived from the marker. An event that was sent recently may still be
+    /// in processing.
     package func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
         -> RemoteTicket?
     {

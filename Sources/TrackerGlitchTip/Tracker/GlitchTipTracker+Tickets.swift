@@ -3,15 +3,14 @@ package import Primitives
 package import TrackerKit
 
 extension GlitchTipTracker {
-    /// How many pages of the list one call reads at most, so that it ends in time; a longer way down is continued by
-    /// the next call.
+    /// The maximum number of list pages that one call reads, to limit its duration. The next call continues from there.
     private static let maximumReads = 20
 
-    /// Issues, oldest event first, each with its latest event; see ``TicketReading`` for how. A page may be empty while
-    /// there are more.
+    /// Issues with their latest events, ordered by the time of that event, oldest first; see ``TicketReading``. A page
+    /// may be empty although there are more.
     ///
-    /// Only events move an issue: a change of status or a comment made on the server's own pages does not, and is seen
-    /// when the project is read whole.
+    /// Only events move an issue in the list. A change of status or a comment made on the server's web pages does not,
+    /// and is found by the next full sync.
     package func tickets(
         in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int
     ) async throws -> Page<RemoteTicket> {
@@ -37,8 +36,7 @@ extension GlitchTipTracker {
         return result
     }
 
-    /// A page of the list, latest event first. Sentry lists only what is unresolved unless the query is there and
-    /// empty.
+    /// A page of the list, latest event first. Sentry lists only unresolved issues unless `query` is present and empty.
     private func issues(
         in project: ProjectReference, at cursor: String, pageSize: Int
     ) async throws -> (issues: [GlitchTip.Issue], next: String?, skipped: [SkippedRow]) {
@@ -52,8 +50,8 @@ extension GlitchTipTracker {
         return (Self.placed(page.items), list.next?.text, page.skipped)
     }
 
-    /// The issues of a page, those whose time cannot be read at the time of the one before or behind them: a reading
-    /// goes by these times, and takes what is far older than its page for given.
+    /// The issues of a page. One without a readable time gets the time of the issue before it, or else after it: a sync
+    /// relies on these times, and treats an issue much older than its page as already read.
     private static func placed(_ issues: [GlitchTip.Issue]) -> [GlitchTip.Issue] {
         guard issues.contains(where: \.lacksLastSeen) else { return issues }
         var placed = issues
@@ -64,8 +62,8 @@ extension GlitchTipTracker {
         return placed
     }
 
-    /// The issues of a page that are the project's. The server goes by the slug alone, which another project may have
-    /// taken: the list is refused then. If the slug is still the project's, a row that names another one is odd, and is
+    /// The issues of a page that belong to the project. The server uses only the slug, which another project may have
+    /// taken; the list is then rejected. If the slug is still the project's, rows that name another project are
     /// skipped.
     private func own(_ page: Page<GlitchTip.Issue>, of project: ProjectReference) async throws -> Page<GlitchTip.Issue>
     {
@@ -81,8 +79,8 @@ extension GlitchTipTracker {
         return own
     }
 
-    /// GlitchTip lists nothing for a project that is not there, which must not look like an empty one. Asked anew each
-    /// time, since it may have been deleted.
+    /// Checks that the project exists: GlitchTip returns an empty list for an unknown one. The result is not cached,
+    /// since the project may have been deleted.
     private func requireProject(_ project: ProjectReference) async throws {
         let found = try await self.project(project.path)
         guard project.remoteID ?? found.remoteID == found.remoteID else {
@@ -90,19 +88,18 @@ extension GlitchTipTracker {
         }
     }
 
-    /// One issue by its short identifier or number.
     package func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
         try await readingAlone(try await issue(key, in: project), in: project)
     }
 
-    /// A ticket where nothing else is read, which may lack its event.
+    /// A single ticket, which may lack its event.
     private func readingAlone(_ issue: GlitchTip.Issue, in project: ProjectReference) async throws -> RemoteTicket {
         let reading = try await reading(issue, in: project)
         _ = try await checked([reading], in: project)
         return reading.ticket
     }
 
-    /// The issue by its number: its short identifier changes with the project's slug.
+    /// The issue by its number, because its short ID changes with the project's slug.
     package func ticket(_ key: String, remoteID: String, in project: ProjectReference) async throws -> RemoteTicket {
         guard remoteID.isNumber, let issue = try await issue(number: remoteID, in: project) else {
             throw TrackerError.notFound(what: "ticket \(key)")
@@ -110,13 +107,13 @@ extension GlitchTipTracker {
         return try await readingAlone(issue, in: project)
     }
 
-    /// How often, and how long apart, a deleted issue is looked for until it is gone: GlitchTip deletes in its own
-    /// time, some seconds later.
+    /// The delays between the checks whether a deleted issue is gone: GlitchTip deletes asynchronously, some seconds
+    /// later.
     private static let deletionWaits: [Duration] = [
         .milliseconds(300), .milliseconds(700), .seconds(1), .seconds(2), .seconds(3), .seconds(3),
     ]
 
-    /// Deletes an issue, and waits a little until it is gone.
+    /// Deletes an issue, and waits some seconds until it is gone.
     package func deleteTicket(_ key: String, in project: ProjectReference) async throws {
         let issue = try await issue(key, in: project)
         try await client.send(APICall(.delete, try path(issue: issue.id, in: project), what: "ticket \(key)"))

@@ -2,9 +2,11 @@ import HTTPTypes
 import Primitives
 package import TrackerKit
 
-/// GlitchTip sends webhooks to the recipients of a project's alerts. Sentry's integrations are set up on its pages.
+/// GlitchTip sends webhooks to the recipients of a project's alerts. Sentry's integrations are configured on its web
+/// pages.
 extension GlitchTipTracker {
-    /// Makes an alert with a webhook. Nothing signs what it sends, so the address must hold the secret.
+    /// Creates an alert with a webhook. GlitchTip does not sign deliveries, so the callback URL must contain the
+    /// secret.
     package func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook {
         try require(.webhooks)
         _ = try await projectID(project)
@@ -13,14 +15,14 @@ extension GlitchTipTracker {
         return try GlitchTip.Alert(try await client.object(call)).webhook
     }
 
-    /// The alert, looked for in the list, since GlitchTip has no call for a single one.
+    /// The alert with this id. GlitchTip has no endpoint for a single alert, so the list is searched.
     package func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         try require(.webhooks)
         let alerts = try await client.everything(try path(project, "alerts"), what: "alerts of \(project.path)")
         return alerts.items.compactMap { try? GlitchTip.Alert($0) }.first { $0.id == id }?.webhook
     }
 
-    /// The alert that sends to an address.
+    /// The alert that sends to a callback URL.
     package func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         try require(.webhooks)
         let alerts = try await client.everything(try path(project, "alerts"), what: "alerts of \(project.path)")
@@ -28,7 +30,6 @@ extension GlitchTipTracker {
             .webhook
     }
 
-    /// Deletes the alert.
     package func removeWebhook(_ id: String, from project: ProjectReference) async throws {
         try require(.webhooks)
         guard id.isNumber else { return }

@@ -1,10 +1,10 @@
 import Synchronization
 import TrackerKit
 
-/// What was seen of identifiers: projects' numbers by their path, issues' numbers by what people name them by. Only
-/// saves calls: whatever is taken from it is checked against the answer.
+/// A cache of identifiers: projects' numbers by path, and issues' numbers by short ID. It only saves calls: responses
+/// are checked against what was looked up.
 final class IssueDirectory: Sendable {
-    /// How many issues are remembered before everything is forgotten.
+    /// The maximum number of issues. When it is exceeded, the cache is emptied.
     static let maximumIssues = 20_000
 
     private struct Seen {
@@ -14,13 +14,10 @@ final class IssueDirectory: Sendable {
 
     private let seen = Mutex(Seen())
 
-    /// Makes an empty directory.
     init() {}
 
-    /// The number of a project.
     func project(_ path: String) -> String? { seen.withLock { $0.projects[path] } }
 
-    /// Remembers the number of a project.
     func note(project path: String, _ id: String) {
         seen.withLock { seen in
             if seen.projects.count > Self.maximumIssues { seen.projects = [:] }
@@ -28,15 +25,14 @@ final class IssueDirectory: Sendable {
         }
     }
 
-    /// The number of an issue of the project that was seen under this short identifier or number. It is the address of
-    /// writes, so issues are kept by their project's number where that is known: a slug may be another project's by
-    /// now.
+    /// The number of an issue of the project, by its short ID or number. Writes use it as their address, so issues are
+    /// stored by their project's number if that is known: the slug may now be another project's.
     func issue(_ key: String, in project: ProjectReference) -> String? {
         seen.withLock { $0.issues[Self.entry(key, project)] }
     }
 
-    /// Remembers issues; not those that name another project, as the list of a slug that another one has taken shows
-    /// them.
+    /// Stores the numbers of issues, except those of another project, which a list contains if that project has taken
+    /// the slug.
     func note(_ listed: [GlitchTip.Issue], in project: ProjectReference) {
         let issues = listed.filter {
             project.remoteID == nil || $0.projectID == nil || $0.projectID == project.remoteID

@@ -1,48 +1,46 @@
 import Primitives
 import TrackerKit
 
-/// Where a reading of a project's issues, oldest event first, has come to.
+/// The state of reading a project's issues, oldest event first.
 ///
-/// The servers list the latest event first, and only GlitchTip could turn that round; neither can begin at a moment. So
-/// a reading goes down from the top, page by page, until it meets what is older than the moment asked for, or what was
-/// given already; it keeps the cursors of the pages that it passed, gives the lowest page, and takes the others on the
-/// way up. An issue that gets an event meanwhile moves to the top, which is read last: nothing is lost, since a cursor
-/// stands for a place in time and not for a number of rows. Where a page on the way up no longer borders on what was
-/// given, the reading goes down again from there.
+/// The servers list the latest event first, and neither can start at a given time. (GlitchTip could reverse the order.)
+/// So the reading goes down from the top, page by page, until it finds issues older than the requested time or already
+/// returned. It stores the cursors of the pages that it passes, returns the lowest page, then the others on the way up.
+/// An issue that gets an event in the meantime moves to the top, which is read last. Nothing is lost, since a cursor is
+/// a position in time and not a number of rows. If a page on the way up is no longer adjacent to the issues returned
+/// last, the reading goes down again from there.
 struct TicketReading: Sendable, Hashable {
-    /// What happened before this moment is not wanted, or was given already.
+    /// Issues from before this time are not requested or were already returned.
     var since: Timestamp?
-    /// The issues of just that moment that were given already.
+    /// The issues of exactly that time that were already returned.
     var given: Set<String> = []
-    /// The pages that are still to be given, the lowest last.
+    /// The pages that are still to be returned, the lowest last.
     var passed = [Place(cursor: "")]
 
-    /// A page.
     struct Place: Sendable, Hashable {
         /// Its cursor; empty for the top of the list.
         var cursor: String
-        /// The cursor of the page below, if that was passed too and so is given before this one.
+        /// The cursor of the page below, if that was passed too and so is returned before this one.
         var below: String?
     }
 
-    /// How many cursors a token holds; pages between the top and the lowest are forgotten beyond that, and found again
-    /// later.
+    /// The maximum number of cursors in a token. Beyond it, pages between the top and the lowest are dropped and found
+    /// again later.
     static let maximumPlaces = 50
 
-    /// Begins a reading.
     init(since: Timestamp?) { self.since = since }
 
-    /// Whether everything was given.
+    /// Whether all issues were returned.
     var isOver: Bool { passed.isEmpty }
 
-    /// Whether an issue is still to be given.
+    /// Whether an issue is still to be returned.
     func wants(_ issue: GlitchTip.Issue) -> Bool {
         guard let since else { return true }
         return issue.lastSeen > since || (issue.lastSeen == since && !given.contains(issue.id))
     }
 
-    /// Takes note of a page that was read at a place.
-    /// - Returns: What to give of it, oldest first; nil when the page below has to be given first.
+    /// Processes a page.
+    /// - Returns: The issues to return, oldest first; nil if the page below must be returned first.
     mutating func take(_ issues: [GlitchTip.Issue], next: String?, at place: Place) -> [GlitchTip.Issue]? {
         let borders = issues.contains { !wants($0) } || next == place.below
         if let next, !borders {
@@ -66,18 +64,17 @@ struct TicketReading: Sendable, Hashable {
 }
 
 extension GlitchTip.Issue {
-    /// By the latest event, then by number.
+    /// Orders by the latest event, then by number.
     static func isOlder(_ left: Self, _ right: Self) -> Bool {
         guard left.lastSeen == right.lastSeen else { return left.lastSeen < right.lastSeen }
         return left.id.utf8.count == right.id.utf8.count ? left.id < right.id : left.id.utf8.count < right.id.utf8.count
     }
 }
 
-/// As text: `g1;since;given;places`, the time in microseconds, a place as `cursor>below`.
+/// The text form: `g1;since;given;places`, the time in microseconds, each place as `cursor>below`.
 extension TicketReading {
     private static let version = "g1"
 
-    /// The reading as a token.
     var token: PageToken {
         let places = passed.map { place in
             PercentEncoding.segment(place.cursor) + (place.below.map { ">" + PercentEncoding.segment($0) } ?? "")
@@ -87,8 +84,8 @@ extension TicketReading {
             "\(Self.version);\(moment);\(given.sorted().joined(separator: ","));\(places.joined(separator: ","))")
     }
 
-    /// Reads a token.
-    /// - Throws: ``TrackerError/foreignPageToken`` for anything else.
+    /// Parses a token.
+    /// - Throws: ``TrackerError/foreignPageToken`` for any other token.
     init(_ token: PageToken) throws(TrackerError) {
         let malformed = TrackerError.foreignPageToken
         let parts = token.text.split(separator: ";", omittingEmptySubsequences: false)

@@ -2,18 +2,18 @@ import Primitives
 import TrackerKit
 
 extension GlitchTip {
-    /// The body of a Sentry integration's webhook, or of the older plugin that sent the event with the issue's number
-    /// beside it.
+    /// The body of a webhook of a Sentry integration, or of the older plugin, which sent the event together with the
+    /// issue's number.
     struct SentryHook: Sendable, Hashable {
-        /// What it tells.
         var notices: [WebhookNotice]
 
-        /// Reads a body. Resources that are about no issue (`installation`, `metric_alert`) tell nothing.
+        /// Parses a body. Resources that do not concern issues (`installation`, `metric_alert`) produce no notices.
         /// - Parameters:
-        ///   - organization: Of the channel: many resources tell the project's slug alone, and an integration is one
-        ///     organisation's.
-        ///   - sentAt: When Sentry sent it, for bodies that do not tell when it happened.
-        /// - Throws: ``TrackerError/malformedResponse(detail:)`` for a resource that is about an issue and names none.
+        ///   - organization: That of the channel: many resources contain only the project's slug, and an integration
+        ///     belongs to one organisation.
+        ///   - sentAt: When Sentry sent the webhook, for bodies without a time.
+        /// - Throws: ``TrackerError/malformedResponse(detail:)`` for a resource that concerns an issue but does not
+        ///   name it.
         init(_ wire: WireObject, resource: String?, organization: String?, sentAt: Timestamp? = nil)
             throws(TrackerError)
         {
@@ -42,7 +42,7 @@ extension GlitchTip {
             notices = [notice]
         }
 
-        /// What a body without the header is about: some samples lack it.
+        /// The resource of a body without the header, which some samples lack.
         private static func guess(_ wire: WireObject, _ data: WireObject?) -> String {
             if data?["issue"] != nil { return "issue" }
             if data?["event"] != nil || data?["error"] != nil { return "event_alert" }
@@ -56,7 +56,7 @@ extension GlitchTip {
             return .commentDeleted(ticketKey: ticket, id: try required(data?.json, "comment_id", at: "webhook.data"))
         }
 
-        /// The number that an event says, or that its issue's address ends in.
+        /// The issue's number, from the event's members or from the end of the issue's URL.
         private static func issueID(of event: JSON?) throws(TrackerError) -> String {
             for name in ["issue_id", "groupID", "group_id"] {
                 if let id = event?[name]?.integerValue.map({ String($0) }) ?? event?[name]?.stringValue, id.isNumber {

@@ -4,62 +4,60 @@ package import HTTPTypes
 import Primitives
 package import TrackerKit
 
-/// What GlitchTip's alerts send: a message in the form of Slack's incoming webhooks, without signature, event type or
-/// identifier of its own.
+/// The webhooks of GlitchTip's alerts: messages in the format of Slack's incoming webhooks, without signature, event
+/// type or delivery id.
 ///
-/// At most three issues are attached, however many the alert is about, and a change of status sends nothing at all: a
-/// delivery says where to look, and that there may be more.
+/// At most three issues are attached, regardless of how many the alert concerns, and status changes are not sent at
+/// all. A delivery therefore names some issues to read and indicates that there may be more.
 package struct GlitchTipWebhooks: WebhookDialect {
-    /// Makes a dialect.
     package init() {}
 
-    /// Nothing in a delivery proves anything.
+    /// True: deliveries are not signed.
     package var secretIsInAddress: Bool { true }
-    /// None.
     package var proofFields: [HTTPField.Name] { [] }
 
-    /// The addresses of issues end in their numbers.
+    /// The URLs of issues end in their numbers.
     package var namesRemoteIDs: Bool { true }
 
-    /// Whether the address that was called holds the secret as a segment of its path, whole. Compared by digest, in
-    /// constant time. An empty secret, and an address without one, prove nothing.
+    /// Whether the requested URL contains the secret as a complete path segment. Digests are compared, in constant
+    /// time. An empty secret, or a URL without one, is never authentic.
     ///
-    /// ``WebhookDelivery/callbackURL`` must be the address as it was called, not as it was registered: the latter
-    /// always holds the secret.
+    /// ``WebhookDelivery/callbackURL`` must be the URL as requested, not as registered: the latter always contains the
+    /// secret.
     package func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
         guard !secret.shared.isEmpty else { return false }
         let wanted = SHA256.hash(data: Array(secret.shared.utf8))
         let path = delivery.callbackURL.prefix { $0 != "?" && $0 != "#" }
         var found = false
         for segment in path.utf8.split(separator: UInt8(ascii: "/")) {
-            // Digests compare in constant time; every segment is looked at, whatever the others were.
+            // Digests compare in constant time, and no segment ends the loop early.
             if SHA256.hash(data: Array(segment)) == wanted { found = true }
         }
         return found
     }
 
-    /// The moment identifies the delivery: GlitchTip never sends one again, and an issue that comes back has the very
-    /// same body.
+    /// The time of receipt is part of the delivery id: GlitchTip never repeats a delivery, and a recurring issue has an
+    /// identical body.
     package func label(of delivery: WebhookDelivery) -> WebhookLabel {
         let digest = Hexadecimal.text(SHA256.hash(data: delivery.body).prefix(8))
         return WebhookLabel(deliveryID: "\(delivery.receivedAt.microseconds)-\(digest)", event: "alert")
     }
 
-    /// The issues that are attached, by their numbers, and that there may be others; nothing for a test message.
+    /// The attached issues by number, and that there may be others; empty for a test message.
     package func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         let message = try GlitchTip.AlertMessage(delivery.body)
         guard message.tellsOfIssues else { return [] }
         return message.issueIDs.map { WebhookNotice(.ticket(key: $0, snapshot: nil)) } + [WebhookNotice(.anything)]
     }
 
-    /// Members of an alert that hold text of the program: GlitchTip's attachments have an issue's culprit as their
+    /// Members of an alert that contain text from the program: GlitchTip's attachments have an issue's culprit as their
     /// `text`.
     private static let texts: Set<String> = [
         "text", "title", "title_link", "fallback", "pretext", "activityTitle", "activitySubtitle",
     ]
 
-    /// The body without personal data: without fields that are tags about a person, and without the queries of
-    /// addresses in its texts.
+    /// The body without personal data: without personal tags among its fields, and without the queries of URLs in its
+    /// texts.
     package func storedBody(of delivery: WebhookDelivery) -> [UInt8] {
         guard let members = PersonalData.members(of: delivery.body) else { return PersonalData.unreadableBody }
         return Self.withoutQueries(PersonalData.removed(from: .object(members))).serialized()
@@ -78,27 +76,25 @@ package struct GlitchTipWebhooks: WebhookDialect {
         }
     }
 
-    /// A test, or an alert of an uptime monitor.
+    /// The delivery is a test or an alert of an uptime monitor.
     package func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         "the message is a test or about an uptime monitor, not about issues"
     }
 }
 
 extension GlitchTip {
-    /// The message that an alert sends.
     struct AlertMessage: Sendable, Hashable {
-        /// `GlitchTip Alert`, with the number of issues where there are several.
+        /// `GlitchTip Alert`, with the number of issues if there are several.
         var text: String
-        /// The issues that are attached, in their order, each once: the last number of the addresses that the titles
-        /// lead to.
+        /// The attached issues in order, without duplicates: the last number of each title's URL.
         var issueIDs: [String]
-        /// Whether it is about issues, rather than a test or an uptime monitor.
+        /// Whether the message concerns issues, rather than a test or an uptime monitor.
         var tellsOfIssues: Bool
 
-        /// How many attachments are looked at; GlitchTip sends three.
+        /// The maximum number of attachments that are read. GlitchTip sends three.
         private static let maximumAttachments = 100
 
-        /// Decodes a message; it must be an object with a text or attachments.
+        /// Parses a message, which must be an object with text or attachments.
         init(_ body: [UInt8]) throws(TrackerError) {
             let wire = try WireObject(parsing: body, "alert")
             guard wire["text"]?.stringValue != nil || wire["attachments"]?.arrayValue != nil else {
@@ -114,7 +110,7 @@ extension GlitchTip {
             tellsOfIssues = !links.allSatisfy { $0.contains("/uptime-monitors/") }
         }
 
-        /// `https://HOST/ORG/issues/ID`, with or without more behind it.
+        /// `https://HOST/ORG/issues/ID`, possibly with more path segments.
         private static func issueID(in link: String) -> String? {
             let segments = link.prefix { $0 != "?" && $0 != "#" }.split(separator: "/").map(String.init)
             guard let place = segments.lastIndex(of: "issues"), place + 1 < segments.count, segments[place + 1].isNumber

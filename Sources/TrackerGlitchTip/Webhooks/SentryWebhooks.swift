@@ -4,22 +4,20 @@ package import HTTPTypes
 import Primitives
 package import TrackerKit
 
-/// What a Sentry integration sends
+/// The webhooks of a Sentry integration
 /// ([webhooks](https://docs.sentry.io/organization/integrations/integration-platform/webhooks/)).
 package struct SentryWebhooks: WebhookDialect {
-    /// Makes a dialect.
     package init() {}
 
-    /// Deliveries are signed.
+    /// False: deliveries are signed.
     package var secretIsInAddress: Bool { false }
-    /// `Sentry-Hook-Signature`.
     package var proofFields: [HTTPField.Name] { [.sentrySignature] }
 
-    /// Issues are named by their numbers, comments' among them.
+    /// Issues are named by number, also in webhooks about comments.
     package var namesRemoteIDs: Bool { true }
 
-    /// `Sentry-Hook-Signature` is the hexadecimal HMAC-SHA256 of the raw body, keyed by the integration's client
-    /// secret. Compared in constant time, as text, so that only the lower-case form that Sentry sends is accepted.
+    /// `Sentry-Hook-Signature` is the hexadecimal HMAC-SHA256 of the raw body, with the integration's client secret as
+    /// its key. It is compared as text, in constant time, so only lower case is accepted, which Sentry sends.
     package func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
         guard !secret.shared.isEmpty, let sent = delivery.headers[.sentrySignature] else { return false }
         let key = SymmetricKey(data: Array(secret.shared.utf8))
@@ -27,7 +25,7 @@ package struct SentryWebhooks: WebhookDialect {
         return ConstantTime.areEqual(Array(sent.utf8), Array(Hexadecimal.text(code).utf8))
     }
 
-    /// `Request-ID` names the delivery; `Sentry-Hook-Resource` and the body's `action` say what happened.
+    /// `Request-ID` identifies the delivery. `Sentry-Hook-Resource` and the body's `action` form the event.
     package func label(of delivery: WebhookDelivery) -> WebhookLabel {
         let resource = delivery.headers[.sentryResource] ?? "unknown"
         let action = JSONScan(delivery.body).member("action")?.string
@@ -36,7 +34,7 @@ package struct SentryWebhooks: WebhookDialect {
             deliveryID: delivery.headers[.sentryRequestID].flatMap { $0.isHeaderSafe ? $0 : nil }, event: event)
     }
 
-    /// The issue or comment that it is about. An issue comes without its latest event, so it is read again.
+    /// The issue or comment that the webhook concerns. An issue comes without its latest event, so it is read again.
     package func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         let organization = (try? GlitchTip.ProjectName(project.path))?.organization
         return try GlitchTip.SentryHook(
@@ -46,21 +44,21 @@ package struct SentryWebhooks: WebhookDialect {
         ).notices
     }
 
-    /// Seconds, within the years 1 to 9999, as a moment.
+    /// Converts Unix seconds, within the years 1970 to 9999.
     private static func moment(_ seconds: Int64) -> Timestamp? {
         (0...253_402_300_799).contains(seconds) ? Timestamp(seconds: seconds) : nil
     }
 
-    /// What of an event is stored: where it belongs, and what it is called. The rest tells about people (the user, the
-    /// request with its header fields and cookies), or may have a megabyte.
+    /// The members of an event that are stored: its identifiers and descriptions. The rest is personal data (the user,
+    /// the request with its header fields and cookies), or can have a megabyte.
     private static let storedEventFields: Set<String> = [
         "event_id", "issue_id", "groupID", "group_id", "project", "issue_url", "web_url", "url", "title", "level",
         "platform", "type",
         "timestamp", "datetime", "release", "environment",
     ]
 
-    /// The body without personal data, and of an event only what ``notices(in:for:)`` reads and what people know it by.
-    /// It is read with the same repairs as there, so that no flaw in it keeps the rest from being filtered.
+    /// The body without personal data, and of an event only the members that ``notices(in:for:)`` reads and those that
+    /// describe it. It is parsed with the same repairs as there, so that a malformed body is filtered too.
     package func storedBody(of delivery: WebhookDelivery) -> [UInt8] {
         guard var members = PersonalData.members(of: delivery.body) else { return PersonalData.unreadableBody }
         for name in ["event", "error"] { members[name] = members[name].map(Self.storedEvent) }
@@ -76,7 +74,7 @@ package struct SentryWebhooks: WebhookDialect {
         return .object(members.filter { storedEventFields.contains($0.key) })
     }
 
-    /// The resource that the delivery is about.
+    /// Names the delivery's resource.
     package func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         let resource = delivery.headers[.sentryResource] ?? "unknown"
         return "the resource \(resource) is about no issue"
@@ -86,10 +84,10 @@ package struct SentryWebhooks: WebhookDialect {
 extension HTTPField.Name {
     /// The signature of the body.
     static let sentrySignature = HTTPField.Name("Sentry-Hook-Signature")!
-    /// What the webhook is about: `issue`, `event_alert`, `comment`, `error`, `metric_alert`, `installation`.
+    /// The subject of the webhook: `issue`, `event_alert`, `comment`, `error`, `metric_alert`, `installation`.
     static let sentryResource = HTTPField.Name("Sentry-Hook-Resource")!
-    /// When it was sent, in Unix seconds.
+    /// When the webhook was sent, in Unix seconds.
     static let sentryTimestamp = HTTPField.Name("Sentry-Hook-Timestamp")!
-    /// The delivery.
+    /// The delivery's id.
     static let sentryRequestID = HTTPField.Name("Request-ID")!
 }

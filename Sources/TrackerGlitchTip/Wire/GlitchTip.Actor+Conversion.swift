@@ -1,8 +1,9 @@
 import TrackerKit
 
 extension GlitchTip.Actor {
-    /// The neutral user. A login that an assignment takes: a user's name on the server or address, `team:` and the
-    /// number of a team ([update an issue](https://docs.sentry.io/api/events/update-an-issue/)).
+    /// Converts to the gateway's model. The username is one that `assignedTo` accepts: a user's username or e-mail
+    /// address, or `team:` and the number of a team ([update an
+    /// issue](https://docs.sentry.io/api/events/update-an-issue/)).
     var user: RemoteUser {
         let isTeam = type == "team"
         let login = isTeam ? "team:" + id : username ?? email ?? name ?? id

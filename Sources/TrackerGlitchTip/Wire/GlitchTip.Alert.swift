@@ -2,17 +2,17 @@ import Primitives
 import TrackerKit
 
 extension GlitchTip {
-    /// An alert of a project: when it fires, its recipients are told; one of the kinds of recipients is a webhook.
+    /// An alert of a project. When it fires, its recipients are notified; one kind of recipient is a webhook.
     struct Alert: Sendable, Hashable {
-        /// The number that is unique on the server.
+        /// The number, unique on the server.
         var id: String
-        /// Where its webhooks go.
+        /// The URLs of its webhooks.
         var webhookURLs: [String]
 
-        /// What alerts of the gateway are called.
+        /// The name of alerts that the gateway creates.
         static let name = "Ticket Gateway"
 
-        /// Decodes an alert; the identifier must be there.
+        /// Decodes an alert. The identifier is required.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             webhookURLs = wire.objects(wire.either("alertRecipients", "alert_recipients"))
@@ -21,8 +21,8 @@ extension GlitchTip {
                 }
         }
 
-        /// What is sent to make one that fires on the first event of a minute: GlitchTip tells of an issue once, until
-        /// it is resolved.
+        /// The request body for an alert that fires on the first event in a minute: GlitchTip notifies of an issue
+        /// once, until it is resolved.
         static func body(callbackURL: String) -> JSON {
             [
                 "name": .string(name), "timespanMinutes": 1, "quantity": 1, "uptime": false,
@@ -30,7 +30,7 @@ extension GlitchTip {
             ]
         }
 
-        /// The neutral webhook. The address holds the secret, so only its beginning is told.
+        /// Converts to the gateway's model. The URL contains the secret, so only its origin is returned.
         var webhook: RemoteWebhook {
             let url = webhookURLs.first.flatMap { url -> String? in
                 guard let scheme = url.firstRange(of: "://") else { return nil }

@@ -1,7 +1,7 @@
 import TrackerKit
 
 extension GlitchTip.Comment {
-    /// The neutral comment.
+    /// Converts to the gateway's model.
     var comment: RemoteComment {
         var comment = RemoteComment(
             remoteID: id, body: text, createdAt: createdAt, updatedAt: createdAt, remoteData: json)

@@ -2,22 +2,22 @@ import Primitives
 import TrackerKit
 
 extension GlitchTip {
-    /// A comment on an issue: a note, where Sentry's list of activities holds other things too.
+    /// A comment on an issue: an activity of type `note`. Sentry's list also contains other activities.
     struct Comment: Sendable, Hashable {
-        /// The number that is unique on the server.
+        /// The number, unique on the server.
         var id: String
-        /// `note`.
+        /// `note` for comments.
         var type: String
-        /// The text; empty where there is none.
+        /// The text, possibly empty.
         var text: String
-        /// Who wrote it; null when the account is gone.
+        /// The author; nil if the account was deleted.
         var user: Actor?
-        /// When it was made; when it was changed is not told.
+        /// The time of creation. The time of the last change is not returned.
         var createdAt: Timestamp
-        /// The object as it came.
+        /// The object as received.
         var json: JSON
 
-        /// Decodes a comment; identifier and time must be there.
+        /// Decodes a comment. Identifier and time are required.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             type = wire.string("type") ?? "note"
@@ -27,7 +27,8 @@ extension GlitchTip {
             json = wire.json
         }
 
-        /// What is sent to make or change one: GlitchTip takes what it answers, Sentry the text alone.
+        /// The request body to create or update a comment. GlitchTip accepts the form that it returns, Sentry only the
+        /// text.
         static func body(_ text: String, _ dialect: Dialect) -> JSON {
             dialect == .sentry ? ["text": .string(text)] : ["data": ["text": .string(text)]]
         }

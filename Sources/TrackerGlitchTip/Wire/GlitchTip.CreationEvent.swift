@@ -3,40 +3,37 @@ import Primitives
 import TrackerKit
 
 extension GlitchTip {
-    /// The event that makes an issue, since the API has no way to make one: it is sent to the project's DSN as a
-    /// program would ([event payloads](https://develop.sentry.dev/sdk/data-model/event-payloads/)).
+    /// The event that creates an issue, since the API cannot: it is sent to the project's DSN as a program would send
+    /// it ([event payloads](https://develop.sentry.dev/sdk/data-model/event-payloads/)).
     ///
-    /// Its identifier follows from the creation's marker, so that the issue is found again by it, and its fingerprint
-    /// holds the marker, so that the issue is its own and a second sending makes no second issue.
+    /// Its identifier is derived from the creation's marker, so that the issue can be found by it. Its fingerprint
+    /// contains the marker, so that the event gets its own issue, and sending it twice creates no second one.
     struct CreationEvent: Sendable, Hashable {
         /// 32 hexadecimal digits.
         var id: String
-        /// The ticket's title.
         var title: String
-        /// The ticket's text.
         var body: String
-        /// The creation's marker; the event's identifier where there is none.
+        /// The creation's marker; the event's identifier if there is none.
         var marker: String
-        /// Shows that the gateway sent it; see ``CreationProof``.
+        /// Proves that the gateway sent the event; see ``CreationProof``.
         var proof: String
 
-        /// The tag that holds the marker.
+        /// The tag that contains the marker.
         static let tag = "ticket_gateway"
         private static let titleField = "ticket_gateway_title"
         private static let proofField = "ticket_gateway_proof"
         private static let bodyField = "ticket_gateway_body_"
-        /// How many bytes of the text one field takes: Sentry shortens a value of `extra` beyond 16 KiB
-        /// ([size limits](https://develop.sentry.dev/sdk/data-model/envelopes/#size-limits)).
+        /// The maximum length of one field of the text, in bytes: Sentry truncates values of `extra` at 16 KiB ([size
+        /// limits](https://develop.sentry.dev/sdk/data-model/envelopes/#size-limits)).
         static let fieldBytes = 8_000
-        /// How many fields there may be, so that `extra` stays below Sentry's 256 KiB.
+        /// The maximum number of fields, so that `extra` stays below Sentry's 256 KiB.
         static let maximumFields = 24
-        /// How long the text may be.
+        /// The maximum length of the text, in bytes.
         static let maximumBody = fieldBytes * (maximumFields - 1)
-        /// How long a title may be: what the servers keep of a message.
+        /// The maximum length of a title, in bytes: the servers truncate messages there.
         static let maximumTitle = 8_000
 
-        /// Makes an event.
-        /// - Parameter bits: What its identifier is made of when there is no marker.
+        /// - Parameter bits: Random bits for the identifier if there is no marker.
         init(
             _ draft: TicketDraft, marker: CreationMarker?, in project: ProjectReference, proof: CreationProof,
             bits: () -> UInt128
@@ -54,15 +51,14 @@ extension GlitchTip {
             return id(digest.prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) })
         }
 
-        /// Bits as a UUID of version 4 (RFC 9562, section 5.4), in hexadecimal: other versions mean something to
-        /// GlitchTip.
+        /// Formats bits as a UUID of version 4 (RFC 9562, section 5.4) in hexadecimal. GlitchTip assigns a meaning to
+        /// other versions.
         private static func id(_ bits: UInt128) -> String {
             var bits = bits & ~(UInt128(0xF) << 76) | UInt128(4) << 76
             bits = bits & ~(UInt128(3) << 62) | UInt128(2) << 62
             return Hexadecimal.text(bits, digits: 32)
         }
 
-        /// The event as JSON.
         func json(at now: Timestamp) -> JSON {
             var extra: [String: JSON] = [Self.titleField: .string(title), Self.proofField: .string(proof)]
             for (index, part) in Self.parts(of: body).enumerated() {
@@ -77,7 +73,7 @@ extension GlitchTip {
             ]
         }
 
-        /// The event in an envelope, which is what is sent
+        /// The event in an envelope, the request body
         /// ([envelopes](https://develop.sentry.dev/sdk/data-model/envelopes/)).
         func envelope(at now: Timestamp) -> [UInt8] {
             let event = json(at: now).serialized()
@@ -89,7 +85,7 @@ extension GlitchTip {
 
         private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
 
-        /// The text in parts of whole characters' worth of UTF-8.
+        /// Splits the text into parts of at most ``fieldBytes`` bytes, at boundaries of UTF-8 sequences.
         private static func parts(of text: String) -> [String] {
             var parts: [String] = []
             var bytes = Array(text.utf8)[...]
@@ -103,25 +99,23 @@ extension GlitchTip {
         }
     }
 
-    /// What an event of the gateway's own says of the ticket that it made.
+    /// The ticket data in an event that the gateway sent.
     struct Creation: Sendable, Hashable {
-        /// The title, whole; issues show only the beginning of long ones.
+        /// The complete title. Issues contain only the beginning of a long one.
         var title: String
-        /// The text.
         var body: String
-        /// The marker.
         var marker: String
     }
 }
 
 extension GlitchTip.Event {
-    /// The ticket that the event made; nil for all others, those that only look like one included.
+    /// The ticket that the event created; nil for all other events, including imitations.
     func creation(provenBy proof: GlitchTip.CreationProof) -> GlitchTip.Creation? {
         GlitchTip.CreationEvent.creation(in: self, provenBy: proof)
     }
 
-    /// The text of an event that says to have made a ticket, whether or not it shows that: nothing to take for
-    /// Markdown.
+    /// The text of an event that claims to have created a ticket, whether or not it is proven. It must not be
+    /// interpreted as Markdown.
     var saidText: String? {
         let text = GlitchTip.CreationEvent.body(in: self)
         return text.isEmpty ? nil : text
@@ -129,7 +123,7 @@ extension GlitchTip.Event {
 }
 
 extension GlitchTip.CreationEvent {
-    /// Reads an event that ``json(at:)`` wrote.
+    /// Parses an event that ``json(at:)`` produced.
     fileprivate static func creation(in event: GlitchTip.Event, provenBy proof: GlitchTip.CreationProof) -> GlitchTip
         .Creation?
     {

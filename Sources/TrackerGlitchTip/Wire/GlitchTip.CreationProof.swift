@@ -3,17 +3,17 @@ import Primitives
 import TrackerKit
 
 extension GlitchTip {
-    /// Shows that an event was sent by the gateway. A project's DSN is public, so anybody may send an event that says
-    /// to have made a ticket, and give a ticket a title and text by that.
+    /// Proves that the gateway sent an event. A project's DSN is public, so anyone can send an event that claims to
+    /// have created a ticket, and thereby set a ticket's title and text.
     ///
-    /// The proof is an HMAC (RFC 2104) of the event's identifier, which a server takes once, and of the marker, by the
-    /// connection's signing key. That key stays when the token is replaced, so that the tickets that were made before
-    /// keep their titles and texts. A connection from before there were such keys signs with its token, and takes the
-    /// token along as its key when that is replaced.
+    /// The proof is an HMAC (RFC 2104) of the marker and the event's identifier, which a server accepts once, with the
+    /// connection's signing key. That key is kept when the token is replaced, so that existing tickets keep their
+    /// titles and texts. A connection created before there were signing keys signs with its token; when the token is
+    /// replaced, the old one becomes the signing key.
     struct CreationProof: Sendable {
         private let key: SymmetricKey
 
-        /// The proof of a connection.
+        /// - Parameter key: The connection's signing key.
         init(key: String) {
             self.key = SymmetricKey(data: SHA256.hash(data: Array("ticket-gateway creation proof\n\(key)".utf8)))
         }
@@ -23,12 +23,12 @@ extension GlitchTip {
             Hexadecimal.text(HMAC<SHA256>.authenticationCode(for: Self.message(id, marker), using: key))
         }
 
-        /// Whether a text is the proof of an event.
+        /// Whether a text is the proof of an event. Compares in constant time.
         func isShown(by shown: String, id: String, marker: String) -> Bool {
             ConstantTime.areEqual(Array(shown.utf8), Array(text(id: id, marker: marker).utf8))
         }
 
-        /// Servers show identifiers with hyphens or without.
+        /// Servers return identifiers with or without hyphens.
         private static func message(_ id: String, _ marker: String) -> [UInt8] {
             Array("\(id.filter { $0 != "-" }.lowercased())\n\(marker)".utf8)
         }

@@ -1,23 +1,22 @@
 import Primitives
 
-/// An event as the text of a ticket: what was thrown, where it happened, the stack trace with the application's own
-/// calls first, the tags.
+/// The text of a ticket, generated from an event: the exceptions, where they occurred, the stack trace with the
+/// application's own calls first, and the tags.
 ///
-/// The same event always gives the same text, and no event gives more than ``maximumLength``. What tells about a person
-/// (``PersonalData``: the user, addresses, cookies, the query of a request) is left out, and so are variables.
+/// The same event always produces the same text, of at most ``maximumLength`` characters. Personal data
+/// (``PersonalData``: the user, addresses, cookies, the query of a request) and variables are omitted.
 extension GlitchTip.Event {
-    /// How many characters the text has at most.
+    /// The maximum length of the text, in characters.
     static let maximumLength = 32_000
-    /// How many exceptions of a chain are shown, and how many calls of each.
+    /// The maximum number of exceptions in a chain, and of calls in each.
     static let maximumExceptions = 5, maximumFrames = 40
-    /// How long a message may be.
+    /// The maximum length of a message, in characters.
     private static let maximumMessage = 2_000
-    /// How long a line of a stack trace and a tag's value may be.
+    /// The maximum length of a line of a stack trace or a tag's value, in characters.
     private static let maximumLine = 300
-    /// How many tags are shown.
+    /// The maximum number of tags.
     private static let maximumTags = 50
 
-    /// The text.
     var markdown: String {
         var parts = exceptions
         if parts.isEmpty, let text = messageText { parts.append(Self.paragraph(text)) }
@@ -37,7 +36,7 @@ extension GlitchTip.Event {
         return text
     }
 
-    /// What was thrown last first, since that is what was seen.
+    /// The exceptions, the last thrown first, since that is the one that surfaced.
     private var exceptions: [String] {
         GlitchTip.Exception.all(in: entry("exception")).suffix(Self.maximumExceptions).reversed().map { exception in
             let type = "**\(Markdown.line(exception.type ?? "Exception", limit: Self.maximumLine))**"
@@ -69,7 +68,7 @@ extension GlitchTip.Event {
         return code.isEmpty ? [summary] : [summary, "    " + Markdown.shortened(String(code), maximumLine)]
     }
 
-    /// What was logged.
+    /// The logged message.
     private var messageText: String? {
         let entry = entry("message")
         return [entry?["formatted"]?.stringValue, entry?["message"]?.stringValue, message, title].compactMap { $0 }
@@ -85,7 +84,8 @@ extension GlitchTip.Event {
         Markdown.block(Markdown.shortened(text, maximumLength / 2).split(whereSeparator: \.isNewline).map(String.init))
     }
 
-    /// What a browser refused to load ([report-uri](https://www.w3.org/TR/CSP2/#violation-reports)).
+    /// A violation of a content security policy: the resource that a browser blocked ([violation
+    /// reports](https://www.w3.org/TR/CSP2/#violation-reports)).
     private var contentPolicy: String? {
         guard let report = entry("csp") else { return nil }
         let names = [("effective_directive", "directive"), ("blocked_uri", "blocked"), ("document_uri", "page")]
@@ -97,7 +97,7 @@ extension GlitchTip.Event {
         return lines.isEmpty ? nil : lines.joined(separator: "\n")
     }
 
-    /// The request, without its query and login, which may hold secrets.
+    /// The request, without its query and login, which may contain secrets.
     private var request: String? {
         guard let data = entry("request"), let url = data["url"]?.stringValue, !url.isEmpty else { return nil }
         let method = data["method"]?.stringValue.map { $0 + " " } ?? ""
@@ -105,10 +105,10 @@ extension GlitchTip.Event {
             + Markdown.code(method + PersonalData.withoutQuery(url, isAddress: true), limit: Self.maximumLine)
     }
 
-    /// Tags that the text tells elsewhere: the request's address, and the gateway's own.
+    /// Tags that are redundant in the text: the request's URL and the gateway's marker.
     private static let hiddenTags: Set<String> = ["url", GlitchTip.CreationEvent.tag]
 
-    /// Release, environment, platform, then the other tags by name.
+    /// Release, environment and platform, then the other tags by name.
     private var facts: [String] {
         var facts: [(String, String)] = []
         if let release { facts.append(("release", release)) }

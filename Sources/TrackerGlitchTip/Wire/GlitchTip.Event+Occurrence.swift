@@ -1,20 +1,18 @@
 import Primitives
 import TrackerKit
 
-/// An event as an occurrence of its ticket. Variables, the request, breadcrumbs and what the sender added (`extra`) are
-/// left out: they hold secrets more often than not. So are entries of kinds that are not known.
+/// Converts an event to an occurrence of its ticket. Variables, the request, breadcrumbs and data added by the sender
+/// (`extra`) are omitted, since they often contain secrets. So are entries of unknown types.
 extension GlitchTip.Event {
-    /// How many exceptions of a chain an occurrence has, those that were thrown last, and how many calls of each, the
-    /// innermost.
+    /// The maximum number of exceptions in a chain (those thrown last), and of calls in each (the innermost).
     static let maximumOccurrenceExceptions = 10, maximumOccurrenceFrames = 100
-    /// How many tags it has.
+    /// The maximum number of tags.
     static let maximumOccurrenceTags = 200
-    /// How many characters, as Unicode's scalars, a message has at most, which is what the servers keep of one, and
-    /// every other text.
+    /// The maximum length of a message, as the servers keep it, and of every other text, in Unicode scalars.
     static let maximumOccurrenceMessage = 8_192, maximumOccurrenceText = 1_000
 
-    /// The occurrence.
-    /// - Parameter url: The page for people.
+    /// Converts to the gateway's model.
+    /// - Parameter url: The event's web page.
     /// - Throws: ``TrackerError/malformedResponse(detail:)`` for an event without any time.
     func occurrence(url: String) throws(TrackerError) -> RemoteOccurrence {
         guard let time = createdAt ?? receivedAt else {
@@ -37,7 +35,7 @@ extension GlitchTip.Event {
         return occurrence
     }
 
-    /// What was logged; an event of an exception often has the exception's text here.
+    /// The logged message. Events of exceptions often have the exception's text here.
     private var logged: String? {
         let entry = entry("message")
         return [entry?["formatted"]?.stringValue, entry?["message"]?.stringValue, message].compactMap { $0 }.first {
@@ -45,7 +43,7 @@ extension GlitchTip.Event {
         }
     }
 
-    /// All but the gateway's own.
+    /// All tags except the gateway's marker, sorted by name.
     private var shownTags: [OccurrenceTag] {
         tags.filter { $0.key != GlitchTip.CreationEvent.tag }.sorted { $0.key < $1.key }.prefix(
             Self.maximumOccurrenceTags
@@ -53,8 +51,8 @@ extension GlitchTip.Event {
         .map { OccurrenceTag(name: Self.bounded($0.key) ?? "", value: Self.bounded($0.value) ?? "") }
     }
 
-    /// Who met it ([user interface](https://develop.sentry.dev/sdk/data-model/event-payloads/user/)); nil where nothing
-    /// is known.
+    /// The affected user ([user interface](https://develop.sentry.dev/sdk/data-model/event-payloads/user/)); nil if
+    /// nothing is known.
     private var user: OccurrenceUser? {
         let sent = json["user"]
         var user = OccurrenceUser()
@@ -66,7 +64,7 @@ extension GlitchTip.Event {
         return user == OccurrenceUser() ? nil : user
     }
 
-    /// The text, shortened; nil for an empty one.
+    /// The text, truncated to `limit` Unicode scalars; nil for an empty one.
     fileprivate static func bounded(_ text: String?, _ limit: Int = maximumOccurrenceText) -> String? {
         guard let text, !text.isEmpty else { return nil }
         let scalars = text.unicodeScalars
@@ -78,7 +76,7 @@ extension GlitchTip.Event {
 }
 
 extension GlitchTip.Exception {
-    /// As an occurrence shows it: the innermost call first.
+    /// Converts to the gateway's model, with the innermost call first.
     fileprivate var shown: OccurrenceException {
         OccurrenceException(
             type: GlitchTip.Event.bounded(type),

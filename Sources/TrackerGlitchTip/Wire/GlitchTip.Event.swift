@@ -2,49 +2,46 @@ import Primitives
 import TrackerKit
 
 extension GlitchTip {
-    /// One event of an issue, as the API shows it ([retrieve an
+    /// An event of an issue in the API's format ([retrieve an
     /// event](https://docs.sentry.io/api/events/retrieve-an-issue-event/)).
     struct Event: Sendable, Hashable {
-        /// The identifier that the sender gave it: 32 hexadecimal digits.
+        /// The identifier set by the sender: 32 hexadecimal digits.
         var id: String
-        /// The issue that it belongs to.
+        /// The id of its issue.
         var issueID: String?
         /// One line.
         var title: String?
-        /// The text that was logged, where it is one.
+        /// The logged text, if any.
         var message: String?
-        /// Where it happened.
+        /// The place in the code where it occurred.
         var culprit: String?
-        /// The file and line that it happened in, where Sentry says.
+        /// The file and line where it occurred; only on Sentry.
         var location: String?
-        /// What the program is written in.
+        /// The programming language or platform of the program.
         var platform: String?
-        /// Keys and values that the sender put on it, by key; of two with the same key the first counts.
+        /// The tags set by the sender. If a key is repeated, its first value is used.
         var tags: [String: String]
-        /// The release that it happened in.
         var releaseVersion: String?
-        /// What made it equal to others, where the server shows it.
+        /// The values by which events are grouped, if the server returns them.
         var fingerprints: [String]
         /// Exceptions, the request, the message: objects with a `type` and `data`.
         var entries: [WireEntry]
-        /// What the sender added (`extra`); the API calls it `context`.
+        /// Data added by the sender (`extra`), which the API calls `context`.
         var extra: [String: JSON]
-        /// When it happened, by the sender's clock.
+        /// When it occurred, by the sender's clock.
         var createdAt: Timestamp?
-        /// When the server had it.
+        /// When the server received it.
         var receivedAt: Timestamp?
-        /// The object as it came.
+        /// The object as received.
         var json: JSON
 
-        /// A part of an event.
         struct WireEntry: Sendable, Hashable {
             /// `exception`, `message`, `request`, `breadcrumbs`, `csp`, `threads` …
             var type: String
-            /// The part itself.
             var data: JSON
         }
 
-        /// Decodes an event; the identifier must be there.
+        /// Decodes an event. The identifier is required.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier(wire["eventID"] != nil ? "eventID" : wire.either("event_id", "id"))
             issueID = try? wire.requiredIdentifier(
@@ -66,7 +63,7 @@ extension GlitchTip {
             json = wire.json
         }
 
-        /// Objects with key and value, or pairs, as webhooks have them.
+        /// Decodes objects with key and value, or pairs, as in webhooks.
         private static func tags(_ json: JSON?) -> [String: String] {
             var tags: [String: String] = [:]
             for tag in json?.arrayValue ?? [] {
@@ -80,29 +77,27 @@ extension GlitchTip {
         /// The data of the first entry of a type.
         func entry(_ type: String) -> JSON? { entries.first { $0.type == type }?.data }
 
-        /// The release.
         var release: String? { releaseVersion ?? tags["release"] }
-        /// The environment.
         var environment: String? { tags["environment"] }
-        /// How bad it was; a tag at Sentry, and shown by GlitchTip only where the sender made it one.
+        /// The severity. Sentry always sets it as a tag; GlitchTip has it only if the sender did.
         var level: String? { tags["level"] }
-        /// What makes equal events equal, without what tells about a person.
+        /// The values by which events are grouped, without personal data.
         var fingerprint: String? {
             let parts = fingerprints.filter { !PersonalData.isTold(by: "fingerprint", $0) }
             return parts.isEmpty ? nil : parts.joined(separator: " ")
         }
 
-        /// How many tags a ticket shows as fields of its own.
+        /// The maximum number of tags that become custom fields of a ticket.
         static let maximumFields = 30
-        /// Tags that a ticket shows elsewhere.
+        /// Tags that a ticket contains elsewhere.
         static let knownTags: Set<String> = ["release", "environment", "level", CreationEvent.tag]
 
-        /// The tags that tell about no person; see ``PersonalData``. All of them are for occurrences alone, which are
-        /// not stored.
+        /// The tags without personal data; see ``PersonalData``. Only occurrences, which are not stored, contain all of
+        /// them.
         var impersonalTags: [String: String] { tags.filter { !PersonalData.isTold(by: $0.key, $0.value) } }
 
-        /// The other tags, by name, as the ticket's own fields. They are no labels: a label is put on a ticket and
-        /// taken away, a tag belongs to an event for good.
+        /// The other tags, sorted by name, as custom fields. They are not labels: a label can be added and removed, a
+        /// tag is a permanent part of an event.
         var customFields: [CustomField] {
             impersonalTags.filter { !Self.knownTags.contains($0.key) }.sorted { $0.key < $1.key }.prefix(
                 Self.maximumFields

@@ -2,22 +2,19 @@ import Primitives
 import TrackerKit
 
 extension GlitchTip {
-    /// What a ticket takes from the latest event of its issue.
+    /// The data that a ticket takes from the latest event of its issue.
     struct EventSummary: Sendable, Hashable {
-        /// The ticket that the gateway made by the event; nil for every other event.
+        /// The ticket that the gateway created with the event; nil for every other event.
         var creation: Creation?
         /// The text of any other event.
         var text: String
-        /// What made it equal to others.
+        /// The values by which events are grouped.
         var fingerprint: String?
-        /// The release.
         var release: String?
-        /// The environment.
         var environment: String?
-        /// The tags that tell about no person.
+        /// The tags without personal data.
         var customFields: [CustomField]
 
-        /// Reads an event.
         init(_ event: Event, provenBy proof: CreationProof) {
             creation = event.creation(provenBy: proof)
             text = creation == nil ? event.markdown : ""
@@ -27,7 +24,7 @@ extension GlitchTip {
             customFields = event.customFields
         }
 
-        /// About how many bytes it takes in memory.
+        /// The approximate size in memory, in bytes.
         var size: Int {
             let fields = customFields.reduce(0) {
                 $0 + $1.name.utf8.count + ($1.value.stringValue?.utf8.count ?? 0) + 64

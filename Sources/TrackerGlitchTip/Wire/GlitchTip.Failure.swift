@@ -1,23 +1,21 @@
 import Primitives
 
 extension GlitchTip {
-    /// The body of an error. GlitchTip: `{"detail": "text"}`, or a list of what is wrong with single fields; Sentry:
-    /// the same `detail`, an object in it, or fields with lists of texts.
+    /// The body of an error response. GlitchTip: `{"detail": "text"}`, or a list of field errors. Sentry: the same
+    /// `detail`, possibly an object, or fields with lists of texts.
     struct Failure: Sendable, Hashable {
-        /// What happened, for people; empty when the body is no JSON.
+        /// A human-readable message; empty if the body is not JSON.
         var message: String
-        /// What is wrong with single fields, by the field's name.
         var fields: [Field]
 
-        /// What is wrong with a field.
+        /// An error about one field.
         struct Field: Sendable, Hashable {
-            /// The field, as the API calls it.
+            /// The field's name in the API.
             var name: String
-            /// What is wrong.
             var message: String
         }
 
-        /// Decodes a body of any kind: an HTML page leaves everything empty.
+        /// Decodes any body. An HTML page leaves everything empty.
         init(body: [UInt8]) {
             let json = (try? JSON(repairing: body)) ?? .null
             let detail = json["detail"]

@@ -2,12 +2,12 @@ import Primitives
 import TrackerKit
 
 extension GlitchTip.Issue {
-    /// The neutral ticket. Its `remoteData` is the issue alone, without personal data: an event may have a megabyte,
-    /// and tells about people.
+    /// Converts to the gateway's model. `remoteData` is only the issue, without personal data: an event can have a
+    /// megabyte and contains personal data.
     /// - Parameters:
-    ///   - event: The latest event, whose text, release and tags it takes; nil when none is kept any more.
-    ///   - url: The page for people.
-    ///   - dialect: Whose issue it is.
+    ///   - event: The latest event, which provides text, release and tags; nil if the server no longer has any.
+    ///   - url: The issue's web page.
+    ///   - dialect: The issue's server.
     func ticket(_ event: GlitchTip.EventSummary?, url: String, dialect: GlitchTip.Dialect) -> RemoteTicket {
         let creation = event?.creation
         let standing = GlitchTip.Status.standing(self)
@@ -38,12 +38,12 @@ extension GlitchTip.Issue {
         }
     }
 
-    /// The level; `sample`, which Sentry gives to nothing that anybody sent, is none.
+    /// The level. `sample`, which Sentry gives only to its sample events, has no severity.
     private var severity: Severity? { level.flatMap { Severity(rawValue: $0) } }
 
     private func occurrences(_ event: GlitchTip.EventSummary?, _ dialect: GlitchTip.Dialect) -> Occurrences {
         var occurrences = Occurrences(count: count)
-        // GlitchTip counts no users: it sends 0 with every issue.
+        // GlitchTip does not count users: it sends 0 with every issue.
         occurrences.users = dialect == .sentry ? userCount : nil
         occurrences.firstSeen = lacksTimes ? nil : firstSeen
         occurrences.lastSeen = lacksTimes ? nil : lastSeen

@@ -4,57 +4,55 @@ import TrackerKit
 extension GlitchTip {
     /// An issue: a group of equal events.
     struct Issue: Sendable, Hashable {
-        /// The number that is unique on the server; GlitchTip's older answers have it as a number.
+        /// The number, unique on the server. Older versions of GlitchTip send it as a number.
         var id: String
-        /// What people name it by.
+        /// The short ID, such as `SHOP-API-1T`.
         var shortID: String
         /// The first line of its events.
         var title: String
         /// `error`, `default`, `csp` …
         var type: String?
-        /// Sentry's groups of types: `error`, `performance`, `cron`, `uptime`, `feedback` …
+        /// Sentry's categories of types: `error`, `performance`, `cron`, `uptime`, `feedback` …
         var category: String?
         /// `fatal`, `error`, `warning`, `info`, `debug`; Sentry also sends `sample`.
         var level: String?
-        /// `unresolved`, `resolved`, `ignored`; Sentry also `resolvedInNextRelease`, `muted` and what it still deletes.
+        /// `unresolved`, `resolved`, `ignored`; Sentry also sends `resolvedInNextRelease`, `muted` and states of
+        /// deletion.
         var status: String
-        /// Sentry's finer word: `ongoing`, `new`, `regressed`, `archived_until_escalating` …
+        /// Sentry's more detailed status: `ongoing`, `new`, `regressed`, `archived_until_escalating` …
         var substatus: String?
-        /// More about the status, such as `inNextRelease` or `ignoreUntil`.
+        /// Details of the status, such as `inNextRelease` or `ignoreUntil`.
         var statusDetails: [String: JSON]
-        /// How many events; a string in every answer.
+        /// The number of events, a string in every response.
         var count: Int64
-        /// How many users met it.
+        /// The number of affected users.
         var userCount: Int64?
-        /// The first event.
+        /// The time of the first event.
         var firstSeen: Timestamp
-        /// The latest event. Nothing else moves it: neither a change of status nor a comment.
+        /// The time of the latest event. Status changes and comments do not change it.
         var lastSeen: Timestamp
-        /// Whether ``lastSeen`` cannot be read, and the first event's time stands in its place.
+        /// Whether the time of the latest event cannot be read, so that ``lastSeen`` is that of the first event.
         var lacksLastSeen: Bool
-        /// Whether none of its times can be used; see ``RemoteTicket/lacksTimes``.
+        /// Whether no time of the issue can be used; see ``RemoteTicket/lacksTimes``.
         var lacksTimes: Bool
-        /// How many comments.
         var commentCount: Int
-        /// Where it happened.
+        /// The place in the code where it occurred.
         var culprit: String?
-        /// The page for people. GlitchTip's leads nowhere: it lacks the organisation.
+        /// The issue's web page. GlitchTip's is invalid, because it lacks the organisation.
         var permalink: String?
-        /// The project's identifier.
         var projectID: String?
-        /// The project's slug.
         var projectSlug: String?
-        /// Who works on it: at most one user or team.
+        /// At most one user or team.
         var assignee: Actor?
-        /// The release of the latest event, where the server says it.
+        /// The release of the latest event, if the server returns it.
         var lastRelease: String?
-        /// The object as it came.
+        /// The object as received.
         var json: JSON
 
-        /// Decodes an issue; identifiers must be there.
+        /// Decodes an issue. The identifiers are required.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
-            // It stands in addresses and page tokens.
+            // The number is used in URLs and page tokens.
             guard id.isNumber else { throw .malformedResponse(detail: "\(wire.place).id is not a number") }
             shortID = try wire.requiredString(wire.either("shortId", "short_id"))
             title = wire.string("title") ?? ""
@@ -88,22 +86,20 @@ extension GlitchTip {
         }
     }
 
-    /// A user or team that an issue is assigned to, or that did something.
+    /// A user or team that an issue is assigned to, or the author of an action.
     struct Actor: Sendable, Hashable {
-        /// `user` or `team`; webhooks also name `application`.
+        /// `user` or `team`; in webhooks also `application`.
         var type: String
-        /// The identifier.
         var id: String
-        /// The name for people.
+        /// The display name.
         var name: String?
         /// The login.
         var username: String?
-        /// The address.
         var email: String?
         /// A team's slug.
         var slug: String?
 
-        /// Decodes an actor; the identifier must be there.
+        /// Decodes an actor. The identifier is required.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             type = wire.string("type") ?? "user"

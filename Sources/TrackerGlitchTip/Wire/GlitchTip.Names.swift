@@ -1,21 +1,19 @@
 import TrackerKit
 
 extension WireObject {
-    /// Whichever of two spellings is there: GlitchTip answers most calls in camelCase, and changes of issues in
+    /// The spelling that is present: GlitchTip's responses use camelCase, except those to changes of issues, which use
     /// snake_case.
     func either(_ name: String, _ other: String) -> String { self[name] == nil ? other : name }
 }
 
 extension GlitchTip {
-    /// Organisation and project, as a channel's path names them: `org/project`.
+    /// Organisation and project, as in a channel's path: `org/project`.
     struct ProjectName: Sendable, Hashable {
-        /// The organisation's slug.
         var organization: String
-        /// The project's slug.
         var project: String
 
-        /// Reads a path.
-        /// - Throws: ``TrackerError/notFound(what:)`` for what can be no project.
+        /// Parses a path.
+        /// - Throws: ``TrackerError/notFound(what:)`` if the path is not a valid project.
         init(_ path: String) throws(TrackerError) {
             let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 2, parts.allSatisfy(Self.isSlug) else { throw .notFound(what: "project \(path)") }
@@ -33,17 +31,16 @@ extension GlitchTip {
         }
     }
 
-    /// What people name an issue by: the project's slug in capitals, a hyphen, and the issue's number within the
-    /// project to the base of 32 (digits, then letters from A to V).
+    /// The short ID of an issue: the project's slug in capitals, a hyphen, and the issue's number within the project in
+    /// base 32 (digits, then letters from A to V).
     struct ShortID: Sendable, Hashable {
-        /// The whole identifier.
         var text: String
         /// The number within the project.
         var number: Int64
-        /// How many digits the number has.
+        /// The number of digits of `number`.
         private var digits: Int
 
-        /// Reads an identifier; nil for what can be none.
+        /// Parses a short ID; nil if it is malformed.
         init?(_ text: String) {
             guard let hyphen = text.utf8.lastIndex(of: UInt8(ascii: "-")), text.utf8.count <= 150 else { return nil }
             let prefix = text.utf8[..<hyphen], digits = text.utf8[text.utf8.index(after: hyphen)...]
@@ -56,7 +53,7 @@ extension GlitchTip {
             self.digits = digits.count
         }
 
-        /// Whether an issue of a project of that slug may have it.
+        /// Whether the short ID can belong to an issue of the project with this slug.
         func fits(_ slug: String) -> Bool { text.utf8.dropLast(digits + 1).elementsEqual(slug.uppercased().utf8) }
 
         private static func isSlugByte(_ byte: UInt8) -> Bool {

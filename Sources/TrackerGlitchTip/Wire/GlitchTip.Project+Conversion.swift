@@ -2,8 +2,8 @@ import Primitives
 import TrackerKit
 
 extension GlitchTip.Project {
-    /// The neutral project.
-    /// - Parameter organization: The organisation's slug, for answers without it.
+    /// Converts to the gateway's model.
+    /// - Parameter organization: The organisation's slug, for responses without it.
     func project(in organization: String, on site: GlitchTip.Site) -> RemoteProject {
         let owner = self.organization ?? organization
         var project = RemoteProject(
@@ -15,7 +15,7 @@ extension GlitchTip.Project {
 }
 
 extension GlitchTip.Member {
-    /// The neutral member; nil while somebody is only invited and has no account.
+    /// Converts to the gateway's model; nil for a member who is only invited and has no account.
     var member: RemoteMember? {
         guard var user = user?.user else { return nil }
         user.email = user.email ?? email

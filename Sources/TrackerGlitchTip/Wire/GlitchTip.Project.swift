@@ -2,20 +2,17 @@ import Primitives
 import TrackerKit
 
 extension GlitchTip {
-    /// A project.
     struct Project: Sendable, Hashable {
-        /// The number that stays when the project is renamed.
+        /// The number, which does not change when the project is renamed.
         var id: String
-        /// What it is called in addresses.
         var slug: String
-        /// The name for people.
+        /// The display name.
         var name: String
-        /// The slug of its organisation, where the answer holds it.
+        /// The slug of its organisation, if the response contains it.
         var organization: String?
-        /// When it was made.
         var createdAt: Timestamp?
 
-        /// Decodes a project; identifier and slug must be there.
+        /// Decodes a project. Identifier and slug are required.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             slug = try wire.requiredString("slug")
@@ -25,19 +22,19 @@ extension GlitchTip {
         }
     }
 
-    /// A key of a project, with the address that programs send events to (the DSN)
+    /// A key of a project, with the URL to which programs send events (the DSN)
     /// ([DSN](https://develop.sentry.dev/sdk/overview/#parsing-the-dsn)).
     struct ProjectKey: Sendable, Hashable {
-        /// Whether events that come by it are taken.
+        /// Whether events sent with it are accepted.
         var isActive: Bool
-        /// The number of the project that it leads to.
+        /// The number of its project.
         var projectID: String
-        /// Where an envelope goes.
+        /// The URL to post envelopes to.
         var envelopeURL: String
-        /// The key that stands in the DSN; no secret.
+        /// The key in the DSN. It is not a secret.
         var publicKey: String
 
-        /// Decodes a key; the public DSN must be there, and lead to a web server.
+        /// Decodes a key. The public DSN is required, and must be an HTTP URL.
         init(_ wire: WireObject) throws(TrackerError) {
             isActive = wire.bool("isActive") ?? true
             let dsn = try wire.object("dsn")?.requiredString("public") ?? ""
@@ -47,7 +44,8 @@ extension GlitchTip {
             (publicKey, envelopeURL, projectID) = parts
         }
 
-        /// `SCHEME://KEY@HOST[/PATH]/PROJECT` to the key, `SCHEME://HOST[/PATH]/api/PROJECT/envelope/` and the project.
+        /// Converts `SCHEME://KEY@HOST[/PATH]/PROJECT` to the key, `SCHEME://HOST[/PATH]/api/PROJECT/envelope/` and the
+        /// project.
         private static func parts(_ dsn: String) -> (String, String, String)? {
             guard dsn.isHeaderSafe, let scheme = ["https://", "http://"].first(where: dsn.hasPrefix),
                 !dsn.contains(where: { "\"'<>\\^`{|}?#".contains($0) })
@@ -66,18 +64,16 @@ extension GlitchTip {
         }
     }
 
-    /// A member of an organisation.
     struct Member: Sendable, Hashable {
-        /// The account; nil while somebody is only invited.
+        /// The account; nil for a member who is only invited.
         var user: Actor?
         /// `member`, `admin`, `manager`, `owner`.
         var role: String
-        /// The address.
         var email: String?
-        /// Whether the invitation waits for an answer.
+        /// Whether the invitation is pending.
         var isPending: Bool
 
-        /// Decodes a member; the identifier must be there.
+        /// Decodes a member. Nothing is required.
         init(_ wire: WireObject) throws(TrackerError) {
             user = wire.object("user").flatMap { try? Actor($0) }
             role = wire.string(wire.either("orgRole", "role")) ?? "member"

@@ -1,17 +1,17 @@
 import Primitives
 
 extension GlitchTip {
-    /// An exception of an event: what was thrown, and where
-    /// ([exception interface](https://develop.sentry.dev/sdk/data-model/event-payloads/exception/)).
+    /// An exception of an event, with its stack trace ([exception
+    /// interface](https://develop.sentry.dev/sdk/data-model/event-payloads/exception/)).
     struct Exception: Sendable, Hashable {
         /// The class.
         var type: String?
-        /// The text.
+        /// The message.
         var value: String?
         /// The calls, innermost last.
         var frames: [Frame]
 
-        /// The exceptions of an entry, outermost last: the one that was thrown last goes last.
+        /// The exceptions of an entry, in the order in which they were thrown.
         static func all(in data: JSON?) -> [Exception] {
             (data?["values"]?.arrayValue ?? []).filter { $0.objectValue != nil }.map(Exception.init)
         }
@@ -26,19 +26,16 @@ extension GlitchTip {
     /// One call of a stack trace ([stack trace
     /// interface](https://develop.sentry.dev/sdk/data-model/event-payloads/stacktrace/)).
     struct Frame: Sendable, Hashable {
-        /// What was called.
         var function: String?
-        /// The module or package that it is in.
+        /// The module or package of the function.
         var module: String?
-        /// The file, as short as the sender gives it.
+        /// The file, usually as a relative path.
         var filename: String?
-        /// The file, whole.
+        /// The file's absolute path.
         var path: String?
-        /// The line.
         var line: Int64?
-        /// The column.
         var column: Int64?
-        /// Whether it is the application's own code.
+        /// Whether the function belongs to the application rather than to a library.
         var isInApp: Bool
         /// The line of code.
         var code: String?
@@ -54,7 +51,7 @@ extension GlitchTip {
             code = json["context_line"]?.stringValue ?? Self.line(line, of: json["context"])
         }
 
-        /// The line among the pairs of number and code that the API makes of the surroundings.
+        /// The line with this number in the context, which the API returns as pairs of number and code.
         private static func line(_ number: Int64?, of context: JSON?) -> String? {
             context?.arrayValue?.first { $0[0]?.integerValue == number && number != nil }?[1]?.stringValue
         }

@@ -2,10 +2,10 @@ import Primitives
 import TrackerKit
 
 extension GlitchTip {
-    /// Where an issue stands, and how that is written
-    /// ([update an issue](https://docs.sentry.io/api/events/update-an-issue/); GlitchTip refuses other words with 422).
+    /// Converts statuses from and to the API's words ([update an
+    /// issue](https://docs.sentry.io/api/events/update-an-issue/); GlitchTip rejects other words with 422).
     enum Status {
-        /// What the server sends to the gateway's words.
+        /// Converts an issue's status to the gateway's model.
         static func standing(_ issue: Issue) -> (status: TicketStatus, resolution: Resolution?) {
             switch issue.status {
             case "unresolved", "reprocessing": (.open, nil)
@@ -15,7 +15,7 @@ extension GlitchTip {
             }
         }
 
-        /// The server's word, with what it says beside: `ignored (archived_until_escalating)`.
+        /// The server's status with its details: `ignored (archived_until_escalating)`.
         static func raw(_ issue: Issue) -> RawStatus {
             let details = issue.statusDetails.filter { !$0.value.isNull && $0.value != false }.keys.sorted()
             let more = ([issue.substatus].compactMap { $0 } + details).map { String($0.prefix(60)) }.prefix(4)
@@ -24,7 +24,7 @@ extension GlitchTip {
                 name: more.isEmpty ? issue.status : "\(issue.status) (\(more.joined(separator: ", ")))")
         }
 
-        /// The word to write.
+        /// The word to send for a change of status.
         /// - Throws: ``TrackerError/invalid(_:_:)`` for a status that the server does not have.
         static func word(for change: StatusChange, _ dialect: Dialect) throws(TrackerError) -> String {
             switch change {

@@ -1,27 +1,26 @@
 import TrackerKit
 
-/// What GlitchTip and Sentry send and take.
+/// Namespace of the wire types of GlitchTip and Sentry.
 enum GlitchTip {
-    /// The most rows that a page holds ([pagination](https://docs.sentry.io/api/pagination/); GlitchTip caps `limit` at
-    /// the same number).
+    /// The maximum page size in rows ([pagination](https://docs.sentry.io/api/pagination/)). GlitchTip caps `limit` at
+    /// the same number.
     static let maximumPageSize = 100
-    /// How many bytes of a comment are sent at most: the servers name no limit below that of a whole request.
+    /// The maximum length of a comment, in bytes. The servers document no limit below that of a whole request.
     static let longestComment = 262_144
 
-    /// The two servers that speak this API.
+    /// The two servers that implement this API.
     enum Dialect: String, Sendable, Hashable {
-        /// GlitchTip: issues by `/issues/ID/`, a part of Sentry's API, with ways of its own.
+        /// GlitchTip implements a part of Sentry's API, with differences. Issues are at `/issues/ID/`.
         case glitchTip = "glitchtip"
-        /// Sentry: issues by `/organizations/ORG/issues/ID/`.
+        /// Issues are at `/organizations/ORG/issues/ID/`.
         case sentry
 
-        /// The name for people.
+        /// The display name.
         var name: String { self == .sentry ? "Sentry" : "GlitchTip" }
     }
 }
 
 extension GlitchTip.Dialect {
-    /// What the server can do.
     var capabilities: Set<Capability> {
         let common: Set<Capability> = [
             .listProjects, .createTickets, .createByEvent, .updateTickets, .deleteTickets, .changeStatus, .readComments,

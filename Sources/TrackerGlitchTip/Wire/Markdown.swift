@@ -1,6 +1,6 @@
-/// Writes Markdown ([CommonMark](https://spec.commonmark.org/0.31.2/)) of texts that somebody else chose.
+/// Generates Markdown ([CommonMark](https://spec.commonmark.org/0.31.2/)) from untrusted texts.
 enum Markdown {
-    /// One line of plain text: what could be markup is escaped (section 2.4), line breaks become spaces.
+    /// One line of plain text: characters of markup are escaped (section 2.4), line breaks become spaces.
     static func line(_ text: String, limit: Int) -> String {
         var escaped = ""
         for character in shortened(oneLine(text), limit) {
@@ -12,7 +12,7 @@ enum Markdown {
         return escaped
     }
 
-    /// A span of code (section 6.1), its fence longer than any within.
+    /// A code span (section 6.1). Its fence is longer than any run of backticks in the text.
     static func code(_ text: String, limit: Int) -> String {
         let text = shortened(oneLine(text), limit)
         let fence = String(repeating: "`", count: longestRun(text) + 1)
@@ -20,19 +20,19 @@ enum Markdown {
         return fence + pad + text + pad + fence
     }
 
-    /// A block of code (section 4.5), its fence longer than any within.
+    /// A code block (section 4.5). Its fence is longer than any run of backticks in the text.
     static func block(_ lines: [String]) -> String {
         let text = lines.joined(separator: "\n")
         let fence = String(repeating: "`", count: max(longestRun(text) + 1, 3))
         return "\(fence)text\n\(text)\n\(fence)"
     }
 
-    /// The text, with its end left out where it is longer.
+    /// Truncates a text to `limit` characters, marked by an ellipsis.
     static func shortened(_ text: String, _ limit: Int) -> String {
         text.count > limit ? text.prefix(limit - 1) + "…" : text
     }
 
-    /// The text without line breaks.
+    /// Replaces line breaks by spaces.
     static func oneLine(_ text: String) -> String { text.split(whereSeparator: \.isNewline).joined(separator: " ") }
 
     private static let special: Set<Character> = [
