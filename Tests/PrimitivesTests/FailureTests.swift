@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (1, "1 field is invalid."), (2, "2 fields can't be used."), (100, "100 fields can't be used."),
+        (1, "1 field is invalid."), (2, "2 fields are invalid."), (100, "100 fields are invalid."),
         (101, "More than 100 fields are invalid; these are the first."),
     ])
     func `the detail of invalid values says how many there are`(count: Int, detail: String) {

@@ -31,7 +31,7 @@ import TrackerTestSupport
         #expect(ticket.remoteData == Self.minimal)
     }
 
-    @Test(arguments: ["id", "number", "created_at"])
+    @Test(arguments: ["id", "number"])
     func `a field that cannot be done without is named when it is missing`(_ name: String) throws {
         let lacking = JSON.object((Self.minimal.objectValue ?? [:]).filter { $0.key != name })
         #expect { _ = try GitHub.Issue(WireObject(lacking, "issue")) } throws: {

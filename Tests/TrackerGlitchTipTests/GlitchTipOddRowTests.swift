@@ -143,7 +143,7 @@ import TrackerTestSupport
         await #expect {
             _ = try await tracker.tickets(
                 in: ProjectReference(path: "acme/shop-api"), since: nil, page: nil, pageSize: 10)
-        } throws: { "\($0)".contains("the same rows again and again") }
+        } throws: { "\($0)".contains("repeats the same rows") }
         #expect(transport.requests.count < 10)
     }
 
