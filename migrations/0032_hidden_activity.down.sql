@@ -6,6 +6,5 @@ ALTER TABLE milestone ALTER COLUMN revision SET DEFAULT nextval('revision');
 ALTER TABLE label ALTER COLUMN revision SET DEFAULT nextval('revision');
 ALTER TABLE ticket_link ALTER COLUMN revision SET DEFAULT nextval('revision');
 ALTER TABLE attachment ALTER COLUMN revision SET DEFAULT nextval('revision');
-ALTER TABLE comment ALTER COLUMN revision SET DEFAULT nextval('revision');
 DROP INDEX ticket_confidential;
 DROP FUNCTION new_revision();

@@ -73,7 +73,7 @@ package struct CommentService: Sendable {
     ) async throws -> (Channel, Comment) {
         let (channel, ticket) = try await place(slug, key, context)
         let present = try await find(id, of: ticket, context)
-        try precondition.require(ETag(present.revision))
+        try precondition.require(ETag(of: present))
         let (own, remote) = try await environment.writing(
             channel, key: ticket.key, doing: [OwnWriteSubject.comment(id)], context
         ) {
@@ -105,7 +105,7 @@ package struct CommentService: Sendable {
     ) async throws {
         let (channel, ticket) = try await place(slug, key, context)
         let present = try await find(id, of: ticket, context)
-        try precondition.require(ETag(present.revision))
+        try precondition.require(ETag(of: present))
         let (own, _) = try await environment.writing(
             channel, key: ticket.key, doing: [OwnWriteSubject.comment(id)], context
         ) { tracker in

@@ -21,7 +21,7 @@ package enum TicketPartTables {
             ColumnDefinition("updated_at", "timestamptz"),
             ColumnDefinition("synced_at", "timestamptz"),
             ColumnDefinition("content_hash", "bytea"),
-            ColumnDefinition("revision", "bigint", default: "new_revision()"),
+            ColumnDefinition("revision", "bigint", default: "nextval('revision')"),
         ],
         constraints: [
             .unique("ticket_id", "remote_id"),

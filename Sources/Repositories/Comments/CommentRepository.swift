@@ -83,7 +83,7 @@ package struct CommentRepository: Sendable {
                 url = excluded.url, internal = excluded.internal, system = excluded.system, remote_data = excluded.remote_data,
                 created_at = excluded.created_at, updated_at = excluded.updated_at, synced_at = excluded.synced_at,
                 content_hash = excluded.content_hash, on_behalf_of = coalesce(excluded.on_behalf_of, c.on_behalf_of),
-                revision = new_revision()
+                revision = nextval('revision')
             WHERE c.content_hash <> excluded.content_hash AND (c.updated_at < excluded.updated_at
                 OR (c.updated_at = excluded.updated_at AND (c.body, c.internal, c.system, c.thread_id)
                     IS DISTINCT FROM (excluded.body, excluded.internal, excluded.system, excluded.thread_id)))

@@ -48,7 +48,7 @@ package struct CommentResource: Sendable {
         }
         let (channel, comment) = try await service.create(draft, channel: slug, key: key, context: context)
         let location = Endpoint.getComment.path(slug, key, "\(comment.id)")
-        return Response.created(location: location, etag: ETag(comment.revision)) { $0.comment(comment, in: channel) }
+        return Response.created(location: location, etag: ETag(of: comment)) { $0.comment(comment, in: channel) }
     }
 
     package func get(_ request: Request) async throws -> Response {
@@ -58,7 +58,7 @@ package struct CommentResource: Sendable {
         let id = try id(request)
         try query.finish()
         let (channel, comment) = try await service.find(id, channel: slug, key: key, context: try request.context)
-        let etag = ETag(comment.revision).variant(includesRemoteData: includesRemoteData)
+        let etag = ETag(of: comment, includesRemoteData: includesRemoteData)
         return request.notModified(etag)
             ?? Response.object(etag: etag) { $0.comment(comment, in: channel, includesRemoteData: includesRemoteData) }
     }
@@ -76,7 +76,7 @@ package struct CommentResource: Sendable {
             // An empty patch writes nothing, so it is a read.
             guard context.principal.allows(.ticketsRead) else { throw ServiceError.forbidden(.ticketsRead) }
             let (channel, comment) = try await service.find(id, channel: slug, key: key, context: context)
-            try precondition.require(ETag(comment.revision))
+            try precondition.require(ETag(of: comment))
             return response(comment, channel)
         }
         if let accepted = try await desk.accept(
@@ -111,6 +111,6 @@ package struct CommentResource: Sendable {
     private func id(_ request: Request) throws -> Comment.ID { try request.identifier(of: "comment") }
 
     private func response(_ comment: Comment, _ channel: Channel) -> Response {
-        Response.object(etag: ETag(comment.revision)) { $0.comment(comment, in: channel) }
+        Response.object(etag: ETag(of: comment)) { $0.comment(comment, in: channel) }
     }
 }

@@ -200,11 +200,6 @@ extension FieldType where Value == String {
     }
 }
 
-extension ETag {
-    /// The tag of the same object with or without the tracker's own JSON.
-    func variant(includesRemoteData: Bool) -> ETag { includesRemoteData ? ETag(opaque: opaque + "-d") : self }
-}
-
 extension Precondition {
     /// The precondition without the variant: a tag of the ticket with `remote_data` matches too.
     var ofAnyVariant: Precondition {

@@ -44,7 +44,7 @@ struct OperationAdmission: Sendable {
         case .updateTicket(_, _, let precondition), .deleteTicket(_, let precondition):
             try await environment.require(precondition, of: ticket, context)
         case .updateComment(_, let id, _, let precondition), .deleteComment(_, let id, let precondition):
-            try precondition.require(ETag(try await CommentService(environment).find(id, of: ticket, context).revision))
+            try precondition.require(ETag(of: try await CommentService(environment).find(id, of: ticket, context)))
         case .createTicket, .createComment: break
         }
         return ticket
