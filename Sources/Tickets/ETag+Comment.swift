@@ -2,6 +2,7 @@ import Crypto
 package import Models
 import Primitives
 package import ServiceKit
+import TrackerKit
 
 extension ETag {
     /// The length of a tag's SHA-256 digest in bytes. With 128 bits, collisions between states of a comment are
