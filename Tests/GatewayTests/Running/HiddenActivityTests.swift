@@ -91,15 +91,22 @@ struct HiddenActivityTests {
             }
             var steps: Set<Int> = []
             for number in 0..<4 {
-                let made = try await callers.plain.post(
-                    Self.ticket + "/comments", ["body": .string("Comment \(number)")])
-                let path = Self.ticket + "/comments/" + (try #require(made.json["id"]?.stringValue))
+                let path = "/api/v1/channels/own/labels/label-\(number)"
+                let label: JSON = ["name": .string("label-\(number)"), "color": "ffffff"]
+                #expect(try await callers.plain.post("/api/v1/channels/own/labels", label).status == 201)
                 let first = try await value(path)
-                #expect(try await callers.plain.patch(path, ["body": .string("Changed \(number)")]).status == 200)
+                #expect(try await callers.plain.patch(path, ["color": "000000"]).status == 200)
                 steps.insert(try await value(path) - first)
             }
             // Of a sequence all would be small, and most of them one.
             #expect(steps.count == 4 && steps.allSatisfy { abs($0) > 1000 })
+            // The tag of a comment is a digest of its content: reading it again gives the same one.
+            let comment = try await callers.plain.post(Self.ticket + "/comments", ["body": "Comment"])
+            let path = Self.ticket + "/comments/" + (try #require(comment.json["id"]?.stringValue))
+            let tag = try await callers.tag(callers.plain, path)
+            #expect(comment.header("ETag") == tag && tag.count == 34)
+            #expect(try await callers.plain.patch(path, ["body": "Changed"]).status == 200)
+            #expect(try await callers.tag(callers.plain, path) != tag)
         }
     }
 
