@@ -194,7 +194,7 @@ struct JobRun: Sendable {
                 "a job failed and will be retried", metadata: job.metadata(["error": "\(error)", "next": "\(moment)"]))
         case .dead(let error):
             worker.logger.error(
-                "a job was abandoned after its last attempt", metadata: job.metadata(["error": "\(error)"]))
+                "a job failed its last attempt and is dead", metadata: job.metadata(["error": "\(error)"]))
         case .postponed(let moment, _):
             worker.logger.notice("a job was rescheduled", metadata: job.metadata(["next": "\(moment)"]))
         case .lost: worker.logger.warning("another worker has taken over a job", metadata: job.metadata())

@@ -66,7 +66,7 @@ extension JobWorker {
         let level: Logger.Level = job.isExhausted ? .error : .warning
         let text: Logger.Message =
             job.isExhausted
-            ? "a job was abandoned after its last attempt: its worker died each time" : "a job's worker died"
+            ? "a job is dead after its last attempt: its worker died each time" : "a job's worker died"
         logger.log(level: level, text, metadata: job.metadata())
         observer.job(job, reached: .ended(job.isExhausted ? .dead : .retried, after: policy.lease))
     }

@@ -5,10 +5,6 @@ package import ServiceKit
 import TrackerKit
 
 extension ETag {
-    /// The length of a tag's SHA-256 digest in bytes. With 128 bits, collisions between states of a comment are
-    /// negligible.
-    private static let commentDigestLength = 16
-
     /// A comment's tag: a digest of its content. Its revision is not used, because revisions come from one sequence and
     /// would show how much is written in other channels.
     ///
@@ -27,6 +23,6 @@ extension ETag {
     }
 
     private static func digest(of json: JSON) -> String {
-        Hexadecimal.text(SHA256.hash(data: json.serialized()).prefix(commentDigestLength))
+        Hexadecimal.text(SHA256.hash(data: json.serialized()).prefix(digestLength))
     }
 }

@@ -6,9 +6,9 @@ package import Repositories
 package import ServiceKit
 
 extension ETag {
-    /// The length of a tag's SHA-256 digest in bytes. With 128 bits, collisions between states of a ticket are
+    /// The length of a tag's SHA-256 digest in bytes. With 128 bits, collisions between states of an object are
     /// negligible.
-    private static let digestLength = 16
+    static let digestLength = 16
     /// All fields of a ticket except the time of the last sync, which is not a change, and the tracker's own JSON,
     /// which is returned only on request.
     private static let fields = TicketRecord.Field.all.filter {

@@ -72,7 +72,7 @@ extension Operation {
     fileprivate var shownProblem: JSON? {
         guard problem == nil, status == .failed else { return problem }
         let given = Failure(
-            .internalError, detail: "The operation's job was abandoned or discarded before it finished.")
+            .internalError, detail: "The operation's job failed or was discarded before it finished.")
         return try? JSON(parsing: given.document(requestID: requestID, timestamp: expiresAt))
     }
 }

@@ -23,7 +23,7 @@ struct StreamFixture: Sendable {
         var credential: String
     }
 
-    /// Runs a test. Callers are not asked for again, and nothing is silent for long enough to need a sign of life,
+    /// Runs a test. Callers are not asked for again, and nothing is silent for long enough to need a heartbeat,
     /// unless the policy says so.
     /// - Parameter hearsOfChanges: Whether the news that a caller has changed arrives.
     static func run(
