@@ -15,7 +15,9 @@ package struct LiteralTemplate: Sendable, Hashable {
     /// - Parameter allowance: The work that all templates of a rule may take together. If it is exhausted, the result
     ///   is incomplete.
     package func problems(with content: TemplateContent, within allowance: WorkAllowance) -> [DefinitionProblem] {
-        content.problems(withLiteral: variables, within: allowance).map { DefinitionProblem(pointer + $0.pointer, $0.detail) }
+        content.problems(withLiteral: variables, within: allowance).map {
+            DefinitionProblem(pointer + $0.pointer, $0.detail)
+        }
     }
 }
 

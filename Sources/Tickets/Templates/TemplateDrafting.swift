@@ -13,10 +13,6 @@ package struct TemplateDrafting: Sendable {
     /// The work that all templates of a call may take together; nil for a template alone.
     let allowance: WorkAllowance?
 
-    /// The maximum length of a ticket's title and body in characters, as everywhere in the API.
-    private static let maximumTitle = 512
-    private static let maximumBody = 262_144
-
     /// The JSON pointer to the template in the body of a creation.
     private static let field = "/template"
 
@@ -37,11 +33,11 @@ package struct TemplateDrafting: Sendable {
             throw ServiceError.invalid("/title", "is required: the template has no title")
         }
         try Self.require(
-            draft.title.unicodeScalars.count <= Self.maximumTitle, "/title",
-            "would have more than \(Self.maximumTitle) characters")
+            draft.title.unicodeScalars.count <= TextRules.longestTitle, "/title",
+            "would have more than \(TextRules.longestTitle) characters")
         try Self.require(
-            draft.body.unicodeScalars.count <= Self.maximumBody, "/body",
-            "would have more than \(Self.maximumBody) characters")
+            draft.body.unicodeScalars.count <= TextRules.longestText, "/body",
+            "would have more than \(TextRules.longestText) characters")
         return (draft, made.template)
     }
 
