@@ -83,7 +83,8 @@ package struct WebhookSender: Sendable {
         let attempt = OutgoingAttempt(
             startedAt: startedAt, duration: now - startedAt, status: response.status,
             error: outcome == .delivered ? nil : "answered with \(response.status)",
-            headers: Dictionary(kept) { first, _ in first }, body: Self.masked(response.body.prefix(policy.keptBytes), secrets))
+            headers: Dictionary(kept) { first, _ in first },
+            body: Self.masked(response.body.prefix(policy.keptBytes), secrets))
         guard outcome != .delivered else { return WebhookAnswer(attempt: attempt, outcome: outcome) }
         let retryAfter = response.retryAfter(at: now) ?? (outcome == .throttled ? policy.standardThrottle : nil)
         return WebhookAnswer(attempt: attempt, outcome: outcome, retryAfter: retryAfter)

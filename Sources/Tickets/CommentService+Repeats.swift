@@ -27,8 +27,8 @@ extension CommentService {
     /// Finds the comment that an earlier attempt created; nil if there is none.
     ///
     /// Unlike tickets, comments carry no hidden marker: they are short, and trackers show them as they are. A comment
-    /// is therefore recognised by its text, thread and time, and must not belong to another operation. A comment without
-    /// a usable time must not be known to the mirror already.
+    /// is therefore recognised by its text, thread and time, and must not belong to another operation. A comment
+    /// without a usable time must not be known to the mirror already.
     func find(
         _ draft: CommentDraft, of attempt: CommentAttempt, on ticket: Ticket, in channel: Channel,
         with tracker: any IssueTracker

@@ -73,7 +73,7 @@ package struct WireObject: Sendable {
         return value
     }
 
-    /// The first of these members that is a time; nil if none is. An object with one time out of range still has others.
+    /// The first of these members that is a time; nil if none is. An object with one time out of range may have others.
     package func firstTimestamp(_ names: [String]) -> Timestamp? {
         for name in names { if let value = timestamp(name) { return value } }
         return nil

@@ -62,8 +62,8 @@ package struct CommentRepository: Sendable {
     }
 
     /// Inserts or updates comments. Unchanged comments are not written, nor those with the same update time that differ
-    /// only in the tracker's own JSON. A comment without usable times keeps those of the mirror until its content changes;
-    /// a new or changed one gets `now`.
+    /// only in the tracker's own JSON. A comment without usable times keeps those of the mirror until its content
+    /// changes; a new or changed one gets `now`.
     /// - Parameter ids: Identifiers for new comments, one per comment.
     /// - Returns: The new or changed comments, and whether each is new.
     package func store(

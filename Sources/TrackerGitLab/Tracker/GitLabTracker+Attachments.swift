@@ -33,7 +33,8 @@ extension GitLabTracker {
         return RemoteAttachment(
             remoteID: added.id, filename: added.name, url: address(of: added, key, project),
             contentType: draft.contentType,
-            size: Int64(draft.content.count), createdAt: comment.lacksTimes ? nil : comment.createdAt, author: comment.author)
+            size: Int64(draft.content.count), createdAt: comment.lacksTimes ? nil : comment.createdAt,
+            author: comment.author)
     }
 
     /// The content of a file that the ticket links to.

@@ -23,7 +23,8 @@ package struct RereadCount: Sendable {
         count += page.rereads
         guard count <= maximum else {
             throw .malformedResponse(
-                detail: "too many pages of the list of \(what) cannot be read: \(count) calls were spent on their parts")
+                detail: "too many pages of the list of \(what) cannot be read: \(count) calls were spent on their parts"
+            )
         }
     }
 }

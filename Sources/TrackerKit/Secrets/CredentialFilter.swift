@@ -53,15 +53,18 @@ package struct CredentialFilter: Sendable {
             let (end, hasEscape) = Self.endOfString(in: body, from: open + 1)
             let text = body[(open + 1)..<end]
             index = min(end + 1, body.endIndex)
-            guard text.count <= Self.maximumName else { continue }
-            if names.contains(text) || CredentialName.isLike(text) { return true }
-            if hasEscape, body[index...].first(where: { !Self.blanks.contains($0) }) == UInt8(ascii: ":") { return true }
+            let isName = body[index...].first(where: { !Self.blanks.contains($0) }) == UInt8(ascii: ":")
+            guard text.count <= (isName ? Self.maximumName : Self.maximumNameInPair) else { continue }
+            if isName, hasEscape || names.contains(text) { return true }
+            if CredentialName.isLike(text) { return true }
         }
         return false
     }
 
-    /// How long a name may be, in bytes. Longer strings are texts, or names that no tracker uses.
+    /// How long a name may be, in bytes. No tracker uses longer ones.
     private static let maximumName = 128
+    /// How long the name in a pair may be, in bytes: most values are URLs and texts, which are longer.
+    private static let maximumNameInPair = 40
     private static let quote = UInt8(ascii: "\""), backslash = UInt8(ascii: "\\")
     private static let blanks = Array(" \t\r\n".utf8)
 

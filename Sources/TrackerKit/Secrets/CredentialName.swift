@@ -5,12 +5,16 @@ package enum CredentialName {
         "secret", "token", "password", "passwd", "passphrase", "authorization", "credential", "apikey", "privatekey",
         "signature", "cookie", "session", "jwt", "bearer", "dsn",
     ].map { Array($0.utf8) }
+    /// For each byte, whether one of the words begins with it: most bytes are passed with this alone.
+    private static let isFirst: [Bool] = (0...UInt8.max).map { byte in words.contains { $0[0] == folded(byte) } }
 
     package static func isLike(_ name: String) -> Bool { isLike(Array(name.utf8)[...]) }
 
     /// The same for the bytes of a name.
     static func isLike(_ name: ArraySlice<UInt8>) -> Bool {
-        name.indices.contains { start in words.contains { begins($0, at: start, in: name) } }
+        name.indices.contains { start in
+            isFirst[Int(name[start])] && words.contains { begins($0, at: start, in: name) }
+        }
     }
 
     private static func begins(_ word: [UInt8], at start: Int, in name: ArraySlice<UInt8>) -> Bool {

@@ -127,7 +127,7 @@ import Tickets
             let results = try #require(answer["results"]?.arrayValue)
             let statuses = results.map { $0["status"]?.integerValue }
             let done = statuses.prefix { $0 == 201 }.count
-            #expect(done == heavy.fitting, "\(done)")
+            #expect(heavy.fitting.contains(done), "\(done)")
             #expect(statuses[done..<19].allSatisfy { $0 == 422 } && statuses[19] == 201)
             for refused in results[done..<19] {
                 #expect(refused["problem"]?["errors"]?[0]?["pointer"] == "/template")
