@@ -48,6 +48,7 @@ struct CurlTransportTests {
             while connection.send(beginning.hasPrefix("HTTP/1.1 4") ? "x" : beginning),
                 !connection.clientLeaves(within: 20)
             {}
+            return false
         }
         let request = ClientRequest(.get, server.url(), timeout: .milliseconds(300))
         let error = await #expect(throws: TransportError.self) {
@@ -62,6 +63,7 @@ struct CurlTransportTests {
         let server = try RawServer { connection, _ in
             connection.send("HTTP/1.1 200 Test\r\nConnection: close\r\n\r\n")
             for _ in 0..<10 where !connection.clientLeaves(within: 50) { connection.send("x") }
+            return false
         }
         let pieces = Mutex(0)
         let response = try await transport().stream(

@@ -131,7 +131,7 @@ import TrackerTestSupport
 
     @Test func `a list that shows the same issues under ever new cursors ends`() async throws {
         let transport = ScriptedTransport { request, number in
-            guard request.url.contains(path) else { return .json(["id": "1"]) }
+            guard request.url.contains("/issues/?") else { return .json(["id": "1"]) }
             let row: JSON = [
                 "id": "1", "shortId": "SHOP-API-1", "title": "x", "status": "unresolved", "firstSeen": "2026-11-01",
             ]
@@ -284,7 +284,7 @@ private struct BreakingTransport: HTTPTransport {
 
     func send(_ request: ClientRequest) async throws -> ClientResponse {
         var response = try await inner.send(request)
-        guard request.url.contains("/issues/?") else { return response }
+        guard request.url.contains(path) else { return response }
         let text = String(decoding: response.body, as: UTF8.self)
         response.body = Array(text.replacing("\"broken\"", with: "\"broken").utf8)
         return response

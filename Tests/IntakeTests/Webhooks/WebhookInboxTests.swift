@@ -2,6 +2,7 @@ import HTTPKit
 import HTTPTypes
 import Intake
 import Models
+import Postgres
 import Primitives
 import ServiceKit
 import ServiceTestSupport
