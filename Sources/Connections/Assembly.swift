@@ -10,8 +10,11 @@ package struct ConnectionsAssembly: Sendable {
     package let watch: ConnectionWatch
     private let kit: ServiceKitAssembly
 
-    package init(_ kit: ServiceKitAssembly, drivers: [any TrackerDriver], upstreams: any UpstreamFactory) {
-        registry = TrackerRegistry(drivers)
+    /// - Throws: `DuplicateRegistration` if two drivers have the same kind.
+    package init(
+        _ kit: ServiceKitAssembly, drivers: [any TrackerDriver], upstreams: any UpstreamFactory
+    ) throws(DuplicateRegistration) {
+        registry = try TrackerRegistry(drivers)
         provider = TrackerProvider(
             registry: registry, reader: kit.database.reader, vault: kit.vault, upstreams: upstreams, clock: kit.clock)
         watch = ConnectionWatch(

@@ -11,13 +11,13 @@ package struct JobQueueAssembly: Sendable {
         self.kit = kit
     }
 
-    package func service(handlers: [any JobHandler]) -> JobService {
+    package func service(handlers: JobHandlers) -> JobService {
         JobService(
             database: kit.database, heavyReads: kit.heavyReads, handlers: handlers, audit: kit.auditLog,
             clock: kit.clock)
     }
 
-    package func worker(handlers: [any JobHandler], policy: JobPolicy, observer: any JobObserver) -> JobWorker {
+    package func worker(handlers: JobHandlers, policy: JobPolicy, observer: any JobObserver) -> JobWorker {
         JobWorker(
             database: kit.background, care: kit.heartbeats, handlers: handlers, policy: policy, clock: kit.clock,
             identifiers: kit.identifiers, observer: observer, logger: kit.logger)

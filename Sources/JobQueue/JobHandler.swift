@@ -1,5 +1,6 @@
 package import Models
 package import Postgres
+package import ServiceKit
 
 /// Performs one kind of job.
 ///
@@ -27,9 +28,17 @@ extension JobHandler {
     package func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {}
 }
 
-extension Sequence<any JobHandler> {
-    /// The handlers by kind; if two have the same kind, the last one is used.
-    var byKind: [String: any JobHandler] { Dictionary(map { ($0.kind, $0) }) { _, last in last } }
+/// The handlers of all kinds of jobs.
+package struct JobHandlers: Sendable {
+    let byKind: [String: any JobHandler]
+
+    /// - Throws: `DuplicateRegistration` if two handlers have the same kind.
+    package init(_ handlers: [any JobHandler]) throws(DuplicateRegistration) {
+        byKind = try Dictionary(handlers, of: "a job handler", by: { $0.kind })
+    }
+
+    /// The handler of a single kind.
+    package init(only handler: any JobHandler) { byKind = [handler.kind: handler] }
 }
 
 /// Why a job failed and how to continue. The texts are stored and shown, so they must not contain secrets.

@@ -20,7 +20,7 @@ package struct JobService: Sendable {
     ///     `database`.
     ///   - handlers: The workers' handlers, which are notified of discarded jobs.
     package init(
-        database: PostgresClient, heavyReads: HeavyReads? = nil, handlers: [any JobHandler], audit: AuditLog,
+        database: PostgresClient, heavyReads: HeavyReads? = nil, handlers: JobHandlers, audit: AuditLog,
         clock: any WallClock
     ) {
         self.database = database

@@ -29,10 +29,9 @@ package final class JobWorker: Sendable {
     /// - Parameters:
     ///   - care: Sends heartbeats: a client whose connections are used for nothing else, so that no lease expires while
     ///     a heartbeat waits for a connection. Nil to use `database`.
-    ///   - handlers: One for each kind; if two have the same kind, the last one is used.
     ///   - random: The source of jitter, in the range 0..<1.
     package init(
-        database: PostgresClient, care: PostgresClient? = nil, handlers: [any JobHandler],
+        database: PostgresClient, care: PostgresClient? = nil, handlers: JobHandlers,
         policy: JobPolicy = JobPolicy(),
         clock: any WallClock,
         identifiers: any IdentifierSource, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },

@@ -12,6 +12,13 @@ extension SecretVault {
         String(decoding: try open(subscription.secret, for: Self.row(subscription.id)), as: UTF8.self)
     }
 
+    /// Decrypts all secrets of the subscription, with those that have expired.
+    func webhookSecrets(of subscription: WebhookSubscription) throws -> [String] {
+        try [subscription.secret, subscription.formerSecret?.secret].compactMap(\.self).map {
+            String(decoding: try open($0, for: Self.row(subscription.id)), as: UTF8.self)
+        }
+    }
+
     /// The signers of a subscription's deliveries: its secret, and the previous one while it is still valid.
     func signatures(of subscription: WebhookSubscription, includingFormer: Bool) throws -> [StandardWebhookSignature] {
         let sealed =

@@ -36,9 +36,10 @@ package struct WebhookSender: Sendable {
     func send(_ delivery: OutgoingDelivery, to subscription: WebhookSubscription) async throws -> WebhookAnswer {
         let startedAt = clock.now()
         let request = try request(delivery, to: subscription, at: startedAt)
+        let secrets = try vault.webhookSecrets(of: subscription)
         do {
             let response = try await transport.send(request)
-            let answer = answer(response, startedAt: startedAt)
+            let answer = answer(response, startedAt: startedAt, masking: secrets)
             observer.attempted(status: response.status, after: answer.attempt.duration)
             return answer
         } catch let error as TransportError where error.kind != .cancelled {
@@ -70,19 +71,31 @@ package struct WebhookSender: Sendable {
         return request
     }
 
-    private func answer(_ response: ClientResponse, startedAt: Timestamp) -> WebhookAnswer {
+    /// - Parameter secrets: The subscription's secrets: a receiver knows them and may quote them in its response.
+    private func answer(_ response: ClientResponse, startedAt: Timestamp, masking secrets: [String]) -> WebhookAnswer {
         let now = clock.now()
         let kept = Self.keptFields.compactMap { name in
-            response.headers[name].map { (name.canonicalName, String($0.prefix(Self.keptValueLength))) }
+            response.headers[name].map {
+                (name.canonicalName, String($0.prefix(Self.keptValueLength)).masking(secrets))
+            }
         }
         let outcome = WebhookAnswer.Outcome(status: response.status)
         let attempt = OutgoingAttempt(
             startedAt: startedAt, duration: now - startedAt, status: response.status,
             error: outcome == .delivered ? nil : "answered with \(response.status)",
-            headers: Dictionary(kept) { first, _ in first }, body: Array(response.body.prefix(policy.keptBytes)))
+            headers: Dictionary(kept) { first, _ in first },
+            body: Self.masked(response.body.prefix(policy.keptBytes), secrets))
         guard outcome != .delivered else { return WebhookAnswer(attempt: attempt, outcome: outcome) }
         let retryAfter = response.retryAfter(at: now) ?? (outcome == .throttled ? policy.standardThrottle : nil)
         return WebhookAnswer(attempt: attempt, outcome: outcome, retryAfter: retryAfter)
+    }
+}
+
+extension WebhookSender {
+    /// The body with the secrets masked; unchanged, byte for byte, if it contains none.
+    private static func masked(_ body: ArraySlice<UInt8>, _ secrets: [String]) -> [UInt8] {
+        let text = String(decoding: body, as: UTF8.self), masked = text.masking(secrets)
+        return masked == text ? Array(body) : Array(masked.utf8)
     }
 }
 

@@ -152,10 +152,13 @@ package struct RuleService: Sendable {
     /// with the references.
     private func templateErrors(in reading: RuleReading, _ context: CallContext) async throws -> [FieldError] {
         let templates = TemplateRepository(environment.database.reader)
+        let allowance = WorkAllowance(WorkAllowance.call)
         var errors: [FieldError] = []
         for use in reading.literalTemplates {
             guard let template = try await templates.find(use.slug), template.isVisible(to: context) else { continue }
-            errors += use.problems(with: template.content).map { FieldError(pointer: $0.pointer, detail: $0.detail) }
+            let problems = use.problems(with: template.content, within: allowance)
+            guard !allowance.isExhausted else { return [FieldError(pointer: "/do", detail: WorkAllowance.refusal)] }
+            errors += problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) }
         }
         return errors
     }

@@ -1,3 +1,4 @@
+import Automation
 package import Models
 package import Primitives
 package import Repositories
@@ -49,13 +50,15 @@ package struct BatchService: Sendable {
         self.comments = comments
     }
 
-    /// Performs the operations in order. Each is authorised separately and has its own result.
+    /// Performs the operations in order. Each is authorised separately and has its own result. If the templates of all
+    /// creations together take too much work, the rest of those with a template fail; see `WorkAllowance`.
     package func perform(_ operations: [BatchOperation], context: CallContext) async throws -> [BatchResult] {
+        let allowance = WorkAllowance(WorkAllowance.batch)
         var results: [BatchResult] = []
         for operation in operations {
             try Task.checkCancellation()
             do {
-                results.append(try await perform(operation, context))
+                results.append(try await perform(operation, within: allowance, context))
             } catch {
                 try Task.checkCancellation()
                 guard let failure = Failure.known(for: error) else { throw error }
@@ -65,11 +68,14 @@ package struct BatchService: Sendable {
         return results
     }
 
-    private func perform(_ operation: BatchOperation, _ context: CallContext) async throws -> BatchResult {
+    private func perform(
+        _ operation: BatchOperation, within allowance: WorkAllowance, _ context: CallContext
+    ) async throws -> BatchResult {
         let channel = operation.channel
         switch operation.work {
         case .create(let creation):
-            return .created(try await tickets.create(creation, inChannel: channel, context: context))
+            return .created(
+                try await tickets.create(creation, inChannel: channel, within: allowance, context: context))
         case .update(let key, let patch, let precondition):
             return .updated(
                 try await tickets.update(

@@ -113,9 +113,10 @@ extension CommentService {
         let known = Dictionary(reading.comments.map { ($0.remoteID, $0) }) { first, _ in first }
         let written = stored.compactMap { entry -> Event? in
             let comment = known[entry.remoteID]
-            if state.asOf == nil, let comment, let news, comment.updatedAt < news { return nil }
+            // Without a time, a comment that the mirror reads for the first time is not known to be new.
+            if state.asOf == nil, let comment, let news, comment.changedAt.map({ $0 < news }) ?? true { return nil }
             var event = environment.event(
-                entry.isNew ? .commentCreated : .commentUpdated, in: channel, on: ticket, at: comment?.updatedAt ?? now,
+                entry.isNew ? .commentCreated : .commentUpdated, in: channel, on: ticket, at: comment?.changedAt ?? now,
                 origin: origin)
             event.commentID = entry.id
             if comment?.isInternal == true { event.confidential = true }

@@ -27,8 +27,8 @@ extension CommentService {
     /// Finds the comment that an earlier attempt created; nil if there is none.
     ///
     /// Unlike tickets, comments carry no hidden marker: they are short, and trackers show them as they are. A comment
-    /// is therefore recognised by its text, thread and time, and must not be known to the mirror already or belong to
-    /// another operation.
+    /// is therefore recognised by its text, thread and time, and must not belong to another operation. A comment
+    /// without a usable time must not be known to the mirror already.
     func find(
         _ draft: CommentDraft, of attempt: CommentAttempt, on ticket: Ticket, in channel: Channel,
         with tracker: any IssueTracker
@@ -40,11 +40,23 @@ extension CommentService {
         let comments = try await readList(of: "comments") {
             try await tracker.comments(of: ticket.key, in: channel.project, page: $0)
         }
-        return comments.items.first { comment in
-            comment.createdAt >= earliest && !comment.isSystem && !foreign.contains(comment.remoteID)
-                && (draft.threadID == nil || draft.threadID == comment.threadID)
-                && comment.body.comparable == draft.body.comparable
+        let repository = CommentRepository(environment.database)
+        for comment in comments.items where comment.isLike(draft) && !foreign.contains(comment.remoteID) {
+            let isRecent =
+                comment.lacksTimes
+                ? try await repository.identifier(of: comment.remoteID, on: ticket.id) == nil
+                : comment.createdAt >= earliest
+            if isRecent { return comment }
         }
+        return nil
+    }
+}
+
+extension RemoteComment {
+    /// Whether a person or the gateway wrote it with this text, in this thread if the draft names one.
+    fileprivate func isLike(_ draft: CommentDraft) -> Bool {
+        !isSystem && (draft.threadID == nil || draft.threadID == threadID)
+            && body.comparable == draft.body.comparable
     }
 }
 

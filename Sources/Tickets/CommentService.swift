@@ -193,7 +193,7 @@ extension CommentService {
         wasInternal: Bool = false, _ context: CallContext, _ transaction: Transaction
     ) async throws {
         var event = environment.event(
-            type, in: channel, on: ticket, at: remote?.updatedAt ?? environment.clock.now(), origin: context.origin)
+            type, in: channel, on: ticket, at: remote?.changedAt ?? environment.clock.now(), origin: context.origin)
         event.commentID = id
         // A caller that cannot read an internal comment must not learn that it exists.
         if wasInternal || remote?.isInternal == true { event.confidential = true }

@@ -1,3 +1,4 @@
+package import Automation
 import HTTPKit
 import Models
 import Postgres
@@ -28,11 +29,12 @@ extension TicketService {
     /// Every new ticket carries a marker at the tracker. If the response is lost, the ticket is searched for by its
     /// marker, both immediately and when a caller repeats a failed creation with the same `Idempotency-Key`, so that no
     /// duplicate is created.
-    package func create(_ creation: TicketCreation, inChannel slug: String, context: CallContext) async throws
-        -> TicketRecord
-    {
+    /// - Parameter allowance: The work that all templates of a batch may take together; nil for a creation alone.
+    package func create(
+        _ creation: TicketCreation, inChannel slug: String, within allowance: WorkAllowance? = nil, context: CallContext
+    ) async throws -> TicketRecord {
         let channel = try await environment.channel(slug, context)
-        let (draft, template) = try await TemplateDrafting(environment: environment).draft(
+        let (draft, template) = try await TemplateDrafting(environment: environment, allowance: allowance).draft(
             creation, in: channel, context)
         try requireConfidentialScope(draft.confidential == true, context)
         try await requireParent(draft.parent, in: channel, context)

@@ -8,6 +8,8 @@ package struct Page<Element: Sendable>: Sendable {
     package var isUnchanged: Bool
     /// The rows that could not be read.
     package var skipped: [SkippedRow] = []
+    /// The number of calls that were spent on larger pages that could not be read; see ``UnreadablePage``.
+    package var rereads = 0
 
     package init(items: [Element], next: PageToken?, isUnchanged: Bool = false) {
         self.items = items
@@ -29,6 +31,7 @@ extension Page {
     package func map<Neutral: Sendable>(_ transform: (Element) throws -> Neutral) rethrows -> Page<Neutral> {
         var page = Page<Neutral>(items: try items.map(transform), next: next, isUnchanged: isUnchanged)
         page.skipped = skipped
+        page.rereads = rereads
         return page
     }
 }

@@ -66,6 +66,13 @@ package struct RemoteComment: Sendable, Hashable {
     /// Time of the last change.
     package var updatedAt: Timestamp
     package var remoteData: JSON
+    /// Whether the tracker provides no usable time. ``createdAt`` and ``updatedAt`` are then
+    /// ``RemoteTicket/unknownTime``: the mirror keeps its present times, or uses the time at which it first sees the
+    /// comment.
+    package var lacksTimes = false
+
+    /// Time of the last change; nil if the tracker provides no usable time.
+    package var changedAt: Timestamp? { lacksTimes ? nil : updatedAt }
 
     /// Sets the required fields; set the others afterwards.
     package init(remoteID: String, body: String, createdAt: Timestamp, updatedAt: Timestamp, remoteData: JSON) {

@@ -68,6 +68,7 @@ extension Page<WireObject> {
     {
         var page = Page<Neutral>(items: [], next: next, isUnchanged: isUnchanged)
         page.skipped = skipped
+        page.rereads = rereads
         for item in items {
             do {
                 if let neutral = try convert(item) { page.items.append(neutral) }

@@ -27,8 +27,8 @@ package protocol WebhookDialect: Sendable {
     ///   concern another project.
     /// - Throws: ``TrackerError/malformedResponse(detail:)`` if the delivery cannot be read.
     func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice]
-    /// The part of a verified delivery's body to store: sufficient for ``notices(in:for:)``, but without personal data
-    /// of the users of a program that reports errors.
+    /// The part of a verified delivery's body to store: sufficient for ``notices(in:for:)``, but without credentials and
+    /// without personal data of the users of a program that reports errors.
     func storedBody(of delivery: WebhookDelivery) -> [UInt8]
     /// Why a delivery without notices changes no ticket, human-readable: one line without any value from the tickets.
     /// Call it only for such a delivery.
@@ -38,8 +38,8 @@ package protocol WebhookDialect: Sendable {
 extension WebhookDialect {
     package var readsForms: Bool { false }
     package var namesRemoteIDs: Bool { false }
-    /// The whole body.
-    package func storedBody(of delivery: WebhookDelivery) -> [UInt8] { delivery.body }
+    /// The whole body, without credentials.
+    package func storedBody(of delivery: WebhookDelivery) -> [UInt8] { CredentialFilter().masked(delivery.body) }
     /// States only the event's name.
     package func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         let event = label(of: delivery).event

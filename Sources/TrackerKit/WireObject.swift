@@ -73,14 +73,7 @@ package struct WireObject: Sendable {
         return value
     }
 
-    /// The first of these members that is a time. A ticket with one time out of range still has others.
-    /// - Throws: ``TrackerError/malformedResponse(detail:)``, naming the first member, if none is a time.
-    package func anyTimestamp(_ names: String...) throws(TrackerError) -> Timestamp {
-        if let value = firstTimestamp(names) { return value }
-        throw missing(names.first ?? "", "a time")
-    }
-
-    /// The first of these members that is a time; nil if none is.
+    /// The first of these members that is a time; nil if none is. An object with one time out of range may have others.
     package func firstTimestamp(_ names: [String]) -> Timestamp? {
         for name in names { if let value = timestamp(name) { return value } }
         return nil

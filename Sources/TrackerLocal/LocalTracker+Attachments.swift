@@ -53,8 +53,14 @@ extension LocalTracker {
     package func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws {
         guard let id = Identifier<ConnectionTag>(id) else { throw Self.attachmentNotFound }
         let rows = try await database.run(
-            "DELETE FROM local_attachment WHERE id = \(id) AND ticket_id = \(fragment: ticketID(key, in: project))")
-        guard rows.affected == 1 else { throw Self.attachmentNotFound }
+            """
+            WITH gone AS (
+                DELETE FROM local_attachment
+                WHERE id = \(id) AND ticket_id = \(fragment: ticketID(key, in: project)) RETURNING ticket_id),
+            touched AS (\(fragment: touch("SELECT ticket_id FROM gone")))
+            SELECT ticket_id FROM gone
+            """)
+        guard !rows.isEmpty else { throw Self.attachmentNotFound }
     }
 }
 

@@ -43,6 +43,11 @@ extension LocalTracker {
         return try RemoteComment(local: row)
     }
 
+    /// An UPDATE that gives the selected tickets a new version.
+    func touch(_ tickets: SQL) -> SQL {
+        "UPDATE local_ticket SET updated_at = \(fragment: nextVersion) WHERE id IN (\(fragment: tickets))"
+    }
+
     /// Changes a comment's text. If the text is already the same, nothing is written.
     package func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws
         -> RemoteComment
@@ -54,7 +59,8 @@ extension LocalTracker {
                 SELECT * FROM local_comment WHERE id = \(try Self.commentID(id)) AND ticket_id = \(fragment: ticketID(key, in: project))),
             changed AS (
                 UPDATE local_comment c SET body = \(body), updated_at = \(clock.now()) FROM named
-                WHERE c.id = named.id AND c.body <> \(body) RETURNING c.*)
+                WHERE c.id = named.id AND c.body <> \(body) RETURNING c.*),
+            touched AS (\(fragment: touch("SELECT ticket_id FROM changed WHERE NOT internal")))
             SELECT * FROM changed UNION ALL SELECT * FROM named WHERE NOT EXISTS (SELECT FROM changed)
             """)
         guard let row = rows.first else { throw Self.commentNotFound }
@@ -63,9 +69,15 @@ extension LocalTracker {
 
     package func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
         let rows = try await database.run(
-            "DELETE FROM local_comment WHERE id = \(try Self.commentID(id)) AND ticket_id = \(fragment: ticketID(key, in: project))"
-        )
-        guard rows.affected == 1 else { throw Self.commentNotFound }
+            """
+            WITH gone AS (
+                DELETE FROM local_comment
+                WHERE id = \(try Self.commentID(id)) AND ticket_id = \(fragment: ticketID(key, in: project))
+                RETURNING ticket_id, internal),
+            touched AS (\(fragment: touch("SELECT ticket_id FROM gone WHERE NOT internal")))
+            SELECT ticket_id FROM gone
+            """)
+        guard !rows.isEmpty else { throw Self.commentNotFound }
     }
 
     private func thread(_ id: String?, of key: String, in project: ProjectReference) async throws -> Identifier<

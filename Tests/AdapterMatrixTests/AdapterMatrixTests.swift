@@ -60,6 +60,13 @@ import TrackerTrello
         "gitlab": GitLabDriver().textRules,
     ]
 
+    @Test func `no adapter stores longer texts than templates may carry`() {
+        for (kind, rules) in Self.rules {
+            #expect(max(rules.body, rules.comment) <= TextRules.longestMirroredText, "\(kind)")
+        }
+        #expect(Self.rules.values.contains { $0.body == TextRules.longestMirroredText })
+    }
+
     @Test func `the table of limits says what the adapters declare`() throws {
         let lines = try Self.page().split(separator: "\n").map {
             $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }

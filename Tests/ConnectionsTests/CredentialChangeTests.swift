@@ -44,8 +44,8 @@ import TrackerKit
         let connections: ConnectionService
         private let channel: Channel
 
-        init(_ fixture: SyncFixture) {
-            let registry = TrackerRegistry([driver])
+        init(_ fixture: SyncFixture) throws {
+            let registry = try TrackerRegistry([driver])
             provider = TrackerProvider(
                 registry: registry, reader: fixture.database.reader, vault: fixture.vault, upstreams: fixture.upstreams,
                 clock: fixture.clock)
@@ -73,7 +73,7 @@ import TrackerKit
 
     @Test func `the process that changed them uses them from the next call on`() async throws {
         try await SyncFixture.run { fixture in
-            let process = Process(fixture)
+            let process = try Process(fixture)
             #expect(try await process.credentials() == TrackerCredentials.none)
             for token in ["one", "two"] {
                 try await process.change(to: token)
@@ -84,7 +84,7 @@ import TrackerKit
 
     @Test func `another process uses them as soon as the database tells of the change`() async throws {
         try await SyncFixture.run { fixture in
-            let first = Process(fixture), second = Process(fixture)
+            let first = try Process(fixture), second = try Process(fixture)
             #expect(try await second.credentials() == TrackerCredentials.none)
             try await withThrowingTaskGroup { group in
                 group.addTask { await second.provider.followChanges(in: fixture.database) }
@@ -98,6 +98,13 @@ import TrackerKit
                 group.cancelAll()
             }
         }
+    }
+
+    @Test func `two drivers of one kind are refused`() {
+        let error = #expect(throws: DuplicateRegistration.self) {
+            try TrackerRegistry([RecordingDriver(), RecordingDriver()])
+        }
+        #expect(error?.description == "a driver for \(ScriptedTracker.kind.rawValue) is registered twice")
     }
 
     @Test func `syncs that failed begin at once`() async throws {

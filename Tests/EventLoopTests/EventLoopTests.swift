@@ -1,7 +1,9 @@
-import EventLoop
+import Foundation
 import Glibc
 import Synchronization
 import Testing
+
+@testable import EventLoop
 
 struct EventLoopTests {
     private let loop: EventLoop
@@ -30,7 +32,7 @@ struct EventLoopTests {
             await Task.yield()
             let afterYield = loop.isCurrent
             await withCheckedContinuation { continuation in
-                Thread.detach { continuation.resume() }
+                OtherThread.detach { continuation.resume() }
             }
             return before && afterYield && loop.isCurrent
         }.value
@@ -85,6 +87,50 @@ struct EventLoopTests {
         loop.stop()
     }
 
+    @Test func `a loop that cannot be created leaves no descriptor open`() throws {
+        func pollDescriptors() throws -> Int {
+            try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").filter { name in
+                let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(name)")
+                return link == "anon_inode:[eventpoll]"
+            }.count
+        }
+        let before = try pollDescriptors()
+        for _ in 0..<500 {
+            #expect(throws: SystemError("eventfd", code: EMFILE)) {
+                _ = try EventLoop(name: "test") { () throws(SystemError) in throw SystemError("eventfd", code: EMFILE) }
+            }
+        }
+        // Other tests create loops at the same time.
+        #expect(try pollDescriptors() < before + 250)
+        loop.stop()
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `work that is scheduled or cancelled after the loop has stopped never runs, and keeps no loop alive`()
+        async throws
+    {
+        final class Flag: Sendable { let isSet = Atomic(false) }
+        let flag = Flag()
+        weak var gone: EventLoop?
+        do {
+            let loop = try EventLoop()
+            gone = loop
+            let pending = loop.schedule(after: .seconds(3_600)) { flag.isSet.store(true, ordering: .relaxed) }
+            _ = await on(loop) { true }
+            loop.stop()
+            // Once work runs on the caller's thread, the loop has stopped.
+            while await on(loop, { [loop] in loop.isCurrent }) { await Task.yield() }
+            pending.cancel()
+            loop.schedule(after: .zero) { flag.isSet.store(true, ordering: .relaxed) }.cancel()
+            loop.schedule(after: .zero) { flag.isSet.store(true, ordering: .relaxed) }
+        }
+        let hasRun = flag.isSet.load(ordering: .relaxed)
+        #expect(!hasRun)
+        // The loop's thread ends a moment later.
+        while gone != nil { await Task.yield() }
+        loop.stop()
+    }
+
     @Test func `work for a stopped loop still runs, elsewhere`() async {
         loop.stop()
         let value = await Task(executorPreference: loop) {
@@ -96,7 +142,7 @@ struct EventLoopTests {
 }
 
 /// Runs a closure on a new thread, outside of the loop.
-private enum Thread {
+private enum OtherThread {
     static func detach(_ body: @escaping @Sendable () -> Void) {
         Task.detached { body() }
     }

@@ -19,6 +19,25 @@ struct ListenerTests {
         await listener.close()
     }
 
+    @Test(.timeLimit(.minutes(1))) func `closing serves every client that had connected before`() async throws {
+        let listener = try Listener(address: .resolve(host: "127.0.0.1", port: 0), backlog: 400)
+        let clients = try (0..<300).map { _ in try connect(to: listener.address.port) }
+        let (accepted, continuation) = AsyncStream.makeStream(of: Void.self)
+        listener.start(
+            .init(accepted: { descriptor, _ in
+                close(descriptor)
+                continuation.yield()
+            }))
+        await listener.close()
+        var count = 0
+        for await _ in accepted {
+            count += 1
+            if count == clients.count { break }
+        }
+        #expect(count == 300)
+        for client in clients { close(client) }
+    }
+
     @Test func `a port that is taken is an error that names the call`() async throws {
         let first = try Listener(address: .resolve(host: "127.0.0.1", port: 0), backlog: 1)
         first.start(.init(accepted: { descriptor, _ in close(descriptor) }))

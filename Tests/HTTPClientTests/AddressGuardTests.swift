@@ -72,6 +72,24 @@ struct AddressGuardTests {
         #expect(error != nil)
     }
 
+    @Test func `a look-up that waited for a thread for all of its time is not begun`() async throws {
+        let threads = LookupThreads(1), start = ContinuousClock.now
+        let offset = Mutex(Duration.zero), lookups = Atomic(0)
+        let resolver = SystemResolver(threads: threads, now: { start + offset.withLock { $0 } }) { _ in
+            lookups.add(1, ordering: .relaxed)
+            return []
+        }
+        try await threads.slots.acquire()
+        let late = Task { try await resolver.addresses(of: "a.example", within: .seconds(600)) }
+        #expect(await settle { threads.slots.waiting == 1 })
+        offset.withLock { $0 = .seconds(600) }
+        threads.slots.release()
+        await #expect(throws: HostResolutionError.timeout) { try await late.value }
+        #expect(lookups.load(ordering: .relaxed) == 0)
+        // The thread is free again.
+        #expect(try await resolver.addresses(of: "a.example", within: .seconds(600)) == [])
+    }
+
     @Test func `a look-up ends with its task`() async throws {
         let task = Task { try await SystemResolver().addresses(of: "localhost", within: .seconds(10)) }
         task.cancel()

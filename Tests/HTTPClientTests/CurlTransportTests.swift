@@ -2,6 +2,7 @@ import Foundation
 import HTTPKit
 import HTTPTypes
 import RawServerSupport
+import Synchronization
 import Testing
 
 @testable import HTTPClient
@@ -33,6 +34,45 @@ struct CurlTransportTests {
         #expect(request.fields["user-agent"] == "ticket-gateway/test")
         #expect(request.fields["accept-encoding"] == "gzip")
         #expect(request.fields["expect"] == nil)
+    }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            // Neither is ever silent.
+            "HTTP/1.1 401 Test\r\nContent-Length: 1000000\r\n\r\n", "HTTP/1.1 100 Continue\r\n\r\n",
+        ])
+    func `a stream whose response is not one ends in time`(_ beginning: String) async throws {
+        let server = try RawServer { connection, _ in
+            connection.send(beginning)
+            while connection.send(beginning.hasPrefix("HTTP/1.1 4") ? "x" : beginning),
+                !connection.clientLeaves(within: 20)
+            {}
+            return false
+        }
+        let request = ClientRequest(.get, server.url(), timeout: .milliseconds(300))
+        let error = await #expect(throws: TransportError.self) {
+            try await transport().stream(request, silence: .seconds(30)) { _ in true }
+        }
+        #expect(error?.kind == .timeout)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a stream that has begun may last longer than the request's timeout`()
+        async throws
+    {
+        let server = try RawServer { connection, _ in
+            connection.send("HTTP/1.1 200 Test\r\nConnection: close\r\n\r\n")
+            for _ in 0..<10 where !connection.clientLeaves(within: 50) { connection.send("x") }
+            return false
+        }
+        let pieces = Mutex(0)
+        let response = try await transport().stream(
+            ClientRequest(.get, server.url(), timeout: .milliseconds(100)), silence: .seconds(30)
+        ) { bytes in
+            pieces.withLock { $0 += bytes.count }
+            return true
+        }
+        #expect(response.status == 200 && pieces.withLock { $0 } == 10)
     }
 
     @Test(arguments: [HTTPRequest.Method.post, .put, .patch, .delete, .get])

@@ -131,6 +131,46 @@ struct UpstreamReadsTests {
         #expect(transport.requests.count == 2)
     }
 
+    @Test func `a reader of a shared call waits no longer than its own limits`() async throws {
+        let (gate, transport) = gated()
+        let expiry = HeldSleep()
+        let client = UpstreamClient(
+            transport: transport, policy: UpstreamPolicy(), clock: time, sleep: time.sleep, expiry: expiry.sleep,
+            random: { 1 })
+        let first = Task { try await client.send(ClientRequest(.get, url)) }
+        await gate.arrived()
+        let second = Task { try await client.send(ClientRequest(.get, url, timeout: .seconds(1))) }
+        await expiry.gate.arrived()
+        expiry.gate.open()
+        let error = await #expect(throws: TransportError.self) { try await second.value }
+        #expect(error?.kind == .timeout)
+        gate.open()
+        #expect(try await first.value.status == 200)
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test func `a reader with longer limits than a shared call that times out makes a call of its own`() async throws {
+        let gate = Gate()
+        let transport = ScriptedTransport { request, number in
+            guard number == 0 else { return ClientResponse(status: 200, body: [UInt8(number)]) }
+            try await gate.pass()
+            throw TransportError(.timeout)
+        }
+        let client = UpstreamClient(
+            transport: transport, policy: UpstreamPolicy(retry: .none), clock: time, sleep: time.sleep,
+            expiry: HeldSleep().sleep, random: { 1 })
+        let short = Task { try await client.send(ClientRequest(.get, url, timeout: .seconds(1))) }
+        await gate.arrived()
+        let long = Task { try await client.send(ClientRequest(.get, url, timeout: .seconds(60))) }
+        let equal = Task { try await client.send(ClientRequest(.get, url, timeout: .seconds(1))) }
+        #expect(await settle { client.reads.readers == 3 })
+        gate.open()
+        await #expect(throws: TransportError(.timeout)) { try await short.value }
+        await #expect(throws: TransportError(.timeout)) { try await equal.value }
+        #expect(try await long.value.body == [1])
+        #expect(transport.requests.count == 2)
+    }
+
     @Test func `a failure reaches every reader`() async throws {
         let gate = Gate()
         let client = client(

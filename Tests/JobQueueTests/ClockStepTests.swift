@@ -14,7 +14,7 @@ import Testing
     @Test func `when the database's clock is set back by an hour, what was due soon is due as soon`() async throws {
         try await JobFixture.run { fixture in
             let handler = ScriptedHandler()
-            let worker = fixture.worker(handler)
+            let worker = try fixture.worker(handler)
             let keeper = ClockKeeper(database: fixture.database, clock: nil, logger: TestServer.silentLogger)
             try await keeper.follow(fixture.clock.now())
             try await fixture.enqueue("now")
@@ -78,7 +78,7 @@ import Testing
         async throws
     {
         try await JobFixture.run { fixture in
-            let worker = fixture.worker(ScriptedHandler())
+            let worker = try fixture.worker(ScriptedHandler())
             try await fixture.enqueue("held")
             try await fixture.enqueue("left")
             let jobs = try await fixture.claim("alive", limit: 1) + fixture.claim("dead", limit: 1)

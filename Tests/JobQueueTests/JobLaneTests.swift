@@ -23,7 +23,7 @@ import TrackerKit
                 begun.count()
                 try await end.pass()
             }
-            let worker = fixture.worker(handler) { $0.concurrency = 6 }
+            let worker = try fixture.worker(handler) { $0.concurrency = 6 }
             async let running: Void = worker.run()
             try await hanging.pass()
             try await others.pass()
@@ -61,7 +61,7 @@ import TrackerKit
             let handler = ScriptedHandler { job in
                 if job.lane == "a" { throw TrackerError.unreachable(open) }
             }
-            let worker = fixture.worker(handler) { $0.concurrency = 6 }
+            let worker = try fixture.worker(handler) { $0.concurrency = 6 }
             #expect(try await worker.runDue() == 3)
             fixture.clock.advance(by: .seconds(19))
             #expect(try await worker.runDue() == 0)
@@ -83,7 +83,7 @@ import TrackerKit
                 throw job.lane.isEmpty
                     ? JobFailure.postponed(.seconds(5), "early") : JobFailure.laneHeld(.seconds(7), "held")
             }
-            let worker = fixture.worker(handler) { $0.concurrency = 6 }
+            let worker = try fixture.worker(handler) { $0.concurrency = 6 }
             #expect(try await worker.runDue() == 3)
             #expect(try await fixture.job(early)?.attempts == 0)
             #expect(try await fixture.job(early)?.runAt == fixture.clock.now() + .seconds(5))

@@ -18,7 +18,7 @@ import Testing
                 try await end.pass()
             }
             // Only a notification can wake it in the time of a test.
-            let worker = fixture.worker(handler) { $0.pollInterval = .seconds(3600) }
+            let worker = try fixture.worker(handler) { $0.pollInterval = .seconds(3600) }
             async let running: Void = worker.run()
             let first = try await fixture.enqueue()
             try await begun.pass()
@@ -41,7 +41,7 @@ import Testing
                 try await Gate().pass()
             }
             let id = try await fixture.enqueue()
-            let worker = fixture.worker(handler) { $0.grace = .milliseconds(1) }
+            let worker = try fixture.worker(handler) { $0.grace = .milliseconds(1) }
             async let running: Void = worker.run()
             try await begun.pass()
             worker.stop()
@@ -61,7 +61,7 @@ import Testing
                 try await Gate().pass()
             }
             let id = try await fixture.enqueue()
-            let worker = fixture.worker(handler)
+            let worker = try fixture.worker(handler)
             let running = Task { await worker.run() }
             try await begun.pass()
             running.cancel()
@@ -77,7 +77,7 @@ import Testing
             let all = Gate()
             let done = Counter(to: 300) { all.open() }
             let handler = ScriptedHandler { _ in done.count() }
-            let (one, two) = (fixture.worker(handler), fixture.worker(handler))
+            let (one, two) = try (fixture.worker(handler), fixture.worker(handler))
             async let first: Void = one.run()
             async let second: Void = two.run()
             for number in 0..<300 {

@@ -25,7 +25,8 @@ import Testing
                     gone.open()
                 }
                 let worker = JobWorker(
-                    database: database, handlers: [handler], clock: clock, identifiers: identifiers, observer: log,
+                    database: database, handlers: JobHandlers(only: handler), clock: clock, identifiers: identifiers,
+                    observer: log,
                     logger: TestServer.silentLogger)
                 let id = try #require(
                     try await queue.enqueue(JobDraft(kind: "test", payload: nil, orderingKey: "k"), in: database))

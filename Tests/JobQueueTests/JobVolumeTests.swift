@@ -75,7 +75,7 @@ import Testing
                     }
                 }
             }
-            let worker = fixture.worker(handler)
+            let worker = try fixture.worker(handler)
             let doing = try await clock.measure { _ = try await worker.runDue() }
             #expect(handler.jobs.count == 3_000)
             print("enqueued 3,000 jobs in \(enqueueing), did them in \(doing)")

@@ -4,11 +4,19 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import ServiceKit
 import ServiceTestSupport
 import Testing
 import TrackerKit
 
 @Suite struct JobWorkerTests {
+    @Test func `two handlers of one kind are refused`() {
+        let error = #expect(throws: DuplicateRegistration.self) {
+            try JobHandlers([ScriptedHandler(), ScriptedHandler()])
+        }
+        #expect(error?.description == "a job handler for test is registered twice")
+    }
+
     @Test func `a job finished once, and told of at every stage`() async throws {
         try await JobFixture.run { fixture in
             let id = try await fixture.enqueue(["a": 1])
@@ -34,7 +42,7 @@ import TrackerKit
         try await JobFixture.run { fixture in
             let id = try await fixture.enqueue { $0.maxAttempts = 4 }
             let handler = ScriptedHandler { _ in throw Secret() }
-            let worker = fixture.worker(handler)
+            let worker = try fixture.worker(handler)
             for wait in [2.5, 5, 10] {
                 #expect(try await worker.runDue() == 1)
                 let job = try #require(try await fixture.job(id))
@@ -82,7 +90,7 @@ import TrackerKit
         try await JobFixture.run { fixture in
             let id = try await fixture.enqueue()
             let busy = UpstreamFailure(status: 503, message: "later", retryAfter: .seconds(1))
-            let worker = fixture.worker(ScriptedHandler { _ in throw TrackerError.upstream(busy) })
+            let worker = try fixture.worker(ScriptedHandler { _ in throw TrackerError.upstream(busy) })
             for wait in [3.5, 6, 11] {
                 try await worker.runDue()
                 #expect(try await fixture.job(id)?.runAt == fixture.clock.now() + .seconds(wait))
@@ -96,7 +104,7 @@ import TrackerKit
         try await JobFixture.run { fixture in
             let id = try await fixture.enqueue { $0.maxAttempts = 2 }
             let open = TransportError(.circuitOpen(retryAfter: .seconds(1)))
-            let worker = fixture.worker(ScriptedHandler { _ in throw TrackerError.unreachable(open) })
+            let worker = try fixture.worker(ScriptedHandler { _ in throw TrackerError.unreachable(open) })
             for _ in 0..<50 {
                 #expect(try await worker.runDue() == 1)
                 let job = try #require(try await fixture.job(id))
@@ -148,7 +156,7 @@ import TrackerKit
                 if job.payload == 3 { throw JobFailure.final("not this one") }
                 await Task.yield()
             }
-            let (one, two) = (fixture.worker(handler), fixture.worker(handler))
+            let (one, two) = try (fixture.worker(handler), fixture.worker(handler))
             async let first = one.runDue()
             async let second = two.runDue()
             #expect(try await first + second == 30)
@@ -167,7 +175,7 @@ import TrackerKit
             let id = try await fixture.enqueue()
             let abandoned = try #require(try await fixture.claim("dead").first)
             let handler = ScriptedHandler()
-            let worker = fixture.worker(handler)
+            let worker = try fixture.worker(handler)
             fixture.clock.advance(by: .seconds(29))
             #expect(await worker.reclaim() == 0)
             #expect(try await worker.runDue() == 0)
@@ -191,7 +199,7 @@ import TrackerKit
             }
             let behind = try await fixture.enqueue("behind") { $0.orderingKey = "ticket" }
             let other = try await fixture.enqueue("other")
-            let worker = fixture.worker(ScriptedHandler())
+            let worker = try fixture.worker(ScriptedHandler())
             for attempt in 1...3 {
                 let claimed = try await fixture.claim("victim \(attempt)", limit: 1)
                 #expect(claimed.map(\.id) == [poison])
@@ -219,7 +227,7 @@ import TrackerKit
                 begun.open()
                 try await Gate().pass()
             }
-            let worker = fixture.worker(handler, observer: log)
+            let worker = try fixture.worker(handler, observer: log)
             async let done = worker.runDue()
             try await begun.pass()
             for _ in 0..<5 {
@@ -248,7 +256,7 @@ import TrackerKit
                 begun.open()
                 try await Gate().pass()
             }
-            let worker = fixture.worker(handler) { $0.timeLimit = .seconds(25) }
+            let worker = try fixture.worker(handler) { $0.timeLimit = .seconds(25) }
             async let done = worker.runDue()
             try await begun.pass()
             fixture.clock.advance(by: .seconds(25))
@@ -270,7 +278,7 @@ import TrackerKit
                 // Deaf to the cancellation of its task.
                 await Task { try? await end.pass() }.value
             }
-            let worker = fixture.worker(handler, observer: log) { $0.timeLimit = .seconds(25) }
+            let worker = try fixture.worker(handler, observer: log) { $0.timeLimit = .seconds(25) }
             async let done = worker.runDue()
             try await begun.pass()
             fixture.clock.advance(by: .seconds(25))
@@ -291,7 +299,7 @@ import TrackerKit
             for number in 0..<3 { try await fixture.enqueue(.integer(Int64(number))) { $0.orderingKey = "ticket" } }
             try await fixture.database.run("DELETE FROM job WHERE payload = '0'")
             #expect(try await fixture.claim().isEmpty)
-            await fixture.worker(ScriptedHandler()).clean()
+            try await fixture.worker(ScriptedHandler()).clean()
             #expect(try await fixture.claim().map(\.payload) == [1])
         }
     }
@@ -300,7 +308,7 @@ import TrackerKit
         try await JobFixture.run { fixture in
             let log = StageLog()
             let handler = ScriptedHandler { job in if job.payload == "bad" { throw JobFailure.final("bad") } }
-            let worker = fixture.worker(handler, observer: log)
+            let worker = try fixture.worker(handler, observer: log)
             try await fixture.enqueue("good")
             try await fixture.enqueue("bad")
             try await worker.runDue()

@@ -17,7 +17,7 @@ import Testing
                 begun.count()
                 try await end.pass()
             }
-            let worker = fixture.worker(handler) { $0.pollInterval = .milliseconds(20) }
+            let worker = try fixture.worker(handler) { $0.pollInterval = .milliseconds(20) }
             try await fixture.enqueue("fine") { $0.lane = "quick" }
             try await worker.runDue()
             for lane in 0..<40 { for _ in 0..<3 { try await fixture.enqueue("hangs") { $0.lane = "slow \(lane)" } } }
@@ -42,7 +42,7 @@ import Testing
                 begun.count()
                 try await end.pass()
             }
-            let worker = fixture.worker(handler) { $0.pollInterval = .milliseconds(20) }
+            let worker = try fixture.worker(handler) { $0.pollInterval = .milliseconds(20) }
             for lane in 0..<16 { try await fixture.enqueue("hangs") { $0.lane = "slow \(lane)" } }
             async let running: Void = worker.run()
             try await hanging.pass()
@@ -145,7 +145,7 @@ import Testing
                 let (begun, end) = (Gate(), Gate())
                 try await fixture.enqueue()
                 let stages = StageLog()
-                let worker = fixture.worker(
+                let worker = try fixture.worker(
                     ScriptedHandler { _ in
                         begun.open()
                         try await end.pass()

@@ -46,6 +46,23 @@ import TrackerKit
         }
     }
 
+    @Test func `secrets that a receiver quotes are masked in what is stored of its response`() async throws {
+        try await SubscriptionFixture.run { fixture in
+            let (_, first) = try await fixture.subscribe()
+            let (_, new) = try await fixture.service.rotate("ops", to: nil, context: SubscriptionFixture.context)
+            fixture.receiver.answers { _ in
+                ClientResponse(
+                    status: 400, headers: [.server: "s \(new)"], body: Array("expected \(first) or \(new).".utf8))
+            }
+            try await fixture.notify()
+            try await fixture.drive(for: .seconds(1))
+            let delivery = try #require(try await fixture.deliveries().first)
+            let attempt = try #require(try await fixture.story(of: delivery).attempts.first)
+            #expect(String(decoding: attempt.body, as: UTF8.self) == "expected … or ….")
+            #expect(attempt.headers["server"] == "s …")
+        }
+    }
+
     @Test func `after a rotation both secrets verify for a day, and then the new one alone`() async throws {
         try await SubscriptionFixture.run { fixture in
             let (_, first) = try await fixture.subscribe()

@@ -101,6 +101,8 @@ import Testing
             let made = try await api.call(.post, channel + "/members", ["user_id": "ada"], as: .admin)
             #expect(made.status == 201)
             #expect(made["username"] == "ada")
+            // A member alone cannot be read.
+            #expect(made.headers[.location] == nil)
             #expect((try await api.call(.get, channel + "/members")).each("username").contains("ada"))
             #expect((try await api.call(.delete, channel + "/members/ada", as: .admin)).status == 204)
             #expect(!(try await api.call(.get, channel + "/members")).each("username").contains("ada"))

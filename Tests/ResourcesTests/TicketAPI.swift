@@ -77,7 +77,7 @@ struct TicketAPI: Sendable {
     }
 
     private init(_ database: PostgresClient, driver: any TrackerDriver, clock: any WallClock) async throws {
-        let registry = TrackerRegistry([driver])
+        let registry = try TrackerRegistry([driver])
         guard let key = SecretVault.Key(id: "k", bytes: Array(repeating: 7, count: SecretVault.keyLength)) else {
             throw CancellationError()
         }

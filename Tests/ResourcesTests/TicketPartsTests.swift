@@ -118,6 +118,26 @@ import Tickets
             #expect((try await api.call(.delete, path)).status == 204)
             #expect((try await api.call(.get, tickets + "/2/links")).each("type") == [])
             #expect((try await api.call(.get, tickets + "/1"))["links"] == [])
+            let marked = try await api.database.run("SELECT FROM ticket WHERE has_links")
+            #expect(marked.isEmpty)
+        }
+    }
+
+    @Test func `a ticket counts as linked until its last link is gone`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket()
+            var paths: [String] = []
+            for _ in 0..<2 {
+                let target = try await api.ticket(["title": "Target"])
+                let link: JSON = ["type": "relates_to", "target": target["id"] ?? .null]
+                let made = try await api.call(.post, tickets + "/1/links", link)
+                paths.append(try #require(made.headers[.location]))
+            }
+            for left in [["1", "3"], []] {
+                #expect(try await api.call(.delete, paths.removeFirst()).status == 204)
+                let marked = try await api.database.run("SELECT key FROM ticket WHERE has_links ORDER BY key")
+                #expect(try marked.map { try $0.decode(0, as: String.self) } == left)
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 import Primitives
 @testable import ServiceKit
 import ServiceTestSupport
+import Synchronization
 import Testing
 
 /// One caller's many searches leave room for another's.
@@ -74,5 +75,53 @@ import Testing
             try await group.waitForAll()
         }
         #expect(try await places.use(for: "a") { true })
+    }
+
+    @Test(arguments: [
+        (busy: true, used: 10, rest: 30), (busy: true, used: 5_000, rest: 2_000), (busy: false, used: 10, rest: nil),
+    ])
+    func `a slot rests three times as long as it was used while there is other work`(
+        busy: Bool, used: Int, rest: Int?
+    ) async throws {
+        let work = Mutex(0)
+        let time = Mutex(ContinuousClock.now)
+        let (rests, slept) = AsyncStream.makeStream(of: Duration.self)
+        let woken = Gate()
+        let places = FairPlaces(
+            1, perCaller: 1,
+            rest: SlotRest(
+                otherWork: { work.withLock { $0 } }, now: { time.withLock { $0 } },
+                sleep: {
+                    slept.yield($0)
+                    try? await woken.pass()
+                }))
+        try await places.use(for: "a") {
+            if busy { work.withLock { $0 += 1 } }
+            time.withLock { $0 += .milliseconds(used) }
+        }
+        if let rest {
+            var found = rests.makeAsyncIterator()
+            #expect(await found.next() == .milliseconds(rest))
+            let next = Task { try await places.use(for: "a") { true } }
+            while places.waiting(for: "a") < 1 { await Task.yield() }
+            woken.open()
+            #expect(try await next.value)
+        } else {
+            #expect(try await places.use(for: "a") { true })
+        }
+    }
+
+    @Test func `a slot does not rest when other work ended more than a second ago`() async throws {
+        let work = Mutex(0)
+        let time = Mutex(ContinuousClock.now)
+        let slept = Mutex<[Duration]>([])
+        let places = FairPlaces(
+            1, perCaller: 1,
+            rest: SlotRest(
+                otherWork: { work.withLock { $0 } }, now: { time.withLock { $0 } },
+                sleep: { rest in slept.withLock { $0.append(rest) } }))
+        work.withLock { $0 = 1 }
+        for _ in 0..<3 { try await places.use(for: "a") { time.withLock { $0 += .milliseconds(600) } } }
+        #expect(slept.withLock { $0 } == [.milliseconds(1_800), .milliseconds(1_800)])
     }
 }

@@ -50,6 +50,14 @@ struct RateLimiterTests {
         }
     }
 
+    @Test func `where none has its full quota, those who used least are forgotten, and those who used all are not`() {
+        let limiter = RateLimiter(quota: 10, window: .seconds(60), capacity: 100, clock: clock)
+        for _ in 0..<10 { _ = limiter.admit("throttled") }
+        #expect(!limiter.admit("throttled").isAllowed)
+        for number in 0..<1_000 { _ = limiter.admit("caller \(number)") }
+        #expect(!limiter.admit("throttled").isAllowed)
+    }
+
     @Test func `a flood of callers does not make it grow without end, and those who used their quota are kept`() {
         let limiter = RateLimiter(quota: 1, clock: clock)
         _ = limiter.admit("kept")

@@ -60,12 +60,13 @@ extension JobFixture {
     package func worker(
         _ handlers: any JobHandler..., observer: (any JobObserver)? = nil, random: Double = 0.5,
         change: (inout JobPolicy) -> Void = { _ in }
-    ) -> JobWorker {
+    ) throws -> JobWorker {
         var policy = JobPolicy()
         policy.lease = Self.lease
         change(&policy)
         return JobWorker(
-            database: database, handlers: handlers, policy: policy, clock: clock, identifiers: identifiers,
+            database: database, handlers: try JobHandlers(handlers), policy: policy, clock: clock,
+            identifiers: identifiers,
             random: { random },
             observer: observer, logger: TestServer.silentLogger)
     }

@@ -14,6 +14,8 @@ package final class ScriptedTracker: IssueTracker {
         package var asked: [(since: Timestamp?, token: String?)] = []
         /// Unreadable rows to report with the first page of a list.
         package var skipped: [SkippedRow] = []
+        /// The calls that each page of a list took in addition to its own.
+        package var rereads = 0
         /// Overrides the token of the next page.
         package var nextPage: (@Sendable (PageToken?) -> PageToken?)?
         /// The number of reads of single tickets.
@@ -147,6 +149,7 @@ package final class ScriptedTracker: IssueTracker {
             let end = min(start + pageSize, all.count)
             var list = Page(items: Array(all[start..<end]), next: end < all.count ? PageToken("\(end)") : nil)
             if start == 0 { list.skipped = state.skipped }
+            list.rereads = state.rereads
             if let nextPage = state.nextPage { list.next = nextPage(page) }
             return list
         }

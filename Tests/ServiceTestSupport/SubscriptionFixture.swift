@@ -81,10 +81,10 @@ package struct SubscriptionFixture: Sendable {
         service = try Self.service(database, receiver, clock, identifiers)
         worker = JobWorker(
             database: database,
-            handlers: [
-                OutgoingDeliveryHandler(
+            handlers: JobHandlers(
+                only: OutgoingDeliveryHandler(
                     service: service, database: database, observer: NoSubscriptionObserver(), random: { 0.5 })
-            ], clock: clock, identifiers: identifiers, random: { 0.5 }, logger: TestServer.silentLogger)
+            ), clock: clock, identifiers: identifiers, random: { 0.5 }, logger: TestServer.silentLogger)
     }
 
     package static func service(

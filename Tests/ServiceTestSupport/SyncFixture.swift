@@ -33,7 +33,7 @@ package struct SyncFixture {
     private init(_ database: PostgresClient) async throws {
         self.database = database
         vault = SecretVault(current: try #require(SecretVault.Key(id: "a", bytes: Array(repeating: 7, count: 32))))
-        registry = TrackerRegistry([ScriptedDriver(tracker: tracker)])
+        registry = try TrackerRegistry([ScriptedDriver(tracker: tracker)])
         provider = TrackerProvider(
             registry: registry, reader: database.reader, vault: vault, upstreams: upstreams,
             clock: clock)

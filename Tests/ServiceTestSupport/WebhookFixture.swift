@@ -131,14 +131,16 @@ package struct WebhookFixture {
     /// A worker that runs the jobs as in production.
     package func worker() -> JobWorker {
         JobWorker(
-            database: database, handlers: [handler], clock: sync.clock, identifiers: sync.ids, random: { 0.5 },
+            database: database, handlers: JobHandlers(only: handler), clock: sync.clock, identifiers: sync.ids,
+            random: { 0.5 },
             logger: TestServer.silentLogger)
     }
 
     /// The administrators' operations on jobs.
     package var jobs: JobService {
         JobService(
-            database: database, handlers: [handler], audit: AuditLog(clock: sync.clock, identifiers: sync.ids),
+            database: database, handlers: JobHandlers(only: handler),
+            audit: AuditLog(clock: sync.clock, identifiers: sync.ids),
             clock: sync.clock)
     }
 

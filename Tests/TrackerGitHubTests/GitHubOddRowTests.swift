@@ -77,6 +77,17 @@ import TrackerTestSupport
         #expect(page.items.isEmpty && page.skipped.map(\.key) == [nil, "2"])
     }
 
+    @Test func `a comment without a usable date is read, without times`() async throws {
+        let body = """
+            [{"id": 1, "body": "a"}, {"id": 2, "body": "b", "created_at": "0000-01-01T00:00:00Z", "updated_at": null},
+             {"id": 3, "body": "c", "created_at": "10000-01-01T00:00:00Z", "updated_at": "2026-11-02T10:00:00Z"}]
+            """
+        let tracker = try GitHubTracker.scripted { _, _ in ClientResponse(status: 200, body: Array(body.utf8)) }
+        let page = try await tracker.comments(of: "1", in: ProjectReference(path: "a/b"), page: nil)
+        #expect(page.items.map(\.body) == ["a", "b", "c"] && page.skipped.isEmpty)
+        #expect(page.items.map { $0.changedAt == nil } == [true, true, false])
+    }
+
     @Test func `one odd comment, label, milestone, member or project does not fail its list`() async throws {
         let body = """
             [null, {"id": {}}, {"id": 1, "name": "a", "number": 1, "login": "a", "full_name": "a/a", "created_at": "2026-11-02"}, "x", NaN]
@@ -96,6 +107,16 @@ import TrackerTestSupport
             return .json([["id": 1, "body": "x", "created_at": "2026-11-02T10:00:00Z"]])
         }
         #expect(try await tracker.comments(of: "1", in: ProjectReference(path: "a/b"), page: nil).items.count == 1)
+    }
+
+    @Test func `rows that make their pages no JSON count the calls that they cost`() async throws {
+        let rows = (0..<8).map { JSON.object(["name": .string("l\($0)"), "color": "c"]) }
+        let tracker = try GitHubTracker.on(ScriptedTransport.pages(of: rows, broken: [0]))
+        var page = try await tracker.labels(of: ProjectReference(path: "a/b"), page: nil)
+        // Pages of 100, 50, 25, 12, 6, 3 and 1.
+        #expect(page.items.isEmpty && page.skipped.count == 1 && page.rereads == 7)
+        page = try await tracker.labels(of: ProjectReference(path: "a/b"), page: page.next)
+        #expect(!page.items.isEmpty && page.rereads == 0)
     }
 
     @Test(arguments: [0, 4, 7]) func `a ticket that makes its page no JSON is skipped alone`(_ broken: Int) async throws

@@ -80,6 +80,17 @@ import TrackerTestSupport
         #expect(try await tracker.projects(page: nil).items.count == 1)
     }
 
+    @Test func `a note without a usable date is read, without times`() async throws {
+        let body = """
+            [{"id": "aa", "notes": [{"id": 1, "body": "a"}, {"id": 2, "body": "b", "created_at": "0000-01-01T00:00:00Z"},
+              {"id": 3, "body": "c", "updated_at": "2026-11-02T10:00:00Z"}]}]
+            """
+        let tracker = try GitLabTracker.scripted { _, _ in ClientResponse(status: 200, body: Array(body.utf8)) }
+        let page = try await tracker.comments(of: "1", in: ProjectReference(path: "a/b"), page: nil)
+        #expect(Set(page.items.map(\.body)) == ["a", "b", "c"] && page.skipped.isEmpty)
+        #expect(Set(page.items.filter(\.lacksTimes).map(\.body)) == ["a", "b"])
+    }
+
     @Test func `a note without a body reads as empty, and one that cannot be read keeps no other away`() async throws {
         let body = """
             [{"id": "aa", "notes": [{"id": 1, "body": "hello", "author": null, "created_at": "2026-11-01T10:00:00Z"}, {"id": null}]},
@@ -89,6 +100,16 @@ import TrackerTestSupport
         let page = try await tracker.comments(of: "1", in: ProjectReference(path: "a/b"), page: nil)
         #expect(page.items.map(\.remoteID) == ["1", "2"] && page.items.map(\.body) == ["hello", ""])
         #expect(page.skipped.count == 1)
+    }
+
+    @Test func `rows that make their pages no JSON count the calls that they cost`() async throws {
+        let rows = (0..<8).map { JSON.object(["name": .string("l\($0)"), "color": "c"]) }
+        let tracker = try GitLabTracker.on(ScriptedTransport.pages(of: rows, broken: [0]))
+        var page = try await tracker.labels(of: ProjectReference(path: "a/b"), page: nil)
+        // Pages of 100, 50, 25, 12, 6, 3 and 1.
+        #expect(page.items.isEmpty && page.skipped.count == 1 && page.rereads == 7)
+        page = try await tracker.labels(of: ProjectReference(path: "a/b"), page: page.next)
+        #expect(!page.items.isEmpty && page.rereads == 0)
     }
 
     @Test(arguments: [0, 4, 7]) func `a ticket that makes its page no JSON is skipped alone`(_ broken: Int) async throws

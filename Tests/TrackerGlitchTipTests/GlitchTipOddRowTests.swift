@@ -245,6 +245,29 @@ import TrackerTestSupport
         #expect(transport.requests.count == 7)
     }
 
+    @Test(arguments: [nil, "0000-01-01T00:00:00Z", "soon"] as [JSON])
+    func `a comment without a usable date is read, without times`(_ date: JSON) throws {
+        let comment = try GlitchTip.Comment(WireObject(["id": 1, "dateCreated": date], "comment")).comment
+        #expect(comment.lacksTimes && comment.changedAt == nil)
+    }
+
+    @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
+    func `a comment that makes its page no JSON is skipped alone`(_ dialect: GlitchTip.Dialect) async throws {
+        let fixture = try GlitchTipFixture(dialect)
+        fixture.fake.addEvent("acme/shop-api", fixture.event("E", id: 1))
+        let key = try #require(try await fixture.tickets().first?.key)
+        for number in 1...5 {
+            let draft = CommentDraft(body: number == 2 ? "broken" : "C\(number)")
+            _ = try await fixture.tracker.createComment(draft, on: key, in: fixture.project)
+            fixture.clock.advance(by: .seconds(2))
+        }
+        let transport = BreakingTransport(inner: InProcessTransport(fixture.fake), path: "/comments/?")
+        let tracker = try GlitchTipFixture.tracker(transport, clock: fixture.clock, dialect: dialect)
+        let comments = try await tracker.comments(of: key, in: fixture.project, page: nil)
+        #expect(comments.items.map(\.body) == ["C1", "C3", "C4", "C5"])
+        #expect(comments.skipped.count == 1 && comments.skipped[0].reason.hasSuffix("is not JSON"))
+    }
+
     @Test func `a comment without a text reads as empty`() throws {
         let comment = try GlitchTip.Comment(
             WireObject(["id": 1, "data": nil, "dateCreated": "2026-11-01T10:00:00Z"], "comment")
@@ -253,13 +276,15 @@ import TrackerTestSupport
     }
 }
 
-/// Removes the quotation mark after the title `broken` in lists of issues.
+/// Removes the quotation mark after the text `broken` in lists.
 private struct BreakingTransport: HTTPTransport {
     let inner: InProcessTransport
+    /// A part of the lists' URLs.
+    var path = "/issues/?"
 
     func send(_ request: ClientRequest) async throws -> ClientResponse {
         var response = try await inner.send(request)
-        guard request.url.contains("/issues/?") else { return response }
+        guard request.url.contains(path) else { return response }
         let text = String(decoding: response.body, as: UTF8.self)
         response.body = Array(text.replacing("\"broken\"", with: "\"broken").utf8)
         return response

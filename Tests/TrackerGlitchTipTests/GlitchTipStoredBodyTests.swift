@@ -47,6 +47,16 @@ import TrackerTestSupport
         }
     }
 
+    @Test func `the grant of an installation is not stored, and what describes it is`() {
+        let body = Array(
+            #"{"action":"created","actor":{"id":1,"name":"Ann"},"data":{"installation":{"code":"f3c71b49","uuid":"a8e5","status":"pending"}},"installation":{"uuid":"a8e5","code":"f3c71b49"}}"#
+                .utf8)
+        let delivery = Self.delivery(body, "installation")
+        let stored = String(decoding: SentryWebhooks().storedBody(of: delivery), as: UTF8.self)
+        #expect(!stored.contains("f3c71b49"))
+        #expect(stored.contains(#""installation":{"code":"***","status":"pending","uuid":"a8e5"}"#), "\(stored)")
+    }
+
     @Test func `an event that is no object is not stored`() {
         let body = Array(#"{"data":{"event":["person"],"error":"person"},"event":"person"}"#.utf8)
         #expect(

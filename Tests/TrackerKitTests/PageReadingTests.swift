@@ -59,6 +59,23 @@ import Testing
         #expect(reason == "the list of cards does not end")
     }
 
+    @Test func `a list of pages that cannot be read ends after a number of calls, with the cause`() async throws {
+        let reason = await Self.malformation {
+            try await everyRow(in: "cards") { token in
+                var page = Self.page(token, last: 900)
+                page.rereads = 8
+                return page
+            }
+        }
+        #expect(reason == "too many pages of the list of cards cannot be read: 808 calls were spent on their parts")
+        let list = try await readList(of: "cards") { token in
+            var page = Self.page(token, last: 99)
+            page.rereads = 8
+            return page.map { $0 }
+        }
+        #expect(list.items.count == 100)
+    }
+
     @Test func `a list that leads back to itself is malformed`() async throws {
         let reason = "the list of cards has a next page that was already read"
         #expect(await Self.malformation { try await readList(of: "cards", Self.loop) } == reason)

@@ -48,6 +48,42 @@ import TrackerTestSupport
         #expect(ticket.dueAt == nil && ticket.title == "" && ticket.key == "1")
     }
 
+    @Test func `an action without a usable date has the time of its identifier, or none`() throws {
+        func action(_ id: JSON) throws -> RemoteComment {
+            try Trello.Action(WireObject(["id": id, "type": "commentCard", "date": "0000-01-01"], "action")).comment
+        }
+        #expect(try action("650f1f77bcf86cd799439011").changedAt != nil)
+        #expect(try action("odd").lacksTimes && action("odd").changedAt == nil)
+    }
+
+    @Test func `a card and a comment that make their page no JSON are skipped alone`() async throws {
+        let fixture = try TrelloFixture()
+        for number in 1...6 { _ = try await fixture.ticket("Card \(number)") }
+        let rows = try await Self.everyTicket(fixture.tracker, fixture.project).tickets
+        for row in rows.indices {
+            let id = rows[row].remoteID
+            let transport = BreakingTransport(inner: fixture.transport, id: id)
+            let tracker = try TrelloFixture.tracker(
+                transport, fixture.clock, baseURL: fixture.transport.baseURL, paging: .small)
+            let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
+            #expect(Set(tickets.map(\.remoteID)) == Set(rows.map(\.remoteID)).subtracting([id]))
+            #expect(skipped.map(\.remoteID) == [id] && skipped[0].reason.hasSuffix("is not JSON"))
+        }
+        for number in 1...5 {
+            _ = try await fixture.tracker.createComment(
+                CommentDraft(body: "C\(number)"), on: rows[0].key, in: fixture.project)
+            fixture.clock.advance(by: .seconds(2))
+        }
+        let all = try await fixture.tracker.comments(of: rows[0].key, in: fixture.project, page: nil).items
+        let broken = try #require(all.dropFirst(2).first)
+        let transport = BreakingTransport(inner: fixture.transport, id: broken.remoteID)
+        let tracker = try TrelloFixture.tracker(
+            transport, fixture.clock, baseURL: fixture.transport.baseURL, paging: .small)
+        let page = try await tracker.comments(of: rows[0].key, in: fixture.project, page: nil)
+        #expect(page.items.map(\.body) == ["C1", "C2", "C4", "C5"])
+        #expect(page.skipped.map(\.remoteID) == [broken.remoteID])
+    }
+
     @Test func `one odd label, member, project or attachment does not fail its list`() async throws {
         let id = "650f1f77bcf86cd799439011"
         let body = """
@@ -84,6 +120,20 @@ import TrackerTestSupport
         #expect(skipped.map(\.reason) == ["the card is too large for an answer"])
         // Its number on the board could not be read, so it is identified by its ID.
         #expect(skipped.map(\.remoteID) == [id])
+    }
+}
+
+/// Inserts a value that is no JSON after an identifier in lists.
+private struct BreakingTransport: HTTPTransport {
+    let inner: InProcessTransport
+    let id: String
+
+    func send(_ request: ClientRequest) async throws -> ClientResponse {
+        var response = try await inner.send(request)
+        let text = String(decoding: response.body, as: UTF8.self)
+        guard text.hasPrefix("[") else { return response }
+        response.body = Array(text.replacing("\"id\":\"\(id)\"", with: "\"id\":\"\(id)\",\"z\":tru").utf8)
+        return response
     }
 }
 

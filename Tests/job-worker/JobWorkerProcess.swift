@@ -31,7 +31,8 @@ enum JobWorkerProcess {
         policy.pollInterval = .milliseconds(50)
         policy.backoff = Backoff(base: .milliseconds(100), cap: .milliseconds(200))
         let worker = JobWorker(
-            database: database, handlers: [CountingHandler(database: database), try TableReceiver.handler(database)],
+            database: database,
+            handlers: try JobHandlers([CountingHandler(database: database), try TableReceiver.handler(database)]),
             policy: policy,
             clock: SystemClock(),
             identifiers: UUIDv7Source(), observer: Killer(), logger: logger)

@@ -38,30 +38,32 @@ package struct FileReading: Sendable {
         references = reader.references
     }
 
-    private static let name = FieldShape.fixedText(1...255)
+    private static let name = FieldShape.fixedText(1...TemplateLimits.templateName)
 
     private static let template: [ActionField] = [
-        ActionField("title", name), ActionField("description", .fixedText(0...2000)),
+        ActionField("title", name), ActionField("description", .fixedText(0...TemplateLimits.description)),
         ActionField("channel", .fixedSlug(.channel)),
-        ActionField("ticket", .object(ticket)), ActionField("variables", .list(.object(variable), 0...100)),
+        ActionField("ticket", .object(ticket)),
+        ActionField("variables", .list(.object(variable), TemplateLimits.variables)),
     ]
 
     private static let ticket: [ActionField] =
         [
-            ActionField("title", .text(0...2000)), ActionField("body", .text(0...65_536)),
-            ActionField("due_in_days", .integer(0...3650)),
+            ActionField("title", .text(TemplateLimits.title)), ActionField("body", .text(TemplateLimits.body)),
+            ActionField("due_in_days", .integer(TemplateLimits.dueInDays)),
         ] + TicketFields.template.map { ActionField($0.name, FieldShape(fixed: $0)) }
 
     private static let variable: [ActionField] = [
-        ActionField("name", .fixedText(1...63), required: true),
+        ActionField("name", .fixedText(TemplateLimits.name), required: true),
         ActionField(
-            "type", .fixedWord(["string", "text", "number", "boolean", "choice", "multi_choice", "date"]),
+            "type", .fixedWord(TemplateVariable.Kind.allCases.map(\.rawValue)),
             required: true),
-        ActionField("label", .fixedText(1...2000)), ActionField("help", .fixedText(0...10_000)),
-        ActionField("required", .bool),
-        ActionField("default", .anything), ActionField("pattern", .fixedText(1...500)), ActionField("min", .anything),
-        ActionField("max", .anything), ActionField("min_length", .integer(0...262_144)),
-        ActionField("max_length", .integer(0...262_144)), ActionField("options", .list(.anything, 0...500)),
+        ActionField("label", .fixedText(TemplateLimits.label)), ActionField("help", .fixedText(TemplateLimits.help)),
+        ActionField("required", .bool), ActionField("default", .anything),
+        ActionField("pattern", .fixedText(TemplateLimits.pattern)), ActionField("min", .anything),
+        ActionField("max", .anything), ActionField("min_length", .integer(TemplateLimits.value)),
+        ActionField("max_length", .integer(TemplateLimits.value)),
+        ActionField("options", .list(.anything, TemplateLimits.options)),
     ]
 
     private static let subscription: [ActionField] = [

@@ -5,10 +5,11 @@ package enum TemplateImporter {
     /// Reads a file.
     /// - Parameters:
     ///   - format: The format of the file; nil to detect it by path and content.
+    ///   - allowance: The work that all files of a call may take together; nil for a file alone.
     /// - Throws: All errors in the file.
-    package static func read(_ file: TemplateFile, format: TemplateFormat? = nil) throws(TemplateProblems)
-        -> ImportedFile
-    {
+    package static func read(
+        _ file: TemplateFile, format: TemplateFormat? = nil, within allowance: WorkAllowance? = nil
+    ) throws(TemplateProblems) -> ImportedFile {
         guard file.content.utf8.count <= TemplateFile.maximumBytes else { throw fault("is larger than 256 KiB") }
         guard !file.content.utf8.contains(0) else { throw fault("is no text") }
         var file = file
@@ -23,7 +24,8 @@ package enum TemplateImporter {
         guard template.content.variables.count <= TemplateLimits.variables.upperBound else {
             throw fault("has more than \(TemplateLimits.variables.upperBound) fields")
         }
-        let problems = template.content.problems
+        let problems = template.content.problems(within: allowance)
+        guard allowance?.isExhausted != true else { throw fault(WorkAllowance.refusal) }
         guard problems.isEmpty else {
             throw TemplateProblems(problems.map { TemplateProblem("/content", "\($0.pointer): \($0.detail)") })
         }

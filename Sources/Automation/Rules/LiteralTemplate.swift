@@ -12,8 +12,12 @@ package struct LiteralTemplate: Sendable, Hashable {
     package let pointer: String
 
     /// Everything that is wrong, with pointers into the rule.
-    package func problems(with content: TemplateContent) -> [DefinitionProblem] {
-        content.problems(withLiteral: variables).map { DefinitionProblem(pointer + $0.pointer, $0.detail) }
+    /// - Parameter allowance: The work that all templates of a rule may take together. If it is exhausted, the result
+    ///   is incomplete.
+    package func problems(with content: TemplateContent, within allowance: WorkAllowance) -> [DefinitionProblem] {
+        content.problems(withLiteral: variables, within: allowance).map {
+            DefinitionProblem(pointer + $0.pointer, $0.detail)
+        }
     }
 }
 
@@ -35,7 +39,7 @@ extension TemplateContent {
     /// What is wrong with values that are written in a rule, with pointers such as `/variables/severity`: names that
     /// the template does not have, values that do not fit, and required ones that are missing. Values with Mustache in
     /// them are known only when the rule runs.
-    fileprivate func problems(withLiteral given: [String: JSON]) -> [TemplateProblem] {
+    fileprivate func problems(withLiteral given: [String: JSON], within allowance: WorkAllowance) -> [TemplateProblem] {
         var literal = given
         var known = variables
         for (name, value) in given where value.holdsTemplate {
@@ -48,7 +52,7 @@ extension TemplateContent {
             }
         }
         do throws(TemplateProblems) {
-            _ = try TemplateAnswers(literal, for: known)
+            _ = try TemplateAnswers(literal, for: known, within: allowance)
             return []
         } catch {
             return error.all

@@ -54,7 +54,37 @@ package struct RuleAction: Sendable, Hashable {
     var ticket: TicketChoice { TicketChoice(json["ticket"]) }
 
     /// Whether the action may refer to the counterpart of the event's ticket.
-    package var needsLinkedTicket: Bool { json.text.contains("linked") }
+    package var needsLinkedTicket: Bool {
+        if case .linked = ticket { return true }
+        return condition?.variables.contains(where: Self.namesLinkedTicket) ?? false
+            || Self.computesName(json["if"] ?? .null)
+            || json.objectValue?.contains { $0.key != "if" && Self.rendersLinkedTicket($0.value) } ?? false
+    }
+
+    /// Whether a template among the texts names the linked ticket.
+    private static func rendersLinkedTicket(_ json: JSON) -> Bool {
+        switch json {
+        case .string(let text): TextTemplateScanner.variables(of: text).contains(where: namesLinkedTicket)
+        case .array(let elements): elements.contains(where: rendersLinkedTicket)
+        case .object(let members): members.values.contains(where: rendersLinkedTicket)
+        default: false
+        }
+    }
+
+    /// Whether a condition contains a variable whose name is known only when it is evaluated.
+    private static func computesName(_ json: JSON) -> Bool {
+        switch json {
+        case .array(let elements): return elements.contains(where: computesName)
+        case .object(let members):
+            let name = members["var"].map { $0[0] ?? $0 }
+            return name?.objectValue != nil || members.values.contains(where: computesName)
+        default: return false
+        }
+    }
+
+    private static func namesLinkedTicket(_ path: String) -> Bool {
+        path.prefix { $0 != "." } == RuleContext.linkedName
+    }
 
     /// The duration of a `wait`; nil for other actions.
     package var wait: Duration? { kind == .wait ? json["for"]?.stringValue.flatMap(RuleDuration.parse) : nil }

@@ -3,6 +3,9 @@ package import TrackerKit
 
 /// The data from which the texts of a rule's actions are rendered.
 package struct RuleContext: Sendable {
+    /// The name of the counterpart in texts and conditions.
+    static let linkedName = "linked"
+
     /// The event document, as conditions see it: `event`, `ticket`, `comment`, `changes`, `actor`, `channel`,
     /// `connection`.
     package var document: JSON
@@ -30,7 +33,7 @@ package struct RuleContext: Sendable {
     /// The whole context as templates see it.
     package var json: JSON {
         var members = document.objectValue ?? [:]
-        members["linked"] = linked ?? .null
+        members[Self.linkedName] = linked ?? .null
         members["actions"] = .object(Dictionary(results.map { (String($0.key), $0.value) }) { first, _ in first })
         members["rule"] = ["slug": .string(rule.slug), "name": .string(rule.name)]
         return .object(members)

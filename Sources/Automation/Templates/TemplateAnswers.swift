@@ -6,10 +6,17 @@ struct TemplateAnswers {
     private var values: [(variable: TemplateVariable, value: JSON)] = []
 
     /// Checks a caller's values.
+    /// - Parameter allowance: The work that all templates of a call may take together; nil for a template alone.
     /// - Throws: All errors in them, including unknown variables.
-    init(_ given: [String: JSON], for variables: [TemplateVariable]) throws(TemplateProblems) {
+    init(
+        _ given: [String: JSON], for variables: [TemplateVariable], within allowance: WorkAllowance? = nil
+    ) throws(TemplateProblems) {
+        // Each variable and option becomes a member or a line of the context.
+        let size = variables.reduce(0) { $0 + 1 + $1.options.count }
+        guard allowance?.takeRendering(size) != false else { throw Self.refusal }
         var problems: [TemplateProblem] = []
-        var budget = MatchBudget()
+        let matching = allowance?.matching ?? MatchBudget()
+        var budget = matching
         for variable in variables {
             let pointer = "/variables/" + variable.name
             let json = given[variable.name].flatMap { $0.isNull ? .none : .some($0) } ?? variable.standard ?? .null
@@ -22,6 +29,7 @@ struct TemplateAnswers {
                 problems.append(TemplateProblem(pointer, error.detail))
             }
         }
+        guard allowance?.takeMatching(of: matching, left: budget) != false else { throw Self.refusal }
         let known = Set(variables.map(\.name))
         for name in given.keys.sorted() where !known.contains(name) {
             let pointer = JSONPointer.appending(name, to: "/variables")
@@ -29,6 +37,8 @@ struct TemplateAnswers {
         }
         guard problems.isEmpty else { throw TemplateProblems(problems) }
     }
+
+    private static let refusal = TemplateProblems([TemplateProblem("/variables", WorkAllowance.refusal)])
 
     /// The data for Mustache: each variable by its name and, under `answers`, its form for display.
     var context: JSON {

@@ -3,11 +3,16 @@ import Primitives
 
 extension TemplateContent {
     /// All errors in a template that are independent of the values filled in.
-    package var problems: [TemplateProblem] {
+    package var problems: [TemplateProblem] { problems(within: nil) }
+
+    /// All errors in a template that are independent of the values filled in.
+    /// - Parameter allowance: The work that all templates of a call may take together. If it is exhausted, the result
+    ///   contains errors that the template does not have.
+    func problems(within allowance: WorkAllowance?) -> [TemplateProblem] {
         var problems: [TemplateProblem] = []
         for (text, field) in [(ticket.title, "title"), (ticket.body, "body")] {
             do throws(TextTemplateError) {
-                let template = try TextTemplate(text)
+                let template = try TextTemplate(text, within: allowance)
                 // Inside a section, a name may refer to a member of the section's value.
                 for name in template.outerVariables where !knows(name) {
                     problems.append(TemplateProblem("/ticket/\(field)", "names \(name), which is no variable"))
@@ -20,7 +25,8 @@ extension TemplateContent {
             problems.append(TemplateProblem("/ticket/due_at", "can't be given together with due_in_days"))
         }
         var names: Set<String> = []
-        var budget = MatchBudget()
+        let matching = allowance?.matching ?? MatchBudget()
+        var budget = matching
         for (index, variable) in variables.enumerated() {
             let pointer = "/variables/\(index)"
             if !names.insert(variable.name).inserted {
@@ -28,6 +34,7 @@ extension TemplateContent {
             }
             problems += variable.problems(within: &budget).map { TemplateProblem(pointer + $0.pointer, $0.detail) }
         }
+        _ = allowance?.takeMatching(of: matching, left: budget)
         return problems
     }
 }

@@ -29,7 +29,7 @@ extension TemplateContent {
     package func carry(
         _ variables: [String: JSON], within allowance: WorkAllowance? = nil
     ) throws(TemplateProblems) -> CarriedTexts {
-        let context = try TemplateAnswers(variables, for: self.variables).context
+        let context = try TemplateAnswers(variables, for: self.variables, within: allowance).context
         return CarriedTexts(
             title: try Self.carry(ticket.title, context: context, at: "/template/ticket/title", within: allowance),
             body: try Self.carry(ticket.body, context: context, at: "/template/ticket/body", within: allowance))
@@ -46,17 +46,23 @@ extension TemplateContent {
     }
 
     /// Renders the texts.
+    /// - Parameter allowance: The work that all templates of a call may take together; nil for a template alone.
     /// - Throws: All errors in the variables, with pointers such as `/variables/severity`.
-    package func render(_ variables: [String: JSON]) throws(TemplateProblems) -> RenderedTexts {
-        let context = try TemplateAnswers(variables, for: self.variables).context
+    package func render(
+        _ variables: [String: JSON], within allowance: WorkAllowance? = nil
+    ) throws(TemplateProblems) -> RenderedTexts {
+        let context = try TemplateAnswers(variables, for: self.variables, within: allowance).context
         return RenderedTexts(
-            title: Self.line(try Self.render(ticket.title, context: context, at: "/template/ticket/title")),
-            body: try Self.render(ticket.body, context: context, at: "/template/ticket/body"))
+            title: Self.line(
+                try Self.render(ticket.title, context: context, at: "/template/ticket/title", within: allowance)),
+            body: try Self.render(ticket.body, context: context, at: "/template/ticket/body", within: allowance))
     }
 
-    private static func render(_ text: String, context: JSON, at pointer: String) throws(TemplateProblems) -> String {
+    private static func render(
+        _ text: String, context: JSON, at pointer: String, within allowance: WorkAllowance?
+    ) throws(TemplateProblems) -> String {
         do throws(TextTemplateError) {
-            return try TextTemplate(text).render(context)
+            return try TextTemplate(text, within: allowance).render(context)
         } catch {
             throw TemplateProblems([TemplateProblem(pointer, error.description)])
         }

@@ -1,3 +1,5 @@
+import TrackerKit
+
 /// The size limits of a template: several times the needs of the largest form in the test corpus.
 package enum TemplateLimits {
     /// The maximum length of a template's display name, in characters.
@@ -23,7 +25,7 @@ package enum TemplateLimits {
     /// The length of the body's Mustache text.
     package static let body = 0...TextTemplateLimits.standard.templateBytes
     /// The length of a multi-line value, in characters: that of a ticket's body.
-    package static let value = 0...262_144
+    package static let value = 0...TextRules.longestText
     /// The length of a single-line value, in characters.
     package static let line = 0...4096
     /// The number of days until a ticket is due.

@@ -1,3 +1,5 @@
+import TrackerKit
+
 /// The limits of a template and its rendering. Templates come from clients and from the trackers' repositories,
 /// documents from trackers, so neither is trusted.
 package struct TextTemplateLimits: Sendable, Hashable {
@@ -25,7 +27,7 @@ package struct TextTemplateLimits: Sendable, Hashable {
 
     /// The default limits.
     package static let standard = TextTemplateLimits()
-    /// The limits for texts that are truncated to the tracker's limit afterwards. A ticket's body may have 1,048,576
-    /// code points of up to four bytes.
-    package static let carried = TextTemplateLimits(outputBytes: 8_388_608)
+    /// The limits for texts that are truncated to the tracker's limit afterwards: two of the longest mirrored texts,
+    /// with code points of up to four bytes.
+    package static let carried = TextTemplateLimits(outputBytes: 2 * 4 * TextRules.longestMirroredText)
 }

@@ -24,6 +24,15 @@ struct TextTemplateScanner {
         scalars = bytes <= limits.templateBytes ? Array(text.unicodeScalars) : []
     }
 
+    /// The names in a template as written (`ticket.title`), found in time proportional to its length; none if it is
+    /// malformed.
+    static func variables(of text: String) -> [String] {
+        guard TemplateText.isTemplate(text) else { return [] }
+        var scanner = TextTemplateScanner(text, limits: .standard)
+        do throws(TextTemplateError) { try scanner.scan() } catch { return [] }
+        return scanner.plain.variables
+    }
+
     mutating func scan() throws(TextTemplateError) {
         guard bytes <= limits.templateBytes else { throw TextTemplateError(.tooLong(limit: limits.templateBytes)) }
         var position = 0

@@ -1,11 +1,12 @@
 import Primitives
 import Synchronization
 
-/// The work that the texts and conditions of one rule may still take together: shared by all actions of a rule that is
-/// saved or tested, and by all texts of an action that runs.
+/// The work that the texts and conditions of one call may still take together: shared by all actions of a rule that is
+/// saved or tested, by all texts of an action that runs, by all operations of a batch, and by all template files of a
+/// project.
 ///
-/// Each text and condition has limits of its own. A rule has up to 20 actions with up to hundreds of texts each, so a
-/// single call could occupy a thread for half a minute within those limits.
+/// Each text and condition has limits of its own. A rule has up to 20 actions with up to hundreds of texts each, and a
+/// batch up to 100 templates, so a single call could occupy a thread for half a minute within those limits.
 package final class WorkAllowance: Sendable {
     /// What may be taken.
     package struct Amount: Sendable, Hashable {
@@ -18,18 +19,27 @@ package final class WorkAllowance: Sendable {
         var bytes: Int
         /// Steps of conditions; see ``LogicLimits/steps``.
         var logic: Int
+        /// Steps of matching patterns; see ``MatchBudget``.
+        var matching: Int
     }
 
     /// What one action may take when it runs: a text of the greatest length, and twice what a single text may
     /// otherwise take.
     package static let action = Amount(
-        parsing: 2_000_000, rendering: 200_000, bytes: TextTemplateLimits.carried.outputBytes, logic: 200_000)
+        parsing: 2_000_000, rendering: 200_000, bytes: TextTemplateLimits.carried.outputBytes, logic: 200_000,
+        matching: MatchBudget.maximumSteps)
     /// What saving a rule, or testing one, may take: a caller waits for it, and others wait for the thread. At most
     /// about half a second.
-    package static let call = Amount(parsing: 2_000_000, rendering: 200_000, bytes: 1_048_576, logic: 300_000)
+    package static let call = Amount(
+        parsing: 2_000_000, rendering: 200_000, bytes: 1_048_576, logic: 300_000, matching: 2 * MatchBudget.maximumSteps
+    )
+    /// What the templates of a batch, or of a project's files, may take: about a second, and up to two more if the
+    /// texts are converted to plain text. Enough for 100 tickets with bodies of 40 KiB and templates of 200 tags.
+    package static let batch = Amount(
+        parsing: 4_000_000, rendering: 400_000, bytes: 4_194_304, logic: 0, matching: 4 * MatchBudget.maximumSteps)
     /// What is said where it is used up.
     package static let refusal =
-        "takes too much work: the rule's templates and conditions together exceed the limit for one call"
+        "takes too much work: the templates and conditions of one call together exceed its limit"
 
     private struct State {
         var left: Amount
@@ -62,6 +72,20 @@ package final class WorkAllowance: Sendable {
     func takeBytes(_ bytes: Int) -> Bool { state.withLock { $0.take(\.bytes, bytes) } }
     /// Takes steps of a condition.
     func takeLogic(_ steps: Int) -> Bool { state.withLock { $0.take(\.logic, steps) } }
+}
+
+extension WorkAllowance {
+    /// The steps that the patterns of one template may take; none if something was refused.
+    var matching: MatchBudget {
+        MatchBudget(steps: state.withLock { $0.isExhausted ? 0 : min(MatchBudget.maximumSteps, $0.left.matching) })
+    }
+
+    /// Takes the steps that a template spent of ``matching``.
+    /// - Returns: False if the template was cut short by this allowance rather than by its own limit.
+    func takeMatching(of budget: MatchBudget, left: MatchBudget) -> Bool {
+        let wasCut = left.steps == 0 && budget.steps < MatchBudget.maximumSteps
+        return state.withLock { $0.take(\.matching, budget.steps - left.steps + (wasCut ? 1 : 0)) }
+    }
 }
 
 extension WorkAllowance {

@@ -1,3 +1,4 @@
+package import ServiceKit
 package import TrackerKit
 
 /// The kinds of trackers that this gateway supports.
@@ -6,9 +7,9 @@ package struct TrackerRegistry: Sendable {
     /// How the trackers compare label names.
     package let labelRules: LabelRules
 
-    /// - Parameter drivers: One for each kind; if two have the same kind, the first one is used.
-    package init(_ drivers: [any TrackerDriver]) {
-        self.drivers = Dictionary(drivers.map { ($0.kind, $0) }) { first, _ in first }
+    /// - Throws: `DuplicateRegistration` if two drivers have the same kind.
+    package init(_ drivers: [any TrackerDriver]) throws(DuplicateRegistration) {
+        self.drivers = try Dictionary(drivers, of: "a driver", named: { $0.rawValue }, by: { $0.kind })
         labelRules = LabelRules(ignoringCaseAt: Set(drivers.filter(\.labelNamesIgnoreCase).map(\.kind)))
     }
 

@@ -19,9 +19,9 @@ package struct EventStreamPolicy: Sendable, Hashable {
     /// slow streams then uses a quarter of a gigabyte instead of a thousand times a hundred long texts.
     package var pageBytes = 256 << 10
     /// How many streams may read missed events at once; each uses a database connection and holds a page.
-    package var catchUps = 4
+    package var catchUps = 2
     /// How many of these may belong to one caller, so that a hundred reconnecting streams leave slots for others.
-    package var catchUpsPerCaller = 2
+    package var catchUpsPerCaller = 1
     /// The range of reconnection delays, randomised so that clients do not all reconnect at once after a restart.
     package var retryMilliseconds = 1_000...4_000
 

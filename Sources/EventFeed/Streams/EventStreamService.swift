@@ -31,7 +31,9 @@ package final class EventStreamService: Sendable {
         self.clock = clock
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         hub = EventStreamHub(maximum: policy.maximumStreams, maximumPerCaller: policy.maximumPerCaller)
-        catchUps = FairPlaces(policy.catchUps, perCaller: policy.catchUpsPerCaller)
+        catchUps = FairPlaces(
+            policy.catchUps, perCaller: policy.catchUpsPerCaller,
+            rest: SlotRest { database.sharedStatementCount })
         joins = continuation
         follower = EventFollower(
             database: database, hub: hub, policy: policy, clock: clock, logger: logger, joins: stream,

@@ -34,10 +34,20 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// Starts the loop on a new thread.
     /// - Throws: `SystemError` if no descriptor is left for the epoll instance or its wake-up eventfd.
-    package init(name: String = "event-loop") throws(SystemError) {
+    package convenience init(name: String = "event-loop") throws(SystemError) {
+        try self.init(name: name) { () throws(SystemError) in try RemoteQueue() }
+    }
+
+    init(name: String, makingQueue makeQueue: () throws(SystemError) -> RemoteQueue) throws(SystemError) {
         epoll = cepoll_create()
         if epoll < 0 { throw SystemError("epoll_create1") }
-        remote = try RemoteQueue()
+        do throws(SystemError) {
+            remote = try makeQueue()
+        } catch {
+            // `deinit` does not run, because the loop has no queue yet.
+            Glibc.close(epoll)
+            throw error
+        }
         let added = cepoll_add(epoll, remote.wakeDescriptor, cepoll_in | cepoll_edge, WatchTable.wake.bits)
         if added < 0 { throw SystemError("epoll_ctl") }
         startThread(name: name)
@@ -72,9 +82,10 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
-    /// Runs a closure immediately if the caller is on the loop, and enqueues it otherwise.
-    package func onLoop(_ work: @escaping @Sendable () -> Void) {
-        if isCurrent { work() } else { submit(work) }
+    /// Runs a closure on the loop's thread: immediately if the caller is on it, otherwise soon. After the loop has
+    /// stopped, the closure never runs, because nothing else may access the loop's state.
+    func onThread(_ work: @escaping @Sendable () -> Void) {
+        if isCurrent { work() } else { _ = remote.append(.closure(work)) }
     }
 
     /// Runs a closure at the end of the current turn, after the turn's events, timers and jobs, for example to flush
@@ -83,11 +94,12 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         endOfTick.append(work)
     }
 
-    /// Runs a closure on the loop after a delay, accurate to a few milliseconds. May be called from any thread.
+    /// Runs a closure on the loop after a delay, accurate to a few milliseconds. May be called from any thread. Work
+    /// that is not due when the loop stops, and work scheduled afterwards, never runs.
     @discardableResult
     package func schedule(after delay: Duration, _ work: @escaping @Sendable () -> Void) -> ScheduledWork {
         let scheduled = ScheduledWork(deadline: MonotonicClock.now() &+ delay.nanoseconds, loop: self, work: work)
-        onLoop { [self] in timers.insert(scheduled) }
+        onThread { [self] in timers.insert(scheduled) }
         return scheduled
     }
 
@@ -152,6 +164,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         runList.append(contentsOf: remote.close())
         while !runList.isEmpty { runRound() }
         hasStopped = true
+        // Scheduled work refers to the loop, and would keep it alive forever.
+        timers = TimerQueue()
         threadID.store(0, ordering: .sequentiallyConsistent)
     }
 

@@ -16,9 +16,9 @@ package final class ScheduledWork: @unchecked Sendable {
     var isCancelled: Bool { work == nil }
 
     /// Cancels the work. If called on the loop's thread, the work is guaranteed not to run; if called from another
-    /// thread, it may already be running.
+    /// thread, it may already be running. After the loop has stopped, nothing is left to cancel.
     package func cancel() {
-        loop.onLoop { [self] in
+        loop.onThread { [self] in
             guard work != nil else { return }
             work = nil
             loop.timerWasCancelled()

@@ -9,6 +9,7 @@ package final class Listener: @unchecked Sendable {
     /// The address that the socket is bound to, with the actual port if port 0 was requested.
     package let address: SocketAddress
     private let descriptor: CInt
+    private let backlog: Int
     private let queue: DispatchQueue
     private var source: (any DispatchSourceRead)?
     private var spare: CInt
@@ -41,6 +42,7 @@ package final class Listener: @unchecked Sendable {
     /// - Throws: `SystemError` naming the call that failed.
     package init(address: SocketAddress, backlog: Int) throws(SystemError) {
         descriptor = try Self.listen(address, backlog)
+        self.backlog = backlog
         do {
             self.address = try SocketAddress.local(of: descriptor)
         } catch {
@@ -55,10 +57,11 @@ package final class Listener: @unchecked Sendable {
     package func start(_ events: Events) {
         queue.async { [self] in
             let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
-            source.setEventHandler { [self] in accept(events) }
+            source.setEventHandler { [self] in accept(events, atMost: Self.acceptsPerEvent) }
             source.setCancelHandler { [self] in
-                // Serve the clients that connected before the listener was closed.
-                accept(events)
+                // Serve the clients that connected before the listener was closed. The kernel queues one more than the
+                // backlog; clients that connect meanwhile could otherwise keep the listener open.
+                accept(events, atMost: max(backlog, 0) + 1)
                 closeDescriptors()
             }
             self.source = source
@@ -84,8 +87,8 @@ package final class Listener: @unchecked Sendable {
         spare = -1
     }
 
-    private func accept(_ events: Events) {
-        for _ in 0..<Self.acceptsPerEvent {
+    private func accept(_ events: Events, atMost limit: Int) {
+        for _ in 0..<limit {
             var address = SocketAddress(
                 storage: sockaddr_storage(), length: socklen_t(MemoryLayout<sockaddr_storage>.size))
             let connection = cepoll_accept(descriptor, &address.storage, &address.length)

@@ -50,7 +50,7 @@ struct GatewayServices: Sendable {
         let queue = JobQueueAssembly(kit)
 
         let addresses = AddressGuard(configuration.security.addressPolicy)
-        connections = ConnectionsAssembly(
+        connections = try ConnectionsAssembly(
             kit, drivers: Self.drivers(kit) + dependencies.drivers,
             upstreams: CurlUpstreamFactory(
                 transport: try dependencies.transport ?? CurlTransport(configuration, addresses), database: database,
@@ -78,8 +78,8 @@ struct GatewayServices: Sendable {
             kit, jobs: queue, tickets: tickets, documents: .showing(connections.registry), bodies: .ofCalls,
             callouts: outgoing.subscriptions, observer: RuleMetrics(registry: metrics))
 
-        let handlers =
-            rules.handlers + intake.handlers + tickets.handlers + outgoing.handlers + dependencies.jobHandlers
+        let handlers = try JobHandlers(
+            rules.handlers + intake.handlers + tickets.handlers + outgoing.handlers + dependencies.jobHandlers)
         jobs = queue.service(handlers: handlers)
         jobWorker = queue.worker(
             handlers: handlers, policy: configuration.jobPolicy,

@@ -9,46 +9,52 @@ package struct SystemResolver: HostResolver {
     /// more than this many.
     static let maximumConcurrentLookups = 8
 
-    private static let slots = CallSlots(limit: maximumConcurrentLookups)
-    /// One queue per slot. Serial queues get their own threads, whereas a concurrent queue shares the few threads of
-    /// Swift tasks, and waits while these are busy.
-    private static let queues = Mutex((0..<maximumConcurrentLookups).map { DispatchQueue(label: "resolver-\($0)") })
+    private static let shared = LookupThreads(maximumConcurrentLookups)
     private static let timers = DispatchQueue(label: "resolver-timers")
 
-    package init() {}
+    private let threads: LookupThreads
+    private let now: @Sendable () -> ContinuousClock.Instant
+    private let lookUp: @Sendable (String) throws -> [IPAddress]
+
+    package init() { self.init(threads: Self.shared, now: { .now }) { try Self.lookUp($0) } }
+
+    /// - Parameter lookUp: Looks up a name; it may block its thread.
+    init(
+        threads: LookupThreads, now: @escaping @Sendable () -> ContinuousClock.Instant,
+        lookUp: @escaping @Sendable (String) throws -> [IPAddress]
+    ) {
+        self.threads = threads
+        self.now = now
+        self.lookUp = lookUp
+    }
 
     /// Calls `getaddrinfo`. If the timeout expires or the caller is cancelled, the lookup continues in the background,
-    /// and its result is discarded. Waiting for a slot has a timeout of its own, of the same length.
+    /// and its result is discarded. The timeout includes the wait for a slot.
     package func addresses(of host: String, within timeout: Duration) async throws -> [IPAddress] {
+        let deadline = now() + timeout
         do {
-            try await Self.slots.acquire { try await Task.sleep(for: timeout) }
+            try await threads.slots.acquire { try await Task.sleep(for: timeout) }
         } catch is CallSlots.TimedOut {
             throw HostResolutionError.timeout
         } catch {
             throw HostResolutionError.cancelled
         }
+        let rest = deadline - now()
+        guard rest > .zero else {
+            threads.slots.release()
+            throw HostResolutionError.timeout
+        }
         let answer = SingleAnswer()
-        Self.start(host, answer)
+        threads.run { [lookUp] in answer.give(Result { try lookUp(host) }) }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 answer.await(continuation)
-                Self.timers.asyncAfter(deadline: .now() + timeout.inSeconds) {
+                Self.timers.asyncAfter(deadline: .now() + rest.inSeconds) {
                     answer.give(.failure(HostResolutionError.timeout))
                 }
             }
         } onCancel: {
             answer.give(.failure(HostResolutionError.cancelled))
-        }
-    }
-
-    /// Looks up a name on a free queue, then releases the queue and the slot.
-    private static func start(_ host: String, _ answer: SingleAnswer) {
-        // The caller holds a slot, and there are as many queues as slots, so one is free.
-        let queue = queues.withLock { $0.popLast() } ?? DispatchQueue(label: "resolver")
-        queue.async {
-            answer.give(Result { try lookUp(host) })
-            queues.withLock { $0.append(queue) }
-            slots.release()
         }
     }
 
@@ -63,6 +69,29 @@ package struct SystemResolver: HostResolver {
         }
         return sequence(first: list, next: { $0?.pointee.ai_next }).prefix { $0 != nil }
             .compactMap { $0?.pointee.ai_addr.flatMap { IPAddress($0) } }
+    }
+}
+
+/// Threads for lookups, one per slot. Serial queues get their own threads, whereas a concurrent queue shares the few
+/// threads of Swift tasks, and waits while these are busy.
+final class LookupThreads: Sendable {
+    let slots: CallSlots
+    private let queues: Mutex<[DispatchQueue]>
+
+    init(_ count: Int) {
+        slots = CallSlots(limit: count)
+        queues = Mutex((0..<count).map { DispatchQueue(label: "resolver-\($0)") })
+    }
+
+    /// Runs a lookup on a free queue, then releases the queue and the slot, which the caller holds.
+    func run(_ lookup: @escaping @Sendable () -> Void) {
+        // There are as many queues as slots, so one is free.
+        let queue = queues.withLock { $0.popLast() } ?? DispatchQueue(label: "resolver")
+        queue.async { [self] in
+            lookup()
+            queues.withLock { $0.append(queue) }
+            slots.release()
+        }
     }
 }
 

@@ -32,9 +32,25 @@ final class CurlEngine {
             var running: Int32 = 0
             curl_multi_perform(multi, &running)
             finishTransfers()
-            _ = tgw_multi_poll(multi, Self.longestSleep)
+            expireStreams()
+            _ = tgw_multi_poll(multi, sleep)
         }
         close()
+    }
+
+    /// Aborts the streams that have not begun in time.
+    private func expireStreams() {
+        let now = ContinuousClock.now
+        for transfer in Array(transfers.values) where transfer.deadline.map({ $0 <= now }) ?? false {
+            finish(transfer, .failure(transfer.expiry()))
+        }
+    }
+
+    /// How long to sleep until the next deadline of a stream, in milliseconds.
+    private var sleep: Int32 {
+        guard let next = transfers.values.compactMap(\.deadline).min() else { return Self.longestSleep }
+        let milliseconds = (next - ContinuousClock.now) / Duration.milliseconds(1)
+        return Int32(min(max(milliseconds.rounded(.up), 0), Double(Self.longestSleep)))
     }
 
     /// Blocks SIGPIPE on this thread, which does all the writing: writing to a connection that the server closed would

@@ -22,6 +22,12 @@ extension CurlTransfer {
         TransportError(.cancelled, detail: "the call was cancelled", requestMayHaveBeenProcessed: mayHaveArrived)
     }
 
+    /// The error if the deadline of a stream has passed.
+    func expiry() -> TransportError {
+        TransportError(
+            .timeout, detail: detail(.timeout, CURLE_OPERATION_TIMEDOUT), requestMayHaveBeenProcessed: mayHaveArrived)
+    }
+
     /// False only if no byte of the request has been written.
     private var mayHaveArrived: Bool { hasBegun && handle.number(CURLINFO_REQUEST_SIZE) > 0 }
 

@@ -19,6 +19,9 @@ final class CurlTransfer {
     private(set) var wasLeft = false
     /// Whether the header was too large, so that it was not read completely.
     private(set) var isHeadCut = false
+    /// When a stream is aborted unless the header of a 2xx response has arrived; nil for a stream that has begun, and
+    /// for other transfers, whose duration libcurl limits.
+    private(set) var deadline: ContinuousClock.Instant?
     private let maximumHeaderBytes: Int
     private var supplied = 0
     private var lists: [CurlList] = []
@@ -27,6 +30,7 @@ final class CurlTransfer {
         self.order = order
         self.handle = handle
         maximumHeaderBytes = configuration.maximumHeaderBytes
+        deadline = order.stream.map { _ in ContinuousClock.now + order.request.timeout }
         lists = handle.configure(for: order, configuration)
     }
 
@@ -76,6 +80,7 @@ final class CurlTransfer {
             failure = .responseTooLarge
             return false
         }
+        if head.isComplete, (200..<300).contains(handle.number(CURLINFO_RESPONSE_CODE)) { deadline = nil }
         guard !hasEnded, head.isComplete, announcesTooMuch else { return true }
         failure = .responseTooLarge
         return false

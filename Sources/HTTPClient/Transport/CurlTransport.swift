@@ -54,8 +54,9 @@ package final class CurlTransport: HTTPTransport {
     /// Sends a request whose response may last indefinitely, such as a stream of events. Cancelling the task aborts the
     /// transfer.
     /// - Parameters:
-    ///   - request: The request. Its timeout applies only to the name lookup, and its maximum response length only to
-    ///     responses other than 2xx.
+    ///   - request: The request. Its timeout applies to the name lookup, and again to all but the body of a 2xx
+    ///     response: the header must arrive within it, and a response with another status must end within it. Its
+    ///     maximum response length applies only to responses other than 2xx.
     ///   - silence: The maximum time during which the server may send nothing.
     ///   - take: Receives each piece of a 2xx response's body, on the transport's thread, so that the server has to
     ///     wait while it is busy; returns false to end the transfer.

@@ -1,8 +1,8 @@
 import HTTPKit
 import Synchronization
 
-/// Lets equal reads share one call. If a reader is cancelled, the others are unaffected; when all are, the call is
-/// cancelled.
+/// Lets equal reads share one call. If a reader is cancelled or waits too long, the others are unaffected; when all are
+/// gone, the call is cancelled.
 final class InFlightReads: Sendable {
     /// The identity of a read: everything that affects the request or the response, but not `timeout` and `patience`.
     struct Key: Hashable, Sendable {
@@ -19,6 +19,17 @@ final class InFlightReads: Sendable {
         }
     }
 
+    /// How long a reader waits.
+    struct Limits: Sendable {
+        /// The reader's `timeout` and `patience`: the time by which an exchange of its own would have ended.
+        var total: Duration
+        /// Waits for a duration; throws if the task is cancelled.
+        var sleep: UpstreamClient.Sleep
+    }
+
+    /// The call that a reader shared timed out by its own limits, before the reader's had passed.
+    struct Outlasted: Error {}
+
     /// A response, and whether it came from another reader's call.
     struct Answer: Sendable {
         let response: ClientResponse
@@ -28,11 +39,15 @@ final class InFlightReads: Sendable {
     private struct Reader {
         let continuation: CheckedContinuation<Answer, any Error>
         let isShared: Bool
+        let limit: Duration
+        /// Ends the wait of a reader that shares a call; nil for the one that started it, whose limits the call has.
+        var timer: Task<Void, Never>?
     }
 
     private struct Call {
         /// The id of the reader that started the call.
         let id: UInt64
+        let limit: Duration
         let task: Task<Void, Never>
         var readers: [UInt64: Reader]
     }
@@ -55,13 +70,21 @@ final class InFlightReads: Sendable {
     var readers: Int { state.withLock { $0.calls.values.reduce(0) { $0 + $1.readers.count } } }
 
     /// Waits for the call of an equal read, or starts a call.
-    func share(_ key: Key, _ call: @escaping @Sendable () async throws -> ClientResponse) async throws -> Answer {
+    /// - Throws: What the call throws; `TransportError` with the kind `timeout` if the reader's limits pass first;
+    ///   ``Outlasted``.
+    func share(
+        _ key: Key, within limits: Limits, _ call: @escaping @Sendable () async throws -> ClientResponse
+    ) async throws -> Answer {
         let id = enter()
         defer { leave(id) }
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { join(id, key: key, call: call, continuation: $0) }
+            try await withCheckedThrowingContinuation { continuation in
+                join(id, key: key, within: limits, call: call, continuation: continuation)
+            }
         } onCancel: {
-            cancel(id, key)
+            let reason = TransportError(
+                .cancelled, detail: "the call was cancelled", requestMayHaveBeenProcessed: true)
+            remove(id, key, because: reason)
         }
     }
 
@@ -81,35 +104,53 @@ final class InFlightReads: Sendable {
     }
 
     private func join(
-        _ id: UInt64, key: Key, call: @escaping @Sendable () async throws -> ClientResponse,
+        _ id: UInt64, key: Key, within limits: Limits, call: @escaping @Sendable () async throws -> ClientResponse,
         continuation: CheckedContinuation<Answer, any Error>
     ) {
         let isCancelled = state.withLock { state in
             if state.cancelled.contains(id) { return true }
-            if state.calls[key] != nil {
-                state.calls[key]?.readers[id] = Reader(continuation: continuation, isShared: true)
+            let isShared = state.calls[key] != nil
+            var reader = Reader(continuation: continuation, isShared: isShared, limit: limits.total)
+            if isShared {
+                reader.timer = timer(id, key, within: limits)
+                state.calls[key]?.readers[id] = reader
             } else {
                 let task = Task { self.complete(id, key: key, with: await Result(catching: call)) }
-                state.calls[key] = Call(
-                    id: id, task: task, readers: [id: Reader(continuation: continuation, isShared: false)])
+                state.calls[key] = Call(id: id, limit: limits.total, task: task, readers: [id: reader])
             }
             return false
         }
         if isCancelled { continuation.resume(throwing: TransportError(.cancelled)) }
     }
 
-    private func complete(_ id: UInt64, key: Key, with result: Result<ClientResponse, any Error>) {
-        let readers = state.withLock { state -> [Reader] in
-            guard let call = state.calls[key], call.id == id else { return [] }
-            state.calls[key] = nil
-            return Array(call.readers.values)
-        }
-        for reader in readers {
-            reader.continuation.resume(with: result.map { Answer(response: $0, isShared: reader.isShared) })
+    private func timer(_ id: UInt64, _ key: Key, within limits: Limits) -> Task<Void, Never> {
+        Task {
+            do { try await limits.sleep(limits.total) } catch { return }
+            let reason = TransportError(
+                .timeout, detail: "the shared call took too long", requestMayHaveBeenProcessed: true)
+            self.remove(id, key, because: reason)
         }
     }
 
-    private func cancel(_ id: UInt64, _ key: Key) {
+    private func complete(_ id: UInt64, key: Key, with result: Result<ClientResponse, any Error>) {
+        let call: Call? = state.withLock { state in
+            guard let call = state.calls[key], call.id == id else { return nil }
+            state.calls[key] = nil
+            return call
+        }
+        guard let call else { return }
+        for reader in call.readers.values {
+            reader.timer?.cancel()
+            if result.isTimeout, reader.limit > call.limit {
+                reader.continuation.resume(throwing: Outlasted())
+            } else {
+                reader.continuation.resume(with: result.map { Answer(response: $0, isShared: reader.isShared) })
+            }
+        }
+    }
+
+    /// Ends the wait of a reader. If it was the last one, the call is cancelled.
+    private func remove(_ id: UInt64, _ key: Key, because reason: TransportError) {
         let reader: Reader? = state.withLock { state in
             guard let reader = state.calls[key]?.readers.removeValue(forKey: id) else {
                 if state.present.contains(id) { state.cancelled.insert(id) }
@@ -121,8 +162,14 @@ final class InFlightReads: Sendable {
             }
             return reader
         }
-        reader?.continuation.resume(
-            throwing: TransportError(.cancelled, detail: "the call was cancelled", requestMayHaveBeenProcessed: true))
+        reader?.timer?.cancel()
+        reader?.continuation.resume(throwing: reason)
+    }
+}
+
+extension Result<ClientResponse, any Error> {
+    fileprivate var isTimeout: Bool {
+        if case .failure(let error as TransportError) = self { error.kind == .timeout } else { false }
     }
 }
 

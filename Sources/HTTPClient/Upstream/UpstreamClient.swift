@@ -15,6 +15,7 @@ package final class UpstreamClient: HTTPTransport {
     let policy: UpstreamPolicy
     let clock: any WallClock
     let sleep: Sleep
+    private let expiry: Sleep
     let random: @Sendable () -> Double
     let observer: (any UpstreamObserver)?
     let state: Mutex<UpstreamState>
@@ -24,12 +25,15 @@ package final class UpstreamClient: HTTPTransport {
     private let cache: (any ConditionalCache)?
     let reads = InFlightReads()
 
-    /// Creates a client. `clock`, `sleep` and `random` are replaced in tests.
-    /// - Parameter random: The source of jitter, a number in 0..<1.
+    /// Creates a client. `clock`, `sleep`, `expiry` and `random` are replaced in tests.
+    /// - Parameters:
+    ///   - expiry: Waits until a read that shares another one's call gives up.
+    ///   - random: The source of jitter, a number in 0..<1.
     package init(
         transport: any HTTPTransport, policy: UpstreamPolicy, cache: (any ConditionalCache)? = nil,
         clock: any WallClock = SystemClock(),
         sleep: @escaping Sleep = { try await Task.sleep(for: $0) },
+        expiry: @escaping Sleep = { try await Task.sleep(for: $0) },
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
         observer: (any UpstreamObserver)? = nil
     ) {
@@ -38,6 +42,7 @@ package final class UpstreamClient: HTTPTransport {
         self.cache = cache
         self.clock = clock
         self.sleep = sleep
+        self.expiry = expiry
         self.random = random
         self.observer = observer
         state = Mutex(UpstreamState(policy))
@@ -61,9 +66,17 @@ package final class UpstreamClient: HTTPTransport {
         }
         let isShared = ReadSharing.isWithEarlier
         let key = InFlightReads.Key(request, generation: state.withLock { $0.markRead(isShared: isShared) })
-        let answer = try await reads.share(key) { try await self.read(request) }
-        if answer.isShared { state.withLock { $0.calls.coalesced += 1 } }
-        return answer.response
+        let limits = InFlightReads.Limits(total: request.patience + request.timeout, sleep: expiry)
+        let start = clock.now()
+        do {
+            let answer = try await reads.share(key, within: limits) { try await self.read(request) }
+            if answer.isShared { state.withLock { $0.calls.coalesced += 1 } }
+            return answer.response
+        } catch is InFlightReads.Outlasted {
+            var rest = request
+            rest.patience = max(.zero, request.patience - (clock.now() - start))
+            return try await read(rest)
+        }
     }
 
     /// A read, conditional if the cache has a response.

@@ -1,4 +1,5 @@
 import Primitives
+import TrackerKit
 
 /// The settings of syncs: intervals, limits, leases and retries.
 package struct SyncPolicy: Sendable, Hashable {
@@ -48,6 +49,8 @@ package struct SyncPolicy: Sendable, Hashable {
     /// The maximum number of consecutive empty pages. A GitHub project may have half a million pull requests between
     /// two issues.
     package var maximumEmptyPages = 5_000
+    /// The maximum number of calls that a sync spends on pages that cannot be read as a whole.
+    package var maximumRereads = TrackerKit.maximumRereads
 
     package init() {}
 

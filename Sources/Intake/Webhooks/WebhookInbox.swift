@@ -108,14 +108,12 @@ package struct WebhookInbox: Sendable {
     }
 
     /// Headers with credentials are not stored: once checked they are of no use, and a later reader could misuse them.
-    private static let credentials: Set<String> = ["authorization", "proxy-authorization", "cookie"]
-
     private static func harmless(_ headers: HTTPFields, _ proofs: [HTTPField.Name]) -> [String: String] {
-        let hidden = credentials.union(proofs.map(\.canonicalName))
+        let hidden = Set(proofs.map(\.canonicalName))
         return Dictionary(
             headers.compactMap { field in
                 let name = field.name.canonicalName
-                return hidden.contains(name) ? nil : (name, field.value.storable)
+                return hidden.contains(name) || CredentialName.isLike(name) ? nil : (name, field.value.storable)
             }
         ) { first, second in "\(first), \(second)" }
     }

@@ -113,6 +113,9 @@ package final class PostgresClient: SQLExecutor, Sendable {
         hub.notifications(on: channel)
     }
 
+    /// How many statements have been sent on the shared connections, by this client and all that share them.
+    package var sharedStatementCount: Int { readers.reduce(0) { $0 + $1.statementCount } }
+
     /// The state of the connections, including the pools of the clients created with `beside`.
     package var statistics: PostgresStatistics {
         let counts = pools.withLock { $0 }.map(\.counts)

@@ -17,6 +17,7 @@ final class SharedSession: @unchecked Sendable {
     private let up = Atomic(false)
     private let givenUp = Atomic(false)
     let connects = Atomic(0)
+    let statements = Atomic(0)
     private let reason = Guarded("not connected yet")
 
     // On the loop.
@@ -49,6 +50,9 @@ final class SharedSession: @unchecked Sendable {
         set { givenUp.store(newValue, ordering: .relaxed) }
     }
 
+    /// The number of statements sent so far. From any thread.
+    var statementCount: Int { statements.load(ordering: .relaxed) }
+
     /// The number of sessions opened so far. From any thread.
     var connectCount: Int { connects.load(ordering: .relaxed) }
 
@@ -80,6 +84,7 @@ final class SharedSession: @unchecked Sendable {
     func submit(_ statement: PendingStatement) {
         if isStopped || statement.isCancelled { return statement.finish(.failure(.clientClosed)) }
         if isGivenUp { return statement.finish(.failure(outage)) }
+        statements.add(1, ordering: .relaxed)
         wire.submit(statement)
     }
 

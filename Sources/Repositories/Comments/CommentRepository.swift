@@ -62,13 +62,14 @@ package struct CommentRepository: Sendable {
     }
 
     /// Inserts or updates comments. Unchanged comments are not written, nor those with the same update time that differ
-    /// only in the tracker's own JSON.
+    /// only in the tracker's own JSON. A comment without usable times keeps those of the mirror until its content
+    /// changes; a new or changed one gets `now`.
     /// - Parameter ids: Identifiers for new comments, one per comment.
     /// - Returns: The new or changed comments, and whether each is new.
     package func store(
         _ comments: [RemoteComment], ids: [Comment.ID], on ticket: Ticket, onBehalfOf: String?, at now: Timestamp
     ) async throws -> [(id: Comment.ID, remoteID: String, isNew: Bool)] {
-        let json = JSON.array(comments.map(\.row)).text
+        let json = JSON.array(try await dated(comments, on: ticket.id, at: now).map(\.row)).text
         return try await executor.run(
             """
             INSERT INTO comment AS c (id, channel_id, ticket_id, remote_id, thread_id, author, on_behalf_of, body, url, internal, system,

@@ -77,7 +77,9 @@ package struct LinkRepository: Sendable {
         try await executor.run(
             """
             WITH gone AS (DELETE FROM ticket_link WHERE id = \(id) RETURNING source_id, target_id)
-            UPDATE ticket t SET revision = nextval('revision') FROM gone WHERE t.id IN (gone.source_id, gone.target_id)
+            UPDATE ticket t SET revision = nextval('revision'), has_links = EXISTS (
+                SELECT FROM ticket_link l WHERE l.id <> \(id) AND (l.source_id = t.id OR l.target_id = t.id))
+            FROM gone WHERE t.id IN (gone.source_id, gone.target_id)
             """
         ).affected > 0
     }

@@ -45,8 +45,7 @@ package struct ProjectResource: Sendable {
         let level = body.optional("level", FieldType<String>.text(1...64))
         let wanted = try body.finish(user)
         let (channel, member) = try await service.addMember(wanted, level: level, channel: slug, context: context)
-        let location = Endpoint.removeMember.path(slug, member.user.username)
-        return Response.created(location: location) { $0.member(member, in: channel) }
+        return Response.created(location: nil) { $0.member(member, in: channel) }
     }
 
     package func removeMember(_ request: Request) async throws -> Response {

@@ -46,7 +46,7 @@ extension JSONWriter {
         key("status")
         string(subscription.disabled != nil ? "disabled" : standing.failingSince != nil ? "failing" : "active")
         key("status_detail")
-        string(subscription.disabled == nil ? standing.lastError : subscription.disabled?.reason.sentence)
+        string(subscription.disabled?.sentence(failingSince: standing.failingSince) ?? standing.lastError)
         key("disabled_reason")
         string(subscription.disabled?.reason.rawValue)
         key("disabled_at")
@@ -123,13 +123,18 @@ extension JSONWriter {
     }
 }
 
-extension DisablingReason {
-    fileprivate var sentence: String {
-        switch self {
-        case .asked: "somebody disabled it"
-        case .gone: "its receiver answered with 410"
-        case .failing: "nothing has reached its receiver for 120 hours"
-        case .authorDeleted: "the token or client that made it was deleted, or the token has expired"
+extension WebhookSubscription.Disabled {
+    /// The human-readable reason.
+    /// - Parameter start: When the attempts began to fail.
+    fileprivate func sentence(failingSince start: Timestamp?) -> String {
+        switch reason {
+        case .asked: return "somebody disabled it"
+        case .gone: return "its receiver answered with 410"
+        case .failing:
+            let hours = start.map { Int((since - $0) / .seconds(3600)) }
+            return "nothing has reached its receiver for "
+                + (hours.map { "\($0) hour\($0 == 1 ? "" : "s")" } ?? "too long")
+        case .authorDeleted: return "the token or client that made it was deleted, or the token has expired"
         }
     }
 }

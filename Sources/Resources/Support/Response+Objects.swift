@@ -23,10 +23,10 @@ extension Response {
 
     /// 201 with the new object.
     /// - Parameters:
-    ///   - location: The object's path, percent-encoded.
+    ///   - location: The object's path, percent-encoded; nil if it cannot be read by itself.
     ///   - etag: The object's tag; nil if it has none.
     ///   - write: Writes the object.
-    package static func created(location: String, etag: ETag? = nil, _ write: (inout JSONWriter) throws -> Void)
+    package static func created(location: String?, etag: ETag? = nil, _ write: (inout JSONWriter) throws -> Void)
         rethrows -> Response
     {
         var response = try object(etag: etag, write)

@@ -6,7 +6,7 @@ import TrackerKit
 extension BodyReader {
     private static let title = FieldType<String>.text(of: TicketFields.table.title)
     private static let body = FieldType<String>.text(of: TicketFields.table.body)
-    private static let commentLength = 1...262_144
+    private static let commentLength = 1...TextRules.longestText
 
     /// Decodes a `TicketCreate`; nil if it is invalid, which makes `finish` throw.
     mutating func ticketCreation(idempotencyKey: String?) -> TicketCreation? {

@@ -2,7 +2,8 @@ import Primitives
 import Synchronization
 
 /// A semaphore with a limit per caller. Waiting callers are served in turn (round robin), so that no caller can occupy
-/// the queue.
+/// the queue. With a ``SlotRest``, a slot stays empty for a while after each use, so that a caller whose tasks follow
+/// each other without a pause does not use all of the machine's time.
 package final class FairPlaces: Sendable {
     private struct Waiter {
         let id: Int
@@ -16,6 +17,7 @@ package final class FairPlaces: Sendable {
         /// Callers with waiting tasks, in the order in which they are served.
         var turns: [String] = []
         var nextID = 0
+        var rest: SlotRest.State
     }
 
     private enum Entry {
@@ -26,16 +28,19 @@ package final class FairPlaces: Sendable {
 
     private let perCaller: Int
     private let maximumWaiting: Int
+    private let rest: SlotRest?
     private let state: Mutex<State>
 
     /// - Parameters:
     ///   - count: The total number of slots.
     ///   - perCaller: The maximum number of slots of one caller.
     ///   - maximumWaiting: How many tasks of one caller may wait; further ones are rejected.
-    package init(_ count: Int, perCaller: Int, maximumWaiting: Int = .max) {
+    ///   - rest: How long a slot stays empty after a use; nil to give it to the next task at once.
+    package init(_ count: Int, perCaller: Int, maximumWaiting: Int = .max, rest: SlotRest? = nil) {
         self.perCaller = perCaller
         self.maximumWaiting = maximumWaiting
-        state = Mutex(State(free: count))
+        self.rest = rest
+        state = Mutex(State(free: count, rest: SlotRest.State()))
     }
 
     /// Waits for a slot, then runs `body`.
@@ -43,7 +48,21 @@ package final class FairPlaces: Sendable {
     ///   while it waits.
     package func use<Value>(for caller: String, _ body: () async throws -> Value) async throws -> Value {
         try await enter(caller)
-        defer { leave(caller) }
+        guard let rest else {
+            defer { leave(caller) }
+            return try await body()
+        }
+        let begun = rest.now()
+        defer {
+            if let pause = state.withLock({ rest.pause(after: begun, &$0.rest) }) {
+                Task {
+                    await rest.sleep(pause)
+                    leave(caller)
+                }
+            } else {
+                leave(caller)
+            }
+        }
         return try await body()
     }
 

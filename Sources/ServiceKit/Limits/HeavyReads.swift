@@ -3,13 +3,14 @@ package import Postgres
 /// Runs expensive queries: searches, and lists whose filter or access check may skip most rows, such as those of
 /// events, jobs, deliveries, rule runs and the audit log. They have their own connections, so that no write or quick
 /// read waits for them, and a limit per caller, so that forty searches of one caller do not delay the searches of
-/// others.
+/// others. While there is other work, a caller's queries take at most a quarter of the time of one connection
+/// (``SlotRest``); otherwise they would use up the processors of the database.
 package final class HeavyReads: Sendable {
     /// The number of concurrent queries. More would only slow each other down and take CPU time of the database from
     /// everything else.
-    package static let standardPlaces = 4
+    package static let standardPlaces = 2
     /// The number of concurrent queries of one caller.
-    static let perCaller = 2
+    static let perCaller = 1
     /// How many queries of one caller may wait: a few seconds' work.
     static let maximumWaiting = 100
 
@@ -19,7 +20,9 @@ package final class HeavyReads: Sendable {
     /// - Parameter database: A pool that is used for nothing else.
     package init(database: PostgresClient, places: Int = standardPlaces) {
         self.database = database
-        self.places = FairPlaces(places, perCaller: min(places, Self.perCaller), maximumWaiting: Self.maximumWaiting)
+        self.places = FairPlaces(
+            places, perCaller: min(places, Self.perCaller), maximumWaiting: Self.maximumWaiting,
+            rest: SlotRest { database.sharedStatementCount })
     }
 
     /// Runs a query when a slot is free for the caller.

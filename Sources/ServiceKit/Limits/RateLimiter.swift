@@ -14,8 +14,12 @@ package final class RateLimiter: Sendable {
         package var retryAfter: Int
     }
 
-    /// The maximum number of buckets. Above it, full buckets are dropped, or all of them if none is full.
-    private static let capacity = 50_000
+    /// The default of `capacity`: about 5 MiB.
+    private static let defaultCapacity = 50_000
+
+    /// The maximum number of buckets. Above it, full buckets are dropped, and if none is full, the fullest ones: what a
+    /// caller has used up is forgotten last.
+    private let capacity: Int
 
     /// The maximum number of calls at once; it refills completely within ``window``.
     package let quota: Int
@@ -26,7 +30,8 @@ package final class RateLimiter: Sendable {
     private let clock: any WallClock
     private let buckets = Mutex<[String: TokenBucket]>([:])
 
-    package init(quota: Int, window: Duration = .seconds(60), clock: any WallClock) {
+    package init(quota: Int, window: Duration = .seconds(60), capacity: Int? = nil, clock: any WallClock) {
+        self.capacity = max(1, capacity ?? Self.defaultCapacity)
         self.quota = quota
         self.window = max(1, Int(window.components.seconds))
         policyField = "\"default\";q=\(quota);w=\(self.window)"
@@ -45,7 +50,7 @@ package final class RateLimiter: Sendable {
     }
 
     private func admitFirst(_ key: String, _ buckets: inout [String: TokenBucket], at now: Duration) -> Verdict {
-        if buckets.count >= Self.capacity { Self.shrink(&buckets, at: now) }
+        if buckets.count >= capacity { shrink(&buckets, at: now) }
         var bucket = TokenBucket(capacity: quota, refillPerSecond: Double(quota) / Double(window), at: now)
         let isAllowed = bucket.take(at: now)
         buckets[key] = bucket
@@ -67,11 +72,16 @@ package final class RateLimiter: Sendable {
             retryAfter: isAllowed ? 0 : bucket.secondsUntilOne)
     }
 
-    private static func shrink(_ buckets: inout [String: TokenBucket], at now: Duration) {
+    private func shrink(_ buckets: inout [String: TokenBucket], at now: Duration) {
         buckets = buckets.filter { entry in
             var bucket = entry.value
             return !bucket.isFull(at: now)
         }
-        if buckets.count >= capacity { buckets.removeAll(keepingCapacity: true) }
+        guard buckets.count >= capacity else { return }
+        // A tenth at once, so that not every new caller sorts the buckets. Their state is as of the last call, but all
+        // refill at the same rate.
+        let excess = buckets.count - capacity + max(1, capacity / 10)
+        let fullest = buckets.sorted { $0.value.untilFull(at: now) < $1.value.untilFull(at: now) }.prefix(excess)
+        for entry in fullest { buckets[entry.key] = nil }
     }
 }

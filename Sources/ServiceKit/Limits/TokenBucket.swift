@@ -28,6 +28,13 @@ struct TokenBucket: Sendable {
         return level >= capacity
     }
 
+    /// Seconds until the bucket would be full.
+    func untilFull(at now: Duration) -> Double {
+        var bucket = self
+        bucket.refill(at: now)
+        return (capacity - bucket.level) / refillPerSecond
+    }
+
     /// The number of whole tokens, as of the last update.
     var remaining: Int { Int(level) }
 

@@ -1,4 +1,5 @@
 package import Primitives
+import TrackerKit
 
 /// Masks secrets in JSON before it is shown: values whose name suggests a secret, and strings that look like one.
 ///
@@ -6,12 +7,6 @@ package import Primitives
 enum SecretMask {
     static let mask = JSON.string("***")
 
-    /// Parts of names that suggest a secret. Case, `-`, `_` and spaces are ignored.
-    private static let words = [
-        "secret", "token", "password", "passwd", "passphrase", "authorization", "credential", "apikey", "privatekey",
-        "signature", "cookie",
-        "session", "jwt", "bearer", "dsn",
-    ]
     /// Prefixes of tokens (GitHub, "About authentication to GitHub"; GitLab, "Token overview"; Sentry; Trello; the
     /// gateway itself), of signing secrets, of `Authorization` values and of PEM keys.
     private static let prefixes = [
@@ -20,10 +15,7 @@ enum SecretMask {
         "tgw_", "tgs_", "whsec_", "ATTA", "Bearer ", "Basic ", "-----BEGIN ",
     ]
 
-    static func isSecret(name: String) -> Bool {
-        let name = name.lowercased().filter { $0 != "-" && $0 != "_" && $0 != " " }
-        return words.contains { name.contains($0) }
-    }
+    static func isSecret(name: String) -> Bool { CredentialName.isLike(name) }
 
     static func isSecret(text: String) -> Bool {
         prefixes.contains { text.hasPrefix($0) } || hasPassword(text)

@@ -10,12 +10,11 @@ package import TrackerKit
 /// Renders templates into ticket drafts.
 package struct TemplateDrafting: Sendable {
     let environment: TicketEnvironment
-    /// The limit on the work that rendering all texts of a rule may take together; nil for a template alone.
+    /// The work that all templates of a call may take together; nil for a template alone.
     let allowance: WorkAllowance?
 
-    /// The maximum length of a ticket's title and body in characters, as everywhere in the API.
-    private static let maximumTitle = 512
-    private static let maximumBody = 262_144
+    /// The JSON pointer to the template in the body of a creation.
+    private static let field = "/template"
 
     package init(environment: TicketEnvironment, allowance: WorkAllowance? = nil) {
         self.environment = environment
@@ -28,17 +27,17 @@ package struct TemplateDrafting: Sendable {
         TicketDraft, TemplateReference?
     ) {
         guard let use = creation.template else { return (creation.draft, nil) }
-        let made = try await ticket(of: use, pointer: "/template", for: channel, context)
+        let made = try await ticket(of: use, pointer: Self.field, for: channel, context)
         let draft = creation.draft.over(made.draft, naming: use.named)
         guard draft.title.contains(where: { !$0.isWhitespace }) else {
             throw ServiceError.invalid("/title", "is required: the template has no title")
         }
         try Self.require(
-            draft.title.unicodeScalars.count <= Self.maximumTitle, "/title",
-            "would have more than \(Self.maximumTitle) characters")
+            draft.title.unicodeScalars.count <= TextRules.longestTitle, "/title",
+            "would have more than \(TextRules.longestTitle) characters")
         try Self.require(
-            draft.body.unicodeScalars.count <= Self.maximumBody, "/body",
-            "would have more than \(Self.maximumBody) characters")
+            draft.body.unicodeScalars.count <= TextRules.longestText, "/body",
+            "would have more than \(TextRules.longestText) characters")
         return (draft, made.template)
     }
 
@@ -85,10 +84,13 @@ package struct TemplateDrafting: Sendable {
             rules = .standard
         }
         do throws(TemplateProblems) {
-            guard let carried = use.carried else { return try template.content.render(use.variables) }
+            guard let carried = use.carried else {
+                return try template.content.render(use.variables, within: allowance)
+            }
             return try Self.fitted(
                 template.content.carry(use.variables, within: allowance), to: rules, source: carried.source)
         } catch {
+            guard allowance?.isExhausted != true else { throw ServiceError.invalid(Self.field, WorkAllowance.refusal) }
             throw ServiceError.invalid(error.all.map { FieldError(pointer: $0.pointer, detail: $0.detail) })
         }
     }

@@ -33,13 +33,19 @@ extension TemplateService {
         }
         var result = TemplateSyncResult()
         var imported: [(path: String, template: ImportedTemplate)] = []
+        let allowance = WorkAllowance(WorkAllowance.batch)
         for file in files {
+            // Reading contains no other suspension point at which cancellation is noticed or other calls get the
+            // thread.
+            try Task.checkCancellation()
+            await Task.yield()
             if let refusal = file.refusal {
                 result.refused.append((file.path, refusal))
                 continue
             }
             do throws(TemplateProblems) {
-                switch try TemplateImporter.read(TemplateFile(path: file.path, content: file.content)) {
+                let content = TemplateFile(path: file.path, content: file.content)
+                switch try TemplateImporter.read(content, within: allowance) {
                 case .template(let template):
                     imported.append((file.path, template))
                     result.notes += template.notes.map { (file.path, $0) }

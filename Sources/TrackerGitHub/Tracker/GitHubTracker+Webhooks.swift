@@ -16,14 +16,15 @@ extension GitHubTracker {
         ]
         let call = APICall(
             .post, try repository(project).appending("hooks"), body: body, what: "project \(project.path)")
-        return try Self.webhook(try await client.object(call))
+        return try await webhook(try await client.object(call))
     }
 
     /// The webhook, with the result of its last delivery. nil if it does not exist.
     package func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         guard id.isNumber else { return nil }
         let call = APICall(.get, try repository(project).appending("hooks", id), what: "webhook \(id)")
-        return try await client.objectIfFound(call).map(Self.webhook)
+        guard let found = try await client.objectIfFound(call) else { return nil }
+        return try await webhook(found)
     }
 
     /// The webhook with this callback URL. A repository has at most 20 webhooks per event
@@ -32,7 +33,8 @@ extension GitHubTracker {
     package func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         let path = try repository(project).appending("hooks").query(["per_page": "100"])
         let hooks = try await client.list(APICall(.get, path, what: "project \(project.path)"), page: nil).items
-        return try hooks.first { $0.object("config")?.string("url") == callbackURL }.map(Self.webhook)
+        guard let found = hooks.first(where: { $0.object("config")?.string("url") == callbackURL }) else { return nil }
+        return try await webhook(found)
     }
 
     /// Succeeds if the webhook does not exist.
@@ -47,11 +49,13 @@ extension GitHubTracker {
     }
 
     /// GitHub never disables a webhook, however often deliveries fail. Before the first delivery, there is no code.
-    private static func webhook(_ wire: WireObject) throws -> RemoteWebhook {
+    private func webhook(_ wire: WireObject) async throws -> RemoteWebhook {
         let last = wire.object("last_response")
         let code = last?.integer("code")
         let isFailing = code.map { !(200..<300).contains($0) } ?? false
-        let message = last?.string("message")?.failureLine()
+        // Whatever answered the delivery may have quoted what it got.
+        let credential = try await client.authorization.credential()
+        let message = last?.string("message")?.failureLine(without: credential)
         return RemoteWebhook(
             remoteID: try wire.requiredIdentifier("id"), callbackURL: wire.object("config")?.string("url"),
             active: wire.bool("active") ?? true,

@@ -48,7 +48,7 @@ extension GitHub {
             notice.actor = sender?.user
             notice.commentID = comment?.id
             // For a deleted comment, the timestamp would be that of its last change.
-            notice.occurredAt = action == "deleted" ? nil : comment?.updatedAt ?? issueTime
+            notice.occurredAt = action == "deleted" ? nil : comment?.comment.changedAt ?? issueTime
             notice.notShown = issue?.notShown ?? []
             return [notice]
         }

@@ -1,5 +1,6 @@
 import HTTPKit
 import HTTPTypes
+import Primitives
 import TrackerKit
 
 extension GitHub {
@@ -21,6 +22,14 @@ extension GitHub {
             while !rest.isEmpty, !rest.starts(with: field) { rest = rest.drop { $0 != UInt8(ascii: "&") }.dropFirst() }
             let value = Array(rest.dropFirst(field.count).prefix(limit ?? .max).prefix { $0 != UInt8(ascii: "&") })
             return value.withUnsafeBufferPointer { Array(PercentDecoding.lenient($0, plus: .space).utf8) }
+        }
+
+        /// The body with the credentials in its JSON masked; unchanged if there are none.
+        static func masked(of delivery: WebhookDelivery, _ filter: CredentialFilter) -> [UInt8] {
+            let json = whole(of: delivery), masked = filter.masked(json)
+            guard masked != json else { return delivery.body }
+            guard isForm(delivery) else { return masked }
+            return field + Array(PercentEncoding.segment(String(decoding: masked, as: UTF8.self)).utf8)
         }
 
         private static func isForm(_ delivery: WebhookDelivery) -> Bool {

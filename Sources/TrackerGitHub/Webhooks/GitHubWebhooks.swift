@@ -63,6 +63,10 @@ package struct GitHubWebhooks: WebhookDialect {
         return try GitHub.Delivery(event: event, wire)?.notices(for: project) ?? []
     }
 
+    package func storedBody(of delivery: WebhookDelivery) -> [UInt8] {
+        GitHub.Payload.masked(of: delivery, CredentialFilter())
+    }
+
     /// The event, or that it is about a pull request: GitHub sends comments on those as comments on issues.
     package func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         let event = delivery.headers[.gitHubEvent] ?? "unknown"

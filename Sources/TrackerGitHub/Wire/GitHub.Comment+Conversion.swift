@@ -5,6 +5,7 @@ extension GitHub.Comment {
         var comment = RemoteComment(
             remoteID: id, body: CreationMarker.split(body ?? "").body, createdAt: createdAt, updatedAt: updatedAt,
             remoteData: json)
+        comment.lacksTimes = lacksTimes
         comment.author = user?.user
         comment.url = htmlURL
         return comment

@@ -16,17 +16,21 @@ extension GitHub {
         var issueURL: String?
         var createdAt: Timestamp
         var updatedAt: Timestamp
+        /// Whether neither timestamp is usable; see ``RemoteComment/lacksTimes``.
+        var lacksTimes: Bool
         /// The object as received.
         var json: JSON
 
-        /// Throws if the ID or both timestamps are missing.
+        /// Throws if the ID is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             body = wire.string("body")
             user = wire.object("user").flatMap { try? User($0) }
             htmlURL = wire.string("html_url")
             issueURL = wire.string("issue_url")
-            createdAt = try wire.anyTimestamp("created_at", "updated_at")
+            let time = wire.firstTimestamp(["created_at", "updated_at"])
+            lacksTimes = time == nil
+            createdAt = time ?? RemoteTicket.unknownTime
             updatedAt = wire.timestamp("updated_at") ?? createdAt
             json = wire.json
         }

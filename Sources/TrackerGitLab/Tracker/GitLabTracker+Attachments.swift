@@ -33,7 +33,8 @@ extension GitLabTracker {
         return RemoteAttachment(
             remoteID: added.id, filename: added.name, url: address(of: added, key, project),
             contentType: draft.contentType,
-            size: Int64(draft.content.count), createdAt: comment.createdAt, author: comment.author)
+            size: Int64(draft.content.count), createdAt: comment.lacksTimes ? nil : comment.createdAt,
+            author: comment.author)
     }
 
     /// The content of a file that the ticket links to.
@@ -95,6 +96,7 @@ extension GitLabTracker {
         var result = Page(items: references, next: list.next, isUnchanged: false)
         // A text that cannot be read may link to files; only a complete list shows which files are gone.
         result.skipped = list.skipped + list.items.flatMap(\.skipped)
+        result.rereads = list.rereads
         return result
     }
 
@@ -128,7 +130,8 @@ private struct UploadReference: Sendable {
     func attachment(_ page: String) -> RemoteAttachment {
         RemoteAttachment(
             remoteID: link.id, filename: link.name, url: address(page),
-            createdAt: note?.createdAt ?? issue.flatMap { $0.lacksTimes ? nil : $0.createdAt },
+            createdAt: note.flatMap { $0.lacksTimes ? nil : $0.createdAt }
+                ?? issue.flatMap { $0.lacksTimes ? nil : $0.createdAt },
             author: (note?.author ?? issue?.author)?.user)
     }
 }

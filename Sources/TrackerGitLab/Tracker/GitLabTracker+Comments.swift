@@ -20,6 +20,7 @@ extension GitLabTracker {
         }
         var result = Page(items: sorted, next: list.next, isUnchanged: list.isUnchanged)
         result.skipped = list.skipped + list.items.flatMap(\.skipped)
+        result.rereads = list.rereads
         return result
     }
 

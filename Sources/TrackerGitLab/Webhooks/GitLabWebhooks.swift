@@ -42,6 +42,12 @@ package struct GitLabWebhooks: WebhookDialect {
         try GitLab.Delivery(WireObject(parsing: delivery.body, "webhook"))?.notice.map { [$0] } ?? []
     }
 
+    /// Deliveries about pipelines contain the values of variables
+    /// ([pipeline events](https://docs.gitlab.com/user/project/integrations/webhook_events/#pipeline-events)).
+    package func storedBody(of delivery: WebhookDelivery) -> [UInt8] {
+        CredentialFilter(besides: ["variables"]).masked(delivery.body)
+    }
+
     /// Names the kind of object and, for a comment, what it is on.
     package func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         let body = JSONScan(delivery.body)

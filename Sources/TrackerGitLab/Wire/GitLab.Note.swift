@@ -16,16 +16,20 @@ extension GitLab {
         var isInternal: Bool
         var createdAt: Timestamp
         var updatedAt: Timestamp
+        /// Whether neither time is usable; see ``RemoteComment/lacksTimes``.
+        var lacksTimes: Bool
         var json: JSON
 
-        /// Throws if the identifier is missing, or if neither time can be read.
+        /// Throws if the identifier is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             body = wire.string("body") ?? ""
             author = wire.object("author").flatMap { try? User($0) }
             isSystem = wire.bool("system") ?? false
             isInternal = wire.bool("internal") ?? wire.bool("confidential") ?? false
-            createdAt = try wire.anyTimestamp("created_at", "updated_at")
+            let time = wire.firstTimestamp(["created_at", "updated_at"])
+            lacksTimes = time == nil
+            createdAt = time ?? RemoteTicket.unknownTime
             updatedAt = wire.timestamp("updated_at") ?? createdAt
             json = wire.json
         }
@@ -38,6 +42,7 @@ extension GitLab {
             var comment = RemoteComment(
                 remoteID: id, body: CreationMarker.split(body).body, createdAt: createdAt, updatedAt: updatedAt,
                 remoteData: json)
+            comment.lacksTimes = lacksTimes
             comment.threadID = thread
             comment.author = author?.user
             comment.url = "\(page)#note_\(id)"

@@ -14,7 +14,7 @@ enum GitLab {
     static let longestTitle = 255
     /// The maximum length of a description or comment, in code points ([create an
     /// issue](https://docs.gitlab.com/api/issues/#create-an-issue)).
-    static let longestText = 1_048_576
+    static let longestText = TextRules.longestMirroredText
 
     /// The root of the API for a base URL; appends the API path if the URL does not end with it.
     static func root(_ baseURL: String) -> APIRoot {

@@ -65,13 +65,17 @@ struct GlitchTipClient: Sendable, Redacted {
                 path, what: what, cursor: cursor, limit: limit, query: query, revalidate: revalidate)
         } catch {
             guard let unreadable = UnreadablePage(error) else { throw error }
+            var rest: Page<WireObject>
             if limit > 1 {
-                return try await list(
+                rest = try await list(
                     path, what: what, cursor: cursor, limit: limit / 2, query: query, revalidate: revalidate)
+            } else {
+                guard let link = unreadable.link, !link.isEmpty else { throw unreadable.cause }
+                rest = .skippingRow(
+                    "a row of \(what) \(unreadable.reason)", next: try Self.next(link, after: cursor, what))
             }
-            guard let link = unreadable.link, !link.isEmpty else { throw unreadable.cause }
-            return .skippingRow(
-                "a row of \(what) \(unreadable.reason)", next: try Self.next(link, after: cursor, what))
+            rest.rereads += 1
+            return rest
         }
     }
 

@@ -20,6 +20,7 @@ extension GlitchTipTracker {
         for _ in 0..<Self.maximumReads {
             guard let place = reading.passed.popLast() else { break }
             let list = try await issues(in: project, at: place.cursor, pageSize: pageSize)
+            result.rereads += list.rereads
             if list.issues.isEmpty, list.skipped.isEmpty, place.cursor.isEmpty { try await requireProject(project) }
             let taken = reading.take(list.issues, next: list.next, at: place)
             try walk.pass(list.issues, isDownward: taken == nil)
@@ -39,7 +40,7 @@ extension GlitchTipTracker {
     /// A page of the list, latest event first. Sentry lists only unresolved issues unless `query` is present and empty.
     private func issues(
         in project: ProjectReference, at cursor: String, pageSize: Int
-    ) async throws -> (issues: [GlitchTip.Issue], next: String?, skipped: [SkippedRow]) {
+    ) async throws -> (issues: [GlitchTip.Issue], next: String?, skipped: [SkippedRow], rereads: Int) {
         let query =
             dialect == .sentry ? [("query", ""), ("statsPeriod", ""), ("sort", "date")] : [("sort", "-last_seen")]
         let limit = min(max(pageSize, 1), GlitchTip.maximumPageSize)
@@ -47,7 +48,7 @@ extension GlitchTipTracker {
             path(project, "issues"), what: "tickets of \(project.path)", cursor: cursor, limit: limit, query: query)
         let page = try await own(try list.reading("shortId", "short_id", "id") { try GlitchTip.Issue($0) }, of: project)
         directory.note(page.items, in: project)
-        return (Self.placed(page.items), list.next?.text, page.skipped)
+        return (Self.placed(page.items), list.next?.text, page.skipped, page.rereads)
     }
 
     /// The issues of a page. One without a readable time gets the time of the issue before it, or else after it: a sync

@@ -56,11 +56,12 @@ package struct GlitchTipWebhooks: WebhookDialect {
         "text", "title", "title_link", "fallback", "pretext", "activityTitle", "activitySubtitle",
     ]
 
-    /// The body without personal data: without personal tags among its fields, and without the queries of URLs in its
-    /// texts.
+    /// The body without credentials and personal data: without personal tags among its fields, and without the queries
+    /// of URLs in its texts.
     package func storedBody(of delivery: WebhookDelivery) -> [UInt8] {
         guard let members = PersonalData.members(of: delivery.body) else { return PersonalData.unreadableBody }
-        return Self.withoutQueries(PersonalData.removed(from: .object(members))).serialized()
+        let impersonal = Self.withoutQueries(PersonalData.removed(from: .object(members)))
+        return CredentialFilter().masked(impersonal).serialized()
     }
 
     private static func withoutQueries(_ json: JSON) -> JSON {

@@ -57,7 +57,11 @@ package struct SentryWebhooks: WebhookDialect {
         "timestamp", "datetime", "release", "environment",
     ]
 
-    /// The body without personal data, and of an event only the members that ``notices(in:for:)`` reads and those that
+    /// The grant of an integration's installation, which can be exchanged for a token
+    /// ([installation](https://docs.sentry.io/organization/integrations/integration-platform/webhooks/installation/)).
+    private static let credentials = CredentialFilter(besides: ["code"])
+
+    /// The body without credentials and personal data, and of an event only the members that ``notices(in:for:)`` reads and those that
     /// describe it. It is parsed with the same repairs as there, so that a malformed body is filtered too.
     package func storedBody(of delivery: WebhookDelivery) -> [UInt8] {
         guard var members = PersonalData.members(of: delivery.body) else { return PersonalData.unreadableBody }
@@ -66,7 +70,17 @@ package struct SentryWebhooks: WebhookDialect {
             for name in ["event", "error"] { data[name] = data[name].map(Self.storedEvent) }
             members["data"] = .object(data)
         }
-        return PersonalData.removed(from: .object(members)).serialized()
+        return CredentialFilter().masked(Self.withoutGrant(PersonalData.removed(from: .object(members)))).serialized()
+    }
+
+    private static func withoutGrant(_ body: JSON) -> JSON {
+        guard case .object(var members) = body else { return body }
+        members["installation"] = members["installation"].map(credentials.masked)
+        if case .object(var data)? = members["data"] {
+            data["installation"] = data["installation"].map(credentials.masked)
+            members["data"] = .object(data)
+        }
+        return .object(members)
     }
 
     private static func storedEvent(_ event: JSON) -> JSON {

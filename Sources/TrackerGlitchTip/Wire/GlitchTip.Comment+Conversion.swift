@@ -5,6 +5,7 @@ extension GlitchTip.Comment {
     var comment: RemoteComment {
         var comment = RemoteComment(
             remoteID: id, body: text, createdAt: createdAt, updatedAt: createdAt, remoteData: json)
+        comment.lacksTimes = lacksTimes
         comment.author = user?.user
         return comment
     }

@@ -14,16 +14,20 @@ extension GlitchTip {
         var user: Actor?
         /// The time of creation. The time of the last change is not returned.
         var createdAt: Timestamp
+        /// Whether that time is not usable; see ``RemoteComment/lacksTimes``.
+        var lacksTimes: Bool
         /// The object as received.
         var json: JSON
 
-        /// Decodes a comment. Identifier and time are required.
+        /// Throws if the identifier is missing.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             type = wire.string("type") ?? "note"
             text = wire.object("data")?.string("text") ?? ""
             user = wire.object("user").flatMap { try? Actor($0) }
-            createdAt = try wire.requiredTimestamp(wire.either("dateCreated", "date_created"))
+            let time = wire.firstTimestamp(["dateCreated", "date_created"])
+            lacksTimes = time == nil
+            createdAt = time ?? RemoteTicket.unknownTime
             json = wire.json
         }
 

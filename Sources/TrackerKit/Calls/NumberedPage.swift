@@ -73,16 +73,22 @@ extension APICall {
         read: (APICall) async throws -> Page<WireObject>
     ) async throws -> Page<WireObject> {
         var call = self
+        var rereads = 0
         while true {
             do {
-                return try await read(call)
+                var page = try await read(call)
+                page.rereads += rereads
+                return page
             } catch {
+                rereads += 1
                 guard let unreadable = UnreadablePage(error) else { throw error }
                 guard let page = NumberedPage(call.target) else { throw unreadable.cause }
                 if let half = page.half {
                     call.target = half.target
                 } else {
-                    return try skipping(page, ofAtMost: maximum, token: token, next: next, after: unreadable)
+                    var rest = try skipping(page, ofAtMost: maximum, token: token, next: next, after: unreadable)
+                    rest.rereads = rereads
+                    return rest
                 }
             }
         }
@@ -103,10 +109,12 @@ extension APICall {
 
 extension Page<WireObject> {
     /// An empty page that reports one row as skipped.
-    /// - Parameter reason: A human-readable name of the row, with the reason.
-    package static func skippingRow(_ reason: String, next: PageToken?) -> Page<WireObject> {
+    /// - Parameters:
+    ///   - reason: A human-readable name of the row, with the reason.
+    ///   - id: The row's identifier; nil if it is not known.
+    package static func skippingRow(_ reason: String, id: String? = nil, next: PageToken?) -> Page<WireObject> {
         var page = Page<WireObject>(items: [], next: next)
-        page.skipped = [SkippedRow(key: nil, reason: reason)]
+        page.skipped = [SkippedRow(key: id, remoteID: id, reason: reason)]
         return page
     }
 }

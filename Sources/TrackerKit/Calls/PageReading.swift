@@ -5,6 +5,30 @@ package let maximumPagesRead = 1000
 /// call busy forever.
 package let maximumPagesMirrored = 200
 
+/// The maximum number of calls to spend on unreadable pages of a list, which are read in halves: about a hundred rows
+/// that cannot be read, at eight calls each, and a sixth of the calls that GitHub allows in an hour.
+package let maximumRereads = 800
+
+/// Counts the calls that are spent on unreadable pages of one list.
+package struct RereadCount: Sendable {
+    private let maximum: Int
+    private var count = 0
+
+    package init(atMost maximum: Int = maximumRereads) { self.maximum = maximum }
+
+    /// Adds a page.
+    /// - Parameter what: A description of the list, for the error message.
+    /// - Throws: ``TrackerError/malformedResponse(detail:)`` if the list cannot be read at a reasonable cost.
+    package mutating func add<Element>(_ page: Page<Element>, of what: String) throws(TrackerError) {
+        count += page.rereads
+        guard count <= maximum else {
+            throw .malformedResponse(
+                detail: "too many pages of the list of \(what) cannot be read: \(count) calls were spent on their parts"
+            )
+        }
+    }
+}
+
 /// The rows that were read from a tracker's list. Only a complete list shows what the tracker has deleted.
 package struct RemoteList<Element: Sendable>: Sendable {
     /// The rows that could be read.
@@ -26,7 +50,7 @@ package struct RemoteList<Element: Sendable>: Sendable {
 ///   - visit: Processes a page and returns whether to stop.
 /// - Returns: false if pages were left unread because of `limit`.
 /// - Throws: What `read` and `visit` throw, and ``TrackerError/malformedResponse(detail:)`` if a page's token occurs
-///   twice.
+///   twice, or too many pages are unreadable.
 @discardableResult
 package func eachPage<Element>(
     of what: String, atMost limit: Int = maximumPagesRead, _ read: (PageToken?) async throws -> Page<Element>,
@@ -34,10 +58,12 @@ package func eachPage<Element>(
 ) async throws -> Bool {
     var token: PageToken?
     var seen: Set<PageToken> = []
+    var rereads = RereadCount()
     for _ in 0..<limit {
         let page = try await read(token)
         if try await visit(page) { return true }
         guard let next = page.next else { return true }
+        try rereads.add(page, of: what)
         guard seen.insert(next).inserted else {
             throw TrackerError.malformedResponse(detail: "the list of \(what) has a next page that was already read")
         }

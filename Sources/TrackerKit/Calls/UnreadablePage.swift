@@ -11,6 +11,9 @@ package struct UnreadablePage: Error, Sendable {
     package var link: String?
     /// What a caller gets if no smaller page helps.
     package var cause: TrackerError
+    /// The `id` of the first row, if it is a string and precedes the fault: in a page of one row, that of the broken
+    /// row. Nil for a page that is too large.
+    package var firstID: String?
 
     /// Reads an error; nil for one that smaller pages would not change.
     package init?(_ error: any Error) {
@@ -30,7 +33,10 @@ package struct UnreadablePage: Error, Sendable {
     }
 
     fileprivate static func broken(_ response: ClientResponse, _ cause: TrackerError) -> UnreadablePage {
-        UnreadablePage(reason: "is not JSON", link: response.headers[.link] ?? "", cause: cause)
+        var page = UnreadablePage(reason: "is not JSON", link: response.headers[.link] ?? "", cause: cause)
+        let row = response.body.firstIndex(of: UInt8(ascii: "{")).map { Array(response.body[$0...]) }
+        page.firstID = row.flatMap { JSONScan($0).member("id")?.string }
+        return page
     }
 }
 

@@ -51,6 +51,9 @@ package struct TextRules: Sendable, Hashable {
     package static let longestTitle = 512
     /// The API's maximum length of a body or comment, in Unicode code points.
     package static let longestText = 262_144
+    /// The maximum length of a body or comment that a tracker has, in Unicode code points: GitLab's is the longest.
+    /// Mirrored texts may be longer than those that the API accepts.
+    package static let longestMirroredText = 1_048_576
 
     /// Creates rules. The limits default to those of the API.
     package init(

@@ -115,7 +115,7 @@ package struct TicketFields: Sendable {
         "title", \.title, form: .line(1...512), needs: .text, uses: [.change, .event, .pair, .local],
         help: "The title.")
     package let body = TicketField<String>(
-        "body", \.body, form: .text(0...262_144), needs: .text, uses: [.change, .event, .pair, .local],
+        "body", \.body, form: .text(0...TextRules.longestText), needs: .text, uses: [.change, .event, .pair, .local],
         help: "The text; empty if there is none.")
     package let bodyFormat = TicketField<BodyFormat>("body_format", \.bodyFormat, help: "How the text is written.")
     package let state = TicketField<TicketState>(

@@ -52,19 +52,31 @@ struct TrelloClient: Sendable {
         return Page(rows: elements, of: call.what, next: nil)
     }
 
-    /// Reads up to `limit` rows of a list. If the response exceeds the size limit, or one of its
-    /// rows makes it invalid JSON, halves `limit` and tries again.
+    /// Reads up to `limit` rows of a list that continues before an ID. If the response exceeds the size limit, or one of
+    /// its rows makes it invalid JSON, halves `limit` and tries again. A single row that is not JSON is skipped if its
+    /// ID can be read.
     /// - Parameter call: creates the call for a number of rows.
-    /// - Returns: the rows, and the limit that was finally used.
+    /// - Returns: the rows, and the limit that was finally used. `next` is set only after a skipped row, to its ID.
     func objects(_ limit: Int, _ call: (Int) -> APICall) async throws -> (rows: Page<WireObject>, limit: Int) {
         var limit = limit
+        var rereads = 0
         while true {
             do {
-                return (try await part(call(limit)), limit)
+                var rows = try await part(call(limit))
+                rows.rereads = rereads
+                return (rows, limit)
             } catch {
                 guard let unreadable = UnreadablePage(error) else { throw error }
-                guard limit > 1 else { throw unreadable.cause }
-                limit /= 2
+                rereads += 1
+                guard limit == 1 else {
+                    limit /= 2
+                    continue
+                }
+                guard let id = unreadable.firstID, id.isTrelloID else { throw unreadable.cause }
+                var rest = Page.skippingRow(
+                    "a row of \(call(limit).what) \(unreadable.reason)", id: id, next: PageToken(id))
+                rest.rereads = rereads
+                return (rest, limit)
             }
         }
     }

@@ -24,7 +24,7 @@ extension TrelloTracker {
                 guard let id = row.string("id") else { return try Trello.Action(row) }
                 return fresh.contains(id) ? try Trello.Action(row) : nil
             }
-            actions.next = isLast ? nil : ids.min().map(PageToken.init)
+            actions.next = rows.next ?? (isLast ? nil : ids.min().map(PageToken.init))
             return actions
         }
         let (items, skipped) = try await everyRow(in: what, pages: pages)

@@ -84,7 +84,7 @@ extension TrelloTracker {
             return APICall(.get, path, what: "tickets of \(project.path)")
         }
         var latest: [String: Timestamp] = [:]
-        for action in actions.items {
+        for action in actions.items where !action.lacksTimes {
             guard let card = action.data.cardID else { continue }
             latest[card] = max(latest[card] ?? action.date, action.date)
         }
@@ -104,13 +104,13 @@ extension TrelloTracker {
                     for card in cards where ids.contains(card.id) { found[card.id] = .whole(card) }
                     return found.count < ids.count ? nil : true
                 }
-                return found
             } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge {
-                // A single card exceeds the size limit of responses. The missing cards are read one by one.
+                // A single card exceeds the size limit of responses.
             } catch TrackerError.malformedResponse {
-                // A card makes its page invalid JSON: as above.
+                // Cards make their pages invalid JSON.
             }
         }
+        // Those that the list does not contain, or that could not be read in it.
         for id in ids where found[id] == nil { found[id] = try await cardIfFound(id) }
         return found
     }
@@ -145,8 +145,8 @@ extension TrelloTracker {
         }
         var cards = try rows.reading("idShort", "id") { try Trello.Card($0) }
         cards.next =
-            rows.rowCount < asked
-            ? nil : rows.items.compactMap { $0.string("id") }.filter(\.isTrelloID).min().map(PageToken.init)
+            rows.rowCount < asked || rows.next != nil
+            ? rows.next : rows.items.compactMap { $0.string("id") }.filter(\.isTrelloID).min().map(PageToken.init)
         return cards
     }
 }

@@ -57,7 +57,7 @@ package struct TrelloWebhooks: WebhookDialect {
         notice.actor = action.memberCreator?.user
         // The action that creates a comment is the comment; other actions refer to it.
         notice.commentID = Trello.Action.commentTypes.contains(action.type) ? action.id : action.data.actionID
-        notice.occurredAt = action.date
+        notice.occurredAt = action.lacksTimes ? nil : action.date
         return [notice]
     }
 

@@ -5,6 +5,7 @@ extension Trello.Action {
         var comment = RemoteComment(
             remoteID: id, body: data.text ?? "", createdAt: date, updatedAt: data.dateLastEdited ?? date,
             remoteData: json)
+        comment.lacksTimes = lacksTimes
         comment.author = memberCreator?.user
         comment.url = data.cardShortLink.map { "https://trello.com/c/\($0)#comment-\(id)" }
         return comment

@@ -10,6 +10,8 @@ extension Trello {
         /// The action type, such as `updateCard`.
         var type: String
         var date: Timestamp
+        /// Whether neither ``date`` nor the ID is a usable time; see ``RemoteComment/lacksTimes``.
+        var lacksTimes: Bool
         /// The account that performed it. Missing if the account was deleted.
         var memberCreator: Member?
         var data: WireData
@@ -37,15 +39,13 @@ extension Trello {
         /// The types that represent comments. Copying a card also copies its comments.
         static let commentTypes: Set<String> = ["commentCard", "copyCommentCard"]
 
-        /// Throws if the ID or the type is missing, or the time, which may also be derived from the ID.
+        /// Throws if the ID or the type is missing. The time may also be derived from the ID.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             type = try wire.requiredString("type")
-            if let time = wire.timestamp("date") ?? Trello.creation(of: id) {
-                date = time
-            } else {
-                date = try wire.requiredTimestamp("date")
-            }
+            let time = wire.timestamp("date") ?? Trello.creation(of: id)
+            lacksTimes = time == nil
+            date = time ?? RemoteTicket.unknownTime
             memberCreator = wire.object("memberCreator").flatMap { try? Member($0) }
             data = WireData(wire.object("data"))
             json = wire.json

@@ -20,6 +20,28 @@ import Testing
         #expect(definition.actions.map(\.kind) == [.reopen])
     }
 
+    @Test(
+        arguments: [
+            (["action": "comment", "body": "Not linked at all"], false),
+            (["action": "comment", "body": "{{ticket.title}} is linked"], false),
+            (["action": "comment", "body": "{{ticket.linked}} {{linkedin}}"], false),
+            (["action": "comment", "body": "See {{linked.url}}"], true),
+            (["action": "comment", "body": "{{#linked}}See {{url}}{{/linked}}"], true),
+            (["action": "comment", "body": "{{=<% %>=}}<% linked.key %>{{"], true),
+            (["action": "comment", "body": "x", "ticket": "linked"], true),
+            (["action": "label", "add": ["a", "b-{{linked.key}}"]], true),
+            (["action": "close", "if": ["==": [["var": "ticket.title"], "linked"]]], false),
+            (["action": "close", "if": ["!!": [["var": "linked.key"]]]], true),
+            (["action": "close", "if": ["missing": ["linked"]]], true),
+            (["action": "close", "if": ["var": ["cat": ["linked.", "key"]]]], true),
+        ] as [(JSON, Bool)])
+    func `an action needs the linked ticket if it works on it, or a text or its condition names it`(
+        _ json: JSON, needs: Bool
+    ) throws {
+        let action = try #require(RuleAction(stored: json))
+        #expect(action.needsLinkedTicket == needs, "\(json.text)")
+    }
+
     @Test func `what only the database knows is told with its place`() {
         let reading = Self.reading([
             "slug": "a", "on": ["ticket.created"], "channels": ["web"],

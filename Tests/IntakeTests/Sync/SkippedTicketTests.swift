@@ -179,12 +179,13 @@ import TrackerKit
 /// Lists that do not lead to an end.
 @Suite struct ListBoundTests {
     private static func failure(
-        _ next: @escaping @Sendable (PageToken?) -> PageToken?, _ change: (inout SyncPolicy) -> Void = { _ in }
+        _ next: @escaping @Sendable (PageToken?) -> PageToken?, rereads: Int = 0,
+        _ change: (inout SyncPolicy) -> Void = { _ in }
     ) async throws -> ChannelSync {
         var result: ChannelSync?
         try await SyncFixture.run { fixture in
             fixture.tracker.add(1...30, from: fixture.clock.now())
-            fixture.tracker.state.withLock { $0.nextPage = next }
+            fixture.tracker.state.withLock { ($0.nextPage, $0.rereads) = (next, rereads) }
             _ = try await fixture.service().start(fixture.channel, full: true)
             try await fixture.worker(change).runDue()
             result = try await fixture.status()
@@ -202,6 +203,11 @@ import TrackerKit
         let counting: @Sendable (PageToken?) -> PageToken? = { PageToken("\((Int($0?.text ?? "") ?? 0) + 1)") }
         let endless = try await Self.failure(counting) { $0.maximumPages = 8 }
         #expect(endless.errorMessage == "the list of tickets does not end after 8 pages")
+        let broken = try await Self.failure(counting, rereads: 8) { $0.maximumRereads = 20 }
+        #expect(broken.state == .failed && broken.errorCode == "tracker_error")
+        #expect(
+            broken.errorMessage
+                == "too many pages of the list of tickets cannot be read: 24 calls were spent on their parts")
         let beyond: @Sendable (PageToken?) -> PageToken? = { PageToken("\((Int($0?.text ?? "") ?? 30) + 0)") }
         #expect(
             try await Self.failure(beyond).errorMessage == "the next page of the list of tickets is a page already read"

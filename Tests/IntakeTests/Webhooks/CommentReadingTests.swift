@@ -89,6 +89,37 @@ import TrackerKit
         }
     }
 
+    @Test func `a comment without times is dated when it is first seen, and again when its text changes`() async throws
+    {
+        try await Self.run { fixture, secret in
+            func times() async throws -> [Timestamp] {
+                let row = try await fixture.database.run(
+                    "SELECT created_at, updated_at FROM comment WHERE remote_id = 'undated'")[0]
+                return [try row.decode(0), try row.decode(1)]
+            }
+            let clock = fixture.sync.clock
+            fixture.show("undated") { $0.lacksTimes = true }
+            try await fixture.refresh("u1", secret)
+            let seen = clock.now()
+            #expect(try await times() == [seen, seen])
+            clock.advance(by: .seconds(10))
+            try await fixture.refresh("u2", secret)
+            #expect(try await times() == [seen, seen])
+            fixture.hide("undated")
+            fixture.show("undated") {
+                $0.lacksTimes = true
+                $0.body = "Another text"
+            }
+            try await fixture.refresh("u3", secret)
+            #expect(try await times() == [seen, clock.now()])
+            #expect(try await fixture.events() == ["comment.created", "comment.updated"])
+            let moments = try await fixture.database.run("SELECT occurred_at FROM event ORDER BY id").map {
+                try $0.decode(0, as: Timestamp.self)
+            }
+            #expect(moments == [seen, clock.now()])
+        }
+    }
+
     @Test func `nothing is deleted after a list that was cut off`() async throws {
         try await Self.run { fixture, secret in
             fixture.tracker.state.withLock { $0.commentPageSize = 1 }
@@ -164,10 +195,16 @@ import TrackerKit
 extension WebhookFixture {
     fileprivate var comments: CommentService { CommentService(environment) }
 
-    fileprivate func show(_ id: String) {
+    fileprivate func show(_ id: String, _ change: (inout RemoteComment) -> Void = { _ in }) {
         let at = Timestamp(seconds: 1_750_000_000)
-        let comment = RemoteComment(remoteID: id, body: id, createdAt: at, updatedAt: at, remoteData: [:])
-        tracker.state.withLock { $0.comments["1", default: []].append(comment) }
+        var comment = RemoteComment(remoteID: id, body: id, createdAt: at, updatedAt: at, remoteData: [:])
+        change(&comment)
+        if comment.lacksTimes {
+            comment.createdAt = RemoteTicket.unknownTime
+            comment.updatedAt = RemoteTicket.unknownTime
+        }
+        let shown = comment
+        tracker.state.withLock { $0.comments["1", default: []].append(shown) }
     }
 
     fileprivate func hide(_ id: String) { tracker.state.withLock { $0.comments["1"]?.removeAll { $0.remoteID == id } } }

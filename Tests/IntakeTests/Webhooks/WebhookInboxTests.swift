@@ -2,6 +2,7 @@ import HTTPKit
 import HTTPTypes
 import Intake
 import Models
+import Postgres
 import Primitives
 import ServiceKit
 import ServiceTestSupport
@@ -41,6 +42,24 @@ import TrackerKit
             #expect(ids.count == 600)
             #expect(try await fixture.count("delivery") == 600)
             #expect(try await fixture.count("job") == 600)
+        }
+    }
+
+    @Test func `credentials in the body and the header fields of a delivery are not stored`() async throws {
+        try await WebhookFixture.run { fixture in
+            let secret = try await fixture.register()
+            let name = try #require(HTTPField.Name("X-Proof")), key = try #require(HTTPField.Name("X-Api-Key"))
+            let agent = try #require(HTTPField.Name("X-Agent"))
+            let admission = try await fixture.inbox.admit(
+                [name: secret, key: "s3cret", agent: "a"], channel: "project", secret: nil, peer: "192.0.2.1")
+            let body: JSON = ["id": "e1", "config": ["access_token": "s3cret", "url": "u"]]
+            _ = try await fixture.inbox.receive(body.serialized(), admission, at: fixture.sync.clock.now())
+            let row = try await fixture.database.run("SELECT convert_from(body, 'UTF8'), headers FROM delivery")[0]
+            #expect(
+                try JSON(parsing: Array(row.decode(0, as: String.self).utf8)) == [
+                    "id": "e1", "config": ["access_token": "***", "url": "u"],
+                ])
+            #expect(try row.decode(1, as: JSON.self) == ["x-agent": "a"])
         }
     }
 

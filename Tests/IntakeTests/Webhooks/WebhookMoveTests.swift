@@ -45,8 +45,8 @@ import TrackerKit
         let webhooks: WebhookService
         private let context = CallContext(principal: .system("test"), requestID: "test")
 
-        init(_ fixture: SyncFixture, _ driver: AddressedDriver) {
-            let registry = TrackerRegistry([driver])
+        init(_ fixture: SyncFixture, _ driver: AddressedDriver) throws {
+            let registry = try TrackerRegistry([driver])
             let audit = AuditLog(clock: fixture.clock, identifiers: fixture.ids)
             provider = TrackerProvider(
                 registry: registry, reader: fixture.database.reader, vault: fixture.vault, upstreams: fixture.upstreams,
@@ -87,7 +87,7 @@ import TrackerKit
         try await SyncFixture.run { fixture in
             let former = ScriptedTracker()
             let driver = AddressedDriver(former: former, new: isSameServer ? former : ScriptedTracker())
-            try await body(fixture, Process(fixture, driver), Process(fixture, driver), driver)
+            try await body(fixture, try Process(fixture, driver), try Process(fixture, driver), driver)
         }
     }
 

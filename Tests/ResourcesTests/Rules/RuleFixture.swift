@@ -64,7 +64,8 @@ struct RuleFixture: Sendable {
     @discardableResult
     func work() async throws -> Int {
         try await JobWorker(
-            database: api.database, handlers: [RuleRunHandler(environment: api.rules, random: { 0 })], clock: clock,
+            database: api.database, handlers: JobHandlers(only: RuleRunHandler(environment: api.rules, random: { 0 })),
+            clock: clock,
             identifiers: UUIDv7Source(), random: { 0 }, logger: Logger(label: "test")
         ).runDue()
     }

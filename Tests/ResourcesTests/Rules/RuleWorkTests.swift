@@ -79,6 +79,26 @@ import Testing
         }
     }
 
+    @Test func `a rule whose values take too much matching against the patterns of its templates is not saved`()
+        async throws
+    {
+        try await RuleFixture.run { fixture in
+            let heavy = HeavyTemplate("patterns")
+            #expect(try await fixture.api.call(.post, "/api/v1/templates", heavy.template, as: .admin).status == 201)
+            func rule(_ count: Int, _ variables: JSON) -> JSON {
+                let action: JSON = [
+                    "action": "create_ticket", "channel": "ops", "template": "heavy", "title": "T",
+                    "variables": variables,
+                ]
+                return Self.rule(Array(repeating: action, count: count))
+            }
+            let refused = try await fixture.api.call(
+                .post, RuleFixture.rules, rule(20, heavy.variables), as: RuleFixture.author)
+            #expect(refused.status == 422 && refused.pointers == ["/do"], "\(refused.json.text)")
+            try await fixture.rule(rule(20, ["v": "aab"]))
+        }
+    }
+
     @Test func `values that the template of an action does not take are refused when the rule is saved`() async throws {
         try await RuleFixture.run { fixture in
             let template: JSON = [

@@ -109,6 +109,33 @@ import Tickets
         }
     }
 
+    @Test(arguments: ["tags", "steps", "bytes", "patterns", "options"])
+    func `a batch whose templates take too much work refuses the rest of them, and performs its other operations`(
+        kind: String
+    ) async throws {
+        let heavy = HeavyTemplate(kind)
+        try await TicketAPI.run { api in
+            let made = try await api.call(.post, templates, heavy.template, as: .admin)
+            #expect(made.status == 201, "\(made.json.text)")
+            let creation: JSON = [
+                "op": "create", "channel": "demo",
+                "ticket": ["template": "heavy", "title": "T", "variables": heavy.variables],
+            ]
+            let plain: JSON = ["op": "create", "channel": "demo", "ticket": ["title": "Plain"]]
+            let answer = try await api.call(
+                .post, "/api/v1/tickets/batch", ["operations": .array(Array(repeating: creation, count: 19) + [plain])])
+            let results = try #require(answer["results"]?.arrayValue)
+            let statuses = results.map { $0["status"]?.integerValue }
+            let done = statuses.prefix { $0 == 201 }.count
+            #expect(heavy.fitting.contains(done), "\(done)")
+            #expect(statuses[done..<19].allSatisfy { $0 == 422 } && statuses[19] == 201)
+            for refused in results[done..<19] {
+                #expect(refused["problem"]?["errors"]?[0]?["pointer"] == "/template")
+            }
+            #expect((try await api.call(.get, tickets + "?limit=100")).each("id").count == done + 1)
+        }
+    }
+
     @Test func `a template is rendered without making anything, also for a channel`() async throws {
         try await TicketAPI.run { api in
             try await makeBug(api)

@@ -1,0 +1,41 @@
+import Automation
+import Models
+import Primitives
+import Testing
+
+@Suite struct FileReadingTests {
+    private static func template(_ length: Int) -> [String: JSON] {
+        let text = JSON.string(String(repeating: "x", count: length))
+        return [
+            "slug": "bug", "title": text, "description": text, "ticket": ["title": text, "body": text],
+            "variables": [["name": text, "type": "text", "label": text, "help": text, "pattern": text]],
+        ]
+    }
+
+    /// The fields that are too long.
+    private static func problems(_ length: Int) -> Set<String> {
+        Set(FileReading(template: template(length)).problems.map(\.pointer))
+    }
+
+    @Test func `a file has the limits of the API`() {
+        let limits: [(pointer: String, limit: Int)] = [
+            ("/title", TemplateLimits.templateName), ("/description", TemplateLimits.description),
+            ("/ticket/title", TemplateLimits.title.upperBound), ("/ticket/body", TemplateLimits.body.upperBound),
+            ("/variables/0/name", TemplateLimits.name.upperBound),
+            ("/variables/0/label", TemplateLimits.label.upperBound),
+            ("/variables/0/help", TemplateLimits.help.upperBound),
+            ("/variables/0/pattern", TemplateLimits.pattern.upperBound),
+        ]
+        for (pointer, limit) in limits {
+            #expect(!Self.problems(limit).contains(pointer), "\(pointer)")
+            #expect(Self.problems(limit + 1).contains(pointer), "\(pointer)")
+        }
+    }
+
+    @Test func `every type of variable that the API has may be in a file`() {
+        for kind in TemplateVariable.Kind.allCases {
+            let variable: JSON = ["name": "v", "type": .string(kind.rawValue)]
+            #expect(FileReading(template: ["slug": "bug", "variables": [variable]]).problems.isEmpty)
+        }
+    }
+}

@@ -1,0 +1,2 @@
+-- What was removed is gone, and the version before needs none of it.
+SELECT;
