@@ -14,10 +14,11 @@ else for any lines. Numbers, identifiers and times need not be equal. JSON may h
 
 usage: docs_check.py --gateway PROGRAM --server DATABASE_URL --fakes FIRST_PORT --work FOLDER [PAGE…]
 """
-import argparse, json, os, re, signal, subprocess, sys, time
+import argparse, json, os, re, signal, subprocess, sys, textwrap, time
 
 PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(PROJECT, "scripts/lib"))
+sys.dont_write_bytecode = True
 import docs_style, experiment
 
 NOT_COVERED = {
@@ -38,6 +39,13 @@ FAKES = 4001
 
 RECEIVER = 8000
 """The port of the receivers of webhooks in the pages."""
+
+MAKE = f"""
+    for word in "$@"; do
+        case $word in *=*) ;; *) grep --quiet --extended-regexp "^$word:.*## " {PROJECT}/Makefile || exit 2 ;; esac
+    done
+"""
+"""A stub that accepts the targets of the Makefile. The gateway and the fake trackers already run."""
 
 PAGE_SECONDS = 90
 MARK = re.compile(r"<!-- docs-check: (output|skip)\b ?(.*?) ?-->")
@@ -145,7 +153,7 @@ def output_difference(block, actual):
         except ValueError:
             return f"the output is not JSON: {actual[:500]}"
         return json_difference(json.loads(block.text), got)
-    return None if text_matches(block.text, actual) else f"expected:\n{block.text}got:\n{actual}"
+    return None if text_matches(block.text, actual) else f"expected:\n{block.text}got:\n{actual[-1500:]}"
 
 
 def problem(output):
@@ -170,20 +178,27 @@ class Page:
         os.makedirs(os.path.join(self.folder, ".local"), 0o700)
         for entry in ("docs", "examples", "migrations", "openapi.yaml", "scripts"):
             os.symlink(os.path.join(PROJECT, entry), os.path.join(self.folder, entry))
-        os.symlink(self.options.gateway, os.path.join(self.folder, "bin/ticket-gateway"))
-        make = os.path.join(self.folder, "bin/make")
-        with open(make, "w") as file:
-            file.write(f'#!/bin/bash\nfor word in "$@"; do case $word in *=*) ;; *) grep -qE "^$word:.*## " {PROJECT}/Makefile || exit 2 ;; esac; done\n')
-        os.chmod(make, 0o755)
-        database = "docs_" + re.sub(r"\W", "_", self.name)
-        experiment.psql(self.options.server, f'CREATE DATABASE "{database}" TEMPLATE docs_template')
+        name = "docs_" + re.sub(r"\W", "_", self.name)
+        experiment.psql(self.options.server, f'CREATE DATABASE "{name}" TEMPLATE docs_template')
+        database = self.options.server.rsplit("/", 1)[0] + "/" + name
+        self.write_program("make", MAKE)
+        self.write_program("ticket-gateway", f"""
+            case $1 in token | migrate) export TICKET_GATEWAY_DATABASE_URL={database} ;; esac
+            exec {self.options.gateway} "$@"
+        """)
         self.gateway = experiment.Gateway(
             self.options.gateway, self.port, os.path.join(self.folder, "gateway.log"),
-            TICKET_GATEWAY_DATABASE_URL=self.options.server.rsplit("/", 1)[0] + "/" + database,
+            TICKET_GATEWAY_DATABASE_URL=database,
             TICKET_GATEWAY_ADMIN_TOKEN_FILE=os.path.join(self.folder, ".local/admin-token"),
             TICKET_GATEWAY_ALLOWED_NETWORKS="127.0.0.0/8", TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS="127.0.0.0/8")
         self.gateway.start()
         self.gateway.wait(os.path.join(self.folder, ".local/admin-token"))
+
+    def write_program(self, name, script):
+        path = os.path.join(self.folder, "bin", name)
+        with open(path, "w") as file:
+            file.write("#!/bin/bash\n" + textwrap.dedent(script))
+        os.chmod(path, 0o700)
 
     def start_shell(self):
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TICKET_GATEWAY_")}

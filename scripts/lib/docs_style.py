@@ -1,5 +1,5 @@
 """Checks all pages without running them: one convention for variables, no flag that curl 7.81 (Ubuntu 22.04) lacks, no
-command or option that `ticket-gateway` does not have, and the table of scopes."""
+command or option that `ticket-gateway` does not have, no link to a missing page or heading, and the table of scopes."""
 import json, os, re, subprocess
 
 NEW_IN_CURL = re.compile(r"(?<=\s)--(json|url-query|variable|expand-\w+|rate|ca-native|proxy-ca-native|trace-ids|ipfs-gateway)\b")
@@ -9,7 +9,7 @@ SETUP = {
     "URL": re.compile(r"^export URL=http://127\.0\.0\.1:3000\b", re.MULTILINE),
     "TOKEN": re.compile(r"^export .*\bTOKEN=", re.MULTILINE),
 }
-API = """api() { curl -sS -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' "$@"; }"""
+API = """api() { curl -sS -w '\\n' -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' "$@"; }"""
 
 
 def shell_blocks(text):
@@ -88,11 +88,31 @@ def scope_faults(project):
         for scope, paths in operations.items() if rows.get(scope) != str(len(paths))]
 
 
+def anchors(text):
+    """The anchors of a page's headings, as GitHub generates them."""
+    text = re.sub(r"^ *```.*?^ *```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", re.sub(r"\[([^]]*)]\([^)]*\)", r"\1", heading).lower()).replace(" ", "-") for heading in headings}
+
+
+def link_faults(project, name, text):
+    found = []
+    for target in re.findall(r"]\((?!https?:|mailto:)([^)\s]+)\)", re.sub(r"\n", " ", text)):
+        path, _, anchor = target.partition("#")
+        page = os.path.normpath(os.path.join(project, os.path.dirname(name), path)) if path else os.path.join(project, name)
+        if not os.path.exists(page):
+            found.append(f"{name}: links to {path}, which does not exist")
+        elif anchor and page.endswith(".md") and anchor not in anchors(open(page, encoding="utf-8").read()):
+            found.append(f"{name}: links to {target}, but there is no such heading")
+    return found
+
+
 def faults(project, pages, gateway):
     dump = subprocess.run([gateway, "--experimental-dump-help"], capture_output=True, text=True, check=True).stdout
     commands = tree(json.loads(dump)["command"])
     found = []
-    for name in pages:
+    for name in [*pages, "SECURITY.md", "CONTRIBUTING.md"]:
         with open(os.path.join(project, name), encoding="utf-8") as page:
-            found += page_faults(name, page.read(), commands)
+            text = page.read()
+        found += page_faults(name, text, commands) + link_faults(project, name, text)
     return found + scope_faults(project)
