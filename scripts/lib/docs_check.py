@@ -252,10 +252,13 @@ class Page:
             self.gateway.process.wait()
 
     def groups(self):
-        """The process groups of the shell and of its jobs."""
-        found = subprocess.run(
-            ["ps", "-o", "pgid=", "--sid", str(self.shell.pid)], capture_output=True, text=True).stdout.split()
-        return {int(group) for group in found}
+        """The process groups of the shell and of its jobs, which share its session (proc(5), stat)."""
+        found = set()
+        for process in filter(str.isdigit, os.listdir("/proc")):
+            fields = read(f"/proc/{process}/stat").rpartition(")")[2].split()
+            if len(fields) > 3 and int(fields[3]) == self.shell.pid:
+                found.add(int(fields[2]))
+        return found
 
 
 class Fault(Exception):
@@ -265,7 +268,11 @@ class Fault(Exception):
 
 
 def read(path):
-    return open(path, encoding="utf-8", errors="replace").read() if os.path.exists(path) else ""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError:
+        return ""
 
 
 def check(name, options, faults):
