@@ -152,7 +152,8 @@ def output_difference(block, actual):
             got = json.loads(actual)
         except ValueError:
             return f"the output is not JSON: {actual[:500]}"
-        return json_difference(json.loads(block.text), got)
+        difference = json_difference(json.loads(block.text), got)
+        return difference and f"{difference} in {actual[:1000]}"
     return None if text_matches(block.text, actual) else f"expected:\n{block.text}got:\n{actual[-1500:]}"
 
 
