@@ -68,7 +68,8 @@ prepare_gateway() {
     build_gateway
     gateway_environment
     say "Migrating the database"
-    (cd "$project_root" && "$gateway" migrate up)
+    # Its log names each migration, too.
+    (cd "$project_root" && "$gateway" migrate up >/dev/null)
 }
 
 # Prints the process id in the pid file, if that process is a running gateway.
