@@ -36,7 +36,7 @@ struct ConfigurationScriptTests {
         ("TICKET_GATEWAY_ENCRYPTION_KEYS", key), ("TICKET_GATEWAY_ENCRYPTION_KEYS", "new:\(key),old:\(key)"),
         ("TICKET_GATEWAY_ENCRYPTION_KEYS", "main:c2hvcnQ="), ("TICKET_GATEWAY_JWT_SECRET", "short"),
         ("TICKET_GATEWAY_DATABASE_URL", "mysql://127.0.0.1/x"), ("TICKET_GATEWAY_LOG_LEVEL", "debug"),
-        ("TICKET_GATEWAY_LOG_LEVEL", "loud"), ("TICKET_GATEWAY_IDLE_TIMEOUT", "5"),
+        ("TICKET_GATEWAY_LOG_LEVEL", "loud"), ("TICKET_GATEWAY_IDLE_TIMEOUT", "90"),
         ("TICKET_GATEWAY_IDLE_TIMEOUT", "500ms"), ("TICKET_GATEWAY_MAX_BODY", "1MiB"),
         ("TICKET_GATEWAY_MAX_BODY", "1MB"), ("TICKET_GATEWAY_WORKERS", "-1"), ("TICKET_GATEWAY_WORKERS", ""),
     ])
