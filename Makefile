@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SILENT:
 
 # Variables that targets accept on the command line, for example `make start PORT=8080`.
-export PORT NAME FILTER ARGS STEPS COUNT DURATION EVERY RATE ROUNDS
+export PORT NAME FILTER ARGS STEPS YES PREFIX FORCE FAKES_PORT COUNT DURATION EVERY RATE ROUNDS
 
 ##@ Run
 install: ## Install missing dependencies: C libraries, PostgreSQL, Swagger UI
@@ -16,6 +16,10 @@ daemon: ## Like start, but in the background; logs to .local/gateway.log
 	scripts/daemon
 stop: ## Stop the gateway and the private PostgreSQL of this clone
 	scripts/stop
+install-cli: ## Build the program and put ticket-gateway on PATH (PREFIX=…)
+	scripts/install-cli
+fakes: ## Start a fake GitHub, GitLab, GlitchTip and Trello in this terminal (FAKES_PORT=…)
+	scripts/fakes
 
 ##@ Database
 db/connect: ## Connect to the gateway's database with psql (ARGS=…)
@@ -24,7 +28,7 @@ db/migrate: ## Generate a migration from the models' table definitions (NAME=…
 	scripts/db-migrate
 db/upgrade: ## Apply all pending migrations
 	scripts/db-upgrade
-db/downgrade: ## Revert the last migration, or the last STEPS=…
+db/downgrade: ## Revert the last migration, or the last STEPS=…, after asking (YES=1: without)
 	scripts/db-downgrade
 
 ##@ Contract
@@ -38,6 +42,8 @@ clients: ## Generate Python, Go and TypeScript clients and test each against a g
 ##@ Check
 test: ## Run all tests against a temporary PostgreSQL (FILTER=…, ARGS=…)
 	scripts/test
+docs-check: ## Run the commands of README.md and docs/ against a gateway with fake trackers (NAME=…)
+	scripts/docs-check
 coverage: ## Run the tests and report line coverage; HTML report in coverage/
 	scripts/coverage
 lint: ## Check formatting, imports, module layers, shell scripts and openapi.yaml
@@ -75,5 +81,6 @@ help: ## List the targets
 	    /^##@ / { printf "\n%s\n", substr($$0, 5) } \
 	    /^[a-z\/-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: install start daemon stop db/connect db/migrate db/upgrade db/downgrade test coverage lint format safety \
-    openapi conformance contract clients fuzz lost-replies chaos replicas isolation fair-shares stalled-bodies bench docker clean help
+.PHONY: install install-cli start daemon stop fakes docs-check db/connect db/migrate db/upgrade db/downgrade test coverage lint format safety \
+    openapi conformance contract clients fuzz lost-replies chaos replicas isolation fair-shares stalled-bodies bench docker \
+    clean help

@@ -207,6 +207,10 @@ let package = Package(
             swiftSettings: settings
         ),
         .executableTarget(
+            name: "fake-trello", dependencies: ["EventLoop", "FakeTrello", "HTTPServer"], path: "Tests/fake-trello",
+            swiftSettings: settings
+        ),
+        .executableTarget(
             name: "fake-glitchtip", dependencies: ["EventLoop", "FakeGlitchTip", "HTTPServer"],
             path: "Tests/fake-glitchtip",
             swiftSettings: settings

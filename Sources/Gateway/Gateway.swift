@@ -8,6 +8,7 @@ import Logging
 import Postgres
 import Primitives
 import Resources
+import ServiceKit
 import ServiceLifecycle
 
 /// The gateway: wires the configuration, services and server together. The only place where this happens.
@@ -33,12 +34,13 @@ package final class Gateway: Sendable {
     ///   - group: The event loops of client and database connections.
     ///   - migrates: Whether pending migrations are applied at startup.
     ///   - serves: Whether the process serves requests. If not, it needs neither the OpenAPI document nor Swagger UI.
+    ///   - checksCredentials: Whether the start fails if a connection's credentials cannot be decrypted.
     /// - Throws: ``GatewayError`` if starting would be pointless, for example for an unreadable OpenAPI document or an
     ///   unusable key.
     package init(
         _ configuration: GatewayConfiguration, dependencies: GatewayDependencies = GatewayDependencies(),
         group: EventLoopGroup,
-        migrates: Bool = false, serves: Bool = true
+        migrates: Bool = false, serves: Bool = true, checksCredentials: Bool = true
     ) async throws {
         let logger = Logger(configuration.log, sink: dependencies.logSink, clock: dependencies.clock)
         let metrics = PrometheusRegistry()
@@ -46,10 +48,12 @@ package final class Gateway: Sendable {
             configuration: configuration.database.postgresConfiguration, group: group, logger: logger)
         let services = try await GatewayServices(
             configuration, database: database, metrics: metrics, logger: logger, dependencies: dependencies)
+        let credentials = CredentialCheck(vault: services.kit.vault)
         let operations = OperationsResource(
             version: GatewayVersion.current,
             // The database responding is not enough: a healthy gateway must be able to read.
             isHealthy: { await database.healthCheck(within: Self.healthLimit) && database.statistics.readersUp > 0 },
+            problem: { await credentials.problem(in: database) },
             metrics: { metrics.text() })
         let handlers = HandlerTable(
             services, operations: operations,
@@ -72,7 +76,10 @@ package final class Gateway: Sendable {
         let migrator = Migrator(
             directory: configuration.files.migrationsDirectory,
             configuration: configuration.database.postgresConfiguration, logger: logger)
-        preparation = DatabasePreparation(migrator: migrator, migrates: migrates)
+        preparation = DatabasePreparation(migrator: migrator, migrates: migrates) {
+            guard checksCredentials else { return }
+            try await credentials.atStart(configuration.database.postgresConfiguration, group: group, logger: logger)
+        }
         self.configuration = configuration
         self.dependencies = dependencies
         self.services = services

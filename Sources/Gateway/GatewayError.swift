@@ -14,11 +14,19 @@ package enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
     case databaseUnavailable(String)
     /// `work` was started with 0 workers.
     case noWorkers
+    /// The credentials of these connections cannot be decrypted with the configured keys. Each is the connection's slug
+    /// and, in parentheses, the name of the key that encrypted them.
+    case unreadableCredentials([String])
 
     /// The process's exit status (`sysexits.h`): 69 if the listen address cannot be used, since a restart may find it
-    /// free; otherwise 1.
+    /// free; 75 if the database is unavailable; 78 if the encryption keys are wrong; otherwise 1.
     package var exitStatus: Int32 {
-        if case .cannotListen = self { 69 } else { 1 }
+        switch self {
+        case .cannotListen: 69
+        case .databaseUnavailable: 75
+        case .unreadableCredentials: 78
+        default: 1
+        }
     }
 
     /// What is wrong, and how to fix it.
@@ -35,6 +43,10 @@ package enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
                 + "it belongs to a newer version, or a file was edited; `ticket-gateway migrate status` tells more"
         case .cannotListen(let reason): "can't listen: \(reason)"
         case .databaseUnavailable(let reason): "the database can't be reached: \(reason)"
+        case .unreadableCredentials(let connections):
+            "TICKET_GATEWAY_ENCRYPTION_KEYS cannot decrypt the credentials of \(connections.joined(separator: ", ")): "
+                + "add the key in parentheses, with the value it had when they were stored; if it is lost, start with "
+                + "`serve --ignore-unreadable-credentials` and set the credentials of these connections again"
         case .noWorkers: "TICKET_GATEWAY_WORKERS is 0, so there is nothing to do"
         }
     }

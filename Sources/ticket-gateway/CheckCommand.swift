@@ -11,8 +11,8 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let url = try url ?? HealthProbe.url(try ConfigurationSource.process().load(ListenSettings.self))
-        guard await HealthProbe.isHealthy(at: url) else {
-            print("unhealthy")
+        if let problem = await HealthProbe.problem(at: url) {
+            print(problem.isEmpty ? "unhealthy" : "unhealthy: \(problem)")
             throw ExitCode.failure
         }
         print("healthy")

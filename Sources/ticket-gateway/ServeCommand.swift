@@ -9,9 +9,10 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Run the gateway.",
         discussion: """
-            Does not start if the database lacks migrations, unless --migrate is given. If the database is \
-            unavailable, the gateway starts nevertheless: /check reports KO and requests get 503 until the database is \
-            available.
+            Does not start if the database lacks migrations, unless --migrate is given, or if the encryption keys \
+            cannot decrypt the credentials of a connection. If the database is unavailable, the gateway starts \
+            nevertheless: `ticket-gateway check` prints unhealthy (GET /check: 503) and requests get 503 until the \
+            database is available.
 
             In an empty database, it creates a connection and a channel of the built-in tracker, both called demo, and \
             an admin token, which is written to TICKET_GATEWAY_ADMIN_TOKEN_FILE, or printed once if that is not set.
@@ -22,11 +23,19 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Apply missing migrations before serving.")
     var migrate = false
 
+    @Flag(
+        help: """
+            Start although credentials of connections cannot be decrypted, to set them again after a key was lost. \
+            `check` prints unhealthy until then.
+            """)
+    var ignoreUnreadableCredentials = false
+
     func run() async throws {
         let configuration = try ConfigurationSource.process().load(GatewayConfiguration.self)
         signal(SIGPIPE, SIG_IGN)
         let group = try EventLoopGroup()
-        let gateway = try await Gateway(configuration, group: group, migrates: migrate)
+        let gateway = try await Gateway(
+            configuration, group: group, migrates: migrate, checksCredentials: !ignoreUnreadableCredentials)
         gateway.collectLibraryMetrics()
         try await gateway.run { Self.greet($0) }
         group.shutdown()

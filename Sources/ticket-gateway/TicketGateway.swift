@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandLineClient
 import Foundation
 import Gateway
+import Postgres
 
 /// The entry point: the gateway itself, its administration commands, and the client commands.
 @main
@@ -20,8 +21,8 @@ struct TicketGateway: AsyncParsableCommand {
             `tickets`, `channels` and similar commands call the API of a running gateway at TICKET_GATEWAY_URL, with \
             the token in TICKET_GATEWAY_TOKEN or ~/.config/ticket-gateway/token. See docs/cli.md.
 
-            Exit status: 0 success, 1 failure, 64 invalid command line, 69 the address to listen on is in use, 78 \
-            invalid configuration. docs/cli.md lists those of the client commands.
+            Exit status: 0 success, 1 failure, 64 invalid command line, 69 the address to listen on is in use, 75 the \
+            database is unavailable, 78 invalid configuration. docs/cli.md lists those of the client commands.
             """,
         version: GatewayVersion.current,
         subcommands: [ServeCommand.self, WorkCommand.self, MigrateCommand.self, TokenCommand.self, CheckCommand.self],
@@ -36,12 +37,18 @@ struct TicketGateway: AsyncParsableCommand {
             FileHandle.standardError.write(Data("ticket-gateway: \(error)\n".utf8))
             Foundation.exit(ConfigurationError.exitStatus)
         } catch let error as GatewayError {
-            LogSink.standardError.flush()
-            FileHandle.standardError.write(Data("ticket-gateway: \(error)\n".utf8))
-            Foundation.exit(error.exitStatus)
+            fail(with: error)
+        } catch let error as PostgresError where error.isUnavailable {
+            fail(with: .databaseUnavailable("\(error)"))
         } catch {
             LogSink.standardError.flush()
             exit(withError: error)
         }
+    }
+
+    private static func fail(with error: GatewayError) -> Never {
+        LogSink.standardError.flush()
+        FileHandle.standardError.write(Data("ticket-gateway: \(error)\n".utf8))
+        Foundation.exit(error.exitStatus)
     }
 }

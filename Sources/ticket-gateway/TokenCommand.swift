@@ -117,5 +117,8 @@ struct CommandFailure: Error, CustomStringConvertible {
 }
 
 extension Scope: ExpressibleByArgument {
-    static var allNames: String { allCases.map(\.rawValue).joined(separator: ", ") }
+    /// The scopes that an operation requires or that change what a caller sees. Those for alerts are reserved.
+    static var allNames: String {
+        allCases.filter { ![.alertsRead, .alertsWrite].contains($0) }.map(\.rawValue).joined(separator: ", ")
+    }
 }

@@ -8,22 +8,27 @@ struct DocumentSet {
     private(set) var objects: [WantedObject] = []
     private(set) var faults: [DocumentFault] = []
     private var references: [(reference: DefinitionReference, source: SourceDocument)] = []
+    private var substituted: Set<String> = []
 
     /// The extensions of the files that are read from folders.
     private static let endings: Set = ["yaml", "yml", "json"]
 
     /// Reads files, the files in folders (recursively), and standard input.
-    init(_ paths: [String], _ environment: ClientEnvironment) throws {
+    /// - Throws: `ClientFailure.usage` if there are no documents, or if none names a channel to be replaced.
+    init(_ paths: [String], _ environment: ClientEnvironment, channels: ChannelSubstitution) throws {
         var files: [String] = []
         for path in paths { for file in try Self.files(at: path) where !files.contains(file) { files.append(file) } }
         for file in files {
             var parser = DocumentParser(file: file)
             parser.read(try environment.read(file))
             faults += parser.faults
-            for document in parser.documents { add(document) }
+            for document in parser.documents { add(document, channels) }
         }
         if objects.isEmpty && faults.isEmpty {
             throw ClientFailure.usage("no documents found in \(paths.joined(separator: ", "))")
+        }
+        if faults.isEmpty, let unused = channels.names.first(where: { !substituted.contains($0) }) {
+            throw ClientFailure.usage("--set \(unused)=: no document names the channel \(unused)")
         }
     }
 
@@ -64,13 +69,16 @@ struct DocumentSet {
 
     // MARK: Documents
 
-    private mutating func add(_ source: SourceDocument) {
+    private mutating func add(_ source: SourceDocument, _ channels: ChannelSubstitution) {
         guard case .object(var members) = source.json else { return fail(source, "", "a document must be an object") }
         let word = members.removeValue(forKey: "kind")
         guard let kind = word?.stringValue.flatMap(DocumentKind.init) else {
             let kinds = DocumentKind.allCases.map(\.rawValue).sorted().joined(separator: ", ")
             return fail(source, "/kind", word == nil ? "is required: one of \(kinds)" : "must be one of \(kinds)")
         }
+        let written = kind.reading(members).references
+        substituted.formUnion(channels.used(in: written))
+        members = channels.applied(to: members, written)
         let reading = kind.reading(members)
         for problem in reading.problems { fail(source, problem.pointer, problem.detail) }
         references += reading.references.map { ($0, source) }

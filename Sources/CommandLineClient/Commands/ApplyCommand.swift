@@ -13,6 +13,11 @@ struct ApplyCommand: ClientCommand {
         name: [.customShort("f"), .customLong("file")],
         help: "A YAML or JSON file, a folder of them, or - for standard input. Can be repeated.", completion: .file())
     var files: [String]
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            "Use another channel wherever a file names this one. Can be repeated.", valueName: "channel=slug"))
+    var channels: [String] = []
     @Flag(help: "Show the differences without applying them.") var dryRun = false
     @Flag(help: "With --dry-run: exit with status 2 if there are differences.") var exitCode = false
     @Flag(help: "Delete objects of the files' kinds that are in no file. Requires --yes if there are any.")
@@ -29,7 +34,7 @@ struct ApplyCommand: ClientCommand {
 
     func run(in session: Session) async throws {
         if let fields = output.json { _ = try FieldSelection(fields, of: .plannedChange) }
-        let documents = try DocumentSet(files, session.environment)
+        let documents = try DocumentSet(files, session.environment, channels: ChannelSubstitution(channels))
         try await check(documents, session)
         let plan = try await Plan(documents, prunes: prune, in: session)
         if output.json == nil { for line in plan.lines { session.console.print(CellText.visible(line)) } }

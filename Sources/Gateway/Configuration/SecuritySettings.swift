@@ -20,7 +20,7 @@ package struct SecuritySettings: SettingGroup {
     static let encryptionKeysSetting = Setting<[EncryptionKey]>(
         required: "ENCRYPTION_KEYS", syntax: .encryptionKeys, secret: true,
         meaning:
-            "Keys for the trackers' credentials (AES-256-GCM). The first encrypts, all decrypt. Generate one with `openssl rand -base64 32`."
+            "Keys for the trackers' credentials (AES-256-GCM). The first encrypts, all decrypt. Generate one with `echo main:$(openssl rand -base64 32)`."
     )
     static let jwtSecretSetting = Setting<String>(
         required: "JWT_SECRET", syntax: .jwtSecret, secret: true,

@@ -6,11 +6,13 @@ struct DatabasePreparation: Sendable {
     let migrator: Migrator
     /// Whether missing migrations are applied rather than only reported.
     let migrates: Bool
+    /// Throws `GatewayError.unreadableCredentials` if the encryption keys do not match the database.
+    let checkCredentials: @Sendable () async throws -> Void
 
     /// Migrations newer than those known to this version are accepted: during a rolling update, the old version still
     /// runs.
-    /// - Throws: `GatewayError.unmigrated` or `.foreignMigrations`, which an operator must resolve; `PostgresError` if
-    ///   the database is unavailable.
+    /// - Throws: `GatewayError.unmigrated`, `.foreignMigrations` or `.unreadableCredentials`, which an operator must
+    ///   resolve; `PostgresError` if the database is unavailable.
     func check() async throws {
         if migrates { try await migrator.up() }
         let status = try await migrator.status()
@@ -20,6 +22,7 @@ struct DatabasePreparation: Sendable {
         let missing = status.filter { $0.state == .pending }
         guard missing.isEmpty else { throw GatewayError.unmigrated(missing.map(\.title)) }
         try await migrator.run("SELECT adopt_restored_events()")
+        try await checkCredentials()
     }
 }
 

@@ -1,6 +1,7 @@
 import HTTPClient
 import HTTPKit
 import HTTPTypes
+import Primitives
 
 /// Checks the health of a running gateway.
 package enum HealthProbe {
@@ -14,15 +15,18 @@ package enum HealthProbe {
         return "http://\(host.contains(":") ? "[\(host)]" : host):\(settings.port)"
     }
 
-    /// Whether `/check` responds with 200. Connection failures count as unhealthy.
-    package static func isHealthy(at url: String) async -> Bool {
+    /// Why the gateway is unhealthy: the detail of `/check`, or empty if it gives none or cannot be reached. nil if it is
+    /// healthy.
+    package static func problem(at url: String) async -> String? {
         do {
             let transport = try CurlTransport(guard: nil)
             let request = ClientRequest(
                 .get, url + "/check", timeout: timeout, maximumResponseBytes: maximumResponseBytes)
-            return try await transport.send(request).status == 200
+            let response = try await transport.send(request)
+            if response.status == 200 { return nil }
+            return (try? JSON(parsing: response.body))?["detail"]?.stringValue ?? ""
         } catch {
-            return false
+            return ""
         }
     }
 }

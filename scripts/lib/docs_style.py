@@ -1,0 +1,118 @@
+"""Checks all pages without running them: one convention for variables, no flag that curl 7.81 (Ubuntu 22.04) lacks, no
+command or option that `ticket-gateway` does not have, no link to a missing page or heading, and the table of scopes."""
+import json, os, re, subprocess
+
+NEW_IN_CURL = re.compile(r"(?<=\s)--(json|url-query|variable|expand-\w+|rate|ca-native|proxy-ca-native|trace-ids|ipfs-gateway)\b")
+"""Options of curl that are newer than 7.81, https://curl.se/docs/manpage.html"""
+
+SETUP = {
+    "URL": re.compile(r"^export URL=http://127\.0\.0\.1:3000\b", re.MULTILINE),
+    "TOKEN": re.compile(r"^export .*\bTOKEN=", re.MULTILINE),
+}
+API = """api() { curl -sS -w '\\n' -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' "$@"; }"""
+
+
+def shell_blocks(text):
+    return re.findall(r"^ *```sh\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL)
+
+
+def joined(block):
+    """The lines of a block with continuation lines joined."""
+    return re.sub(r"\\\n\s*", " ", block).splitlines()
+
+
+def page_faults(name, text, commands):
+    faults = []
+    shell = "\n".join(shell_blocks(text))
+    for variable, definition in SETUP.items():
+        if re.search(rf"\${variable}\b", shell) and not definition.search(shell):
+            faults.append(f"{name}: uses ${variable} but does not define it")
+    if re.search(r"^ *api ", shell, re.MULTILINE) and API not in shell:
+        faults.append(f"{name}: uses api but does not define it as the other pages do")
+    for line in joined(shell):
+        if re.search(r"\b(curl|api)\b", line):
+            newer = NEW_IN_CURL.search(line.split("ticket-gateway")[0])
+            if newer:
+                faults.append(f"{name}: curl 7.81 has no --{newer[1]}: {line.strip()[:80]}")
+        for found in re.finditer(r"(?:^|[|;&(]\s*|\$\()\s*(?:scripts/)?ticket-gateway\s+([^|;&()#<>]*)", line):
+            fault = command_fault(found[1].split(), commands)
+            if fault:
+                faults.append(f"{name}: {fault}: ticket-gateway {found[1].strip()[:80]}")
+    return faults
+
+
+def command_fault(words, command):
+    """What is wrong with a command line; None if its commands and options exist."""
+    path = []
+    while words and words[0] in command["subcommands"]:
+        path.append(words[0])
+        command = command["subcommands"][words.pop(0)]
+    if path[:1] == ["help"] or not words and path:
+        return None
+    if not path and words and not words[0].startswith("-"):
+        return f"there is no command {words[0]}"
+    if command["subcommands"] and not path[-1:] == ["client"] and words and not words[0].startswith("-") and not command["arguments"]:
+        return f"there is no command {' '.join([*path, words[0]])}"
+    for word in words:
+        if re.match(r"--[a-z]", word) and word.split("=")[0] not in command["options"]:
+            return f"there is no option {word.split('=')[0]}"
+    return None
+
+
+def tree(command):
+    """The commands and options of a command as ArgumentParser's help dump describes them."""
+    options, arguments = {"--help", "--version", "--generate-completion-script"}, False
+    for argument in command.get("arguments", []):
+        arguments |= argument["kind"] == "positional"
+        options |= {"--" + name["name"] for name in argument.get("names", []) if name["kind"] == "long"}
+    return {
+        "options": options, "arguments": arguments,
+        "subcommands": {inner["commandName"]: tree(inner) for inner in command.get("subcommands", [])}}
+
+
+def scope_faults(project):
+    """Whether docs/scopes.md lists the operations of each scope as openapi.yaml does."""
+    operations, path = {}, None
+    for line in open(os.path.join(project, "openapi.yaml"), encoding="utf-8"):
+        line = line.rstrip().strip("'\"")
+        found = re.match(r"^  '?(/[^':]*)'?:$", line)
+        if found:
+            path = found[1]
+        found = re.match(r"^      x-required-scope: '?([\w:]+)'?$", line)
+        if found:
+            operations.setdefault(found[1], set()).add(path)
+    page = open(os.path.join(project, "docs/scopes.md"), encoding="utf-8").read()
+    rows = dict(re.findall(r"^\| `([\w:]+)` \| (\d+) \|", page, re.MULTILINE))
+    return [
+        f"docs/scopes.md: {scope} is required by operations of {len(paths)} paths, not {rows.get(scope)}"
+        for scope, paths in operations.items() if rows.get(scope) != str(len(paths))]
+
+
+def anchors(text):
+    """The anchors of a page's headings, as GitHub generates them."""
+    text = re.sub(r"^ *```.*?^ *```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", re.sub(r"\[([^]]*)]\([^)]*\)", r"\1", heading).lower()).replace(" ", "-") for heading in headings}
+
+
+def link_faults(project, name, text):
+    found = []
+    for target in re.findall(r"]\((?!https?:|mailto:)([^)\s]+)\)", re.sub(r"\n", " ", text)):
+        path, _, anchor = target.partition("#")
+        page = os.path.normpath(os.path.join(project, os.path.dirname(name), path)) if path else os.path.join(project, name)
+        if not os.path.exists(page):
+            found.append(f"{name}: links to {path}, which does not exist")
+        elif anchor and page.endswith(".md") and anchor not in anchors(open(page, encoding="utf-8").read()):
+            found.append(f"{name}: links to {target}, but there is no such heading")
+    return found
+
+
+def faults(project, pages, gateway):
+    dump = subprocess.run([gateway, "--experimental-dump-help"], capture_output=True, text=True, check=True).stdout
+    commands = tree(json.loads(dump)["command"])
+    found = []
+    for name in [*pages, "SECURITY.md", "CONTRIBUTING.md"]:
+        with open(os.path.join(project, name), encoding="utf-8") as page:
+            text = page.read()
+        found += page_faults(name, text, commands) + link_faults(project, name, text)
+    return found + scope_faults(project)
