@@ -16,7 +16,7 @@ import Testing
         func add(_ reason: EventStreamEnd) { reasons.withLock { $0.append(reason) } }
     }
 
-    private static func subscription(_ fixture: StreamFixture, _ caller: StreamFixture.Caller, _ counted: Counted)
+    private static func subscription(_ fixture: StreamFixture, caller: StreamFixture.Caller, counted: Counted)
         -> EventSubscription
     {
         EventSubscription(
@@ -40,7 +40,7 @@ import Testing
             let caller = try await fixture.caller()
             for _ in 0..<500 {
                 let counted = Counted()
-                let stream = Self.subscription(fixture, caller, counted)
+                let stream = Self.subscription(fixture, caller: caller, counted: counted)
                 async let seen = Self.countedAtEnd(of: stream, counted)
                 async let other: Void = stream.end(.accessRevoked)
                 stream.end(.stopping)
@@ -63,7 +63,7 @@ import Testing
                     StreamedEvent($0, json: [])
                 }
             let counted = Counted()
-            let slow = Self.subscription(fixture, caller, counted)
+            let slow = Self.subscription(fixture, caller: caller, counted: counted)
             slow.offer([events[0]])
             slow.offer([events[1]])
             slow.end(.clientGone)
@@ -72,7 +72,7 @@ import Testing
                 return
             }
             #expect(counted.all == [.slowReader])
-            let left = Self.subscription(fixture, caller, counted)
+            let left = Self.subscription(fixture, caller: caller, counted: counted)
             let reading = Task { await left.next() }
             reading.cancel()
             guard case .end(.clientGone) = await reading.value else {
