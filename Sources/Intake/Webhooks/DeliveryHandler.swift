@@ -174,7 +174,7 @@ package struct DeliveryHandler: JobHandler {
                 }
             } catch TrackerError.notFound {
                 return try await removeUnlessMoved(
-                    try await mirroredKey(key, in: channel), notice, in: channel, tracker)
+                    try await mirroredKey(key, in: channel), notice: notice, in: channel, tracker: tracker)
             }
         }
         throw JobFailure.retry(after: .seconds(1), "the ticket comes and goes")
@@ -188,7 +188,7 @@ package struct DeliveryHandler: JobHandler {
     /// Removes a ticket that was not found, unless it only has a new key.
     /// - Returns: The new key; nil if the ticket is gone.
     private func removeUnlessMoved(
-        _ key: String, _ notice: WebhookNotice, in channel: Channel, _ tracker: any IssueTracker
+        _ key: String, notice: WebhookNotice, in channel: Channel, tracker: any IssueTracker
     ) async throws
         -> String?
     {

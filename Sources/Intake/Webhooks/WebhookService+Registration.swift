@@ -18,7 +18,7 @@ extension WebhookService {
     ///
     /// The connection is read again, so that nothing is registered at a tracker that another process has just switched
     /// away from. If the webhook's row was deleted meanwhile, the new webhook is removed at the tracker.
-    func register(_ webhook: Webhook, _ draft: WebhookDraft, in channel: Channel, _ context: CallContext) async throws {
+    func register(_ webhook: Webhook, draft: WebhookDraft, in channel: Channel, context: CallContext) async throws {
         do {
             let tracker = try await ServiceError.naming(channel.tracker) {
                 try await environment.provider.currentTracker(for: channel, context: context)
