@@ -57,10 +57,10 @@ package struct OutgoingDeliveryHandler: JobHandler {
             delivery.round == round
         else { return }
         guard subscription.disabled == nil else {
-            return try await giveUp(id, round, SubscriptionService.disabledDetail, in: database)
+            return try await giveUp(id, round: round, detail: SubscriptionService.disabledDetail, in: database)
         }
         guard try await OutgoingDeliveryRepository(database).isVisible(id, to: subscription.audience) else {
-            return try await giveUp(id, round, Self.rightsLost, in: database)
+            return try await giveUp(id, round: round, detail: Self.rightsLost, in: database)
         }
         if let next = delivery.nextAttemptAt, case let wait = next - clock.now(), wait > .zero {
             throw JobFailure.postponed(wait, "its time has not come")
@@ -68,14 +68,14 @@ package struct OutgoingDeliveryHandler: JobHandler {
         try await requireAdmission(to: subscription)
         let answer = try await answer(delivery, subscription)
         // A separate task, so that the result of the call is stored even if this task has been cancelled.
-        let next = try await Task { try await keep(answer, delivery, subscription) }.value
+        let next = try await Task { try await keep(answer, of: delivery, to: subscription) }.value
         if let next { throw JobFailure.retry(after: next - clock.now(), answer.attempt.error ?? "failed") }
     }
 
     /// Fails the delivery along with its job.
     package func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {
         guard let (id, round) = Self.delivery(of: job) else { return }
-        try await giveUp(id, round, error, in: transaction)
+        try await giveUp(id, round: round, detail: error, in: transaction)
     }
 
     private static func delivery(of job: Job) -> (OutgoingDelivery.ID, round: Int)? {
@@ -85,7 +85,7 @@ package struct OutgoingDeliveryHandler: JobHandler {
         return (id, Int(round))
     }
 
-    private func giveUp(_ id: OutgoingDelivery.ID, _ round: Int, _ detail: String, in executor: any SQLExecutor)
+    private func giveUp(_ id: OutgoingDelivery.ID, round: Int, detail: String, in executor: any SQLExecutor)
         async throws
     {
         try await OutgoingDeliveryRepository(executor).fail(id, round: round, detail: detail, at: clock.now())
@@ -118,7 +118,7 @@ package struct OutgoingDeliveryHandler: JobHandler {
 
     /// Stores the result of an attempt.
     /// - Returns: When the next attempt is due; nil if there is none.
-    private func keep(_ answer: WebhookAnswer, _ delivery: OutgoingDelivery, _ subscription: WebhookSubscription)
+    private func keep(_ answer: WebhookAnswer, of delivery: OutgoingDelivery, to subscription: WebhookSubscription)
         async throws -> Timestamp?
     {
         guard answer.outcome != .delivered else {
@@ -128,10 +128,12 @@ package struct OutgoingDeliveryHandler: JobHandler {
             try await SubscriptionRepository(database).succeeded(subscription.id)
             return nil
         }
-        return try await keepFailure(answer, delivery, subscription)
+        return try await keepFailure(answer, of: delivery, to: subscription)
     }
 
-    private func keepFailure(_ answer: WebhookAnswer, _ delivery: OutgoingDelivery, _ subscription: WebhookSubscription)
+    private func keepFailure(
+        _ answer: WebhookAnswer, of delivery: OutgoingDelivery, to subscription: WebhookSubscription
+    )
         async throws
         -> Timestamp?
     {

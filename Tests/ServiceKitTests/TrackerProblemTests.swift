@@ -17,7 +17,7 @@ import TrackerKit
             (.unreachable(TransportError(.throttled(retryAfter: .seconds(5)))), 503, 5),
             (.rateLimited(retryAfter: nil, UpstreamFailure(status: 429, message: "")), 503, 60),
         ] as [(TrackerError, Int, Int)])
-    func `where waiting helps, it says how long`(_ error: TrackerError, _ status: Int, _ wait: Int) {
+    func `where waiting helps, it says how long`(error: TrackerError, status: Int, wait: Int) {
         let failure = error.failure(tracker: "github")
         #expect(
             failure.code.status.code == status && failure.retryAfter == wait && failure.upstream?.tracker == "github")
@@ -84,7 +84,7 @@ import TrackerKit
             (.notFound(what: "ticket 1x"), 404, .notFound, "There is no such ticket 1x."),
         ] as [(TrackerError, Int, Failure.Code, String?)])
     func `a refusal without a call does not claim that the tracker answered`(
-        _ error: TrackerError, _ status: Int, _ code: Failure.Code, _ detail: String?
+        error: TrackerError, status: Int, code: Failure.Code, detail: String?
     ) {
         let failure = error.failure(tracker: "trello")
         #expect(failure.code.status.code == status && failure.code == code)
