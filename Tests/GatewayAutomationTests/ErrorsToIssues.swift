@@ -52,9 +52,11 @@ struct ErrorsToIssues {
                             let setup = ErrorsToIssues(
                                 gateway: gateway, errors: errors, issues: issues, database: database)
                             try await setup.connect(
-                                "glitch", "glitchtip", errorURL, "fake-token", channel: "errors", errorProject)
+                                "glitch", tracker: "glitchtip", url: errorURL, token: "fake-token", channel: "errors",
+                                path: errorProject)
                             try await setup.connect(
-                                "lab", "gitlab", issueURL + issues.pathPrefix, token, channel: "issues", issueProject)
+                                "lab", tracker: "gitlab", url: issueURL + issues.pathPrefix, token: token,
+                                channel: "issues", path: issueProject)
                             #expect(try await gateway.admin.post("/api/v1/rules", rule).status == 201)
                             try await body(setup)
                         }
@@ -65,7 +67,7 @@ struct ErrorsToIssues {
     }
 
     private func connect(
-        _ slug: String, _ tracker: String, _ url: String, _ token: String, channel: String, _ path: String
+        _ slug: String, tracker: String, url: String, token: String, channel: String, path: String
     ) async throws {
         let connection: JSON = [
             "slug": .string(slug), "tracker": .string(tracker), "base_url": .string(url),

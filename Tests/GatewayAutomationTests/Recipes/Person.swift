@@ -10,7 +10,7 @@ struct Person: Sendable {
 
     /// Calls the tracker's API.
     @discardableResult
-    func call(_ method: HTTPRequest.Method, _ path: String, _ body: JSON? = nil) async throws -> JSON {
+    func call(_ method: HTTPRequest.Method, _ path: String, body: JSON? = nil) async throws -> JSON {
         var headers = headers
         if body != nil { headers[.contentType] = "application/json" }
         let transport = InProcessTransport(fake)

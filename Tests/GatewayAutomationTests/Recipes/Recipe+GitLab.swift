@@ -144,17 +144,17 @@ extension RecipeWorld {
     /// Ada opens an issue.
     /// - Returns: Its number.
     func open(_ fields: JSON) async throws -> Int64 {
-        try #require(try await inGitLab.call(.post, Self.issues, fields)["iid"]?.integerValue)
+        try #require(try await inGitLab.call(.post, Self.issues, body: fields)["iid"]?.integerValue)
     }
 
     /// Ada changes an issue.
     func change(_ issue: Int64, _ fields: JSON) async throws {
-        try await inGitLab.call(.put, "\(Self.issues)/\(issue)", fields)
+        try await inGitLab.call(.put, "\(Self.issues)/\(issue)", body: fields)
     }
 
     /// Ada comments on an issue.
     func note(_ issue: Int64, _ text: String) async throws {
-        try await inGitLab.call(.post, "\(Self.issues)/\(issue)/notes", ["body": .string(text)])
+        try await inGitLab.call(.post, "\(Self.issues)/\(issue)/notes", body: ["body": .string(text)])
     }
 
     /// An issue as GitLab shows it.

@@ -113,6 +113,7 @@ extension Recipe.Step {
 
 /// Holds that two things are the same. A function, since a closure whose only `try` stands in a macro is not taken for
 /// one that throws.
-func same<Value: Equatable>(_ left: Value?, _ right: Value, _ location: SourceLocation = #_sourceLocation) {
+func same<Value: Equatable>(_ left: Value?, _ right: Value, sourceLocation location: SourceLocation = #_sourceLocation)
+{
     #expect(left == right, sourceLocation: location)
 }

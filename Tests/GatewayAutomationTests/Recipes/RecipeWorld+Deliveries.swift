@@ -29,8 +29,8 @@ extension RecipeWorld {
             "project": ["path_with_namespace": "acme/shop"],
         ]
         return delivery(
-            "shop", body,
-            [
+            "shop", body: body,
+            fields: [
                 "X-Gitlab-Token": secrets["shop"] ?? "", "X-Gitlab-Event": "Issue Hook",
                 "X-Gitlab-Event-UUID": UUID().uuidString,
             ])
@@ -57,8 +57,8 @@ extension RecipeWorld {
             String(format: "%02x", $0)
         }.joined()
         return delivery(
-            "website", body,
-            [
+            "website", body: body,
+            fields: [
                 "X-Hub-Signature-256": "sha256=\(code)", "X-GitHub-Event": "issues",
                 "X-GitHub-Delivery": UUID().uuidString,
             ])
@@ -71,10 +71,10 @@ extension RecipeWorld {
         let signed = body.serialized() + Array("\(Self.publicURL)/webhooks/support".utf8)
         let key = SymmetricKey(data: Array(Self.trelloSecret.utf8))
         let code = Data(HMAC<Insecure.SHA1>.authenticationCode(for: signed, using: key)).base64EncodedString()
-        return delivery("support", body, ["X-Trello-Webhook": code])
+        return delivery("support", body: body, fields: ["X-Trello-Webhook": code])
     }
 
-    private func delivery(_ channel: String, _ body: JSON, _ fields: [String: String]) -> RecipeDelivery {
+    private func delivery(_ channel: String, body: JSON, fields: [String: String]) -> RecipeDelivery {
         var headers: HTTPFields = [.contentType: "application/json"]
         for (name, value) in fields { if let name = HTTPField.Name(name) { headers[name] = value } }
         return RecipeDelivery(path: "/webhooks/\(channel)", headers: headers, body: body.serialized())

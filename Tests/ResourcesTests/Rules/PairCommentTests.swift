@@ -31,7 +31,7 @@ import TrackerKit
 
     private static func change(_ text: String, _ fixture: RuleFixture, in channel: String) async throws {
         let answer = try await fixture.api.call(
-            .patch, try await only(fixture, in: channel), ["body": .string(text)], as: .trusted)
+            .patch, try await only(fixture, in: channel), body: ["body": .string(text)], as: .trusted)
         #expect(answer.status == 200, "\(answer.json.text)")
     }
 

@@ -55,13 +55,15 @@ import Testing
         try await RuleFixture.run { fixture in
             try await fixture.rule(rule)
             let path = "\(RuleFixture.rules)/heavy/test"
-            let refused = try await fixture.api.call(.post, path, Self.document(ticket), as: .admin)
+            let refused = try await fixture.api.call(.post, path, body: Self.document(ticket), as: .admin)
             #expect(refused.status == 422 && refused.pointers == ["/document"], "\(name)")
             let detail = refused["errors"]?[0]?["detail"]?.stringValue
             #expect(detail?.hasPrefix("takes too much work") == true, "\(name): \(detail ?? "")")
             // The same rule on an ordinary ticket is tested.
             let small: [String: JSON] = ["body": "Text", "numbers": [1, 2, 3]]
-            #expect(try await fixture.api.call(.post, path, Self.document(small), as: .admin).status == 200, "\(name)")
+            #expect(
+                try await fixture.api.call(.post, path, body: Self.document(small), as: .admin).status == 200, "\(name)"
+            )
         }
     }
 
@@ -72,7 +74,7 @@ import Testing
             for text in [body, hidden] {
                 let actions = Array(repeating: JSON.object(["action": "comment", "body": text]), count: 20)
                 let refused = try await fixture.api.call(
-                    .post, RuleFixture.rules, Self.rule(actions), as: RuleFixture.author)
+                    .post, RuleFixture.rules, body: Self.rule(actions), as: RuleFixture.author)
                 #expect(refused.status == 422 && refused.pointers == ["/do"])
             }
             try await fixture.rule(Self.rule([["action": "comment", "body": body]]))
@@ -89,7 +91,7 @@ import Testing
                     ["name": "count", "type": "number"],
                 ],
             ]
-            #expect(try await fixture.api.call(.post, "/api/v1/templates", template, as: .admin).status == 201)
+            #expect(try await fixture.api.call(.post, "/api/v1/templates", body: template, as: .admin).status == 201)
             let wrong: [(variables: JSON, pointer: String)] = [
                 ([:], "/summary"), (["summary": "It", "os": "BeOS"], "/os"),
                 (["summary": "{{ticket.title}}", "browser": "{{ticket.key}}"], "/browser"),
@@ -105,7 +107,7 @@ import Testing
                 ]
                 for (action, place) in [(create, "/do/0/variables"), (keep, "/do/0/create/variables")] {
                     let refused = try await fixture.api.call(
-                        .post, RuleFixture.rules, Self.rule([action]), as: RuleFixture.author)
+                        .post, RuleFixture.rules, body: Self.rule([action]), as: RuleFixture.author)
                     #expect(refused.status == 422 && refused.pointers == [place + pointer], "\(refused.json.text)")
                 }
             }
