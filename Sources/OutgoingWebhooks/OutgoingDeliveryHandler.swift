@@ -17,7 +17,7 @@ package struct OutgoingDeliveryHandler: JobHandler {
 
     /// The reason for failing a delivery if its ticket has become confidential, or the subscription's creator has lost
     /// a right.
-    private static let rightsLost = "the subscription's creator may not know of what this is about any more"
+    private static let rightsLost = "the subscription's author no longer has access to the event"
 
     let service: SubscriptionService
     private let database: PostgresClient
@@ -51,7 +51,9 @@ package struct OutgoingDeliveryHandler: JobHandler {
 
     /// Makes one attempt, if one is due.
     package func perform(_ job: Job) async throws {
-        guard let (id, round) = Self.delivery(of: job) else { throw JobFailure.final("the job names no delivery") }
+        guard let (id, round) = Self.delivery(of: job) else {
+            throw JobFailure.final("the job's payload has no delivery")
+        }
         guard let (delivery, subscription) = try await OutgoingDeliveryRepository(database).work(id),
             delivery.state == .waiting,
             delivery.round == round
@@ -63,7 +65,7 @@ package struct OutgoingDeliveryHandler: JobHandler {
             return try await giveUp(id, round: round, detail: Self.rightsLost, in: database)
         }
         if let next = delivery.nextAttemptAt, case let wait = next - clock.now(), wait > .zero {
-            throw JobFailure.postponed(wait, "its time has not come")
+            throw JobFailure.postponed(wait, "it is not due yet")
         }
         try await requireAdmission(to: subscription)
         let answer = try await answer(delivery, subscription)
@@ -98,11 +100,13 @@ package struct OutgoingDeliveryHandler: JobHandler {
         let now = clock.now()
         switch subscription.standing.admission(at: now) {
         case .allowed: return
-        case .held(let wait): throw JobFailure.laneHeld(wait, "its receiver is left alone for a while")
+        case .held(let wait):
+            throw JobFailure.laneHeld(wait, "its receiver is not called for a while, after consecutive failures")
         case .probe:
             guard try await SubscriptionRepository(database).takeProbe(of: subscription.id, at: now) else {
                 throw JobFailure.laneHeld(
-                    SubscriptionStanding.probeWait, "another delivery finds out whether the receiver is back")
+                    SubscriptionStanding.probeWait,
+                    "another delivery is testing whether the receiver is available again")
             }
         }
     }
@@ -112,7 +116,7 @@ package struct OutgoingDeliveryHandler: JobHandler {
         do {
             return try await service.sender.send(delivery, to: subscription)
         } catch is SecretVault.Failure {
-            throw JobFailure.retry(after: .seconds(300), "the secret does not open with the configured keys")
+            throw JobFailure.retry(after: .seconds(300), "the secret can't be decrypted with the configured keys")
         }
     }
 

@@ -63,7 +63,7 @@ extension SubscriptionService {
             WebhookSubscription.origin(of: $0) != WebhookSubscription.origin(of: subscription.url)
         }
         guard let secret = patch.secret.value.map(Self.withPrefix) else {
-            if isElsewhere == true { throw ServiceError.invalid("/secret", "is required with a url of another origin") }
+            if isElsewhere == true { throw ServiceError.invalid("/secret", "is required if the origin of url changes") }
             return
         }
         if try vault.webhookSecret(of: subscription) != secret { try replaceSecret(of: &subscription, by: secret) }

@@ -23,12 +23,12 @@ struct PairKeeper: Sendable {
 
     func keep(_ action: RenderedAction) async throws {
         guard let terms = RuleAction(stored: work.action.action).flatMap(PairTerms.init) else {
-            throw RuleProgress.unusable("the terms of the pair can't be read")
+            throw RuleProgress.unusable("the pair's settings can't be read")
         }
-        guard let ticket = work.run.ticketID else { return try await progress.skip("the event is about no ticket") }
+        guard let ticket = work.run.ticketID else { return try await progress.skip("the event is not about a ticket") }
         let pair = try await pair(action, terms, ticket)
         guard let target = pair.targetID else {
-            guard work.run.pairID == nil else { return try await progress.skip("there is no other ticket") }
+            guard work.run.pairID == nil else { return try await progress.skip("there is no counterpart") }
             // An earlier attempt may have created it.
             if !work.isRepeat, try await !isOpen(ticket) { return try await progress.skip(Self.closed) }
             return try await make(action, terms, for: pair)
@@ -44,7 +44,7 @@ struct PairKeeper: Sendable {
     private func pair(_ action: RenderedAction, _ terms: PairTerms, _ ticket: Ticket.ID) async throws -> TicketPair {
         let pairs = TicketPairRepository(environment.database)
         if let id = work.run.pairID {
-            guard let pair = try await pairs.find(id) else { throw RuleProgress.unusable("the pair is gone") }
+            guard let pair = try await pairs.find(id) else { throw RuleProgress.unusable("the pair no longer exists") }
             return pair
         }
         let known = try await pairs.find(tickets: [ticket]).filter {
@@ -59,7 +59,7 @@ struct PairKeeper: Sendable {
             fingerprint: fingerprint, sourceID: ticket, at: environment.now())
         try await pairs.insert(fresh)
         guard var pair = try await pairs.find(rule: work.rule.id, channel: channel.id, fingerprint: fingerprint) else {
-            throw JobFailure.postponed(RulePolicy.pairWait, "the pair comes and goes")
+            throw JobFailure.postponed(RulePolicy.pairWait, "the pair keeps being deleted and created")
         }
         guard pair.targetID == nil, pair.sourceID != ticket else { return pair }
         // The counterpart does not exist yet. The run of the pair's source ticket will create it, or this one if that
@@ -69,7 +69,7 @@ struct PairKeeper: Sendable {
             throw RuleActionOver()
         }
         guard try await pairs.take(over: pair, for: ticket, at: environment.now()) else {
-            throw JobFailure.postponed(wait, "another run is making the ticket of this fingerprint")
+            throw JobFailure.postponed(wait, "another run is creating the ticket with this fingerprint")
         }
         pair.sourceID = ticket
         return pair
@@ -92,7 +92,7 @@ struct PairKeeper: Sendable {
         return try await environment.tickets.calling(channel, context) { $0.capabilities.contains(.confidential) }
     }
 
-    private static let closed = "the ticket is closed: it needs no other one"
+    private static let closed = "the ticket is closed: it needs no counterpart"
 
     /// The delay before checking again for the counterpart: a quarter of the job's age, within ``RulePolicy/pairWait``
     /// and ``RulePolicy/longestPairWait``.
@@ -137,14 +137,15 @@ struct PairKeeper: Sendable {
         // The counterpart may have become confidential. Then neither a link nor the texts of later actions may reveal
         // it.
         guard try await TicketRepository(environment.database).find(id: target, for: context.audience) != nil else {
-            return try await progress.skip("the rule may not know of the ticket of this fingerprint, or it is gone")
+            return try await progress.skip(
+                "the ticket with this fingerprint no longer exists, or the rule has no access to it")
         }
         try await environment.database.transaction { transaction in
             try await link(target, to: ticket, in: transaction)
             let found = try await TicketRepository(transaction).find(id: target, for: context.audience)
             let summary = try await RuleTickets.summary(of: found, in: transaction)
             try await progress.succeed(
-                ["ticket": summary, "detail": "there is a ticket of this fingerprint"], ticket: target, in: transaction)
+                ["ticket": summary, "detail": "a ticket with this fingerprint exists"], ticket: target, in: transaction)
         }
     }
 

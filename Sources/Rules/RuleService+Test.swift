@@ -42,7 +42,7 @@ extension RuleService {
     package func test(_ name: String, on document: JSON, context: CallContext) async throws -> RuleRehearsal {
         let rule = try await find(name, context: context)
         guard let trigger = RuleTrigger(document: document) else {
-            throw ServiceError.invalid("/document/event/type", "must be the type of an event")
+            throw ServiceError.invalid("/document/event/type", "must be an event type")
         }
         // The caller chooses the document's ticket, so its counterpart is included only if the caller may read tickets.
         return try await rehearse(
@@ -67,7 +67,7 @@ extension RuleService {
         checks.append(
             RuleCheck(
                 name: "depth", holds: depth < RulePolicy.maximumDepth,
-                detail: "\(depth) events led to this one; \(RulePolicy.maximumDepth) cut the chain"))
+                detail: "\(depth) events led to this one; the chain ends after \(RulePolicy.maximumDepth)"))
         checks.append(
             RuleCheck(
                 name: "if", holds: read.isSatisfied(by: document, labels: environment.labels, within: allowance),

@@ -135,7 +135,7 @@ package struct LinkService: Sendable {
             return .ticket(ticket.id, url: ticket.url)
         }
         guard TicketAddress.isPage(target) else {
-            throw ServiceError.invalid("/target", "must be a ticket's id or the address of its page")
+            throw ServiceError.invalid("/target", "must be a ticket's id or the URL of its page")
         }
         let url = TicketAddress.canonical(target)
         return try await repository.find(url: url, for: context.audience).map { .ticket($0.id, url: $0.url) }

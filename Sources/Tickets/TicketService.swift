@@ -49,7 +49,7 @@ package struct TicketService: Sendable {
             }
         } catch TicketSearchError.noWords {
             throw ServiceError.invalid(
-                "?q", "has no word to search for: very common words and punctuation are not indexed")
+                "?q", "contains no searchable word: very common words and punctuation are not indexed")
         }
     }
 

@@ -40,7 +40,7 @@ import TrackerKit
                 let job = try #require(try await fixture.job(id))
                 #expect(job.state == .queued)
                 #expect(job.runAt == fixture.clock.now() + .seconds(wait))
-                #expect(job.lastError == "an unexpected error (Secret); the log has it")
+                #expect(job.lastError == "an unexpected error (Secret); see the log")
                 fixture.clock.advance(by: .seconds(wait))
             }
             #expect(try await worker.runDue() == 1)

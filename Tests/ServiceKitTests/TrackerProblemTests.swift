@@ -67,12 +67,12 @@ import TrackerKit
     @Test(
         arguments: [
             (
-                .conflict(.withoutCall("the board has a label of that name")), 409, .trackerConflict,
-                "The board has a label of that name."
+                .conflict(.withoutCall("the board already has a label with this name")), 409, .trackerConflict,
+                "The board already has a label with this name."
             ),
             (
-                .unauthorized(.withoutCall("GitLab needs an access token")), 502, .trackerUnauthorized,
-                "The connection's credentials cannot be used: GitLab needs an access token."
+                .unauthorized(.withoutCall("GitLab requires an access token")), 502, .trackerUnauthorized,
+                "The connection's credentials can't be used: GitLab requires an access token."
             ),
             (.forbidden(.withoutCall("the thread is closed")), 502, .trackerForbidden, "The thread is closed."),
             (.upstream(.withoutCall("the address is odd")), 502, .trackerError, "The address is odd."),
@@ -96,7 +96,7 @@ import TrackerKit
 
     @Test func `a refusal of the tracker has its status and message`() {
         let failure = TrackerError.conflict(UpstreamFailure(status: 409, message: "no")).failure(tracker: "trello")
-        #expect(failure.detail == "The tracker refused this in its present state.")
+        #expect(failure.detail == "The tracker refused this in the object's current state.")
         #expect(failure.upstream?.status == 409 && failure.upstream?.message == "no")
         let gone = TrackerError.notFound(what: "ticket 1", status: 410).masking(["x"])
         #expect(gone.failure(tracker: "github").upstream?.status == 410 && !gone.isWithoutCall)

@@ -91,7 +91,7 @@ import TrackerTestSupport
                 transport, clock: ManualClock(Timestamp(seconds: 0)), dialect: dialect)
             await #expect {
                 _ = try await tracker.ticket("1", in: ProjectReference(path: "acme/shop-api"))
-            } throws: { "\($0)".contains("(the call needs the scope \(scope)") }
+            } throws: { "\($0)".contains("(the call requires the scope \(scope)") }
         }
     }
 

@@ -69,7 +69,7 @@ struct TemplatesCommand: ParsableCommand {
 
     struct Sync: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Read the templates that a channel's project keeps for its own tracker.")
+            abstract: "Read the issue templates that are stored in a channel's project.")
         @Argument(help: "The channel's slug.") var channel: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions

@@ -58,7 +58,7 @@ extension SyncRun {
             throw TakenOver()
         }
         worker.logger.notice(
-            "a channel follows its project",
+            "a channel's path was updated, because its project was renamed",
             metadata: ["channel": "\(channel.slug)", "from": "\(channel.path)", "to": "\(present.path)"])
         return present
     }

@@ -25,7 +25,7 @@ extension WebhookService {
         } catch {
             // The connection is already changed, and an error would suggest otherwise.
             logger.error(
-                "webhooks may be left at the former address of a connection",
+                "webhooks may remain at the former address of a connection",
                 metadata: ["connection": "\(connection)", "error": "\(error)"])
         }
         return left

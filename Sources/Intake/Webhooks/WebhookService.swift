@@ -43,7 +43,8 @@ package struct WebhookService: Sendable {
             throw ServiceError.capabilityMissing(.webhooks, tracker: channel.tracker.rawValue)
         }
         if given != nil, !manually || dialect.secretIsInAddress {
-            throw ServiceError.invalid("/secret", "is taken for a manual webhook of a tracker that signs what it sends")
+            throw ServiceError.invalid(
+                "/secret", "is accepted only for a manual webhook of a tracker that signs its deliveries")
         }
         let secret = given ?? RandomSecret.webhookSecret().text
         let callback = addresses.callbackURL(of: slug, secret: dialect.secretIsInAddress ? secret : nil)

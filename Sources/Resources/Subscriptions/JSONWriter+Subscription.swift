@@ -126,10 +126,10 @@ extension JSONWriter {
 extension DisablingReason {
     fileprivate var sentence: String {
         switch self {
-        case .asked: "somebody disabled it"
-        case .gone: "its receiver answered with 410"
-        case .failing: "nothing has reached its receiver for 120 hours"
-        case .authorDeleted: "the token or client that made it was deleted, or the token has expired"
+        case .asked: "it was disabled with enabled: false"
+        case .gone: "its receiver responded with 410"
+        case .failing: "no delivery has succeeded for 120 hours"
+        case .authorDeleted: "its author was deleted, or its author's token has expired"
         }
     }
 }

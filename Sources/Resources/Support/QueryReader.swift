@@ -44,7 +44,7 @@ package struct QueryReader: Sendable {
     package mutating func list<Value: Hashable>(_ name: String, of type: FieldType<Value>, maximumCount: Int) -> [Value]
     {
         let values = take(name)
-        if values.count > maximumCount { fail(name, "must come at most \(maximumCount) times") }
+        if values.count > maximumCount { fail(name, "must occur at most \(maximumCount) times") }
         let found = values.prefix(maximumCount).compactMap { read($0, name, type) }
         if Set(found).count < found.count { fail(name, "must not contain duplicate values") }
         return found

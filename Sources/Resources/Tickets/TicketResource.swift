@@ -195,7 +195,7 @@ extension FieldType where Value == String {
     /// A URL.
     fileprivate static var address: Self {
         text(1...2048).checked {
-            $0.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F } && $0.contains(":") ? nil : "must be an address"
+            $0.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F } && $0.contains(":") ? nil : "must be a URL"
         }
     }
 }

@@ -112,7 +112,7 @@ package struct TemplateService: Sendable {
             let channelID =
                 draft.channel == present.channel ? present.channelID : try await channel(draft.channel, context)?.id
             if present.source != nil, channelID != present.channelID {
-                throw ServiceError.invalid("/channel", "is that of the template's file")
+                throw ServiceError.invalid("/channel", "is determined by the template's file")
             }
             var changed = present.saying(draft.content, at: environment.clock.now())
             changed.title = draft.title ?? draft.slug
@@ -167,7 +167,7 @@ package struct TemplateService: Sendable {
     {
         let template = try Self.visible(try await TemplateRepository(transaction).lock(slug), context)
         guard template.channel != nil || context.principal.channels == nil else {
-            throw Failure.restricted("Who is bound to channels changes no template that is for all of them.")
+            throw Failure.restricted("Callers that are restricted to channels can't change templates for all channels.")
         }
         try precondition.require(ETag(template.revision))
         return template

@@ -49,8 +49,8 @@ extension Recipe {
             },
         ])
 
-    static let tellTheTeam = Recipe(
-        name: "tell-the-team", channels: ["shop"],
+    static let notifyTheTeam = Recipe(
+        name: "notify-the-team", channels: ["shop"],
         steps: [
             Step { world in
                 [world.fromGitLab(try await world.open(["title": "Darker colours"]))]

@@ -9,7 +9,7 @@ import Testing
         .errorsToIssues, .oneIssuePerError, .escalateErrors, .incidentsFromTemplate, .triageLabels, .assignByLabel,
         .reopenOnComment,
         .closeStale,
-        .tellTheTeam, .cardsToIssues,
+        .notifyTheTeam, .cardsToIssues,
     ]
 
     @Test(arguments: all, Trouble.allCases)

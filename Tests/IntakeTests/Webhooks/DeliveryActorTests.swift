@@ -173,7 +173,8 @@ import TrackerKit
             let good = try await fixture.deliver(["id": "e3", "news": "ticket", "key": "1"], proof: secret)
             try await fixture.work()
             for (id, detail) in [
-                (odd, "the event ping changes no ticket"), (foreign, "it is about another project than the channel's"),
+                (odd, "the event ping does not change a ticket"),
+                (foreign, "it is about a project other than the channel's"),
                 (good, nil),
             ] as [(Delivery.ID?, String?)] {
                 let delivery = try await DeliveryRepository(fixture.database).find(try #require(id))

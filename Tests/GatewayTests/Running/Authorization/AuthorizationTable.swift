@@ -6,7 +6,7 @@ struct AuthorizationTable {
     /// What they get.
     enum Outcome: Hashable {
         /// Lists and sums without it.
-        case leftOut
+        case omitted
         /// 200, with a 404 for the one operation.
         case notFoundInResult
         /// This status.
@@ -14,7 +14,7 @@ struct AuthorizationTable {
 
         fileprivate init?(_ cell: String) {
             switch cell {
-            case "left out": self = .leftOut
+            case "omitted": self = .omitted
             case "404 in its result": self = .notFoundInResult
             default:
                 guard let status = Int(cell) else { return nil }

@@ -92,7 +92,7 @@ struct AuthorizationTests {
                 case .notFoundInResult:
                     #expect(answer.status == 200, "\(name)")
                     #expect(answer.json["results"]?[0]?["status"] == 404, "\(name): \(answer.text)")
-                case .leftOut:
+                case .omitted:
                     #expect((200...202).contains(answer.status), "\(name): \(answer.text)")
                     for marker in world.foreign.markers + ["zz-foreign"] {
                         #expect(!answer.text.contains(marker), "\(name) shows \(marker)")
