@@ -69,8 +69,7 @@ struct AuthorDeletion: Sendable {
     ) async throws {
         try await audit.record(
             action, target: target, before: ["enabled": true], after: ["enabled": false, "reason": .string(reason)],
-            context: context,
-            in: transaction)
+            context: context, in: transaction)
     }
 
     private static func changes(reason: String) -> [String: FieldChange] {

@@ -26,7 +26,7 @@ struct PairKeeper: Sendable {
             throw RuleProgress.unusable("the pair's settings can't be read")
         }
         guard let ticket = work.run.ticketID else { return try await progress.skip("the event is not about a ticket") }
-        let pair = try await pair(action, terms, ticket)
+        let pair = try await pair(for: action, terms: terms, ticket: ticket)
         guard let target = pair.targetID else {
             guard work.run.pairID == nil else { return try await progress.skip("there is no counterpart") }
             // An earlier attempt may have created it.
@@ -34,14 +34,14 @@ struct PairKeeper: Sendable {
             return try await make(action, terms, for: pair)
         }
         let side: TicketPair.Side = target == ticket ? .target : .source
-        if side == .source, pair.sourceID != ticket { return try await join(ticket, pair, target) }
+        if side == .source, pair.sourceID != ticket { return try await join(ticket, pair: pair, target: target) }
         let step = PairWork(keeper: self, terms: terms, pair: pair, side: side, action: action)
         if work.run.pairID == nil { try await step.carryStanding() } else { try await step.carry(work.run.eventType) }
     }
 
     /// The pair that the event is about: the run's; or the pair for which the rule created the event's ticket; or the
     /// one with the fingerprint, which is inserted if it does not exist.
-    private func pair(_ action: RenderedAction, _ terms: PairTerms, _ ticket: Ticket.ID) async throws -> TicketPair {
+    private func pair(for action: RenderedAction, terms: PairTerms, ticket: Ticket.ID) async throws -> TicketPair {
         let pairs = TicketPairRepository(environment.database)
         if let id = work.run.pairID {
             guard let pair = try await pairs.find(id) else { throw RuleProgress.unusable("the pair no longer exists") }
@@ -89,7 +89,9 @@ struct PairKeeper: Sendable {
     /// Whether the channel's tracker supports confidential tickets.
     func holdsConfidential(_ slug: String) async throws -> Bool {
         let channel = try await environment.tickets.channel(slug, context)
-        return try await environment.tickets.calling(channel, context) { $0.capabilities.contains(.confidential) }
+        return try await environment.tickets.calling(channel, context: context) {
+            $0.capabilities.contains(.confidential)
+        }
     }
 
     private static let closed = "the ticket is closed: it needs no counterpart"
@@ -133,7 +135,7 @@ struct PairKeeper: Sendable {
     }
 
     /// Links another ticket with the same fingerprint to the existing counterpart.
-    private func join(_ ticket: Ticket.ID, _ pair: TicketPair, _ target: Ticket.ID) async throws {
+    private func join(_ ticket: Ticket.ID, pair: TicketPair, target: Ticket.ID) async throws {
         // The counterpart may have become confidential. Then neither a link nor the texts of later actions may reveal
         // it.
         guard try await TicketRepository(environment.database).find(id: target, for: context.audience) != nil else {

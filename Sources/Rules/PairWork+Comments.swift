@@ -85,7 +85,7 @@ extension PairWork {
             // the ticket is still readable.
             let context = progress.plainContext(),
                 channel = try await environment.tickets.channel(there.place.channel, context)
-            _ = try await environment.tickets.calling(channel, context) {
+            _ = try await environment.tickets.calling(channel, context: context) {
                 try await $0.ticket(there.place.key, in: channel.project)
             }
             try await progress.skip("the copy no longer exists at the tracker")

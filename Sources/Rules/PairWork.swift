@@ -276,7 +276,7 @@ struct PairWork: Sendable {
     func capabilities(at other: Seen) async throws -> Set<Capability> {
         let context = progress.plainContext()
         let channel = try await environment.tickets.channel(other.place.channel, context)
-        return try await environment.tickets.calling(channel, context) { $0.capabilities }
+        return try await environment.tickets.calling(channel, context: context) { $0.capabilities }
     }
 
     func skipGone() async throws {

@@ -38,7 +38,7 @@ extension TicketService {
         try await requireParent(draft.parent, in: channel, context)
         let attempt = try await beginAttempt(creation, in: channel, context)
         let (write, remote) = try await environment.writing(
-            channel, key: nil, marker: attempt.marker, doing: [OwnWriteSubject.creation], context
+            channel, key: nil, marker: attempt.marker, doing: [OwnWriteSubject.creation], context: context
         ) { tracker in
             try tracker.require(draft.neededCapabilities)
             return try await make(draft, attempt, in: channel, with: tracker)
@@ -58,7 +58,7 @@ extension TicketService {
                 context: context, transaction)
             if attempt.isKept { try await CreationAttemptRepository(transaction).end(attempt.marker) }
         }
-        return try await echo(channel, remote.key, isNew: true, context)
+        return try await echo(in: channel, key: remote.key, isNew: true, context: context)
     }
 
     /// How long before the start of the attempt a lost ticket may seem to have been created, because clocks differ.

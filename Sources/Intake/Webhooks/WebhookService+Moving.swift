@@ -42,8 +42,7 @@ extension WebhookService {
             guard try await WebhookRepository(transaction).delete(webhook) else { return }
             try await record(
                 "webhook.delete", channel: channel, before: ["remote_id": JSON(webhook.remoteID)], after: nil,
-                context: context,
-                in: transaction)
+                context: context, in: transaction)
         }
         directory.forget(channel.slug)
         do {
