@@ -14,7 +14,7 @@ struct ErrorsToIssues {
     let gateway: TestGateway
     let errors: FakeGlitchTip
     let issues: FakeGitLab
-    /// Beside the gateway, for what only the database can break.
+    /// A separate connection, for faults that only the database can cause.
     let database: PostgresClient
 
     /// The project of errors.
@@ -123,7 +123,7 @@ struct ErrorsToIssues {
             ])
     }
 
-    /// What people and the gateway have said on an issue.
+    /// The comments of people and the gateway on an issue.
     func notes(ofIssue number: Int) async throws -> [String] {
         let person = Person(fake: issues, headers: [.authorization: "Bearer \(Self.token)"])
         let notes = try await person.call(.get, "/projects/acme%2Fplatform%2Fshop/issues/\(number)/notes?sort=asc")
@@ -136,7 +136,7 @@ struct ErrorsToIssues {
     }
 }
 
-/// What the workers should have done, and did not.
+/// Thrown if the workers did not reach the expected state in time.
 struct NeverHappened: Error, CustomStringConvertible {
     let description: String
 }

@@ -33,7 +33,7 @@ import Testing
         try await setup.until { setup.issues.isClosed(ErrorsToIssues.issueProject, 1) == false }
         try await settled(setup, runs: 3)
 
-        // What it did itself, seen again at both ends, leads to nothing.
+        // The gateway's own writes, seen again on both sides, have no effect.
         try await setup.sync("errors")
         try await setup.sync("issues")
         #expect(setup.issues.issueCount(ErrorsToIssues.issueProject) == 1)
@@ -163,7 +163,7 @@ import Testing
         #expect(try await setup.gateway.admin.patch(comment, ["body": "It was the cache."]).status == 200)
         try await setup.until { try await copies().map { $0.hasSuffix("\n\nIt was the cache.") } == [true] }
         try await settled(setup, runs: before + 2)
-        // What the gateway did itself, seen again, leads to nothing.
+        // The gateway's own writes, seen again, have no effect.
         try await setup.sync("errors")
         try await setup.sync("issues")
         other.inject(.dropReply, method: .delete, path: "/")

@@ -26,7 +26,7 @@ struct HandOver: Sendable {
     static let issueProject = "acme/shop"
     private static let token = "token-of-the-gateway"
     private static let receiverKey = "key-of-the-receiver"
-    /// What nobody is to be told.
+    /// The secrets that must not be revealed.
     static let secrets = [token, receiverKey, "fake-token"]
 
     static let rule: JSON = [
@@ -131,7 +131,7 @@ struct HandOver: Sendable {
         try await gateway.admin.get("/api/v1/rules/hand-over/runs").json["data"]?.arrayValue ?? []
     }
 
-    /// What GitLab has below the issue that the rule made.
+    /// The comments at GitLab on the issue that the rule created.
     func inGitLab(_ path: String = "") async throws -> JSON {
         let person = Person(fake: issues, headers: [.authorization: "Bearer \(Self.token)"])
         return try await person.call(.get, "/projects/acme%2Fshop/issues/1\(path)")

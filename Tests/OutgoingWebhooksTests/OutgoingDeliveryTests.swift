@@ -148,7 +148,7 @@ import TrackerKit
             fixture.receiver.answers(500)
             let story = try await fixture.service.replay(delivery.id, of: "ops", context: SubscriptionFixture.context)
             #expect(story.delivery.state == .waiting)
-            // One that waits goes on as it is.
+            // A pending one is unchanged.
             #expect(try await fixture.service.replay(of: "ops", context: SubscriptionFixture.context) { _ in } == 0)
             try await fixture.worker.runDue()
             fixture.receiver.answers(200)

@@ -4,7 +4,7 @@ import TrackerKit
 
 @testable import Repositories
 
-/// The bytes of a mirror row, whose hash tells whether a ticket changed: other bytes for the same ticket would make the
+/// The bytes of a mirror row, whose hash shows whether a ticket changed: other bytes for the same ticket would make the
 /// next synchronization write every ticket again.
 @Suite struct MirrorRowTests {
     @Test func `a full ticket is written in the order of the table`() {

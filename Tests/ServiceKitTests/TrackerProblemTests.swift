@@ -5,7 +5,7 @@ import ServiceKit
 import Testing
 import TrackerKit
 
-/// What clients are told of a tracker that fails.
+/// The errors that clients get if a tracker fails.
 @Suite struct TrackerProblemTests {
     @Test(
         arguments: [
@@ -36,7 +36,7 @@ import TrackerKit
         #expect(error.failure(tracker: "github").retryAfter == nil)
     }
 
-    /// Operations and rules repeat what may pass, and end what they have to leave to the caller, or to an operator.
+    /// Operations and rules retry temporary failures, and fail on those that a caller or operator must fix.
     @Test(
         arguments: [
             (.unreachable(TransportError(.connect)), .retryLater),

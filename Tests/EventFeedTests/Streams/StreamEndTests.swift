@@ -7,7 +7,7 @@ import ServiceTestSupport
 import Synchronization
 import Testing
 
-/// Whoever has seen the end of a stream also finds it counted.
+/// A reader that has seen the end of a stream also finds it counted.
 @Suite(.timeLimit(.minutes(2))) struct StreamEndTests {
     /// The ends that were counted.
     private final class Counted: Sendable {
@@ -26,7 +26,7 @@ import Testing
         ) { counted.add($0) }
     }
 
-    /// What is counted when a reader learns of the end.
+    /// The counter's value when a reader sees the end.
     private static func countedAtEnd(of stream: EventSubscription, _ counted: Counted) async -> (
         EventStreamEnd, [EventStreamEnd]
     ) {

@@ -3,7 +3,7 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Somebody who works in a tracker itself.
+/// A user who works directly in a tracker.
 struct Person: Sendable {
     let fake: any FakeTracker
     let headers: HTTPFields

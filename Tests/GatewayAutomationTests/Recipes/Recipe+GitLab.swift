@@ -160,13 +160,13 @@ extension RecipeWorld {
     /// An issue as GitLab shows it.
     func issue(_ number: Int64) async throws -> JSON { try await inGitLab.call(.get, "\(Self.issues)/\(number)") }
 
-    /// The comments of people on an issue, without what is hidden in them, oldest first.
+    /// The comments of people on an issue, without the hidden text in them, oldest first.
     func notes(_ issue: Int64) async throws -> [String] {
         let notes = try await inGitLab.call(.get, "\(Self.issues)/\(issue)/notes?sort=asc").arrayValue ?? []
         return notes.filter { $0["system"] == false }.compactMap { $0["body"]?.stringValue }
     }
 
-    /// Who an issue is assigned to.
+    /// The assignees of an issue.
     func assignees(_ number: Int64) async throws -> [String] {
         (try await issue(number)["assignees"]?.arrayValue ?? []).compactMap { $0["username"]?.stringValue }
     }

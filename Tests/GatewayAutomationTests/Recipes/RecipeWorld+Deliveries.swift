@@ -5,7 +5,7 @@ import HTTPTypes
 import Primitives
 import Testing
 
-/// What a tracker sends.
+/// The deliveries of a tracker.
 struct RecipeDelivery: Sendable {
     let path: String
     let headers: HTTPFields
@@ -20,7 +20,7 @@ extension RecipeWorld {
         #expect([200, 202].contains(answer.status), "\(answer.text)")
     }
 
-    /// GitLab tells of an issue, or of a comment on it.
+    /// A GitLab delivery about an issue, or about a comment on it.
     func fromGitLab(_ iid: Int64, comment: Bool = false) -> RecipeDelivery {
         let issue: JSON = ["iid": .integer(iid)]
         let body: JSON = [
@@ -64,7 +64,7 @@ extension RecipeWorld {
             ])
     }
 
-    /// Trello tells of what was done last on the board.
+    /// A Trello delivery about the board's last action.
     func fromTrello() async throws -> RecipeDelivery {
         let actions = try await inTrello.call(.get, "/boards/\(board)/actions?limit=1")
         let body: JSON = ["action": actions[0] ?? .null, "model": ["id": .string(board)]]

@@ -22,13 +22,13 @@ struct RecipeWorld: Sendable {
     let gitHub: FakeGitHub
     let trello: FakeTrello
     let board: String
-    /// Beside the gateway, for what only the database can do.
+    /// A separate connection, for what only the database can do.
     let database: PostgresClient
     /// The service that is sent webhooks.
     let receiver: Receiver
-    /// What is told live.
+    /// The events on the live stream.
     let live: LiveLog
-    /// What deliveries are proved with, by channel.
+    /// The webhook secrets, by channel.
     let secrets: [String: String]
 
     /// Fails commits.
@@ -39,7 +39,7 @@ struct RecipeWorld: Sendable {
     private static let gatewayToken = "token-of-the-gateway"
     private static let personToken = "token-of-ada"
 
-    /// Ada, who is nobody's colleague in particular.
+    /// Ada, an arbitrary user.
     var inGitLab: Person { Person(fake: gitLab, headers: [.authorization: "Bearer \(Self.personToken)"]) }
     var inGitHub: Person { Person(fake: gitHub, headers: [.authorization: "Bearer \(Self.personToken)"]) }
     var inTrello: Person {
@@ -48,7 +48,7 @@ struct RecipeWorld: Sendable {
             headers: [.authorization: #"OAuth oauth_consumer_key="key", oauth_token="\#(Self.personToken)""#])
     }
 
-    /// Runs the closure with those of the channels that are asked for; their first sync is over.
+    /// Runs the closure with the requested channels, after their first sync.
     static func run(_ channels: [String], _ body: @escaping @Sendable (RecipeWorld) async throws -> Void) async throws {
         let glitchTip = FakeGlitchTip(), gitLab = FakeGitLab(), gitHub = FakeGitHub(),
             trello = FakeTrello(tokenLimit: 100_000)
@@ -107,7 +107,7 @@ struct RecipeWorld: Sendable {
 
     /// A receiver that is sent every event from the first one on.
     private static func listen(to gateway: TestGateway, _ database: PostgresClient) async throws -> Receiver {
-        // What happened before the gateway looked for the first time is nobody's.
+        // Changes before the first sync have no cause.
         while try await database.run("SELECT count(*) AS count FROM event_consumer").first?.decode("count") != Int64(2)
         {
             try await Task.sleep(for: .milliseconds(20))

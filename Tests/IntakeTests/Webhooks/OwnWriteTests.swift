@@ -203,7 +203,7 @@ extension WebhookFixture {
             requestID: "r-1", actor: "bob")
     }
 
-    /// What each event tells of its origin and cause, oldest first.
+    /// The origin and cause of each event, oldest first.
     fileprivate func told() async throws -> [String] {
         try await database.run(
             """

@@ -4,7 +4,7 @@ import Primitives
 import Testing
 import TrackerKit
 
-/// What pairs tell of confidential tickets.
+/// Pairs do not reveal confidential tickets.
 @Suite struct PairConfidenceTests {
     private static func run(
         _ terms: [String: JSON] = [:], _ body: @escaping @Sendable (RuleFixture) async throws -> Void
@@ -61,7 +61,7 @@ import TrackerKit
             #expect(try await fixture.ticket(in: "ops")["confidential"] == true)
             let runs = try await fixture.runs("keep")
             #expect(runs.first?["state"] == "succeeded")
-            // What was hidden is not shown again by itself.
+            // A hidden counterpart is not made public automatically.
             try await Self.change(fixture, ["confidential": false])
             #expect(try await fixture.ticket(in: "ops")["confidential"] == true)
         }

@@ -3,7 +3,7 @@ import Models
 import Primitives
 import Testing
 
-/// How much work one call may cause, and what is known to be wrong when a rule is saved.
+/// The limits on the work of one call, and the faults that are found when a rule is saved.
 @Suite struct RuleWorkTests {
     private static func rule(_ actions: [JSON], if condition: JSON? = nil) -> JSON {
         var rule: [String: JSON] = [
@@ -27,7 +27,7 @@ import Testing
         "reduce": [["var": "ticket.numbers"], ["+": [["var": "accumulator"], ["var": "current"]]], 0]
     ]
 
-    /// Rules that are within the limits of each text and condition, and what to test them with.
+    /// Rules within the limits of each text and condition, with test documents.
     private static let heavy: [(name: String, rule: JSON, ticket: [String: JSON])] = [
         (
             "bodies", rule(Array(repeating: ["action": "comment", "body": "{{ticket.body}}"], count: 20)),
