@@ -53,9 +53,9 @@ extension TicketService {
             }
             if let template { try await TemplateRepository(transaction).note(template, of: id) }
             try await record(
-                "ticket.create", id, key: remote.key, in: channel, before: nil,
+                "ticket.create", ticket: id, key: remote.key, in: channel, before: nil,
                 after: .object(TicketSnapshot(remote).fields),
-                context: context, transaction)
+                context: context, transaction: transaction)
             if attempt.isKept { try await CreationAttemptRepository(transaction).end(attempt.marker) }
         }
         return try await echo(in: channel, key: remote.key, isNew: true, context: context)
