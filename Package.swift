@@ -178,7 +178,7 @@ let package = Package(
             swiftSettings: settings),
 
         // Databases for tests
-        testLibrary("TestSupport", ["EventLoop", "Postgres", logging, crypto]),
+        testLibrary("TestSupport", ["CLibPQ", "EventLoop", "Postgres", logging, crypto]),
         // The contract: openapi.yaml read, and responses held to it
         testLibrary("OpenAPISupport", ["Primitives", yams]),
         tests("OpenAPISupportTests", ["assemble-openapi", "APIContract", "OpenAPISupport", "Primitives"]),

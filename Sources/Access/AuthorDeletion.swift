@@ -17,7 +17,7 @@ struct AuthorDeletion: Sendable {
     func disable(authoredBy author: Principal, context: CallContext, in transaction: Transaction) async throws {
         guard let key = author.authorKey else { return }
         let reason = "its author was deleted: the \(author.kind.rawValue) \(author.name)"
-        try await disable(key, reason: reason, since: clock.now(), context, transaction)
+        try await disable(key, reason: reason, since: clock.now(), context: context, in: transaction)
     }
 
     /// Disables the rules and subscriptions whose author's token has expired, or whose author was deleted by a version
@@ -30,13 +30,14 @@ struct AuthorDeletion: Sendable {
                 ?? "its author was deleted"
             try await database.transaction { transaction in
                 try await disable(
-                    author.key, reason: reason, since: author.expired?.at ?? clock.now(), context, transaction)
+                    author.key, reason: reason, since: author.expired?.at ?? clock.now(), context: context,
+                    in: transaction)
             }
         }
     }
 
     private func disable(
-        _ key: String, reason: String, since: Timestamp, _ context: CallContext, _ transaction: Transaction
+        _ key: String, reason: String, since: Timestamp, context: CallContext, in transaction: Transaction
     ) async throws {
         let now = clock.now()
         var events: [Event] = []
@@ -48,7 +49,8 @@ struct AuthorDeletion: Sendable {
             event.changes = Self.changes(reason: reason)
             events.append(event)
             try await record(
-                "rule.disable", AuditTarget(.rule, id: rule.id, name: rule.slug), reason, context, transaction)
+                "rule.disable", target: AuditTarget(.rule, id: rule.id, name: rule.slug), reason: reason,
+                context: context, in: transaction)
         }
         for subscription in try await SubscriptionRepository(transaction).disable(authoredBy: key, at: now) {
             var event = Event(id: identifiers.next(), type: .subscriptionDisabled, occurredAt: now, origin: .api)
@@ -56,18 +58,18 @@ struct AuthorDeletion: Sendable {
             event.changes = Self.changes(reason: DisablingReason.authorDeleted.rawValue)
             events.append(event)
             let target = AuditTarget(.webhookSubscription, id: subscription.id, name: subscription.slug)
-            try await record("webhook_subscription.disable", target, reason, context, transaction)
+            try await record(
+                "webhook_subscription.disable", target: target, reason: reason, context: context, in: transaction)
         }
         if !events.isEmpty { try await EventRepository(transaction).insert(events) }
     }
 
     private func record(
-        _ action: String, _ target: AuditTarget, _ reason: String, _ context: CallContext, _ transaction: Transaction
+        _ action: String, target: AuditTarget, reason: String, context: CallContext, in transaction: Transaction
     ) async throws {
         try await audit.record(
             action, target: target, before: ["enabled": true], after: ["enabled": false, "reason": .string(reason)],
-            context: context,
-            in: transaction)
+            context: context, in: transaction)
     }
 
     private static func changes(reason: String) -> [String: FieldChange] {

@@ -82,7 +82,7 @@ package struct ClientService: Sendable {
         do {
             try await database.transaction { transaction in
                 try await ClientRepository(transaction).add(client, secretHash: secret.hash)
-                try await record("client.create", nil, client, context, transaction)
+                try await record("client.create", before: nil, after: client, context: context, in: transaction)
             }
         } catch let error as PostgresError where error.sqlState == .uniqueViolation {
             throw ServiceError.slugTaken("client")
@@ -96,7 +96,7 @@ package struct ClientService: Sendable {
         async throws -> Client
     {
         let changed = try await database.transaction { transaction in
-            let before = try await lock(slug, precondition, context, transaction)
+            let before = try await lock(slug, if: precondition, context: context, in: transaction)
             var changed = before.applying(patch)
             try context.requireRights(changed.scopes, channels: changed.channels)
             guard changed != before else { return before }
@@ -104,7 +104,7 @@ package struct ClientService: Sendable {
             guard let after = try await ClientRepository(transaction).update(changed) else {
                 throw Self.missing
             }
-            try await record("client.update", before, after, context, transaction)
+            try await record("client.update", before: before, after: after, context: context, in: transaction)
             return after
         }
         authenticator.doubt(changed.principal)
@@ -114,11 +114,11 @@ package struct ClientService: Sendable {
     /// Deletes a client and invalidates its JWTs. Its rules and subscriptions are disabled.
     package func delete(_ slug: String, if precondition: Precondition, context: CallContext) async throws {
         let deleted = try await database.transaction { transaction in
-            let before = try await lock(slug, precondition, context, transaction)
+            let before = try await lock(slug, if: precondition, context: context, in: transaction)
             try await ClientRepository(transaction).delete(id: before.id)
             try await AuthorDeletion(audit: audit, clock: clock, identifiers: identifiers)
                 .disable(authoredBy: before.principal, context: context, in: transaction)
-            try await record("client.delete", before, nil, context, transaction)
+            try await record("client.delete", before: before, after: nil, context: context, in: transaction)
             return before
         }
         authenticator.doubt(deleted.principal)
@@ -132,7 +132,7 @@ package struct ClientService: Sendable {
     }
 
     private func lock(
-        _ slug: String, _ precondition: Precondition, _ context: CallContext, _ transaction: Transaction
+        _ slug: String, if precondition: Precondition, context: CallContext, in transaction: Transaction
     ) async throws -> Client {
         let client = try Self.visible(try await ClientRepository(transaction).lock(slug: slug), context)
         try precondition.require(client.etag)
@@ -140,7 +140,7 @@ package struct ClientService: Sendable {
     }
 
     private func record(
-        _ action: String, _ before: Client?, _ after: Client?, _ context: CallContext, _ transaction: Transaction
+        _ action: String, before: Client?, after: Client?, context: CallContext, in transaction: Transaction
     ) async throws {
         guard let client = after ?? before else { return }
         try await audit.record(

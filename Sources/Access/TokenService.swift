@@ -79,7 +79,7 @@ package struct TokenService: Sendable {
             prefix: String(secret.text.prefix(RandomSecret.shownPrefixLength)),
             scopes: draft.scopes, channels: draft.channels, expiresAt: draft.expiresAt, lastUsedAt: nil, createdAt: now)
         try await APITokenRepository(transaction).add(token, hash: secret.hash)
-        try await record("token.create", before: nil, after: token, context, transaction)
+        try await record("token.create", before: nil, after: token, context: context, in: transaction)
         return (token, secret.text)
     }
 
@@ -91,7 +91,7 @@ package struct TokenService: Sendable {
             try await APITokenRepository(transaction).delete(id: id)
             try await AuthorDeletion(audit: audit, clock: clock, identifiers: identifiers)
                 .disable(authoredBy: token.principal, context: context, in: transaction)
-            try await record("token.revoke", before: token, after: nil, context, transaction)
+            try await record("token.revoke", before: token, after: nil, context: context, in: transaction)
             return token
         }
         authenticator?.doubt(revoked.principal)
@@ -106,7 +106,7 @@ package struct TokenService: Sendable {
     private static let missing = ServiceError.notFound("token")
 
     private func record(
-        _ action: String, before: APIToken?, after: APIToken?, _ context: CallContext, _ transaction: Transaction
+        _ action: String, before: APIToken?, after: APIToken?, context: CallContext, in transaction: Transaction
     ) async throws {
         guard let token = after ?? before else { return }
         try await audit.record(

@@ -38,7 +38,8 @@ enum ClientFailure: Error, Sendable {
     /// The lines to print.
     var lines: [String] {
         switch self {
-        case .refused(let status, let problem, let retryAfter): Self.lines(status, problem, retryAfter)
+        case .refused(let status, let problem, let retryAfter):
+            Self.lines(status, problem: problem, retryAfter: retryAfter)
         case .unreachable(let error):
             ["error: the gateway did not respond: \(error.detail.isEmpty ? "\(error.kind)" : error.detail)"]
         case .ended(_, let lines): lines
@@ -47,7 +48,7 @@ enum ClientFailure: Error, Sendable {
         }
     }
 
-    private static func lines(_ status: Int, _ problem: JSON?, _ retryAfter: String?) -> [String] {
+    private static func lines(_ status: Int, problem: JSON?, retryAfter: String?) -> [String] {
         guard let problem else { return ["error: the gateway responded with status \(status)"] + later(retryAfter) }
         let title = problem["title"]?.stringValue ?? "the request failed"
         let code = problem["code"]?.stringValue.map { "\($0), " } ?? ""

@@ -36,7 +36,8 @@ extension ConnectionService {
         guard let channels = context.principal.channels else { return }
         guard try await !ConnectionRepository(database.reader).isUsed(connection.id, byOthersThan: channels) else {
             throw Failure.restricted(
-                "Other channels use this connection: its base_url and credentials are not yours to change.")
+                "Channels that you have no access to use this connection: you can't change its base_url or credentials."
+            )
         }
     }
 

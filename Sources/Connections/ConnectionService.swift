@@ -60,7 +60,7 @@ package struct ConnectionService: Sendable {
 
     /// Creates a connection without calling the tracker.
     package func create(_ draft: ConnectionDraft, context: CallContext) async throws -> Connection {
-        try context.requireAllChannels("Callers who are restricted to channels make no connections.")
+        try context.requireAllChannels("Callers that are restricted to channels can't create connections.")
         try await validator.validate(draft)
         let now = clock.now()
         var connection = Connection(

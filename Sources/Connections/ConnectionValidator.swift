@@ -33,7 +33,9 @@ struct ConnectionValidator: Sendable {
         if patch.settings.isSet { problems += settingsProblems(connection.settings) }
         if present.credentials != nil, !patch.credentials.isSet, !driver.calls(present, at: connection) {
             problems.append(
-                FieldError(pointer: "/credentials", detail: "are required with a base_url that sends them elsewhere"))
+                FieldError(
+                    pointer: "/credentials",
+                    detail: "are required with this base_url, because it changes where they are sent"))
         }
         guard problems.isEmpty else { throw ServiceError.invalid(problems) }
     }
@@ -41,9 +43,11 @@ struct ConnectionValidator: Sendable {
     private func problems(with baseURL: String?, driver: any TrackerDriver) async -> [FieldError] {
         guard let baseURL else {
             guard driver.isRemote, driver.defaultBaseURL == nil else { return [] }
-            return [FieldError(pointer: "/base_url", detail: "this tracker has no public address: say where it lives")]
+            return [FieldError(pointer: "/base_url", detail: "is required: this tracker has no public API")]
         }
-        guard driver.isRemote else { return [FieldError(pointer: "/base_url", detail: "this tracker has no address")] }
+        guard driver.isRemote else {
+            return [FieldError(pointer: "/base_url", detail: "must be omitted: this tracker has no API")]
+        }
         guard let components = URLComponents(string: baseURL),
             ["http", "https"].contains(components.scheme?.lowercased()),
             components.host?.isEmpty == false, components.user == nil, components.query == nil,

@@ -42,7 +42,7 @@ package final class ConnectionWatch: Sendable {
                     // `failing`, because a tracker that responds may still reject the credentials.
                     try await health.report(.ok, isCertain: true, after: .failing, of: connection)
                 } else {
-                    let detail = "left alone for a while after \(budget.failures) failures in a row"
+                    let detail = "not called for a while after \(budget.failures) consecutive failures"
                     try await health.report(.failing, detail: detail, isCertain: true, of: connection)
                 }
                 told.withLock { $0[connection] = isReached }

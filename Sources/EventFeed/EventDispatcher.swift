@@ -52,7 +52,7 @@ package struct EventDispatcher: Sendable {
     }
 
     private func serve(_ consumer: any EventConsumer) async {
-        let failure = RepeatedFailure("no event could be handed on to \(consumer.name)")
+        let failure = RepeatedFailure("events could not be dispatched to \(consumer.name)")
         await FeedWatch(database: database).run { await drain(consumer, failure) }
     }
 

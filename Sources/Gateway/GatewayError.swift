@@ -32,7 +32,7 @@ package enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What is wrong, and how to fix it.
     package var description: String {
         switch self {
-        case .unusableEncryptionKey: "an encryption key has not the length that AES-256 needs"
+        case .unusableEncryptionKey: "an encryption key does not have the length that AES-256 requires"
         case .unreadableContract(let path):
             "the OpenAPI document can't be read at \(path): start in the directory that contains it, or set TICKET_GATEWAY_OPENAPI_PATH"
         case .unmigrated(let names):
@@ -40,7 +40,7 @@ package enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
                 + "run `ticket-gateway migrate up`, or start with `serve --migrate`"
         case .foreignMigrations(let names):
             "the database's migrations are not those of this version (\(names.joined(separator: ", "))): "
-                + "it belongs to a newer version, or a file was edited; `ticket-gateway migrate status` tells more"
+                + "the database belongs to a newer version, or a file was edited; run `ticket-gateway migrate status` for details"
         case .cannotListen(let reason): "can't listen: \(reason)"
         case .databaseUnavailable(let reason): "the database can't be reached: \(reason)"
         case .unreadableCredentials(let connections):

@@ -12,10 +12,10 @@ extension Error {
         switch self {
         case let error as ServiceError: error.failure.detail ?? error.failure.code.rawValue
         case is TrackerError: connectionStatusDetail
-        case let error as PostgresError where error.isUnavailable: "the database is not available"
+        case let error as PostgresError where error.isUnavailable: "the database is unavailable"
         case let error as PostgresError: "the database refused: \(error.sqlState?.rawValue ?? "no code")"
         case is CancellationError: "interrupted"
-        default: "an unexpected error (\(type(of: self))); the log has it"
+        default: "an unexpected error (\(type(of: self))); see the log"
         }
     }
 }

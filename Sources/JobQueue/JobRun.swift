@@ -54,7 +54,8 @@ struct JobRun: Sendable {
         if worker.board.isStopping { return .postponed(at: worker.clock.now(), error: job.lastError) }
         guard let handler = worker.handlers[job.kind] else {
             return .postponed(
-                at: worker.clock.now() + worker.policy.unknownKindWait, error: "no worker here knows this kind of job")
+                at: worker.clock.now() + worker.policy.unknownKindWait,
+                error: "this version has no handler for this kind of job")
         }
         worker.observer.job(job, reached: .started)
         let task = Task { try await handler.perform(job) }

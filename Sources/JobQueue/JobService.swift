@@ -60,7 +60,7 @@ package struct JobService: Sendable {
     /// queued one becomes due now.
     /// - Throws: 409 if it is running or has succeeded, or if an unfinished job has its unique key.
     package func retry(_ id: Job.ID, context: CallContext) async throws -> Job {
-        try await change(id, "job.retry", context) { job, jobs, _ in
+        try await change(id, "job.retry", context: context) { job, jobs, _ in
             switch job.state {
             case .queued: try await jobs.hasten(id, at: clock.now())
             case .dead: try await revive(job, jobs)
@@ -73,7 +73,7 @@ package struct JobService: Sendable {
     /// Deletes a job that is not running; unless it succeeded, its handler is notified.
     /// - Throws: 409 if it is running.
     package func discard(_ id: Job.ID, if precondition: Precondition, context: CallContext) async throws {
-        _ = try await change(id, "job.discard", context) { job, jobs, transaction in
+        _ = try await change(id, "job.discard", context: context) { job, jobs, transaction in
             try precondition.require(job.etag)
             guard job.state != .running else { throw Self.runs }
             try await jobs.delete(id)
@@ -95,8 +95,8 @@ package struct JobService: Sendable {
     /// Runs a change with the job and its ordering key locked, and writes the audit entry.
     /// - Parameter body: Receives the job and returns the changed job; nil if it was deleted.
     private func change(
-        _ id: Job.ID, _ action: String, _ context: CallContext,
-        _ body: @Sendable (Job, JobRepository, Transaction) async throws -> Job?
+        _ id: Job.ID, _ action: String, context: CallContext,
+        body: @Sendable (Job, JobRepository, Transaction) async throws -> Job?
     ) async throws -> Job {
         // A job's ordering key never changes, so it can be read before it is locked.
         let key = try await find(id, context: context).orderingKey

@@ -22,7 +22,7 @@ package final class JobWorker: Sendable {
     /// Identifies this worker in leases.
     private let name: String
     private let claimCount = Atomic(0)
-    private let claimFailure = RepeatedFailure("no job could be taken")
+    private let claimFailure = RepeatedFailure("no job could be claimed")
     private let stopping: AsyncStream<Void>
     private let stopContinuation: AsyncStream<Void>.Continuation
 

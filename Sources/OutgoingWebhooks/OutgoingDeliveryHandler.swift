@@ -17,7 +17,7 @@ package struct OutgoingDeliveryHandler: JobHandler {
 
     /// The reason for failing a delivery if its ticket has become confidential, or the subscription's creator has lost
     /// a right.
-    private static let rightsLost = "the subscription's creator may not know of what this is about any more"
+    private static let rightsLost = "the subscription's author no longer has access to the event"
 
     let service: SubscriptionService
     private let database: PostgresClient
@@ -51,31 +51,33 @@ package struct OutgoingDeliveryHandler: JobHandler {
 
     /// Makes one attempt, if one is due.
     package func perform(_ job: Job) async throws {
-        guard let (id, round) = Self.delivery(of: job) else { throw JobFailure.final("the job names no delivery") }
+        guard let (id, round) = Self.delivery(of: job) else {
+            throw JobFailure.final("the job's payload has no delivery")
+        }
         guard let (delivery, subscription) = try await OutgoingDeliveryRepository(database).work(id),
             delivery.state == .waiting,
             delivery.round == round
         else { return }
         guard subscription.disabled == nil else {
-            return try await giveUp(id, round, SubscriptionService.disabledDetail, in: database)
+            return try await giveUp(id, round: round, detail: SubscriptionService.disabledDetail, in: database)
         }
         guard try await OutgoingDeliveryRepository(database).isVisible(id, to: subscription.audience) else {
-            return try await giveUp(id, round, Self.rightsLost, in: database)
+            return try await giveUp(id, round: round, detail: Self.rightsLost, in: database)
         }
         if let next = delivery.nextAttemptAt, case let wait = next - clock.now(), wait > .zero {
-            throw JobFailure.postponed(wait, "its time has not come")
+            throw JobFailure.postponed(wait, "it is not due yet")
         }
         try await requireAdmission(to: subscription)
         let answer = try await answer(delivery, subscription)
         // A separate task, so that the result of the call is stored even if this task has been cancelled.
-        let next = try await Task { try await keep(answer, delivery, subscription) }.value
+        let next = try await Task { try await keep(answer, of: delivery, to: subscription) }.value
         if let next { throw JobFailure.retry(after: next - clock.now(), answer.attempt.error ?? "failed") }
     }
 
     /// Fails the delivery along with its job.
     package func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {
         guard let (id, round) = Self.delivery(of: job) else { return }
-        try await giveUp(id, round, error, in: transaction)
+        try await giveUp(id, round: round, detail: error, in: transaction)
     }
 
     private static func delivery(of job: Job) -> (OutgoingDelivery.ID, round: Int)? {
@@ -85,7 +87,7 @@ package struct OutgoingDeliveryHandler: JobHandler {
         return (id, Int(round))
     }
 
-    private func giveUp(_ id: OutgoingDelivery.ID, _ round: Int, _ detail: String, in executor: any SQLExecutor)
+    private func giveUp(_ id: OutgoingDelivery.ID, round: Int, detail: String, in executor: any SQLExecutor)
         async throws
     {
         try await OutgoingDeliveryRepository(executor).fail(id, round: round, detail: detail, at: clock.now())
@@ -98,11 +100,13 @@ package struct OutgoingDeliveryHandler: JobHandler {
         let now = clock.now()
         switch subscription.standing.admission(at: now) {
         case .allowed: return
-        case .held(let wait): throw JobFailure.laneHeld(wait, "its receiver is left alone for a while")
+        case .held(let wait):
+            throw JobFailure.laneHeld(wait, "its receiver is not called for a while, after consecutive failures")
         case .probe:
             guard try await SubscriptionRepository(database).takeProbe(of: subscription.id, at: now) else {
                 throw JobFailure.laneHeld(
-                    SubscriptionStanding.probeWait, "another delivery finds out whether the receiver is back")
+                    SubscriptionStanding.probeWait,
+                    "another delivery is testing whether the receiver is available again")
             }
         }
     }
@@ -112,13 +116,13 @@ package struct OutgoingDeliveryHandler: JobHandler {
         do {
             return try await service.sender.send(delivery, to: subscription)
         } catch is SecretVault.Failure {
-            throw JobFailure.retry(after: .seconds(300), "the secret does not open with the configured keys")
+            throw JobFailure.retry(after: .seconds(300), "the secret can't be decrypted with the configured keys")
         }
     }
 
     /// Stores the result of an attempt.
     /// - Returns: When the next attempt is due; nil if there is none.
-    private func keep(_ answer: WebhookAnswer, _ delivery: OutgoingDelivery, _ subscription: WebhookSubscription)
+    private func keep(_ answer: WebhookAnswer, of delivery: OutgoingDelivery, to subscription: WebhookSubscription)
         async throws -> Timestamp?
     {
         guard answer.outcome != .delivered else {
@@ -128,10 +132,12 @@ package struct OutgoingDeliveryHandler: JobHandler {
             try await SubscriptionRepository(database).succeeded(subscription.id)
             return nil
         }
-        return try await keepFailure(answer, delivery, subscription)
+        return try await keepFailure(answer, of: delivery, to: subscription)
     }
 
-    private func keepFailure(_ answer: WebhookAnswer, _ delivery: OutgoingDelivery, _ subscription: WebhookSubscription)
+    private func keepFailure(
+        _ answer: WebhookAnswer, of delivery: OutgoingDelivery, to subscription: WebhookSubscription
+    )
         async throws
         -> Timestamp?
     {

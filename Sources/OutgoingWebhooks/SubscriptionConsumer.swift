@@ -82,7 +82,7 @@ package struct SubscriptionConsumer: EventConsumer {
             }
         } catch {
             logger.error(
-                "an event could not be written out for subscriptions",
+                "an event could not be serialised for subscriptions",
                 metadata: ["event": "\(event.id)", "error": "\(error)"])
             return []
         }

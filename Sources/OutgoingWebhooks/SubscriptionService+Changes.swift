@@ -45,7 +45,7 @@ extension SubscriptionService {
         return secret.hasPrefix(prefix) ? secret : prefix + secret
     }
 
-    func lock(_ slug: String, _ precondition: Precondition, _ context: CallContext, _ transaction: Transaction)
+    func lock(_ slug: String, if precondition: Precondition, context: CallContext, in transaction: Transaction)
         async throws
         -> WebhookSubscription
     {
@@ -63,7 +63,7 @@ extension SubscriptionService {
             WebhookSubscription.origin(of: $0) != WebhookSubscription.origin(of: subscription.url)
         }
         guard let secret = patch.secret.value.map(Self.withPrefix) else {
-            if isElsewhere == true { throw ServiceError.invalid("/secret", "is required with a url of another origin") }
+            if isElsewhere == true { throw ServiceError.invalid("/secret", "is required if the origin of url changes") }
             return
         }
         if try vault.webhookSecret(of: subscription) != secret { try replaceSecret(of: &subscription, by: secret) }
@@ -78,11 +78,11 @@ extension SubscriptionService {
 
     /// Changes a subscription under its row lock and adds an audit entry. Writes nothing if nothing changed.
     func change(
-        _ slug: String, _ action: String, if precondition: Precondition, _ context: CallContext,
-        _ body: @Sendable (inout WebhookSubscription, Transaction) async throws -> Void
+        _ slug: String, _ action: String, if precondition: Precondition, context: CallContext,
+        body: @Sendable (inout WebhookSubscription, Transaction) async throws -> Void
     ) async throws -> WebhookSubscription {
         try await database.transaction { transaction in
-            let before = try await lock(slug, precondition, context, transaction)
+            let before = try await lock(slug, if: precondition, context: context, in: transaction)
             var changed = before
             try await body(&changed, transaction)
             var untimed = changed
@@ -91,14 +91,14 @@ extension SubscriptionService {
             guard let after = try await SubscriptionRepository(transaction).update(changed) else {
                 throw ServiceError.notFound("subscription")
             }
-            try await record(action, before, after, context, transaction)
+            try await record(action, before: before, after: after, context: context, in: transaction)
             return after
         }
     }
 
     func record(
-        _ action: String, _ before: WebhookSubscription?, _ after: WebhookSubscription?, _ context: CallContext,
-        _ transaction: Transaction
+        _ action: String, before: WebhookSubscription?, after: WebhookSubscription?, context: CallContext,
+        in transaction: Transaction
     ) async throws {
         guard let subscription = after ?? before else { return }
         try await audit.record(

@@ -64,7 +64,7 @@ extension SubscriptionService {
         try Self.requireRights(of: subscription, context.principal)
         guard subscription.disabled == nil else {
             throw ServiceError.conflict(
-                detail: "Nothing is sent to a subscription that is disabled.", code: .subscriptionDisabled)
+                detail: "The subscription is disabled, so nothing is sent.", code: .subscriptionDisabled)
         }
         var chosen = OutgoingDeliveryFilter(of: subscription.id)
         filter(&chosen)
@@ -129,9 +129,9 @@ extension SubscriptionService {
         do {
             return try await sender.send(delivery, to: subscription)
         } catch is CancellationError {
-            return failed("the caller did not wait")
+            return failed("the caller disconnected")
         } catch is SecretVault.Failure {
-            return failed("the secret does not open with the configured keys")
+            return failed("the secret can't be decrypted with the configured keys")
         }
     }
 
@@ -146,7 +146,7 @@ extension SubscriptionService {
     package func failStranded() async throws -> Int {
         let now = clock.now()
         return try await OutgoingDeliveryRepository(database).failStranded(
-            dueBefore: now - Self.strandedAfter, detail: "its job is gone", at: now)
+            dueBefore: now - Self.strandedAfter, detail: "its job no longer exists", at: now)
     }
 
     /// Longer than a delivery can wait for a receiver that fails: its subscription is disabled earlier.

@@ -59,7 +59,7 @@ extension SubscriptionService {
     /// - Parameter transaction: The notice is sent only if it commits.
     package func notify(_ slug: String, _ notice: Notice, in transaction: Transaction) async throws -> Notified {
         guard WebhookPayload.isType(notice.type) else {
-            throw ServiceError.invalid("/type", "must be names of letters, digits and _ with full stops between them")
+            throw ServiceError.invalid("/type", "must be names of letters, digits and _, separated by full stops")
         }
         guard let subscription = try await SubscriptionRepository(transaction).find(slug: slug) else { return .unknown }
         guard let told = try await told(notice, to: subscription, in: transaction) else { return .notAllowed }

@@ -30,13 +30,13 @@ extension SubscriptionService: RuleCallouts {
         notice.uniqueKey = callout.key
         return switch try await notify(slug, notice, in: transaction) {
         case .enqueued(let id): ["id": .string(id.text), "subscription": .string(slug)]
-        case .repeated: ["id": nil, "subscription": .string(slug), "detail": "it was sent before"]
+        case .repeated: ["id": nil, "subscription": .string(slug), "detail": "it was already sent"]
         case .unknown: throw ServiceError.notFound("subscription")
         case .disabled:
             throw ServiceError.conflict(detail: "The subscription is disabled.", code: .subscriptionDisabled)
         case .notAllowed:
             throw ServiceError.conflict(
-                detail: "The creator of the subscription may not see what this is about.", code: .subscriptionNotAllowed
+                detail: "The subscription's author has no access to this.", code: .subscriptionNotAllowed
             )
         }
     }

@@ -28,7 +28,8 @@ extension SubscriptionService {
         changed.disabled = .init(reason, since: now)
         changed.updatedAt = now
         guard let after = try await subscriptions.update(changed) else { return nil }
-        try await record("webhook_subscription.disable", before, after, Self.own, transaction)
+        try await record(
+            "webhook_subscription.disable", before: before, after: after, context: Self.own, in: transaction)
         try await EventRepository(transaction).insert([event(after, reason, at: now)])
         return after
     }

@@ -78,7 +78,8 @@ package struct SubscriptionService: Sendable {
         let made = try await ServiceError.mapping(.uniqueViolation, to: Self.slugTaken) {
             try await database.transaction { transaction in
                 let made = try await SubscriptionRepository(transaction).insert(row)
-                try await record("webhook_subscription.create", nil, made, context, transaction)
+                try await record(
+                    "webhook_subscription.create", before: nil, after: made, context: context, in: transaction)
                 return made
             }
         }
@@ -98,7 +99,7 @@ package struct SubscriptionService: Sendable {
             url: patch.url.value, channels: patch.channels.value ?? nil, filter: patch.filter.value ?? nil,
             secret: patch.secret.value,
             for: context.principal, in: database)
-        let changed = try await change(slug, "webhook_subscription.update", if: precondition, context) {
+        let changed = try await change(slug, "webhook_subscription.update", if: precondition, context: context) {
             subscription, transaction in
             let isBack = patch.isEnabled.value == true && subscription.disabled != nil
             let isElsewhere = patch.url.value.map { $0 != subscription.url } ?? false
@@ -123,9 +124,10 @@ package struct SubscriptionService: Sendable {
     /// Deletes a subscription with its deliveries.
     package func delete(_ slug: String, if precondition: Precondition, context: CallContext) async throws {
         try await database.transaction { transaction in
-            let present = try await lock(slug, precondition, context, transaction)
+            let present = try await lock(slug, if: precondition, context: context, in: transaction)
             try await SubscriptionRepository(transaction).delete(present.id)
-            try await record("webhook_subscription.delete", present, nil, context, transaction)
+            try await record(
+                "webhook_subscription.delete", before: present, after: nil, context: context, in: transaction)
         }
     }
 
@@ -139,7 +141,8 @@ package struct SubscriptionService: Sendable {
         try await validator.validate(
             url: nil, channels: nil, filter: nil, secret: given, for: context.principal, in: database)
         let secret = given.map(Self.withPrefix) ?? RandomSecret.standardWebhookSecret().text
-        let changed = try await change(slug, "webhook_subscription.rotate", if: .none, context) { subscription, _ in
+        let changed = try await change(slug, "webhook_subscription.rotate", if: .none, context: context) {
+            subscription, _ in
             try replaceSecret(of: &subscription, by: secret)
             subscription.updatedAt = clock.now()
         }

@@ -82,7 +82,7 @@ package struct WebhookSender: Sendable {
         let outcome = WebhookAnswer.Outcome(status: response.status)
         let attempt = OutgoingAttempt(
             startedAt: startedAt, duration: now - startedAt, status: response.status,
-            error: outcome == .delivered ? nil : "answered with \(response.status)",
+            error: outcome == .delivered ? nil : "responded with \(response.status)",
             headers: Dictionary(kept) { first, _ in first },
             body: Self.masked(response.body.prefix(policy.keptBytes), secrets))
         guard outcome != .delivered else { return WebhookAnswer(attempt: attempt, outcome: outcome) }

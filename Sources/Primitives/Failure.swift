@@ -47,7 +47,7 @@ extension Failure {
 
     /// An unexpected error, whose details are only logged.
     package static let internalError = Failure(
-        .internalError, detail: "An unexpected error happened; the log has it under this request id.")
+        .internalError, detail: "An unexpected error occurred. Search the log for this request id.")
 }
 
 /// An error that can be reported to the caller.

@@ -23,28 +23,28 @@ struct PairKeeper: Sendable {
 
     func keep(_ action: RenderedAction) async throws {
         guard let terms = RuleAction(stored: work.action.action).flatMap(PairTerms.init) else {
-            throw RuleProgress.unusable("the terms of the pair can't be read")
+            throw RuleProgress.unusable("the pair's settings can't be read")
         }
-        guard let ticket = work.run.ticketID else { return try await progress.skip("the event is about no ticket") }
-        let pair = try await pair(action, terms, ticket)
+        guard let ticket = work.run.ticketID else { return try await progress.skip("the event is not about a ticket") }
+        let pair = try await pair(for: action, terms: terms, ticket: ticket)
         guard let target = pair.targetID else {
-            guard work.run.pairID == nil else { return try await progress.skip("there is no other ticket") }
+            guard work.run.pairID == nil else { return try await progress.skip("there is no counterpart") }
             // An earlier attempt may have created it.
             if !work.isRepeat, try await !isOpen(ticket) { return try await progress.skip(Self.closed) }
             return try await make(action, terms, for: pair)
         }
         let side: TicketPair.Side = target == ticket ? .target : .source
-        if side == .source, pair.sourceID != ticket { return try await join(ticket, pair, target) }
+        if side == .source, pair.sourceID != ticket { return try await join(ticket, pair: pair, target: target) }
         let step = PairWork(keeper: self, terms: terms, pair: pair, side: side, action: action)
         if work.run.pairID == nil { try await step.carryStanding() } else { try await step.carry(work.run.eventType) }
     }
 
     /// The pair that the event is about: the run's; or the pair for which the rule created the event's ticket; or the
     /// one with the fingerprint, which is inserted if it does not exist.
-    private func pair(_ action: RenderedAction, _ terms: PairTerms, _ ticket: Ticket.ID) async throws -> TicketPair {
+    private func pair(for action: RenderedAction, terms: PairTerms, ticket: Ticket.ID) async throws -> TicketPair {
         let pairs = TicketPairRepository(environment.database)
         if let id = work.run.pairID {
-            guard let pair = try await pairs.find(id) else { throw RuleProgress.unusable("the pair is gone") }
+            guard let pair = try await pairs.find(id) else { throw RuleProgress.unusable("the pair no longer exists") }
             return pair
         }
         let known = try await pairs.find(tickets: [ticket]).filter {
@@ -59,7 +59,7 @@ struct PairKeeper: Sendable {
             fingerprint: fingerprint, sourceID: ticket, at: environment.now())
         try await pairs.insert(fresh)
         guard var pair = try await pairs.find(rule: work.rule.id, channel: channel.id, fingerprint: fingerprint) else {
-            throw JobFailure.postponed(RulePolicy.pairWait, "the pair comes and goes")
+            throw JobFailure.postponed(RulePolicy.pairWait, "the pair keeps being deleted and created")
         }
         guard pair.targetID == nil, pair.sourceID != ticket else { return pair }
         // The counterpart does not exist yet. The run of the pair's source ticket will create it, or this one if that
@@ -69,7 +69,7 @@ struct PairKeeper: Sendable {
             throw RuleActionOver()
         }
         guard try await pairs.take(over: pair, for: ticket, at: environment.now()) else {
-            throw JobFailure.postponed(wait, "another run is making the ticket of this fingerprint")
+            throw JobFailure.postponed(wait, "another run is creating the ticket with this fingerprint")
         }
         pair.sourceID = ticket
         return pair
@@ -89,10 +89,12 @@ struct PairKeeper: Sendable {
     /// Whether the channel's tracker supports confidential tickets.
     func holdsConfidential(_ slug: String) async throws -> Bool {
         let channel = try await environment.tickets.channel(slug, context)
-        return try await environment.tickets.calling(channel, context) { $0.capabilities.contains(.confidential) }
+        return try await environment.tickets.calling(channel, context: context) {
+            $0.capabilities.contains(.confidential)
+        }
     }
 
-    private static let closed = "the ticket is closed: it needs no other one"
+    private static let closed = "the ticket is closed: it needs no counterpart"
 
     /// The delay before checking again for the counterpart: a quarter of the job's age, within ``RulePolicy/pairWait``
     /// and ``RulePolicy/longestPairWait``.
@@ -133,18 +135,19 @@ struct PairKeeper: Sendable {
     }
 
     /// Links another ticket with the same fingerprint to the existing counterpart.
-    private func join(_ ticket: Ticket.ID, _ pair: TicketPair, _ target: Ticket.ID) async throws {
+    private func join(_ ticket: Ticket.ID, pair: TicketPair, target: Ticket.ID) async throws {
         // The counterpart may have become confidential. Then neither a link nor the texts of later actions may reveal
         // it.
         guard try await TicketRepository(environment.database).find(id: target, for: context.audience) != nil else {
-            return try await progress.skip("the rule may not know of the ticket of this fingerprint, or it is gone")
+            return try await progress.skip(
+                "the ticket with this fingerprint no longer exists, or the rule has no access to it")
         }
         try await environment.database.transaction { transaction in
             try await link(target, to: ticket, in: transaction)
             let found = try await TicketRepository(transaction).find(id: target, for: context.audience)
             let summary = try await RuleTickets.summary(of: found, in: transaction)
             try await progress.succeed(
-                ["ticket": summary, "detail": "there is a ticket of this fingerprint"], ticket: target, in: transaction)
+                ["ticket": summary, "detail": "a ticket with this fingerprint exists"], ticket: target, in: transaction)
         }
     }
 

@@ -16,7 +16,7 @@ extension PairWork {
             return try await skipGone()
         }
         guard let ticket = pair.ticket(side), let id = keeper.work.run.document.commentID else {
-            return try await progress.skip("the event names no comment")
+            return try await progress.skip("the event is not about a comment")
         }
         // Deleting a copy reveals nothing, so it needs no check.
         if type != .commentDeleted, try await telling(of: here, at: there) == .refused {
@@ -30,7 +30,7 @@ extension PairWork {
         guard let other = pair.ticket(side.other),
             let copy = try await CommentRepository(environment.database).find(copyID, of: other)
         else {
-            return try await progress.skip("the copy is gone, or on an earlier ticket")
+            return try await progress.skip("the copy no longer exists, or is on an earlier counterpart")
         }
         if type == .commentDeleted { return try await delete(copy, of: comment, at: there) }
         try await change(copy, of: comment, from: here, at: there)
@@ -46,9 +46,9 @@ extension PairWork {
         }
         var text = action.body[Self.textMember]?.stringValue
         if text == nil {
-            guard let comment else { return try await progress.skip("the comment is gone") }
+            guard let comment else { return try await progress.skip("the comment no longer exists") }
             guard !comment.isInternal, !comment.isSystem else {
-                return try await progress.skip("the comment is internal, or the tracker's own")
+                return try await progress.skip("the comment is internal, or was created by the tracker itself")
             }
             let fresh = try await self.text(of: comment, from: here, at: there)
             try await keep(Self.textMember, fresh)
@@ -67,14 +67,14 @@ extension PairWork {
     }
 
     private func change(_ copy: Comment, of comment: Comment?, from here: Seen, at there: Seen) async throws {
-        guard let comment else { return try await progress.skip("the comment is gone") }
+        guard let comment else { return try await progress.skip("the comment no longer exists") }
         guard !comment.isInternal, !comment.isSystem else {
-            return try await progress.skip("the comment is internal, or the tracker's own")
+            return try await progress.skip("the comment is internal, or was created by the tracker itself")
         }
         let text = try await self.text(of: comment, from: here, at: there)
-        guard text.comparable != copy.body.comparable else { return try await progress.skip("the copy says the same") }
+        guard text.comparable != copy.body.comparable else { return try await progress.skip("the copy is up to date") }
         guard try await capabilities(at: there).contains(.updateComments) else {
-            return try await progress.skip("the tracker can't change comments: the copy stays as it is")
+            return try await progress.skip("the tracker can't change comments: the copy is left unchanged")
         }
         do {
             _ = try await service.update(
@@ -85,17 +85,17 @@ extension PairWork {
             // the ticket is still readable.
             let context = progress.plainContext(),
                 channel = try await environment.tickets.channel(there.place.channel, context)
-            _ = try await environment.tickets.calling(channel, context) {
+            _ = try await environment.tickets.calling(channel, context: context) {
                 try await $0.ticket(there.place.key, in: channel.project)
             }
-            try await progress.skip("the copy is gone at the tracker")
+            try await progress.skip("the copy no longer exists at the tracker")
         }
     }
 
     private func delete(_ copy: Comment, of comment: Comment?, at there: Seen) async throws {
-        guard comment == nil else { return try await progress.skip("the comment is there again") }
+        guard comment == nil else { return try await progress.skip("the comment exists again") }
         guard try await capabilities(at: there).contains(.deleteComments) else {
-            return try await progress.skip("the tracker can't delete comments: the copy stays")
+            return try await progress.skip("the tracker can't delete comments: the copy is kept")
         }
         // If somebody has already deleted the copy, there is nothing left to do.
         try await service.delete(

@@ -59,7 +59,7 @@ struct PairWork: Sendable {
 
     /// Closes or reopens the counterpart if the ticket's state requires it.
     func carryStanding() async throws {
-        guard terms.fields.contains(.status) else { return try await progress.skip("the standing is not kept in step") }
+        guard terms.fields.contains(.status) else { return try await progress.skip("open and closed are not synced") }
         guard let here = try await seen(side), let there = try await seen(side.other) else {
             return try await skipGone()
         }
@@ -141,7 +141,7 @@ struct PairWork: Sendable {
         }
         let text = """
             This ticket and its counterpart were closed and opened \(terms.flappingLimit) times within \
-            \(RuleDuration.text(terms.flappingWindow)). They are left alone until \(until.rfc3339).
+            \(RuleDuration.text(terms.flappingWindow)). The gateway does not sync whether they are open until \(until.rfc3339).
             """
         _ = try await CommentService(environment.tickets).create(
             CommentDraft(body: text), channel: other.place.channel, key: other.place.key,
@@ -197,7 +197,7 @@ struct PairWork: Sendable {
         if patch.isEmpty, telling == .afterHiding { return }
         if patch.isEmpty, !cut.isEmpty {
             return try await progress.skip(
-                "the other ticket's \(cut.joined(separator: " and ")) is longer than this tracker takes, and stays whole"
+                "the other ticket's \(cut.joined(separator: " and ")) is longer than this tracker accepts, and is left unchanged"
             )
         }
         try await update(there, patch)
@@ -254,7 +254,7 @@ struct PairWork: Sendable {
 
     private func update(_ other: Seen, _ patch: TicketPatch) async throws {
         guard !patch.isEmpty else {
-            return try await progress.skip("both are the same, as far as the tracker can keep it")
+            return try await progress.skip("the tickets are in sync, as far as the tracker supports it")
         }
         let context = progress.context(named: keeper.name(of: pair))
         _ = try await TicketService(environment.tickets).update(
@@ -276,10 +276,12 @@ struct PairWork: Sendable {
     func capabilities(at other: Seen) async throws -> Set<Capability> {
         let context = progress.plainContext()
         let channel = try await environment.tickets.channel(other.place.channel, context)
-        return try await environment.tickets.calling(channel, context) { $0.capabilities }
+        return try await environment.tickets.calling(channel, context: context) { $0.capabilities }
     }
 
-    func skipGone() async throws { try await progress.skip("one of the two is gone, or the rule may not know of it") }
+    func skipGone() async throws {
+        try await progress.skip("one of the tickets no longer exists, or the rule has no access to it")
+    }
 }
 
 extension PairTerms {

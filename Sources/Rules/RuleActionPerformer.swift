@@ -77,7 +77,7 @@ struct RuleActionPerformer: Sendable {
 
     private func link(_ action: RenderedAction) async throws {
         guard let place = action.ticket, let type = action.body["type"]?.stringValue.flatMap(LinkType.init) else {
-            throw RuleProgress.unusable("the kind of link is none")
+            throw RuleProgress.unusable("the link type is invalid")
         }
         let context = progress.plainContext()
         do {
@@ -92,7 +92,7 @@ struct RuleActionPerformer: Sendable {
     private func linkTarget(_ body: JSON, _ context: CallContext) async throws -> String {
         if let url = body["target"]?.stringValue { return url }
         guard let slug = body["to"]?["channel"]?.stringValue, let key = body["to"]?["key"]?.stringValue else {
-            throw RuleProgress.unusable("the link has no end")
+            throw RuleProgress.unusable("the link has no target")
         }
         return try await environment.tickets.ticket(
             key, in: try await environment.tickets.channel(slug, context), context

@@ -34,7 +34,7 @@ package struct RuleConsumer: EventConsumer {
         var pass = RuleRunWriter.Pass()
         for start in stride(from: 0, to: events.count, by: RulePolicy.documentBatch) {
             let batch = events[start..<min(start + RulePolicy.documentBatch, events.count)]
-            let matches = try await matcher.matches(batch.map(RuleTrigger.init), rules, transaction)
+            let matches = try await matcher.matches(of: batch.map(RuleTrigger.init), with: rules, in: transaction)
             try await writer.write(matches, to: &pass, in: transaction)
         }
         try await writer.finish(pass, in: transaction)

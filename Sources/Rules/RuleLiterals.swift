@@ -30,7 +30,7 @@ struct RuleLiterals {
 
     private static func check(link target: String) throws {
         guard Ticket.ID(target) != nil || TicketAddress.isPage(target) else {
-            throw ServiceError.invalid("/url", "must be a ticket's id or the address of its page")
+            throw ServiceError.invalid("/url", "must be a ticket's id or the URL of its page")
         }
     }
 }

@@ -18,7 +18,7 @@ struct RuleMatcher: Sendable {
 
     /// Returns the matches of several events, in order.
     /// - Parameter rules: The rules to evaluate, in evaluation order.
-    func matches(_ triggers: [RuleTrigger], _ rules: [ReadRule], _ executor: any SQLExecutor) async throws
+    func matches(of triggers: [RuleTrigger], with rules: [ReadRule], in executor: any SQLExecutor) async throws
         -> [RuleMatch]
     {
         let pairs = try await pairs(of: triggers, rules, executor)

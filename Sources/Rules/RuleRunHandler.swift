@@ -30,7 +30,7 @@ package struct RuleRunHandler: JobHandler {
     package func perform(_ job: Job) async throws {
         guard let work = try await work(of: job) else { return }
         guard work.rule.enabled else {
-            return try await end(work, because: "the rule is off", run: "the rule was turned off")
+            return try await end(work, because: "the rule is disabled", run: "the rule was disabled")
         }
         guard try await mayStillKnow(work) else {
             return try await end(work, because: Self.rightsLost, run: Self.rightsLost)
@@ -66,7 +66,9 @@ package struct RuleRunHandler: JobHandler {
 
     /// Loads the work of the job; nil if it has finished, or was deleted with its rule.
     private func work(of job: Job) async throws -> RuleWork? {
-        guard let (id, position) = Self.address(of: job) else { throw JobFailure.final("the job names no action") }
+        guard let (id, position) = Self.address(of: job) else {
+            throw JobFailure.final("the job's payload has no action")
+        }
         let runs = RuleRunRepository(environment.database)
         guard let run = try await runs.find(id), run.state == .pending,
             let rule = try await RuleRepository(environment.database).find(id: run.ruleID)
@@ -97,7 +99,7 @@ package struct RuleRunHandler: JobHandler {
 
     // MARK: Rights
 
-    private static let rightsLost = "the rule's author may not know of what the event is about any more"
+    private static let rightsLost = "the rule's author no longer has access to the event"
 
     /// Whether the rule may still see what the run was created from: its author may have lost rights since, or a ticket
     /// may have become confidential. This also stops attempts that have already begun.

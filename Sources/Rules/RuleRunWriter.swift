@@ -94,7 +94,7 @@ struct RuleRunWriter: Sendable {
         let isCut = match.depth >= RulePolicy.maximumDepth
         if isCut {
             run.state = .skipped
-            run.reason = "\(match.depth) events of rules led to this one: the chain is cut here"
+            run.reason = "\(match.depth) rule events led to this one: the chain ends here"
             run.finishedAt = now
         }
         let runID = run.id

@@ -81,7 +81,7 @@ extension RuleService {
     {
         guard !batch.isEmpty else { return 0 }
         return try await environment.database.transaction { transaction in
-            let matches = try await RuleMatcher(environment).matches(batch, [rule], transaction)
+            let matches = try await RuleMatcher(environment).matches(of: batch, with: [rule], in: transaction)
             let writer = RuleRunWriter(environment: environment)
             var pass = RuleRunWriter.Pass()
             let wanted = matches.filter { $0.pair == nil || rule.rule.missed($0.trigger.occurredAt) }

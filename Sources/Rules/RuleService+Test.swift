@@ -34,7 +34,7 @@ extension RuleService {
         let document = forms.form(for: context.audience.intersection(rule.rights.audience)).document
         let depth = try await RuleMatcher(environment).depth(of: trigger, environment.database.reader)
         return try await rehearse(
-            try Self.read(rule), trigger, document, depth: depth,
+            try Self.read(rule), on: trigger, document: document, depth: depth,
             for: context.audience.intersection(rule.rights.audience), named: "/event_id")
     }
 
@@ -42,11 +42,11 @@ extension RuleService {
     package func test(_ name: String, on document: JSON, context: CallContext) async throws -> RuleRehearsal {
         let rule = try await find(name, context: context)
         guard let trigger = RuleTrigger(document: document) else {
-            throw ServiceError.invalid("/document/event/type", "must be the type of an event")
+            throw ServiceError.invalid("/document/event/type", "must be an event type")
         }
         // The caller chooses the document's ticket, so its counterpart is included only if the caller may read tickets.
         return try await rehearse(
-            try Self.read(rule), trigger, document, depth: 0,
+            try Self.read(rule), on: trigger, document: document, depth: 0,
             for: context.principal.allows(.ticketsRead) ? context.audience : nil, named: "/document")
     }
 
@@ -56,7 +56,7 @@ extension RuleService {
     }
 
     private func rehearse(
-        _ read: ReadRule, _ trigger: RuleTrigger, _ document: JSON, depth: Int, for audience: TicketAudience?,
+        _ read: ReadRule, on trigger: RuleTrigger, document: JSON, depth: Int, for audience: TicketAudience?,
         named pointer: String
     ) async throws -> RuleRehearsal {
         let allowance = WorkAllowance(WorkAllowance.call)
@@ -67,7 +67,7 @@ extension RuleService {
         checks.append(
             RuleCheck(
                 name: "depth", holds: depth < RulePolicy.maximumDepth,
-                detail: "\(depth) events led to this one; \(RulePolicy.maximumDepth) cut the chain"))
+                detail: "\(depth) events led to this one; the chain ends after \(RulePolicy.maximumDepth)"))
         checks.append(
             RuleCheck(
                 name: "if", holds: read.isSatisfied(by: document, labels: environment.labels, within: allowance),
@@ -75,14 +75,14 @@ extension RuleService {
         let rehearsal = RuleRehearsal(
             matched: checks.allSatisfy(\.holds), checks: checks.map(\.json),
             trace: read.trace(of: document, labels: environment.labels, within: allowance),
-            actions: try await rehearseActions(read, trigger, document, for: audience, within: allowance))
+            actions: try await rehearseActions(read, on: trigger, document: document, for: audience, within: allowance))
         // Checks and actions that were cut short by the limit would be misleading.
         guard !allowance.isExhausted else { throw ServiceError.invalid(pointer, WorkAllowance.refusal) }
         return rehearsal
     }
 
     private func rehearseActions(
-        _ read: ReadRule, _ trigger: RuleTrigger, _ document: JSON, for audience: TicketAudience?,
+        _ read: ReadRule, on trigger: RuleTrigger, document: JSON, for audience: TicketAudience?,
         within allowance: WorkAllowance
     )
         async throws -> [JSON]

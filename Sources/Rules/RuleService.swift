@@ -52,7 +52,8 @@ package struct RuleService: Sendable {
         return try await ServiceError.mapping(.uniqueViolation, to: Self.taken) {
             try await environment.database.transaction { transaction in
                 let stored = try await RuleRepository(transaction).insert(fresh)
-                try await record("rule.create", stored, before: nil, after: stored, context, transaction)
+                try await record(
+                    "rule.create", rule: stored, before: nil, after: stored, context: context, in: transaction)
                 return stored
             }
         }
@@ -102,7 +103,8 @@ package struct RuleService: Sendable {
                 guard let stored = try await rules.update(changed) else { throw ServiceError.preconditionFailed }
                 // Whoever enables the rule has seen why it was disabled, so its run count starts again.
                 if isTurnedOn, !present.enabled { try await rules.forgetRate(of: stored.id) }
-                try await record("rule.update", stored, before: present, after: stored, context, transaction)
+                try await record(
+                    "rule.update", rule: stored, before: present, after: stored, context: context, in: transaction)
                 return stored
             }
         }
@@ -117,7 +119,8 @@ package struct RuleService: Sendable {
         while try await runs.prune(present.id, limit: RulePolicy.pruned) == RulePolicy.pruned {}
         try await environment.database.transaction { transaction in
             guard try await RuleRepository(transaction).delete(present) else { throw ServiceError.preconditionFailed }
-            try await record("rule.delete", present, before: present, after: nil, context, transaction)
+            try await record(
+                "rule.delete", rule: present, before: present, after: nil, context: context, in: transaction)
         }
     }
 
@@ -198,7 +201,7 @@ package struct RuleService: Sendable {
     private static let taken = ServiceError.slugTaken("rule")
 
     private func record(
-        _ action: String, _ rule: Rule, before: Rule?, after: Rule?, _ context: CallContext, _ transaction: Transaction
+        _ action: String, rule: Rule, before: Rule?, after: Rule?, context: CallContext, in transaction: Transaction
     ) async throws {
         try await environment.tickets.audit.record(
             action, target: AuditTarget(.rule, id: rule.id, name: rule.slug), before: before?.auditJSON,

@@ -38,13 +38,13 @@ extension ReadRule {
             RuleCheck(
                 name: "channels",
                 holds: definition.channels.map { allowed in trigger.channel.map(allowed.contains) ?? false } ?? true,
-                detail: trigger.channel.map { "it happened in \($0)" } ?? "it happened in no channel"),
+                detail: trigger.channel.map { "the event is in the channel \($0)" } ?? "the event has no channel"),
             RuleCheck(
                 name: "rights", holds: mayKnow(of: trigger),
-                detail: "a rule sees only what its author may see now"),
+                detail: "the rule's author has no access to the event"),
             RuleCheck(
                 name: "origin", holds: trigger.origin != .rule || definition.firesOnRuleEffects,
-                detail: trigger.origin == .rule ? "it is the effect of a rule" : "it is the effect of no rule"),
+                detail: trigger.origin == .rule ? "it was caused by a rule" : "it was not caused by a rule"),
         ]
     }
 

@@ -16,8 +16,8 @@ package struct AttachmentService: Sendable {
     package func list(
         channel slug: String, key: String, page: TimePage<Attachment>, context: CallContext
     ) async throws -> (Channel, Ticket, [Attachment]) {
-        let (channel, ticket) = try await place(slug, key, context)
-        let remote = try await environment.calling(channel, context.inOwnName) { tracker in
+        let (channel, ticket) = try await place(slug, key: key, context: context)
+        let remote = try await environment.calling(channel, context: context.inOwnName) { tracker in
             try tracker.require(.readAttachments)
             return try await environment.readWhole("attachments", in: channel) {
                 try await tracker.attachments(of: key, in: channel.project, page: $0)
@@ -37,7 +37,7 @@ package struct AttachmentService: Sendable {
     package func find(_ id: Attachment.ID, channel slug: String, key: String, context: CallContext) async throws -> (
         Channel, Ticket, Attachment
     ) {
-        let (channel, ticket) = try await place(slug, key, context)
+        let (channel, ticket) = try await place(slug, key: key, context: context)
         guard let attachment = try await AttachmentRepository(environment.database.reader).find(id, of: ticket.id)
         else {
             throw ServiceError.notFound("attachment")
@@ -50,7 +50,7 @@ package struct AttachmentService: Sendable {
         -> AttachmentDraft
     {
         let (channel, _, attachment) = try await find(id, channel: slug, key: key, context: context)
-        return try await environment.calling(channel, context.inOwnName) { tracker in
+        return try await environment.calling(channel, context: context.inOwnName) { tracker in
             try tracker.require(.readAttachments)
             return try await tracker.attachmentContent(attachment.remote.remoteID, of: key, in: channel.project)
         }
@@ -58,8 +58,8 @@ package struct AttachmentService: Sendable {
 
     /// Throws if attachments cannot be added to the channel's tickets. Called before a large body is read.
     package func requireUpload(channel slug: String, key: String, context: CallContext) async throws {
-        let (channel, _) = try await place(slug, key, context)
-        try await environment.calling(channel, context) { try $0.require(.writeAttachments) }
+        let (channel, _) = try await place(slug, key: key, context: context)
+        try await environment.calling(channel, context: context) { try $0.require(.writeAttachments) }
     }
 
     /// Uploads an attachment to the tracker and stores its metadata in the mirror.
@@ -68,8 +68,8 @@ package struct AttachmentService: Sendable {
             Channel, Ticket, Attachment
         )
     {
-        let (channel, ticket) = try await place(slug, key, context)
-        let remote = try await environment.calling(channel, context) { tracker in
+        let (channel, ticket) = try await place(slug, key: key, context: context)
+        let remote = try await environment.calling(channel, context: context) { tracker in
             try tracker.require(.writeAttachments)
             return try await tracker.addAttachment(draft, to: key, in: channel.project)
         }
@@ -82,7 +82,8 @@ package struct AttachmentService: Sendable {
             }
             let after: JSON = ["filename": .string(remote.filename), "size": remote.size.map(JSON.integer) ?? .null]
             try await record(
-                "attachment.create", stored.id, ticket, channel, before: nil, after: after, context, transaction)
+                "attachment.create", attachment: stored.id, on: ticket, in: channel, before: nil, after: after,
+                context: context, transaction: transaction)
             return stored
         }
         return (channel, ticket, attachment)
@@ -96,18 +97,20 @@ package struct AttachmentService: Sendable {
     {
         let (channel, ticket, present) = try await find(id, channel: slug, key: key, context: context)
         try precondition.require(ETag(present.revision))
-        try await environment.calling(channel, context) { tracker in
+        try await environment.calling(channel, context: context) { tracker in
             try tracker.require(.deleteAttachments)
             try await tracker.deleteAttachment(present.remote.remoteID, of: key, in: channel.project)
         }
         try await environment.database.transaction { transaction in
             try await AttachmentRepository(transaction).delete(id)
             let before: JSON = ["filename": .string(present.remote.filename)]
-            try await record("attachment.delete", id, ticket, channel, before: before, after: nil, context, transaction)
+            try await record(
+                "attachment.delete", attachment: id, on: ticket, in: channel, before: before, after: nil,
+                context: context, transaction: transaction)
         }
     }
 
-    private func place(_ slug: String, _ key: String, _ context: CallContext) async throws -> (Channel, Ticket) {
+    private func place(_ slug: String, key: String, context: CallContext) async throws -> (Channel, Ticket) {
         let channel = try await environment.channel(slug, context)
         return (channel, try await environment.ticket(key, in: channel, context))
     }
@@ -121,9 +124,9 @@ package struct AttachmentService: Sendable {
     }
 
     private func record(
-        _ action: String, _ id: Attachment.ID, _ ticket: Ticket, _ channel: Channel, before: JSON?, after: JSON?,
-        _ context: CallContext,
-        _ transaction: Transaction
+        _ action: String, attachment id: Attachment.ID, on ticket: Ticket, in channel: Channel, before: JSON?,
+        after: JSON?, context: CallContext,
+        transaction: Transaction
     ) async throws {
         try await environment.audit.record(
             action, target: AuditTarget(.attachment, id: id, name: ticket.key, channel: channel.slug), before: before,

@@ -49,7 +49,7 @@ extension CommentService {
         for _ in 0..<Self.maximumReadings {
             let reading: CommentReading?
             do {
-                reading = try await environment.calling(channel, context.inOwnName) { tracker in
+                reading = try await environment.calling(channel, context: context.inOwnName) { tracker in
                     if isOfPresentState, tracker.listShowsEveryChange { return nil }
                     try tracker.require(.readComments)
                     return try await read(ticket, in: channel, with: tracker)
@@ -86,15 +86,16 @@ extension CommentService {
             guard let state = try await CommentRepository(transaction).lock(ticket.id) else { return true }
             guard state.mark < reading.mark else { return state.asOf.map { $0 >= ticket.updatedAt } ?? false }
             try await replace(
-                reading, state, on: ticket, in: channel, origin: origin, news: news, told: told, transaction)
+                reading, state: state, on: ticket, in: channel, origin: origin, news: news, told: told,
+                transaction: transaction)
             return true
         }
     }
 
     private func replace(
-        _ reading: CommentReading, _ state: CommentRepository.MirrorState, on ticket: Ticket, in channel: Channel,
+        _ reading: CommentReading, state: CommentRepository.MirrorState, on ticket: Ticket, in channel: Channel,
         origin: EventOrigin,
-        news: Timestamp?, told: ToldComment?, _ transaction: Transaction
+        news: Timestamp?, told: ToldComment?, transaction: Transaction
     ) async throws {
         let repository = CommentRepository(transaction)
         let now = environment.clock.now()

@@ -15,7 +15,7 @@ package struct CommentService: Sendable {
     package func list(
         channel slug: String, key: String, thread: String?, page: TimePage<Comment>, context: CallContext
     ) async throws -> (ticket: Ticket, channel: Channel, comments: [Comment]) {
-        let (channel, ticket) = try await place(slug, key, context)
+        let (channel, ticket) = try await place(slug, key: key, context: context)
         try await bringUpToDate(ticket, in: channel, context)
         let comments = try await CommentRepository(environment.database.reader).list(
             of: ticket.id, includesInternal: context.principal.allows(.ticketsConfidential), thread: thread, page: page)
@@ -26,7 +26,7 @@ package struct CommentService: Sendable {
     package func find(_ id: Comment.ID, channel slug: String, key: String, context: CallContext) async throws -> (
         Channel, Comment
     ) {
-        let (channel, ticket) = try await place(slug, key, context)
+        let (channel, ticket) = try await place(slug, key: key, context: context)
         return (channel, try await find(id, of: ticket, context))
     }
 
@@ -37,13 +37,13 @@ package struct CommentService: Sendable {
         _ draft: CommentDraft, channel slug: String, key: String, after earlier: CommentAttempt? = nil,
         context: CallContext
     ) async throws -> (Channel, Comment) {
-        let (channel, ticket) = try await place(slug, key, context)
+        let (channel, ticket) = try await place(slug, key: key, context: context)
         if draft.isInternal, !context.principal.allows(.ticketsConfidential) {
             throw ServiceError.forbidden(.ticketsConfidential)
         }
         try await requireThread(of: draft, on: ticket, in: channel, context)
         let subjects: Set = [OwnWriteSubject.comment(made: draft.body)]
-        let (own, remote) = try await environment.writing(channel, key: ticket.key, doing: subjects, context) {
+        let (own, remote) = try await environment.writing(channel, key: ticket.key, doing: subjects, context: context) {
             tracker in
             try tracker.require(draft.neededCapabilities)
             if let earlier, let made = try await find(draft, of: earlier, on: ticket, in: channel, with: tracker) {
@@ -57,9 +57,13 @@ package struct CommentService: Sendable {
             let (id, isNew) = try await store(remote, on: ticket, in: channel, context: context, repository)
             if isNew {
                 try await repository.count(1, on: ticket.id)
-                try await write(.commentCreated, id, ticket, channel, remote, before: nil, context, transaction)
+                try await write(
+                    .commentCreated, comment: id, on: ticket, in: channel, remote: remote, before: nil,
+                    context: context, transaction: transaction)
             }
-            try await record("comment.create", id, ticket, channel, remote, before: nil, context, transaction)
+            try await record(
+                "comment.create", comment: id, on: ticket, in: channel, remote: remote, before: nil, context: context,
+                transaction: transaction)
             try await OwnWriteRepository(transaction).end(own)
             return id
         }
@@ -71,11 +75,11 @@ package struct CommentService: Sendable {
         _ id: Comment.ID, body: String, channel slug: String, key: String, precondition: Precondition,
         context: CallContext
     ) async throws -> (Channel, Comment) {
-        let (channel, ticket) = try await place(slug, key, context)
+        let (channel, ticket) = try await place(slug, key: key, context: context)
         let present = try await find(id, of: ticket, context)
         try precondition.require(ETag(of: present))
         let (own, remote) = try await environment.writing(
-            channel, key: ticket.key, doing: [OwnWriteSubject.comment(id)], context
+            channel, key: ticket.key, doing: [OwnWriteSubject.comment(id)], context: context
         ) {
             tracker in
             try tracker.require(.updateComments)
@@ -88,9 +92,12 @@ package struct CommentService: Sendable {
             _ = try await store(remote, on: ticket, in: channel, context: context, repository)
             if isOld {
                 try await write(
-                    .commentUpdated, id, ticket, channel, remote, before: present.body, context, transaction)
+                    .commentUpdated, comment: id, on: ticket, in: channel, remote: remote, before: present.body,
+                    context: context, transaction: transaction)
             }
-            try await record("comment.update", id, ticket, channel, remote, before: present.body, context, transaction)
+            try await record(
+                "comment.update", comment: id, on: ticket, in: channel, remote: remote, before: present.body,
+                context: context, transaction: transaction)
             try await OwnWriteRepository(transaction).end(own)
         }
         return (channel, try await find(id, of: ticket, context))
@@ -103,11 +110,11 @@ package struct CommentService: Sendable {
         _ id: Comment.ID, channel slug: String, key: String, precondition: Precondition, isRepeat: Bool = false,
         context: CallContext
     ) async throws {
-        let (channel, ticket) = try await place(slug, key, context)
+        let (channel, ticket) = try await place(slug, key: key, context: context)
         let present = try await find(id, of: ticket, context)
         try precondition.require(ETag(of: present))
         let (own, _) = try await environment.writing(
-            channel, key: ticket.key, doing: [OwnWriteSubject.comment(id)], context
+            channel, key: ticket.key, doing: [OwnWriteSubject.comment(id)], context: context
         ) { tracker in
             try tracker.require(.deleteComments)
             do {
@@ -125,10 +132,12 @@ package struct CommentService: Sendable {
             if try await repository.delete(id) {
                 try await repository.count(-1, on: ticket.id)
                 try await write(
-                    .commentDeleted, id, ticket, channel, nil, before: present.body, wasInternal: present.isInternal,
-                    context, transaction)
+                    .commentDeleted, comment: id, on: ticket, in: channel, remote: nil, before: present.body,
+                    wasInternal: present.isInternal, context: context, transaction: transaction)
             }
-            try await record("comment.delete", id, ticket, channel, nil, before: present.body, context, transaction)
+            try await record(
+                "comment.delete", comment: id, on: ticket, in: channel, remote: nil, before: present.body,
+                context: context, transaction: transaction)
             try await OwnWriteRepository(transaction).end(own)
         }
     }
@@ -139,14 +148,14 @@ package struct CommentService: Sendable {
         of draft: CommentDraft, on ticket: Ticket, in channel: Channel, _ context: CallContext
     ) async throws {
         guard let thread = draft.threadID, !context.audience.includesConfidential else { return }
-        try await environment.calling(channel, context) { try $0.require(draft.neededCapabilities) }
+        try await environment.calling(channel, context: context) { try $0.require(draft.neededCapabilities) }
         try await bringUpToDate(ticket, in: channel, context)
         guard try await CommentRepository(environment.database.reader).hasPublicThread(thread, of: ticket.id) else {
             throw ServiceError.invalid("/thread_id", "there is no such thread")
         }
     }
 
-    func place(_ slug: String, _ key: String, _ context: CallContext) async throws -> (Channel, Ticket) {
+    func place(_ slug: String, key: String, context: CallContext) async throws -> (Channel, Ticket) {
         let channel = try await environment.channel(slug, context)
         return (channel, try await environment.ticket(key, in: channel, context))
     }
@@ -188,9 +197,9 @@ extension CommentService {
     }
 
     private func write(
-        _ type: EventType, _ id: Comment.ID, _ ticket: Ticket, _ channel: Channel, _ remote: RemoteComment?,
+        _ type: EventType, comment id: Comment.ID, on ticket: Ticket, in channel: Channel, remote: RemoteComment?,
         before: String?,
-        wasInternal: Bool = false, _ context: CallContext, _ transaction: Transaction
+        wasInternal: Bool = false, context: CallContext, transaction: Transaction
     ) async throws {
         var event = environment.event(
             type, in: channel, on: ticket, at: remote?.changedAt ?? environment.clock.now(), origin: context.origin)
@@ -217,16 +226,15 @@ extension CommentService {
     }
 
     private func record(
-        _ action: String, _ id: Comment.ID, _ ticket: Ticket, _ channel: Channel, _ remote: RemoteComment?,
+        _ action: String, comment id: Comment.ID, on ticket: Ticket, in channel: Channel, remote: RemoteComment?,
         before: String?,
-        _ context: CallContext, _ transaction: Transaction
+        context: CallContext, transaction: Transaction
     ) async throws {
         let target = AuditTarget(.comment, id: id, name: ticket.key, channel: channel.slug)
         try await environment.audit.record(
             action, target: target,
             before: before.map { ["body": .string($0)] }, after: remote.map { ["body": .string($0.body)] },
-            context: context,
-            in: transaction)
+            context: context, in: transaction)
         try await context.completion?(target, transaction)
     }
 }

@@ -15,7 +15,7 @@ package struct LinkService: Sendable {
     package func list(channel slug: String, key: String, page: TimePage<TicketLink>, context: CallContext) async throws
         -> [TicketLink]
     {
-        let ticket = try await ticket(slug, key, context)
+        let ticket = try await ticket(slug, key: key, context: context)
         return try await LinkRepository(environment.database.reader).list(
             of: ticket.id, for: context.audience, page: page)
     }
@@ -23,7 +23,7 @@ package struct LinkService: Sendable {
     package func find(_ id: TicketLink.ID, channel slug: String, key: String, context: CallContext) async throws
         -> TicketLink
     {
-        let ticket = try await ticket(slug, key, context)
+        let ticket = try await ticket(slug, key: key, context: context)
         return try await find(id, of: ticket, context)
     }
 
@@ -33,14 +33,14 @@ package struct LinkService: Sendable {
         async throws
         -> TicketLink
     {
-        let ticket = try await ticket(slug, key, context)
+        let ticket = try await ticket(slug, key: key, context: context)
         let end = try await resolve(target, context)
         guard end.id != ticket.id, end.id != nil || end.url != ticket.url else {
             throw ServiceError.invalid("/target", "must be another ticket")
         }
         let id: TicketLink.ID = environment.identifiers.next()
         let link = NewLink(id: id, type: type, ticket: ticket, end: end, channel: slug)
-        try await environment.database.transaction(.serializable) { try await add(link, context, $0) }
+        try await environment.database.transaction(.serializable) { try await add(link, context: context, in: $0) }
         return try await find(id, of: ticket, context)
     }
 
@@ -56,7 +56,7 @@ package struct LinkService: Sendable {
         let repository = LinkRepository(transaction)
         try await repository.lock(link.tickets)
         guard try await !repository.exists(type, from: ticket.id, to: end, for: .everything) else { return }
-        try await add(link, context, transaction)
+        try await add(link, context: context, in: transaction)
     }
 
     private struct NewLink: Sendable {
@@ -69,7 +69,7 @@ package struct LinkService: Sendable {
         var tickets: [Ticket.ID] { [ticket.id, end.id].compactMap(\.self) }
     }
 
-    private func add(_ link: NewLink, _ context: CallContext, _ transaction: Transaction) async throws {
+    private func add(_ link: NewLink, context: CallContext, in transaction: Transaction) async throws {
         let repository = LinkRepository(transaction)
         try await repository.lock(link.tickets)
         guard
@@ -93,7 +93,7 @@ package struct LinkService: Sendable {
     )
         async throws
     {
-        let ticket = try await ticket(slug, key, context)
+        let ticket = try await ticket(slug, key: key, context: context)
         let present = try await find(id, of: ticket, context)
         try precondition.require(ETag(present.revision))
         try await environment.database.transaction { transaction in
@@ -105,12 +105,11 @@ package struct LinkService: Sendable {
             ]
             try await environment.audit.record(
                 "link.delete", target: AuditTarget(.link, id: id, name: key, channel: slug), before: before, after: nil,
-                context: context,
-                in: transaction)
+                context: context, in: transaction)
         }
     }
 
-    private func ticket(_ slug: String, _ key: String, _ context: CallContext) async throws -> Ticket {
+    private func ticket(_ slug: String, key: String, context: CallContext) async throws -> Ticket {
         try await environment.ticket(key, in: try await environment.channel(slug, context), context)
     }
 
@@ -135,7 +134,7 @@ package struct LinkService: Sendable {
             return .ticket(ticket.id, url: ticket.url)
         }
         guard TicketAddress.isPage(target) else {
-            throw ServiceError.invalid("/target", "must be a ticket's id or the address of its page")
+            throw ServiceError.invalid("/target", "must be a ticket's id or the URL of its page")
         }
         let url = TicketAddress.canonical(target)
         return try await repository.find(url: url, for: context.audience).map { .ticket($0.id, url: $0.url) }

@@ -60,7 +60,7 @@ package struct TicketEnvironment: Sendable {
 
     /// Calls the tracker of a channel on behalf of the caller. Errors name the tracker.
     package func calling<Value: Sendable>(
-        _ channel: Channel, _ context: CallContext, _ body: (any IssueTracker) async throws -> Value
+        _ channel: Channel, context: CallContext, body: (any IssueTracker) async throws -> Value
     ) async throws -> Value {
         try await ServiceError.naming(channel.tracker) {
             try await body(try await provider.tracker(for: channel, context: context))
@@ -75,8 +75,7 @@ package struct TicketEnvironment: Sendable {
     ///   - subjects: What the write changes; see ``OwnWriteSubject``.
     func writing<Value: Sendable>(
         _ channel: Channel, key: String?, marker: CreationMarker? = nil, doing subjects: Set<String>,
-        _ context: CallContext,
-        _ body: @Sendable (any IssueTracker) async throws -> Value
+        context: CallContext, body: @Sendable (any IssueTracker) async throws -> Value
     ) async throws -> (write: OwnWrite.ID, value: Value) {
         var write = OwnWrite(
             id: identifiers.next(), channelID: channel.id, ticketKey: key, marker: marker?.text, subjects: subjects,
@@ -85,7 +84,7 @@ package struct TicketEnvironment: Sendable {
         write.causationID = context.causation
         try await OwnWriteRepository(database).begin(write)
         do {
-            return (write.id, try await calling(channel, context, body))
+            return (write.id, try await calling(channel, context: context, body: body))
         } catch {
             // If the write may have succeeded, keep the record: a webhook or sync will report the change.
             if !error.mayHaveBeenDone { try await OwnWriteRepository(database).end(write.id) }

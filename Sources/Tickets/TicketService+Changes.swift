@@ -23,7 +23,7 @@ extension TicketService {
             return try await find(channel: slug, key: ticket.key, context: context)
         }
         let fields = OwnWriteSubject.fields(of: patch)
-        let (write, remote) = try await environment.writing(channel, key: ticket.key, doing: fields, context) {
+        let (write, remote) = try await environment.writing(channel, key: ticket.key, doing: fields, context: context) {
             tracker in
             try tracker.require(patch.neededCapabilities)
             let remote = try await tracker.updateTicket(ticket.key, patch, in: channel.project)
@@ -36,16 +36,17 @@ extension TicketService {
                 executor: transaction)
             try await OwnWriteRepository(transaction).end(write)
             let change = try await change(
-                of: ticket, outcome.changes[remote.remoteID], isStored: outcome.updated > 0, write, transaction)
+                of: ticket, changes: outcome.changes[remote.remoteID], isStored: outcome.updated > 0, write: write,
+                in: transaction)
             try await record(
-                "ticket.update", ticket.id, key: remote.key, in: channel, before: change.before, after: change.after,
-                context: context,
-                transaction)
+                "ticket.update", ticket: ticket.id, key: remote.key, in: channel, before: change.before,
+                after: change.after, context: context,
+                transaction: transaction)
             return change.before == change.after
         }
         // The response shows the current ticket, not what the caller wrote, so this is a read.
         if changesNothing, !context.principal.allows(.ticketsRead) { throw ServiceError.forbidden(.ticketsRead) }
-        return try await echo(channel, remote.key, context)
+        return try await echo(in: channel, key: remote.key, context: context)
     }
 
     /// What a write changed, for the audit log. Before and after are equal if it changed nothing.
@@ -53,8 +54,8 @@ extension TicketService {
     ///   - changes: What storing the tracker's response changed in the mirror.
     ///   - isStored: Whether storing it wrote anything; if not, a delivery or a sync may have stored the change first.
     private func change(
-        of ticket: Ticket, _ changes: [String: FieldChange]?, isStored: Bool, _ write: OwnWrite.ID,
-        _ transaction: Transaction
+        of ticket: Ticket, changes: [String: FieldChange]?, isStored: Bool, write: OwnWrite.ID,
+        in transaction: Transaction
     ) async throws -> (before: JSON?, after: JSON) {
         var changes = changes ?? [:]
         if changes.isEmpty { changes = try await EventRepository(transaction).changes(of: ticket.id, causedBy: write) }
@@ -78,7 +79,7 @@ extension TicketService {
         let ticket = try await environment.ticket(key, in: channel, context)
         try await environment.require(precondition, of: ticket, context)
         let (write, _) = try await environment.writing(
-            channel, key: ticket.key, doing: [OwnWriteSubject.deletion], context
+            channel, key: ticket.key, doing: [OwnWriteSubject.deletion], context: context
         ) { tracker in
             try tracker.require(.deleteTickets)
             do {
@@ -99,8 +100,8 @@ extension TicketService {
                 "key": .string(ticket.key), "title": .string(ticket.title), "status": .string(ticket.status.rawValue),
             ]
             try await record(
-                "ticket.delete", ticket.id, key: ticket.key, in: channel, before: before, after: nil, context: context,
-                transaction)
+                "ticket.delete", ticket: ticket.id, key: ticket.key, in: channel, before: before, after: nil,
+                context: context, transaction: transaction)
         }
     }
 
@@ -109,21 +110,20 @@ extension TicketService {
     {
         let channel = try await environment.channel(slug, context)
         let ticket = try await environment.ticket(key, in: channel, context)
-        try await environment.calling(channel, context) { tracker in
+        try await environment.calling(channel, context: context) { tracker in
             try tracker.require(.subscribe)
             try await tracker.setSubscribed(subscribed, to: ticket.key, in: channel.project)
         }
         let target = AuditTarget(.subscription, id: ticket.id, name: ticket.key, channel: slug)
         try await environment.audit.record(
             subscribed ? "subscription.create" : "subscription.delete", target: target, before: nil, after: nil,
-            context: context,
-            in: environment.database)
+            context: context, in: environment.database)
     }
 
     /// Returns the ticket as a write left it.
     /// - Parameter isNew: Whether the caller has just created it; then the caller sees it even if the tracker made it
     ///   confidential. A ticket that became confidential while it was changed is not found, as in every other call.
-    func echo(_ channel: Channel, _ key: String, isNew: Bool = false, _ context: CallContext) async throws
+    func echo(in channel: Channel, key: String, isNew: Bool = false, context: CallContext) async throws
         -> TicketRecord
     {
         let audience = TicketAudience(
@@ -147,9 +147,8 @@ extension TicketService {
     }
 
     func record(
-        _ action: String, _ id: Ticket.ID, key: String, in channel: Channel, before: JSON?, after: JSON?,
-        context: CallContext,
-        _ transaction: Transaction
+        _ action: String, ticket id: Ticket.ID, key: String, in channel: Channel, before: JSON?, after: JSON?,
+        context: CallContext, transaction: Transaction
     ) async throws {
         let target = AuditTarget(.ticket, id: id, name: key, channel: channel.slug)
         try await environment.audit.record(

@@ -40,7 +40,7 @@ extension TicketService {
         try await requireParent(draft.parent, in: channel, context)
         let attempt = try await beginAttempt(creation, in: channel, context)
         let (write, remote) = try await environment.writing(
-            channel, key: nil, marker: attempt.marker, doing: [OwnWriteSubject.creation], context
+            channel, key: nil, marker: attempt.marker, doing: [OwnWriteSubject.creation], context: context
         ) { tracker in
             try tracker.require(draft.neededCapabilities)
             return try await make(draft, attempt, in: channel, with: tracker)
@@ -55,12 +55,12 @@ extension TicketService {
             }
             if let template { try await TemplateRepository(transaction).note(template, of: id) }
             try await record(
-                "ticket.create", id, key: remote.key, in: channel, before: nil,
+                "ticket.create", ticket: id, key: remote.key, in: channel, before: nil,
                 after: .object(TicketSnapshot(remote).fields),
-                context: context, transaction)
+                context: context, transaction: transaction)
             if attempt.isKept { try await CreationAttemptRepository(transaction).end(attempt.marker) }
         }
-        return try await echo(channel, remote.key, isNew: true, context)
+        return try await echo(in: channel, key: remote.key, isNew: true, context: context)
     }
 
     /// How long before the start of the attempt a lost ticket may seem to have been created, because clocks differ.

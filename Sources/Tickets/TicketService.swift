@@ -49,7 +49,7 @@ package struct TicketService: Sendable {
             }
         } catch TicketSearchError.noWords {
             throw ServiceError.invalid(
-                "?q", "has no word to search for: very common words and punctuation are not indexed")
+                "?q", "contains no searchable word: very common words and punctuation are not indexed")
         }
     }
 
@@ -81,7 +81,7 @@ package struct TicketService: Sendable {
             throw ServiceError.notFound("ticket")
         }
         do {
-            let remote = try await environment.calling(channel, context.inOwnName) { tracker in
+            let remote = try await environment.calling(channel, context: context.inOwnName) { tracker in
                 let remote = try await tracker.ticket(key, in: channel.project)
                 try await tracker.requireOwn(remote, insteadOf: known, in: channel)
                 return remote
@@ -91,7 +91,7 @@ package struct TicketService: Sendable {
                 channel: slug, key: remote.key, includesRemoteData: includesRemoteData, context: context)
         } catch ServiceError.tracker(.notFound, _) {
             guard let known else { throw ServiceError.notFound("ticket") }
-            let remote = try await environment.calling(channel, context.inOwnName) {
+            let remote = try await environment.calling(channel, context: context.inOwnName) {
                 try await $0.underNewKey(known, in: channel)
             }
             if let remote {
@@ -126,7 +126,7 @@ package struct TicketService: Sendable {
     /// Removes a ticket that its tracker no longer has. Trackers also return "not found" if the project was deleted or
     /// the credentials lost access; then nothing is removed.
     private func removeIfGone(_ ticket: Ticket, from channel: Channel, context: CallContext) async throws {
-        try await environment.calling(channel, context.inOwnName) { try await $0.requireProject(of: channel) }
+        try await environment.calling(channel, context: context.inOwnName) { try await $0.requireProject(of: channel) }
         _ = try await environment.database.transaction { transaction in
             try await environment.mirror.remove([ticket.key], in: channel, origin: .poll, executor: transaction)
         }

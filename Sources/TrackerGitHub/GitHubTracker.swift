@@ -43,7 +43,7 @@ package struct GitHubTracker: IssueTracker {
             capabilities = Self.allCapabilities.subtracting([.subscribe])
             client = GitHubClient(exchange: exchange, authorization: source)
         case .none, .keyAndToken:
-            throw TrackerError.unauthorized(.withoutCall("GitHub needs a token or an App's key"))
+            throw TrackerError.unauthorized(.withoutCall("GitHub requires a token or an App's key"))
         }
     }
 

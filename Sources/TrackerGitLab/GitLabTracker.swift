@@ -32,7 +32,7 @@ package struct GitLabTracker: IssueTracker {
     init(_ context: TrackerContext, newBits: @escaping @Sendable () -> UInt128 = { .random(in: .min ... .max) }) throws
     {
         guard case .token(let token) = context.credentials else {
-            throw TrackerError.unauthorized(.withoutCall("GitLab needs an access token"))
+            throw TrackerError.unauthorized(.withoutCall("GitLab requires an access token"))
         }
         client = GitLabClient(
             root: GitLab.root(context.baseURL), transport: context.transport, clock: context.clock, token: token,

@@ -40,7 +40,7 @@ package struct GlitchTipTracker: IssueTracker {
         wait: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) throws {
         guard case .token(let token) = context.credentials else {
-            throw TrackerError.unauthorized(.withoutCall("\(dialect.name) needs a token"))
+            throw TrackerError.unauthorized(.withoutCall("\(dialect.name) requires a token"))
         }
         self.dialect = dialect
         client = GlitchTipClient(

@@ -30,7 +30,7 @@ extension String {
     /// Calls `body` with the UTF-8 bytes of this text and of two patterns.
     func withBytes<Value>(
         _ first: String, _ second: String,
-        _ body: (
+        body: (
             _ text: UnsafeBufferPointer<UInt8>, _ first: UnsafeBufferPointer<UInt8>,
             _ second: UnsafeBufferPointer<UInt8>
         ) -> Value

@@ -43,7 +43,7 @@ extension TrackerError {
 
     /// A page token that this adapter did not create for this list: a caller's cursor, or one stored by an older
     /// version.
-    package static let foreignPageToken = TrackerError.invalid("?cursor", "is not a place in this list of the tracker")
+    package static let foreignPageToken = TrackerError.invalid("?cursor", "is not a cursor of this list of the tracker")
 
     /// Whether the gateway itself refused, rather than the tracker.
     package var isWithoutCall: Bool {

@@ -43,7 +43,7 @@ extension WebhookDialect {
     /// States only the event's name.
     package func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         let event = label(of: delivery).event
-        return event.isEmpty ? "the delivery names no event" : "the event \(event) changes no ticket"
+        return event.isEmpty ? "the delivery names no event" : "the event \(event) does not change a ticket"
     }
 }
 

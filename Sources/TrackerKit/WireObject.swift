@@ -80,6 +80,6 @@ package struct WireObject: Sendable {
     }
 
     private func missing(_ name: String, _ wanted: String) -> TrackerError {
-        .malformedResponse(detail: "\(place).\(name) is \(json[name]?.kindName ?? "absent"), not \(wanted)")
+        .malformedResponse(detail: "\(place).\(name) is \(json[name]?.kindName ?? "missing"), not \(wanted)")
     }
 }

@@ -27,7 +27,8 @@ package struct LocalDriver: TrackerDriver {
 
     /// Rejects any credentials.
     package func problems(with credentials: TrackerCredentials) -> [FieldError] {
-        credentials == .none ? [] : [FieldError(pointer: "", detail: "the local tracker takes no credentials")]
+        credentials == .none
+            ? [] : [FieldError(pointer: "", detail: "must be omitted: the local tracker has no credentials")]
     }
 
     /// Creates an adapter that writes as ``LocalTracker/ownAccount``.

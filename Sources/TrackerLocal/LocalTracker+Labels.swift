@@ -4,7 +4,7 @@ package import TrackerKit
 
 extension LocalTracker {
     private static let labelNotFound = TrackerError.notFound(what: "label")
-    private static let labelExists = TrackerError.conflict(.withoutCall("a label of this name exists already"))
+    private static let labelExists = TrackerError.conflict(.withoutCall("a label with this name already exists"))
 
     /// Lists the labels by name. The page token is the last one's name.
     package func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {

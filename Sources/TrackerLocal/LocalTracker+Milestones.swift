@@ -4,7 +4,8 @@ package import TrackerKit
 
 extension LocalTracker {
     private static let milestoneNotFound = TrackerError.notFound(what: "milestone")
-    private static let milestoneExists = TrackerError.conflict(.withoutCall("a milestone of this title exists already"))
+    private static let milestoneExists = TrackerError.conflict(
+        .withoutCall("a milestone with this title already exists"))
 
     /// Lists the milestones by number. The page token is the last one's number.
     package func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone> {

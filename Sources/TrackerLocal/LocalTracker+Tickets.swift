@@ -146,7 +146,7 @@ extension LocalTracker {
         switch change {
         case nil: return nil
         case .status(let status, .some) where status.state == .open:
-            throw TrackerError.invalid("/resolution", "an open ticket has none")
+            throw TrackerError.invalid("/resolution", "applies only to closed tickets")
         case .status(let status, let resolution): return (status, resolution ?? standardResolution(of: status))
         case .raw(let id):
             guard let status = TicketStatus(rawValue: id), status != .unknown else {

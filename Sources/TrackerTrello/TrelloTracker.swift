@@ -32,7 +32,7 @@ package struct TrelloTracker: IssueTracker {
         newBits: @escaping @Sendable () -> UInt128 = { .random(in: .min ... .max) }
     ) throws {
         guard case .keyAndToken(let key, let token, let secret) = context.credentials else {
-            throw TrackerError.unauthorized(.withoutCall("Trello needs an application's key and a token"))
+            throw TrackerError.unauthorized(.withoutCall("Trello requires an application key and a token"))
         }
         let credentials = TrelloCredentials(key: key, token: token, secret: secret)
         client = TrelloClient(

@@ -56,7 +56,7 @@ struct OperationWriter {
             ]
         }
         for response in written {
-            guard let status = Int(response.key) else { throw FragmentFault("\(response.key) is no status") }
+            guard let status = Int(response.key) else { throw FragmentFault("\(response.key) is not a status") }
             guard byStatus[status] == nil else { throw FragmentFault("\(status) comes from the route table") }
             byStatus[status] =
                 response.inlineValue.isEmpty

@@ -11,9 +11,9 @@ import TrackerTrello
 
 @testable import TrackerLocal
 
-/// Holds the table of `docs/adapters.md` to what the adapters declare.
+/// Compares the table in `docs/adapters.md` with the adapters' declarations.
 @Suite struct AdapterMatrixTests {
-    /// What each column of the table is to hold.
+    /// The expected contents of each column of the table.
     private static let declared: [String: Set<Capability>] = [
         "local": LocalTracker.allCapabilities, "github": GitHubDriver().capabilities,
         "glitchtip": GlitchTipDriver().capabilities,

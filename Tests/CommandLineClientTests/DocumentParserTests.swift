@@ -48,7 +48,7 @@ struct DocumentParserTests {
         ("a.yaml", "a: *b\n", "a.yaml:1: must not use anchors and aliases"),
         ("a.yaml", "a: \t- b\n", "a.yaml:1: is not YAML"),
     ])
-    func `what can't be read is told with its place`(_ file: String, _ text: String, _ fault: String) {
+    func `what can't be read is told with its place`(file: String, text: String, fault: String) {
         let parser = Self.parse(text, file: file)
         #expect(parser.faults.count == 1)
         #expect(parser.faults.first?.text.hasPrefix(fault) == true, "\(parser.faults)")

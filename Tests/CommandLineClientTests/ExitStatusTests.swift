@@ -30,7 +30,7 @@ struct ExitStatusTests {
     @Test func `a tracker that fails is told apart from the gateway`() async throws {
         let more = #","downstream":{"tracker":"github","status":500,"message":"oops"}"#
         for status in [500, 502, 503] {
-            let run = try await FakeGateway(FakeGateway.problem(status, "tracker_error", more)).run([
+            let run = try await FakeGateway(FakeGateway.problem(status, "tracker_error", more: more)).run([
                 "tickets", "reopen", "demo", "1",
             ])
             #expect(run.status == 7)
@@ -42,7 +42,7 @@ struct ExitStatusTests {
         for (downstream, line) in [
             (#"{"tracker":"gitlab"}"#, ""), (#"{"tracker":"gitlab","message":"no address"}"#, "  gitlab: no address\n"),
         ] {
-            let run = try await FakeGateway(FakeGateway.problem(502, "x", #","downstream":\#(downstream)"#)).run([
+            let run = try await FakeGateway(FakeGateway.problem(502, "x", more: #","downstream":\#(downstream)"#)).run([
                 "tickets", "show", "demo", "1",
             ])
             #expect(run.status == 7)
@@ -53,7 +53,7 @@ struct ExitStatusTests {
     @Test func `every pointer is printed`() async throws {
         let more =
             #","detail":"Two things.","errors":[{"pointer":"/title","detail":"is missing"},{"pointer":"?limit","detail":"is too large"},{"pointer":"","detail":"is odd"}]"#
-        let run = try await FakeGateway(FakeGateway.problem(422, "invalid_input", more)).run([
+        let run = try await FakeGateway(FakeGateway.problem(422, "invalid_input", more: more)).run([
             "tickets", "create", "demo", "-t", "x",
         ])
         #expect(run.status == 6)

@@ -28,7 +28,7 @@ struct FakeGateway {
             body: #"{"data": [\#(elements.joined(separator: ","))], "page": {"limit": 50, "next": \#(cursor)}}"#)
     }
 
-    static func problem(_ status: Int, _ code: String, _ more: String = "", fields: [String] = []) -> Answer {
+    static func problem(_ status: Int, _ code: String, more: String = "", fields: [String] = []) -> Answer {
         let body =
             #"{"type":"about:blank","title":"Title","status":\#(status),"code":"\#(code)","request_id":"r-1","timestamp":"2026-01-01T00:00:00Z"\#(more)}"#
         return Answer(status: status, body: body, fields: fields)

@@ -78,7 +78,7 @@ struct ShowCommandTests {
 
     // MARK: Sync
 
-    private func status(_ state: String, _ tickets: Int, _ more: String = "\"error\": null") -> FakeGateway.Answer {
+    private func status(_ state: String, tickets: Int, more: String = "\"error\": null") -> FakeGateway.Answer {
         FakeGateway.Answer(
             status: 202,
             body:
@@ -88,7 +88,8 @@ struct ShowCommandTests {
 
     @Test func `a sync shows its progress and waits for the end`() async throws {
         let gateway = try FakeGateway(
-            status("queued", 0), status("running", 1), status("running", 3), status("idle", 4))
+            status("queued", tickets: 0), status("running", tickets: 1), status("running", tickets: 3),
+            status("idle", tickets: 4))
         let run = await gateway.run(["channels", "sync", "demo", "--full"], terminal: 80)
         #expect(run.status == 0)
         #expect(gateway.bodies.first == #"{"full":true}"#)
@@ -99,7 +100,7 @@ struct ShowCommandTests {
     }
 
     @Test func `no bar is drawn where nobody looks`() async throws {
-        let gateway = try FakeGateway(status("running", 1), status("idle", 4))
+        let gateway = try FakeGateway(status("running", tickets: 1), status("idle", tickets: 4))
         let run = await gateway.run(["channels", "sync", "demo"])
         #expect(run.errors.isEmpty)
         #expect(run.output == "demo\tidle\tfull\t4\t1\t\n")
@@ -107,15 +108,15 @@ struct ShowCommandTests {
 
     @Test func `a sync that fails ends with 7`() async throws {
         let gateway = try FakeGateway(
-            status("running", 1),
-            status("failed", 1, #""error": {"code": "tracker_error", "message": "GitHub said 500"}"#))
+            status("running", tickets: 1),
+            status("failed", tickets: 1, more: #""error": {"code": "tracker_error", "message": "GitHub said 500"}"#))
         let run = await gateway.run(["channels", "sync", "demo"])
         #expect(run.status == 7)
         #expect(run.errors == "error: GitHub said 500\n")
     }
 
     @Test func `nobody has to wait`() async throws {
-        let gateway = try FakeGateway(status("queued", 0))
+        let gateway = try FakeGateway(status("queued", tickets: 0))
         #expect(await gateway.run(["channels", "sync", "demo", "--no-wait"]).status == 0)
         #expect(gateway.targets == ["POST /api/v1/channels/demo/sync"])
     }

@@ -5,17 +5,17 @@ import Testing
 
 struct SubscriptionsCommandTests {
     private static let subscription = #"""
-        {"slug": "ops", "status": "failing", "url": "https://hooks.example/", "status_detail": "answered with 500", "enabled": true}
+        {"slug": "ops", "status": "failing", "url": "https://hooks.example/", "status_detail": "responded with 500", "enabled": true}
         """#
     private static let delivery = #"""
         {"id": "d1", "type": "ticket.created", "state": "failed", "attempt_count": 8, "created_at": "2026-01-31T09:30:00Z",
-        "detail": "answered with 500"}
+        "detail": "responded with 500"}
         """#
 
     @Test func `they are listed and shown`() async throws {
         let gateway = try FakeGateway(FakeGateway.page([Self.subscription]), .init(body: Self.subscription))
         let run = await gateway.run(["subscriptions", "list", "--enabled", "true"])
-        #expect(run.output == "ops\tfailing\thttps://hooks.example/\tanswered with 500\n")
+        #expect(run.output == "ops\tfailing\thttps://hooks.example/\tresponded with 500\n")
         #expect(
             await gateway.run(["subscriptions", "show", "ops", "--json", "status"]).output
                 == "{\"status\":\"failing\"}\n")
@@ -68,7 +68,7 @@ struct SubscriptionsCommandTests {
             FakeGateway.page([Self.delivery]), .init(body: Self.delivery), .init(status: 202, body: Self.delivery), many
         )
         let run = await gateway.run(["subscriptions", "deliveries", "ops", "--state", "failed"])
-        #expect(run.output == "d1\tticket.created\tfailed\t8\t2026-01-31T09:30:00Z\tanswered with 500\n")
+        #expect(run.output == "d1\tticket.created\tfailed\t8\t2026-01-31T09:30:00Z\tresponded with 500\n")
         #expect(
             await gateway.run(["subscriptions", "delivery", "ops", "d1", "--json", "type"]).output
                 == "{\"type\":\"ticket.created\"}\n")

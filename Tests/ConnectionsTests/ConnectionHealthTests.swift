@@ -11,7 +11,7 @@ import TestSupport
 import Testing
 import TrackerKit
 
-/// What syncs and breakers tell of a connection.
+/// The health of a connection, derived from syncs and circuit breakers.
 @Suite struct ConnectionHealthTests {
     /// Syncs with each of these results, one after the other, and answers the connection and the types of its events.
     private static func sync(

@@ -89,7 +89,7 @@ import TrackerKit
             try await withThrowingTaskGroup { group in
                 group.addTask { await second.provider.followChanges(in: fixture.database) }
                 var round = 0
-                // Whether it listens already cannot be asked: what comes before is not heard.
+                // It cannot be asked whether it is already listening; earlier notifications are lost.
                 repeat {
                     round += 1
                     try await first.change(to: "token\(round)")

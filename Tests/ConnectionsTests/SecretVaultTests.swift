@@ -55,7 +55,7 @@ import TrackerKit
         connection.credentials = try vault.reseal(.token("second"), of: connection)
         #expect(try vault.signingKey(of: connection) == made)
         #expect(try vault.credentials(of: connection) == .token("second"))
-        // As versions before it sealed: what was signed then was signed with the token.
+        // As earlier versions encrypted it: they signed with the token.
         connection.credentials = try vault.seal(
             Array(#"{"type":"token","token":"old"}"#.utf8), for: "connection/\(connection.id)")
         #expect(try vault.signingKey(of: connection) == nil)

@@ -7,7 +7,7 @@ import Testing
 import Tickets
 import TrackerKit
 
-/// Events say nothing of a ticket to those who may not read it now.
+/// Events reveal nothing about a ticket to callers who may not read it now.
 @Suite struct ConcealedEventTests {
     private static let plain = TicketAudience(channels: nil, includesConfidential: false)
 
@@ -42,11 +42,11 @@ import TrackerKit
             #expect(try await Self.types(fixture, for: .everything).count == 4)
             let feed = try await EventFeedRepository(fixture.database).events(after: .beginning, limit: 10).events
             #expect(feed.filter { $0.isVisible(to: Self.plain) }.count == 1)
-            // Who saw them before may come back to their places.
+            // A reader that saw them before may resume from them.
             #expect(feed.filter { $0.wasVisible(to: Self.plain) }.count == 3)
             let triggers = try await RuleTriggerRepository(fixture.database).triggers(feed.map(\.event.id))
             #expect(triggers.map(\.confidential) == feed.map { !$0.isVisible(to: Self.plain) })
-            // What happened while it was confidential stays hidden.
+            // Events from while it was confidential stay hidden.
             try await fixture.store([Self.secret(age: 20, false)])
             #expect(try await Self.types(fixture) == [.ticketCreated, .ticketCreated, .ticketUpdated])
         }

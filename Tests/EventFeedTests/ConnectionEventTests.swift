@@ -8,7 +8,7 @@ import ServiceTestSupport
 import TestSupport
 import Testing
 
-/// Who is restricted to channels learns of the connections that these use, as from the API, and of no others.
+/// Callers restricted to channels see events of the connections that these use, as in the API, and of no others.
 @Suite struct ConnectionEventTests {
     private static func audience(_ channels: Set<String>?) -> TicketAudience {
         TicketAudience(channels: channels, includesConfidential: false)
@@ -80,7 +80,7 @@ import Testing
                 let isTold = try await deliveries.mayKnow(of: event.event.id, mentioning: [], audience: audience)
                 #expect(isTold == (event.event.id == id))
             }
-            // As things stand now: the channel has moved to no connection that it tells of.
+            // The current state counts: the channel has no connection from the event.
             try await fixture.database.run("DELETE FROM channel WHERE slug = 'demo'")
             let later = try await EventFeedRepository(fixture.database).events(after: .beginning, limit: 10).events
             #expect(later.allSatisfy { !$0.isVisible(to: audience) })

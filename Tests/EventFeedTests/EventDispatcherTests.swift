@@ -47,7 +47,7 @@ import Testing
             let dispatcher = fixture.dispatcher(consumer)
             try await dispatcher.dispatchDue()
             let event = fixture.event()
-            // Just after it was found that nobody needs any.
+            // Just after it was determined that no consumer needs events.
             consumer.needs(false) {
                 try await EventRepository(fixture.database).insert([event])
                 consumer.needs(true)
@@ -104,7 +104,7 @@ extension MirrorFixture {
     }
 }
 
-/// Notes what it is handed; fails a few times first, if wanted.
+/// Records the events that it is passed; first fails a few times, if requested.
 private final class RecordingConsumer: EventConsumer {
     struct Failure: Error {}
 
@@ -122,7 +122,7 @@ private final class RecordingConsumer: EventConsumer {
     var seen: [Event.ID] { state.withLock { $0.seen } }
 
     /// Whether events are needed.
-    /// - Parameter afterwards: what happens when that was asked, once.
+    /// - Parameter afterwards: Runs once, after the question.
     func needs(_ isNeeded: Bool, afterwards: (@Sendable () async throws -> Void)? = nil) {
         need.withLock { $0 = (isNeeded, afterwards) }
     }

@@ -5,7 +5,7 @@ import HTTPTypes
 import Primitives
 import Testing
 
-/// What others wrote goes to GitLab so that it does nothing there, and fits, through a whole gateway.
+/// Copied text is inert and fits at GitLab, tested through a whole gateway.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct CarriedTextsTests {
     private static func rule(_ channel: String, fields: JSON, body: String) -> JSON {
         [

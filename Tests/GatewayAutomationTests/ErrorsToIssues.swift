@@ -14,7 +14,7 @@ struct ErrorsToIssues {
     let gateway: TestGateway
     let errors: FakeGlitchTip
     let issues: FakeGitLab
-    /// Beside the gateway, for what only the database can break.
+    /// A separate connection, for faults that only the database can cause.
     let database: PostgresClient
 
     /// The project of errors.
@@ -52,9 +52,11 @@ struct ErrorsToIssues {
                             let setup = ErrorsToIssues(
                                 gateway: gateway, errors: errors, issues: issues, database: database)
                             try await setup.connect(
-                                "glitch", "glitchtip", errorURL, "fake-token", channel: "errors", errorProject)
+                                "glitch", tracker: "glitchtip", url: errorURL, token: "fake-token", channel: "errors",
+                                path: errorProject)
                             try await setup.connect(
-                                "lab", "gitlab", issueURL + issues.pathPrefix, token, channel: "issues", issueProject)
+                                "lab", tracker: "gitlab", url: issueURL + issues.pathPrefix, token: token,
+                                channel: "issues", path: issueProject)
                             #expect(try await gateway.admin.post("/api/v1/rules", rule).status == 201)
                             try await body(setup)
                         }
@@ -65,7 +67,7 @@ struct ErrorsToIssues {
     }
 
     private func connect(
-        _ slug: String, _ tracker: String, _ url: String, _ token: String, channel: String, _ path: String
+        _ slug: String, tracker: String, url: String, token: String, channel: String, path: String
     ) async throws {
         let connection: JSON = [
             "slug": .string(slug), "tracker": .string(tracker), "base_url": .string(url),
@@ -121,7 +123,7 @@ struct ErrorsToIssues {
             ])
     }
 
-    /// What people and the gateway have said on an issue.
+    /// The comments of people and the gateway on an issue.
     func notes(ofIssue number: Int) async throws -> [String] {
         let person = Person(fake: issues, headers: [.authorization: "Bearer \(Self.token)"])
         let notes = try await person.call(.get, "/projects/acme%2Fplatform%2Fshop/issues/\(number)/notes?sort=asc")
@@ -134,7 +136,7 @@ struct ErrorsToIssues {
     }
 }
 
-/// What the workers should have done, and did not.
+/// Thrown if the workers did not reach the expected state in time.
 struct NeverHappened: Error, CustomStringConvertible {
     let description: String
 }

@@ -33,7 +33,7 @@ import Testing
         try await setup.until { setup.issues.isClosed(ErrorsToIssues.issueProject, 1) == false }
         try await settled(setup, runs: 3)
 
-        // What it did itself, seen again at both ends, leads to nothing.
+        // The gateway's own writes, seen again on both sides, have no effect.
         try await setup.sync("errors")
         try await setup.sync("issues")
         #expect(setup.issues.issueCount(ErrorsToIssues.issueProject) == 1)
@@ -137,10 +137,10 @@ import Testing
             let error =
                 try await setup.gateway.admin.get("/api/v1/channels/errors/tickets").json["data"]?[0]?["key"]?
                 .stringValue ?? ""
-            try await Self.carry(setup, "issues", "1", setup.errors) {
+            try await Self.carry(setup, channel: "issues", key: "1", to: setup.errors) {
                 setup.errors.comments(ofIssueTitled: Self.title)
             }
-            try await Self.carry(setup, "errors", error, setup.issues) {
+            try await Self.carry(setup, channel: "errors", key: error, to: setup.issues) {
                 try await setup.notes(ofIssue: 1)
             }
         }
@@ -148,8 +148,8 @@ import Testing
 
     /// Has a comment made, changed and deleted, each followed on the other side with its reply lost.
     private static func carry(
-        _ setup: ErrorsToIssues, _ channel: String, _ key: String, _ other: any FakeTracker,
-        _ copies: () async throws -> [String]
+        _ setup: ErrorsToIssues, channel: String, key: String, to other: any FakeTracker,
+        copies: () async throws -> [String]
     ) async throws {
         let path = "/api/v1/channels/\(channel)/tickets/\(key)/comments"
         let before = try await setup.runs().count
@@ -163,7 +163,7 @@ import Testing
         #expect(try await setup.gateway.admin.patch(comment, ["body": "It was the cache."]).status == 200)
         try await setup.until { try await copies().map { $0.hasSuffix("\n\nIt was the cache.") } == [true] }
         try await settled(setup, runs: before + 2)
-        // What the gateway did itself, seen again, leads to nothing.
+        // The gateway's own writes, seen again, have no effect.
         try await setup.sync("errors")
         try await setup.sync("issues")
         other.inject(.dropReply, method: .delete, path: "/")

@@ -26,7 +26,7 @@ struct HandOver: Sendable {
     static let issueProject = "acme/shop"
     private static let token = "token-of-the-gateway"
     private static let receiverKey = "key-of-the-receiver"
-    /// What nobody is to be told.
+    /// The secrets that must not be revealed.
     static let secrets = [token, receiverKey, "fake-token"]
 
     static let rule: JSON = [
@@ -65,7 +65,9 @@ struct HandOver: Sendable {
                                     gateway: gateway, errors: errors, issues: issues, receiver: receiver,
                                     database: database,
                                     environment: environment)
-                                try await world.prepare(errorURL, issueURL + issues.pathPrefix, receiverURL)
+                                try await world.prepare(
+                                    errorURL: errorURL, issueURL: issueURL + issues.pathPrefix, receiverURL: receiverURL
+                                )
                                 try await body(world)
                             }
                         }
@@ -75,9 +77,9 @@ struct HandOver: Sendable {
         }
     }
 
-    private func prepare(_ errorURL: String, _ issueURL: String, _ receiverURL: String) async throws {
-        try await connect("errors", "glitchtip", errorURL, "fake-token", Self.errorProject)
-        try await connect("issues", "gitlab", issueURL, Self.token, Self.issueProject)
+    private func prepare(errorURL: String, issueURL: String, receiverURL: String) async throws {
+        try await connect("errors", tracker: "glitchtip", url: errorURL, token: "fake-token", path: Self.errorProject)
+        try await connect("issues", tracker: "gitlab", url: issueURL, token: Self.token, path: Self.issueProject)
         let subscription: JSON = [
             "slug": "team", "url": .string(receiverURL + "/hook?key=\(Self.receiverKey)"), "types": ["rule.disabled"],
         ]
@@ -93,8 +95,7 @@ struct HandOver: Sendable {
         }
     }
 
-    private func connect(_ slug: String, _ tracker: String, _ url: String, _ token: String, _ path: String) async throws
-    {
+    private func connect(_ slug: String, tracker: String, url: String, token: String, path: String) async throws {
         let connection: JSON = [
             "slug": .string(slug), "tracker": .string(tracker), "base_url": .string(url),
             "credentials": ["type": "token", "token": .string(token)],
@@ -130,7 +131,7 @@ struct HandOver: Sendable {
         try await gateway.admin.get("/api/v1/rules/hand-over/runs").json["data"]?.arrayValue ?? []
     }
 
-    /// What GitLab has below the issue that the rule made.
+    /// The comments at GitLab on the issue that the rule created.
     func inGitLab(_ path: String = "") async throws -> JSON {
         let person = Person(fake: issues, headers: [.authorization: "Bearer \(Self.token)"])
         return try await person.call(.get, "/projects/acme%2Fshop/issues/1\(path)")

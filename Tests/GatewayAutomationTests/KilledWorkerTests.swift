@@ -7,7 +7,7 @@ import Postgres
 import Primitives
 import Testing
 
-/// Real processes, killed with kill -9 when a tracker has done what a rule asked for and the gateway has not heard of
+/// Real processes, killed with SIGKILL when a tracker has performed an action and the gateway has not recorded
 /// it.
 @Suite(.timeLimit(.minutes(3))) struct KilledWorkerTests {
     @Test func `each action of a rule is made once, though the worker is killed between each call and its commit`()
@@ -56,8 +56,8 @@ import Testing
         #expect(Set(world.receiver.ids).count == 1)
     }
 
-    /// One run, which tells of each action; every job that called a tracker lost a worker; what was done is logged
-    /// once, and told to nobody with a secret.
+    /// One run with the result of each action; every job that called a tracker lost a worker; each action is audited
+    /// once, and no secret is revealed.
     private static func checkStory(_ world: HandOver) async throws {
         let runs = try await world.runs()
         #expect(runs.count == 1)

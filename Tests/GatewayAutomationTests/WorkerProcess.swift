@@ -2,9 +2,9 @@ import EventLoop
 import Foundation
 import Glibc
 
-/// `ticket-gateway work` in a process of its own, which ends as with kill -9. The program lies beside the tests.
+/// `ticket-gateway work` in its own process, which is killed with SIGKILL. The program is in the tests' folder.
 enum WorkerProcess {
-    /// The program ended by itself.
+    /// The program exited without being killed.
     struct Ended: Error {
         let status: Int32
         let output: String

@@ -16,7 +16,7 @@ struct GitHubChannel {
     /// The token of the account that owns the project.
     static let token = "ghp_ownerOfTheFake"
 
-    /// Runs the closure with a connection `acme` and a channel `website`, whose first sync is over.
+    /// Runs the closure with a connection `acme` and a channel `website`, after its first sync.
     static func run(
         seed: (FakeGitHub) -> Void = { _ in }, _ body: @escaping @Sendable (GitHubChannel) async throws -> Void
     ) async throws {
@@ -40,7 +40,7 @@ struct GitHubChannel {
         return fake
     }
 
-    /// What the gateway needs to call the fake.
+    /// The settings that the gateway needs to call the fake.
     static func choose(_ options: inout TestGateway.Options) {
         options.dependencies.runsWorkers = true
         options.environment["TICKET_GATEWAY_ALLOWED_NETWORKS"] = "127.0.0.0/8"

@@ -37,7 +37,7 @@ import Testing
             #expect(read.json["created"] == ["website-issue-template", "website-bug", "website-idea"])
             #expect(read.json["refused"]?[0]?["path"] == ".github/ISSUE_TEMPLATE/broken.yml")
             #expect(read.json["chooser"]?["blank_issues_enabled"] == false)
-            let note: JSON = ["path": ".github/ISSUE_TEMPLATE/config.yml", "detail": "the field other is left out"]
+            let note: JSON = ["path": ".github/ISSUE_TEMPLATE/config.yml", "detail": "the field other is omitted"]
             #expect(read.json["notes"] == [note])
             let template = try await admin.get("/api/v1/templates/website-bug")
             #expect(template.json["channel"] == "website" && template.json["title"] == "Bug report")

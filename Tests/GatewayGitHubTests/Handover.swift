@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What one gateway's part of a test leaves to the next one's.
+/// The state that the first gateway of a test passes to the second.
 final class Handover: Sendable {
     private let values = Mutex((token: "", location: ""))
 

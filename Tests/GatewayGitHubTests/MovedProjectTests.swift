@@ -8,7 +8,7 @@ import HTTPTypes
 import Primitives
 import Testing
 
-/// Issues that are transferred, repositories that are renamed, and what is left behind.
+/// Transferred issues, renamed repositories, and the objects left behind.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct MovedProjectTests {
     private static let secret = "a secret of the test's"
     private static let channel = "/api/v1/channels/website"
@@ -56,7 +56,7 @@ import Testing
                 ?? .null
             #expect(channel.fake.transfer("acme/website", 1, to: "acme/new") == 1)
             if !isTold {
-                // Before any news of it, what is written through the channel goes nowhere.
+                // Before the gateway learns of it, writes through the channel fail.
                 #expect(try await admin.patch(GitHubChannel.tickets + "/1", ["title": "written"]).status == 404)
                 #expect(try await admin.post(GitHubChannel.tickets + "/1/comments", ["body": "written"]).status == 404)
                 #expect(try await admin.get(GitHubChannel.tickets + "/1?fresh=true").status == 404)

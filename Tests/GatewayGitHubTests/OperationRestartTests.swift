@@ -9,7 +9,7 @@ import Testing
 
 /// Writes while GitHub is down, through whole gateways: one that stops, and one that starts later on the same database.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct OperationRestartTests {
-    /// The machine's clock, some time later: nobody need wait for the next attempt.
+    /// The machine's clock, some time later, so that the test need not wait for the next attempt.
     private struct LaterClock: WallClock {
         func now() -> Timestamp { SystemClock().now() + .seconds(900) }
     }
@@ -38,8 +38,8 @@ import Testing
         }
     }
 
-    /// Until the breaker opens each write fails at the tracker; then the gateway refuses it by itself, and says when to
-    /// come back.
+    /// Until the breaker opens each write fails at the tracker; then the gateway refuses it itself, with the time to
+    /// retry.
     private func leave(_ gateway: TestGateway, _ before: Handover) async throws {
         let admin = gateway.admin
         var refused = try await admin.post(GitHubChannel.tickets, ["title": "Now"])
@@ -58,7 +58,7 @@ import Testing
         let repeated = try await admin.post(GitHubChannel.tickets, ["title": "Later"], headers: headers)
         #expect(repeated.status == 202 && repeated.header("Location") == location)
         #expect(repeated.header("Idempotency-Replayed") == "true")
-        // Its first attempt fails, and is told.
+        // Its first attempt fails, and is reported.
         let waiting = try await wait(admin, location) { $0["problem"] != .null && $0["status"] == "queued" }
         #expect(waiting["problem"]?["status"] == 503 && waiting["next_attempt_at"] != .null)
         let cancelled = try await admin.post(GitHubChannel.tickets, ["title": "Never"], headers: Self.prefer)

@@ -15,10 +15,10 @@ struct GitLabChannel {
     static let tickets = "/api/v1/channels/backend/tickets"
     /// The project's path.
     static let path = "acme/platform/backend"
-    /// The token of the project's owner: what must never be seen again.
+    /// The token of the project's owner, which must never be revealed.
     static let token = "glpat-ownerOfTheFake"
 
-    /// Runs the closure with a connection `acme` and a channel `backend`, whose first sync is over.
+    /// Runs the closure with a connection `acme` and a channel `backend`, after its first sync.
     static func run(
         seed: (FakeGitLab) -> Void = { _ in }, _ body: @escaping @Sendable (GitLabChannel) async throws -> Void
     ) async throws {

@@ -40,7 +40,7 @@ import Testing
             #expect(Set((sync["skipped"]?.arrayValue ?? []).map { $0["key"]?.stringValue }) == ["3", nil])
             let metrics = try await admin.get("/metrics").text
             #expect(metrics.contains(#"ticket_gateway_sync_skipped_total{tracker="gitlab"} 2"#))
-            // What is newer still arrives.
+            // Newer tickets still arrive.
             channel.fake.addIssue(GitLabChannel.path, title: "Newer")
             #expect(try await admin.post("/api/v1/channels/backend/sync", ["full": true]).status == 202)
             try await channel.sync()

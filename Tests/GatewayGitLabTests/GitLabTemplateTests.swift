@@ -15,7 +15,7 @@ import Testing
             let admin = channel.gateway.admin
             let read = try await admin.post("/api/v1/channels/backend/templates/sync", [:])
             #expect(read.status == 200 && read.json["created"] == ["backend-bug-report"])
-            let note: JSON = ["path": ".gitlab/issue_templates/Bug report.md", "detail": "/weight 3 is left out"]
+            let note: JSON = ["path": ".gitlab/issue_templates/Bug report.md", "detail": "/weight 3 is omitted"]
             #expect(read.json["notes"] == [note])
             let made = try await admin.post(
                 GitLabChannel.tickets, ["template": "backend-bug-report", "title": "Broken"])

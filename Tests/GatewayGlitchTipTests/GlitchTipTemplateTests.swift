@@ -2,7 +2,7 @@ import GatewayTestSupport
 import Primitives
 import Testing
 
-/// One template for every tracker: what GlitchTip has no place for is left out, and its texts are plain.
+/// One template for every tracker: fields that GlitchTip lacks are omitted, and its texts are plain.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct GlitchTipTemplateTests {
     private static let template: JSON = [
         "slug": "bug",

@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: [
-        // What a proxy adds counts, what its caller had written before does not.
+        // Only the entry that a proxy adds counts, not those that its caller wrote.
         ("192.0.2.7", "192.0.2.7"), ("6.6.6.6, 192.0.2.7", "192.0.2.7"), ("10.9.9.9, 192.0.2.7", "192.0.2.7"),
         ("127.0.0.1,10.0.0.5 ,192.0.2.7", "192.0.2.7"),
         // Proxies in a row.
@@ -27,7 +27,7 @@ import Testing
         ("[2001:DB8:0::7]:4711", "2001:db8::7"), ("::ffff:192.0.2.7", "192.0.2.7"),
         ("192.0.2.7, ::ffff:10.0.0.2", "192.0.2.7"),
         ("192.0.2.7, fd00::1", "192.0.2.7"), ("\t192.0.2.7\t,, ,", "192.0.2.7"),
-        // What is no address ends it: the proxy that wrote it is the last that is known.
+        // An entry that is not an address ends the search: the proxy that wrote it is the last known one.
         ("", "10.0.0.1"), (",", "10.0.0.1"), ("unknown", "10.0.0.1"), ("192.0.2.7, unknown", "10.0.0.1"),
         ("192.0.2.7, unknown, 10.0.0.2", "10.0.0.2"), ("192.0.2", "10.0.0.1"), ("192.0.2.7.", "10.0.0.1"),
         ("0xC0000207", "10.0.0.1"),
@@ -67,7 +67,7 @@ import Testing
         ("proto=http; FOR=\"[2001:db8::7]:4711\"", "2001:db8::7"), ("for=[2001:db8::7]", "2001:db8::7"),
         ("for=6.6.6.6, for=192.0.2.7;by=10.0.0.2, for=10.0.0.2", "192.0.2.7"), ("for=\"192.0\\.2.7\"", "192.0.2.7"),
         (", for=192.0.2.7;, ", "192.0.2.7"), ("by=\"a,b;for=6.6.6.6\";for=192.0.2.7", "192.0.2.7"),
-        // Hidden on purpose (section 6.3), or not told.
+        // Hidden on purpose (section 6.3), or not given.
         ("for=unknown", "10.0.0.1"), ("for=_hidden, for=10.0.0.2", "10.0.0.2"),
         ("for=6.6.6.6, proto=https", "10.0.0.1"),
         // A caller's half of a line must not swallow the proxy's.

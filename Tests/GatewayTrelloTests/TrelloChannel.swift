@@ -14,10 +14,10 @@ struct TrelloChannel {
 
     /// The channel's tickets.
     static let tickets = "/api/v1/channels/roadmap/tickets"
-    /// Key, token and secret: what must never be seen again.
+    /// Key, token and secret, which must never be revealed.
     static let canaries = ["canaryKey0123", "canaryToken4567", "canarySecret89ab"]
 
-    /// Runs the closure with a connection `acme` and a channel `roadmap`, whose first sync is over.
+    /// Runs the closure with a connection `acme` and a channel `roadmap`, after its first sync.
     static func run(
         seed: (FakeTrello, String) -> Void = { _, _ in },
         _ body: @escaping @Sendable (TrelloChannel) async throws -> Void

@@ -50,7 +50,7 @@ struct StreamingTests {
         }) { server async throws in
             let client = try server.connect()
             try await client.send(Self.get)
-            // The client does not read meanwhile. The exchanges on a second connection give the server enough time to
+            // The client does not read for now. The exchanges on a second connection give the server enough time to
             // continue writing.
             let other = try server.connect()
             for _ in 0..<50 { _ = try await other.exchange(TestServer.get) }

@@ -9,7 +9,7 @@ import ServiceTestSupport
 import TestSupport
 import Testing
 
-/// What is due comes when it is due, also when a clock is set.
+/// Jobs run when they are due, even if a clock is set.
 @Suite(.timeLimit(.minutes(2))) struct ClockStepTests {
     @Test func `when the database's clock is set back by an hour, what was due soon is due as soon`() async throws {
         try await JobFixture.run { fixture in

@@ -6,7 +6,7 @@ import Repositories
 import ServiceTestSupport
 import Testing
 
-/// Workers that run as in a process: woken by the database, until they are told to stop.
+/// Workers that run as in a process: woken by the database, until they are stopped.
 @Suite struct JobLifeTests {
     @Test func `a worker is woken by what is enqueued, and leaves when told to, having finished what runs`()
         async throws

@@ -34,7 +34,7 @@ import Testing
                     for _ in jobs { claimed.count() }
                 }
             }
-            // A hundred statements; a sequential scan or a sort of what waits would take a hundred times as long.
+            // A hundred statements; a sequential scan or a sort of the pending jobs would take a hundred times as long.
             #expect(duration < .seconds(20))
             #expect(try await fixture.jobs.counts(at: now).running == 10_000)
             print("claimed 10,000 jobs in \(duration)")

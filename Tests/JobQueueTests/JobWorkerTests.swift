@@ -48,7 +48,7 @@ import TrackerKit
                 let job = try #require(try await fixture.job(id))
                 #expect(job.state == .queued)
                 #expect(job.runAt == fixture.clock.now() + .seconds(wait))
-                #expect(job.lastError == "an unexpected error (Secret); the log has it")
+                #expect(job.lastError == "an unexpected error (Secret); see the log")
                 fixture.clock.advance(by: .seconds(wait))
             }
             #expect(try await worker.runDue() == 1)
@@ -109,7 +109,7 @@ import TrackerKit
                 #expect(try await worker.runDue() == 1)
                 let job = try #require(try await fixture.job(id))
                 #expect(job.state == .queued && job.attempts == 0)
-                // Spread by chance, so that what one tracker holds up does not come back together.
+                // Randomised, so that the jobs delayed by one tracker do not all run at once.
                 #expect(job.runAt == fixture.clock.now() + .seconds(3.5))
                 fixture.clock.advance(by: .seconds(60))
             }
@@ -235,7 +235,7 @@ import TrackerKit
                 await worker.tend()
             }
             #expect(await worker.reclaim() == 0)
-            // Another one takes it over, as if this one had been away.
+            // Another one takes it over, as if this one had stopped responding.
             let (jobs, now) = (fixture.jobs, fixture.clock.now() + .seconds(31))
             let claim = try #require(try await fixture.job(id)?.claim)
             #expect(try await jobs.putBack(claim, runAt: fixture.clock.now(), error: nil, leaseBefore: now))

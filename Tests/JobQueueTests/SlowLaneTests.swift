@@ -5,7 +5,7 @@ import Repositories
 import ServiceTestSupport
 import Testing
 
-/// What hangs leaves capacity for everyone else, however many hang.
+/// Hanging jobs leave capacity for the others, however many hang.
 @Suite struct SlowLaneTests {
     @Test func `forty lanes that hang leave places to one that is known to be quick`() async throws {
         try await JobFixture.run { fixture in
@@ -69,7 +69,7 @@ import Testing
             #expect(claimed.map(\.lane).sorted() == ["new 1", "new 1", "quick", "quick", "slow 1", "slow 2"])
             lanes.queuesSlowBehind = true
             let next = try await fixture.claim("second", limit: 5, lanes: lanes)
-            // Due for longest, and still the last: the room of those that are not proven goes to what is new.
+            // Due the longest, and still the last: the slots for unproven lanes go to the new ones.
             #expect(next.map(\.lane).sorted() == ["new 1", "new 2", "new 2", "new 2", "quick"])
         }
     }

@@ -12,7 +12,7 @@ struct AssembledContractTests {
 
     init() throws { files = try FragmentFolder.read(Self.root.appending(path: "openapi")) }
 
-    /// What is wrong with the fragments; empty if they can be assembled.
+    /// The faults of the fragments; empty if they can be assembled.
     private var faults: [String] {
         do {
             _ = try ContractAssembler.assemble(files)

@@ -72,7 +72,7 @@ import Testing
             #expect(
                 parameters.contains("If-Match") == (operation.definition["responses"]?["412"] != nil),
                 "\(operation.name)")
-            // A list has both; what is no list may have a cursor to go on by.
+            // A list has both; other responses may have a cursor to continue with.
             if operation.method == "GET" {
                 #expect(parameters.contains("cursor") == parameters.contains("limit"), "\(operation.name)")
             }

@@ -11,7 +11,7 @@ import TestSupport
 import Testing
 import TrackerKit
 
-/// Outgoing webhooks tell of tickets what their subscriptions may know of when they are sent, and no more.
+/// Outgoing webhooks contain only what their subscriptions may see when they are sent.
 @Suite struct ConcealedDeliveryTests {
     private static let plain = Principal(kind: .client, id: "c", name: "c", scopes: [.rulesAdmin, .ticketsRead])
 
@@ -71,7 +71,7 @@ import TrackerKit
             #expect(try fixture.sent(to: "all").count == 4)
             let states = try await ops.deliveries(of: "plain").map(\.state)
             #expect(states.sorted { $0.rawValue < $1.rawValue } == [.delivered, .failed])
-            // Nor is it shown to who may not read it, or sent once more.
+            // Nor is it shown to callers who may not read it, or sent again.
             let context = CallContext(principal: Self.plain, requestID: "r")
             let page = TimePage<OutgoingDelivery>(order: TimeOrder(.createdAt, descending: false), limit: 10)
             for slug in ["all", "plain"] {

@@ -32,7 +32,7 @@ import TrackerKit
             #expect(Set(calls.map { $0.field("webhook-timestamp") }).count == 8)
             let delivery = try #require(try await fixture.deliveries().first)
             #expect(delivery.state == .failed)
-            #expect(delivery.detail == "answered with 500")
+            #expect(delivery.detail == "responded with 500")
             #expect(delivery.attempts == 8)
             #expect(try await fixture.story(of: delivery).attempts.map(\.number) == Array(1...8))
             #expect(try await fixture.count("job") == 0)
@@ -148,7 +148,7 @@ import TrackerKit
             fixture.receiver.answers(500)
             let story = try await fixture.service.replay(delivery.id, of: "ops", context: SubscriptionFixture.context)
             #expect(story.delivery.state == .waiting)
-            // One that waits goes on as it is.
+            // A pending one is unchanged.
             #expect(try await fixture.service.replay(of: "ops", context: SubscriptionFixture.context) { _ in } == 0)
             try await fixture.worker.runDue()
             fixture.receiver.answers(200)
@@ -216,7 +216,7 @@ import TrackerKit
             try await fixture.service.prune(before: fixture.clock.now() - .seconds(30 * 86_400))
             #expect(try await fixture.deliveries().map(\.state) == [.waiting])
             #expect(try await fixture.service.failStranded() == 1)
-            #expect(try await fixture.deliveries().map(\.detail) == ["its job is gone"])
+            #expect(try await fixture.deliveries().map(\.detail) == ["its job no longer exists"])
         }
     }
 }

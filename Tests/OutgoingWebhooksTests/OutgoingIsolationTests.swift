@@ -8,7 +8,7 @@ import Repositories
 import ServiceTestSupport
 import Testing
 
-/// One dead receiver holds up nobody else.
+/// A dead receiver does not delay the others.
 @Suite struct OutgoingIsolationTests {
     private static let timeout = TransportError(.timeout, detail: "https://dead.example: Timeout was reached")
 
@@ -29,7 +29,7 @@ import Testing
             try await fixture.worker.runDue()
             #expect(fixture.receiver.calls.filter { $0.host == "well.example" }.count == 50)
             #expect(try await fixture.find("dead").standing.openings == 1)
-            // A lane's places, once; then nothing before the breaker's time is over.
+            // A lane's slots once; then nothing until the breaker's delay has passed.
             #expect(fixture.receiver.calls.filter { $0.host == "dead.example" }.count <= 8)
             try await fixture.drive(for: .seconds(3600))
             let dead = fixture.receiver.calls.filter { $0.host == "dead.example" && $0.at > start }

@@ -40,7 +40,8 @@ import Testing
 
     private func fill(_ database: PostgresClient) async throws {
         let (clock, identifiers) = (SystemClock(), UUIDv7Source())
-        let service = try SubscriptionFixture.service(database, ScriptedReceiver(ManualClock()), clock, identifiers)
+        let service = try SubscriptionFixture.service(
+            database, transport: ScriptedReceiver(ManualClock()), clock: clock, identifiers: identifiers)
         _ = try await service.create(
             SubscriptionDraft(slug: "ops", url: "https://ops.example/"), context: SubscriptionFixture.context)
         for number in 0..<60 {

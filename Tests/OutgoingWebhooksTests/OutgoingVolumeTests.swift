@@ -10,16 +10,16 @@ import ServiceTestSupport
 import Synchronization
 import Testing
 
-/// A receiver that is away for ten minutes, then has too much to do, then takes so much at a time.
+/// A receiver that is unavailable for ten minutes, then overloaded, then rate-limited.
 ///
 /// `TICKET_GATEWAY_TEST_OUTGOING` says how many deliveries there are: 1,000 if it is not set, so that every run of the
-/// tests has it; 10,000 is what is promised.
+/// tests has it; the guarantee is 10,000.
 @Suite struct OutgoingVolumeTests {
     private static let count =
         ProcessInfo.processInfo.environment["TICKET_GATEWAY_TEST_OUTGOING"].flatMap { Int($0) } ?? 1000
     private static let downtime = Duration.seconds(600)
     private static let retryAfter = Duration.seconds(7)
-    /// What it takes in one moment before it says 429.
+    /// The number of requests that it accepts at once before it returns 429.
     private static let capacity = 100
 
     @Test func `all is delivered, nothing early, and nothing twice`() async throws {
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    /// What the receiver saw, and how it answers.
+    /// The requests that the receiver got, and its responses.
     private final class Log: Sendable {
         struct Seen {
             var accepted: [String: Int] = [:]

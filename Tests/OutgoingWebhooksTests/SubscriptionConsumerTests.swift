@@ -13,7 +13,7 @@ import TrackerKit
 
 /// From the event log to the receiver.
 @Suite struct SubscriptionConsumerTests {
-    /// A channel `demo`, subscriptions, and what hands events on to them.
+    /// A channel `demo`, subscriptions, and the dispatcher that passes events to them.
     private struct Fixture {
         let subscriptions: SubscriptionFixture
         let mirror: MirrorFixture
@@ -40,7 +40,7 @@ import TrackerKit
             }
         }
 
-        /// Hands on what there is, and sends it; answers the payloads by receiver.
+        /// Dispatches the pending events and sends them. Returns the payloads by receiver.
         func sent() async throws -> [String: [JSON]] {
             try await dispatcher.dispatchDue()
             try await subscriptions.drive(for: .seconds(1))

@@ -98,7 +98,7 @@ import TrackerKit
             let attempt = try #require(try await fixture.story(of: delivery).attempts.first)
             #expect(attempt.body.count == 4096)
             #expect(attempt.headers == ["content-type": "text/plain"])
-            #expect(attempt.error == "answered with 500")
+            #expect(attempt.error == "responded with 500")
         }
     }
 

@@ -82,7 +82,7 @@ import Testing
             try FileManager.default.removeItem(atPath: "\(folder)/0002_two.up.sql")
             try FileManager.default.removeItem(atPath: "\(folder)/0002_two.down.sql")
             let gone = await #expect(throws: PostgresError.self) { try await migrator.up() }
-            #expect(gone?.kind == .migration("0002_two was applied, but its files are gone"))
+            #expect(gone?.kind == .migration("0002_two was applied, but its files are missing"))
             try writePair(2, "two", in: folder)
             try await client.run("DELETE FROM schema_migration WHERE number = 1")
             let late = await #expect(throws: PostgresError.self) { try await migrator.up() }

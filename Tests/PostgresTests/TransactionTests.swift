@@ -116,7 +116,7 @@ import Testing
                 return transaction
             }
             let error = await #expect(throws: PostgresError.self) { try await kept.run("SELECT 1") }
-            #expect(error?.kind == .closed("the transaction is over"))
+            #expect(error?.kind == .closed("the transaction has ended"))
         }
     }
 
@@ -153,7 +153,7 @@ import Testing
                 }
                 for await _ in taken.stream {}
                 let error = await #expect(throws: PostgresError.self) { try await client.run("SELECT 1") }
-                #expect(error?.kind == .unavailable(reason: "no connection was free in time"))
+                #expect(error?.kind == .unavailable(reason: "no connection became available in time"))
                 async let patient = client.run("SELECT 1")
                 gate.continuation.finish()
                 try await holder

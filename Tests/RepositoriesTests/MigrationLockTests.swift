@@ -4,7 +4,7 @@ import Testing
 
 /// Migrations while the version before works: each waits for the other's transactions, never both for each other.
 @Suite(.timeLimit(.minutes(2))) struct MigrationLockTests {
-    /// What a transaction of the version before has done when the migration begins, and does while it waits.
+    /// The statements of an earlier version's transaction before the migration begins, and while it waits.
     struct Case: Sendable, CustomTestStringConvertible {
         var migration: Int
         var before: [SQL]
@@ -32,7 +32,7 @@ import Testing
         Case(
             migration: 27, before: [writing("subscription")],
             after: [writing("outgoing_delivery"), writing("rule_run")]),
-        // As links are made and removed.
+        // In the way links are created and removed.
         Case(
             migration: 27, before: ["LOCK TABLE ticket IN ROW EXCLUSIVE MODE"],
             after: [writing("ticket_link"), writing("ticket")]),

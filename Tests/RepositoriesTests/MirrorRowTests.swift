@@ -4,7 +4,7 @@ import TrackerKit
 
 @testable import Repositories
 
-/// The bytes of a mirror row, whose hash tells whether a ticket changed: other bytes for the same ticket would make the
+/// The bytes of a mirror row, whose hash shows whether a ticket changed: other bytes for the same ticket would make the
 /// next synchronization write every ticket again.
 @Suite struct MirrorRowTests {
     @Test func `a full ticket is written in the order of the table`() {
@@ -26,8 +26,8 @@ import TrackerKit
             Self.row(ticket) == #"{"remote_id":"7","key":"1","url":"https://t/1","kind":"issue","title":"Title","#
                 + #""body":"","body_format":"markdown","status":"open","status_raw_id":"opened","#
                 + #""status_raw_name":"Open","resolution":"completed","priority":"none","severity":"error","#
-                + #""confidential":true,"locked":false,"author":"# + Self.user("9", "ann", "human")
-                + #","author_username":"ann","assignees":["# + Self.user("8", "bob", "bot")
+                + #""confidential":true,"locked":false,"author":"# + Self.user("9", name: "ann", kind: "human")
+                + #","author_username":"ann","assignees":["# + Self.user("8", name: "bob", kind: "bot")
                 + #"],"assignee_usernames":["bob"],"labels":["bug\#u{FFFD}","later"],"#
                 + #""label_names":["bug\#u{FFFD}","later"],"milestone":{"remote_id":"3","title":"1.0"},"#
                 + #""milestone_title":"1.0","parent_key":"4","due_at":"1970-01-02T00:00:00Z","#
@@ -56,7 +56,7 @@ import TrackerKit
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
-    private static func user(_ id: String, _ name: String, _ kind: String) -> String {
+    private static func user(_ id: String, name: String, kind: String) -> String {
         #"{"active":true,"avatar_url":null,"email":null,"kind":"\#(kind)","name":null,"remote_id":"\#(id)","#
             + #""url":null,"username":"\#(name)"}"#
     }

@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-/// What the migration that indexes scripts without spaces makes of the tickets that are there already.
+/// The effect on existing tickets of the migration that indexes scripts without spaces.
 @Suite struct TicketGramMigrationTests {
     @Test func `tickets from before the migration are found by it, and only those with such text have rows`()
         async throws

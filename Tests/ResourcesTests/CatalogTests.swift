@@ -11,7 +11,7 @@ import Testing
     @Test func `a label is made, renamed on every ticket, and deleted from every ticket`() async throws {
         try await TicketAPI.run { api in
             let made = try await api.call(
-                .post, channel + "/labels", ["name": "needs work", "color": "D73A4A", "description": "Not yet."])
+                .post, channel + "/labels", body: ["name": "needs work", "color": "D73A4A", "description": "Not yet."])
             #expect(made.status == 201)
             #expect(made["color"] == "d73a4a")
             let path = try #require(made.headers[.location])
@@ -20,13 +20,13 @@ import Testing
             try await api.ticket(["title": "Title", "labels": ["needs work"]])
             let etag = try #require(made.headers[.eTag])
             let renamed = try await api.call(
-                .patch, path, ["name": "ready", "color": nil], headers: ["If-Match": etag])
+                .patch, path, body: ["name": "ready", "color": nil], headers: ["If-Match": etag])
             #expect(renamed["name"] == "ready")
             #expect(renamed["color"] == .null)
             #expect((try await api.call(.get, path)).status == 404)
             #expect((try await api.call(.get, channel + "/tickets?label=ready")).each("labels") == [["ready"]])
             #expect(
-                (try await api.call(.patch, channel + "/labels/ready", ["name": "x"], headers: ["If-Match": etag]))
+                (try await api.call(.patch, channel + "/labels/ready", body: ["name": "x"], headers: ["If-Match": etag]))
                     .status == 412)
             #expect((try await api.call(.delete, channel + "/labels/ready")).status == 204)
             #expect((try await api.call(.get, channel + "/tickets")).each("labels") == [[]])
@@ -38,7 +38,7 @@ import Testing
     @Test(arguments: [(".", "%2E"), ("..", "%2E%2E"), ("...", "..."), ("a/b", "a%2Fb"), ("ä", "%C3%A4")])
     func `a label's location leads to the label or nowhere`(_ name: String, _ segment: String) async throws {
         try await TicketAPI.run { api in
-            let made = try await api.call(.post, channel + "/labels", ["name": .string(name)])
+            let made = try await api.call(.post, channel + "/labels", body: ["name": .string(name)])
             let path = try #require(made.headers[.location])
             #expect(path == "/api/v1/channels/demo/labels/\(segment)")
             let read = try await api.call(.get, path)
@@ -48,7 +48,9 @@ import Testing
 
     @Test func `labels come in pages, by name`() async throws {
         try await TicketAPI.run { api in
-            for name in ["c", "a", "b"] { _ = try await api.call(.post, channel + "/labels", ["name": .string(name)]) }
+            for name in ["c", "a", "b"] {
+                _ = try await api.call(.post, channel + "/labels", body: ["name": .string(name)])
+            }
             let first = try await api.call(.get, channel + "/labels?limit=2")
             let second = try await api.call(.get, channel + "/labels?limit=2&cursor=\(first.next ?? "")")
             #expect(first.each("name") + second.each("name") == ["a", "b", "c"])
@@ -57,7 +59,8 @@ import Testing
 
     @Test func `bad labels are refused`() async throws {
         try await TicketAPI.run { api in
-            let answer = try await api.call(.post, channel + "/labels", ["name": "", "color": "#d73a4a", "hue": 1])
+            let answer = try await api.call(
+                .post, channel + "/labels", body: ["name": "", "color": "#d73a4a", "hue": 1])
             #expect(answer.pointers == ["/color", "/hue", "/name"])
             #expect((try await api.call(.get, channel + "/labels/none")).status == 404)
             #expect((try await api.call(.get, "/api/v1/channels/none/labels")).status == 404)
@@ -67,12 +70,12 @@ import Testing
     @Test func `a milestone is made, renamed on its tickets, closed and deleted`() async throws {
         try await TicketAPI.run { api in
             let made = try await api.call(
-                .post, channel + "/milestones", ["title": "1.0", "due_at": "2026-12-01T00:00:00Z"])
+                .post, channel + "/milestones", body: ["title": "1.0", "due_at": "2026-12-01T00:00:00Z"])
             #expect(made.status == 201)
             let path = try #require(made.headers[.location])
             #expect((try await api.call(.get, path))["id"] == made["id"])
             try await api.ticket(["title": "Title", "milestone": "1.0"])
-            let closed = try await api.call(.patch, path, ["title": "1.0.0", "state": "closed", "due_at": nil])
+            let closed = try await api.call(.patch, path, body: ["title": "1.0.0", "state": "closed", "due_at": nil])
             #expect(closed["state"] == "closed")
             #expect(closed["due_at"] == .null)
             #expect((try await api.call(.get, channel + "/milestones")).each("title") == ["1.0.0"])
@@ -81,7 +84,7 @@ import Testing
             #expect((try await api.call(.get, path)).status == 404)
             #expect((try await api.call(.get, channel + "/tickets/1"))["milestone"] == .null)
             #expect(
-                (try await api.call(.post, channel + "/milestones", ["title": 1, "state": "open"])).pointers == [
+                (try await api.call(.post, channel + "/milestones", body: ["title": 1, "state": "open"])).pointers == [
                     "/state", "/title",
                 ])
         }
@@ -98,7 +101,7 @@ import Testing
 
     @Test func `members are added, listed and removed`() async throws {
         try await TicketAPI.run { api in
-            let made = try await api.call(.post, channel + "/members", ["user_id": "ada"], as: .admin)
+            let made = try await api.call(.post, channel + "/members", body: ["user_id": "ada"], as: .admin)
             #expect(made.status == 201)
             #expect(made["username"] == "ada")
             // A member alone cannot be read.
@@ -107,7 +110,7 @@ import Testing
             #expect((try await api.call(.delete, channel + "/members/ada", as: .admin)).status == 204)
             #expect(!(try await api.call(.get, channel + "/members")).each("username").contains("ada"))
             #expect(
-                (try await api.call(.post, channel + "/members", ["user": "ada"], as: .admin)).pointers == [
+                (try await api.call(.post, channel + "/members", body: ["user": "ada"], as: .admin)).pointers == [
                     "/user", "/user_id",
                 ])
         }

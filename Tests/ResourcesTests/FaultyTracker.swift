@@ -179,7 +179,7 @@ struct FaultyTracker: IssueTracker {
     }
     func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone> {
         try reach()
-        return try shown(try await local.milestones(of: project, page: nil), page) { $0.title }
+        return try shown(try await local.milestones(of: project, page: nil), token: page) { $0.title }
     }
     func createMilestone(_ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone {
         try write()
@@ -189,7 +189,7 @@ struct FaultyTracker: IssueTracker {
         RemoteAttachment
     > {
         try reach()
-        return try shown(try await local.attachments(of: key, in: project, page: nil), page) { $0.filename }
+        return try shown(try await local.attachments(of: key, in: project, page: nil), token: page) { $0.filename }
     }
     func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws
         -> RemoteAttachment
@@ -199,7 +199,7 @@ struct FaultyTracker: IssueTracker {
     }
 
     /// A list without the hidden elements, with the configured error.
-    private func shown<Element>(_ whole: Page<Element>, _ token: PageToken?, _ name: (Element) -> String) throws
+    private func shown<Element>(_ whole: Page<Element>, token: PageToken?, name: (Element) -> String) throws
         -> Page<Element>
     {
         let faults = faults.now, second = PageToken("second")

@@ -14,7 +14,7 @@ private let tickets = "/api/v1/channels/demo/tickets"
             try await api.ticket(["title": "Secret", "confidential": true])
             try await api.ticket(["title": "Child", "parent": "1"])
             #expect(try await api.call(.get, tickets + "/3")["parent"] == "1")
-            _ = try await api.call(.patch, tickets + "/3", ["parent": "2"], as: .trusted)
+            _ = try await api.call(.patch, tickets + "/3", body: ["parent": "2"], as: .trusted)
             #expect(try await api.call(.get, tickets + "/3", as: .trusted)["parent"] == "2")
             #expect(try await api.call(.get, tickets + "/3")["parent"] == .null)
             #expect(try await api.call(.get, tickets + "?sort=-created_at").each("parent").first == .null)
@@ -25,10 +25,13 @@ private let tickets = "/api/v1/channels/demo/tickets"
             // The response is the same for a hidden and for a missing parent.
             for parent in ["2", "99"] {
                 let named: JSON = ["title": "x", "parent": .string(parent)]
-                #expect(try await api.call(.post, tickets, named).pointers == ["/parent"])
-                #expect(try await api.call(.patch, tickets + "/3", ["parent": .string(parent)]).pointers == ["/parent"])
+                #expect(try await api.call(.post, tickets, body: named).pointers == ["/parent"])
+                #expect(
+                    try await api.call(.patch, tickets + "/3", body: ["parent": .string(parent)]).pointers == [
+                        "/parent"
+                    ])
             }
-            #expect(try await api.call(.patch, tickets + "/3", ["parent": "1"]).status == 200)
+            #expect(try await api.call(.patch, tickets + "/3", body: ["parent": "1"]).status == 200)
             let told = try await api.call(.get, tickets + "/3/events?type=ticket.updated")
             let parents = (told.json["data"]?.arrayValue ?? []).compactMap { $0["changes"]?["parent"] }
             #expect(parents == [["from": "1", "to": nil], ["from": nil, "to": "1"]])
@@ -40,7 +43,7 @@ private let tickets = "/api/v1/channels/demo/tickets"
             let ticket = try await api.ticket(["title": "Open"])
             for (body, isInternal) in [("One", false), ("Two", true), ("Three", true)] {
                 let comment: JSON = ["body": .string(body), "internal": .bool(isInternal)]
-                #expect(try await api.call(.post, tickets + "/1/comments", comment, as: .trusted).status == 201)
+                #expect(try await api.call(.post, tickets + "/1/comments", body: comment, as: .trusted).status == 201)
             }
             let id = try #require(ticket["id"]?.stringValue)
             for path in [tickets + "/1", "/api/v1/tickets/\(id)"] {
@@ -49,7 +52,7 @@ private let tickets = "/api/v1/channels/demo/tickets"
             }
             #expect(try await api.call(.get, tickets, as: .trusted).each("comment_count") == [3])
             #expect(try await api.call(.get, tickets).each("comment_count") == [1])
-            #expect(try await api.call(.patch, tickets + "/1", ["title": "Other"])["comment_count"] == 1)
+            #expect(try await api.call(.patch, tickets + "/1", body: ["title": "Other"])["comment_count"] == 1)
             _ = try await api.call(.get, tickets + "/1?fresh=true", as: .trusted)
             #expect(try await api.call(.get, tickets + "/1")["comment_count"] == 1)
         }
@@ -61,7 +64,7 @@ private let tickets = "/api/v1/channels/demo/tickets"
             for (key, type, confidential) in [("2", "relates_to", true), ("3", "blocks", false)] {
                 let target = try await api.ticket(["title": "Target", "confidential": .bool(confidential)])
                 let link: JSON = ["type": .string(type), "target": target["id"] ?? .null]
-                #expect(try await api.call(.post, tickets + "/1/links", link, as: .trusted).status == 201)
+                #expect(try await api.call(.post, tickets + "/1/links", body: link, as: .trusted).status == 201)
                 #expect(try await api.call(.delete, tickets + "/\(key)", as: .trusted).status == 204)
             }
             #expect(try await api.call(.get, tickets + "/1/links", as: .trusted).each("id").count == 2)
@@ -73,24 +76,26 @@ private let tickets = "/api/v1/channels/demo/tickets"
     @Test func `who may write and not read is answered with what was written, and with nothing else`() async throws {
         try await TicketAPI.run { api in
             let writer = TicketAPI.Caller(scopes: [.ticketsWrite])
-            #expect(try await api.call(.post, tickets, ["title": "Mine"], as: writer)["title"] == "Mine")
-            #expect(try await api.call(.patch, tickets + "/1", ["title": "Changed"], as: writer)["title"] == "Changed")
-            #expect(try await api.call(.patch, tickets + "/1", [:], as: writer).status == 403)
-            let comment = try await api.call(.post, tickets + "/1/comments", ["body": "Word"], as: writer)
+            #expect(try await api.call(.post, tickets, body: ["title": "Mine"], as: writer)["title"] == "Mine")
+            #expect(
+                try await api.call(.patch, tickets + "/1", body: ["title": "Changed"], as: writer)["title"] == "Changed"
+            )
+            #expect(try await api.call(.patch, tickets + "/1", body: [:], as: writer).status == 403)
+            let comment = try await api.call(.post, tickets + "/1/comments", body: ["body": "Word"], as: writer)
             let path = try #require(comment.headers[.location])
-            #expect(try await api.call(.patch, path, [:], as: writer).status == 403)
-            #expect(try await api.call(.patch, path, [:]).status == 200)
+            #expect(try await api.call(.patch, path, body: [:], as: writer).status == 403)
+            #expect(try await api.call(.patch, path, body: [:]).status == 200)
         }
     }
 
     @Test func `an operation names no ticket that its caller may not know of any more`() async throws {
         try await OperationFixture.run { fixture in
-            let operation = try await fixture.leave(.post, "", ["title": "Mine"])
+            let operation = try await fixture.leave(.post, "", body: ["title": "Mine"])
             try await fixture.work()
             let shown = try await fixture.api.call(.get, operation)
             #expect(shown["ticket"]?["key"] == "1")
             let change: JSON = ["confidential": true]
-            #expect(try await fixture.api.call(.patch, tickets + "/1", change, as: .trusted).status == 200)
+            #expect(try await fixture.api.call(.patch, tickets + "/1", body: change, as: .trusted).status == 200)
             let hidden = try await fixture.api.call(.get, operation)
             #expect(hidden["status"] == "succeeded" && hidden["ticket"] == .null)
             let list = try await fixture.api.call(.get, OperationFixture.operations)

@@ -34,7 +34,7 @@ import TrackerKit
                 (.patch, tickets + "/1", ["title": "x"], ["Ticket-Actor": "ada"], 422, "capability_missing"),
             ] as [(HTTPRequest.Method, String, JSON?, [String: String], Int, String)] {
                 let answer = try await api.call(
-                    method, path, body, headers: headers.merging(OperationFixture.prefer) { $1 })
+                    method, path, body: body, headers: headers.merging(OperationFixture.prefer) { $1 })
                 #expect(answer.status == status && answer["code"] == .string(code), "\(path) \(answer.json.text)")
             }
             #expect(try await fixture.count("operation") == 0)
@@ -46,11 +46,11 @@ import TrackerKit
         try await OperationFixture.run { fixture in
             try await fixture.api.ticket()
             #expect(
-                (try await fixture.api.call(.patch, tickets + "/1", [:], headers: OperationFixture.prefer)).status
+                (try await fixture.api.call(.patch, tickets + "/1", body: [:], headers: OperationFixture.prefer)).status
                     == 200)
             let tag = try #require(try await fixture.api.call(.get, tickets + "/1").headers[.eTag])
-            let first = try await fixture.leave(.patch, "/1", ["title": "A"], headers: ["If-Match": tag])
-            let second = try await fixture.leave(.patch, "/1", ["title": "B"], headers: ["If-Match": tag])
+            let first = try await fixture.leave(.patch, "/1", body: ["title": "A"], headers: ["If-Match": tag])
+            let second = try await fixture.leave(.patch, "/1", body: ["title": "B"], headers: ["If-Match": tag])
             try await fixture.work()
             #expect(try await fixture.look(first)["status"] == "succeeded")
             let failed = try await fixture.look(second)
@@ -62,14 +62,14 @@ import TrackerKit
     @Test func `the same key is the same operation for a day`() async throws {
         try await OperationFixture.run { fixture in
             let key = ["Idempotency-Key": "k"]
-            let first = try await fixture.leave(.post, "", ["title": "Once"], headers: key)
-            #expect(try await fixture.leave(.post, "", ["title": "Once"], headers: key) == first)
-            #expect(try await fixture.leave(.post, "", ["title": "Once"], as: .stranger, headers: key) != first)
+            let first = try await fixture.leave(.post, "", body: ["title": "Once"], headers: key)
+            #expect(try await fixture.leave(.post, "", body: ["title": "Once"], headers: key) == first)
+            #expect(try await fixture.leave(.post, "", body: ["title": "Once"], as: .stranger, headers: key) != first)
             try await fixture.work()
-            #expect(try await fixture.leave(.post, "", ["title": "Once"], headers: key) == first)
+            #expect(try await fixture.leave(.post, "", body: ["title": "Once"], headers: key) == first)
             #expect(try await fixture.count("local_ticket") == 2)
             fixture.clock.advance(by: .seconds(24 * 3600 + 1))
-            #expect(try await fixture.leave(.post, "", ["title": "Again"], headers: key) != first)
+            #expect(try await fixture.leave(.post, "", body: ["title": "Again"], headers: key) != first)
             #expect(try await fixture.look(first)["status"] == "succeeded")
         }
     }
@@ -79,14 +79,15 @@ import TrackerKit
     {
         try await OperationFixture.run { fixture in
             let api = fixture.api, path = OperationFixture.operations
-            try await TicketAPI.makeChannel("other", api.channel.tracker, in: api.database, api.environment.provider)
-            let mine = try await fixture.leave(.post, "", ["title": "Mine"])
+            try await TicketAPI.makeChannel(
+                "other", tracker: api.channel.tracker, in: api.database, provider: api.environment.provider)
+            let mine = try await fixture.leave(.post, "", body: ["title": "Mine"])
             try await fixture.work()
-            let waiting = try await fixture.leave(.post, "", ["title": "Waiting"])
-            let theirs = try await fixture.leave(.post, "", ["title": "Theirs"], as: .stranger)
+            let waiting = try await fixture.leave(.post, "", body: ["title": "Waiting"])
+            let theirs = try await fixture.leave(.post, "", body: ["title": "Theirs"], as: .stranger)
             let elsewhere = try #require(
                 try await api.call(
-                    .post, "/api/v1/channels/other/tickets", ["title": "x"], headers: OperationFixture.prefer
+                    .post, "/api/v1/channels/other/tickets", body: ["title": "x"], headers: OperationFixture.prefer
                 ).headers[
                     .location])
             func ids(_ query: String = "", as caller: TicketAPI.Caller = .writer) async throws -> [String] {
@@ -119,8 +120,8 @@ import TrackerKit
     @Test func `a write that waits is taken back; one that runs or is over is not`() async throws {
         try await OperationFixture.run { fixture in
             try await fixture.api.ticket()
-            let first = try await fixture.leave(.patch, "/1", ["title": "A"])
-            let second = try await fixture.leave(.patch, "/1", ["title": "B"])
+            let first = try await fixture.leave(.patch, "/1", body: ["title": "A"])
+            let second = try await fixture.leave(.patch, "/1", body: ["title": "B"])
             let tag = try #require(try await fixture.api.call(.get, first).headers[.eTag])
             try await fixture.api.database.run(
                 "UPDATE job SET state = 'running', lease_owner = 'x', lease_until = now() WHERE NOT blocked")
@@ -146,9 +147,9 @@ import TrackerKit
             let service = OperationService(
                 environment: fixture.api.environment, queue: JobQueue(clock: fixture.clock, identifiers: UUIDv7Source())
             )
-            _ = try await fixture.leave(.post, "", ["title": "Done"])
+            _ = try await fixture.leave(.post, "", body: ["title": "Done"])
             try await fixture.work()
-            _ = try await fixture.leave(.post, "", ["title": "Waits"])
+            _ = try await fixture.leave(.post, "", body: ["title": "Waits"])
             try await service.prune(before: fixture.clock.now() + .seconds(24 * 3600))
             #expect(try await fixture.count("operation") == 2)
             try await service.prune(before: fixture.clock.now() + .seconds(24 * 3600 + 1))

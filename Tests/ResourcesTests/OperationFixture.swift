@@ -64,11 +64,11 @@ struct OperationFixture: Sendable {
 
     /// Requests an asynchronous write of a ticket, and returns the operation's location.
     func leave(
-        _ method: HTTPRequest.Method, _ path: String = "", _ body: JSON? = nil, as caller: TicketAPI.Caller = .writer,
+        _ method: HTTPRequest.Method, _ path: String = "", body: JSON? = nil, as caller: TicketAPI.Caller = .writer,
         headers: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> String {
         let answer = try await api.call(
-            method, Self.tickets + path, body, as: caller, headers: headers.merging(Self.prefer) { $1 },
+            method, Self.tickets + path, body: body, as: caller, headers: headers.merging(Self.prefer) { $1 },
             sourceLocation: sourceLocation)
         #expect(answer.status == 202, "\(answer.json.text)", sourceLocation: sourceLocation)
         return try #require(answer.headers[.location], sourceLocation: sourceLocation)

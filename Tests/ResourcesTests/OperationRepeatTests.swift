@@ -14,7 +14,7 @@ import Testing
                 $0.losesReply = true
                 $0.searchFails = true
             }
-            let location = try await fixture.leave(.post, "", ["title": "Once"])
+            let location = try await fixture.leave(.post, "", body: ["title": "Once"])
             try await fixture.work()
             #expect(try await fixture.look(location)["problem"]?["code"] == "tracker_timeout")
             fixture.faults.set { $0.searchFails = false }
@@ -27,7 +27,7 @@ import Testing
 
     @Test func `a ticket that was made before its worker died is found by the next one`() async throws {
         try await OperationFixture.run { fixture in
-            let location = try await fixture.leave(.post, "", ["title": "Once"])
+            let location = try await fixture.leave(.post, "", body: ["title": "Once"])
             try await fixture.breakCommits()
             try await fixture.work()
             #expect(try await fixture.count("local_ticket") == 1)
@@ -49,9 +49,9 @@ import Testing
                 $0.searchFails = true
             }
             let key = ["Idempotency-Key": "order-7"]
-            #expect((try await fixture.api.call(.post, tickets, ["title": "Once"], headers: key)).status == 504)
+            #expect((try await fixture.api.call(.post, tickets, body: ["title": "Once"], headers: key)).status == 504)
             fixture.faults.set { $0.searchFails = false }
-            let location = try await fixture.leave(.post, "", ["title": "Once"], headers: key)
+            let location = try await fixture.leave(.post, "", body: ["title": "Once"], headers: key)
             try await fixture.work()
             #expect(try await fixture.look(location)["status"] == "succeeded")
             #expect(fixture.faults.now.creations == 1)
@@ -64,19 +64,19 @@ import Testing
         try await OperationFixture.run { fixture in
             try await fixture.api.ticket()
             let path = "/1/comments", body: JSON = ["body": "Any news?\r\n "]
-            _ = try await fixture.api.call(.post, tickets + path, body)
+            _ = try await fixture.api.call(.post, tickets + path, body: body)
             fixture.faults.set { $0.losesReply = true }
-            let lost = try await fixture.leave(.post, path, body)
+            let lost = try await fixture.leave(.post, path, body: body)
             try await fixture.work()
             #expect(try await fixture.look(lost)["problem"]?["code"] == "tracker_timeout")
             try await fixture.workLater()
             try await fixture.breakCommits()
-            let died = try await fixture.leave(.post, path, body)
+            let died = try await fixture.leave(.post, path, body: body)
             try await fixture.work()
             try await fixture.mendCommits()
             try await fixture.workLater()
             fixture.faults.set { $0.isDown = true }
-            let unmade = try await fixture.leave(.post, path, body)
+            let unmade = try await fixture.leave(.post, path, body: body)
             try await fixture.work()
             fixture.faults.set { $0.isDown = false }
             try await fixture.workLater()
@@ -115,11 +115,11 @@ import Testing
         async throws
     {
         try await OperationFixture.run { fixture in
-            let lost = try await fixture.leave(.post, "", ["title": "Lost"])
+            let lost = try await fixture.leave(.post, "", body: ["title": "Lost"])
             try await fixture.api.database.run("DELETE FROM job")
             let failed = try await fixture.look(lost)
             #expect(failed["status"] == "failed" && failed["problem"]?["code"] == "internal_error")
-            let poison = try await fixture.leave(.post, "", ["title": "Poison"])
+            let poison = try await fixture.leave(.post, "", body: ["title": "Poison"])
             try await fixture.api.database.run("UPDATE job SET attempts = 10")
             try await fixture.work()
             #expect(try await fixture.look(poison)["status"] == "failed")

@@ -11,9 +11,9 @@ import Testing
     @Test func `while the tracker is down a write fails, or waits and is made when it is back`() async throws {
         try await OperationFixture.run { fixture in
             fixture.faults.set { $0.isDown = true }
-            #expect((try await fixture.api.call(.post, tickets, ["title": "Now"])).status == 502)
+            #expect((try await fixture.api.call(.post, tickets, body: ["title": "Now"])).status == 502)
             let accepted = try await fixture.api.call(
-                .post, tickets, ["title": "Later"], headers: OperationFixture.prefer)
+                .post, tickets, body: ["title": "Later"], headers: OperationFixture.prefer)
             #expect(accepted.status == 202 && accepted["status"] == "queued" && accepted["kind"] == "ticket.create")
             #expect(accepted["ticket"] == .null && accepted["problem"] == .null && accepted["attempts"] == 0)
             #expect(accepted.headers[.retryAfter] == "2")
@@ -58,7 +58,7 @@ import Testing
             try await api.ticket()
             try await api.ticket()
             let comment = try #require(
-                try await api.call(.post, tickets + "/1/comments", ["body": "First"])["id"]?.stringValue)
+                try await api.call(.post, tickets + "/1/comments", body: ["body": "First"])["id"]?.stringValue)
             let writes: [(HTTPRequest.Method, String, JSON?, String)] = [
                 (.patch, "/1", ["status": "done", "resolution": "completed"], "ticket.update"),
                 (.post, "/1/comments", ["body": "Second"], "comment.create"),
@@ -66,7 +66,7 @@ import Testing
                 (.delete, "/2", nil, "ticket.delete"),
             ]
             for (method, path, body, kind) in writes {
-                let location = try await fixture.leave(method, path, body)
+                let location = try await fixture.leave(method, path, body: body)
                 try await fixture.work()
                 let done = try await fixture.look(location)
                 #expect(done["status"] == "succeeded" && done["kind"] == .string(kind), "\(done.text)")
@@ -92,11 +92,11 @@ import Testing
             try await fixture.api.ticket()
             try await fixture.api.ticket()
             fixture.faults.set { $0.isDown = true }
-            let first = try await fixture.leave(.patch, "/1", ["title": "A"])
-            let second = try await fixture.leave(.patch, "/1", ["title": "B"])
+            let first = try await fixture.leave(.patch, "/1", body: ["title": "A"])
+            let second = try await fixture.leave(.patch, "/1", body: ["title": "B"])
             #expect(try await fixture.work() == 1)
             fixture.faults.set { $0.isDown = false }
-            let other = try await fixture.leave(.patch, "/2", ["title": "C"])
+            let other = try await fixture.leave(.patch, "/2", body: ["title": "C"])
             #expect(try await fixture.work() == 1)
             #expect(try await fixture.look(other)["status"] == "succeeded")
             #expect(try await fixture.look(second)["status"] == "queued")
@@ -109,8 +109,8 @@ import Testing
     @Test func `what the tracker refuses has failed, with the problem of the synchronous call`() async throws {
         try await OperationFixture.run { fixture in
             fixture.faults.set { $0.refuses = true }
-            let refused = try await fixture.api.call(.post, tickets, ["title": "No"])
-            let location = try await fixture.leave(.post, "", ["title": "No"])
+            let refused = try await fixture.api.call(.post, tickets, body: ["title": "No"])
+            let location = try await fixture.leave(.post, "", body: ["title": "No"])
             #expect(try await fixture.work() == 1)
             let failed = try await fixture.look(location)
             #expect(failed["status"] == "failed" && failed["attempts"] == 1 && failed["finished_at"] != .null)
@@ -138,7 +138,7 @@ import Testing
     @Test func `a write is tried for a day`() async throws {
         try await OperationFixture.run { fixture in
             fixture.faults.set { $0.isDown = true }
-            let location = try await fixture.leave(.post, "", ["title": "Never"])
+            let location = try await fixture.leave(.post, "", body: ["title": "Never"])
             for _ in 0..<3 { try await fixture.workLater() }
             #expect(try await fixture.look(location)["status"] == "queued")
             fixture.clock.advance(by: .seconds(24 * 3600))
@@ -153,13 +153,13 @@ import Testing
 
     @Test func `a caller that is gone writes nothing any more`() async throws {
         try await OperationFixture.run { fixture in
-            let location = try await fixture.leave(.post, "", ["title": "Orphan"])
+            let location = try await fixture.leave(.post, "", body: ["title": "Orphan"])
             try await fixture.api.database.run(
                 "DELETE FROM api_token WHERE id = \(TicketAPI.Caller.standardToken)::uuid")
             try await fixture.work()
             let failed = try await fixture.look(location)
             #expect(failed["status"] == "failed" && failed["problem"]?["code"] == "unauthorized")
-            let narrowed = try await fixture.leave(.post, "", ["title": "Narrowed"], as: .stranger)
+            let narrowed = try await fixture.leave(.post, "", body: ["title": "Narrowed"], as: .stranger)
             try await fixture.api.database.run("UPDATE api_token SET scopes = '{tickets:read}'")
             try await fixture.work()
             #expect(try await fixture.look(narrowed, as: .stranger)["problem"]?["code"] == "missing_scope")

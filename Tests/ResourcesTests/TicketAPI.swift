@@ -90,7 +90,7 @@ struct TicketAPI: Sendable {
         self.clock = clock
         environment = TicketEnvironment(
             database: database, provider: provider, audit: audit, identifiers: identifiers, clock: clock)
-        channel = try await Self.makeChannel("demo", driver.kind, in: database, provider)
+        channel = try await Self.makeChannel("demo", tracker: driver.kind, in: database, provider: provider)
         var table = HandlerTable()
         let queue = JobQueue(clock: clock, identifiers: identifiers)
         let operations = OperationService(environment: environment, queue: queue)
@@ -109,7 +109,7 @@ struct TicketAPI: Sendable {
     /// Creates a channel and, like the API, its project at the local tracker.
     @discardableResult
     static func makeChannel(
-        _ slug: String, _ tracker: TrackerKind, in database: PostgresClient, _ provider: TrackerProvider
+        _ slug: String, tracker: TrackerKind, in database: PostgresClient, provider: TrackerProvider
     ) async throws -> Channel {
         let ids = UUIDv7Source(), now = Timestamp.now
         let connection = Connection(
@@ -125,7 +125,7 @@ struct TicketAPI: Sendable {
 
     /// Sends a request, and validates the response against `openapi.yaml`.
     func call(
-        _ method: HTTPRequest.Method, _ target: String, _ body: JSON? = nil, as caller: Caller = .writer,
+        _ method: HTTPRequest.Method, _ target: String, body: JSON? = nil, as caller: Caller = .writer,
         headers: [String: String] = [:],
         bytes: [UInt8]? = nil, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> Answer {
@@ -152,7 +152,7 @@ struct TicketAPI: Sendable {
     func ticket(_ fields: JSON = ["title": "Title"], channel: String = "demo", as caller: Caller = .trusted)
         async throws -> JSON
     {
-        let made = try await call(.post, "/api/v1/channels/\(channel)/tickets", fields, as: caller)
+        let made = try await call(.post, "/api/v1/channels/\(channel)/tickets", body: fields, as: caller)
         #expect(made.status == 201, "\(made.json.text)")
         return made.json
     }

@@ -14,7 +14,7 @@ import TrackerKit
     /// Stores a variety of tickets in the mirror of two channels, without their tracker.
     private static func fill(_ api: TicketAPI, count: Int = 60) async throws {
         let other = try await TicketAPI.makeChannel(
-            "other", api.channel.tracker, in: api.database, api.environment.provider)
+            "other", tracker: api.channel.tracker, in: api.database, provider: api.environment.provider)
         for (index, channel) in [api.channel, other].enumerated() {
             let tickets = (1...count).map { ticket($0, channel: index) }
             _ = try await api.database.transaction { transaction in
@@ -45,7 +45,7 @@ import TrackerKit
 
     /// Reads a list page by page in every sort order, and compares it with the rows that match an SQL condition.
     private static func check(
-        _ api: TicketAPI, _ query: String, _ expected: String, as caller: TicketAPI.Caller = .writer,
+        _ api: TicketAPI, _ query: String, expected: String, as caller: TicketAPI.Caller = .writer,
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         for (sort, order) in [
@@ -76,23 +76,23 @@ import TrackerKit
     @Test func `every filter shows what it should, in every order, on every page`() async throws {
         try await TicketAPI.run { api in
             try await Self.fill(api)
-            try await Self.check(api, "", "true")
-            try await Self.check(api, "", "true", as: .trusted)
-            try await Self.check(api, "status=on_hold", "t.status = 'on_hold'")
-            try await Self.check(api, "status=on_hold&status=done", "t.status IN ('on_hold', 'done')")
-            try await Self.check(api, "state=closed", "t.state = 'closed'")
-            try await Self.check(api, "state=open&status=done", "false")
-            try await Self.check(api, "priority=urgent&priority=low", "t.priority IN ('urgent', 'low')")
-            try await Self.check(api, "severity=fatal", "t.severity = 'fatal'")
-            try await Self.check(api, "kind=bug", "t.kind = 'bug'")
-            try await Self.check(api, "author=author1", "t.author_username = 'author1'")
-            try await Self.check(api, "assignee=worker", "'worker' = ANY(t.assignee_usernames)")
-            try await Self.check(api, "milestone=v1", "t.milestone_title = 'v1'")
-            try await Self.check(api, "label=third", "'third' = ANY(t.label_names)")
-            try await Self.check(api, "tracker=local", "t.tracker = 'local'")
-            try await Self.check(api, "channel=other", "c.slug = 'other'")
-            try await Self.check(api, "channel=other&tracker=local", "c.slug = 'other'")
-            try await Self.check(api, "channel=other&channel=demo", "true")
+            try await Self.check(api, "", expected: "true")
+            try await Self.check(api, "", expected: "true", as: .trusted)
+            try await Self.check(api, "status=on_hold", expected: "t.status = 'on_hold'")
+            try await Self.check(api, "status=on_hold&status=done", expected: "t.status IN ('on_hold', 'done')")
+            try await Self.check(api, "state=closed", expected: "t.state = 'closed'")
+            try await Self.check(api, "state=open&status=done", expected: "false")
+            try await Self.check(api, "priority=urgent&priority=low", expected: "t.priority IN ('urgent', 'low')")
+            try await Self.check(api, "severity=fatal", expected: "t.severity = 'fatal'")
+            try await Self.check(api, "kind=bug", expected: "t.kind = 'bug'")
+            try await Self.check(api, "author=author1", expected: "t.author_username = 'author1'")
+            try await Self.check(api, "assignee=worker", expected: "'worker' = ANY(t.assignee_usernames)")
+            try await Self.check(api, "milestone=v1", expected: "t.milestone_title = 'v1'")
+            try await Self.check(api, "label=third", expected: "'third' = ANY(t.label_names)")
+            try await Self.check(api, "tracker=local", expected: "t.tracker = 'local'")
+            try await Self.check(api, "channel=other", expected: "c.slug = 'other'")
+            try await Self.check(api, "channel=other&tracker=local", expected: "c.slug = 'other'")
+            try await Self.check(api, "channel=other&channel=demo", expected: "true")
         }
     }
 
@@ -101,16 +101,18 @@ import TrackerKit
             try await Self.fill(api)
             let first = "2024-02-15T12:00:00Z", last = "2024-06-20T00:00:00Z"
             for name in ["created", "updated"] {
-                try await Self.check(api, "\(name)_after=\(first)", "t.\(name)_at >= '\(first)'")
-                try await Self.check(api, "\(name)_before=\(last)", "t.\(name)_at < '\(last)'")
+                try await Self.check(api, "\(name)_after=\(first)", expected: "t.\(name)_at >= '\(first)'")
+                try await Self.check(api, "\(name)_before=\(last)", expected: "t.\(name)_at < '\(last)'")
                 let span = "t.\(name)_at >= '\(first)' AND t.\(name)_at < '\(last)'"
-                try await Self.check(api, "\(name)_after=\(first)&\(name)_before=\(last)", span)
+                try await Self.check(api, "\(name)_after=\(first)&\(name)_before=\(last)", expected: span)
                 try await Self.check(
-                    api, "\(name)_after=\(first)&\(name)_before=\(last)&channel=demo", span + " AND c.slug = 'demo'")
+                    api, "\(name)_after=\(first)&\(name)_before=\(last)&channel=demo",
+                    expected: span + " AND c.slug = 'demo'")
             }
-            try await Self.check(api, "created_after=0001-01-01T00:00:00Z&created_before=9999-12-31T23:59:59Z", "true")
+            try await Self.check(
+                api, "created_after=0001-01-01T00:00:00Z&created_before=9999-12-31T23:59:59Z", expected: "true")
             let both = "t.created_at >= '\(first)' AND t.updated_at < '\(last)'"
-            try await Self.check(api, "created_after=\(first)&updated_before=\(last)", both)
+            try await Self.check(api, "created_after=\(first)&updated_before=\(last)", expected: both)
         }
     }
 
@@ -123,7 +125,7 @@ import TrackerKit
         try await TicketAPI.run { api in
             try await Self.fill(api)
             let moment = time.contains(".5") ? "2024-02-15T12:00:00.5Z" : "2024-02-15T12:00:00Z"
-            try await Self.check(api, "created_after=\(time)", "t.created_at >= '\(moment)'")
+            try await Self.check(api, "created_after=\(time)", expected: "t.created_at >= '\(moment)'")
         }
     }
 
@@ -143,18 +145,20 @@ import TrackerKit
     @Test func `filters that are combined must all hold`() async throws {
         try await TicketAPI.run { api in
             try await Self.fill(api)
-            try await Self.check(api, "label=third&label=all", "t.label_names @> ARRAY['third', 'all']")
+            try await Self.check(api, "label=third&label=all", expected: "t.label_names @> ARRAY['third', 'all']")
             try await Self.check(
                 api, "label=third&assignee=worker",
-                "'third' = ANY(t.label_names) AND 'worker' = ANY(t.assignee_usernames)")
-            try await Self.check(api, "label=third&state=open", "'third' = ANY(t.label_names) AND t.state = 'open'")
+                expected: "'third' = ANY(t.label_names) AND 'worker' = ANY(t.assignee_usernames)")
+            try await Self.check(
+                api, "label=third&state=open", expected: "'third' = ANY(t.label_names) AND t.state = 'open'")
             try await Self.check(
                 api, "channel=demo&assignee=worker&status=open&status=done&author=author0",
-                "c.slug = 'demo' AND 'worker' = ANY(t.assignee_usernames) AND t.status IN ('open', 'done') AND t.author_username = 'author0'"
+                expected:
+                    "c.slug = 'demo' AND 'worker' = ANY(t.assignee_usernames) AND t.status IN ('open', 'done') AND t.author_username = 'author0'"
             )
             try await Self.check(
                 api, "channel=demo&channel=other&kind=issue&kind=bug&severity=fatal",
-                "t.kind IN ('issue', 'bug') AND t.severity = 'fatal'")
+                expected: "t.kind IN ('issue', 'bug') AND t.severity = 'fatal'")
         }
     }
 
@@ -162,12 +166,13 @@ import TrackerKit
         try await TicketAPI.run { api in
             try await Self.fill(api)
             try await api.database.run("ANALYZE ticket")
-            try await Self.check(api, "q=crash", "t.body LIKE '%crashed%'")
+            try await Self.check(api, "q=crash", expected: "t.body LIKE '%crashed%'")
             try await Self.check(
-                api, "q=%22server%20crashed%22&channel=demo", "t.body LIKE '%crashed%' AND c.slug = 'demo'")
+                api, "q=%22server%20crashed%22&channel=demo", expected: "t.body LIKE '%crashed%' AND c.slug = 'demo'")
             try await Self.check(
-                api, "q=special%20-crash&label=third", "t.body LIKE '%special%' AND 'third' = ANY(t.label_names)")
-            try await Self.check(api, "q=17", "t.key = '17'")
+                api, "q=special%20-crash&label=third",
+                expected: "t.body LIKE '%special%' AND 'third' = ANY(t.label_names)")
+            try await Self.check(api, "q=17", expected: "t.key = '17'")
             for nothing in ["the", "%22%20%27)%3B--%20%26%20%7C", "*", "%22%22", "-", "%E2%80%A6", "-the", "or"] {
                 let answer = try await api.call(.get, "/api/v1/tickets?q=\(nothing)")
                 #expect(answer.status == 422 && answer.pointers == ["?q"], "\(nothing)")
@@ -178,7 +183,9 @@ import TrackerKit
     /// Creates tickets 1, 2, … with these titles in the channel `demo`.
     private static func fill(_ api: TicketAPI, titles: [String]) async throws {
         for title in titles {
-            #expect(try await api.call(.post, "/api/v1/channels/demo/tickets", ["title": .string(title)]).status == 201)
+            #expect(
+                try await api.call(.post, "/api/v1/channels/demo/tickets", body: ["title": .string(title)]).status
+                    == 201)
         }
     }
 
@@ -221,10 +228,10 @@ import TrackerKit
             ]
             for (text, keys) in cases { #expect(try await Self.found(api, text) == [keys, keys], "\(text)") }
             // A changed ticket is found by its new text, and a deleted one leaves no search terms behind.
-            _ = try await api.call(.patch, "/api/v1/channels/demo/tickets/1", ["title": "内核崩溃"])
+            _ = try await api.call(.patch, "/api/v1/channels/demo/tickets/1", body: ["title": "内核崩溃"])
             #expect(try await Self.found(api, "系统") == [[2], [2]])
             #expect(try await Self.found(api, "内核") == [[1], [1]])
-            _ = try await api.call(.patch, "/api/v1/channels/demo/tickets/1", ["title": "Plain"])
+            _ = try await api.call(.patch, "/api/v1/channels/demo/tickets/1", body: ["title": "Plain"])
             try await api.database.run("DELETE FROM ticket WHERE key = '2'")
             #expect(try await api.database.run("SELECT FROM ticket_gram").count == 6)
             #expect(try await Self.found(api, "系统") == [[], []])
@@ -256,7 +263,7 @@ import TrackerKit
             let scalars = (0x20000..<0x2A000).compactMap { Unicode.Scalar($0 as UInt32) }
             let body = String(String.UnicodeScalarView((scalars + scalars).prefix(60_000)))
             let made = try await api.call(
-                .post, "/api/v1/channels/demo/tickets", ["title": "Long", "body": .string(body)])
+                .post, "/api/v1/channels/demo/tickets", body: ["title": "Long", "body": .string(body)])
             #expect(made.status == 201)
             let middle = String(String.UnicodeScalarView(scalars[20_000..<20_005]))
             #expect(try await Self.found(api, middle) == [[1], [1]])

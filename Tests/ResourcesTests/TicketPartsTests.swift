@@ -13,7 +13,7 @@ import Tickets
         try await TicketAPI.run { api in
             try await api.ticket()
             let comments = tickets + "/1/comments"
-            let made = try await api.call(.post, comments, ["body": "I see it too."])
+            let made = try await api.call(.post, comments, body: ["body": "I see it too."])
             #expect(made.status == 201)
             let path = try #require(made.headers[.location])
             let read = try await api.call(.get, path)
@@ -22,10 +22,11 @@ import Tickets
             #expect((try await api.call(.get, tickets + "/1"))["comment_count"] == 1)
             let etag = try #require(read.headers[.eTag])
             #expect((try await api.call(.get, path, headers: ["If-None-Match": etag])).status == 304)
-            let changed = try await api.call(.patch, path, ["body": "Not any more."], headers: ["If-Match": etag])
+            let changed = try await api.call(.patch, path, body: ["body": "Not any more."], headers: ["If-Match": etag])
             #expect(changed["body"] == "Not any more.")
-            #expect((try await api.call(.patch, path, ["body": "Again."], headers: ["If-Match": etag])).status == 412)
-            #expect((try await api.call(.patch, path, [:])).status == 200)
+            #expect(
+                (try await api.call(.patch, path, body: ["body": "Again."], headers: ["If-Match": etag])).status == 412)
+            #expect((try await api.call(.patch, path, body: [:])).status == 200)
             #expect((try await api.call(.get, path + "?include=remote_data"))["remote_data"] != nil)
             #expect((try await api.call(.delete, path)).status == 204)
             #expect((try await api.call(.get, path)).status == 404)
@@ -40,7 +41,7 @@ import Tickets
         try await TicketAPI.run { api in
             try await api.ticket()
             let comments = tickets + "/1/comments"
-            for number in 1...5 { _ = try await api.call(.post, comments, ["body": .string("Number \(number)")]) }
+            for number in 1...5 { _ = try await api.call(.post, comments, body: ["body": .string("Number \(number)")]) }
             let first = try await api.call(.get, comments + "?limit=3")
             let second = try await api.call(.get, comments + "?limit=3&cursor=\(first.next ?? "")")
             #expect(first.each("body") + second.each("body") == (1...5).map { .string("Number \($0)") })
@@ -49,7 +50,7 @@ import Tickets
             let thread =
                 first.json["data"]?[0]?["thread_id"]?.stringValue ?? first.json["data"]?[0]?["remote_id"]?.stringValue
                 ?? ""
-            _ = try await api.call(.post, comments, ["body": "Answer", "thread_id": .string(thread)])
+            _ = try await api.call(.post, comments, body: ["body": "Answer", "thread_id": .string(thread)])
             #expect((try await api.call(.get, comments + "?thread_id=\(thread)")).each("body").last == "Answer")
         }
     }
@@ -58,18 +59,18 @@ import Tickets
         try await TicketAPI.run { api in
             try await api.ticket()
             let comments = tickets + "/1/comments"
-            #expect((try await api.call(.post, comments, ["body": "For us", "internal": true])).status == 403)
-            let made = try await api.call(.post, comments, ["body": "For us", "internal": true], as: .trusted)
+            #expect((try await api.call(.post, comments, body: ["body": "For us", "internal": true])).status == 403)
+            let made = try await api.call(.post, comments, body: ["body": "For us", "internal": true], as: .trusted)
             #expect(made.status == 201 && made["internal"] == true)
             let path = try #require(made.headers[.location])
             #expect((try await api.call(.get, path, as: .trusted)).status == 200)
             #expect((try await api.call(.get, comments, as: .trusted)).each("body") == ["For us"])
             #expect((try await api.call(.get, comments)).each("body") == [])
             #expect((try await api.call(.get, path)).status == 404)
-            #expect((try await api.call(.patch, path, ["body": "Mine"])).status == 404)
+            #expect((try await api.call(.patch, path, body: ["body": "Mine"])).status == 404)
             #expect((try await api.call(.delete, path)).status == 404)
             // Its events are hidden, too, from its creation to its deletion.
-            _ = try await api.call(.patch, path, ["body": "Still for us"], as: .trusted)
+            _ = try await api.call(.patch, path, body: ["body": "Still for us"], as: .trusted)
             #expect((try await api.call(.delete, path, as: .trusted)).status == 204)
             let types = ["comment.created", "comment.updated", "comment.deleted"]
             let query = "/1/events?" + types.map { "type=\($0)" }.joined(separator: "&")
@@ -86,10 +87,14 @@ import Tickets
             try await api.ticket()
             let comments = tickets + "/1/comments"
             #expect(
-                (try await api.call(.post, comments, ["body": " ", "intern": true])).pointers == ["/body", "/intern"])
+                (try await api.call(.post, comments, body: ["body": " ", "intern": true])).pointers == [
+                    "/body", "/intern",
+                ])
             #expect(
-                (try await api.call(.post, comments, ["body": 7, "internal": "no"])).pointers == ["/body", "/internal"])
-            #expect((try await api.call(.post, tickets + "/9/comments", ["body": "x"])).status == 404)
+                (try await api.call(.post, comments, body: ["body": 7, "internal": "no"])).pointers == [
+                    "/body", "/internal",
+                ])
+            #expect((try await api.call(.post, tickets + "/9/comments", body: ["body": "x"])).status == 404)
             #expect((try await api.call(.get, comments + "/not-an-id")).status == 404)
             #expect((try await api.call(.get, comments + "?thread_id=")).pointers == ["?thread_id"])
         }
@@ -101,7 +106,7 @@ import Tickets
             let second = try await api.ticket(["title": "Second"])
             let before = try await api.call(.get, tickets + "/1").headers[.eTag]
             let link: JSON = ["type": "blocks", "target": second["id"] ?? .null]
-            let made = try await api.call(.post, tickets + "/1/links", link)
+            let made = try await api.call(.post, tickets + "/1/links", body: link)
             #expect(made.status == 201)
             #expect(made["target"]?["title"] == "Second")
             let path = try #require(made.headers[.location])
@@ -112,9 +117,9 @@ import Tickets
             let shown = try await api.call(.get, tickets + "/1")
             #expect(shown["links"]?[0]?["type"] == "blocks")
             #expect(shown.headers[.eTag] != before)
-            #expect((try await api.call(.post, tickets + "/1/links", link)).status == 409)
+            #expect((try await api.call(.post, tickets + "/1/links", body: link)).status == 409)
             let same: JSON = ["type": "blocked_by", "target": shown["id"] ?? .null]
-            #expect((try await api.call(.post, tickets + "/2/links", same)).status == 409)
+            #expect((try await api.call(.post, tickets + "/2/links", body: same)).status == 409)
             #expect((try await api.call(.delete, path)).status == 204)
             #expect((try await api.call(.get, tickets + "/2/links")).each("type") == [])
             #expect((try await api.call(.get, tickets + "/1"))["links"] == [])
@@ -147,9 +152,9 @@ import Tickets
             for key in ["2", "3"] {
                 let target = try await api.ticket(["title": "Target"])
                 let link: JSON = ["type": "relates_to", "target": target["id"] ?? .null]
-                let made = try await api.call(.post, tickets + "/1/links", link)
+                let made = try await api.call(.post, tickets + "/1/links", body: link)
                 #expect(made.status == 201, "\(made.json.text)")
-                #expect(try await api.call(.post, tickets + "/1/links", link).status == 409)
+                #expect(try await api.call(.post, tickets + "/1/links", body: link).status == 409)
                 #expect(try await api.call(.delete, tickets + "/\(key)").status == 204)
             }
         }
@@ -159,7 +164,7 @@ import Tickets
         try await TicketAPI.run { api in
             try await api.ticket()
             let target: JSON = ["type": "duplicates", "target": "https://Tracker.example/acme/issues/7#top"]
-            let made = try await api.call(.post, tickets + "/1/links", target)
+            let made = try await api.call(.post, tickets + "/1/links", body: target)
             #expect(made["target"]?["url"] == "https://tracker.example/acme/issues/7")
             #expect(made["target"]?["id"] == .null)
             try await api.ticket(["title": "Seventh"])
@@ -178,19 +183,21 @@ import Tickets
             try await api.ticket()
             let secret = try await api.ticket(["title": "Secret", "confidential": true])
             let link: JSON = ["type": "relates_to", "target": secret["id"] ?? .null]
-            #expect((try await api.call(.post, tickets + "/1/links", link)).pointers == ["/target"])
-            #expect((try await api.call(.post, tickets + "/1/links", link, as: .trusted)).status == 201)
+            #expect((try await api.call(.post, tickets + "/1/links", body: link)).pointers == ["/target"])
+            #expect((try await api.call(.post, tickets + "/1/links", body: link, as: .trusted)).status == 201)
             #expect((try await api.call(.get, tickets + "/1/links")).each("id") == [])
             #expect((try await api.call(.get, tickets + "/1"))["links"] == [])
             #expect((try await api.call(.get, tickets + "/1/links", as: .trusted)).each("type") == ["relates_to"])
             let own = try await api.call(.get, tickets + "/1")
             let toItself: JSON = ["type": "relates_to", "target": own["id"] ?? .null]
-            #expect((try await api.call(.post, tickets + "/1/links", toItself)).pointers == ["/target"])
+            #expect((try await api.call(.post, tickets + "/1/links", body: toItself)).pointers == ["/target"])
             #expect(
-                (try await api.call(.post, tickets + "/1/links", ["type": "likes", "target": "javascript:1"])).pointers
+                (try await api.call(.post, tickets + "/1/links", body: ["type": "likes", "target": "javascript:1"]))
+                    .pointers
                     == ["/type"])
             #expect(
-                (try await api.call(.post, tickets + "/1/links", ["type": "blocks", "target": "javascript:1"])).pointers
+                (try await api.call(.post, tickets + "/1/links", body: ["type": "blocks", "target": "javascript:1"]))
+                    .pointers
                     == ["/target"])
         }
     }
@@ -235,7 +242,7 @@ import Tickets
             try await api.ticket()
             let answer = try await api.call(
                 .post, "/api/v1/tickets/batch",
-                [
+                body: [
                     "operations": [
                         ["op": "create", "channel": "demo", "ticket": ["title": "Second"]],
                         ["op": "update", "channel": "demo", "key": "1", "ticket": ["status": "done"]],
@@ -263,7 +270,7 @@ import Tickets
         try await TicketAPI.run { api in
             let answer = try await api.call(
                 .post, "/api/v1/tickets/batch",
-                [
+                body: [
                     "operations": [
                         ["op": "create", "channel": "demo", "ticket": ["title": "First"]],
                         ["op": "create", "channel": "demo", "ticket": ["title": 1, "x": 2]],
@@ -278,17 +285,18 @@ import Tickets
                     "/operations/3/ticket",
                 ])
             #expect((try await api.call(.get, tickets)).each("id") == [])
-            #expect((try await api.call(.post, "/api/v1/tickets/batch", ["operations": []])).status == 422)
+            #expect((try await api.call(.post, "/api/v1/tickets/batch", body: ["operations": []])).status == 422)
         }
     }
 
     @Test func `the log can be narrowed to a ticket, also one that is gone, by whoever may know of it`() async throws {
         try await TicketAPI.run { api in
-            try await TicketAPI.makeChannel("other", api.channel.tracker, in: api.database, api.environment.provider)
+            try await TicketAPI.makeChannel(
+                "other", tracker: api.channel.tracker, in: api.database, provider: api.environment.provider)
             let first = try await api.ticket()
             let second = try await api.ticket(channel: "other")
             let secret = try await api.ticket(["title": "Secret", "confidential": true], as: .trusted)
-            for title in ["A", "B"] { _ = try await api.call(.patch, tickets + "/1", ["title": .string(title)]) }
+            for title in ["A", "B"] { _ = try await api.call(.patch, tickets + "/1", body: ["title": .string(title)]) }
             let log = "/api/v1/events?ticket=\(first["id"]?.stringValue ?? "")"
             let all: [JSON] = ["ticket.updated", "ticket.updated", "ticket.created"]
             #expect((try await api.call(.get, log)).each("type") == all)
@@ -317,10 +325,11 @@ import Tickets
 
     @Test func `the log can be narrowed by type and channel, and read in pages`() async throws {
         try await TicketAPI.run { api in
-            try await TicketAPI.makeChannel("other", api.channel.tracker, in: api.database, api.environment.provider)
+            try await TicketAPI.makeChannel(
+                "other", tracker: api.channel.tracker, in: api.database, provider: api.environment.provider)
             try await api.ticket()
             try await api.ticket(channel: "other")
-            _ = try await api.call(.patch, tickets + "/1", ["title": "New"])
+            _ = try await api.call(.patch, tickets + "/1", body: ["title": "New"])
             #expect(
                 (try await api.call(.get, "/api/v1/events")).each("type") == [
                     "ticket.updated", "ticket.created", "ticket.created",

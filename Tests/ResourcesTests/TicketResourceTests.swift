@@ -12,7 +12,7 @@ import Tickets
         try await TicketAPI.run { api in
             let made = try await api.call(
                 .post, tickets,
-                ["title": "Blank page", "body": "Since \"today\"\n☃", "labels": ["bug"], "priority": "high"])
+                body: ["title": "Blank page", "body": "Since \"today\"\n☃", "labels": ["bug"], "priority": "high"])
             #expect(made.status == 201)
             #expect(made.headers[.location] == "/api/v1/channels/demo/tickets/1")
             let read = try await api.call(.get, "/api/v1/channels/demo/tickets/1")
@@ -28,15 +28,15 @@ import Tickets
 
     @Test func `an estimated time is set, changed, cleared and bounded`() async throws {
         try await TicketAPI.run { api in
-            let made = try await api.call(.post, tickets, ["title": "Estimated", "estimate_seconds": 5400])
+            let made = try await api.call(.post, tickets, body: ["title": "Estimated", "estimate_seconds": 5400])
             #expect(made["estimate_seconds"] == 5400)
             #expect(try await api.call(.get, tickets + "/1")["estimate_seconds"] == 5400)
-            let zero = try await api.call(.patch, tickets + "/1", ["estimate_seconds": 0])
+            let zero = try await api.call(.patch, tickets + "/1", body: ["estimate_seconds": 0])
             #expect(zero["estimate_seconds"] == 0)
-            let cleared = try await api.call(.patch, tickets + "/1", ["estimate_seconds": nil])
+            let cleared = try await api.call(.patch, tickets + "/1", body: ["estimate_seconds": nil])
             #expect(cleared["estimate_seconds"] == .null)
             for wrong in [-1, 1.5, "1h", 2_147_483_648] as [JSON] {
-                let answer = try await api.call(.patch, tickets + "/1", ["estimate_seconds": wrong])
+                let answer = try await api.call(.patch, tickets + "/1", body: ["estimate_seconds": wrong])
                 #expect(answer.pointers == ["/estimate_seconds"])
             }
         }
@@ -46,7 +46,7 @@ import Tickets
         try await TicketAPI.run { api in
             let answer = try await api.call(
                 .post, tickets,
-                [
+                body: [
                     "title": " ", "body": 5, "kind": "bgu", "status": "unknown", "labels": ["a", "a"],
                     "assignees": "me",
                     "due_at": "tomorrow",
@@ -65,26 +65,27 @@ import Tickets
         try await TicketAPI.run { api in
             try await api.ticket()
             for time in ["0000-01-01T00:00:00Z", "0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"] {
-                let patched = try await api.call(.patch, tickets + "/1", ["due_at": .string(time)])
+                let patched = try await api.call(.patch, tickets + "/1", body: ["due_at": .string(time)])
                 #expect(patched.pointers == ["/due_at"])
                 let listed = try await api.call(.get, tickets + "?created_after=" + time.replacing("+", with: "%2B"))
                 #expect(listed.pointers == ["?created_after"])
             }
-            #expect((try await api.call(.patch, tickets + "/1", ["due_at": "9999-12-31T23:59:59Z"])).status == 200)
+            #expect(
+                (try await api.call(.patch, tickets + "/1", body: ["due_at": "9999-12-31T23:59:59Z"])).status == 200)
         }
     }
 
     @Test func `bodies that are no tickets are refused`() async throws {
         try await TicketAPI.run { api in
-            #expect((try await api.call(.post, tickets, [])).status == 422)
-            #expect((try await api.call(.post, tickets, [:])).pointers == ["/title"])
+            #expect((try await api.call(.post, tickets, body: [])).status == 422)
+            #expect((try await api.call(.post, tickets, body: [:])).pointers == ["/title"])
             #expect((try await api.call(.post, tickets, bytes: Array("{".utf8))).status == 415)
             let broken = try await api.call(
                 .post, tickets, headers: ["Content-Type": "application/json"], bytes: Array("{".utf8))
             #expect(broken.status == 400)
             let long: JSON = ["title": .string(String(repeating: "x", count: 513))]
-            #expect((try await api.call(.post, tickets, long)).pointers == ["/title"])
-            #expect((try await api.call(.post, tickets, ["title": "a\u{0}b"])).pointers == ["/title"])
+            #expect((try await api.call(.post, tickets, body: long)).pointers == ["/title"])
+            #expect((try await api.call(.post, tickets, body: ["title": "a\u{0}b"])).pointers == ["/title"])
         }
     }
 
@@ -92,13 +93,18 @@ import Tickets
         try await TicketAPI.run { api in
             try await api.ticket()
             let both: JSON = ["status": "done", "status_raw": ["id": "done"]]
-            #expect((try await api.call(.patch, tickets + "/1", both)).pointers == ["/status_raw"])
+            #expect((try await api.call(.patch, tickets + "/1", body: both)).pointers == ["/status_raw"])
             #expect(
-                (try await api.call(.patch, tickets + "/1", ["resolution": "completed"])).pointers == ["/resolution"])
+                (try await api.call(.patch, tickets + "/1", body: ["resolution": "completed"])).pointers == [
+                    "/resolution"
+                ])
             let open: JSON = ["status": "open", "resolution": "completed"]
-            #expect((try await api.call(.patch, tickets + "/1", open)).pointers == ["/resolution"])
+            #expect((try await api.call(.patch, tickets + "/1", body: open)).pointers == ["/resolution"])
             let labels: JSON = ["labels": [], "add_labels": ["a"], "remove_labels": ["b"]]
-            #expect((try await api.call(.patch, tickets + "/1", labels)).pointers == ["/add_labels", "/remove_labels"])
+            #expect(
+                (try await api.call(.patch, tickets + "/1", body: labels)).pointers == [
+                    "/add_labels", "/remove_labels",
+                ])
         }
     }
 
@@ -109,7 +115,7 @@ import Tickets
             ])
             let closed = try await api.call(
                 .patch, tickets + "/1",
-                [
+                body: [
                     "status": "done", "resolution": "completed", "body": nil, "due_at": nil, "add_labels": ["c"],
                     "remove_labels": ["a"],
                 ])
@@ -120,7 +126,7 @@ import Tickets
             #expect(closed["body"] == "")
             #expect(closed["due_at"] == .null)
             #expect(Set(closed["labels"]?.arrayValue ?? []) == ["b", "c"])
-            let reopened = try await api.call(.patch, tickets + "/1", ["status": "open"])
+            let reopened = try await api.call(.patch, tickets + "/1", body: ["status": "open"])
             #expect(reopened["state"] == "open")
             let events = try await api.call(.get, tickets + "/1/events")
             #expect(
@@ -135,11 +141,13 @@ import Tickets
             try await api.ticket()
             let first = try #require(try await api.call(.get, tickets + "/1").headers[.eTag])
             #expect((try await api.call(.get, tickets + "/1", headers: ["If-None-Match": first])).status == 304)
-            let changed = try await api.call(.patch, tickets + "/1", ["title": "New"], headers: ["If-Match": first])
+            let changed = try await api.call(
+                .patch, tickets + "/1", body: ["title": "New"], headers: ["If-Match": first])
             #expect(changed.status == 200)
             #expect(changed.headers[.eTag] != first)
             #expect(
-                (try await api.call(.patch, tickets + "/1", ["title": "Newer"], headers: ["If-Match": first])).status
+                (try await api.call(.patch, tickets + "/1", body: ["title": "Newer"], headers: ["If-Match": first]))
+                    .status
                     == 412)
             #expect((try await api.call(.delete, tickets + "/1", headers: ["If-Match": first])).status == 412)
             #expect((try await api.call(.get, tickets + "/1", headers: ["If-None-Match": first])).status == 200)
@@ -158,7 +166,7 @@ import Tickets
             #expect(plain.headers[.eTag] != full.headers[.eTag])
             let etag = try #require(full.headers[.eTag])
             #expect(
-                (try await api.call(.patch, tickets + "/1", ["title": "New"], headers: ["If-Match": etag])).status
+                (try await api.call(.patch, tickets + "/1", body: ["title": "New"], headers: ["If-Match": etag])).status
                     == 200)
             #expect((try await api.call(.get, tickets + "/1?include=body")).status == 422)
             #expect((try await api.call(.get, tickets + "/1?frsh=true")).pointers == ["?frsh"])
@@ -167,7 +175,7 @@ import Tickets
 
     @Test func `a confidential ticket is known only to callers with the scope for it`() async throws {
         try await TicketAPI.run { api in
-            let denied = try await api.call(.post, tickets, ["title": "Secret", "confidential": true])
+            let denied = try await api.call(.post, tickets, body: ["title": "Secret", "confidential": true])
             #expect(denied.status == 403)
             let secret = try await api.ticket(["title": "Secret", "confidential": true], as: .trusted)
             let id = secret["id"]?.stringValue ?? ""
@@ -178,7 +186,7 @@ import Tickets
                 #expect((try await api.call(.get, path)).status == 404, "\(path)")
                 #expect((try await api.call(.get, path, as: .trusted)).status == 200, "\(path)")
             }
-            #expect((try await api.call(.patch, tickets + "/1", ["title": "Mine"])).status == 404)
+            #expect((try await api.call(.patch, tickets + "/1", body: ["title": "Mine"])).status == 404)
             #expect((try await api.call(.delete, tickets + "/1")).status == 404)
             #expect((try await api.call(.get, tickets)).each("id").isEmpty)
             #expect((try await api.call(.get, "/api/v1/tickets?q=secret")).each("id").isEmpty)
@@ -190,14 +198,16 @@ import Tickets
 
     @Test func `a caller who is bound to channels knows of no other`() async throws {
         try await TicketAPI.run { api in
-            try await TicketAPI.makeChannel("other", api.channel.tracker, in: api.database, api.environment.provider)
+            try await TicketAPI.makeChannel(
+                "other", tracker: api.channel.tracker, in: api.database, provider: api.environment.provider)
             let mine = try await api.ticket()
             let theirs = try await api.ticket(["title": "Theirs"], channel: "other")
             let bound = TicketAPI.Caller.bound(to: ["demo"])
             #expect((try await api.call(.get, "/api/v1/channels/other/tickets", as: bound)).status == 404)
             #expect((try await api.call(.get, "/api/v1/channels/other/tickets/1", as: bound)).status == 404)
             #expect(
-                (try await api.call(.post, "/api/v1/channels/other/tickets", ["title": "x"], as: bound)).status == 404)
+                (try await api.call(.post, "/api/v1/channels/other/tickets", body: ["title": "x"], as: bound)).status
+                    == 404)
             #expect(
                 (try await api.call(.get, "/api/v1/tickets/\(theirs["id"]?.stringValue ?? "")", as: bound)).status
                     == 404)
@@ -243,7 +253,7 @@ import Tickets
     @Test func `every write leaves an audit entry with what it changed`() async throws {
         try await TicketAPI.run { api in
             try await api.ticket()
-            _ = try await api.call(.patch, tickets + "/1", ["title": "New"])
+            _ = try await api.call(.patch, tickets + "/1", body: ["title": "New"])
             _ = try await api.call(.delete, tickets + "/1")
             let actions: [String] = try await api.database.run("SELECT action FROM audit_entry ORDER BY id").map {
                 try $0.decode(0)

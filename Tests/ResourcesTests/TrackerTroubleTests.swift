@@ -28,7 +28,7 @@ import TrackerLocal
         try await Self.run { api, faults in
             for headers in [[:], ["Idempotency-Key": "order-1"]] {
                 faults.set { $0.losesReply = true }
-                let made = try await api.call(.post, tickets, ["title": "Once"], headers: headers)
+                let made = try await api.call(.post, tickets, body: ["title": "Once"], headers: headers)
                 #expect(made.status == 201)
             }
             let upstream = try await Self.count("local_ticket", api),
@@ -46,11 +46,11 @@ import TrackerLocal
                 $0.searchFails = true
             }
             let key = ["Idempotency-Key": "order-2"]
-            let lost = try await api.call(.post, tickets, ["title": "Once"], headers: key)
+            let lost = try await api.call(.post, tickets, body: ["title": "Once"], headers: key)
             #expect(lost.status == 504)
             #expect(lost["downstream"]?["tracker"] == "local")
             faults.set { $0.searchFails = false }
-            let repeated = try await api.call(.post, tickets, ["title": "Once"], headers: key)
+            let repeated = try await api.call(.post, tickets, body: ["title": "Once"], headers: key)
             #expect(repeated.status == 201)
             #expect(faults.now.creations == 1)
             let upstream = try await Self.count("local_ticket", api)
@@ -62,12 +62,12 @@ import TrackerLocal
         try await Self.run { api, faults in
             faults.set { $0.isDown = true }
             let key = ["Idempotency-Key": "order-3"]
-            let failed = try await api.call(.post, tickets, ["title": "Once"], headers: key)
+            let failed = try await api.call(.post, tickets, body: ["title": "Once"], headers: key)
             #expect(failed.status == 502)
             let attempts = try await Self.count("creation_attempt", api)
             #expect(attempts == 0)
             faults.set { $0.isDown = false }
-            let made = try await api.call(.post, tickets, ["title": "Once"], headers: key)
+            let made = try await api.call(.post, tickets, body: ["title": "Once"], headers: key)
             #expect(made.status == 201)
         }
     }
@@ -76,7 +76,7 @@ import TrackerLocal
         try await Self.run { api, faults in
             try await api.ticket()
             try await api.ticket()
-            _ = try await api.call(.post, tickets + "/1/comments", ["body": "Here."])
+            _ = try await api.call(.post, tickets + "/1/comments", body: ["body": "Here."])
             _ = try await api.call(.get, tickets + "/1/comments")
             _ = try await api.call(.get, "/api/v1/channels/demo/labels")
             try await api.database.run("UPDATE ticket SET updated_at = updated_at + interval '1 hour'")
@@ -87,7 +87,7 @@ import TrackerLocal
             #expect((try await api.call(.get, "/api/v1/channels/demo/labels")).status == 200)
             #expect((try await api.call(.get, tickets + "/2/comments")).status == 502)
             #expect((try await api.call(.get, tickets + "/1?fresh=true")).status == 502)
-            let change = try await api.call(.patch, tickets + "/1", ["title": "New"])
+            let change = try await api.call(.patch, tickets + "/1", body: ["title": "New"])
             #expect(change.status == 502)
             #expect((try await api.call(.get, tickets + "/1"))["title"] == "Title")
         }
@@ -104,12 +104,13 @@ import TrackerLocal
                 (.post, tickets + "/1/comments", ["body": "x", "thread_id": "1"], "comments.threads"),
                 (.get, tickets + "/1/occurrences", nil, "occurrences.read"),
             ] as [(HTTPRequest.Method, String, JSON?, String)] {
-                let answer = try await api.call(method, path, body)
+                let answer = try await api.call(method, path, body: body)
                 #expect(answer.status == 422)
                 #expect(answer["code"] == "capability_missing")
                 #expect(answer["detail"]?.stringValue?.contains(capability) == true)
             }
-            let actor = try await api.call(.patch, tickets + "/1", ["title": "x"], headers: ["Ticket-Actor": "ada"])
+            let actor = try await api.call(
+                .patch, tickets + "/1", body: ["title": "x"], headers: ["Ticket-Actor": "ada"])
             #expect(actor["code"] == "capability_missing")
             #expect((try await api.call(.get, tickets + "/1", headers: ["Ticket-Actor": "ada"])).status == 200)
         }

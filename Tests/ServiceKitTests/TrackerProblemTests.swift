@@ -5,7 +5,7 @@ import ServiceKit
 import Testing
 import TrackerKit
 
-/// What clients are told of a tracker that fails.
+/// The errors that clients get if a tracker fails.
 @Suite struct TrackerProblemTests {
     @Test(
         arguments: [
@@ -17,7 +17,7 @@ import TrackerKit
             (.unreachable(TransportError(.throttled(retryAfter: .seconds(5)))), 503, 5),
             (.rateLimited(retryAfter: nil, UpstreamFailure(status: 429, message: "")), 503, 60),
         ] as [(TrackerError, Int, Int)])
-    func `where waiting helps, it says how long`(_ error: TrackerError, _ status: Int, _ wait: Int) {
+    func `where waiting helps, it says how long`(error: TrackerError, status: Int, wait: Int) {
         let failure = error.failure(tracker: "github")
         #expect(
             failure.code.status.code == status && failure.retryAfter == wait && failure.upstream?.tracker == "github")
@@ -36,7 +36,7 @@ import TrackerKit
         #expect(error.failure(tracker: "github").retryAfter == nil)
     }
 
-    /// Operations and rules repeat what may pass, and end what they have to leave to the caller, or to an operator.
+    /// Operations and rules retry temporary failures, and fail on those that a caller or operator must fix.
     @Test(
         arguments: [
             (.unreachable(TransportError(.connect)), .retryLater),
@@ -67,12 +67,12 @@ import TrackerKit
     @Test(
         arguments: [
             (
-                .conflict(.withoutCall("the board has a label of that name")), 409, .trackerConflict,
-                "The board has a label of that name."
+                .conflict(.withoutCall("the board already has a label with this name")), 409, .trackerConflict,
+                "The board already has a label with this name."
             ),
             (
-                .unauthorized(.withoutCall("GitLab needs an access token")), 502, .trackerUnauthorized,
-                "The connection's credentials cannot be used: GitLab needs an access token."
+                .unauthorized(.withoutCall("GitLab requires an access token")), 502, .trackerUnauthorized,
+                "The connection's credentials can't be used: GitLab requires an access token."
             ),
             (.forbidden(.withoutCall("the thread is closed")), 502, .trackerForbidden, "The thread is closed."),
             (.upstream(.withoutCall("the address is odd")), 502, .trackerError, "The address is odd."),
@@ -84,7 +84,7 @@ import TrackerKit
             (.notFound(what: "ticket 1x"), 404, .notFound, "There is no such ticket 1x."),
         ] as [(TrackerError, Int, Failure.Code, String?)])
     func `a refusal without a call does not claim that the tracker answered`(
-        _ error: TrackerError, _ status: Int, _ code: Failure.Code, _ detail: String?
+        error: TrackerError, status: Int, code: Failure.Code, detail: String?
     ) {
         let failure = error.failure(tracker: "trello")
         #expect(failure.code.status.code == status && failure.code == code)
@@ -96,7 +96,7 @@ import TrackerKit
 
     @Test func `a refusal of the tracker has its status and message`() {
         let failure = TrackerError.conflict(UpstreamFailure(status: 409, message: "no")).failure(tracker: "trello")
-        #expect(failure.detail == "The tracker refused this in its present state.")
+        #expect(failure.detail == "The tracker refused this in the object's current state.")
         #expect(failure.upstream?.status == 409 && failure.upstream?.message == "no")
         let gone = TrackerError.notFound(what: "ticket 1", status: 410).masking(["x"])
         #expect(gone.failure(tracker: "github").upstream?.status == 410 && !gone.isWithoutCall)

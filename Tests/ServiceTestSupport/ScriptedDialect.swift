@@ -46,7 +46,8 @@ package struct ScriptedDialect: WebhookDialect {
         switch body["news"]?.stringValue {
         case "ticket":
             var notice = WebhookNotice(
-                .ticket(key: key, snapshot: body["snapshot"].map { Self.ticket(key, $0, channel) }), project: project)
+                .ticket(key: key, snapshot: body["snapshot"].map { Self.ticket(key, snapshot: $0, channel: channel) }),
+                project: project)
             notice.notShown = [.parent]
             return [notice]
         case "comment": return [WebhookNotice(.comment(ticketKey: key, snapshot: nil), project: project)]
@@ -62,7 +63,7 @@ package struct ScriptedDialect: WebhookDialect {
         }
     }
 
-    private static func ticket(_ key: String, _ snapshot: JSON, _ channel: ProjectReference) -> RemoteTicket {
+    private static func ticket(_ key: String, snapshot: JSON, channel: ProjectReference) -> RemoteTicket {
         let word = snapshot["status"]?.stringValue ?? "open"
         let at = Timestamp(seconds: snapshot["seconds"]?.integerValue ?? 0)
         var ticket = RemoteTicket(

@@ -78,7 +78,7 @@ package struct SubscriptionFixture: Sendable {
     package init(_ database: PostgresClient) throws {
         self.database = database
         receiver = ScriptedReceiver(clock)
-        service = try Self.service(database, receiver, clock, identifiers)
+        service = try Self.service(database, transport: receiver, clock: clock, identifiers: identifiers)
         worker = JobWorker(
             database: database,
             handlers: JobHandlers(
@@ -88,8 +88,8 @@ package struct SubscriptionFixture: Sendable {
     }
 
     package static func service(
-        _ database: PostgresClient, _ transport: any HTTPTransport, _ clock: any WallClock,
-        _ identifiers: any IdentifierSource
+        _ database: PostgresClient, transport: any HTTPTransport, clock: any WallClock,
+        identifiers: any IdentifierSource
     ) throws -> SubscriptionService {
         let (vault, policy) = (try vault(), SubscriptionPolicy())
         return SubscriptionService(

@@ -9,7 +9,7 @@ import Testing
 import TrackerKit
 
 @Suite struct PersonalDataMigrationTests {
-    /// What the version before kept of an event.
+    /// The data that the previous version stored for an event.
     private static let fields: JSON = [
         ["name": "user.email", "value": "person@example.com"],
         ["name": "url", "value": "https://shop.example/?token=secret"],

@@ -36,7 +36,7 @@ import TrackerKit
         return filter
     }
 
-    /// Filters that leave few of many tickets, by rights, by a table beside the tickets, by another filter, by months.
+    /// Filters that select few of many tickets: by rights, by a joined table, by another filter, by months.
     private static let sparse: [TicketFilter] = [
         filter(trusted: false), filter(trusted: false, channels: ["demo"]),
         filter(trusted: false) { $0.labels = ["all"] },

@@ -45,8 +45,8 @@ import TrackerTestSupport
         #expect(fields.map(\.pointer) == ["/assignees", "/due_at", "/title", "", ""])
         #expect(
             fields.map(\.detail) == [
-                "is invalid", "must be given", "title is too long", "Something else",
-                "names something that does not exist",
+                "is invalid", "is required", "title is too long", "Something else",
+                "refers to something that does not exist",
             ])
         #expect(failure.status == 422)
         #expect(failure.message == "Validation Failed")

@@ -181,7 +181,8 @@ import TrackerTestSupport
             #expect(count == 7 && skipped.map(\.key) == [nil])
             #expect(
                 skipped.allSatisfy {
-                    $0.reason.hasPrefix("row \(huge + 1) of ") && $0.reason.hasSuffix("too large for an answer")
+                    $0.reason.hasPrefix("row \(huge + 1) of ")
+                        && $0.reason.hasSuffix("exceeds the maximum response size")
                 })
         }
         let labels = try await everyRow(in: "labels") { try await tracker.labels(of: project, page: $0) }

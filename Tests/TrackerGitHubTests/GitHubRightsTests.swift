@@ -66,11 +66,11 @@ import TrackerTestSupport
         }
         #expect(
             try await refusal([.oauthScopes: "read:user", .acceptedScopes: "repo"]).contains(
-                "the token needs the scope repo"))
+                "the token requires the scope repo"))
         #expect(try await !refusal([.oauthScopes: "repo", .acceptedScopes: "repo"]).contains("scope"))
         #expect(
             try await refusal([.acceptedPermissions: "issues=write"]).contains(
-                "the credentials need the permission issues=write"))
+                "the credentials require the permission issues=write"))
     }
 
     @Test func `a token that GitHub repeats is masked in fields and in GraphQL's errors`() async throws {

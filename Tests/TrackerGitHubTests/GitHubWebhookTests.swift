@@ -270,10 +270,10 @@ import TrackerTestSupport
         let failing = try #require(try await fixture.tracker.webhook(hook.remoteID, in: fixture.project))
         #expect(
             failing.active && failing.failing
-                && failing.detail == "the last delivery was answered with 502: Bad Gateway")
+                && failing.detail == "the callback URL responded to the last delivery with 502: Bad Gateway")
         fixture.fake.setLastResponse("acme/tools", code: 500, message: "sent by \(GitHubFixture.token)!")
         let quoting = try #require(try await fixture.tracker.webhook(hook.remoteID, in: fixture.project))
-        #expect(quoting.detail == "the last delivery was answered with 500: sent by …!")
+        #expect(quoting.detail == "the callback URL responded to the last delivery with 500: sent by …!")
         for _ in 0..<2 { try await fixture.tracker.removeWebhook(hook.remoteID, from: fixture.project) }
         #expect(try await fixture.tracker.webhook(hook.remoteID, in: fixture.project) == nil)
         #expect(try await fixture.tracker.webhook("../1", in: fixture.project) == nil)

@@ -172,7 +172,9 @@ import TrackerTestSupport
         func check(_ count: Int, _ skipped: [SkippedRow], prefix: String) {
             #expect(count == 7 && skipped.map(\.key) == [nil])
             #expect(
-                skipped.allSatisfy { $0.reason.hasPrefix(prefix) && $0.reason.hasSuffix("too large for an answer") })
+                skipped.allSatisfy {
+                    $0.reason.hasPrefix(prefix) && $0.reason.hasSuffix("exceeds the maximum response size")
+                })
         }
         let number = "row \(huge + 1) of "
         let labels = try await everyRow(in: "labels") { try await tracker.labels(of: project, page: $0) }

@@ -36,7 +36,7 @@ import TrackerTestSupport
         await #expect {
             _ = try await GitLabTracker.on(refused).project("acme/platform")
         } throws: { error in
-            "\(error)".contains("insufficient_scope: More privileges (the token needs the scope api)")
+            "\(error)".contains("insufficient_scope: More privileges (the token requires the scope api)")
         }
         let echo = ScriptedTransport { _, _ in .json(["message": ["title": ["glpat-secret is bad"]]], status: 400) }
         await #expect {

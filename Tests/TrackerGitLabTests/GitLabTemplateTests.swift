@@ -32,8 +32,8 @@ import TrackerKit
         let files = try await fixture.tracker.templateFiles(in: fixture.project)
         #expect(files.map(\.path) == ["a", "b", "c", "d"].map { ".gitlab/issue_templates/\($0).md" })
         #expect(files.map(\.content) == ["", "", "text c", ""])
-        #expect(files[0].refusal == "can't be sent by GitLab, which answers 500 for it")
-        #expect(files[1].refusal == "is sent by GitLab in a form that can't be read")
+        #expect(files[0].refusal == "can't be read, because GitLab responds with status 500")
+        #expect(files[1].refusal == "is sent by GitLab in an unreadable form")
         #expect(files[2].refusal == nil && files[3].refusal == "is larger than 256 KiB")
         fixture.fake.inject(.badGateway, method: .get, path: path + "c")
         await #expect(throws: TrackerError.self) { try await fixture.tracker.templateFiles(in: fixture.project) }

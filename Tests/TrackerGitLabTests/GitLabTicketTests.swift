@@ -122,7 +122,7 @@ import TrackerTestSupport
         let lacking = JSON.object((Self.minimal.objectValue ?? [:]).filter { $0.key != name })
         #expect { _ = try GitLab.Issue(WireObject(lacking, "issue")) } throws: {
             guard case .malformedResponse(let detail)? = $0 as? TrackerError else { return false }
-            return detail.hasPrefix("issue.\(name) is absent")
+            return detail.hasPrefix("issue.\(name) is missing")
         }
     }
 

@@ -168,10 +168,10 @@ import TrackerTestSupport
 
     @Test(
         arguments: [
-            (["object_kind": "push"], "the event push changes no ticket of a project"),
+            (["object_kind": "push"], "the event push does not change a ticket of a project"),
             (
                 ["object_kind": "note", "object_attributes": ["noteable_type": "MergeRequest"]],
-                "a comment on a MergeRequest is none on a ticket"
+                "a comment on a MergeRequest is not a comment on a ticket"
             ),
         ] as [(JSON, String)]) func `what is ignored says why`(_ body: JSON, _ reason: String)
     {

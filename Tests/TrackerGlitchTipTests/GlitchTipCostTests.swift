@@ -91,7 +91,7 @@ import TrackerTestSupport
                 transport, clock: ManualClock(Timestamp(seconds: 0)), dialect: dialect)
             await #expect {
                 _ = try await tracker.ticket("1", in: ProjectReference(path: "acme/shop-api"))
-            } throws: { "\($0)".contains("(the call needs the scope \(scope)") }
+            } throws: { "\($0)".contains("(the call requires the scope \(scope)") }
         }
     }
 
@@ -110,7 +110,7 @@ import TrackerTestSupport
             draft, in: fixture.project, marker: nil)
         let later = try await tracker(GlitchTipFixture.token, "key").ticket(made.key, in: fixture.project)
         #expect(later.kind == .issue && later.body == "*Markdown*" && later.title == "Made here")
-        // Independent of the token: the proof is made with the signing key.
+        // Independent of the token: the proof is computed with the signing key.
         let proof = GlitchTip.CreationProof(key: "key").text(id: "a", marker: "m")
         #expect(GlitchTip.CreationProof(key: "key").isShown(by: proof, id: "a", marker: "m"))
         let stranger = try await tracker(GlitchTipFixture.token, "another").ticket(made.key, in: fixture.project)

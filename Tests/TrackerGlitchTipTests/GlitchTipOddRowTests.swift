@@ -64,7 +64,7 @@ import TrackerTestSupport
         #expect(tickets.map(\.title) == ["E1", "E2", "E3"])
         #expect(tickets.map(\.lacksEvent) == [false, true, false] && tickets[1].body == "")
         #expect(skipped.map(\.key) == [second.key] && skipped.map(\.isStored) == [true])
-        #expect(skipped.first?.reason == "its latest event cannot be read: the server answers \(status)")
+        #expect(skipped.first?.reason == "its latest event can't be read: the server responds with \(status)")
         // The same applies to a single ticket.
         let alone = try await tracker.ticket(second.key, in: fixture.project)
         #expect(alone.title == "E2" && alone.lacksEvent)
@@ -198,7 +198,7 @@ import TrackerTestSupport
         let tracker = try GlitchTipFixture.tracker(transport, clock: fixture.clock, dialect: dialect)
         let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
         #expect(tickets.map(\.title) == (1...7).filter { $0 != huge }.map { "E\($0)" })
-        #expect(skipped.map(\.reason) == ["a row of tickets of acme/shop-api is too large for an answer"])
+        #expect(skipped.map(\.reason) == ["a row of tickets of acme/shop-api exceeds the maximum response size"])
         #expect(skipped.map(\.key) == [nil])
         // Later events are listed too, and the row does not prevent look-ups.
         fixture.clock.advance(by: .seconds(2))

@@ -43,7 +43,7 @@ import TrackerKit
             "\($0)".contains("issue.number is integer, not a string")
         }
         #expect { _ = try wire.requiredString("absent") } throws: {
-            "\($0)".contains("issue.absent is absent, not a string")
+            "\($0)".contains("issue.absent is missing, not a string")
         }
         #expect { _ = try wire.requiredIdentifier("empty") } throws: {
             "\($0)".contains("issue.empty is string, not an identifier")

@@ -56,7 +56,7 @@ struct LocalFixture: Sendable {
     }
 }
 
-/// The local tracker calls nobody.
+/// The local tracker makes no calls.
 struct NoTransport: HTTPTransport {
     func send(_ request: ClientRequest) async throws -> ClientResponse { throw TransportError(.invalidURL) }
 }

@@ -2,7 +2,7 @@ import Primitives
 import Testing
 import TrackerKit
 
-/// What is written over itself stays as it is.
+/// Writing the current values changes nothing.
 @Suite struct LocalNoChangeTests {
     @Test func `a patch with the values that a ticket has changes nothing, whichever field it names`() async throws {
         try await LocalFixture.run { fixture in

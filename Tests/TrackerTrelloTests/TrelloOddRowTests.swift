@@ -117,7 +117,7 @@ import TrackerTestSupport
         let tracker = try TrelloFixture.tracker(transport, fixture.clock, baseURL: inner.baseURL, paging: .small)
         let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
         #expect(Set(tickets.map(\.remoteID)) == Set(rows.map(\.remoteID)).subtracting([id]))
-        #expect(skipped.map(\.reason) == ["the card is too large for an answer"])
+        #expect(skipped.map(\.reason) == ["the card exceeds the maximum response size"])
         // Its number on the board could not be read, so it is identified by its ID.
         #expect(skipped.map(\.remoteID) == [id])
     }

@@ -160,7 +160,7 @@ import TrackerTestSupport
             _ = try await fixture.tracker.createTicket(draft, in: fixture.project, marker: marker)
         } throws: {
             guard case .invalid(let errors, _)? = $0 as? TrackerError else { return false }
-            return errors.map(\.detail) == ["must be at most \(longest) characters long: Trello takes no more"]
+            return errors.map(\.detail) == ["must be at most \(longest) characters long, which is Trello's limit"]
         }
         #expect(try await fixture.tracker.createTicket(draft, in: fixture.project, marker: nil).body == draft.body)
     }

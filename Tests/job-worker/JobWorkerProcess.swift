@@ -80,7 +80,7 @@ struct Killer: JobObserver {
 struct TableReceiver: HTTPTransport {
     let database: PostgresClient
 
-    /// What sends to it. The key of the vault is that of the test.
+    /// The sender. The vault's key is that of the test.
     static func handler(_ database: PostgresClient) throws -> OutgoingDeliveryHandler {
         guard let key = SecretVault.Key(id: "k", bytes: Array(repeating: 7, count: SecretVault.keyLength)) else {
             exit(EX_SOFTWARE)
@@ -110,7 +110,7 @@ struct TableReceiver: HTTPTransport {
     }
 }
 
-/// Lets every address be called.
+/// Allows calls to every address.
 struct NoObjection: AddressChecking {
     func objection(to url: String) async -> String? { nil }
 }

@@ -28,7 +28,7 @@ KINDS = {
 HANGS = {"fault": "slow", "milliseconds": int(HANG * 1000)}
 RECEIVERS = 40
 """The number of receivers of the other tracker's changes."""
-CONTROL = "well again"
+CONTROL = "healthy again"
 """The turn that shows the noise: it is identical to its baseline."""
 CHANGES = 2
 """Changes per second that are sent to each of these receivers."""
@@ -38,17 +38,17 @@ class Turn:
     """The faults of a turn: a tracker fault on `connections` connections, which share the load, and `receivers` receivers,
     which respond if `answers`. `against` is the name of its baseline."""
 
-    def __init__(self, fault=None, connections=1, receivers=0, answers=True, against="well"):
+    def __init__(self, fault=None, connections=1, receivers=0, answers=True, against="healthy"):
         self.fault, self.connections, self.receivers, self.answers, self.against = fault, connections, receivers, answers, against
 
 
 TURNS = {
-    "well": Turn(), "well again": Turn(), "throttles (429)": Turn({"fault": "rate_limit", "seconds": 1}), "answers 500": Turn({"fault": "server_error"}),
+    "healthy": Turn(), "healthy again": Turn(), "throttles (429)": Turn({"fault": "rate_limit", "seconds": 1}), "answers 500": Turn({"fault": "server_error"}),
     "hangs": Turn(HANGS), "four connections hang": Turn(HANGS, connections=4),
     f"{RECEIVERS} receivers are well": Turn(receivers=RECEIVERS),
     f"{RECEIVERS} receivers hang": Turn(receivers=RECEIVERS, answers=False, against=f"{RECEIVERS} receivers are well")}
 chosen = {name for name in TURNS if re.search(options.only, name)}
-chosen |= {TURNS[name].against for name in chosen} | {"well", CONTROL}
+chosen |= {TURNS[name].against for name in chosen} | {"healthy", CONTROL}
 TURNS = {name: turn for name, turn in TURNS.items() if name in chosen}
 
 

@@ -1,6 +1,6 @@
 """Checks what swift-format cannot: lines of at most 120 columns, and functions of at most two unlabelled parameters.
 
-usage: style.py [--width-only] FILE...
+usage: style.py FILE...
 String literals and test names may exceed the width, because breaking them changes or hides what they say; so may a
 line that is only a link.
 """
@@ -55,16 +55,14 @@ def many_unlabelled(text):
             yield text.count("\n", 0, match.start()) + 1
 
 
-paths = sys.argv[1:]
-width_only = paths[:1] == ["--width-only"]
 failed = False
-for path in paths[width_only:]:
+for path in sys.argv[1:]:
     with open(path, encoding="utf-8") as file:
         text = file.read()
     for number in long_lines(text.split("\n")):
         print(f"{path}:{number}: the line exceeds {WIDTH} columns")
         failed = True
-    for number in [] if width_only else many_unlabelled(text):
+    for number in many_unlabelled(text):
         print(f"{path}:{number}: more than {UNLABELLED} parameters without a label")
         failed = True
 sys.exit(failed)

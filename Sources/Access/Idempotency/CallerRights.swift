@@ -31,7 +31,7 @@ struct CallerRights: Sendable, Hashable {
         if let lost = scopes.sorted().first(where: { !caller.allows($0) }) { return .missingScope(lost) }
         guard !caller.covers(scopes, channels: channels) else { return nil }
         return .restricted(
-            "The first call with this Idempotency-Key was made with access to more channels; its answer is not given again."
+            "The first call with this Idempotency-Key had access to more channels; its response is not repeated."
         )
     }
 }

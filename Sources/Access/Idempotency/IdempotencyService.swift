@@ -173,7 +173,8 @@ package struct IdempotencyService: Sendable {
             do {
                 try await IdempotencyRepository(database).free(claim)
             } catch {
-                logger.warning("an idempotency key stays locked until its lease ends", metadata: ["error": "\(error)"])
+                logger.warning(
+                    "an idempotency key stays locked until its lease expires", metadata: ["error": "\(error)"])
             }
         }.value
     }

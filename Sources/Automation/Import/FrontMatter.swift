@@ -37,13 +37,13 @@ struct FrontMatter {
             slug: Naming.slug(file.stem))
         if let type = fields["type"]?.trimmedText {
             template.content.ticket.kind = Self.kind(type)
-            if template.content.ticket.kind == nil { template.notes.append("the type \(type) is left out") }
+            if template.content.ticket.kind == nil { template.notes.append("the type \(type) is omitted") }
         }
         let projects = NameList(fields["projects"], of: "projects")
-        if !projects.names.isEmpty || !projects.notes.isEmpty { template.notes.append("projects are left out") }
+        if !projects.names.isEmpty || !projects.notes.isEmpty { template.notes.append("projects are omitted") }
         let unknown = (fields.objectValue ?? [:]).filter { !Self.names.contains($0.key) && !$0.value.isNull }.keys
             .sorted()
-        template.notes += unknown.prefix(20).map { "the field \($0.prefix(100)) is left out" }
+        template.notes += unknown.prefix(20).map { "the field \($0.prefix(100)) is omitted" }
         return template
     }
 
@@ -105,22 +105,22 @@ extension TemplateChooser {
         allowsBlankIssues = json["blank_issues_enabled"].map(\.isYes) ?? true
         contactLinks = []
         if let links = json["contact_links"], !links.isNull, links.arrayValue == nil {
-            notes.append("contact_links are left out: they are no list")
+            notes.append("contact_links are omitted: they are not a list")
         }
         for (index, link) in (json["contact_links"]?.arrayValue ?? []).enumerated() {
             guard contactLinks.count < Self.mostLinks else {
-                notes.append("contact links after the first \(Self.mostLinks) are left out")
+                notes.append("contact links after the first \(Self.mostLinks) are omitted")
                 break
             }
             if let name = link["name"]?.trimmedText, let url = link["url"]?.trimmedText {
                 contactLinks.append(ContactLink(name: name, url: url, about: link["about"]?.trimmedText ?? ""))
             } else {
-                notes.append("contact link \(index + 1) is left out: it has no name or no url")
+                notes.append("contact link \(index + 1) is omitted: it has no name or no url")
             }
         }
         let known: Set<String> = ["blank_issues_enabled", "contact_links"]
         let unknown = (json.objectValue ?? [:]).filter { !known.contains($0.key) && !$0.value.isNull }.keys.sorted()
-        notes += unknown.prefix(20).map { "the field \($0.prefix(100)) is left out" }
+        notes += unknown.prefix(20).map { "the field \($0.prefix(100)) is omitted" }
     }
 
     /// The maximum number of links; GitHub shows them on a single page.

@@ -46,7 +46,7 @@ struct GitLabTemplate {
             return true
         case .doubtful(let place) where action.name == "confidential":
             template.apply(action)
-            template.notes.append("/confidential in \(place.rawValue) is applied, though GitLab may take it for text")
+            template.notes.append("/confidential in \(place.rawValue) is applied, though GitLab may treat it as text")
             return true
         case .doubtful(let place), .hidden(let place):
             template.notes.append("\(action.shown) is in \(place.rawValue) and stays text")
@@ -68,11 +68,11 @@ extension ImportedTemplate {
         case "severity": content.ticket.severity = action.severity ?? content.ticket.severity
         default: break
         }
-        if isApplied(action) { noteParts(of: action) } else { notes.append("\(action.shown) is left out") }
+        if isApplied(action) { noteParts(of: action) } else { notes.append("\(action.shown) is omitted") }
         // Applied in this doubtful case too, because publishing a ticket by mistake can't be undone.
         if action.isFollowedByConfidential {
             content.ticket.confidential = true
-            notes.append("/confidential behind /\(action.name) is applied, though GitLab does not run it there")
+            notes.append("/confidential after /\(action.name) is applied, though GitLab does not run it there")
         }
     }
 
@@ -87,7 +87,7 @@ extension ImportedTemplate {
             default: [String]()
             }
         notes += parts.filter { $0.lowercased() != "/confidential" }.map {
-            "/\(action.name): \($0.prefix(50)) is left out"
+            "/\(action.name): \($0.prefix(50)) is omitted"
         }
     }
 
@@ -96,11 +96,11 @@ extension ImportedTemplate {
     ) {
         let long = action.longNames
         notes += long.map {
-            "/\(action.name): \($0.prefix(50))… is left out: it is longer than \(NameList.longest) characters"
+            "/\(action.name): \($0.prefix(50))… is omitted: it is longer than \(NameList.longest) characters"
         }
         for name in names where !content.ticket[keyPath: list].contains(name) {
             guard content.ticket[keyPath: list].count < NameList.most else {
-                notes.append("/\(action.name): names after the first \(NameList.most) are left out")
+                notes.append("/\(action.name): names after the first \(NameList.most) are omitted")
                 return
             }
             content.ticket[keyPath: list].append(name)

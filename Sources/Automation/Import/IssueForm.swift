@@ -15,7 +15,7 @@ struct IssueForm {
     init(_ file: TemplateFile) throws(TemplateProblems) {
         let form = try YAMLText.read(file.content)
         guard let body = form["body"]?.arrayValue else {
-            throw TemplateImporter.fault("has no body: it is no issue form")
+            throw TemplateImporter.fault("has no body: it is not an issue form")
         }
         let matter = FrontMatter(form)
         template = matter.template(format: .githubForm, file: file, description: "description")
@@ -32,7 +32,7 @@ struct IssueForm {
             throw TemplateImporter.fault("\(place) has no label")
         }
         guard let kind = Self.kind(of: type, element) else {
-            throw TemplateImporter.fault("\(place) is a \(type), which is not known")
+            throw TemplateImporter.fault("\(place) has the unknown type \(type)")
         }
         let name = Naming.variable(element["id"]?.trimmedText ?? label.lowercased(), not: names)
         names.insert(name)
@@ -44,7 +44,7 @@ struct IssueForm {
             }
         }
         if type == "upload" {
-            template.notes.append("\(label) takes files; here it takes text, such as their addresses")
+            template.notes.append("\(label) is for uploading files; here it accepts text, such as URLs")
         }
         template.content.variables.append(variable)
         sections.append(Self.section(of: variable, type: type, language: element["attributes"]?["render"]?.trimmedText))
@@ -89,7 +89,7 @@ extension TemplateVariable {
         for (index, option) in (attributes["options"]?.arrayValue ?? []).enumerated() {
             let text = (option["label"] ?? option).trimmedText
             if let text, let fault = fault(of: text) {
-                notes.append("option \(index + 1) is left out: it \(fault)")
+                notes.append("option \(index + 1) is omitted: it \(fault)")
                 // A duplicate option can still be the default.
                 listed.append(options.contains { $0.value == text } ? text : nil)
                 continue
@@ -98,13 +98,13 @@ extension TemplateVariable {
             if let text {
                 options.append(Option(text, isRequired: option["required"]?.isYes ?? false))
             } else {
-                notes.append("option \(index + 1) is left out: it has no text")
+                notes.append("option \(index + 1) is omitted: it has no text")
             }
         }
         let field = kind == .string || kind == .text ? "value" : "default"
         if let given = attributes[field], !given.isNull {
             standard = Self.standard(given, kind: kind, options: listed)
-            if standard == nil { notes.append("the \(field) is left out") }
+            if standard == nil { notes.append("the \(field) is omitted") }
         }
         return notes + Self.unknown(element)
     }
@@ -114,7 +114,7 @@ extension TemplateVariable {
         if text.unicodeScalars.count > TemplateLimits.option.upperBound {
             return "is longer than \(TemplateLimits.option.upperBound) characters"
         }
-        return options.contains { $0.value == text } ? "is there already" : nil
+        return options.contains { $0.value == text } ? "is a duplicate" : nil
     }
 
     /// Notes on members of a field that GitHub does not define.
@@ -129,7 +129,7 @@ extension TemplateVariable {
         ]
         return places.flatMap { place, known in
             (place?.objectValue ?? [:]).filter { !known.contains($0.key) && !$0.value.isNull }.keys.sorted()
-        }.prefix(20).map { "the field \($0.prefix(100)) is left out" }
+        }.prefix(20).map { "the field \($0.prefix(100)) is omitted" }
     }
 
     /// The default value: a text, or an option by its index.

@@ -17,7 +17,7 @@ struct NameList {
         case .null: break
         case .array(let elements): read(elements.map(\.trimmedText), what)
         case .string(let text): read(text.split(separator: ",").map { String($0).trimmed.unquoted }, what)
-        default: notes.append("\(what) are left out: they are no list of names")
+        default: notes.append("\(what) are omitted: they are not a list of names")
         }
     }
 
@@ -25,18 +25,18 @@ struct NameList {
         var seen: Set<String> = []
         for (index, element) in elements.enumerated() {
             guard let name = element else {
-                notes.append("\(what): element \(index + 1) is left out: it is no name")
+                notes.append("\(what): element \(index + 1) is omitted: it is not a name")
                 continue
             }
             guard !name.isEmpty, seen.insert(name).inserted else { continue }
             if name.unicodeScalars.count > Self.longest {
-                notes.append("\(what): \(name.prefix(50))… is left out: it is longer than \(Self.longest) characters")
+                notes.append("\(what): \(name.prefix(50))… is omitted: it is longer than \(Self.longest) characters")
             } else {
                 names.append(name)
             }
         }
         guard names.count > Self.most else { return }
-        notes.append("\(what) after the first \(Self.most) are left out")
+        notes.append("\(what) after the first \(Self.most) are omitted")
         names.removeLast(names.count - Self.most)
     }
 }

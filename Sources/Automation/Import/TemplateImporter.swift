@@ -11,7 +11,7 @@ package enum TemplateImporter {
         _ file: TemplateFile, format: TemplateFormat? = nil, within allowance: WorkAllowance? = nil
     ) throws(TemplateProblems) -> ImportedFile {
         guard file.content.utf8.count <= TemplateFile.maximumBytes else { throw fault("is larger than 256 KiB") }
-        guard !file.content.utf8.contains(0) else { throw fault("is no text") }
+        guard !file.content.utf8.contains(0) else { throw fault("is not text") }
         var file = file
         file.content = normalized(file.content)
         if format == nil, file.isYAML, file.stem.lowercased() == "config" { return .chooser(try TemplateChooser(file)) }
@@ -75,7 +75,7 @@ extension ImportedTemplate {
         description = description.map { cut($0, to: TemplateLimits.description, as: "description") }
         if content.ticket.title.unicodeScalars.count > TemplateLimits.title.upperBound {
             content.ticket.title = ""
-            notes.append("the title is left out: it is longer than \(TemplateLimits.title.upperBound) characters")
+            notes.append("the title is omitted: it is longer than \(TemplateLimits.title.upperBound) characters")
         }
     }
 }

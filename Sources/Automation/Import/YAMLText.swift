@@ -12,14 +12,14 @@ enum YAMLText {
 
     /// Parses a document to objects, arrays, strings and null.
     static func read(_ text: String) throws(TemplateProblems) -> JSON {
-        guard let aliases = YAMLAliases(text) else { throw TemplateImporter.fault("is no text") }
+        guard let aliases = YAMLAliases(text) else { throw TemplateImporter.fault("is not text") }
         let root: Node?
         do {
             root = try Yams.compose(yaml: aliases.text)
         } catch let error as YamlError {
-            throw TemplateImporter.fault("is no YAML: \(error.place)")
+            throw TemplateImporter.fault("is not YAML: \(error.place)")
         } catch {
-            throw TemplateImporter.fault("is no YAML")
+            throw TemplateImporter.fault("is not YAML")
         }
         guard let root else { return .null }
         var reading = Reading(aliases: aliases, budget: maximumNodes)
@@ -40,7 +40,9 @@ enum YAMLText {
 
     private static func json(_ node: Node, depth: Int, _ reading: inout Reading) throws(TemplateProblems) -> JSON {
         reading.budget -= 1
-        guard depth < maximumDepth, reading.budget > 0 else { throw TemplateImporter.fault("holds too much") }
+        guard depth < maximumDepth, reading.budget > 0 else {
+            throw TemplateImporter.fault("is nested too deeply or has too many values")
+        }
         switch node {
         case .scalar(let scalar):
             let isNull = scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
@@ -52,7 +54,7 @@ enum YAMLText {
         case .mapping(let mapping):
             var members: [String: JSON] = [:]
             for (key, value) in mapping {
-                guard case .scalar(let name) = key else { throw TemplateImporter.fault("has a key that is no text") }
+                guard case .scalar(let name) = key else { throw TemplateImporter.fault("has a key that is not text") }
                 members[try reading.text(name)] = try json(value, depth: depth + 1, &reading)
             }
             return .object(members)
@@ -67,8 +69,8 @@ extension YamlError {
         switch self {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            "\(problem) in line \(mark.line)"
-        case .duplicatedKeysInMapping: "a key is there twice"
+            "\(problem) on line \(mark.line)"
+        case .duplicatedKeysInMapping: "a key is duplicated"
         default: "it can't be read"
         }
     }

@@ -32,9 +32,9 @@ package struct LogicError: Error, Sendable, Hashable, CustomStringConvertible {
     package var message: String {
         switch reason {
         case .unknownOperator(let name): "there is no operator \"\(Self.short(name))\""
-        case .notOneOperator(let members): "an operation has exactly one member, its operator, and not \(members)"
+        case .notOneOperator(let members): "an operation has exactly one member, its operator, not \(members)"
         case .argumentCount(let name, let given, let least, let most):
-            "\"\(name)\" takes \(Self.count(least, most)), and not \(given)"
+            "\"\(name)\" takes \(Self.count(least, most)), not \(given)"
         case .tooDeep(let limit): "the expression nests deeper than \(limit) levels"
         case .tooManyParts(let limit): "the expression has more than \(limit) parts"
         case .tooMuchText(let limit): "the expression has more than \(limit) bytes of text"

@@ -44,7 +44,7 @@ struct PatternParser {
         case "^": return .assertion(.start)
         case "$": return .assertion(.end)
         case "\\": return try escape()
-        case "*", "+", "?": throw LinearPattern.Fault(detail: "repeats nothing at \(scalar)")
+        case "*", "+", "?": throw LinearPattern.Fault(detail: "has nothing to repeat before \(scalar)")
         default: return .character(.init(ranges: [scalar.value...scalar.value]))
         }
     }
@@ -96,9 +96,9 @@ struct PatternParser {
         let numbers = parts.compactMap { $0 }
         guard let least = parts.first ?? nil, parts.count <= 2, numbers.allSatisfy({ $0 <= Self.maximumCount }),
             numbers.count == parts.count || text.hasSuffix(",")
-        else { throw LinearPattern.Fault(detail: "counts wrongly: {\(text)}") }
+        else { throw LinearPattern.Fault(detail: "has an invalid repetition count: {\(text)}") }
         let most = parts.count == 1 ? least : parts[1]
-        if let most, most < least { throw LinearPattern.Fault(detail: "counts wrongly: {\(text)}") }
+        if let most, most < least { throw LinearPattern.Fault(detail: "has an invalid repetition count: {\(text)}") }
         return (least, most)
     }
 

@@ -55,15 +55,15 @@ package enum PairStep: Sendable, Hashable {
         at now: Timestamp
     ) {
         guard terms.direction.carries(from: side) else {
-            self = .nothing("changes do not go this way")
+            self = .nothing("the rule does not sync in this direction")
             return
         }
         guard here.isOpen != there.isOpen else {
-            self = .nothing("both are \(here.isOpen ? "open" : "closed")")
+            self = .nothing("both tickets are already \(here.isOpen ? "open" : "closed")")
             return
         }
         if let until = pair.pausedUntil, until > now {
-            self = .nothing("paused until \(until.rfc3339), because the two flapped")
+            self = .nothing("paused until \(until.rfc3339), because the pair flapped")
             return
         }
         let turn =
@@ -88,7 +88,7 @@ package enum PairStep: Sendable, Hashable {
         _ pair: TicketPair, _ terms: PairTerms, from side: TicketPair.Side, there: PairStanding, at now: Timestamp
     ) -> PairStep {
         if there.isWontFix(terms.wontFixLabels), pair.closedFrom != side {
-            return .nothing("the other ticket was closed as one that will not be worked on")
+            return .nothing("the other ticket was closed as not planned")
         }
         guard side == .source, let window = terms.reopenWithin else { return .reopen }
         return now - (there.closedAt ?? there.updatedAt) <= window ? .reopen : .replace

@@ -60,7 +60,7 @@ extension RuleAction {
     private func creation(_ renderer: FieldRenderer) throws(RenderingFailure) -> RenderedAction {
         let fields = try renderer.object(json, kind.fields)
         guard let channel = fields["channel"]?.stringValue, Slug.isValid(channel) else {
-            throw .unusable("the channel is none: \(fields["channel"]?.text ?? "it became empty")")
+            throw .unusable("the channel is invalid: \(fields["channel"]?.text ?? "it is empty")")
         }
         return RenderedAction(
             kind: kind, target: .channel(channel), body: .object(fields.filter { $0.key != "channel" }))
@@ -71,7 +71,7 @@ extension RuleAction {
         var fingerprint = try renderer.text(terms.fingerprint).trimmed
         // Most tickets have no fingerprint of their own, so that each forms its own group.
         if fingerprint.isEmpty { fingerprint = try renderer.text(PairTerms.standardFingerprint) }
-        guard !fingerprint.isEmpty else { throw .noTicket("the event is about no ticket") }
+        guard !fingerprint.isEmpty else { throw .noTicket("the event is not about a ticket") }
         let create = try renderer.object(terms.create, RuleActionKind.draftFields)
         return RenderedAction(
             kind: kind, target: .channel(terms.channel),
@@ -89,13 +89,13 @@ extension RuleAction {
     private func body(_ renderer: FieldRenderer, _ context: RuleContext) throws(RenderingFailure) -> [String: JSON] {
         let fields = try renderer.object(json, kind.fields, except: ["ticket", "to"])
         switch kind {
-        case .comment where fields["body"] == nil: throw .unusable("the comment became empty")
+        case .comment where fields["body"] == nil: throw .unusable("the comment is empty")
         case .label: return ["add_labels": fields["add"] ?? [], "remove_labels": fields["remove"] ?? []]
         case .assign:
             if let set = fields["set"] { return ["assignees": set] }
             return ["add_assignees": fields["add"] ?? [], "remove_assignees": fields["remove"] ?? []]
-        case .setStatus where fields["status"] == nil: throw .unusable("the status became empty")
-        case .setPriority where fields["priority"] == nil: throw .unusable("the priority became empty")
+        case .setStatus where fields["status"] == nil: throw .unusable("the status is empty")
+        case .setPriority where fields["priority"] == nil: throw .unusable("the priority is empty")
         case .close:
             return ["status": fields["status"] ?? "done"].merging(fields) { status, _ in status }
         case .reopen: return ["status": "open"]
@@ -111,7 +111,7 @@ extension RuleAction {
         if json["to"].map({ !$0.isNull }) == true {
             return ["type": type, "to": try context.place(of: TicketChoice(json["to"]), renderer).json]
         }
-        guard let url = fields["url"] else { throw .unusable("the address to link to became empty") }
+        guard let url = fields["url"] else { throw .unusable("the URL to link to is empty") }
         return ["type": type, "target": url]
     }
 }

@@ -117,16 +117,16 @@ package struct RuleAction: Sendable, Hashable {
         case .createTicket: Self.checkDraft(&reader)
         case .updateTicket:
             let changes = RuleActionKind.updateTicket.fields.map(\.name).filter { $0 != "ticket" }
-            if !changes.contains(where: reader.has) { reader.fail("action", "names nothing to change") }
+            if !changes.contains(where: reader.has) { reader.fail("action", "must contain at least one change") }
             if reader.has("labels"), reader.has("add_labels") || reader.has("remove_labels") {
-                reader.fail("labels", "can't be given together with add_labels and remove_labels")
+                reader.fail("labels", "can't be combined with add_labels and remove_labels")
             }
-        case .label: if !reader.has("add"), !reader.has("remove") { reader.fail("add", "or remove is required") }
+        case .label: if !reader.has("add"), !reader.has("remove") { reader.fail("add", "is required, or remove") }
         case .assign:
             let isSet = reader.has("set"), isChange = reader.has("add") || reader.has("remove")
-            if isSet == isChange { reader.fail("set", "or add and remove, one of the two, is required") }
+            if isSet == isChange { reader.fail("set", "is required, or add and remove, but not both") }
         case .link:
-            if reader.has("to") == reader.has("url") { reader.fail("to", "or url, one of the two, is required") }
+            if reader.has("to") == reader.has("url") { reader.fail("to", "is required, or url, but not both") }
         case .keepInStep: PairTerms.check(&reader, json)
         default: break
         }
@@ -135,7 +135,7 @@ package struct RuleAction: Sendable, Hashable {
     /// A new ticket requires a template or a title. With a template, other fields override those of the template.
     static func checkDraft(_ reader: inout DefinitionReader) {
         if !reader.has("template"), !reader.has("title") { reader.fail("title", "is required without a template") }
-        if reader.has("variables"), !reader.has("template") { reader.fail("variables", "go with a template only") }
+        if reader.has("variables"), !reader.has("template") { reader.fail("variables", "require a template") }
     }
 
     private func checkOrder(_ reader: inout DefinitionReader, _ position: Int) {
@@ -143,7 +143,7 @@ package struct RuleAction: Sendable, Hashable {
             if let word = json[name]?.stringValue, case .action(let number)? = TicketChoice(word: word),
                 number >= position
             {
-                reader.fail(name, "names an action that is not before this one")
+                reader.fail(name, "must refer to an earlier action")
             }
         }
     }

@@ -44,13 +44,14 @@ package struct RuleContext: Sendable {
     ///   channel or key renders to an invalid value.
     func place(of choice: TicketChoice, _ renderer: FieldRenderer) throws(RenderingFailure) -> TicketPlace {
         switch choice {
-        case .event: return try Self.place(document["ticket"], "the event is about no ticket that is still there")
-        case .linked: return try Self.place(linked, "the ticket is kept in step with no other one")
-        case .action(let number): return try Self.place(results[number]?["ticket"], "action \(number) wrote no ticket")
+        case .event: return try Self.place(document["ticket"], "the event's ticket no longer exists")
+        case .linked: return try Self.place(linked, "the ticket has no counterpart")
+        case .action(let number):
+            return try Self.place(results[number]?["ticket"], "action \(number) did not write a ticket")
         case .place(let channel, let key):
             let place = TicketPlace(channel: try renderer.text(channel).trimmed, key: try renderer.text(key).trimmed)
             guard Slug.isValid(place.channel), !place.key.isEmpty else {
-                throw .unusable("the action names no ticket: its channel or key became empty")
+                throw .unusable("the action has no ticket: its channel or key is empty")
             }
             return place
         }

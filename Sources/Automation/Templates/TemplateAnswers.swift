@@ -58,7 +58,7 @@ extension TemplateVariable {
     /// - Throws: ``Refusal`` if it is required.
     func nothing() throws(Refusal) -> JSON {
         if let needed = options.first(where: \.isRequired), kind == .multiChoice {
-            throw Refusal("must hold \(needed.value)")
+            throw Refusal("must contain \(needed.value)")
         }
         if isRequired { throw Refusal("is required") }
         return kind == .multiChoice ? [] : .null

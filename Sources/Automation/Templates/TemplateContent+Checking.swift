@@ -15,14 +15,14 @@ extension TemplateContent {
                 let template = try TextTemplate(text, within: allowance)
                 // Inside a section, a name may refer to a member of the section's value.
                 for name in template.outerVariables where !knows(name) {
-                    problems.append(TemplateProblem("/ticket/\(field)", "names \(name), which is no variable"))
+                    problems.append(TemplateProblem("/ticket/\(field)", "refers to \(name), which is not a variable"))
                 }
             } catch {
-                problems.append(TemplateProblem("/ticket/\(field)", "is no Mustache: \(error.description)"))
+                problems.append(TemplateProblem("/ticket/\(field)", "is not valid Mustache: \(error.description)"))
             }
         }
         if ticket.dueAt != nil, ticket.dueInDays != nil {
-            problems.append(TemplateProblem("/ticket/due_at", "can't be given together with due_in_days"))
+            problems.append(TemplateProblem("/ticket/due_at", "can't be combined with due_in_days"))
         }
         var names: Set<String> = []
         let matching = allowance?.matching ?? MatchBudget()
@@ -30,7 +30,7 @@ extension TemplateContent {
         for (index, variable) in variables.enumerated() {
             let pointer = "/variables/\(index)"
             if !names.insert(variable.name).inserted {
-                problems.append(TemplateProblem(pointer + "/name", "is there twice"))
+                problems.append(TemplateProblem(pointer + "/name", "is duplicated"))
             }
             problems += variable.problems(within: &budget).map { TemplateProblem(pointer + $0.pointer, $0.detail) }
         }
@@ -66,20 +66,20 @@ extension TemplateVariable {
             )
         }
         let isText = kind == .string || kind == .text, isChoice = kind == .choice || kind == .multiChoice
-        if pattern != nil, !isText { fail("pattern", "is for text") }
+        if pattern != nil, !isText { fail("pattern", "applies only to text") }
         if let pattern {
             do throws(LinearPattern.Fault) { _ = try LinearPattern(pattern) } catch { fail("pattern", error.detail) }
         }
-        if minimum != nil, kind != .number { fail("min", "is for numbers") }
-        if maximum != nil, kind != .number { fail("max", "is for numbers") }
+        if minimum != nil, kind != .number { fail("min", "applies only to numbers") }
+        if maximum != nil, kind != .number { fail("max", "applies only to numbers") }
         if let minimum, let maximum, minimum > maximum { fail("max", "must not be less than min") }
-        if minimumLength != nil, !isText { fail("min_length", "is for text") }
-        if maximumLength != nil, !isText { fail("max_length", "is for text") }
+        if minimumLength != nil, !isText { fail("min_length", "applies only to text") }
+        if maximumLength != nil, !isText { fail("max_length", "applies only to text") }
         if let minimumLength, let maximumLength, minimumLength > maximumLength {
             fail("max_length", "must not be less than min_length")
         }
         if isChoice, options.isEmpty { fail("options", "must contain at least one option") }
-        if !isChoice, !options.isEmpty { fail("options", "are for choices") }
+        if !isChoice, !options.isEmpty { fail("options", "apply only to choices") }
         if Set(options.map(\.value)).count < options.count { fail("options", "must not contain duplicate options") }
         if kind == .choice, options.contains(where: \.isRequired) {
             fail("options", "can be required only in a multi_choice")

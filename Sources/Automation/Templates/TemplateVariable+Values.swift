@@ -99,9 +99,9 @@ extension TemplateVariable {
         case .bool(let isAll): chosen = try all(isAll, json.text)
         default: throw Refusal("must be an array of options")
         }
-        guard chosen.isSubset(of: options.map(\.value)) else { throw Refusal("must hold only \(shownOptions)") }
+        guard chosen.isSubset(of: options.map(\.value)) else { throw Refusal("must contain only \(shownOptions)") }
         if let missing = options.first(where: { $0.isRequired && !chosen.contains($0.value) }) {
-            throw Refusal("must hold \(missing.value)")
+            throw Refusal("must contain \(missing.value)")
         }
         return options.map(\.value).filter(chosen.contains)
     }
@@ -115,7 +115,7 @@ extension TemplateVariable {
     /// A `full-date` (RFC 3339, section 5.6).
     private func date(_ json: JSON) throws(Refusal) -> String {
         guard let text = json.stringValue, text.utf8.count == 10, Timestamp(text + "T00:00:00Z") != nil else {
-            throw Refusal("must be a day such as 2026-01-31")
+            throw Refusal("must be a date such as 2026-01-31")
         }
         return text
     }

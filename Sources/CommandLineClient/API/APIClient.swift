@@ -59,49 +59,49 @@ struct APIClient: Sendable {
 
     /// Creates or starts something. Always sends an idempotency key, so that a retry after a lost response has no
     /// second effect.
-    func post(_ path: GatewayPath, _ body: JSON, _ write: WriteOptions? = nil, _ later: AsyncOptions? = nil)
+    func post(_ path: GatewayPath, _ body: JSON, write: WriteOptions? = nil, async later: AsyncOptions? = nil)
         async throws -> JSON
     {
         var headers = write?.headers ?? [:]
         headers[.prefer] = later?.preference
         headers[.idempotencyKey] = write?.idempotencyKey ?? UUID().uuidString
-        return try await call(.post, path, body, headers)
+        return try await call(.post, path, body: body, headers: headers)
     }
 
     /// Updates an object (JSON Merge Patch, RFC 7396).
-    func patch(_ path: GatewayPath, _ body: JSON, _ write: WriteOptions, _ later: AsyncOptions? = nil) async throws
+    func patch(_ path: GatewayPath, _ body: JSON, write: WriteOptions, async later: AsyncOptions? = nil) async throws
         -> JSON
     {
         var headers = write.headers
         headers[.prefer] = later?.preference
         headers[.idempotencyKey] = write.idempotencyKey ?? UUID().uuidString
         headers[.contentType] = "application/merge-patch+json"
-        return try await call(.patch, path, body, headers)
+        return try await call(.patch, path, body: body, headers: headers)
     }
 
     /// Sends a `PUT` without a body.
     func put(_ path: GatewayPath, _ write: WriteOptions) async throws {
-        _ = try await call(.put, path, nil, write.headers)
+        _ = try await call(.put, path, body: nil, headers: write.headers)
     }
 
     /// - Returns: The operation that will perform the deletion; null if it is done.
     @discardableResult
-    func delete(_ path: GatewayPath, _ write: WriteOptions, _ later: AsyncOptions? = nil) async throws -> JSON {
+    func delete(_ path: GatewayPath, write: WriteOptions, async later: AsyncOptions? = nil) async throws -> JSON {
         var headers = write.headers
         headers[.prefer] = later?.preference
-        return try await call(.delete, path, nil, headers)
+        return try await call(.delete, path, body: nil, headers: headers)
     }
 
     private func call(
-        _ method: HTTPRequest.Method, _ path: GatewayPath, _ body: JSON? = nil, _ headers: HTTPFields = [:]
+        _ method: HTTPRequest.Method, _ path: GatewayPath, body: JSON? = nil, headers: HTTPFields = [:]
     ) async throws
         -> JSON
     {
-        try Self.read(await exchange(method, path, body, headers))
+        try Self.read(await exchange(method, path, body: body, headers: headers))
     }
 
     private func exchange(
-        _ method: HTTPRequest.Method, _ path: GatewayPath, _ body: JSON? = nil, _ headers: HTTPFields = [:]
+        _ method: HTTPRequest.Method, _ path: GatewayPath, body: JSON? = nil, headers: HTTPFields = [:]
     ) async throws -> ClientResponse {
         assert(path.endpoint.route.method == method, "\(path.endpoint) is called with \(method)")
         var headers = headers

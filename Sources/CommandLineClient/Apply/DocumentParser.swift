@@ -40,7 +40,7 @@ struct DocumentParser {
         }
         var lines: [String: Int] = [:]
         if let aliases = YAMLAliases(text), let root = try? Yams.compose(yaml: aliases.text) {
-            _ = try? Self.value(root, "", &lines, aliases)
+            _ = try? Self.value(root, at: "", lines: &lines, aliases: aliases)
         }
         add(json, lines, line: lines[""] ?? 1)
     }
@@ -53,7 +53,7 @@ struct DocumentParser {
             let parser = try Parser(yaml: aliases.text)
             while let root = try parser.nextRoot() {
                 var lines: [String: Int] = [:]
-                let json = try Self.value(root, "", &lines, aliases)
+                let json = try Self.value(root, at: "", lines: &lines, aliases: aliases)
                 // An empty document between two separators.
                 if !json.isNull { add(json, lines, line: root.mark?.line ?? 1) }
             }
@@ -87,7 +87,7 @@ struct DocumentParser {
     }
 
     private static func value(
-        _ node: Node, _ pointer: String, _ lines: inout [String: Int], _ aliases: YAMLAliases, depth: Int = 0
+        _ node: Node, at pointer: String, lines: inout [String: Int], aliases: YAMLAliases, depth: Int = 0
     ) throws -> JSON {
         let line = node.mark?.line ?? 1
         lines[pointer] = lines[pointer] ?? line
@@ -98,7 +98,9 @@ struct DocumentParser {
         case .scalar(let scalar): return value(scalar, try text(of: scalar, aliases, line: line))
         case .sequence(let sequence):
             return .array(
-                try sequence.enumerated().map { try value($1, "\(pointer)/\($0)", &lines, aliases, depth: depth + 1) })
+                try sequence.enumerated().map {
+                    try value($1, at: "\(pointer)/\($0)", lines: &lines, aliases: aliases, depth: depth + 1)
+                })
         case .mapping(let mapping):
             var members: [String: JSON] = [:]
             for (key, element) in mapping {
@@ -108,7 +110,7 @@ struct DocumentParser {
                 let inner = JSONPointer.appending(name, to: pointer)
                 guard members[name] == nil else { throw Refusal(line: line, detail: "\(inner): is duplicated") }
                 lines[inner] = line
-                members[name] = try value(element, inner, &lines, aliases, depth: depth + 1)
+                members[name] = try value(element, at: inner, lines: &lines, aliases: aliases, depth: depth + 1)
             }
             return .object(members)
         case .alias: throw Refusal(line: line, detail: "has an alias without an anchor")

@@ -70,27 +70,28 @@ struct DocumentSet {
     // MARK: Documents
 
     private mutating func add(_ source: SourceDocument, _ channels: ChannelSubstitution) {
-        guard case .object(var members) = source.json else { return fail(source, "", "a document must be an object") }
+        guard case .object(var members) = source.json else { return fail(source, at: "", "a document must be an object") }
         let word = members.removeValue(forKey: "kind")
         guard let kind = word?.stringValue.flatMap(DocumentKind.init) else {
             let kinds = DocumentKind.allCases.map(\.rawValue).sorted().joined(separator: ", ")
-            return fail(source, "/kind", word == nil ? "is required: one of \(kinds)" : "must be one of \(kinds)")
+            return fail(source, at: "/kind", word == nil ? "is required: one of \(kinds)" : "must be one of \(kinds)")
         }
         let written = kind.reading(members).references
         substituted.formUnion(channels.used(in: written))
         members = channels.applied(to: members, written)
         let reading = kind.reading(members)
-        for problem in reading.problems { fail(source, problem.pointer, problem.detail) }
+        for problem in reading.problems { fail(source, at: problem.pointer, problem.detail) }
         references += reading.references.map { ($0, source) }
         guard let slug = members["slug"]?.stringValue else { return }
         let name = WantedObject.Name(kind: kind, slug: slug)
         if let other = objects.first(where: { $0.name == name }) {
-            return fail(source, "/slug", "the \(name.text) is already defined in \(other.source.place(of: "/slug"))")
+            return fail(
+                source, at: "/slug", "the \(name.text) is already defined in \(other.source.place(of: "/slug"))")
         }
         objects.append(WantedObject(name: name, members: members, source: source))
     }
 
-    private mutating func fail(_ source: SourceDocument, _ pointer: String, _ detail: String) {
+    private mutating func fail(_ source: SourceDocument, at pointer: String, _ detail: String) {
         faults.append(
             DocumentFault(place: source.place(of: pointer), detail: pointer.isEmpty ? detail : "\(pointer): \(detail)"))
     }

@@ -53,8 +53,9 @@ extension Session {
         let slug = change.name.slug
         switch change.action {
         case .create: _ = try await api.post(GatewayPath(endpoints.create), change.body)
-        case .change: _ = try await api.patch(GatewayPath(endpoints.update, slug), change.body, .onlyIf(change.etag))
-        case .delete: try await api.delete(GatewayPath(endpoints.delete, slug), .onlyIf(change.etag))
+        case .change:
+            _ = try await api.patch(GatewayPath(endpoints.update, slug), change.body, write: .onlyIf(change.etag))
+        case .delete: try await api.delete(GatewayPath(endpoints.delete, slug), write: .onlyIf(change.etag))
         case .none: break
         }
     }

@@ -72,15 +72,15 @@ struct ApplyCommand: ClientCommand {
             } catch let failure as ClientFailure {
                 try show(plan, session, done: done, failed: true)
                 throw ClientFailure.ended(
-                    failure.exitStatus, lines: Self.lines(failure, change, done, of: plan.effective.count))
+                    failure.exitStatus,
+                    lines: Self.lines(for: failure, change: change, done: done, of: plan.effective.count))
             }
         }
         try show(plan, session, done: done)
         if output.json == nil, done > 0 { session.console.print("done") }
     }
 
-    private static func lines(_ failure: ClientFailure, _ change: PlannedChange, _ done: Int, of count: Int) -> [String]
-    {
+    private static func lines(for failure: ClientFailure, change: PlannedChange, done: Int, of count: Int) -> [String] {
         let isConflict = failure.exitStatus == .conflict
         let what = isConflict ? "was changed by someone else in the meantime" : "could not be written"
         return ["error: the \(change.name.text) \(what)\(change.place.map { " (\($0))" } ?? "")"]
@@ -97,6 +97,6 @@ struct ApplyCommand: ClientCommand {
             defer { number += 1 }
             return change.json(state: number < done ? "done" : failed && number == done ? "failed" : "planned")
         }
-        try session.list(.plannedChange, elements, output)
+        try session.list(.plannedChange, elements, output: output)
     }
 }

@@ -30,7 +30,7 @@ extension ChannelsCommand {
             if confirmRemovals { request.set("confirm_removals", true) }
             var status = try await session.api.post(GatewayPath(.startSync, slug), JSON.object(request.members))
             if !noWait { status = try await wait(for: status, session) }
-            try session.printRow(.sync, status, output)
+            try session.printRow(.sync, status, output: output)
             session.sayWaitingRemovals(status, slug)
             if status["state"]?.stringValue == "failed" {
                 throw ClientFailure.syncFailed(status["error"]?["message"]?.stringValue ?? "the sync failed")
@@ -59,7 +59,7 @@ extension ChannelsCommand {
 
         func run(in session: Session) async throws {
             let status = try await session.api.get(GatewayPath(.getSyncStatus, slug))
-            try session.show(.sync, status, output)
+            try session.show(.sync, status, output: output)
             session.sayWaitingRemovals(status, slug)
         }
     }

@@ -17,7 +17,7 @@ extension ChannelsCommand {
             @OptionGroup var gateway: GatewayOptions
 
             func run(in session: Session) async throws {
-                try session.show(.webhook, await session.api.get(GatewayPath(.getWebhook, slug)), output)
+                try session.show(.webhook, await session.api.get(GatewayPath(.getWebhook, slug)), output: output)
             }
         }
 
@@ -51,8 +51,8 @@ extension ChannelsCommand {
                         try session.environment.read(secretFile).trimmingCharacters(in: .whitespacesAndNewlines))
                 }
                 try session.show(
-                    .webhook, await session.api.post(GatewayPath(.createWebhook, slug), .object(body), write),
-                    output)
+                    .webhook, await session.api.post(GatewayPath(.createWebhook, slug), .object(body), write: write),
+                    output: output)
             }
         }
 
@@ -65,7 +65,7 @@ extension ChannelsCommand {
 
             func run(in session: Session) async throws {
                 try await session.api.delete(
-                    GatewayPath(.deleteWebhook, slug).adding("force", force ? "true" : nil), write)
+                    GatewayPath(.deleteWebhook, slug).adding("force", force ? "true" : nil), write: write)
                 session.say("removed the webhook of \(slug)")
             }
         }

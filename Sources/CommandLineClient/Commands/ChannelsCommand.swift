@@ -20,7 +20,7 @@ struct ChannelsCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             try await session.list(
-                .channel, GatewayPath(.listChannels).adding("connection", connection), bounds, output)
+                .channel, GatewayPath(.listChannels).adding("connection", connection), options: bounds, output: output)
         }
     }
 
@@ -31,7 +31,7 @@ struct ChannelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.channel, await session.api.get(GatewayPath(.getChannel, slug)), output)
+            try session.show(.channel, await session.api.get(GatewayPath(.getChannel, slug)), output: output)
         }
     }
 
@@ -54,7 +54,8 @@ struct ChannelsCommand: ParsableCommand {
             patch.set("path", path)
             try fields.add(to: &patch)
             try session.printRow(
-                .channel, await session.api.post(GatewayPath(.createChannel), patch.object(), write), output)
+                .channel, await session.api.post(GatewayPath(.createChannel), patch.object(), write: write),
+                output: output)
         }
     }
 
@@ -72,7 +73,8 @@ struct ChannelsCommand: ParsableCommand {
             patch.set("path", path)
             try fields.add(to: &patch)
             try session.printRow(
-                .channel, await session.api.patch(GatewayPath(.updateChannel, slug), patch.object(), write), output)
+                .channel, await session.api.patch(GatewayPath(.updateChannel, slug), patch.object(), write: write),
+                output: output)
         }
     }
 
@@ -84,7 +86,7 @@ struct ChannelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let answer = try await session.api.delete(GatewayPath(.deleteChannel, slug), write)
+            let answer = try await session.api.delete(GatewayPath(.deleteChannel, slug), write: write)
             session.say("deleted the channel \(slug)")
             if let left = answer["webhook_left"] { session.sayWebhookLeft(left) }
         }
@@ -97,7 +99,7 @@ struct ChannelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.project, await session.api.get(GatewayPath(.getChannelProject, slug)), output)
+            try session.show(.project, await session.api.get(GatewayPath(.getChannelProject, slug)), output: output)
         }
     }
 }

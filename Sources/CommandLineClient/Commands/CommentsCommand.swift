@@ -18,7 +18,7 @@ struct CommentsCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let path = ticket.path(.listComments).adding("thread_id", thread).adding("sort", sort)
-            try await session.list(.comment, path, bounds, output)
+            try await session.list(.comment, path, options: bounds, output: output)
         }
     }
 
@@ -30,7 +30,7 @@ struct CommentsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.comment, await session.api.get(ticket.path(.getComment, id)), output)
+            try session.show(.comment, await session.api.get(ticket.path(.getComment, id)), output: output)
         }
     }
 
@@ -46,7 +46,9 @@ struct CommentsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.comment(on: ticket, text, thread, isInternal: `internal`, write, later, output)
+            try await session.comment(
+                on: ticket, text: text, thread: thread, isInternal: `internal`, write: write, async: later,
+                output: output)
         }
     }
 
@@ -63,7 +65,8 @@ struct CommentsCommand: ParsableCommand {
         func run(in session: Session) async throws {
             let body: JSON = ["body": .string(try text.required(session.environment))]
             try session.printWritten(
-                .comment, await session.api.patch(ticket.path(.updateComment, id), body, write, later), output)
+                .comment, await session.api.patch(ticket.path(.updateComment, id), body, write: write, async: later),
+                output: output)
         }
     }
 
@@ -78,7 +81,8 @@ struct CommentsCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             try session.sayDeleted(
-                "deleted the comment", await session.api.delete(ticket.path(.deleteComment, id), write, later), output)
+                "deleted the comment",
+                await session.api.delete(ticket.path(.deleteComment, id), write: write, async: later), output: output)
         }
     }
 }
@@ -86,13 +90,15 @@ struct CommentsCommand: ParsableCommand {
 extension Session {
     /// Creates a comment on a ticket and prints it.
     func comment(
-        on ticket: TicketArguments, _ text: TextOptions, _ thread: String?, isInternal: Bool, _ write: WriteOptions,
-        _ later: AsyncOptions, _ output: OutputOptions
+        on ticket: TicketArguments, text: TextOptions, thread: String?, isInternal: Bool, write: WriteOptions,
+        async later: AsyncOptions, output: OutputOptions
     ) async throws {
         var patch = Patch()
         patch.set("body", try text.required(environment))
         patch.set("thread_id", thread)
         patch.set("internal", isInternal ? true : nil)
-        try printWritten(.comment, await api.post(ticket.path(.createComment), patch.object(), write, later), output)
+        try printWritten(
+            .comment, await api.post(ticket.path(.createComment), patch.object(), write: write, async: later),
+            output: output)
     }
 }

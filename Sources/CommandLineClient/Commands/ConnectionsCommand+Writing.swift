@@ -25,7 +25,8 @@ extension ConnectionsCommand {
             patch.set("settings", try ConnectionsCommand.settings(setting))
             patch.set("credentials", try credentials.credentials(session.environment))
             try session.printRow(
-                .connection, await session.api.post(GatewayPath(.createConnection), patch.object(), write), output)
+                .connection, await session.api.post(GatewayPath(.createConnection), patch.object(), write: write),
+                output: output)
         }
     }
 
@@ -50,8 +51,9 @@ extension ConnectionsCommand {
             patch.set("settings", try ConnectionsCommand.settings(setting))
             patch.set("credentials", try credentials.credentials(session.environment))
             try patch.clear(clear, among: ["base_url"])
-            let connection = try await session.api.patch(GatewayPath(.updateConnection, slug), patch.object(), write)
-            try session.printRow(.connection, connection, output)
+            let connection = try await session.api.patch(
+                GatewayPath(.updateConnection, slug), patch.object(), write: write)
+            try session.printRow(.connection, connection, output: output)
             connection["webhooks_left"]?.arrayValue?.forEach(session.sayWebhookLeft)
         }
     }

@@ -24,7 +24,7 @@ struct ConnectionsCommand: ParsableCommand {
         func run(in session: Session) async throws {
             let path = GatewayPath(.listConnections).adding("tracker", tracker).adding("status", status).adding(
                 "sort", sort)
-            try await session.list(.connection, path, bounds, output)
+            try await session.list(.connection, path, options: bounds, output: output)
         }
     }
 
@@ -35,7 +35,7 @@ struct ConnectionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.connection, await session.api.get(GatewayPath(.getConnection, slug)), output)
+            try session.show(.connection, await session.api.get(GatewayPath(.getConnection, slug)), output: output)
         }
     }
 
@@ -46,7 +46,7 @@ struct ConnectionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(GatewayPath(.deleteConnection, slug), write)
+            try await session.api.delete(GatewayPath(.deleteConnection, slug), write: write)
             session.say("deleted the connection \(slug)")
         }
     }
@@ -61,7 +61,7 @@ struct ConnectionsCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let connection = try await session.api.post(GatewayPath(.verifyConnection, slug), [:])
-            try session.printRow(.connection, connection, output)
+            try session.printRow(.connection, connection, output: output)
             let scopes = connection["verification"]?["scopes"]?.arrayValue?.compactMap(\.stringValue) ?? []
             if !scopes.isEmpty, output.json == nil {
                 session.say("permissions of the credentials: \(scopes.joined(separator: ", "))")
@@ -90,7 +90,8 @@ struct ConnectionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.project, GatewayPath(.listConnectionProjects, slug), bounds, output)
+            try await session.list(
+                .project, GatewayPath(.listConnectionProjects, slug), options: bounds, output: output)
         }
     }
 
@@ -113,7 +114,7 @@ struct ConnectionsCommand: ParsableCommand {
         func run(in session: Session) async throws {
             let path = GatewayPath(.listConnectionUsers, slug).adding("id", id).adding("username", username).adding(
                 "email", email)
-            try session.list(.user, await session.api.get(path)["data"]?.arrayValue ?? [], output)
+            try session.list(.user, await session.api.get(path)["data"]?.arrayValue ?? [], output: output)
         }
     }
 
@@ -126,7 +127,7 @@ struct ConnectionsCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let budget = try await session.api.get(GatewayPath(.getConnectionBudget, slug))
-            if output.json != nil { return try session.show(.budget, budget, output) }
+            if output.json != nil { return try session.show(.budget, budget, output: output) }
             let breaker = budget["breaker"]?["state"]?.stringValue ?? ""
             session.console.print("breaker\t\(breaker)")
             if let until = budget["throttled_until"]?.stringValue { session.console.print("throttled until\t\(until)") }
@@ -134,7 +135,7 @@ struct ConnectionsCommand: ParsableCommand {
                 session.console.print("\(name)\t\(CellText.of(count))")
             }
             let resources = budget["resources"]?.arrayValue ?? []
-            if !resources.isEmpty { try session.list(.budgetResource, resources, output) }
+            if !resources.isEmpty { try session.list(.budgetResource, resources, output: output) }
         }
     }
 }

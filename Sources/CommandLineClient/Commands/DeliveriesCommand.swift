@@ -20,7 +20,7 @@ struct DeliveriesCommand: ParsableCommand {
         func run(in session: Session) async throws {
             let path = filter.applied(to: GatewayPath(.listDeliveries)).adding("received_after", receivedAfter)
                 .adding("received_before", receivedBefore)
-            try await session.list(.delivery, path, bounds, output)
+            try await session.list(.delivery, path, options: bounds, output: output)
         }
     }
 
@@ -31,7 +31,7 @@ struct DeliveriesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.delivery, await session.api.get(GatewayPath(.getDelivery, id)), output)
+            try session.show(.delivery, await session.api.get(GatewayPath(.getDelivery, id)), output: output)
         }
     }
 
@@ -62,10 +62,10 @@ struct DeliveriesCommand: ParsableCommand {
         func run(in session: Session) async throws {
             if let id {
                 return try session.printRow(
-                    .delivery, await session.api.post(GatewayPath(.replayDelivery, id), [:]), output)
+                    .delivery, await session.api.post(GatewayPath(.replayDelivery, id), [:]), output: output)
             }
             let path = filter.applied(to: GatewayPath(.replayDeliveries).adding("from", from).adding("to", to))
-            try session.printRow(.replay, await session.api.post(path, [:]), output)
+            try session.printRow(.replay, await session.api.post(path, [:]), output: output)
         }
     }
 }

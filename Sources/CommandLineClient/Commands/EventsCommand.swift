@@ -15,7 +15,7 @@ struct EventsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.event, filter.added(to: GatewayPath(.listEvents)), bounds, output)
+            try await session.list(.event, filter.added(to: GatewayPath(.listEvents)), options: bounds, output: output)
         }
     }
 

@@ -17,7 +17,8 @@ struct JobsCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             try await session.list(
-                .job, GatewayPath(.listJobs).adding("state", state).adding("kind", kind), bounds, output)
+                .job, GatewayPath(.listJobs).adding("state", state).adding("kind", kind), options: bounds,
+                output: output)
         }
     }
 
@@ -28,7 +29,7 @@ struct JobsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.job, await session.api.get(GatewayPath(.getJob, id)), output)
+            try session.show(.job, await session.api.get(GatewayPath(.getJob, id)), output: output)
         }
     }
 
@@ -39,7 +40,7 @@ struct JobsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.printRow(.job, await session.api.post(GatewayPath(.retryJob, id), [:]), output)
+            try session.printRow(.job, await session.api.post(GatewayPath(.retryJob, id), [:]), output: output)
         }
     }
 
@@ -50,7 +51,7 @@ struct JobsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(GatewayPath(.discardJob, id), write)
+            try await session.api.delete(GatewayPath(.discardJob, id), write: write)
             session.say("discarded the job \(id)")
         }
     }

@@ -18,7 +18,7 @@ struct LabelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.label, GatewayPath(.listLabels, channel), bounds, output)
+            try await session.list(.label, GatewayPath(.listLabels, channel), options: bounds, output: output)
         }
     }
 
@@ -30,7 +30,7 @@ struct LabelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.label, await session.api.get(GatewayPath(.getLabel, channel, name)), output)
+            try session.show(.label, await session.api.get(GatewayPath(.getLabel, channel, name)), output: output)
         }
     }
 
@@ -50,8 +50,8 @@ struct LabelsCommand: ParsableCommand {
             patch.set("color", LabelsCommand.digits(color))
             patch.set("description", description)
             try session.printRow(
-                .label, await session.api.post(GatewayPath(.createLabel, channel), patch.object(), write),
-                output)
+                .label, await session.api.post(GatewayPath(.createLabel, channel), patch.object(), write: write),
+                output: output)
         }
     }
 
@@ -75,7 +75,8 @@ struct LabelsCommand: ParsableCommand {
             try patch.clear(clear, among: ["color", "description"])
             try session.printRow(
                 .label,
-                await session.api.patch(GatewayPath(.updateLabel, channel, name), patch.object(), write), output
+                await session.api.patch(GatewayPath(.updateLabel, channel, name), patch.object(), write: write),
+                output: output
             )
         }
     }
@@ -88,7 +89,7 @@ struct LabelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(GatewayPath(.deleteLabel, channel, name), write)
+            try await session.api.delete(GatewayPath(.deleteLabel, channel, name), write: write)
             session.say("deleted the label \(name)")
         }
     }

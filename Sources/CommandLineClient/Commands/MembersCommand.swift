@@ -15,7 +15,7 @@ struct MembersCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.member, GatewayPath(.listMembers, channel), bounds, output)
+            try await session.list(.member, GatewayPath(.listMembers, channel), options: bounds, output: output)
         }
     }
 
@@ -34,8 +34,8 @@ struct MembersCommand: ParsableCommand {
             patch.set("user_id", user)
             patch.set("level", level)
             try session.printRow(
-                .member, await session.api.post(GatewayPath(.addMember, channel), patch.object(), write),
-                output)
+                .member, await session.api.post(GatewayPath(.addMember, channel), patch.object(), write: write),
+                output: output)
         }
     }
 
@@ -47,7 +47,7 @@ struct MembersCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(GatewayPath(.removeMember, channel, user), write)
+            try await session.api.delete(GatewayPath(.removeMember, channel, user), write: write)
             session.say("removed \(user) from \(channel)")
         }
     }

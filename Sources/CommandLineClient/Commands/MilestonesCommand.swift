@@ -15,7 +15,7 @@ struct MilestonesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.milestone, GatewayPath(.listMilestones, channel), bounds, output)
+            try await session.list(.milestone, GatewayPath(.listMilestones, channel), options: bounds, output: output)
         }
     }
 
@@ -28,7 +28,7 @@ struct MilestonesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             try session.show(
-                .milestone, await session.api.get(GatewayPath(.getMilestone, channel, key)), output)
+                .milestone, await session.api.get(GatewayPath(.getMilestone, channel, key)), output: output)
         }
     }
 
@@ -49,7 +49,8 @@ struct MilestonesCommand: ParsableCommand {
             patch.set("due_at", dueAt)
             try session.printRow(
                 .milestone,
-                await session.api.post(GatewayPath(.createMilestone, channel), patch.object(), write), output)
+                await session.api.post(GatewayPath(.createMilestone, channel), patch.object(), write: write),
+                output: output)
         }
     }
 
@@ -74,7 +75,8 @@ struct MilestonesCommand: ParsableCommand {
             patch.set("state", state)
             try patch.clear(clear, among: ["description", "due_at"])
             let path = GatewayPath(.updateMilestone, channel, key)
-            try session.printRow(.milestone, await session.api.patch(path, patch.object(), write), output)
+            try session.printRow(
+                .milestone, await session.api.patch(path, patch.object(), write: write), output: output)
         }
     }
 
@@ -86,7 +88,7 @@ struct MilestonesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(GatewayPath(.deleteMilestone, channel, key), write)
+            try await session.api.delete(GatewayPath(.deleteMilestone, channel, key), write: write)
             session.say("deleted the milestone \(key)")
         }
     }

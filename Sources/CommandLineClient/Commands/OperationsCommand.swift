@@ -17,7 +17,7 @@ struct OperationsCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let path = GatewayPath(.listOperations).adding("status", status).adding("channel", each: channel)
-            try await session.list(.operation, path, bounds, output)
+            try await session.list(.operation, path, options: bounds, output: output)
         }
     }
 
@@ -28,7 +28,7 @@ struct OperationsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.operation, await session.api.get(GatewayPath(.getOperation, id)), output)
+            try session.show(.operation, await session.api.get(GatewayPath(.getOperation, id)), output: output)
         }
     }
 
@@ -39,7 +39,7 @@ struct OperationsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(GatewayPath(.cancelOperation, id), write)
+            try await session.api.delete(GatewayPath(.cancelOperation, id), write: write)
             session.say("cancelled the operation \(id)")
         }
     }

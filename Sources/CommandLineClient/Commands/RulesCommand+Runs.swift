@@ -34,7 +34,7 @@ extension RulesCommand {
                 patch.set("document", document)
             }
             let test = try await session.api.post(GatewayPath(.testRule, slug), patch.object())
-            try session.show(.ruleTest, test, output)
+            try session.show(.ruleTest, test, output: output)
             let problems = (test["actions"]?.arrayValue ?? []).enumerated().compactMap { position, action in
                 action["problem"].map { problem in
                     let reason = problem["detail"]?.stringValue ?? problem["title"]?.stringValue ?? "is invalid"
@@ -54,7 +54,7 @@ extension RulesCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.ticketPair, GatewayPath(.listRulePairs, slug), bounds, output)
+            try await session.list(.ticketPair, GatewayPath(.listRulePairs, slug), options: bounds, output: output)
         }
     }
 
@@ -70,7 +70,8 @@ extension RulesCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.ruleRun, GatewayPath(.listRuleRuns, slug).adding("state", state), bounds, output)
+            try await session.list(
+                .ruleRun, GatewayPath(.listRuleRuns, slug).adding("state", state), options: bounds, output: output)
         }
     }
 
@@ -82,7 +83,7 @@ extension RulesCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.ruleRun, await session.api.get(GatewayPath(.getRuleRun, slug, id)), output)
+            try session.show(.ruleRun, await session.api.get(GatewayPath(.getRuleRun, slug, id)), output: output)
         }
     }
 
@@ -95,7 +96,7 @@ extension RulesCommand {
 
         func run(in session: Session) async throws {
             try session.printRow(
-                .ruleRun, await session.api.post(GatewayPath(.retryRuleRun, slug, id), [:]), output)
+                .ruleRun, await session.api.post(GatewayPath(.retryRuleRun, slug, id), [:]), output: output)
         }
     }
 
@@ -121,7 +122,7 @@ extension RulesCommand {
                 if next != nil { session.say("\(events) events evaluated, \(runs) runs") }
             } while next != nil
             let sums: [String: JSON] = ["events": .integer(events), "runs": .integer(runs)]
-            try session.printRow(.ruleReplay, .object((answer.objectValue ?? [:]).merging(sums) { $1 }), output)
+            try session.printRow(.ruleReplay, .object((answer.objectValue ?? [:]).merging(sums) { $1 }), output: output)
         }
     }
 }

@@ -22,7 +22,7 @@ struct RulesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let path = GatewayPath(.listRules).adding("enabled", enabled.map { String($0) }).adding("sort", sort)
-            try await session.list(.rule, path, bounds, output)
+            try await session.list(.rule, path, options: bounds, output: output)
         }
     }
 
@@ -33,7 +33,7 @@ struct RulesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.rule, await session.api.get(GatewayPath(.getRule, slug)), output)
+            try session.show(.rule, await session.api.get(GatewayPath(.getRule, slug)), output: output)
         }
     }
 
@@ -46,7 +46,8 @@ struct RulesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let rule = try file.object(session.environment)
-            try session.printRow(.rule, await session.api.post(GatewayPath(.createRule), rule, write), output)
+            try session.printRow(
+                .rule, await session.api.post(GatewayPath(.createRule), rule, write: write), output: output)
         }
     }
 
@@ -61,7 +62,8 @@ struct RulesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let rule = try file.object(session.environment)
-            try session.printRow(.rule, await session.api.patch(GatewayPath(.updateRule, slug), rule, write), output)
+            try session.printRow(
+                .rule, await session.api.patch(GatewayPath(.updateRule, slug), rule, write: write), output: output)
         }
     }
 
@@ -72,7 +74,7 @@ struct RulesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(GatewayPath(.deleteRule, slug), write)
+            try await session.api.delete(GatewayPath(.deleteRule, slug), write: write)
             session.say("deleted the rule \(slug)")
         }
     }
@@ -86,7 +88,8 @@ struct RulesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             try session.printRow(
-                .rule, await session.api.patch(GatewayPath(.updateRule, slug), ["enabled": true], write), output)
+                .rule, await session.api.patch(GatewayPath(.updateRule, slug), ["enabled": true], write: write),
+                output: output)
         }
     }
 
@@ -100,7 +103,8 @@ struct RulesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             try session.printRow(
-                .rule, await session.api.patch(GatewayPath(.updateRule, slug), ["enabled": false], write), output)
+                .rule, await session.api.patch(GatewayPath(.updateRule, slug), ["enabled": false], write: write),
+                output: output)
         }
     }
 }

@@ -13,7 +13,7 @@ extension SubscriptionsCommand {
 
         func run(in session: Session) async throws {
             let delivery = try await session.api.post(GatewayPath(.testSubscription, slug), [:])
-            try session.show(.outgoingDelivery, delivery, output)
+            try session.show(.outgoingDelivery, delivery, output: output)
             guard delivery["state"]?.stringValue == "failed" else { return }
             var lines = ["error: the test event was not delivered"]
             if let reason = delivery["detail"]?.stringValue { lines.append("  \(reason)") }
@@ -40,7 +40,7 @@ extension SubscriptionsCommand {
                 "created_after", createdAfter
             )
             .adding("created_before", createdBefore)
-            try await session.list(.outgoingDelivery, path, bounds, output)
+            try await session.list(.outgoingDelivery, path, options: bounds, output: output)
         }
     }
 
@@ -53,7 +53,7 @@ extension SubscriptionsCommand {
 
         func run(in session: Session) async throws {
             try session.show(
-                .outgoingDelivery, await session.api.get(GatewayPath(.getOutgoingDelivery, slug, id)), output)
+                .outgoingDelivery, await session.api.get(GatewayPath(.getOutgoingDelivery, slug, id)), output: output)
         }
     }
 
@@ -82,12 +82,12 @@ extension SubscriptionsCommand {
         func run(in session: Session) async throws {
             if let id {
                 let path = GatewayPath(.replayOutgoingDelivery, slug, id)
-                return try session.printRow(.outgoingDelivery, await session.api.post(path, [:]), output)
+                return try session.printRow(.outgoingDelivery, await session.api.post(path, [:]), output: output)
             }
             let path = GatewayPath(.replayOutgoingDeliveries, slug).adding("from", from).adding("to", to)
                 .adding(
                     "state", state)
-            try session.printRow(.replay, await session.api.post(path, [:]), output)
+            try session.printRow(.replay, await session.api.post(path, [:]), output: output)
         }
     }
 }

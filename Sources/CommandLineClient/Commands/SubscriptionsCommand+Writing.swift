@@ -27,7 +27,8 @@ extension SubscriptionsCommand {
             patch.set("secret", try secret.secret(session.environment))
             if disabled { patch.set("enabled", false) }
             try session.show(
-                .subscription, await session.api.post(GatewayPath(.createSubscription), patch.object(), write), output)
+                .subscription, await session.api.post(GatewayPath(.createSubscription), patch.object(), write: write),
+                output: output)
         }
     }
 
@@ -60,8 +61,9 @@ extension SubscriptionsCommand {
             try patch.clear(
                 clear.map { ["type": "types", "channel": "channels"][$0] ?? $0 }, among: ["types", "channels", "if"])
             try session.printRow(
-                .subscription, await session.api.patch(GatewayPath(.updateSubscription, slug), patch.object(), write),
-                output)
+                .subscription,
+                await session.api.patch(GatewayPath(.updateSubscription, slug), patch.object(), write: write),
+                output: output)
         }
     }
 
@@ -82,7 +84,8 @@ extension SubscriptionsCommand {
             var patch = Patch()
             patch.set("secret", try secret.secret(session.environment))
             let path = GatewayPath(.rotateSubscriptionSecret, slug)
-            try session.show(.subscription, await session.api.post(path, .object(patch.members), write), output)
+            try session.show(
+                .subscription, await session.api.post(path, .object(patch.members), write: write), output: output)
         }
     }
 }

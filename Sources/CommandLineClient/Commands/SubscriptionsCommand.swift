@@ -23,7 +23,7 @@ struct SubscriptionsCommand: ParsableCommand {
         func run(in session: Session) async throws {
             let path = GatewayPath(.listSubscriptions).adding("enabled", enabled.map { $0 ? "true" : "false" }).adding(
                 "sort", sort)
-            try await session.list(.subscription, path, bounds, output)
+            try await session.list(.subscription, path, options: bounds, output: output)
         }
     }
 
@@ -34,7 +34,7 @@ struct SubscriptionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.subscription, await session.api.get(GatewayPath(.getSubscription, slug)), output)
+            try session.show(.subscription, await session.api.get(GatewayPath(.getSubscription, slug)), output: output)
         }
     }
 
@@ -45,7 +45,7 @@ struct SubscriptionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(GatewayPath(.deleteSubscription, slug), write)
+            try await session.api.delete(GatewayPath(.deleteSubscription, slug), write: write)
             session.say("deleted the subscription \(slug)")
         }
     }

@@ -19,7 +19,8 @@ extension TemplatesCommand {
             members["slug"] = .string(template)
             members.merge(fields.members) { _, option in option }
             try session.printRow(
-                .template, await session.api.post(GatewayPath(.createTemplate), .object(members), write), output)
+                .template, await session.api.post(GatewayPath(.createTemplate), .object(members), write: write),
+                output: output)
         }
     }
 
@@ -47,8 +48,9 @@ extension TemplatesCommand {
             for (name, value) in fields.members { patch.set(name, value) }
             try patch.clear(clear, among: ["description", "channel"])
             try session.printRow(
-                .template, await session.api.patch(GatewayPath(.updateTemplate, template), patch.object(), write),
-                output)
+                .template,
+                await session.api.patch(GatewayPath(.updateTemplate, template), patch.object(), write: write),
+                output: output)
         }
     }
 
@@ -79,9 +81,9 @@ extension TemplatesCommand {
                 patch.set("format", format)
                 patch.set("channel", channel)
                 if replace { patch.set("replace", true) }
-                imported.append(try await session.api.post(GatewayPath(.importTemplate), patch.object(), write))
+                imported.append(try await session.api.post(GatewayPath(.importTemplate), patch.object(), write: write))
             }
-            try session.list(.imported, imported, output)
+            try session.list(.imported, imported, output: output)
         }
     }
 

@@ -18,7 +18,8 @@ struct TemplatesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.template, GatewayPath(.listTemplates).adding("channel", channel), bounds, output)
+            try await session.list(
+                .template, GatewayPath(.listTemplates).adding("channel", channel), options: bounds, output: output)
         }
     }
 
@@ -29,7 +30,7 @@ struct TemplatesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.template, await session.api.get(GatewayPath(.getTemplate, template)), output)
+            try session.show(.template, await session.api.get(GatewayPath(.getTemplate, template)), output: output)
         }
     }
 
@@ -41,7 +42,8 @@ struct TemplatesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.templateVersion, GatewayPath(.listTemplateVersions, template), bounds, output)
+            try await session.list(
+                .templateVersion, GatewayPath(.listTemplateVersions, template), options: bounds, output: output)
         }
     }
 
@@ -61,13 +63,13 @@ struct TemplatesCommand: ParsableCommand {
             patch.set("channel", channel)
             patch.set("version", version.map { JSON($0) })
             let path = GatewayPath(.renderTemplate, template)
-            try session.show(.rendering, await session.api.post(path, .object(patch.members)), output)
+            try session.show(.rendering, await session.api.post(path, .object(patch.members)), output: output)
         }
     }
 
     struct Sync: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Read the templates that a channel's project keeps for its own tracker.")
+            abstract: "Read the issue templates that are stored in a channel's project.")
         @Argument(help: "The channel's slug.") var channel: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
@@ -75,7 +77,7 @@ struct TemplatesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let path = GatewayPath(.syncTemplates, channel)
-            try session.show(.templatesRead, await session.api.post(path, [:], write), output)
+            try session.show(.templatesRead, await session.api.post(path, [:], write: write), output: output)
         }
     }
 
@@ -86,7 +88,7 @@ struct TemplatesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(GatewayPath(.deleteTemplate, template), write)
+            try await session.api.delete(GatewayPath(.deleteTemplate, template), write: write)
             session.say("deleted the template \(template)")
         }
     }

@@ -32,7 +32,8 @@ extension TicketsCommand {
             patch.set("body", try text.text(session.environment))
             fields.add(to: &patch)
             let path = GatewayPath(.createTicket, channel)
-            try session.printWritten(.ticket, await session.api.post(path, patch.object(), write, later), output)
+            try session.printWritten(
+                .ticket, await session.api.post(path, patch.object(), write: write, async: later), output: output)
         }
     }
 
@@ -64,7 +65,9 @@ extension TicketsCommand {
             patch.set("locked", locked)
             try patch.clear(clear, among: Self.clearable)
             try session.printWritten(
-                .ticket, await session.api.patch(ticket.path(.updateTicket), patch.object(), write, later), output)
+                .ticket,
+                await session.api.patch(ticket.path(.updateTicket), patch.object(), write: write, async: later),
+                output: output)
         }
     }
 
@@ -81,13 +84,16 @@ extension TicketsCommand {
         func run(in session: Session) async throws {
             if let comment {
                 _ = try await session.api.post(
-                    ticket.path(.createComment), ["body": .string(comment)], write.withoutConditions, later)
+                    ticket.path(.createComment), ["body": .string(comment)], write: write.withoutConditions,
+                    async: later)
             }
             var patch = Patch()
             patch.set("status", "done")
             patch.set("resolution", resolution)
             try session.printWritten(
-                .ticket, await session.api.patch(ticket.path(.updateTicket), patch.object(), write, later), output)
+                .ticket,
+                await session.api.patch(ticket.path(.updateTicket), patch.object(), write: write, async: later),
+                output: output)
         }
     }
 
@@ -101,7 +107,9 @@ extension TicketsCommand {
 
         func run(in session: Session) async throws {
             try session.printWritten(
-                .ticket, await session.api.patch(ticket.path(.updateTicket), ["status": "open"], write, later), output)
+                .ticket,
+                await session.api.patch(ticket.path(.updateTicket), ["status": "open"], write: write, async: later),
+                output: output)
         }
     }
 
@@ -117,7 +125,9 @@ extension TicketsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.comment(on: ticket, text, thread, isInternal: `internal`, write, later, output)
+            try await session.comment(
+                on: ticket, text: text, thread: thread, isInternal: `internal`, write: write, async: later,
+                output: output)
         }
     }
 
@@ -132,7 +142,8 @@ extension TicketsCommand {
 
         func run(in session: Session) async throws {
             try session.sayDeleted(
-                "deleted \(ticket.name)", await session.api.delete(ticket.path(.deleteTicket), write, later), output)
+                "deleted \(ticket.name)",
+                await session.api.delete(ticket.path(.deleteTicket), write: write, async: later), output: output)
         }
     }
 
@@ -157,8 +168,8 @@ extension TicketsCommand {
             }
             let body: JSON = json.arrayValue == nil ? json : ["operations": json]
             let results =
-                try await session.api.post(GatewayPath(.batchTickets), body, write)["results"]?.arrayValue ?? []
-            try session.list(.batchResult, results, output)
+                try await session.api.post(GatewayPath(.batchTickets), body, write: write)["results"]?.arrayValue ?? []
+            try session.list(.batchResult, results, output: output)
             guard let failed = results.first(where: { ($0["status"]?.integerValue ?? 0) >= 400 }) else { return }
             throw ClientFailure.refused(
                 status: Int(failed["status"]?.integerValue ?? 500), problem: failed["problem"], retryAfter: nil)

@@ -23,7 +23,7 @@ struct TicketsCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let path = channel.map { GatewayPath(.listTickets, $0) } ?? GatewayPath(.searchTickets)
-            try await session.list(.ticket, filters.applied(to: path, text: query), bounds, output)
+            try await session.list(.ticket, filters.applied(to: path, text: query), options: bounds, output: output)
         }
     }
 
@@ -40,7 +40,7 @@ struct TicketsCommand: ParsableCommand {
         func run(in session: Session) async throws {
             let path = GatewayPath(.searchTickets).adding("channel", each: channel).adding("tracker", each: tracker)
             let text = query.isEmpty ? nil : query.joined(separator: " ")
-            try await session.list(.ticket, filters.applied(to: path, text: text), bounds, output)
+            try await session.list(.ticket, filters.applied(to: path, text: text), options: bounds, output: output)
         }
     }
 
@@ -55,7 +55,7 @@ struct TicketsCommand: ParsableCommand {
             let wantsRemote = output.json?.contains("remote_data") == true
             let path = ticket.path(.getTicket).adding("fresh", fresh ? "true" : nil).adding(
                 "include", wantsRemote ? "remote_data" : nil)
-            try session.show(.ticket, await session.api.get(path), output)
+            try session.show(.ticket, await session.api.get(path), output: output)
         }
     }
 
@@ -67,7 +67,7 @@ struct TicketsCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             try session.show(
-                .ticket, await session.api.get(GatewayPath(.lookupTicket).adding("url", page)), output)
+                .ticket, await session.api.get(GatewayPath(.lookupTicket).adding("url", page)), output: output)
         }
     }
 
@@ -92,7 +92,7 @@ struct TicketsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(ticket.path(.unsubscribe), write)
+            try await session.api.delete(ticket.path(.unsubscribe), write: write)
             session.say("unsubscribed from \(ticket.name)")
         }
     }
@@ -108,7 +108,7 @@ extension TicketsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.occurrence, ticket.path(.listOccurrences), bounds, output)
+            try await session.list(.occurrence, ticket.path(.listOccurrences), options: bounds, output: output)
         }
     }
 }

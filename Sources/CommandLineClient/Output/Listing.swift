@@ -14,7 +14,7 @@ struct Listing {
     private var rows: [[String]] = []
     private var count = 0
 
-    init(_ noun: Noun, _ output: OutputOptions, _ console: Console) throws {
+    init(_ noun: Noun, output: OutputOptions, console: Console) throws {
         self.noun = noun
         self.console = console
         if let fields = output.json {

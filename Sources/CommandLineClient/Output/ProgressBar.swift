@@ -16,11 +16,12 @@ struct ProgressBar {
         let total = status["tickets_total"]?.integerValue
         let comments = status["comments"]?.integerValue ?? 0
         if status["state"]?.stringValue == "queued" { return "[\(String(repeating: "·", count: columns))] queued" }
-        return "[\(bar(done, total, step))] \(done)\(total.map { "/\($0)" } ?? "") tickets, \(comments) comments"
+        return
+            "[\(bar(done, of: total, step: step))] \(done)\(total.map { "/\($0)" } ?? "") tickets, \(comments) comments"
     }
 
     /// Filled in proportion to the progress. If the total is unknown, a mark moves across the bar.
-    private static func bar(_ done: Int64, _ total: Int64?, _ step: Int) -> String {
+    private static func bar(_ done: Int64, of total: Int64?, step: Int) -> String {
         guard let total, total > 0 else {
             let place = step % columns
             return String(repeating: "·", count: place) + "#" + String(repeating: "·", count: columns - 1 - place)

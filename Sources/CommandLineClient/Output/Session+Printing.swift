@@ -2,22 +2,22 @@ import Primitives
 
 extension Session {
     /// Fetches and prints a list of the API.
-    func list(_ noun: Noun, _ path: GatewayPath, _ options: ListOptions, _ output: OutputOptions) async throws {
-        var listing = try Listing(noun, output, console)
+    func list(_ noun: Noun, _ path: GatewayPath, options: ListOptions, output: OutputOptions) async throws {
+        var listing = try Listing(noun, output: output, console: console)
         try await api.list(path, limit: options.bound) { listing.add($0) }
         listing.finish()
     }
 
     /// Prints a list that is part of another object.
-    func list(_ noun: Noun, _ elements: [JSON], _ output: OutputOptions) throws {
-        var listing = try Listing(noun, output, console)
+    func list(_ noun: Noun, _ elements: [JSON], output: OutputOptions) throws {
+        var listing = try Listing(noun, output: output, console: console)
         elements.forEach { listing.add($0) }
         listing.finish()
     }
 
     /// Prints all fields of an object, one per line.
-    func show(_ noun: Noun, _ object: JSON, _ output: OutputOptions) throws {
-        if let fields = output.json { return try printJSON(noun, object, fields) }
+    func show(_ noun: Noun, _ object: JSON, output: OutputOptions) throws {
+        if let fields = output.json { return try printJSON(noun, object, fields: fields) }
         let fields = noun.fields.filter { $0 != noun.textField && object[$0] != nil }
         let width = fields.reduce(0) { max($0, $1.count) } + 2
         for field in fields {
@@ -36,19 +36,19 @@ extension Session {
     }
 
     /// Prints a created or updated object as a row of its list.
-    func printRow(_ noun: Noun, _ object: JSON, _ output: OutputOptions) throws {
-        if let fields = output.json { return try printJSON(noun, object, fields) }
-        try list(noun, [object], output)
+    func printRow(_ noun: Noun, _ object: JSON, output: OutputOptions) throws {
+        if let fields = output.json { return try printJSON(noun, object, fields: fields) }
+        try list(noun, [object], output: output)
     }
 
     /// Prints the written object, or the operation that will write it.
-    func printWritten(_ noun: Noun, _ object: JSON, _ output: OutputOptions) throws {
-        try printRow(object.isOperation ? .operation : noun, object, output)
+    func printWritten(_ noun: Noun, _ object: JSON, output: OutputOptions) throws {
+        try printRow(object.isOperation ? .operation : noun, object, output: output)
     }
 
     /// Prints a message after a deletion, or the operation that will perform it.
-    func sayDeleted(_ text: String, _ answer: JSON, _ output: OutputOptions) throws {
-        if answer.isOperation { try printRow(.operation, answer, output) } else { say(text) }
+    func sayDeleted(_ text: String, _ answer: JSON, output: OutputOptions) throws {
+        if answer.isOperation { try printRow(.operation, answer, output: output) } else { say(text) }
     }
 
     /// Prints a message to standard error, if that is a terminal.
@@ -56,7 +56,7 @@ extension Session {
         if console.isErrorTerminal { console.complain(text) }
     }
 
-    private func printJSON(_ noun: Noun, _ object: JSON, _ fields: String) throws {
+    private func printJSON(_ noun: Noun, _ object: JSON, fields: String) throws {
         console.print(try FieldSelection(fields, of: noun).text(of: object, indent: console.isTerminal ? 0 : nil))
     }
 }

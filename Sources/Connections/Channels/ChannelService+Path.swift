@@ -14,7 +14,7 @@ extension ChannelService {
         }
         // The built-in tracker creates any requested project, so the path cannot be checked.
         guard provider.isRemote(channel.tracker) else {
-            throw ServiceError.invalid("/path", "projects of this tracker have no other path")
+            throw ServiceError.invalid("/path", "can't change: projects of this tracker are not renamed")
         }
         let project = try await project(path, of: connection)
         guard channel.isOf(project) else {

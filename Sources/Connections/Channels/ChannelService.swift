@@ -118,7 +118,8 @@ package struct ChannelService: Sendable {
         } catch TrackerError.notFound {
             throw ServiceError.invalid([
                 FieldError(
-                    pointer: "/path", detail: "the tracker knows no such project, or the credentials may not see it")
+                    pointer: "/path", detail: "the tracker has no such project, or the credentials have no access to it"
+                )
             ])
         } catch let error as TrackerError {
             throw ServiceError.tracker(error, tracker: connection.tracker.rawValue)

@@ -36,7 +36,7 @@ struct EventFollower: Sendable {
     // MARK: Following
 
     private func follow() async {
-        let failure = RepeatedFailure("the event log could not be followed")
+        let failure = RepeatedFailure("new events could not be read from the event log")
         await FeedWatch(database: database, otherNews: joins).run { await drain(failure) }
     }
 
@@ -89,7 +89,7 @@ struct EventFollower: Sendable {
                     }
                 }
             } catch {
-                logger.debug("the callers of event streams could not be looked up", metadata: ["error": "\(error)"])
+                logger.debug("the credentials of event streams could not be checked", metadata: ["error": "\(error)"])
                 return
             }
         }

@@ -100,7 +100,7 @@ package final class EventStream: Sendable {
     private func catchUp(_ place: inout EventPlace, _ sink: some Sink) async throws -> EventStreamEnd? {
         while true {
             let page = try await page(after: place)
-            if let end = try await send(page.events, &place, isJoined: false, sink) { return end }
+            if let end = try await send(page.events, after: &place, isJoined: false, to: sink) { return end }
             if page.isLast { return nil }
         }
     }
@@ -113,7 +113,7 @@ package final class EventStream: Sendable {
         while place < joint {
             let page = try await page(after: place)
             let before = page.events.filter { $0.place <= joint }
-            if let end = try await send(before, &place, isJoined: true, sink) { return end }
+            if let end = try await send(before, after: &place, isJoined: true, to: sink) { return end }
             // Events that the follower has passed stay in the log, unless their channel was deleted.
             if before.count < page.events.count || page.isLast { return nil }
         }
@@ -121,7 +121,7 @@ package final class EventStream: Sendable {
     }
 
     private func send(
-        _ events: [StreamedEvent], _ place: inout EventPlace, isJoined: Bool, _ sink: some Sink
+        _ events: [StreamedEvent], after place: inout EventPlace, isJoined: Bool, to sink: some Sink
     ) async throws -> EventStreamEnd? {
         if let end = try await send(subscription.chosen(of: events, isJoined: isJoined), sink) { return end }
         if let last = events.last { place = last.place }

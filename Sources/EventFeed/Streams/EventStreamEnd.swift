@@ -14,12 +14,12 @@ package enum EventStreamEnd: String, Sendable, Hashable, CaseIterable {
     /// The description sent to the client.
     package var detail: String {
         switch self {
-        case .clientGone: "The client has gone."
+        case .clientGone: "The client disconnected."
         case .slowReader:
-            "More events wait than are kept for a reader; come back with the id of the last event that was read."
+            "The client reads too slowly: more events are pending than are buffered. Reconnect with the id of the last event that you received."
         case .accessRevoked: "The credential has expired, was revoked, or no longer has the required scope."
-        case .stopping: "The server stops; come back with the id of the last event that was read."
-        case .unavailable: "The event log can't be read now; come back with the id of the last event that was read."
+        case .stopping: "The server is stopping. Reconnect with the id of the last event that you received."
+        case .unavailable: "The event log can't be read now. Reconnect with the id of the last event that you received."
         }
     }
 }

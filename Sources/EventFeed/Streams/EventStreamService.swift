@@ -126,7 +126,7 @@ extension Failure {
     fileprivate static let lastEventUnknown = Failure(
         .lastEventUnknown,
         detail: """
-            The event of Last-Event-ID is not known, or no longer: what came after it can't be told. Read GET /api/v1/events for what was missed, \
-            and begin anew without it.
+            The event of Last-Event-ID has been deleted or never existed, so the stream can't resume from it. Read the missed events with \
+            GET /api/v1/events, and reconnect without Last-Event-ID.
             """)
 }

@@ -65,9 +65,9 @@ package struct ConfigurationSource: Sendable, Redacted {
             .map { (name: $0, distance: name.editDistance(to: $0)) }
             .min { $0.distance < $1.distance }
         guard let nearest, nearest.distance <= longestTypo else {
-            return ConfigurationProblem(name, "nothing reads this variable")
+            return ConfigurationProblem(name, "unknown variable")
         }
-        return ConfigurationProblem(name, "nothing reads this variable; did you mean \(nearest.name)?")
+        return ConfigurationProblem(name, "unknown variable; did you mean \(nearest.name)?")
     }
 
     /// The maximum edit distance at which a known name is suggested for an unknown one.

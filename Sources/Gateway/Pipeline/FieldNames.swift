@@ -2,7 +2,7 @@ import HTTPTypes
 
 /// A header name from a literal that is known to be valid.
 private func name(_ text: StaticString) -> HTTPField.Name {
-    guard let name = HTTPField.Name("\(text)") else { preconditionFailure("\(text) is no field name") }
+    guard let name = HTTPField.Name("\(text)") else { preconditionFailure("\(text) is not a field name") }
     return name
 }
 

@@ -75,7 +75,7 @@ final class CurlEngine {
 
     private func start(_ order: CurlOrder) {
         guard let handle = idle.popLast() ?? CurlHandle() else {
-            order.continuation.resume(throwing: TransportError(.connect, detail: "libcurl gave no handle"))
+            order.continuation.resume(throwing: TransportError(.connect, detail: "libcurl returned no handle"))
             return
         }
         let transfer = CurlTransfer(order, on: handle, configuration: configuration)

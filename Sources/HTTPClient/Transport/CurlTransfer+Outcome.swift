@@ -47,12 +47,13 @@ extension CurlTransfer {
     private func detail(_ kind: TransportError.Kind, _ code: CURLcode) -> String {
         let origin = order.destination.url.origin
         switch kind {
-        case .responseTooLarge: return "\(origin) answered with more than \(order.request.maximumResponseBytes) bytes"
-        case .addressRefused: return "\(origin) led to an address that is not allowed"
+        case .responseTooLarge:
+            return "the response of \(origin) is longer than \(order.request.maximumResponseBytes) bytes"
+        case .addressRefused: return "\(origin) resolved to an address that is not allowed"
         case .tls: return "\(origin): \(handle.explanation(of: code))"
         // libcurl reports this if it must not repeat a write (docs/decisions/0007).
         case .connectionLost where code == CURLE_SEND_FAIL_REWIND:
-            return "\(origin) closed the connection without an answer"
+            return "\(origin) closed the connection without a response"
         default: return "\(origin): \(String(cString: curl_easy_strerror(code)))"
         }
     }

@@ -9,7 +9,7 @@ enum FieldLine {
         }
         let value = FieldValue.trimmed(bytes, (index &+ 1)..<line.upperBound)
         guard FieldValue.isValid(bytes, value) else {
-            throw .malformed("a field value holds a control character (RFC 9110, section 5.5)")
+            throw .malformed("a field value contains a control character (RFC 9110, section 5.5)")
         }
         return FieldRange(
             nameStart: UInt32(truncatingIfNeeded: line.lowerBound), nameEnd: UInt32(truncatingIfNeeded: index),
@@ -24,7 +24,7 @@ enum FieldLine {
         }
         if index == line.upperBound { return .malformed("a field line has no colon (RFC 9112, section 5)") }
         if FieldValue.isWhiteSpace(bytes[index]) {
-            return .malformed("white space stands before the colon of a field line (RFC 9112, section 5.1)")
+            return .malformed("whitespace precedes the colon of a field line (RFC 9112, section 5.1)")
         }
         return .malformed("a field name is not a token (RFC 9110, section 5.1)")
     }

@@ -60,7 +60,7 @@ struct FramingFields {
     ) throws(MessageError) -> BodyFraming {
         guard codings.isPresent else { return try decideLength(bytes, limits) }
         if lengthCount > 0 {
-            throw .malformed("both Transfer-Encoding and Content-Length are there (RFC 9112, section 6.1)")
+            throw .malformed("both Transfer-Encoding and Content-Length are present (RFC 9112, section 6.1)")
         }
         if line.minorVersion == 0 { throw .malformed("HTTP/1.0 has no Transfer-Encoding (RFC 9112, section 6.1)") }
         try codings.check()

@@ -82,7 +82,7 @@ struct RequestLine {
         path = target.lowerBound..<mark
         query = min(mark + 1, target.upperBound)..<target.upperBound
         if bytes[path].contains(UInt8(ascii: "\\")) {
-            throw .malformed("a backslash stands in the path (RFC 3986, section 3.3)")
+            throw .malformed("the path contains a backslash (RFC 3986, section 3.3)")
         }
     }
 

@@ -10,7 +10,7 @@ extension Problem {
 
     /// 400: the path can't be decoded.
     package static let malformedPath = Problem(
-        .malformedRequest, detail: "The path's percent-encoding does not give UTF-8 text without NUL.")
+        .malformedRequest, detail: "The path's percent-encoding must decode to UTF-8 text without NUL.")
 
     /// 405 with `Allow` (RFC 9110, section 15.5.6).
     package static func methodNotAllowed(allow: String) -> Problem {

@@ -56,7 +56,7 @@ package final class WebSocket: Sendable {
             session.withLock { $0.receive(bytes) }
             return true
         } catch WebSocketWireError.goingAway {
-            try await close(.goingAway, reason: "the server stops")
+            try await close(.goingAway, reason: "the server is stopping")
             return false
         }
     }

@@ -12,8 +12,6 @@ package struct WebSocketCloseCode: RawRepresentable, Sendable, Hashable {
     package static let goingAway = WebSocketCloseCode(rawValue: 1001)
     /// 1002: a frame violates the protocol.
     package static let protocolError = WebSocketCloseCode(rawValue: 1002)
-    /// 1003: a message of an unsupported type.
-    package static let unsupportedData = WebSocketCloseCode(rawValue: 1003)
     /// 1007: text that is not UTF-8.
     package static let invalidPayload = WebSocketCloseCode(rawValue: 1007)
     /// 1008: the client is not allowed to do this, or no longer allowed.

@@ -13,7 +13,7 @@ package enum WebSocketError: Error, Sendable, Hashable {
         case .protocolError(let reason): WebSocketClose(code: .protocolError, reason: reason)
         case .invalidText: WebSocketClose(code: .invalidPayload, reason: "text is not UTF-8 (RFC 6455, section 8.1)")
         case .messageTooBig(let limit):
-            WebSocketClose(code: .messageTooBig, reason: "a message may have \(limit) bytes")
+            WebSocketClose(code: .messageTooBig, reason: "a message must not exceed \(limit) bytes")
         }
     }
 }

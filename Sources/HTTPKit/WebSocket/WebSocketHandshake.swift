@@ -19,17 +19,19 @@ package enum WebSocketHandshake {
 
     /// The client's key, if the handshake is valid.
     static func key(of request: Request) throws(Problem) -> String {
-        guard request.method == .get else { throw refusal("the method is GET") }
-        guard request.head.minorVersion > 0 else { throw refusal("it needs HTTP/1.1") }
+        guard request.method == .get else { throw refusal("the method must be GET") }
+        guard request.head.minorVersion > 0 else { throw refusal("HTTP/1.1 is required") }
         guard names("websocket", in: .upgrade, of: request) else {
-            throw upgradeRequired("The path speaks WebSocket: Upgrade names websocket.")
+            throw upgradeRequired("The path supports only WebSocket: Upgrade must be websocket.")
         }
-        guard names("upgrade", in: .connection, of: request) else { throw refusal("Connection names Upgrade") }
+        guard names("upgrade", in: .connection, of: request) else { throw refusal("Connection must contain Upgrade") }
         let versions = request.headers.values(.secWebSocketVersion)
-        guard versions == [version] else { throw upgradeRequired("The version of WebSocket is \(version).") }
+        guard versions == [version] else {
+            throw upgradeRequired("The only supported WebSocket version is \(version).")
+        }
         let keys = request.headers.values(.secWebSocketKey)
         guard keys.count == 1, let key = keys.first, isKey(key) else {
-            throw refusal("Sec-WebSocket-Key is base64 of 16 bytes")
+            throw refusal("Sec-WebSocket-Key must be base64 of 16 bytes")
         }
         return key
     }

@@ -111,7 +111,9 @@ package struct WebSocketParser: Sendable {
     /// Either empty, or a code of two bytes and a reason in UTF-8 (RFC 6455, section 5.5.1).
     private static func close(_ payload: [UInt8]) throws(WebSocketError) -> WebSocketClose {
         if payload.isEmpty { return WebSocketClose() }
-        guard payload.count >= 2 else { throw .protocolError("a Close with half a code (RFC 6455, section 5.5.1)") }
+        guard payload.count >= 2 else {
+            throw .protocolError("a Close frame with a truncated status code (RFC 6455, section 5.5.1)")
+        }
         let code = WebSocketCloseCode(rawValue: UInt16(payload[0]) << 8 | UInt16(payload[1]))
         guard code.isValidOnWire else {
             throw .protocolError("a close code that may not be sent (RFC 6455, section 7.4)")

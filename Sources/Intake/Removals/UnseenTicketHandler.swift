@@ -60,13 +60,13 @@ package struct UnseenTicketHandler: JobHandler {
     /// Looks up a batch and reschedules itself for the next; after the last batch it removes the tickets that are gone.
     package func perform(_ job: Job) async throws {
         guard let id = job.payload["channel"]?.stringValue.flatMap({ Channel.ID($0) }) else {
-            throw JobFailure.final("the job names no channel")
+            throw JobFailure.final("the job's payload has no channel")
         }
         guard let channel = try await ChannelRepository(environment.database).find(id: id) else { return }
         let tickets = try await unseen.toLookUp(in: id, limit: Self.batch)
         if !tickets.isEmpty { try await lookUp(tickets, in: channel) }
         guard try await unseen.toLookUp(in: id, limit: 1).isEmpty else {
-            throw JobFailure.postponed(Self.pause, "more tickets are to be looked up")
+            throw JobFailure.postponed(Self.pause, "more tickets remain to be looked up")
         }
         let pending = try await unseen.summary(of: id)
         guard !pending.needsConfirmation else {
@@ -88,7 +88,7 @@ package struct UnseenTicketHandler: JobHandler {
         if let better = environment.provider.budget(of: channel.connectionID)?.shortUntil(
             reserve: Self.reserve, at: now)
         {
-            throw JobFailure.postponed(better - now, "little is left of the tracker's limits")
+            throw JobFailure.postponed(better - now, "the tracker's rate limit is nearly used up")
         }
         let tracker = try await environment.provider.tracker(for: channel)
         let turnEnd = environment.clock.uptime() + Self.turn

@@ -22,16 +22,16 @@ struct ListBounds {
     mutating func pass(_ page: Page<RemoteTicket>) throws(TrackerError) {
         guard let next = page.next else { return }
         guard tokens.insert(next.hashValue).inserted else {
-            throw .malformedResponse(detail: "the next page of the list of tickets is a page already read")
+            throw .malformedResponse(detail: "the list of tickets has a next page that was already read")
         }
         try rereads.add(page, of: "tickets")
         pages += 1
         emptyPages = page.items.isEmpty && page.skipped.isEmpty ? emptyPages + 1 : 0
         guard pages < maximumPages else {
-            throw .malformedResponse(detail: "the list of tickets does not end after \(pages) pages")
+            throw .malformedResponse(detail: "the list of tickets did not end after \(pages) pages")
         }
         guard emptyPages < maximumEmptyPages else {
-            throw .malformedResponse(detail: "the list of tickets goes on for \(emptyPages) pages without any")
+            throw .malformedResponse(detail: "the list of tickets has \(emptyPages) empty pages in a row")
         }
     }
 }

@@ -24,7 +24,7 @@ extension SyncRun {
 
     /// Stores a page together with the token of the next one, in one transaction. Tickets that the database rejects are
     /// skipped.
-    func store(_ page: Page<RemoteTicket>, _ channel: Channel, _ state: ChannelSync, _ findings: inout SyncFindings)
+    func store(_ page: Page<RemoteTicket>, of channel: Channel, state: ChannelSync, findings: inout SyncFindings)
         async throws
         -> ChannelSync
     {
@@ -40,7 +40,8 @@ extension SyncRun {
         do {
             let (next, news) = advanced(state, past: page, skipping: skipped)
             outcome = try await withSignsOfLife {
-                try await keep(storable, next, channel, seen: page, from: state, announcesNew: announcesNew)
+                try await keep(
+                    storable, state: next, channel: channel, seen: page, from: state, announcesNew: announcesNew)
             }
             await tell(news, of: channel)
             kept = next
@@ -50,7 +51,7 @@ extension SyncRun {
             }
             let (next, news) = advanced(state, past: page, skipping: skipped + isolated.refused)
             _ = try await withSignsOfLife {
-                try await keep([], next, channel, seen: page, from: state, announcesNew: announcesNew)
+                try await keep([], state: next, channel: channel, seen: page, from: state, announcesNew: announcesNew)
             }
             await tell(news, of: channel)
             (outcome, kept) = (isolated.outcome, next)
@@ -75,7 +76,7 @@ extension SyncRun {
     }
 
     private func keep(
-        _ tickets: [RemoteTicket], _ state: ChannelSync, _ channel: Channel, seen page: Page<RemoteTicket>,
+        _ tickets: [RemoteTicket], state: ChannelSync, channel: Channel, seen page: Page<RemoteTicket>,
         from earlier: ChannelSync,
         announcesNew: Bool
     ) async throws -> MirrorOutcome {

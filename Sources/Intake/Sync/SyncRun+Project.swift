@@ -13,7 +13,7 @@ extension SyncRun {
     /// a full sync, before any sync whose rows could belong to another project, and while the project's identifier is
     /// unknown.
     /// - Throws: ``TrackerError/projectReplaced(path:)`` before anything of another project is read.
-    func withProject(_ channel: Channel, _ state: ChannelSync, _ tracker: any IssueTracker) async throws -> (
+    func withProject(_ channel: Channel, state: ChannelSync, tracker: any IssueTracker) async throws -> (
         Channel, RemoteProject?
     ) {
         let begins = state.pageToken == nil && state.mode == .full
@@ -58,7 +58,7 @@ extension SyncRun {
             throw TakenOver()
         }
         worker.logger.notice(
-            "a channel follows its project",
+            "a channel's path was updated, because its project was renamed",
             metadata: ["channel": "\(channel.slug)", "from": "\(channel.path)", "to": "\(present.path)"])
         return present
     }

@@ -64,7 +64,7 @@ struct SyncRun: Sendable {
         var state = try await paced(channel)
         let webhook = try await hasTrustedWebhook(channel, tracker)
         var findings = SyncFindings(horizon: horizon(of: state, tracker, hasWebhook: webhook))
-        let (channel, project) = try await withProject(channel, state, tracker)
+        let (channel, project) = try await withProject(channel, state: state, tracker: tracker)
         if state.pageToken == nil, state.mode == .full {
             state.ticketsTotal = project?.ticketCount.map(Int64.init)
             // Each full sync tries the skipped tickets of earlier ones again.
@@ -80,11 +80,11 @@ struct SyncRun: Sendable {
             let current = page
             try bounds.pass(current)
             async let following = next(after: current, channel, since: since)
-            state = try await store(current, channel, state, &findings)
+            state = try await store(current, of: channel, state: state, findings: &findings)
             guard let next = try await following else { break }
             page = next
         }
-        try await finish(channel, state, tracker, findings, hasWebhook: webhook)
+        try await finish(channel, state: state, tracker: tracker, findings: findings, hasWebhook: webhook)
     }
 
     private func next(after page: Page<RemoteTicket>, _ channel: Channel, since: Timestamp?) async throws -> Page<
@@ -95,7 +95,7 @@ struct SyncRun: Sendable {
     }
 
     private func finish(
-        _ channel: Channel, _ state: ChannelSync, _ tracker: any IssueTracker, _ findings: SyncFindings,
+        _ channel: Channel, state: ChannelSync, tracker: any IssueTracker, findings: SyncFindings,
         hasWebhook: Bool
     ) async throws {
         try await endSeen(state)

@@ -24,7 +24,7 @@ package final class SyncWorker: Sendable {
     let identifiers: any IdentifierSource
     let slots: SyncSlots
     private let takeovers: TakeoverWatch
-    private let claimFailure = RepeatedFailure("no sync could be taken")
+    private let claimFailure = RepeatedFailure("no sync could be claimed")
 
     /// - Parameters:
     ///   - care: Used for heartbeats, as in ``JobWorker``.

@@ -49,7 +49,7 @@ package struct DeliveryHandler: JobHandler {
 
     /// Applies the delivery that the job names.
     package func perform(_ job: Job) async throws {
-        guard let id = Self.delivery(of: job) else { throw JobFailure.final("the job names no delivery") }
+        guard let id = Self.delivery(of: job) else { throw JobFailure.final("the job's payload has no delivery") }
         // A failed delivery is applied too: an operator retried its dead-lettered job.
         guard let delivery = try await DeliveryRepository(environment.database).find(id),
             [.received, .failed].contains(delivery.state),
@@ -87,7 +87,7 @@ package struct DeliveryHandler: JobHandler {
         do {
             let told = try dialect.notices(in: delivery.asReceived, for: channel.project)
             guard !told.isEmpty else { return ([], dialect.reasonForIgnoring(delivery.asReceived)) }
-            return (told.filter { $0.isAbout(channel) }, "it is about another project than the channel's")
+            return (told.filter { $0.isAbout(channel) }, "it is about a project other than the channel's")
         } catch TrackerError.malformedResponse(let place) {
             throw JobFailure.final(place)
         }
@@ -174,10 +174,10 @@ package struct DeliveryHandler: JobHandler {
                 }
             } catch TrackerError.notFound {
                 return try await removeUnlessMoved(
-                    try await mirroredKey(key, in: channel), notice, in: channel, tracker)
+                    try await mirroredKey(key, in: channel), notice: notice, in: channel, tracker: tracker)
             }
         }
-        throw JobFailure.retry(after: .seconds(1), "the ticket comes and goes")
+        throw JobFailure.retry(after: .seconds(1), "the ticket keeps being removed and created")
     }
 
     private func mirroredKey(_ told: String, in channel: Channel) async throws -> String {
@@ -188,7 +188,7 @@ package struct DeliveryHandler: JobHandler {
     /// Removes a ticket that was not found, unless it only has a new key.
     /// - Returns: The new key; nil if the ticket is gone.
     private func removeUnlessMoved(
-        _ key: String, _ notice: WebhookNotice, in channel: Channel, _ tracker: any IssueTracker
+        _ key: String, notice: WebhookNotice, in channel: Channel, tracker: any IssueTracker
     ) async throws
         -> String?
     {
@@ -213,7 +213,9 @@ package struct DeliveryHandler: JobHandler {
                 try await environment.mirror.noteGone([key], in: channel, executor: transaction)
                 let appeared = try await TicketRepository(transaction).find(
                     channel: channel.id, key: key, for: Self.everything)
-                if appeared != nil { throw JobFailure.retry(after: .seconds(1), "the ticket comes and goes") }
+                if appeared != nil {
+                    throw JobFailure.retry(after: .seconds(1), "the ticket keeps being removed and created")
+                }
             }
         }
     }

@@ -92,7 +92,8 @@ package struct DeliveryService: Sendable {
         var count = 0
         while true {
             let failed = try await DeliveryRepository(database).failStranded(
-                before: moment, kind: DeliveryHandler.kind, detail: "its job is gone", limit: Self.pruned, at: now)
+                before: moment, kind: DeliveryHandler.kind, detail: "its job no longer exists", limit: Self.pruned,
+                at: now)
             count += failed
             if failed < Self.pruned { return count }
         }

@@ -20,19 +20,19 @@ extension WebhookService {
         var left: [WebhookLeftBehind] = []
         do {
             for id in try await WebhookRepository(environment.database).channels(of: connection) {
-                if let webhook = try await leave(former, id, context) { left.append(webhook) }
+                if let webhook = try await leave(former, channel: id, context: context) { left.append(webhook) }
             }
         } catch {
             // The connection is already changed, and an error would suggest otherwise.
             logger.error(
-                "webhooks may be left at the former address of a connection",
+                "webhooks may remain at the former address of a connection",
                 metadata: ["connection": "\(connection)", "error": "\(error)"])
         }
         return left
     }
 
     private func leave(
-        _ former: Result<any IssueTracker, any Error>, _ id: Channel.ID, _ context: CallContext
+        _ former: Result<any IssueTracker, any Error>, channel id: Channel.ID, context: CallContext
     ) async throws -> WebhookLeftBehind? {
         let database = environment.database
         guard let channel = try await ChannelRepository(database).find(id: id),
@@ -41,8 +41,8 @@ extension WebhookService {
         try await database.transaction { transaction in
             guard try await WebhookRepository(transaction).delete(webhook) else { return }
             try await record(
-                "webhook.delete", channel, before: ["remote_id": JSON(webhook.remoteID)], after: nil, context,
-                transaction)
+                "webhook.delete", channel: channel, before: ["remote_id": JSON(webhook.remoteID)], after: nil,
+                context: context, in: transaction)
         }
         directory.forget(channel.slug)
         do {

@@ -18,7 +18,7 @@ extension WebhookService {
     ///
     /// The connection is read again, so that nothing is registered at a tracker that another process has just switched
     /// away from. If the webhook's row was deleted meanwhile, the new webhook is removed at the tracker.
-    func register(_ webhook: Webhook, _ draft: WebhookDraft, in channel: Channel, _ context: CallContext) async throws {
+    func register(_ webhook: Webhook, draft: WebhookDraft, in channel: Channel, context: CallContext) async throws {
         do {
             let tracker = try await ServiceError.naming(channel.tracker) {
                 try await environment.provider.currentTracker(for: channel, context: context)
@@ -65,7 +65,7 @@ extension WebhookService {
             let address = addresses.callbackURL(of: channel.slug, secret: nil)
             throw ServiceError.conflict(
                 detail:
-                    "The webhook was removed meanwhile, and is left at the tracker: remove it there by hand, \(address), "
+                    "The webhook was removed in the meantime, but still exists at the tracker. Remove it there: \(address), "
                     + "identifier \(remoteID).")
         }
     }
@@ -129,7 +129,7 @@ extension WebhookService {
     /// Logs that a webhook may still exist at the tracker.
     func noteLeftBehind(_ channel: Channel, _ error: any Error) {
         logger.warning(
-            "a webhook was removed here and may be left at its tracker",
+            "a webhook was removed here and may remain at its tracker",
             metadata: ["channel": "\(channel.slug)", "error": "\(Self.code(of: error).rawValue)"])
     }
 

@@ -43,7 +43,8 @@ package struct WebhookService: Sendable {
             throw ServiceError.capabilityMissing(.webhooks, tracker: channel.tracker.rawValue)
         }
         if given != nil, !manually || dialect.secretIsInAddress {
-            throw ServiceError.invalid("/secret", "is taken for a manual webhook of a tracker that signs what it sends")
+            throw ServiceError.invalid(
+                "/secret", "is accepted only for a manual webhook of a tracker that signs its deliveries")
         }
         let secret = given ?? RandomSecret.webhookSecret().text
         let callback = addresses.callbackURL(of: slug, secret: dialect.secretIsInAddress ? secret : nil)
@@ -51,13 +52,13 @@ package struct WebhookService: Sendable {
         if !manually, !tracker.capabilities.contains(.webhooks) {
             throw ServiceError.capabilityMissing(.webhooks, tracker: channel.tracker.rawValue)
         }
-        let webhook = try await store(secret, of: channel, manually, context)
+        let webhook = try await store(secret, of: channel, isManual: manually, context: context)
         guard !manually else {
             return try await status(of: channel, tracker: nil, callback: callback, secret: given == nil ? secret : nil)
         }
         let draft = WebhookDraft(callbackURL: callback, secret: secret)
         // A separate task, so that a caller that disconnects does not leave a half-registered webhook.
-        try await Task { try await register(webhook, draft, in: channel, context.inOwnName) }.value
+        try await Task { try await register(webhook, draft: draft, in: channel, context: context.inOwnName) }.value
         return try await status(
             of: channel, tracker: tracker, callback: addresses.callbackURL(of: slug, secret: nil), secret: nil)
     }
@@ -87,14 +88,14 @@ package struct WebhookService: Sendable {
                 throw ServiceError.notFound("webhook")
             }
             try await record(
-                "webhook.delete", channel, before: ["remote_id": JSON(webhook.remoteID)],
-                after: force ? ["force": true] : nil, context,
-                transaction)
+                "webhook.delete", channel: channel, before: ["remote_id": JSON(webhook.remoteID)],
+                after: force ? ["force": true] : nil, context: context,
+                in: transaction)
         }
         directory.forget(slug)
     }
 
-    private func store(_ secret: String, of channel: Channel, _ manual: Bool, _ context: CallContext) async throws
+    private func store(_ secret: String, of channel: Channel, isManual manual: Bool, context: CallContext) async throws
         -> Webhook
     {
         let sealed = try vault.seal(Array(secret.utf8), for: Webhook.row(channel.id))
@@ -103,7 +104,8 @@ package struct WebhookService: Sendable {
             guard try await WebhookRepository(transaction).insert(webhook) else {
                 throw ServiceError.conflict(detail: "The channel already has a webhook; DELETE it first.")
             }
-            try await record("webhook.create", channel, before: nil, after: [:], context, transaction)
+            try await record(
+                "webhook.create", channel: channel, before: nil, after: [:], context: context, in: transaction)
         }
         directory.forget(channel.slug)
         return webhook
@@ -129,8 +131,8 @@ package struct WebhookService: Sendable {
     }
 
     func record(
-        _ action: String, _ channel: Channel, before: JSON?, after: JSON?, _ context: CallContext,
-        _ transaction: Transaction
+        _ action: String, channel: Channel, before: JSON?, after: JSON?, context: CallContext,
+        in transaction: Transaction
     ) async throws {
         try await environment.audit.record(
             action, target: AuditTarget(.webhook, id: channel.id, name: channel.slug, channel: channel.slug),

@@ -71,7 +71,7 @@ final class ConnectionPool: Sendable {
         }
     }
 
-    private static let noneFree = PostgresError(.unavailable(reason: "no connection was free in time"))
+    private static let noneFree = PostgresError(.unavailable(reason: "no connection became available in time"))
 
     private func giveUp(_ id: Int, _ error: any Error) {
         state.withLock { $0.withdraw(id) }?.resume(throwing: error)
@@ -123,7 +123,9 @@ extension ConnectionPool {
         state.withLock { $0.openingFailed() }
         if let outage = outage() { return failWaiting(outage) }
         let failures = failures.wrappingAdd(1, ordering: .relaxed).newValue
-        if failures == 1 { logger.warning("no further connection to PostgreSQL", metadata: ["reason": "\(error)"]) }
+        if failures == 1 {
+            logger.warning("no additional connection to PostgreSQL could be opened", metadata: ["reason": "\(error)"])
+        }
         let delay = configuration.reconnection.delay(afterFailures: failures, random: configuration.random())
         group.next().schedule(after: delay) { [weak self] in self?.openIfWanted() }
     }

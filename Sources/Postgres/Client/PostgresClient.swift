@@ -146,7 +146,7 @@ extension PostgresClient {
                 guard attempt < configuration.transactionRetries, !Task.isCancelled else { throw retry.cause }
                 attempt += 1
                 logger.debug(
-                    "running a transaction again", metadata: ["attempt": "\(attempt)", "reason": "\(retry.cause)"])
+                    "retrying a transaction", metadata: ["attempt": "\(attempt)", "reason": "\(retry.cause)"])
                 try await Task.sleep(
                     for: Self.retryBackoff.delay(afterFailures: attempt, random: configuration.random()))
             }

@@ -33,7 +33,7 @@ package final class Transaction: SQLExecutor, Sendable {
     /// a savepoint.
     @discardableResult
     package func run(_ sql: SQL) async throws -> Rows {
-        if phase.withLock({ $0 == .over }) { throw PostgresError(.closed("the transaction is over")) }
+        if phase.withLock({ $0 == .over }) { throw PostgresError(.closed("the transaction has ended")) }
         return try await connection.run(sql, policy: .inTransaction) { self.beginning() }
     }
 

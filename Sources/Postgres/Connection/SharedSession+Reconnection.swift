@@ -48,7 +48,7 @@ extension SharedSession {
     private func connected(_ handle: SessionHandle) {
         do { try wire.attach(handle) } catch { return failed("\(error)") }
         if isStopped { return wire.close(reason: "the client is shut down") }
-        if failures > 0 { logger.notice("PostgreSQL is back", metadata: ["failures": "\(failures)"]) }
+        if failures > 0 { logger.notice("PostgreSQL is available again", metadata: ["failures": "\(failures)"]) }
         let session = connects.wrappingAdd(1, ordering: .relaxed).newValue
         loop.schedule(after: Self.stableAfter) { [weak self] in self?.forgetFailures(of: session) }
         graceTimer?.cancel()
@@ -88,7 +88,7 @@ extension SharedSession {
     private func giveUp() {
         graceTimer = nil
         isGivenUp = true
-        logger.error("PostgreSQL is not available", metadata: ["reason": "\(lastReason)"])
+        logger.error("PostgreSQL is unavailable", metadata: ["reason": "\(lastReason)"])
         wire.failWaiting(outage)
         onGivenUp?(outage)
     }

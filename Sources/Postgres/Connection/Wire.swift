@@ -137,7 +137,7 @@ final class Wire: @unchecked Sendable {
     private func checkSilence(since seen: Int) {
         isWatchingSilence = false
         guard !pipeline.isIdle else { return }
-        if answers == seen { return close(reason: "the server is silent") }
+        if answers == seen { return close(reason: "the server does not respond") }
         watchSilence()
     }
 }

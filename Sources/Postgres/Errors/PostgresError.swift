@@ -62,7 +62,7 @@ extension PostgresError: CustomStringConvertible {
     package var description: String {
         switch kind {
         case .server(let error): "PostgreSQL refused the statement: \(error.message) (\(error.sqlState))"
-        case .unavailable(let reason): "PostgreSQL is not available: \(reason)"
+        case .unavailable(let reason): "PostgreSQL is unavailable: \(reason)"
         case .connectionLost(let reason): "the connection to PostgreSQL was lost: \(reason)"
         case .decoding(let column, let expected, let found): "column \(column): expected \(expected), found \(found)"
         case .invalidParameter(let position, let reason): "parameter $\(position) can't be sent: \(reason)"

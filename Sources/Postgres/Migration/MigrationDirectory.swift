@@ -78,7 +78,7 @@ struct MigrationDirectory: Sendable {
             try up.write(toFile: paths[0], atomically: true, encoding: .utf8)
             try down.write(toFile: paths[1], atomically: true, encoding: .utf8)
         } catch {
-            throw PostgresError(.migration("\(title) can't be written into \(path)"))
+            throw PostgresError(.migration("\(title) can't be written to \(path)"))
         }
         return paths
     }

@@ -45,7 +45,7 @@ struct MigrationPlan {
             switch entry.state {
             case .applied, .pending: return nil
             case .edited: return "\(title) was edited after it was applied; write a new migration instead"
-            case .missing: return "\(title) was applied, but its files are gone"
+            case .missing: return "\(title) was applied, but its files are missing"
             }
         }
         guard problems.isEmpty else { throw PostgresError(.migration(problems.joined(separator: "; "))) }

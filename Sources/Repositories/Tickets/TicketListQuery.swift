@@ -147,14 +147,14 @@ struct TicketListQuery {
         let value: SQL = driver.count > 1 ? "given.value" : driver.value
         switch driver.source {
         case .table(let table, let column):
-            return walkTable(table, "d.\(unsafeSQL: column) = \(fragment: value)", walk)
+            return walkTable(table, prefix: "d.\(unsafeSQL: column) = \(fragment: value)", walk: walk)
         case .column(let column):
             return walkTickets(["t.\(unsafeSQL: column) = \(fragment: value)"], walk)
         }
     }
 
     /// Scans a table other than `ticket`.
-    private func walkTable(_ table: String, _ prefix: SQL, _ walk: Walk) -> SQL {
+    private func walkTable(_ table: String, prefix: SQL, walk: Walk) -> SQL {
         var range: [SQL] = [prefix] + bounds(on: "d", id: "ticket_id")
         if walk.perChannel { range.append("d.channel_id = chosen.id") }
         var checks = walk.early

@@ -4,7 +4,7 @@ import TrackerKit
 extension FieldType where Value == TrackerKind {
     /// The name of a kind of tracker. The service checks whether the gateway supports it.
     static var tracker: Self {
-        Self("the name of a kind of tracker") { json in
+        Self("a kind of tracker") { json in
             guard let name = json.stringValue, Slug.isValid(name) else { return nil }
             return TrackerKind(rawValue: name)
         }
@@ -56,7 +56,7 @@ extension FieldType where Value == String {
 extension FieldType where Value == JSON {
     /// An object of at most 50 strings, numbers or booleans.
     static var settings: Self {
-        Self("an object of at most 50 texts, numbers or booleans") { json in
+        Self("an object of at most 50 strings, numbers or booleans") { json in
             guard let members = json.objectValue, members.count <= 50 else { return nil }
             return members.values.allSatisfy { $0.stringValue != nil || $0.doubleValue != nil || $0.boolValue != nil }
                 ? json : nil

@@ -21,7 +21,8 @@ package struct EventResource: Sendable {
         filter.ticket = query.identifier("ticket")
         let list = query.list(sorts: ["occurred_at"], standard: "-occurred_at")
         try query.finish()
-        return try page(try await service.list(filter, page: try Self.page(list), context: context), list, request)
+        return try page(
+            try await service.list(filter, page: try Self.page(list), context: context), list: list, for: request)
     }
 
     /// GET: the events of a ticket.
@@ -34,7 +35,7 @@ package struct EventResource: Sendable {
         try query.finish()
         let events = try await service.timeline(
             channel: slug, key: key, types: types, page: try Self.page(list), context: try request.context)
-        return try page(events, list, request)
+        return try page(events, list: list, for: request)
     }
 
     /// An event as streams send it, in the same form as in lists.
@@ -48,7 +49,7 @@ package struct EventResource: Sendable {
         try list.timePage(order: TimeOrder(.occurredAt, descending: list.sort.isDescending))
     }
 
-    private func page(_ events: [EventRecord], _ list: ListParameters, _ request: Request) throws -> Response {
+    private func page(_ events: [EventRecord], list: ListParameters, for request: Request) throws -> Response {
         try Response.list(list, of: request) { writer in
             for event in events.prefix(list.limit) { writer.event(event) }
             return events.count > list.limit ? list.cursor(try events[list.limit - 1].position) : nil

@@ -63,7 +63,7 @@ package struct RuleResource: Sendable {
             "event_id", FieldType<Identifier<Event>>("the id of an event") { $0.stringValue.flatMap { Event.ID($0) } })
         let document = body.optional("document", FieldType<JSON>("an object") { $0.objectValue == nil ? nil : $0 })
         if body.contains("event_id") == body.contains("document") {
-            body.fail("event_id", "or document, one of the two, is required")
+            body.fail("event_id", "is required, or document, but not both")
         }
         try body.finish()
         let context = try request.context

@@ -128,13 +128,13 @@ extension WebhookSubscription.Disabled {
     /// - Parameter start: When the attempts began to fail.
     fileprivate func sentence(failingSince start: Timestamp?) -> String {
         switch reason {
-        case .asked: return "somebody disabled it"
-        case .gone: return "its receiver answered with 410"
+        case .asked: return "it was disabled with enabled: false"
+        case .gone: return "its receiver responded with 410"
         case .failing:
             let hours = start.map { Int((since - $0) / .seconds(3600)) }
-            return "nothing has reached its receiver for "
+            return "no delivery has succeeded for "
                 + (hours.map { "\($0) hour\($0 == 1 ? "" : "s")" } ?? "too long")
-        case .authorDeleted: return "the token or client that made it was deleted, or the token has expired"
+        case .authorDeleted: return "its author was deleted, or its author's token has expired"
         }
     }
 }

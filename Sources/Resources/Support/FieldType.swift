@@ -65,7 +65,7 @@ extension FieldType where Value == Int {
 extension FieldType where Value == Timestamp {
     /// An RFC 3339 date and time.
     package static var timestamp: Self {
-        Self("a date and time as RFC 3339 writes it, such as 2026-01-31T09:30:00Z") { json in
+        Self("an RFC 3339 date and time, such as 2026-01-31T09:30:00Z") { json in
             json.stringValue.flatMap(Timestamp.init(strict:))
         }
     }

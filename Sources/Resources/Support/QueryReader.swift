@@ -27,7 +27,7 @@ package struct QueryReader: Sendable {
             fail(name, "must be given only once")
             return nil
         }
-        return values.first.flatMap { read($0, name, type) }
+        return values.first.flatMap { read($0, named: name, as: type) }
     }
 
     /// A required parameter; nil if absent or invalid, which makes `finish` throw.
@@ -44,8 +44,8 @@ package struct QueryReader: Sendable {
     package mutating func list<Value: Hashable>(_ name: String, of type: FieldType<Value>, maximumCount: Int) -> [Value]
     {
         let values = take(name)
-        if values.count > maximumCount { fail(name, "must come at most \(maximumCount) times") }
-        let found = values.prefix(maximumCount).compactMap { read($0, name, type) }
+        if values.count > maximumCount { fail(name, "must occur at most \(maximumCount) times") }
+        let found = values.prefix(maximumCount).compactMap { read($0, named: name, as: type) }
         if Set(found).count < found.count { fail(name, "must not contain duplicate values") }
         return found
     }
@@ -83,7 +83,7 @@ package struct QueryReader: Sendable {
         return items.isEmpty ? [] : items.filter { $0.name == name }.map(\.value)
     }
 
-    private mutating func read<Value>(_ text: String, _ name: String, _ type: FieldType<Value>) -> Value? {
+    private mutating func read<Value>(_ text: String, named name: String, as type: FieldType<Value>) -> Value? {
         type.read(Self.json(text, for: Value.self), "?" + name, &errors)
     }
 

@@ -71,7 +71,7 @@ extension JSONWriter {
         case .chooser(let chooser):
             null()
             key("notes")
-            strings(["Templates are listed in the API; what stands beside them is not kept."] + chooser.notes)
+            strings(["The API lists the templates; the chooser's other settings are not stored."] + chooser.notes)
             key("chooser")
             value(chooser.json)
         }

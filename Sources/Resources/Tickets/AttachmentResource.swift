@@ -27,7 +27,7 @@ package struct AttachmentResource: Sendable {
         return Response.list(
             attachments, list, of: request, cursor: { list.cursor(.init(time: $0.createdAt, id: $0.id)) }
         ) {
-            $1.attachment($0, in: channel, contentPath: Self.path($0, slug, ticket.key) + "/content")
+            $1.attachment($0, in: channel, contentPath: Self.path($0, channel: slug, key: ticket.key) + "/content")
         }
     }
 
@@ -43,7 +43,7 @@ package struct AttachmentResource: Sendable {
         let type = request.headers[.contentType] ?? "application/octet-stream"
         let draft = AttachmentDraft(filename: name, contentType: type, content: bytes)
         let (channel, ticket, attachment) = try await service.add(draft, channel: slug, key: key, context: context)
-        let path = Self.path(attachment, slug, ticket.key)
+        let path = Self.path(attachment, channel: slug, key: ticket.key)
         return Response.created(location: path, etag: ETag(attachment.revision)) {
             $0.attachment(attachment, in: channel, contentPath: path + "/content")
         }
@@ -59,7 +59,8 @@ package struct AttachmentResource: Sendable {
         return request.notModified(etag)
             ?? Response.object(etag: etag) {
                 $0.attachment(
-                    attachment, in: channel, contentPath: Self.path(attachment, slug, ticket.key) + "/content")
+                    attachment, in: channel,
+                    contentPath: Self.path(attachment, channel: slug, key: ticket.key) + "/content")
             }
     }
 
@@ -89,7 +90,7 @@ package struct AttachmentResource: Sendable {
         (try request.slug(of: "channel"), try request.ticketKey)
     }
 
-    private static func path(_ attachment: Attachment, _ slug: String, _ key: String) -> String {
+    private static func path(_ attachment: Attachment, channel slug: String, key: String) -> String {
         Endpoint.getAttachment.path(slug, key, "\(attachment.id)")
     }
 

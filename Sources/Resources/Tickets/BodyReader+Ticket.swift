@@ -58,7 +58,7 @@ extension BodyReader {
     private mutating func readLabels(into patch: inout TicketPatch) {
         let isWhole = contains("labels")
         for name in ["add_labels", "remove_labels"] where contains(name) && isWhole {
-            fail(name, "can't be given together with labels")
+            fail(name, "can't be combined with labels")
         }
         patch.addLabels = optional("add_labels", .names) ?? []
         patch.removeLabels = optional("remove_labels", .names) ?? []
@@ -69,7 +69,7 @@ extension BodyReader {
         let status = optional("status", FieldType<TicketStatus>.enumeration(where: { $0 != .unknown }))
         let raw = optional("status_raw", FieldType<String>.object { $0.required("id", .name) })
         let resolution = nullable("resolution", FieldType<Resolution>.enumeration())
-        if contains("status"), contains("status_raw") { fail("status_raw", "can't be given together with status") }
+        if contains("status"), contains("status_raw") { fail("status_raw", "can't be combined with status") }
         if resolution != nil, status?.state != .closed { fail("resolution", "requires a closed status") }
         if let raw { return .raw(id: raw) }
         return status.map { .status($0, resolution) }

@@ -32,7 +32,7 @@ extension QueryReader {
             "include", FieldType<String>("deleted") { $0.stringValue.flatMap { $0 == "deleted" ? $0 : nil } })
         guard included != nil else { return false }
         if filter.updated.from == nil {
-            fail("include", "deleted needs updated_after: it lists what was removed since")
+            fail("include", "deleted requires updated_after: tickets removed since then are listed")
         }
         return true
     }

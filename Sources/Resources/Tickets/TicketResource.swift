@@ -64,7 +64,7 @@ package struct TicketResource: Sendable {
             ? try await service.findFresh(
                 channel: slug, key: key, includesRemoteData: shown.remoteData, context: context)
             : try await service.find(channel: slug, key: key, includesRemoteData: shown.remoteData, context: context)
-        return answer(record, shown, request)
+        return answer(record, shown: shown, to: request)
     }
 
     /// GET: a ticket by its id.
@@ -76,7 +76,7 @@ package struct TicketResource: Sendable {
             shown.fresh
             ? try await service.findFresh(id: id, includesRemoteData: shown.remoteData, context: context)
             : try await service.find(id: id, includesRemoteData: shown.remoteData, context: context)
-        return answer(record, shown, request)
+        return answer(record, shown: shown, to: request)
     }
 
     /// GET: a ticket by the URL of its page.
@@ -85,7 +85,7 @@ package struct TicketResource: Sendable {
         var query = QueryReader(request)
         let address = query.required("url", .address)
         let url = try query.finish(address)
-        return answer(try await service.lookUp(url: url, context: context), Shown(), request)
+        return answer(try await service.lookUp(url: url, context: context), shown: Shown(), to: request)
     }
 
     package func create(_ request: Request) async throws -> Response {
@@ -154,7 +154,7 @@ package struct TicketResource: Sendable {
         return .noContent
     }
 
-    private func answer(_ record: TicketRecord, _ shown: Shown, _ request: Request) -> Response {
+    private func answer(_ record: TicketRecord, shown: Shown, to request: Request) -> Response {
         let etag = presenter.etag(record, includesRemoteData: shown.remoteData)
         return request.notModified(etag) ?? presenter.response(record, includesRemoteData: shown.remoteData)
     }
@@ -195,7 +195,7 @@ extension FieldType where Value == String {
     /// A URL.
     fileprivate static var address: Self {
         text(1...2048).checked {
-            $0.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F } && $0.contains(":") ? nil : "must be an address"
+            $0.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F } && $0.contains(":") ? nil : "must be a URL"
         }
     }
 }

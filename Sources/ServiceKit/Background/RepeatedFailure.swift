@@ -7,7 +7,7 @@ package final class RepeatedFailure: Sendable {
     private let what: String
     private let isFailing = Atomic(false)
 
-    /// - Parameter what: The log message, such as `no job could be taken`.
+    /// - Parameter what: The log message, such as `no job could be claimed`.
     package init(_ what: String) { self.what = what }
 
     /// Records a failed attempt.
@@ -19,6 +19,6 @@ package final class RepeatedFailure: Sendable {
     /// Records a successful attempt.
     package func isOver(_ logger: Logger) {
         guard isFailing.load(ordering: .relaxed), isFailing.exchange(false, ordering: .relaxed) else { return }
-        logger.notice("no longer: \(what)")
+        logger.notice("resolved: \(what)")
     }
 }

@@ -33,7 +33,8 @@ package struct CallContext: Sendable {
         }
         guard principal.covers(scopes, channels: channels) else {
             throw Failure.restricted(
-                "Callers who are restricted to channels give access to no others: name some of theirs in channels.")
+                "Callers that are restricted to channels can grant access only to these: list some of them in channels."
+            )
         }
     }
 

@@ -14,12 +14,12 @@ extension Error {
             failure.origin == .gateway ? failure.message : "\(failure.status): \(failure.message)"
         case .unreachable(let error): "\(error.kind)\(error.detail.isEmpty ? "" : ": " + error.detail)"
         case .notFound(let what, _): "\(what) not found"
-        case .projectReplaced(let path): "the path \(path) leads to another project by now"
+        case .projectReplaced(let path): "the path \(path) now leads to another project"
         case .malformedResponse(let detail): detail
         case .capabilityMissing(let capability): "cannot \(capability.rawValue)"
         case nil:
             self is SecretVault.Failure
-                ? "the credentials do not open with the configured keys" : "an unexpected error; the log has it"
+                ? "the credentials can't be decrypted with the configured keys" : "an unexpected error; see the log"
         }
     }
 }

@@ -20,7 +20,7 @@ extension PostgresError {
         case SQLState.characterNotInRepertoire, SQLState.untranslatableCharacter:
             return Failure(.invalidRequest, detail: "A value contains a character that can't be stored, such as NUL.")
         case SQLState.serializationFailure, SQLState.deadlockDetected:
-            return Failure(.databaseBusy, detail: "Another transaction interfered.", retryAfter: 1)
+            return Failure(.databaseBusy, detail: "A concurrent transaction conflicted with this one.", retryAfter: 1)
         default: return nil
         }
     }

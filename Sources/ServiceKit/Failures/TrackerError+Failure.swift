@@ -22,7 +22,7 @@ extension TrackerError {
                 upstream: .init(tracker: tracker, status: status))
         case .conflict(let failure):
             Failure(
-                .trackerConflict, detail: failure.detail(or: "The tracker refused this in its present state."),
+                .trackerConflict, detail: failure.detail(or: "The tracker refused this in the object's current state."),
                 upstream: failure.origin == .gateway ? nil : .init(tracker, failure))
         case .invalid(let errors, let failure) where failure.origin == .gateway: .invalid(errors)
         case .invalid(let errors, let failure):
@@ -35,20 +35,20 @@ extension TrackerError {
             Failure(
                 .trackerUnauthorized,
                 detail: failure.detail(
-                    "The connection's credentials cannot be used: ",
+                    "The connection's credentials can't be used: ",
                     or: "The tracker refused the connection's credentials."),
                 upstream: .init(tracker, failure))
         case .forbidden(let failure):
             Failure(
                 .trackerForbidden,
-                detail: failure.detail(or: "The connection's credentials lack a right at the tracker."),
+                detail: failure.detail(or: "The connection's credentials lack a permission at the tracker."),
                 upstream: .init(tracker, failure))
         case .upstream(let failure): Self.failed(tracker, failure)
         case .projectReplaced(let path):
             Failure(
                 .projectReplaced,
                 detail:
-                    "The channel's path, \(path), leads to another project of the tracker by now. Change the channel's path.",
+                    "The channel's path, \(path), now leads to another project of the tracker. Change the channel's path.",
                 upstream: .init(tracker: tracker))
         case .malformedResponse(let detail):
             Failure(
@@ -89,7 +89,7 @@ extension TrackerError {
         default:
             return Failure(
                 .trackerUnreachable, kind: error.kind.isRepeatable ? .retryLater : .fault,
-                detail: "The tracker can't be reached.",
+                detail: "The tracker could not be reached.",
                 upstream: .init(tracker: tracker, message: error.kind.publicText),
                 retryAfter: error.kind.mayPass ? outageRetryAfter.retryAfterSeconds : nil)
         }
@@ -138,15 +138,15 @@ extension TransportError.Kind {
     fileprivate var publicText: String {
         switch self {
         case .nameResolution: "the host's name has no address"
-        case .connect: "no connection could be made"
+        case .connect: "connecting failed"
         case .tls: "the TLS handshake failed"
-        case .timeout: "the time was up"
-        case .connectionLost: "the connection broke"
-        case .responseTooLarge: "the answer was too large"
+        case .timeout: "the call timed out"
+        case .connectionLost: "the connection was lost"
+        case .responseTooLarge: "the response was too large"
         case .addressRefused: "the gateway's address policy forbids the host"
-        case .circuitOpen, .throttled: "it is left alone for a while"
-        case .cancelled: "the call was given up"
-        case .invalidURL: "the address can't be called"
+        case .circuitOpen, .throttled: "it is not called for a while, after consecutive failures"
+        case .cancelled: "the call was cancelled"
+        case .invalidURL: "the URL can't be called"
         }
     }
 }

@@ -80,7 +80,8 @@ package final class FairPlaces: Sendable {
         }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                switch state.withLock({ take(caller, Waiter(id: id, continuation: continuation), &$0) }) {
+                switch state.withLock({ take(caller, waiter: Waiter(id: id, continuation: continuation), state: &$0) })
+                {
                 case .entered: continuation.resume()
                 case .refused: continuation.resume(throwing: Self.full)
                 case .waits: if Task.isCancelled { giveUp(id, caller) }
@@ -91,7 +92,7 @@ package final class FairPlaces: Sendable {
         }
     }
 
-    private func take(_ caller: String, _ waiter: Waiter, _ state: inout State) -> Entry {
+    private func take(_ caller: String, waiter: Waiter, state: inout State) -> Entry {
         if state.free > 0, state.taken[caller, default: 0] < perCaller {
             state.free -= 1
             state.taken[caller, default: 0] += 1

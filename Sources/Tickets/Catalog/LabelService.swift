@@ -35,13 +35,15 @@ package struct LabelService: Sendable {
         Channel, Label
     ) {
         let channel = try await environment.channel(slug, context)
-        let remote = try await environment.calling(channel, context) { tracker in
+        let remote = try await environment.calling(channel, context: context) { tracker in
             try tracker.require(.writeLabels)
             return try await tracker.createLabel(draft, in: channel.project)
         }
         try await environment.database.transaction { transaction in
             try await mirror.store([remote], in: channel, transaction)
-            try await record("label.create", remote.name, channel, before: nil, after: remote, context, transaction)
+            try await record(
+                "label.create", name: remote.name, channel: channel, before: nil, after: remote, context: context,
+                in: transaction)
         }
         return (channel, try await find(remote.name, in: channel))
     }
@@ -53,7 +55,7 @@ package struct LabelService: Sendable {
         let (channel, present) = try await find(name, channel: slug, context: context)
         try precondition.require(ETag(present.revision))
         guard draft != LabelDraft() else { return (channel, present) }
-        let remote = try await environment.calling(channel, context) { tracker in
+        let remote = try await environment.calling(channel, context: context) { tracker in
             try tracker.require(.writeLabels)
             return try await tracker.updateLabel(present.remote.name, draft, in: channel.project)
         }
@@ -63,7 +65,8 @@ package struct LabelService: Sendable {
             }
             try await mirror.store([remote], in: channel, transaction)
             try await record(
-                "label.update", remote.name, channel, before: present.remote, after: remote, context, transaction)
+                "label.update", name: remote.name, channel: channel, before: present.remote, after: remote,
+                context: context, in: transaction)
         }
         return (channel, try await find(remote.name, in: channel))
     }
@@ -74,14 +77,15 @@ package struct LabelService: Sendable {
     {
         let (channel, present) = try await find(name, channel: slug, context: context)
         try precondition.require(ETag(present.revision))
-        try await environment.calling(channel, context) { tracker in
+        try await environment.calling(channel, context: context) { tracker in
             try tracker.require(.writeLabels)
             try await tracker.deleteLabel(present.remote.name, in: channel.project)
         }
         try await environment.database.transaction { transaction in
             try await LabelRepository(transaction).delete(present.remote.name, of: channel.id)
             try await record(
-                "label.delete", present.remote.name, channel, before: present.remote, after: nil, context, transaction)
+                "label.delete", name: present.remote.name, channel: channel, before: present.remote, after: nil,
+                context: context, in: transaction)
         }
     }
 
@@ -99,7 +103,8 @@ package struct LabelService: Sendable {
     private func upToDate(_ slug: String, _ context: CallContext) async throws -> Channel {
         let channel = try await environment.channel(slug, context)
         let syncedAt = try await LabelRepository(environment.database.reader).syncedAt(channel.id)
-        try await environment.refreshing(channel, context, .readLabels, syncedAt: syncedAt) { tracker in
+        try await environment.refreshing(channel, context: context, capability: .readLabels, syncedAt: syncedAt) {
+            tracker in
             try await environment.readWhole("labels", in: channel) {
                 try await tracker.labels(of: channel.project, page: $0)
             }
@@ -110,9 +115,8 @@ package struct LabelService: Sendable {
     }
 
     private func record(
-        _ action: String, _ name: String, _ channel: Channel, before: RemoteLabel?, after: RemoteLabel?,
-        _ context: CallContext,
-        _ transaction: Transaction
+        _ action: String, name: String, channel: Channel, before: RemoteLabel?, after: RemoteLabel?,
+        context: CallContext, in transaction: Transaction
     ) async throws {
         try await environment.audit.record(
             action, target: AuditTarget(.label, name: name, channel: channel.slug), before: before?.audited,

@@ -32,13 +32,15 @@ package struct MilestoneService: Sendable {
         Channel, Milestone
     ) {
         let channel = try await environment.channel(slug, context)
-        let remote = try await environment.calling(channel, context) { tracker in
+        let remote = try await environment.calling(channel, context: context) { tracker in
             try tracker.require(.writeMilestones)
             return try await tracker.createMilestone(draft, in: channel.project)
         }
         try await environment.database.transaction { transaction in
             try await store([remote], in: channel, transaction)
-            try await record("milestone.create", remote.key, channel, before: nil, after: remote, context, transaction)
+            try await record(
+                "milestone.create", key: remote.key, channel: channel, before: nil, after: remote, context: context,
+                in: transaction)
         }
         return (channel, try await find(remote.key, in: channel))
     }
@@ -50,14 +52,15 @@ package struct MilestoneService: Sendable {
         let (channel, present) = try await find(key, channel: slug, context: context)
         try precondition.require(ETag(present.revision))
         guard draft != MilestoneDraft() else { return (channel, present) }
-        let remote = try await environment.calling(channel, context) { tracker in
+        let remote = try await environment.calling(channel, context: context) { tracker in
             try tracker.require(.writeMilestones)
             return try await tracker.updateMilestone(key, draft, in: channel.project)
         }
         try await environment.database.transaction { transaction in
             try await store([remote], in: channel, transaction)
             try await record(
-                "milestone.update", remote.key, channel, before: present.remote, after: remote, context, transaction)
+                "milestone.update", key: remote.key, channel: channel, before: present.remote, after: remote,
+                context: context, in: transaction)
         }
         return (channel, try await find(remote.key, in: channel))
     }
@@ -68,13 +71,15 @@ package struct MilestoneService: Sendable {
     {
         let (channel, present) = try await find(key, channel: slug, context: context)
         try precondition.require(ETag(present.revision))
-        try await environment.calling(channel, context) { tracker in
+        try await environment.calling(channel, context: context) { tracker in
             try tracker.require(.writeMilestones)
             try await tracker.deleteMilestone(key, in: channel.project)
         }
         try await environment.database.transaction { transaction in
             try await MilestoneRepository(transaction).delete(present, of: channel.id)
-            try await record("milestone.delete", key, channel, before: present.remote, after: nil, context, transaction)
+            try await record(
+                "milestone.delete", key: key, channel: channel, before: present.remote, after: nil, context: context,
+                in: transaction)
         }
     }
 
@@ -89,7 +94,8 @@ package struct MilestoneService: Sendable {
     private func upToDate(_ slug: String, _ context: CallContext) async throws -> Channel {
         let channel = try await environment.channel(slug, context)
         let syncedAt = try await MilestoneRepository(environment.database.reader).syncedAt(channel.id)
-        try await environment.refreshing(channel, context, .readMilestones, syncedAt: syncedAt) { tracker in
+        try await environment.refreshing(channel, context: context, capability: .readMilestones, syncedAt: syncedAt) {
+            tracker in
             try await environment.readWhole("milestones", in: channel) {
                 try await tracker.milestones(of: channel.project, page: $0)
             }
@@ -113,9 +119,8 @@ package struct MilestoneService: Sendable {
     }
 
     private func record(
-        _ action: String, _ key: String, _ channel: Channel, before: RemoteMilestone?, after: RemoteMilestone?,
-        _ context: CallContext,
-        _ transaction: Transaction
+        _ action: String, key: String, channel: Channel, before: RemoteMilestone?, after: RemoteMilestone?,
+        context: CallContext, in transaction: Transaction
     ) async throws {
         try await environment.audit.record(
             action, target: AuditTarget(.milestone, name: key, channel: channel.slug), before: before?.audited,

@@ -18,7 +18,7 @@ package struct ProjectService: Sendable {
         Channel, RemoteProject, [Capability]
     ) {
         let channel = try await environment.channel(slug, context)
-        return try await environment.calling(channel, context.inOwnName) { tracker in
+        return try await environment.calling(channel, context: context.inOwnName) { tracker in
             (channel, try await tracker.project(channel.path), tracker.capabilities.sorted())
         }
     }
@@ -38,7 +38,7 @@ package struct ProjectService: Sendable {
         Channel, RemoteMember
     ) {
         let channel = try await environment.channel(slug, context)
-        let member = try await environment.calling(channel, context) { tracker in
+        let member = try await environment.calling(channel, context: context) { tracker in
             try tracker.require(.writeMembers)
             return try await tracker.addMember(user, level: level, to: channel.project)
         }
@@ -51,14 +51,13 @@ package struct ProjectService: Sendable {
 
     package func removeMember(_ user: String, channel slug: String, context: CallContext) async throws {
         let channel = try await environment.channel(slug, context)
-        try await environment.calling(channel, context) { tracker in
+        try await environment.calling(channel, context: context) { tracker in
             try tracker.require(.writeMembers)
             try await tracker.removeMember(user, from: channel.project)
         }
         try await environment.audit.record(
             "member.delete", target: AuditTarget(.member, name: user, channel: slug), before: nil, after: nil,
-            context: context,
-            in: environment.database)
+            context: context, in: environment.database)
     }
 
     /// Looks up a user; nil if there is none. A caller restricted to channels needs access to a channel on the
@@ -73,7 +72,7 @@ package struct ProjectService: Sendable {
     }
 
     private func members(of channel: Channel, _ context: CallContext) async throws -> [RemoteMember] {
-        let members = try await environment.calling(channel, context.inOwnName) { tracker in
+        let members = try await environment.calling(channel, context: context.inOwnName) { tracker in
             try tracker.require(.readMembers)
             return try await readList(of: "members") { try await tracker.members(of: channel.project, page: $0) }.items
         }

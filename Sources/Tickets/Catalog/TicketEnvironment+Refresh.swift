@@ -11,14 +11,14 @@ extension TicketEnvironment {
     /// Reads labels or milestones again if the mirror is older than ``catalogAge``. If the tracker fails, the mirrored
     /// ones are used; if there are none, the error is thrown.
     func refreshing<Element: Sendable>(
-        _ channel: Channel, _ context: CallContext, _ capability: Capability, syncedAt: Timestamp?,
+        _ channel: Channel, context: CallContext, capability: Capability, syncedAt: Timestamp?,
         read: (any IssueTracker) async throws -> RemoteList<Element>,
         store: @Sendable (RemoteList<Element>, Transaction) async throws -> Void
     ) async throws {
         if let syncedAt, clock.now() - syncedAt < Self.catalogAge { return }
         let list: RemoteList<Element>
         do {
-            list = try await calling(channel, context.inOwnName) { tracker in
+            list = try await calling(channel, context: context.inOwnName) { tracker in
                 try tracker.require(capability)
                 return try await read(tracker)
             }

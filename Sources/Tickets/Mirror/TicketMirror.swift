@@ -190,6 +190,6 @@ package enum MirrorError: Error, Sendable {
 extension MirrorError: FailureConvertible {
     /// A retryable failure. What was written at the tracker is mirrored by the next sync.
     package var failure: Failure {
-        Failure(.contended, detail: "Other changes to the same tickets keep interfering.", retryAfter: 1)
+        Failure(.contended, detail: "Concurrent changes to the same tickets keep conflicting.", retryAfter: 1)
     }
 }

@@ -28,12 +28,12 @@ struct OperationAdmission: Sendable {
             let (draft, template) = try await TemplateDrafting(environment: environment).draft(
                 creation, in: channel, context)
             place.template = template
-            try await environment.calling(channel, context) { try $0.require(draft.neededCapabilities) }
+            try await environment.calling(channel, context: context) { try $0.require(draft.neededCapabilities) }
             if draft.confidential == true, !context.principal.allows(.ticketsConfidential) {
                 throw ServiceError.forbidden(.ticketsConfidential)
             }
         }
-        try await environment.calling(channel, context) { try $0.require(work.neededCapabilities) }
+        try await environment.calling(channel, context: context) { try $0.require(work.neededCapabilities) }
         return place
     }
 

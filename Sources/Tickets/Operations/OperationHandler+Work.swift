@@ -41,7 +41,7 @@ extension OperationHandler {
             _ = try await tickets.update(
                 channel: operation.channel, key: key, patch, precondition: precondition, context: context)
         case .deleteTicket(let key, let precondition):
-            try await forgiving(isRepeat, operation, context) {
+            try await forgiving(isRepeat, operation: operation, context: context) {
                 try await tickets.delete(
                     channel: operation.channel, key: key, precondition: precondition, isRepeat: isRepeat,
                     context: context)
@@ -53,7 +53,7 @@ extension OperationHandler {
             _ = try await comments.update(
                 id, body: body, channel: operation.channel, key: key, precondition: precondition, context: context)
         case .deleteComment(let key, let id, let precondition):
-            try await forgiving(isRepeat, operation, context) {
+            try await forgiving(isRepeat, operation: operation, context: context) {
                 try await comments.delete(
                     id, channel: operation.channel, key: key, precondition: precondition, isRepeat: isRepeat,
                     context: context)
@@ -64,7 +64,7 @@ extension OperationHandler {
     /// Deletes. If an earlier attempt may have deleted the ticket or comment, "not found" in the mirror counts as
     /// success.
     private func forgiving(
-        _ isRepeat: Bool, _ operation: Operation, _ context: CallContext, _ delete: () async throws -> Void
+        _ isRepeat: Bool, operation: Operation, context: CallContext, delete: () async throws -> Void
     ) async throws {
         do {
             try await delete()

@@ -48,7 +48,7 @@ package struct OperationHandler: JobHandler {
     }
 
     package func perform(_ job: Job) async throws {
-        guard let id = Self.operation(of: job) else { throw JobFailure.final("the job names no operation") }
+        guard let id = Self.operation(of: job) else { throw JobFailure.final("the job's payload has no operation") }
         // It was deleted with its channel.
         guard let operation = try await OperationRepository(environment.database).find(id) else { return }
         switch operation.state {

@@ -32,7 +32,7 @@ package struct OperationService: Sendable {
         let id: Operation.ID = environment.identifiers.next()
         return try await environment.database.transaction { transaction in
             let operations = OperationRepository(transaction)
-            if let idempotencyKey, let known = try await self.known(idempotencyKey, context, operations) {
+            if let idempotencyKey, let known = try await self.known(idempotencyKey, context: context, in: operations) {
                 return known
             }
             let now = environment.clock.now()
@@ -125,7 +125,7 @@ package struct OperationService: Sendable {
 
     /// The operation that an earlier call with the same key created, if any: callers may repeat a call whose response
     /// was lost.
-    private func known(_ key: String, _ context: CallContext, _ operations: OperationRepository) async throws
+    private func known(_ key: String, context: CallContext, in operations: OperationRepository) async throws
         -> Operation?
     {
         let principal = context.principal.key

@@ -33,10 +33,10 @@ package struct TemplateDrafting: Sendable {
             throw ServiceError.invalid("/title", "is required: the template has no title")
         }
         try Self.require(
-            draft.title.unicodeScalars.count <= TextRules.longestTitle, "/title",
+            draft.title.unicodeScalars.count <= TextRules.longestTitle, at: "/title",
             "would have more than \(TextRules.longestTitle) characters")
         try Self.require(
-            draft.body.unicodeScalars.count <= TextRules.longestText, "/body",
+            draft.body.unicodeScalars.count <= TextRules.longestText, at: "/body",
             "would have more than \(TextRules.longestText) characters")
         return (draft, made.template)
     }
@@ -67,10 +67,11 @@ package struct TemplateDrafting: Sendable {
         guard let channel else { return made }
         // Text carried over from an event was converted to plain text before it was truncated.
         if use.carried != nil {
-            made.omitted = made.draft.omit(what: try await environment.calling(channel, context) { $0.capabilities })
+            made.omitted = made.draft.omit(
+                what: try await environment.calling(channel, context: context) { $0.capabilities })
             return made
         }
-        let tracker = try await environment.calling(channel, context) { $0 }
+        let tracker = try await environment.calling(channel, context: context) { $0 }
         if tracker.textFormat != .markdown { made.draft.body = PlainText.of(markdown: made.draft.body) }
         made.omitted = made.draft.omit(what: tracker.capabilities)
         return made
@@ -101,7 +102,7 @@ package struct TemplateDrafting: Sendable {
         return RenderedTexts(title: rules.carried(title: texts.title), body: rules.fitted(body: body, source: source))
     }
 
-    private static func require(_ condition: Bool, _ pointer: String, _ detail: String) throws {
+    private static func require(_ condition: Bool, at pointer: String, _ detail: String) throws {
         if !condition { throw ServiceError.invalid(pointer, detail) }
     }
 }

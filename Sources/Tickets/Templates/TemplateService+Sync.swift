@@ -27,7 +27,7 @@ extension TemplateService {
     /// gateway's.
     package func synchronize(channel slug: String, context: CallContext) async throws -> TemplateSyncResult {
         let channel = try await environment.channel(slug, context)
-        let files = try await environment.calling(channel, context.inOwnName) { tracker in
+        let files = try await environment.calling(channel, context: context.inOwnName) { tracker in
             try tracker.require(.readTemplates)
             return try await tracker.templateFiles(in: channel.project)
         }
@@ -60,14 +60,15 @@ extension TemplateService {
         let (read, found) = (imported, result)
         return try await environment.database.transaction { transaction in
             try await TemplateRepository(transaction).holdSync(of: channel.id)
-            return try await store(read, found, paths: Set(files.map(\.path)), channel, context, transaction)
+            return try await store(
+                read, found: found, paths: Set(files.map(\.path)), channel: channel, context: context, in: transaction)
         }
     }
 
     private func store(
-        _ imported: [(path: String, template: ImportedTemplate)], _ found: TemplateSyncResult, paths: Set<String>,
-        _ channel: Channel,
-        _ context: CallContext, _ transaction: Transaction
+        _ imported: [(path: String, template: ImportedTemplate)], found: TemplateSyncResult, paths: Set<String>,
+        channel: Channel,
+        context: CallContext, in transaction: Transaction
     ) async throws -> TemplateSyncResult {
         let templates = TemplateRepository(transaction)
         var result = found
@@ -77,7 +78,8 @@ extension TemplateService {
         }
         for (path, file) in imported {
             guard let template = known[path] else {
-                result.created.append(try await add(file, path, channel, context, transaction))
+                result.created.append(
+                    try await add(file, path: path, channel: channel, context: context, in: transaction))
                 continue
             }
             var changed = template.saying(file.content, at: environment.clock.now())
@@ -87,7 +89,7 @@ extension TemplateService {
             if changed == template {
                 result.unchanged.append(template)
             } else {
-                result.updated.append(try await keep(changed, template, context, transaction))
+                result.updated.append(try await keep(changed, replacing: template, context: context, in: transaction))
             }
         }
         for template in present {
@@ -95,23 +97,25 @@ extension TemplateService {
             source.goneSince = environment.clock.now()
             var changed = template
             changed.source = source
-            result.gone.append(try await keep(changed, template, context, transaction))
+            result.gone.append(try await keep(changed, replacing: template, context: context, in: transaction))
         }
         return result
     }
 
-    private func keep(_ changed: Template, _ present: Template, _ context: CallContext, _ transaction: Transaction)
+    private func keep(
+        _ changed: Template, replacing present: Template, context: CallContext, in transaction: Transaction
+    )
         async throws -> Template
     {
         var changed = changed
         changed.updatedAt = environment.clock.now()
         try await TemplateRepository(transaction).update(changed)
-        try await record("template.update", before: present, after: changed, context, transaction)
+        try await record("template.update", before: present, after: changed, context: context, in: transaction)
         return changed
     }
 
     private func add(
-        _ file: ImportedTemplate, _ path: String, _ channel: Channel, _ context: CallContext, _ transaction: Transaction
+        _ file: ImportedTemplate, path: String, channel: Channel, context: CallContext, in transaction: Transaction
     ) async throws -> Template {
         let templates = TemplateRepository(transaction)
         let stem = String("\(channel.slug)-\(file.slug)".prefix(59))
@@ -126,7 +130,7 @@ extension TemplateService {
         template.channel = channel.slug
         template.source = TemplateSource(format: file.format, path: path)
         try await templates.insert(template)
-        try await record("template.create", before: nil, after: template, context, transaction)
+        try await record("template.create", before: nil, after: template, context: context, in: transaction)
         return template
     }
 }

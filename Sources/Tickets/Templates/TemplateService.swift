@@ -88,7 +88,7 @@ package struct TemplateService: Sendable {
         return try await ServiceError.mapping(.uniqueViolation, to: Self.taken) {
             try await environment.database.transaction { transaction in
                 try await TemplateRepository(transaction).insert(made)
-                try await record("template.create", before: nil, after: made, context, transaction)
+                try await record("template.create", before: nil, after: made, context: context, in: transaction)
                 return try Self.visible(try await TemplateRepository(transaction).find(made.slug), context)
             }
         }
@@ -102,7 +102,7 @@ package struct TemplateService: Sendable {
     ) async throws -> Template {
         try await environment.database.transaction { transaction in
             let templates = TemplateRepository(transaction)
-            let present = try await lock(slug, precondition, context, transaction)
+            let present = try await lock(slug, if: precondition, context: context, in: transaction)
             let draft = try change(present)
             if present.source != nil, draft.content != present.content {
                 throw ServiceError.conflict(
@@ -112,7 +112,7 @@ package struct TemplateService: Sendable {
             let channelID =
                 draft.channel == present.channel ? present.channelID : try await channel(draft.channel, context)?.id
             if present.source != nil, channelID != present.channelID {
-                throw ServiceError.invalid("/channel", "is that of the template's file")
+                throw ServiceError.invalid("/channel", "is determined by the template's file")
             }
             var changed = present.saying(draft.content, at: environment.clock.now())
             changed.title = draft.title ?? draft.slug
@@ -121,7 +121,7 @@ package struct TemplateService: Sendable {
             guard changed != present else { return present }
             changed.updatedAt = environment.clock.now()
             try await templates.update(changed)
-            try await record("template.update", before: present, after: changed, context, transaction)
+            try await record("template.update", before: present, after: changed, context: context, in: transaction)
             return try Self.visible(try await templates.find(slug), context)
         }
     }
@@ -129,9 +129,9 @@ package struct TemplateService: Sendable {
     /// Deletes a template and its versions. Tickets created from it still refer to it.
     package func delete(_ slug: String, if precondition: Precondition, context: CallContext) async throws {
         try await environment.database.transaction { transaction in
-            let present = try await lock(slug, precondition, context, transaction)
+            let present = try await lock(slug, if: precondition, context: context, in: transaction)
             try await TemplateRepository(transaction).delete(present.id)
-            try await record("template.delete", before: present, after: nil, context, transaction)
+            try await record("template.delete", before: present, after: nil, context: context, in: transaction)
         }
     }
 
@@ -161,13 +161,13 @@ package struct TemplateService: Sendable {
         return channel
     }
 
-    private func lock(_ slug: String, _ precondition: Precondition, _ context: CallContext, _ transaction: Transaction)
+    private func lock(_ slug: String, if precondition: Precondition, context: CallContext, in transaction: Transaction)
         async throws
         -> Template
     {
         let template = try Self.visible(try await TemplateRepository(transaction).lock(slug), context)
         guard template.channel != nil || context.principal.channels == nil else {
-            throw Failure.restricted("Who is bound to channels changes no template that is for all of them.")
+            throw Failure.restricted("Callers that are restricted to channels can't change templates for all channels.")
         }
         try precondition.require(ETag(template.revision))
         return template
@@ -179,7 +179,7 @@ package struct TemplateService: Sendable {
     }
 
     func record(
-        _ action: String, before: Template?, after: Template?, _ context: CallContext, _ transaction: Transaction
+        _ action: String, before: Template?, after: Template?, context: CallContext, in transaction: Transaction
     ) async throws {
         guard let template = after ?? before else { return }
         try await environment.audit.record(

@@ -28,7 +28,9 @@ package struct TemplateSyncHandler: JobHandler {
     }
 
     package func perform(_ job: Job) async throws {
-        guard let slug = job.payload["channel"]?.stringValue else { throw JobFailure.final("the job names no channel") }
+        guard let slug = job.payload["channel"]?.stringValue else {
+            throw JobFailure.final("the job's payload has no channel")
+        }
         let context = CallContext(principal: .system("templates"), requestID: "", origin: .poll)
         do {
             _ = try await TemplateService(environment).synchronize(channel: slug, context: context)

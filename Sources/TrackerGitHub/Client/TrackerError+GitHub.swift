@@ -43,10 +43,10 @@ extension TrackerError {
         if let granted = response.headers[.oauthScopes] {
             let accepted = scopes(response.headers[.acceptedScopes] ?? "")
             guard !accepted.isEmpty, Set(scopes(granted)).isDisjoint(with: accepted) else { return nil }
-            return "the token needs the scope \(accepted.joined(separator: " or "))".failureLine(without: secret)
+            return "the token requires the scope \(accepted.joined(separator: " or "))".failureLine(without: secret)
         }
         guard let permissions = response.headers[.acceptedPermissions], !permissions.isEmpty else { return nil }
-        return "the credentials need the permission \(permissions)".failureLine(without: secret)
+        return "the credentials require the permission \(permissions)".failureLine(without: secret)
     }
 
     private static func scopes(_ field: String) -> [String] {
@@ -86,10 +86,10 @@ extension GitHub.Failure.Detail {
     /// The meaning of the code, in human-readable form.
     fileprivate var detail: String {
         switch code {
-        case "missing": "names something that does not exist"
-        case "missing_field": "must be given"
+        case "missing": "refers to something that does not exist"
+        case "missing_field": "is required"
         case "invalid": message ?? "is invalid"
-        case "already_exists": "is already there"
+        case "already_exists": "already exists"
         default: message ?? code ?? "is invalid"
         }
     }

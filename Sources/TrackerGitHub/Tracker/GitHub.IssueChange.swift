@@ -41,12 +41,12 @@ extension GitHub {
             case .open: reopen(with: nil, in: project)
             case .inProgress, .onHold:
                 guard let label = StatusMap(project).label(for: status, in: project) else {
-                    throw .invalid("/status", "the channel's status map names no label for \(status.rawValue)")
+                    throw .invalid("/status", "the channel's status map has no label for \(status.rawValue)")
                 }
                 reopen(with: label, in: project)
             case .done: close(resolution)
             case .ignored: close(resolution ?? .notPlanned)
-            case .unknown: throw .invalid("/status", "unknown is nothing to write")
+            case .unknown: throw .invalid("/status", "unknown can't be written")
             }
         }
 
@@ -60,7 +60,8 @@ extension GitHub {
                     StatusMap(project).labels[LabelName(ignoringCaseOf: label)] != nil
                 else {
                     throw .invalid(
-                        "/status_raw/id", "GitHub has open and closed, and the labels of the channel's status map")
+                        "/status_raw/id", "GitHub supports only open, closed and the labels of the channel's status map"
+                    )
                 }
                 reopen(with: label, in: project)
             }

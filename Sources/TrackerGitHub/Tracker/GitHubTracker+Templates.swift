@@ -100,7 +100,7 @@ extension GitHubTracker {
         guard let file = try await client.objectIfFound(call) else { return nil }
         guard file.string("encoding") == "base64", let text = file.string("content"),
             let bytes = Base64.decoded(text.filter { !$0.isWhitespace })
-        else { return RemoteTemplateFile(path: name, refusal: "is sent by GitHub without its text") }
+        else { return RemoteTemplateFile(path: name, refusal: "is sent by GitHub without its content") }
         guard bytes.count <= RemoteTemplateFile.maximumBytes else {
             return RemoteTemplateFile(path: name, refusal: RemoteTemplateFile.tooLarge)
         }

@@ -101,7 +101,7 @@ extension GitHubTracker {
         }
         guard dropped.isEmpty else {
             let message =
-                "GitHub did not take \(dropped.joined(separator: ", ")): the account may lack push access, or is not assignable"
+                "GitHub did not accept \(dropped.joined(separator: ", ")): the account may lack push access, or is not assignable"
             throw TrackerError.forbidden(UpstreamFailure(status: 200, message: message))
         }
     }

@@ -30,7 +30,7 @@ extension GitHubTracker {
         guard body.unicodeScalars.count <= longest else {
             throw .invalid(
                 "/body",
-                "must be at most \(longest) characters long: GitHub takes \(GitHub.longestText), and the gateway's hidden mark needs "
+                "must be at most \(longest) characters long: GitHub accepts \(GitHub.longestText), and the gateway's hidden marker needs "
                     + "\(marker.length) of them")
         }
         return marker.mark(body)

@@ -61,6 +61,7 @@ extension GitHubTracker {
             active: wire.bool("active") ?? true,
             failing: isFailing,
             detail: isFailing
-                ? "the last delivery was answered with \(code ?? 0)" + (message.map { ": \($0)" } ?? "") : nil)
+                ? "the callback URL responded to the last delivery with \(code ?? 0)"
+                    + (message.map { ": \($0)" } ?? "") : nil)
     }
 }

@@ -71,7 +71,7 @@ package struct GitHubWebhooks: WebhookDialect {
     package func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         let event = delivery.headers[.gitHubEvent] ?? "unknown"
         if ["issues", "issue_comment"].contains(event) { return "the event \(event) is about a pull request" }
-        return "the event \(label(of: delivery).event) changes no ticket"
+        return "the event \(label(of: delivery).event) does not change a ticket"
     }
 }
 

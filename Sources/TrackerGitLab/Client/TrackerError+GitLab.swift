@@ -16,7 +16,7 @@ extension TrackerError {
             retryAfter: limit ?? response.retryAfter(at: now))
         // {"error": "insufficient_scope", "scope": "api"} (RFC 6750, section 3.1).
         if response.status == 403, let scope = body.scope {
-            failure.message += " (the token needs the scope \(scope.failureLine(without: secret)))"
+            failure.message += " (the token requires the scope \(scope.failureLine(without: secret)))"
         }
         switch response.status {
         case 400, 422:

@@ -28,7 +28,9 @@ extension GitLab {
         }
 
         mutating func set(_ kind: TicketKind) throws(TrackerError) {
-            guard let type = kind.gitLabType else { throw .invalid("/kind", "GitLab has issue, incident and task") }
+            guard let type = kind.gitLabType else {
+                throw .invalid("/kind", "GitLab supports only issue, incident and task")
+            }
             fields["issue_type"] = .string(type)
         }
 
@@ -38,17 +40,18 @@ extension GitLab {
             switch change {
             case .status(.open, _), .raw("opened"): reopen(with: nil, map)
             case .status(.done, _), .status(.ignored, _), .raw("closed"): close()
-            case .status(.unknown, _): throw .invalid("/status", "unknown is nothing to write")
+            case .status(.unknown, _): throw .invalid("/status", "unknown can't be written")
             case .status(let status, _):
                 guard let label = map.label(for: status) else {
-                    throw .invalid("/status", "the channel's status map names no label for \(status.rawValue)")
+                    throw .invalid("/status", "the channel's status map has no label for \(status.rawValue)")
                 }
                 reopen(with: label, map)
             case .raw(let id):
                 let label = String(id.dropFirst(StatusMap.labelPrefix.count))
                 guard id.hasPrefix(StatusMap.labelPrefix), map.labels[LabelName(label)] != nil else {
                     throw .invalid(
-                        "/status_raw/id", "GitLab has opened and closed, and the labels of the channel's status map")
+                        "/status_raw/id",
+                        "GitLab supports only opened, closed and the labels of the channel's status map")
                 }
                 reopen(with: label, map)
             }
@@ -66,7 +69,7 @@ extension GitLab {
         /// GitLab separates label names by commas, so a name cannot contain one.
         private static func requireNames(_ names: [String]) throws(TrackerError) {
             if names.contains(where: { $0.contains(",") }) {
-                throw .invalid("/labels", "GitLab's labels hold no comma")
+                throw .invalid("/labels", "GitLab's labels can't contain commas")
             }
         }
 

@@ -126,7 +126,7 @@ extension GitLabTracker {
         guard wire["commands_changes"] != nil || wire["summary"] != nil || wire.objects("notes").isEmpty else {
             return .malformedResponse(detail: "\(wire.place) without a note")
         }
-        let detail = "GitLab took the text for quick actions and kept no comment"
+        let detail = "GitLab treated the text as quick actions and created no comment"
         return .invalid([FieldError(pointer: "/body", detail: detail)], UpstreamFailure(status: 202, message: detail))
     }
 }

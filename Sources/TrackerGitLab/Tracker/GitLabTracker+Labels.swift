@@ -12,7 +12,7 @@ extension GitLabTracker {
 
     package func createLabel(_ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
         if draft.name.value?.contains(",") == true {
-            throw TrackerError.invalid("/name", "GitLab's labels hold no comma")
+            throw TrackerError.invalid("/name", "GitLab's labels can't contain commas")
         }
         let call = APICall(
             .post, try labelsPath(project), body: draft.gitLabBody(nameField: "name"), what: "project \(project.path)")
@@ -24,7 +24,7 @@ extension GitLabTracker {
         -> RemoteLabel
     {
         if draft.name.value?.contains(",") == true {
-            throw TrackerError.invalid("/name", "GitLab's labels hold no comma")
+            throw TrackerError.invalid("/name", "GitLab's labels can't contain commas")
         }
         let path = try await labelPath(name, in: project)
         let body = draft.gitLabBody(nameField: "new_name")

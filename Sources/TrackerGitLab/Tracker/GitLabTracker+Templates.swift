@@ -47,9 +47,9 @@ extension GitLabTracker {
             }
             return RemoteTemplateFile(path: path, content: content)
         } catch TrackerError.malformedResponse {
-            return RemoteTemplateFile(path: path, refusal: "is sent by GitLab in a form that can't be read")
+            return RemoteTemplateFile(path: path, refusal: "is sent by GitLab in an unreadable form")
         } catch TrackerError.upstream(let failure) where failure.status == 500 {
-            return RemoteTemplateFile(path: path, refusal: "can't be sent by GitLab, which answers 500 for it")
+            return RemoteTemplateFile(path: path, refusal: "can't be read, because GitLab responds with status 500")
         } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge {
             return RemoteTemplateFile(path: path, refusal: RemoteTemplateFile.tooLarge)
         }

@@ -18,7 +18,7 @@ extension GitLabTracker {
         let dropped = change.dropped(by: issue)
         guard dropped.isEmpty else {
             let message =
-                "GitLab did not take \(dropped.joined(separator: ", ")): the token's role in the project may not allow it"
+                "GitLab did not accept \(dropped.joined(separator: ", ")): the token's role in the project may not allow it"
             throw TrackerError.forbidden(UpstreamFailure(status: 200, message: message))
         }
         return issue.ticket(in: project)

@@ -39,7 +39,7 @@ extension GitLabTracker {
         let dropped = change.dropped(by: created).filter { $0 != "state" }
         guard !dropped.isEmpty else { return }
         let message =
-            "GitLab made issue \(created.iid), but did not take \(dropped.joined(separator: ", ")): the token's role may not allow it"
+            "GitLab created issue \(created.iid), but did not accept \(dropped.joined(separator: ", ")): the token's role may not allow it"
         throw TrackerError.forbidden(UpstreamFailure(status: 201, message: message))
     }
 

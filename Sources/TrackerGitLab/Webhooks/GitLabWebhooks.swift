@@ -55,9 +55,9 @@ package struct GitLabWebhooks: WebhookDialect {
         guard kind == "note", let place = body.member("object_attributes")?.member("noteable_type")?.string,
             place != "Issue"
         else {
-            return "the event \(kind) changes no ticket of a project"
+            return "the event \(kind) does not change a ticket of a project"
         }
-        return "a comment on a \(place) is none on a ticket"
+        return "a comment on a \(place) is not a comment on a ticket"
     }
 }
 

@@ -47,7 +47,7 @@ extension GitLab {
         /// to the only field of notes.
         private static func details(of text: String) -> [Detail] {
             if text.contains(":note=>") || text.contains("note: [") {
-                return [Detail(field: "note", text: "is not taken")]
+                return [Detail(field: "note", text: "is not accepted")]
             }
             return text.split(separator: ",").map { part in
                 let words = part.drop { $0 == " " }.split(separator: " ", maxSplits: 1)

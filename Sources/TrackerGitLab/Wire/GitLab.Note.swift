@@ -68,7 +68,7 @@ extension GitLab {
             skipped = []
             guard let elements = wire["notes"]?.arrayValue else {
                 throw .malformedResponse(
-                    detail: "\(wire.place).notes is \(wire.json["notes"]?.kindName ?? "absent"), not an array")
+                    detail: "\(wire.place).notes is \(wire.json["notes"]?.kindName ?? "missing"), not an array")
             }
             for element in elements {
                 do throws(TrackerError) {

@@ -23,14 +23,15 @@ struct GlitchTipClient: Sendable, Redacted {
             if case .forbidden(var failure) = error {
                 let separator = failure.message.isEmpty ? "" : " "
                 failure.message +=
-                    "\(separator)(the call needs the scope \(dialect.scopes(for: call).joined(separator: " or ")))"
+                    "\(separator)(the call requires the scope \(dialect.scopes(for: call).joined(separator: " or ")))"
                 error = .forbidden(failure)
             }
             guard call.wasDoneBefore(response, error) else { throw error }
             return response
         }
         if response.headers[.contentType]?.lowercased().hasPrefix("text/html") ?? false {
-            throw TrackerError.malformedResponse(detail: "a page instead of JSON: the address does not lead to the API")
+            throw TrackerError.malformedResponse(
+                detail: "the response is not JSON: check that the base URL leads to the API")
         }
         return response
     }

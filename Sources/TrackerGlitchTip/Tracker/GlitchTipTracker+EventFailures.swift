@@ -12,7 +12,7 @@ struct EventReading: Sendable {
     /// The entry in the sync status for a ticket without its event.
     var skipped: SkippedRow? {
         failure.map {
-            SkippedRow(key: ticket.key, reason: "its latest event cannot be read: \($0.eventDetail)", isStored: true)
+            SkippedRow(key: ticket.key, reason: "its latest event can't be read: \($0.eventDetail)", isStored: true)
         }
     }
 }
@@ -94,11 +94,11 @@ extension TrackerError {
     fileprivate var eventDetail: String {
         switch self {
         case .upstream(let failure), .invalid(_, let failure), .conflict(let failure):
-            "the server answers \(failure.status)"
+            "the server responds with \(failure.status)"
         case .malformedResponse(let detail): detail
         case .unreachable(let error):
-            error.kind == .responseTooLarge ? "it is too large for an answer" : "no answer came"
-        default: "it is refused"
+            error.kind == .responseTooLarge ? "it exceeds the maximum response size" : "the server did not respond"
+        default: "the server refuses it"
         }
     }
 }

@@ -33,7 +33,7 @@ extension GlitchTipTracker {
     /// Whether an issue belongs to the project: a token can read the issues of every project that its owner can access.
     func belongs(_ issue: GlitchTip.Issue, to project: ProjectReference) async throws -> Bool {
         guard let id = issue.projectID else {
-            throw TrackerError.malformedResponse(detail: "issue.project.id is absent")
+            throw TrackerError.malformedResponse(detail: "issue.project.id is missing")
         }
         return try await projectID(project) == id
     }

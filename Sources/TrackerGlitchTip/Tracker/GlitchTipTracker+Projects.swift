@@ -25,7 +25,7 @@ extension GlitchTipTracker {
             let project = try GlitchTip.Project(wire)
             // Part of the project's path; without it, the project cannot be requested.
             guard let organization = project.organization else {
-                throw TrackerError.malformedResponse(detail: "project.organization.slug is absent")
+                throw TrackerError.malformedResponse(detail: "project.organization.slug is missing")
             }
             return project.project(in: organization, on: client.site)
         }

@@ -44,12 +44,12 @@ extension GlitchTipTracker {
             let taken = word == "resolvedInNextRelease" ? ["resolved", word] : [word]
             guard taken.contains(changed.status) else {
                 throw TrackerError.forbidden(
-                    UpstreamFailure(status: 200, message: "\(dialect.name) did not take the status"))
+                    UpstreamFailure(status: 200, message: "\(dialect.name) did not accept the status"))
             }
         }
         if let wanted = fields["assignedTo"]?.stringValue, wanted.isEmpty != (changed.assignee == nil) {
             throw TrackerError.forbidden(
-                UpstreamFailure(status: 200, message: "\(dialect.name) did not take the assignee"))
+                UpstreamFailure(status: 200, message: "\(dialect.name) did not accept the assignee"))
         }
         return changed
     }

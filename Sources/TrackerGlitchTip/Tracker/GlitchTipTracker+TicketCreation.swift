@@ -69,7 +69,7 @@ extension GlitchTipTracker {
         if let issue = try await issue(withEvent: event.id, isSent: true, in: project, waiting: Self.creationWaits) {
             return issue
         }
-        let detail = "the event was taken, but its issue is not there yet"
+        let detail = "the event was accepted, but its issue does not exist yet"
         throw TrackerError.unreachable(TransportError(.timeout, detail: detail, requestMayHaveBeenProcessed: true))
     }
 

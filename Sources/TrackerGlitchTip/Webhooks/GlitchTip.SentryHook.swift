@@ -71,7 +71,7 @@ extension GlitchTip {
                     return segments[place + 1]
                 }
             }
-            throw .malformedResponse(detail: "webhook.data.event names no issue")
+            throw .malformedResponse(detail: "webhook.data.event has no issue")
         }
 
         private static func required(_ json: JSON?, _ name: String, at place: String) throws(TrackerError) -> String {

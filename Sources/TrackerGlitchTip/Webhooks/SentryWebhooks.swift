@@ -91,7 +91,7 @@ package struct SentryWebhooks: WebhookDialect {
     /// Names the delivery's resource.
     package func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         let resource = delivery.headers[.sentryResource] ?? "unknown"
-        return "the resource \(resource) is about no issue"
+        return "the resource \(resource) is not about an issue"
     }
 }
 

@@ -16,7 +16,7 @@ extension GlitchTip.Event {
     /// - Throws: ``TrackerError/malformedResponse(detail:)`` for an event without any time.
     func occurrence(url: String) throws(TrackerError) -> RemoteOccurrence {
         guard let time = createdAt ?? receivedAt else {
-            throw .malformedResponse(detail: "event.dateCreated is absent, not a time")
+            throw .malformedResponse(detail: "event.dateCreated is missing, not a time")
         }
         var occurrence = RemoteOccurrence(remoteID: id, occurredAt: time)
         occurrence.url = url

@@ -31,7 +31,7 @@ extension GlitchTip {
             case .status(.open, _): return "unresolved"
             case .status(.done, _): return "resolved"
             case .status(.ignored, _): return "ignored"
-            case .status: throw .invalid("/status", "\(dialect.name) knows only open, done and ignored")
+            case .status: throw .invalid("/status", "\(dialect.name) supports only open, done and ignored")
             case .raw(let id):
                 let words =
                     ["unresolved", "resolved", "ignored"] + (dialect == .sentry ? ["resolvedInNextRelease"] : [])

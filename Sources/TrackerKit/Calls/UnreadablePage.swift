@@ -21,7 +21,7 @@ package struct UnreadablePage: Error, Sendable {
         case let page as UnreadablePage: self = page
         case TrackerError.unreachable(let transport) where transport.kind == .responseTooLarge:
             self.init(
-                reason: "is too large for an answer", link: transport.link, cause: .unreachable(transport))
+                reason: "exceeds the maximum response size", link: transport.link, cause: .unreachable(transport))
         default: return nil
         }
     }

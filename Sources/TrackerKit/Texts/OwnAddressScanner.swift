@@ -9,7 +9,7 @@ struct OwnAddressScanner {
     private let hosts: [String]
     private let words: [String]
 
-    init(_ signs: SignReader, _ isForeign: [Bool], _ syntax: ActiveSyntax) {
+    init(_ signs: SignReader, isForeign: [Bool], syntax: ActiveSyntax) {
         self.signs = signs
         self.isForeign = isForeign
         hosts = syntax.hosts.flatMap { [$0, "www." + $0] }

@@ -53,7 +53,7 @@ extension Trello {
             case .inProgress, .onHold:
                 guard let list = own(status) ?? map.list(for: status, among: lists) else {
                     throw .invalid(
-                        "/status", "the channel's status map names no list of the board for \(status.rawValue)")
+                        "/status", "the channel's status map has no list of the board for \(status.rawValue)")
                 }
                 move(to: list)
             case .done:
@@ -63,7 +63,7 @@ extension Trello {
             case .ignored:
                 if let list = own(status) ?? map.list(for: status, among: lists) { return move(to: list) }
                 archive()
-            case .unknown: throw .invalid("/status", "unknown is nothing to write")
+            case .unknown: throw .invalid("/status", "unknown can't be written")
             }
         }
 
@@ -124,7 +124,7 @@ extension String {
     /// The text. Throws `invalid` if it exceeds Trello's maximum length.
     func checked(_ pointer: String, longest: Int = Trello.maximumTextLength) throws(TrackerError) -> String {
         guard utf16.count <= longest else {
-            throw .invalid(pointer, "must be at most \(longest) characters long: Trello takes no more")
+            throw .invalid(pointer, "must be at most \(longest) characters long, which is Trello's limit")
         }
         return self
     }

@@ -87,7 +87,7 @@ extension TrelloTracker {
 
     private func requireFree(_ name: String, among labels: [Trello.Label]) throws {
         guard !labels.contains(where: { LabelName($0.displayName) == LabelName(name) }) else {
-            throw TrackerError.conflict(.withoutCall("the board has a label of that name"))
+            throw TrackerError.conflict(.withoutCall("the board already has a label with this name"))
         }
     }
 

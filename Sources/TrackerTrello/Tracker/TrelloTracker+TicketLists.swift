@@ -27,7 +27,7 @@ extension TrelloTracker {
                 if let ticket = try? card.ticket(in: project, lists: board.lists, fields: board.customFields) {
                     result.items.append(ticket)
                 } else {
-                    let reason = "card.idShort is absent, not a number"
+                    let reason = "card.idShort is missing, not a number"
                     result.skipped.append(SkippedRow(key: card.idShort ?? card.id, remoteID: card.id, reason: reason))
                 }
             case .unreadable(let reason)?:
@@ -60,7 +60,7 @@ extension TrelloTracker {
             // Positions are encoded as text, in which other IDs are not valid.
             guard card.id.isTrelloID, let updatedAt = card.updatedAt else {
                 changes.skipped.append(
-                    SkippedRow(key: card.id, remoteID: card.id, reason: "card.id is no identifier of Trello's"))
+                    SkippedRow(key: card.id, remoteID: card.id, reason: "card.id is not a Trello identifier"))
                 continue
             }
             let position = CardPosition(changedAt: max(updatedAt, acted[card.id] ?? updatedAt), id: card.id)
@@ -123,7 +123,7 @@ extension TrelloTracker {
         } catch TrackerError.malformedResponse(let detail) {
             return .unreadable(detail)
         } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge {
-            return .unreadable("the card is too large for an answer")
+            return .unreadable("the card exceeds the maximum response size")
         }
     }
 

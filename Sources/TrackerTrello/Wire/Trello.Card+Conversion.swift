@@ -11,7 +11,7 @@ extension Trello.Card {
         in project: ProjectReference, lists: [Trello.List] = [], fields: [Trello.CustomField] = []
     ) throws(TrackerError) -> RemoteTicket {
         guard let idShort, let updatedAt, let createdAt else {
-            throw .malformedResponse(detail: "card without idShort, or with an identifier that tells no time")
+            throw .malformedResponse(detail: "card without idShort, or with an identifier that contains no time")
         }
         let ownList = list ?? lists.first { $0.id == idList }
         let standing = Trello.StatusMap(project).standing(of: self, in: ownList)

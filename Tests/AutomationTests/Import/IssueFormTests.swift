@@ -59,7 +59,7 @@ import TrackerKit
             template.content.ticket.labels == ["bug", "needs triage"]
                 && template.content.ticket.assignees == ["octocat", "hubot"])
         #expect(template.content.ticket.kind == .bug)
-        #expect(template.notes == ["projects are left out"])
+        #expect(template.notes == ["projects are omitted"])
         let variables = template.content.variables
         #expect(
             variables.map(\.name) == ["contact-details", "what_happened", "logs", "browsers", "answers_2", "terms"])
@@ -109,7 +109,7 @@ import TrackerKit
                 """)
         let empty = try template().content.render(["terms": true]).body
         #expect(empty.contains("### Logs\n\n_No response_\n\n### Browsers"))
-        #expect(throws: TemplateProblems([TemplateProblem("/variables/terms", "must hold I [agree](x)")])) {
+        #expect(throws: TemplateProblems([TemplateProblem("/variables/terms", "must contain I [agree](x)")])) {
             try template().content.render([:])
         }
     }
@@ -187,9 +187,9 @@ import TrackerKit
         let template = try template(form)
         #expect(
             template.notes == [
-                "A: option 2 is left out: it has no text", "A: option 3 is left out: it is there already",
-                "A: option 5 is left out: it has no text", "B: the default is left out", "D: the value is left out",
-                "E: option 2 is left out: it is there already", "E: option 3 is left out: it has no text",
+                "A: option 2 is omitted: it has no text", "A: option 3 is omitted: it is a duplicate",
+                "A: option 5 is omitted: it has no text", "B: the default is omitted", "D: the value is omitted",
+                "E: option 2 is omitted: it is a duplicate", "E: option 3 is omitted: it has no text",
             ])
         #expect(template.content.variables.map(\.standard) == ["two", nil, ["two"], nil, nil])
         #expect(template.content.variables[0].options.map(\.value) == ["one", "two"])
@@ -200,17 +200,17 @@ import TrackerKit
             "blank_issues_enabled: false\ncontact_links:\n  - {name: Forum, url: https://example.org, about: Ask}\n  - {name: x}\n"
         let read = try TemplateImporter.read(TemplateFile(path: ".github/ISSUE_TEMPLATE/config.yml", content: config))
         let link = TemplateChooser.ContactLink(name: "Forum", url: "https://example.org", about: "Ask")
-        let note = "contact link 2 is left out: it has no name or no url"
+        let note = "contact link 2 is omitted: it has no name or no url"
         #expect(read == .chooser(TemplateChooser(allowsBlankIssues: false, contactLinks: [link], notes: [note])))
     }
 
     @Test func `contact links and fields that have no place are named`() throws {
         let links = (1...101).map { "  - {name: n\($0), url: https://example.org/\($0)}" }.joined(separator: "\n")
         for (config, notes) in [
-            ("contact_links:\n\(links)\n", ["contact links after the first 100 are left out"]),
-            ("contact_links: https://example.org\n", ["contact_links are left out: they are no list"]),
-            ("contact_links:\nother: x\n", ["the field other is left out"]),
-            ("contact_links:\n  - x\n", ["contact link 1 is left out: it has no name or no url"]),
+            ("contact_links:\n\(links)\n", ["contact links after the first 100 are omitted"]),
+            ("contact_links: https://example.org\n", ["contact_links are omitted: they are not a list"]),
+            ("contact_links:\nother: x\n", ["the field other is omitted"]),
+            ("contact_links:\n  - x\n", ["contact link 1 is omitted: it has no name or no url"]),
         ] {
             let read = try TemplateImporter.read(
                 TemplateFile(path: ".github/ISSUE_TEMPLATE/config.yml", content: config))
@@ -236,13 +236,13 @@ import TrackerKit
         #expect(template.content.ticket.labels.count == 100 && template.content.ticket.title.isEmpty)
         #expect(
             template.notes == [
-                "labels: \(shown)… is left out: it is longer than 255 characters",
-                "labels: element 103 is left out: it is no name",
-                "labels after the first 100 are left out", "assignees are left out: they are no list of names",
-                "A: option 2 is left out: it is longer than 2000 characters", "A: the field kind is left out",
-                "A: the field visible is left out", "the name is shortened to 255 characters",
+                "labels: \(shown)… is omitted: it is longer than 255 characters",
+                "labels: element 103 is omitted: it is not a name",
+                "labels after the first 100 are omitted", "assignees are omitted: they are not a list of names",
+                "A: option 2 is omitted: it is longer than 2000 characters", "A: the field kind is omitted",
+                "A: the field visible is omitted", "the name is shortened to 255 characters",
                 "the description is shortened to 2000 characters",
-                "the title is left out: it is longer than 2000 characters",
+                "the title is omitted: it is longer than 2000 characters",
             ])
     }
 

@@ -75,9 +75,9 @@ import TrackerKit
         #expect(
             template.notes == [
                 "/label ~commented is in a comment and stays text", "/label ~code is in a code block and stays text",
-                "/label ~html is in an HTML block and stays text", "/label <group-label> is left out",
-                "/assign: <somebody> is left out", "/assign: me is left out", "/estimate 2d is left out",
-                "/weight 3 is left out",
+                "/label ~html is in an HTML block and stays text", "/label <group-label> is omitted",
+                "/assign: <somebody> is omitted", "/assign: me is omitted", "/estimate 2d is omitted",
+                "/weight 3 is omitted",
             ])
         let body = try template.content.render([:]).body
         #expect(
@@ -132,7 +132,7 @@ import TrackerKit
         #expect(
             template.notes == [
                 "/label ~a is in \(place) and stays text",
-                "/confidential in \(place) is applied, though GitLab may take it for text",
+                "/confidential in \(place) is applied, though GitLab may treat it as text",
             ])
         #expect(try template.content.render([:]).body.contains("/label ~a"))
         #expect(try !template.content.render([:]).body.contains("/confidential"))
@@ -161,7 +161,7 @@ import TrackerKit
         #expect(ticket.milestone == "one" && ticket.dueInDays == 3 && ticket.kind == .task && ticket.severity == .error)
         #expect(
             template.notes == [
-                "/milestone is left out", "/due someday is left out", "/type x is left out", "/severity x is left out",
+                "/milestone is omitted", "/due someday is omitted", "/type x is omitted", "/severity x is omitted",
             ])
     }
 
@@ -177,7 +177,7 @@ import TrackerKit
 
     @Test func `a field of front matter that GitHub does not know is named`() throws {
         let template = try template(".github/ISSUE_TEMPLATE/x.md", "---\nname: x\nabout: y\nweight: 3\n---\ntext\n")
-        #expect(template.notes == ["the field weight is left out"])
+        #expect(template.notes == ["the field weight is omitted"])
     }
 
     @Test(arguments: [
@@ -251,7 +251,7 @@ import TrackerKit
         #expect(
             template.notes == [
                 "/label ~a is in \(place) and stays text",
-                "/confidential in \(place) is applied, though GitLab may take it for text",
+                "/confidential in \(place) is applied, though GitLab may treat it as text",
             ])
     }
 
@@ -278,11 +278,11 @@ import TrackerKit
     }
 
     @Test(arguments: [
-        ("/label ~bug ~<team>", ["bug"], ["/label: <team> is left out"]),
-        ("/label ~bug /close", ["bug"], ["/label: /close is left out"]),
-        ("/milestone %a %b\n/label ~x", ["x"], ["/milestone: b is left out"]), ("/label ~/x", ["/x"], []),
-        ("/label ~x\n/assign @me @ada", ["x"], ["/assign: me is left out"]),
-        ("/confidential x\n/label ~x", ["x"], ["/confidential: x is left out"]),
+        ("/label ~bug ~<team>", ["bug"], ["/label: <team> is omitted"]),
+        ("/label ~bug /close", ["bug"], ["/label: /close is omitted"]),
+        ("/milestone %a %b\n/label ~x", ["x"], ["/milestone: b is omitted"]), ("/label ~/x", ["/x"], []),
+        ("/label ~x\n/assign @me @ada", ["x"], ["/assign: me is omitted"]),
+        ("/confidential x\n/label ~x", ["x"], ["/confidential: x is omitted"]),
     ])
     func `each part of an action that is left out is named`(text: String, labels: [String], notes: [String]) throws {
         let template = try template(".gitlab/issue_templates/x.md", "\(text)\n")
@@ -326,10 +326,10 @@ import TrackerKit
         let shown = String(repeating: "x", count: 50)
         #expect(
             template.notes == [
-                "/label: names after the first 100 are left out",
-                "/label: \(shown)… is left out: it is longer than 255 characters",
-                "/label: names after the first 100 are left out",
-                "/assign: \(shown)… is left out: it is longer than 255 characters",
+                "/label: names after the first 100 are omitted",
+                "/label: \(shown)… is omitted: it is longer than 255 characters",
+                "/label: names after the first 100 are omitted",
+                "/assign: \(shown)… is omitted: it is longer than 255 characters",
             ])
     }
 

@@ -89,7 +89,7 @@ import TrackerKit
             try Self.rendered(["action": "close", "ticket": place]).ticket == TicketPlace(channel: "web", key: "7"))
         let link = try Self.rendered(["action": "link", "to": "action.0", "type": "blocks"], results: results)
         #expect(link.body == ["type": "blocks", "to": ["channel": "ops", "key": "3"]])
-        #expect(throws: RenderingFailure.noTicket("the ticket is kept in step with no other one")) {
+        #expect(throws: RenderingFailure.noTicket("the ticket has no counterpart")) {
             try Self.rendered(["action": "close", "ticket": "linked"])
         }
     }
@@ -116,7 +116,7 @@ import TrackerKit
     }
 
     @Test func `a comment that becomes empty can't be made`() {
-        #expect(throws: RenderingFailure.unusable("the comment became empty")) {
+        #expect(throws: RenderingFailure.unusable("the comment is empty")) {
             try Self.rendered(["action": "comment", "body": "{{nothing}}"])
         }
     }

@@ -70,8 +70,8 @@ import TrackerKit
             found == [
                 "/variables/summary": "must have at most 20 characters", "/variables/text": "must be text",
                 "/variables/count": "must be at most 5", "/variables/urgent": "must be true or false",
-                "/variables/os": "must be one of Linux, macOS", "/variables/areas": "must hold only a, b, c",
-                "/variables/day": "must be a day such as 2026-01-31", "/variables/version": "must match ^\\d+\\.\\d+$",
+                "/variables/os": "must be one of Linux, macOS", "/variables/areas": "must contain only a, b, c",
+                "/variables/day": "must be a date such as 2026-01-31", "/variables/version": "must match ^\\d+\\.\\d+$",
                 "/variables/sumary": "is not a variable of this template",
                 "/variables/a~1b": "is not a variable of this template",
             ])
@@ -122,8 +122,8 @@ import TrackerKit
         let terms = Self.variable("terms", .multiChoice) {
             $0.options = [.init("I agree", isRequired: true), .init("I am new")]
         }
-        #expect(problems([:], [terms]) == ["/variables/terms": "must hold I agree"])
-        #expect(problems(["terms": ["I am new"]], [terms]) == ["/variables/terms": "must hold I agree"])
+        #expect(problems([:], [terms]) == ["/variables/terms": "must contain I agree"])
+        #expect(problems(["terms": ["I am new"]], [terms]) == ["/variables/terms": "must contain I agree"])
         #expect(problems(["terms": ["I agree"]], [terms]) == [:])
         #expect(problems(["terms": true], [terms]) == [:])
     }

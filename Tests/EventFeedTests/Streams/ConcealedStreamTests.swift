@@ -7,7 +7,7 @@ import ServiceTestSupport
 import Testing
 import TrackerKit
 
-/// Streams say nothing of a ticket to those who may not read it now.
+/// Streams reveal nothing about a ticket to readers who may not read it now.
 @Suite(.timeLimit(.minutes(2))) struct ConcealedStreamTests {
     private static func secret(age: Int64 = 10) -> RemoteTicket {
         RemoteTicket.made(1, age: age).with { $0.confidential = true }
@@ -52,7 +52,7 @@ import TrackerKit
                 readers.append(subscription)
             }
             hub.publish(old, readAfter: .beginning)
-            // One of two readers is sending already what the other has not taken yet.
+            // One of two readers is already sending events that the other has not taken yet.
             guard case .events(let taken) = await readers[0].next() else { throw CancellationError() }
             hub.publish(news, readAfter: try #require(old.last).place)
             let sent = taken.filter { if case .due = readers[0].turn(of: $0) { true } else { false } }

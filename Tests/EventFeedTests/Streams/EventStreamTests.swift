@@ -188,7 +188,7 @@ import Testing
                 #expect(await items.next() == .heartbeat(nil))
                 let seen = try await fixture.write()[0]
                 try await fixture.write { $0.channelID = nil }
-                // What the reader may not know of moves nothing.
+                // Events that the reader may not see do not move its position.
                 while let item = await items.next(), item != .heartbeat(seen) { #expect(item == .heartbeat(nil)) }
             }
         }

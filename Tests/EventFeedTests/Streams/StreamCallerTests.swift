@@ -21,7 +21,7 @@ import Testing
             #expect(problem?.code == .streamLimitReached)
             #expect(problem?.retryAfter == 5)
             streams.append(try await fixture.open())
-            // All places are taken now; who has too many is told of its own fault first.
+            // All slots are in use now; a caller with too many streams gets its own limit first.
             let full = await #expect(throws: Failure.self) { try await fixture.open() }
             #expect(full?.code == .tooManyStreams)
             let own = await #expect(throws: Failure.self) { try await fixture.open(as: greedy) }
@@ -113,7 +113,7 @@ import Testing
                 return
             }
             #expect(waiting.map(\.place.event) == plain)
-            // What was handed over before is looked at again.
+            // Events passed earlier are checked again.
             var sent: [Event.ID] = []
             for event in events { if case .due = subscription.turn(of: event) { sent.append(event.place.event) } }
             #expect(sent == plain)

@@ -7,7 +7,7 @@ import ServiceTestSupport
 import Synchronization
 import Testing
 
-/// Whoever has seen the end of a stream also finds it counted.
+/// A reader that has seen the end of a stream also finds it counted.
 @Suite(.timeLimit(.minutes(2))) struct StreamEndTests {
     /// The ends that were counted.
     private final class Counted: Sendable {
@@ -16,7 +16,7 @@ import Testing
         func add(_ reason: EventStreamEnd) { reasons.withLock { $0.append(reason) } }
     }
 
-    private static func subscription(_ fixture: StreamFixture, _ caller: StreamFixture.Caller, _ counted: Counted)
+    private static func subscription(_ fixture: StreamFixture, caller: StreamFixture.Caller, counted: Counted)
         -> EventSubscription
     {
         EventSubscription(
@@ -26,7 +26,7 @@ import Testing
         ) { counted.add($0) }
     }
 
-    /// What is counted when a reader learns of the end.
+    /// The counter's value when a reader sees the end.
     private static func countedAtEnd(of stream: EventSubscription, _ counted: Counted) async -> (
         EventStreamEnd, [EventStreamEnd]
     ) {
@@ -40,7 +40,7 @@ import Testing
             let caller = try await fixture.caller()
             for _ in 0..<500 {
                 let counted = Counted()
-                let stream = Self.subscription(fixture, caller, counted)
+                let stream = Self.subscription(fixture, caller: caller, counted: counted)
                 async let seen = Self.countedAtEnd(of: stream, counted)
                 async let other: Void = stream.end(.accessRevoked)
                 stream.end(.stopping)
@@ -63,7 +63,7 @@ import Testing
                     StreamedEvent($0, json: [])
                 }
             let counted = Counted()
-            let slow = Self.subscription(fixture, caller, counted)
+            let slow = Self.subscription(fixture, caller: caller, counted: counted)
             slow.offer([events[0]])
             slow.offer([events[1]])
             slow.end(.clientGone)
@@ -72,7 +72,7 @@ import Testing
                 return
             }
             #expect(counted.all == [.slowReader])
-            let left = Self.subscription(fixture, caller, counted)
+            let left = Self.subscription(fixture, caller: caller, counted: counted)
             let reading = Task { await left.next() }
             reading.cancel()
             guard case .end(.clientGone) = await reading.value else {

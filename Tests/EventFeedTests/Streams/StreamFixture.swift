@@ -17,7 +17,7 @@ struct StreamFixture: Sendable {
     let service: EventStreamService
     let authenticator: Authenticator
 
-    /// Who reads.
+    /// The reader.
     struct Caller: Sendable {
         var principal: Principal
         var credential: String
@@ -59,7 +59,7 @@ struct StreamFixture: Sendable {
         }
     }
 
-    /// Lets a reader in; without a caller, one with a token of its own.
+    /// Admits a reader; without a caller, one with its own token.
     func open(
         after last: Event.ID? = nil, channels: Set<String>? = nil, confidential: Bool = true,
         filter: EventStreamFilter = EventStreamFilter(), as known: Caller? = nil
@@ -103,7 +103,7 @@ struct StreamFixture: Sendable {
     }
 }
 
-/// What a reader of a test got, one after the other.
+/// The items that a test's reader received, in order.
 struct StreamReader: EventStream.Sink {
     enum Item: Sendable, Equatable {
         case begin(Event.ID?)
@@ -132,7 +132,7 @@ struct StreamReader: EventStream.Sink {
     func heartbeat(_ event: Event.ID?) async throws { continuation.yield(.heartbeat(event)) }
     func end(_ reason: EventStreamEnd) async throws { continuation.yield(.end(reason)) }
 
-    /// Reads a stream while the closure looks at what comes, and leaves then.
+    /// Reads a stream while the closure examines the items, then disconnects.
     func read<Value: Sendable>(
         _ stream: EventStream, _ body: @Sendable (inout AsyncStream<Item>.Iterator) async throws -> Value
     ) async throws -> Value {

@@ -2,7 +2,7 @@ import GatewayTestSupport
 import HTTPKit
 import Synchronization
 
-/// What a live stream tells of all events, from the first one on.
+/// The output of a live stream of all events, from the first one on.
 final class LiveLog: Sendable {
     private let told = Mutex<[String]>([])
     private let reading = Mutex<Task<Void, Never>?>(nil)

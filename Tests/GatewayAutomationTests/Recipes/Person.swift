@@ -3,14 +3,14 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Somebody who works in a tracker itself.
+/// A user who works directly in a tracker.
 struct Person: Sendable {
     let fake: any FakeTracker
     let headers: HTTPFields
 
     /// Calls the tracker's API.
     @discardableResult
-    func call(_ method: HTTPRequest.Method, _ path: String, _ body: JSON? = nil) async throws -> JSON {
+    func call(_ method: HTTPRequest.Method, _ path: String, body: JSON? = nil) async throws -> JSON {
         var headers = headers
         if body != nil { headers[.contentType] = "application/json" }
         let transport = InProcessTransport(fake)

@@ -38,7 +38,7 @@ final class Receiver: Sendable {
     /// How many replies were lost.
     var lostReplies: Int { state.withLock { state in state.lost.count { $0 <= state.replies } } }
 
-    /// What a subscription signs with.
+    /// The secret of a subscription.
     func expect(_ subscription: String, signedBy secret: String) {
         state.withLock { $0.secrets[subscription] = secret }
     }
@@ -49,7 +49,7 @@ final class Receiver: Sendable {
     /// Where a subscription is to send to.
     func url(_ subscription: String) -> String { server.withLock { $0?.url("/\(subscription)") } ?? "" }
 
-    /// What a subscription has sent.
+    /// The requests that a subscription has sent.
     struct Mail: Sendable {
         /// How often it came in all, repeats counted.
         var count = 0
@@ -57,7 +57,7 @@ final class Receiver: Sendable {
         var messages: [JSON] = []
     }
 
-    /// What a subscription has sent so far. All of it is signed, and a repeat is the same, byte for byte.
+    /// The requests that a subscription has sent so far. All are signed, and a repeat has the same bytes.
     func mail(_ subscription: String) throws -> Mail {
         let secret = try #require(state.withLock { $0.secrets[subscription] })
         var mail = Mail()

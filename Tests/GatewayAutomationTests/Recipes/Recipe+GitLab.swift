@@ -49,8 +49,8 @@ extension Recipe {
             },
         ])
 
-    static let tellTheTeam = Recipe(
-        name: "tell-the-team", channels: ["shop"],
+    static let notifyTheTeam = Recipe(
+        name: "notify-the-team", channels: ["shop"],
         steps: [
             Step { world in
                 [world.fromGitLab(try await world.open(["title": "Darker colours"]))]
@@ -144,29 +144,29 @@ extension RecipeWorld {
     /// Ada opens an issue.
     /// - Returns: Its number.
     func open(_ fields: JSON) async throws -> Int64 {
-        try #require(try await inGitLab.call(.post, Self.issues, fields)["iid"]?.integerValue)
+        try #require(try await inGitLab.call(.post, Self.issues, body: fields)["iid"]?.integerValue)
     }
 
     /// Ada changes an issue.
     func change(_ issue: Int64, _ fields: JSON) async throws {
-        try await inGitLab.call(.put, "\(Self.issues)/\(issue)", fields)
+        try await inGitLab.call(.put, "\(Self.issues)/\(issue)", body: fields)
     }
 
     /// Ada comments on an issue.
     func note(_ issue: Int64, _ text: String) async throws {
-        try await inGitLab.call(.post, "\(Self.issues)/\(issue)/notes", ["body": .string(text)])
+        try await inGitLab.call(.post, "\(Self.issues)/\(issue)/notes", body: ["body": .string(text)])
     }
 
     /// An issue as GitLab shows it.
     func issue(_ number: Int64) async throws -> JSON { try await inGitLab.call(.get, "\(Self.issues)/\(number)") }
 
-    /// The comments of people on an issue, without what is hidden in them, oldest first.
+    /// The comments of people on an issue, without the hidden text in them, oldest first.
     func notes(_ issue: Int64) async throws -> [String] {
         let notes = try await inGitLab.call(.get, "\(Self.issues)/\(issue)/notes?sort=asc").arrayValue ?? []
         return notes.filter { $0["system"] == false }.compactMap { $0["body"]?.stringValue }
     }
 
-    /// Who an issue is assigned to.
+    /// The assignees of an issue.
     func assignees(_ number: Int64) async throws -> [String] {
         (try await issue(number)["assignees"]?.arrayValue ?? []).compactMap { $0["username"]?.stringValue }
     }

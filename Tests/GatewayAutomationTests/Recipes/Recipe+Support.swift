@@ -13,7 +13,8 @@ extension Recipe {
             Step { world in
                 let list = world.trello.list("To Do", of: world.board)
                 try await world.inTrello.call(
-                    .post, "/cards", ["idList": .string(list), "name": "A blank page", "desc": "Says Mrs. Jones."])
+                    .post, "/cards",
+                    body: ["idList": .string(list), "name": "A blank page", "desc": "Says Mrs. Jones."])
                 return [try await world.fromTrello()]
             } holds: { world in
                 #expect(world.gitHub.issueCount("acme/website") == 0)
@@ -22,7 +23,7 @@ extension Recipe {
                 let card = try #require(try await world.card()["id"]?.stringValue)
                 let labels = try await world.inTrello.call(.get, "/boards/\(world.board)/labels").arrayValue ?? []
                 let bug = try #require(labels.first { $0["name"] == "bug" }?["id"])
-                try await world.inTrello.call(.post, "/cards/\(card)/idLabels", ["value": bug])
+                try await world.inTrello.call(.post, "/cards/\(card)/idLabels", body: ["value": bug])
                 return [try await world.fromTrello()]
             } holds: { world in
                 #expect(world.gitHub.issueCount("acme/website") == 1)
@@ -32,7 +33,7 @@ extension Recipe {
             },
             Step(call: .trello(.put, "/cards")) { world in
                 try await world.inGitHub.call(
-                    .patch, "/repos/acme/website/issues/1", ["state": "closed", "state_reason": "completed"])
+                    .patch, "/repos/acme/website/issues/1", body: ["state": "closed", "state_reason": "completed"])
                 return [try await world.fromGitHub(1, action: "closed")]
             } holds: { world in
                 same(try await world.card()["idList"]?.stringValue, world.trello.list("Done", of: world.board))

@@ -3,13 +3,13 @@ import HTTPTypes
 import Postgres
 import Testing
 
-/// A recipe with what happens, step by step, and what must have come of it.
+/// A recipe with its steps and the expected results.
 struct Recipe: Sendable, CustomTestStringConvertible {
     /// The name of its file.
     let name: String
     /// The channels that it takes.
     let channels: [String]
-    /// What is there before it is applied.
+    /// The objects that exist before it is applied.
     var prepare: @Sendable (RecipeWorld) async throws -> Void = { _ in }
     let steps: [Step]
 
@@ -19,11 +19,11 @@ struct Recipe: Sendable, CustomTestStringConvertible {
     struct Step: Sendable {
         /// The call that the rule makes for it; nil when it makes none.
         var call: Call?
-        /// Whether what waits has its time now.
+        /// Whether the waiting jobs become due now.
         var passes = false
-        /// Does it, as somebody who works in the tracker; the tracker tells of it with these deliveries.
+        /// Does it, as a user of the tracker, which reports it with these deliveries.
         let happens: @Sendable (RecipeWorld) async throws -> [RecipeDelivery]
-        /// What is so in the end, once and no more.
+        /// The expected result, which occurs exactly once.
         let holds: @Sendable (RecipeWorld) async throws -> Void
     }
 
@@ -48,14 +48,14 @@ struct Recipe: Sendable, CustomTestStringConvertible {
     }
 }
 
-/// What goes wrong in each step.
+/// The fault in each step.
 enum Trouble: String, Sendable, CaseIterable {
-    /// The tracker does what the rule asks for, and its answer is lost; so is the answer of the service that is sent
+    /// The tracker does what the rule requests, and its response is lost; so is that of the service that is sent
     /// webhooks.
     case lostReply = "lost reply"
     /// The first commit of each kind of work fails, as when its worker dies before it.
     case noCommit = "no commit"
-    /// The tracker tells of it three times, and once more when all is done.
+    /// The tracker sends the delivery three times, and again when everything is done.
     case repeated = "repeated delivery"
 }
 
@@ -113,6 +113,7 @@ extension Recipe.Step {
 
 /// Holds that two things are the same. A function, since a closure whose only `try` stands in a macro is not taken for
 /// one that throws.
-func same<Value: Equatable>(_ left: Value?, _ right: Value, _ location: SourceLocation = #_sourceLocation) {
+func same<Value: Equatable>(_ left: Value?, _ right: Value, sourceLocation location: SourceLocation = #_sourceLocation)
+{
     #expect(left == right, sourceLocation: location)
 }

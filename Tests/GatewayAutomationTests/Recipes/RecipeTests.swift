@@ -2,14 +2,14 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Each recipe of docs/recipes.md through a whole gateway, from the tracker's delivery to what the rule does elsewhere,
-/// what is sent to others and what is told live.
+/// Each recipe of docs/recipes.md through a whole gateway, from the tracker's delivery to the rule's effects elsewhere,
+/// the outgoing webhooks and the live stream.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct RecipeTests {
     private static let all: [Recipe] = [
         .errorsToIssues, .oneIssuePerError, .escalateErrors, .incidentsFromTemplate, .triageLabels, .assignByLabel,
         .reopenOnComment,
         .closeStale,
-        .tellTheTeam, .cardsToIssues,
+        .notifyTheTeam, .cardsToIssues,
     ]
 
     @Test(arguments: all, Trouble.allCases)

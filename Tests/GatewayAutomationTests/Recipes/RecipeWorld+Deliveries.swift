@@ -5,7 +5,7 @@ import HTTPTypes
 import Primitives
 import Testing
 
-/// What a tracker sends.
+/// The deliveries of a tracker.
 struct RecipeDelivery: Sendable {
     let path: String
     let headers: HTTPFields
@@ -20,7 +20,7 @@ extension RecipeWorld {
         #expect([200, 202].contains(answer.status), "\(answer.text)")
     }
 
-    /// GitLab tells of an issue, or of a comment on it.
+    /// A GitLab delivery about an issue, or about a comment on it.
     func fromGitLab(_ iid: Int64, comment: Bool = false) -> RecipeDelivery {
         let issue: JSON = ["iid": .integer(iid)]
         let body: JSON = [
@@ -29,8 +29,8 @@ extension RecipeWorld {
             "project": ["path_with_namespace": "acme/shop"],
         ]
         return delivery(
-            "shop", body,
-            [
+            "shop", body: body,
+            fields: [
                 "X-Gitlab-Token": secrets["shop"] ?? "", "X-Gitlab-Event": "Issue Hook",
                 "X-Gitlab-Event-UUID": UUID().uuidString,
             ])
@@ -57,24 +57,24 @@ extension RecipeWorld {
             String(format: "%02x", $0)
         }.joined()
         return delivery(
-            "website", body,
-            [
+            "website", body: body,
+            fields: [
                 "X-Hub-Signature-256": "sha256=\(code)", "X-GitHub-Event": "issues",
                 "X-GitHub-Delivery": UUID().uuidString,
             ])
     }
 
-    /// Trello tells of what was done last on the board.
+    /// A Trello delivery about the board's last action.
     func fromTrello() async throws -> RecipeDelivery {
         let actions = try await inTrello.call(.get, "/boards/\(board)/actions?limit=1")
         let body: JSON = ["action": actions[0] ?? .null, "model": ["id": .string(board)]]
         let signed = body.serialized() + Array("\(Self.publicURL)/webhooks/support".utf8)
         let key = SymmetricKey(data: Array(Self.trelloSecret.utf8))
         let code = Data(HMAC<Insecure.SHA1>.authenticationCode(for: signed, using: key)).base64EncodedString()
-        return delivery("support", body, ["X-Trello-Webhook": code])
+        return delivery("support", body: body, fields: ["X-Trello-Webhook": code])
     }
 
-    private func delivery(_ channel: String, _ body: JSON, _ fields: [String: String]) -> RecipeDelivery {
+    private func delivery(_ channel: String, body: JSON, fields: [String: String]) -> RecipeDelivery {
         var headers: HTTPFields = [.contentType: "application/json"]
         for (name, value) in fields { if let name = HTTPField.Name(name) { headers[name] = value } }
         return RecipeDelivery(path: "/webhooks/\(channel)", headers: headers, body: body.serialized())

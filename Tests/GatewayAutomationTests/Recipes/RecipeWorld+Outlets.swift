@@ -4,7 +4,7 @@ import Postgres
 import Primitives
 import Testing
 
-/// Where the gateway tells others of what happens.
+/// The receivers and streams to which the gateway sends events.
 extension RecipeWorld {
     /// The subscription that is sent everything.
     static let everything = "everything"
@@ -25,7 +25,7 @@ extension RecipeWorld {
         }
     }
 
-    /// What a recipe's subscription has sent: the `data` of each message.
+    /// The `data` of each message that a recipe's subscription has sent.
     func told(_ subscription: String) throws -> [JSON] {
         try receiver.mail(subscription).messages.compactMap { $0["data"] }
     }

@@ -11,7 +11,7 @@ import Testing
 
 extension RecipeWorld {
     /// Applies a recipe's file, as people do.
-    /// - Returns: What was printed.
+    /// - Returns: The output.
     @discardableResult
     func apply(_ recipe: String) async throws -> String {
         let paper = Paper()
@@ -45,7 +45,7 @@ extension RecipeWorld {
             AS count
         """
 
-    /// What is to be tried again soon is tried now.
+    /// Retries that are due soon run now.
     private static let hasten = """
         WITH deliveries AS (UPDATE outgoing_delivery SET next_attempt_at = now() WHERE state = 'waiting' AND next_attempt_at > now()),
             jobs AS (UPDATE job SET run_at = now() WHERE state = 'queued' AND kind IN ('rule.run', 'delivery.apply', 'webhook.send')
@@ -53,7 +53,7 @@ extension RecipeWorld {
         SELECT pg_notify('ticket_gateway_job', '') FROM jobs LIMIT 1
         """
 
-    /// Waits until nothing is left to do but what is to be done much later.
+    /// Waits until only jobs that are due much later remain.
     func settle() async throws {
         try await until {
             try await database.run(SQL(unsafeSQL: Self.hasten))
@@ -62,7 +62,7 @@ extension RecipeWorld {
         same(try await failures(), [])
     }
 
-    /// Lets what waits for its time have it.
+    /// Makes the waiting jobs due.
     func pass() async throws {
         try await database.run("UPDATE job SET run_at = now() WHERE kind = 'rule.run' AND run_at > now()")
     }
@@ -91,7 +91,7 @@ extension RecipeWorld {
     }
 }
 
-/// What was printed.
+/// The output.
 private final class Paper: Sendable {
     private let written = Mutex("")
 

@@ -22,13 +22,13 @@ struct RecipeWorld: Sendable {
     let gitHub: FakeGitHub
     let trello: FakeTrello
     let board: String
-    /// Beside the gateway, for what only the database can do.
+    /// A separate connection, for what only the database can do.
     let database: PostgresClient
     /// The service that is sent webhooks.
     let receiver: Receiver
-    /// What is told live.
+    /// The events on the live stream.
     let live: LiveLog
-    /// What deliveries are proved with, by channel.
+    /// The webhook secrets, by channel.
     let secrets: [String: String]
 
     /// Fails commits.
@@ -39,7 +39,7 @@ struct RecipeWorld: Sendable {
     private static let gatewayToken = "token-of-the-gateway"
     private static let personToken = "token-of-ada"
 
-    /// Ada, who is nobody's colleague in particular.
+    /// Ada, an arbitrary user.
     var inGitLab: Person { Person(fake: gitLab, headers: [.authorization: "Bearer \(Self.personToken)"]) }
     var inGitHub: Person { Person(fake: gitHub, headers: [.authorization: "Bearer \(Self.personToken)"]) }
     var inTrello: Person {
@@ -48,7 +48,7 @@ struct RecipeWorld: Sendable {
             headers: [.authorization: #"OAuth oauth_consumer_key="key", oauth_token="\#(Self.personToken)""#])
     }
 
-    /// Runs the closure with those of the channels that are asked for; their first sync is over.
+    /// Runs the closure with the requested channels, after their first sync.
     static func run(_ channels: [String], _ body: @escaping @Sendable (RecipeWorld) async throws -> Void) async throws {
         let glitchTip = FakeGlitchTip(), gitLab = FakeGitLab(), gitHub = FakeGitHub(),
             trello = FakeTrello(tokenLimit: 100_000)
@@ -65,7 +65,7 @@ struct RecipeWorld: Sendable {
         trello.addAccount("ada", token: personToken)
         let board = trello.addBoard(
             "Support", lists: ["To Do", "Doing", "Done"], members: ["gateway": "admin", "ada": "normal"])
-        try await serving([glitchTip, gitLab, gitHub, trello], []) { urls in
+        try await serving([glitchTip, gitLab, gitHub, trello], urls: []) { urls in
             try await TestDatabase.withMigratedConfiguration { configuration in
                 var options = TestGateway.Options()
                 options.dependencies.runsWorkers = true
@@ -75,19 +75,24 @@ struct RecipeWorld: Sendable {
                 try await TestGateway.run(options, database: configuration) { gateway in
                     try await TestServer.withClient(configuration) { database in
                         let places: [String: Place] = [
-                            "shop-errors": Place("glitchtip", urls[0], token("fake-token"), "acme/shop-api"),
-                            "jobs-errors": Place("glitchtip", urls[0], token("fake-token"), "acme/other"),
-                            "shop": Place("gitlab", urls[1] + gitLab.pathPrefix, token(gatewayToken), "acme/shop"),
-                            "website": Place("github", urls[2], token(gatewayToken), "acme/website"),
+                            "shop-errors": Place(
+                                "glitchtip", url: urls[0], credentials: token("fake-token"), path: "acme/shop-api"),
+                            "jobs-errors": Place(
+                                "glitchtip", url: urls[0], credentials: token("fake-token"), path: "acme/other"),
+                            "shop": Place(
+                                "gitlab", url: urls[1] + gitLab.pathPrefix, credentials: token(gatewayToken),
+                                path: "acme/shop"),
+                            "website": Place(
+                                "github", url: urls[2], credentials: token(gatewayToken), path: "acme/website"),
                             "support": Place(
-                                "trello", urls[3] + trello.pathPrefix, keyAndToken, board,
-                                ["Doing": "in_progress", "Done": "done"]),
-                            "ops": Place("local", nil, nil, "ops"),
+                                "trello", url: urls[3] + trello.pathPrefix, credentials: keyAndToken, path: board,
+                                statusMap: ["Doing": "in_progress", "Done": "done"]),
+                            "ops": Place("local", url: nil, credentials: nil, path: "ops"),
                         ]
                         let receiver = try await listen(to: gateway, database)
                         var secrets: [String: String] = [:]
                         for channel in channels {
-                            secrets[channel] = try await connect(channel, places[channel], gateway)
+                            secrets[channel] = try await connect(channel, to: places[channel], on: gateway)
                         }
                         try await body(
                             RecipeWorld(
@@ -102,7 +107,7 @@ struct RecipeWorld: Sendable {
 
     /// A receiver that is sent every event from the first one on.
     private static func listen(to gateway: TestGateway, _ database: PostgresClient) async throws -> Receiver {
-        // What happened before the gateway looked for the first time is nobody's.
+        // Changes before the first sync have no cause.
         while try await database.run("SELECT count(*) AS count FROM event_consumer").first?.decode("count") != Int64(2)
         {
             try await Task.sleep(for: .milliseconds(20))
@@ -123,7 +128,7 @@ struct RecipeWorld: Sendable {
         let path: String
         let statusMap: JSON?
 
-        init(_ tracker: String, _ url: String?, _ credentials: JSON?, _ path: String, _ statusMap: JSON? = nil) {
+        init(_ tracker: String, url: String?, credentials: JSON?, path: String, statusMap: JSON? = nil) {
             (self.tracker, self.url, self.credentials, self.path, self.statusMap) = (
                 tracker, url, credentials, path, statusMap
             )
@@ -136,7 +141,7 @@ struct RecipeWorld: Sendable {
     ]
 
     /// - Returns: The secret of the channel's webhook.
-    private static func connect(_ channel: String, _ place: Place?, _ gateway: TestGateway) async throws -> String? {
+    private static func connect(_ channel: String, to place: Place?, on gateway: TestGateway) async throws -> String? {
         guard let place else { return nil }
         let admin = gateway.admin
         var connection: [String: JSON] = ["slug": .string(channel), "tracker": .string(place.tracker)]
@@ -158,9 +163,9 @@ struct RecipeWorld: Sendable {
     }
 
     private static func serving(
-        _ fakes: [any FakeTracker], _ urls: [String], _ body: @escaping @Sendable ([String]) async throws -> Void
+        _ fakes: [any FakeTracker], urls: [String], body: @escaping @Sendable ([String]) async throws -> Void
     ) async throws {
         guard let fake = fakes.first else { return try await body(urls) }
-        try await fake.serving { url in try await serving(Array(fakes.dropFirst()), urls + [url], body) }
+        try await fake.serving { url in try await serving(Array(fakes.dropFirst()), urls: urls + [url], body: body) }
     }
 }

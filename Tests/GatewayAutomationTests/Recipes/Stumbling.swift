@@ -1,16 +1,16 @@
 import Postgres
 
 /// Commits that fail, as when a worker dies after it did something and before it could keep that: the first one that
-/// adds a row to each of some tables. What counts them are sequences, which no rollback sets back.
+/// adds a row to each of some tables. They are counted by sequences, which a rollback does not reset.
 struct Stumbling: Sendable {
     let database: PostgresClient
 
-    /// Where what a delivery sets off is kept, in that order: what happened at the tracker, that a rule is to act, that
-    /// somebody is to be told, what the rule did, what the other service answered.
+    /// The tables written after a delivery, in order: events, rule runs,
+    /// outgoing deliveries, actions of rules, attempts of outgoing deliveries.
     private static let tables = ["event", "rule_run", "outgoing_delivery", actions, attempts]
-    /// The table that keeps what rules did.
+    /// The table with the actions of rules.
     static let actions = "audit_entry"
-    /// The table that keeps what became of webhooks.
+    /// The table with the attempts to send outgoing webhooks.
     static let attempts = "outgoing_attempt"
 
     /// Puts the obstacles up; nothing fails yet.

@@ -143,7 +143,7 @@ struct AccessTests {
             $0.environment["TICKET_GATEWAY_TRUSTED_PROXIES"] = "127.0.0.0/8"
         } _: { gateway in
             let guess = gateway.client(token: "tgw_guess")
-            // What it writes itself makes it nobody else.
+            // It cannot impersonate somebody else by what it writes.
             for (addresses, status) in [
                 ("203.0.113.5", 401), ("198.51.100.1, 203.0.113.5", 401), ("127.0.0.1, 203.0.113.5", 401),
                 ("198.51.100.2, 203.0.113.5", 429), ("203.0.113.5, 203.0.113.6", 401),
@@ -202,7 +202,7 @@ struct AccessTests {
                     ["client_id": client["client_id"] ?? nil, "client_secret": client["client_secret"] ?? nil] as JSON
                 )
             }
-            // Nobody is known to this process.
+            // This process has no cached callers.
             _ = try await Self.withGateway(options, database: database) { gateway in
                 for _ in 0..<2 { #expect(try await gateway.client(token: wrong).get("/api/v1/channels").status == 401) }
                 #expect(try await gateway.client(token: wrong).get("/api/v1/channels").status == 429)

@@ -9,14 +9,14 @@ import Testing
 final class CanaryScene: Sendable {
     /// The word: in titles, texts, and comments of the ticket.
     static let canary = "CANARY"
-    /// The same in what is said only after the ticket has become confidential.
+    /// The same, in text written only after the ticket has become confidential.
     static let secret = "CANARY-SECRET"
 
     let gateway: TestGateway
     let receiver: RawServer
     /// May read tickets and make rules, but knows of nothing confidential.
     let plain: TestClient
-    /// Knows of what is confidential, but of the other channel alone.
+    /// May see confidential tickets, but only in the other channel.
     let elsewhere: TestClient
     /// Manages rules and channels, and may not read tickets.
     let manager: TestClient
@@ -68,7 +68,7 @@ final class CanaryScene: Sendable {
         let (id, key) = (try #require(made.json["id"]?.stringValue), try #require(made.json["key"]?.stringValue))
         state.withLock { ($0.ticket, $0.key) = (id, key) }
         try await write(.post, "web/tickets/\(key)/comments", body: ["body": "CANARY comment"])
-        // Neighbours in both channels that tell of it.
+        // Neighbours in both channels that refer to it.
         let child = try await write(.post, "web/tickets", body: ["title": "Child", "parent": .string(key)])
         let other = try await write(.post, "ops/tickets", body: ["title": "Other"])
         for (channel, neighbour) in [("web", child), ("ops", other)] {
@@ -83,7 +83,7 @@ final class CanaryScene: Sendable {
         #expect(operation.status == 202)
     }
 
-    /// Makes the ticket a confidential one, and goes on writing.
+    /// Makes the ticket confidential, and continues to write.
     func conceal() async throws {
         try await write(.patch, "web/tickets/\(key)", body: ["confidential": true])
         try await write(.patch, "web/tickets/\(key)", body: ["title": "CANARY-SECRET title"])
@@ -141,14 +141,14 @@ final class CanaryScene: Sendable {
         return false
     }
 
-    /// What may stand in place of the parameters of routes.
+    /// The values for the parameters of routes.
     struct Objects {
         var tickets: [(channel: String, key: String)] = []
         var identifiers: [String: [String]] = [:]
         var events: [String] = []
         var rules: [String] = []
 
-        /// Searches and details beside what routes show by themselves.
+        /// Searches and details in addition to the plain routes.
         let details = [
             "/api/v1/tickets?q=canary", "/api/v1/tickets?limit=200&sort=-created_at", "/api/v1/events?limit=200",
             "/api/v1/events?limit=200&sort=occurred_at", "/api/v1/operations?limit=200",

@@ -41,7 +41,7 @@ import Testing
             // The word is there to be found: in lists, tickets, timelines, comments, links, runs, deliveries,
             // operations and the audit log.
             #expect(try await sightings(scene, as: gateway.admin).count > 25)
-            // What was sent while it was open was for all to read; what was said then is told once more to nobody who
+            // Data sent while it was public was visible to all; it is not sent again to anyone who
             // may not read it now.
             #expect(!receiver.bodies(at: "/plain").contains(CanaryScene.secret))
             #expect(!receiver.bodies(at: "/elsewhere").contains(CanaryScene.canary))

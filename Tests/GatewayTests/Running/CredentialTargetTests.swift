@@ -6,7 +6,7 @@ import Primitives
 import Synchronization
 import Testing
 
-/// Where credentials are sent: nobody who may change a connection has them sent to a server of their own.
+/// The target of credentials: callers who may change a connection cannot have them sent to their own server.
 struct CredentialTargetTests {
     private static let token: JSON = ["type": "token", "token": "kept-secret"]
     private static let trackers: [(tracker: String, credentials: JSON)] = [

@@ -4,11 +4,11 @@ import HTTPTypes
 import Primitives
 import Testing
 
-/// What a caller learns of activity that it may not see: nothing.
+/// A caller learns nothing about activity that it may not see.
 struct HiddenActivityTests {
     private static let ticket = "/api/v1/channels/own/tickets/1"
 
-    /// Callers of one world: both read and write the channel `own`; only one may know of what is confidential.
+    /// Callers of one world: both read and write the channel `own`; only one may see confidential tickets.
     private struct Callers {
         let world: AuthorizationWorld
         let plain: TestClient

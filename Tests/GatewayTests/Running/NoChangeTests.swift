@@ -5,11 +5,11 @@ import Postgres
 import Primitives
 import Testing
 
-/// A PATCH with the values that an object has: nothing is written, told or logged.
+/// A PATCH with an object's current values: nothing is written, emitted or logged.
 struct NoChangeTests {
     private static let ticket = "/api/v1/channels/own/tickets/1"
 
-    /// What is written twice.
+    /// The values that are written twice.
     private static let changes: [(path: String, change: JSON)] = [
         (
             ticket,
@@ -69,7 +69,7 @@ struct NoChangeTests {
         }
     }
 
-    /// The object's tag and text, and how much there is of what a change leaves behind.
+    /// The object's ETag and text, and the number of rows that a change adds.
     private static func standing(_ world: AuthorizationWorld, _ path: String) async throws -> [String] {
         let shown = try await world.gateway.admin.get(path)
         let counts = try await world.database.run(

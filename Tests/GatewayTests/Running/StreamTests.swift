@@ -61,7 +61,7 @@ import Testing
 
     @Test func `a stream ends the moment its token is revoked, and says so`() async throws {
         try await TestGateway.run {
-            // What is remembered is good for longer than the test: only the news of the change ends the stream.
+            // The cache is valid for longer than the test: only the notification of the change ends the stream.
             $0.dependencies.accessTimes = AccessTimes(memory: .seconds(3600))
         } _: { gateway in
             let made = try await gateway.admin.post("/api/v1/tokens", ["title": "reader", "scopes": ["tickets:read"]])

@@ -191,7 +191,7 @@ struct SubscriptionTests {
                     #expect(long["state"] == "delivered")
                     #expect(long["attempts"]?[0]?["body"]?.stringValue?.count == 4096)
                 }
-                // What was allowed once no longer is.
+                // An earlier permission no longer applies.
                 var strict = TestGateway.Options()
                 strict.environment["TICKET_GATEWAY_ALLOWED_NETWORKS"] = "127.0.0.0/8"
                 let token = try await Self.token(in: database)
@@ -215,7 +215,7 @@ struct SubscriptionTests {
         return token
     }
 
-    /// Runs a program to its end; answers what it printed.
+    /// Runs a program to its end and returns its output.
     private static func run(_ program: String, _ arguments: [String]) async throws -> String {
         try await BlockingWork.run {
             let (process, pipe) = (Process(), Pipe())

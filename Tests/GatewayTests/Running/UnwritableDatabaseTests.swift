@@ -6,7 +6,7 @@ import Primitives
 import TestSupport
 import Testing
 
-/// A real PostgreSQL that answers and lets nobody write.
+/// A real PostgreSQL that responds and rejects all writes.
 @Suite(.timeLimit(.minutes(3))) struct UnwritableDatabaseTests {
     private static func migrate(_ configuration: PostgresConfiguration) async throws {
         try await Migrator(

@@ -8,7 +8,7 @@ import Testing
 import Tickets
 import TrackerKit
 
-/// A tracker that tells a moment which is still to come.
+/// A tracker that reports a time in the future.
 @Suite struct FutureTests {
     private static let year = Duration.seconds(365 * 24 * 3600)
 

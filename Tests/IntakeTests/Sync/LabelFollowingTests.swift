@@ -10,7 +10,7 @@ import Testing
 import Tickets
 import TrackerKit
 
-/// Trackers tell nothing about the tickets of a label with a new name, and do not change their times.
+/// Trackers report nothing about the tickets of a renamed label, and do not change their times.
 @Suite struct LabelFollowingTests {
     private static let composed = "caf\u{E9}", decomposed = "cafe\u{301}"
 

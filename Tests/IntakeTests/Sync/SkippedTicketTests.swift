@@ -150,7 +150,7 @@ import TrackerKit
             fixture.tracker.add(1...1, from: fixture.clock.now())
             let sync = try await Self.sync(fixture, full: true, LogRecorder())
             #expect(sync.state == .failed && sync.errorCode == "database_busy")
-            #expect(sync.errorMessage == "Another transaction interfered.")
+            #expect(sync.errorMessage == "A concurrent transaction conflicted with this one.")
         }
     }
 
@@ -196,7 +196,7 @@ import TrackerKit
     @Test func `a list that leads back to itself ends with an error, also by way of another page`() async throws {
         let loop = try await Self.failure { $0?.text == "10" ? PageToken("20") : PageToken("10") }
         #expect(loop.state == .failed && loop.errorCode == "tracker_error")
-        #expect(loop.errorMessage == "the next page of the list of tickets is a page already read")
+        #expect(loop.errorMessage == "the list of tickets has a next page that was already read")
     }
 
     @Test func `a list that has no end ends with an error, with tickets or without`() async throws {
@@ -210,7 +210,7 @@ import TrackerKit
                 == "too many pages of the list of tickets cannot be read: 24 calls were spent on their parts")
         let beyond: @Sendable (PageToken?) -> PageToken? = { PageToken("\((Int($0?.text ?? "") ?? 30) + 0)") }
         #expect(
-            try await Self.failure(beyond).errorMessage == "the next page of the list of tickets is a page already read"
+            try await Self.failure(beyond).errorMessage == "the list of tickets has a next page that was already read"
         )
     }
 }

@@ -8,7 +8,7 @@ import Synchronization
 import Testing
 import TrackerKit
 
-/// What was asked for is done, whatever else goes on.
+/// Requested syncs run, whatever else happens.
 @Suite struct SyncRequestTests {
     /// A channel that was imported, whose next sync is asked for.
     private static func run(_ body: (SyncFixture) async throws -> Void) async throws {
@@ -81,7 +81,7 @@ import TrackerKit
     }
 }
 
-/// Who may work on a sync.
+/// Which worker may run a sync.
 @Suite struct SyncLeaseTests {
     private static func owner(_ database: PostgresClient) async throws -> String? {
         try await database.run("SELECT lease_owner FROM channel_sync")[0].decode(0)

@@ -10,7 +10,7 @@ import Synchronization
 import Testing
 import TrackerKit
 
-/// Single tickets that cannot be looked up, trackers that are slow, and syncs that do not tell what is missing.
+/// Single tickets that cannot be looked up, slow trackers, and syncs that do not report missing tickets.
 @Suite struct UnseenTicketFailureTests {
     private static let timeout = TrackerError.unreachable(TransportError(.timeout))
 

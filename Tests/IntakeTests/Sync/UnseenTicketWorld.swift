@@ -10,7 +10,7 @@ import TestSupport
 import Tickets
 import TrackerKit
 
-/// A channel with this many tickets, and what works on it.
+/// A channel with this many tickets, and the services that process it.
 struct UnseenTicketWorld {
     let fixture: SyncFixture
     let handler: UnseenTicketHandler

@@ -15,7 +15,7 @@ import TrackerKit
 @Suite struct ChannelDeletionTests {
     private static let secret = "0123456789abcdef"
 
-    /// What a delivery was answered.
+    /// The response to a delivery.
     private static func answer(_ fixture: WebhookFixture, _ id: String, to slug: String) async throws -> Int {
         do {
             let body: JSON = ["id": .string(id)]

@@ -30,7 +30,7 @@ import TrackerKit
             let isFirst = Atomic(true)
             fixture.afterReading { _ in
                 guard isFirst.exchange(false, ordering: .relaxed) else { return }
-                // While the first reading is on its way, a comment is made, told and mirrored.
+                // During the first read, a comment is created, reported and mirrored.
                 fixture.show("b")
                 try await fixture.refresh("second", secret)
             }

@@ -10,7 +10,7 @@ import Testing
 import Tickets
 import TrackerKit
 
-/// Who did what, and when, as deliveries tell it.
+/// The actors and times in deliveries.
 @Suite struct DeliveryActorTests {
     /// A channel with one open ticket and its comment `a`, written by `author`, and the proof of its webhook.
     private static func run(_ body: (WebhookFixture, String) async throws -> Void) async throws {
@@ -46,7 +46,7 @@ import TrackerKit
             try await fixture.deliver(
                 ["id": "e", "news": "comment", "key": "1", "comment": "a", "actor": "editor"], proof: secret)
             try await fixture.work()
-            // Nothing was told about the second one.
+            // Nothing was reported about the second one.
             #expect(
                 try await Self.events(fixture).sorted() == [
                     "comment.updated - 1750000000", "comment.updated editor 1750000000",
@@ -173,7 +173,8 @@ import TrackerKit
             let good = try await fixture.deliver(["id": "e3", "news": "ticket", "key": "1"], proof: secret)
             try await fixture.work()
             for (id, detail) in [
-                (odd, "the event ping changes no ticket"), (foreign, "it is about another project than the channel's"),
+                (odd, "the event ping does not change a ticket"),
+                (foreign, "it is about a project other than the channel's"),
                 (good, nil),
             ] as [(Delivery.ID?, String?)] {
                 let delivery = try await DeliveryRepository(fixture.database).find(try #require(id))

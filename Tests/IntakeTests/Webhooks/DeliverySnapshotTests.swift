@@ -10,7 +10,7 @@ import TrackerKit
 @Suite struct DeliverySnapshotTests {
     /// A delivery that shows the ticket as it was so many seconds after the tracker's beginning.
     private static func shown(
-        _ id: String, _ title: String, _ fixture: WebhookFixture, after seconds: Int64, status: String = "open"
+        _ id: String, title: String, fixture: WebhookFixture, after seconds: Int64, status: String = "open"
     )
         -> JSON
     {
@@ -34,7 +34,8 @@ import TrackerKit
             let secret = try await fixture.register()
             try await fixture.database.run("UPDATE channel SET status_map = '{\"shut\": \"done\"}'")
             for body in [
-                Self.shown("e1", "One", fixture, after: 1), Self.shown("e2", "Two", fixture, after: 2, status: "shut"),
+                Self.shown("e1", title: "One", fixture: fixture, after: 1),
+                Self.shown("e2", title: "Two", fixture: fixture, after: 2, status: "shut"),
             ] {
                 try await fixture.deliver(body, proof: secret)
             }
@@ -48,8 +49,9 @@ import TrackerKit
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             for body in [
-                Self.shown("e2", "Two", fixture, after: 2), Self.shown("e1", "One", fixture, after: 1),
-                Self.shown("e3", "Two", fixture, after: 2),
+                Self.shown("e2", title: "Two", fixture: fixture, after: 2),
+                Self.shown("e1", title: "One", fixture: fixture, after: 1),
+                Self.shown("e3", title: "Two", fixture: fixture, after: 2),
             ] { try await fixture.deliver(body, proof: secret) }
             try await fixture.work()
             #expect(try await Self.titles(fixture) == ["Two"])
@@ -67,7 +69,8 @@ import TrackerKit
                 fixture.tracker.add(1...1, from: fixture.sync.clock.now())
                 fixture.tracker.change(1, at: fixture.sync.clock.now() + .seconds(5)) { $0.title = "Last" }
                 for title in order {
-                    try await fixture.deliver(Self.shown(title, title, fixture, after: 5), proof: secret)
+                    try await fixture.deliver(
+                        Self.shown(title, title: title, fixture: fixture, after: 5), proof: secret)
                 }
                 try await fixture.work()
                 #expect(try await Self.titles(fixture) == ["Last"])
@@ -84,7 +87,7 @@ import TrackerKit
             try await fixture.deliver(["id": "e1", "news": "ticket", "key": "1"], proof: secret)
             try await fixture.work()
             fixture.tracker.change(1, at: fixture.sync.clock.now() + .seconds(4)) { $0.title = "Later" }
-            try await fixture.deliver(Self.shown("e2", "Later", fixture, after: 4), proof: secret)
+            try await fixture.deliver(Self.shown("e2", title: "Later", fixture: fixture, after: 4), proof: secret)
             try await fixture.work()
             #expect(
                 try await fixture.database.run("SELECT FROM ticket WHERE parent_key = '9' AND title = 'Later'").count
@@ -104,7 +107,7 @@ import TrackerKit
             }
             fixture.tracker.change(1, at: fixture.sync.clock.now() + .seconds(1)) { $0.remoteData = ["other": "words"] }
             try await fixture.deliver(["id": "e2", "news": "ticket", "key": "1"], proof: secret)
-            try await fixture.deliver(Self.shown("e3", "Ticket 1", fixture, after: 1), proof: secret)
+            try await fixture.deliver(Self.shown("e3", title: "Ticket 1", fixture: fixture, after: 1), proof: secret)
             try await fixture.work()
             let after = try await fixture.database.run("SELECT revision, xmin::text FROM ticket").map {
                 try $0.decode(0, as: Int64.self)

@@ -30,7 +30,7 @@ import TrackerKit
     }
 
     /// The tracker's word that the ticket changed, applied at once.
-    private static func echo(_ fixture: WebhookFixture, _ secret: String, _ news: String = "ticket", key: String = "1")
+    private static func echo(_ fixture: WebhookFixture, secret: String, news: String = "ticket", key: String = "1")
         async throws
     {
         let id = try await fixture.count("delivery")
@@ -43,7 +43,7 @@ import TrackerKit
         try await Self.run { fixture, secret in
             try await Self.retitle(fixture)
             let row = try await fixture.row()
-            try await Self.echo(fixture, secret)
+            try await Self.echo(fixture, secret: secret)
             #expect(try await fixture.told() == ["ticket.updated api client shop bob r-1"])
             #expect(try await fixture.row() == row)
             #expect(try await fixture.count("own_write") == 0)
@@ -54,7 +54,7 @@ import TrackerKit
         async throws
     {
         try await Self.run { fixture, secret in
-            fixture.tracker.state.withLock { $0.beforeReply = { try await Self.echo(fixture, secret) } }
+            fixture.tracker.state.withLock { $0.beforeReply = { try await Self.echo(fixture, secret: secret) } }
             try await Self.retitle(fixture)
             #expect(try await fixture.told() == ["ticket.updated api client shop bob r-1"])
             let after = try await fixture.database.run("SELECT after FROM audit_entry WHERE action = 'ticket.update'")
@@ -70,7 +70,7 @@ import TrackerKit
             // `caller` has one request id for all of its calls.
             try await Self.retitle(fixture)
             #expect(try await fixture.count("audit_entry WHERE action = 'ticket.update'") == 1)
-            fixture.tracker.state.withLock { $0.beforeReply = { try await Self.echo(fixture, secret) } }
+            fixture.tracker.state.withLock { $0.beforeReply = { try await Self.echo(fixture, secret: secret) } }
             try await Self.retitle(fixture, "Second")
             let after = try await fixture.database.run(
                 "SELECT after FROM audit_entry WHERE action = 'ticket.update' ORDER BY id")
@@ -103,12 +103,12 @@ import TrackerKit
             await #expect(throws: (any Error).self) { try await Self.retitle(fixture) }
             try await database.run("ALTER TABLE away RENAME TO audit_entry")
             #expect(try await fixture.told() == [])
-            try await Self.echo(fixture, secret)
+            try await Self.echo(fixture, secret: secret)
             #expect(try await fixture.told() == ["ticket.updated api client shop bob r-1"])
             let lost = TrackerError.upstream(UpstreamFailure(status: 502, message: "lost"))
             fixture.tracker.state.withLock { $0.beforeReply = { throw lost } }
             await #expect(throws: (any Error).self) { try await Self.retitle(fixture, "Again") }
-            try await Self.echo(fixture, secret)
+            try await Self.echo(fixture, secret: secret)
             #expect(try await fixture.told().count == 2)
             #expect(try await Set(fixture.told()).count == 1)
         }
@@ -126,20 +126,22 @@ import TrackerKit
                 $0.title = "Ticket 1"
                 $0.labels = ["theirs"]
             }
-            try await Self.echo(fixture, secret)
+            try await Self.echo(fixture, secret: secret)
             fixture.sync.clock.advance(by: .seconds(3600))
             fixture.tracker.change(1, at: now + .seconds(3600)) { $0.title = "Theirs" }
-            try await Self.echo(fixture, secret)
+            try await Self.echo(fixture, secret: secret)
             #expect(try await fixture.told() == ["ticket.labeled webhook", "ticket.updated webhook"])
         }
     }
 
     @Test func `a new ticket is known by its mark, whoever sees it first`() async throws {
         try await Self.run { fixture, secret in
-            fixture.tracker.state.withLock { $0.beforeReply = { try await Self.echo(fixture, secret, key: "2") } }
+            fixture.tracker.state.withLock {
+                $0.beforeReply = { try await Self.echo(fixture, secret: secret, key: "2") }
+            }
             let made = TicketCreation(TicketDraft(title: "New"))
             _ = try await fixture.service.create(made, inChannel: "project", context: fixture.caller)
-            try await Self.echo(fixture, secret, key: "2")
+            try await Self.echo(fixture, secret: secret, key: "2")
             #expect(try await fixture.told() == ["ticket.created api client shop bob r-1"])
             #expect(try await fixture.count("own_write") == 0)
         }
@@ -147,12 +149,14 @@ import TrackerKit
 
     @Test func `a deletion is told once, and what was sent before it brings nothing back`() async throws {
         try await Self.run { fixture, secret in
-            fixture.tracker.state.withLock { $0.beforeReply = { try await Self.echo(fixture, secret, "deleted") } }
+            fixture.tracker.state.withLock {
+                $0.beforeReply = { try await Self.echo(fixture, secret: secret, news: "deleted") }
+            }
             try await fixture.service.delete(channel: "project", key: "1", precondition: .none, context: fixture.caller)
             #expect(try await fixture.told() == ["ticket.deleted api client shop bob r-1"])
             let later = fixture.sync.clock.now().seconds + 60
             for key in ["1", "7"] {
-                try await Self.echo(fixture, secret, "deleted", key: key)
+                try await Self.echo(fixture, secret: secret, news: "deleted", key: key)
                 let shown: JSON = [
                     "id": .string("late \(key)"), "news": "ticket", "key": .string(key),
                     "snapshot": ["title": "Late", "seconds": .integer(later)],
@@ -170,13 +174,13 @@ import TrackerKit
             try await Self.run { fixture, secret in
                 if isFast {
                     fixture.tracker.state.withLock {
-                        $0.beforeReply = { try await Self.echo(fixture, secret, "comment") }
+                        $0.beforeReply = { try await Self.echo(fixture, secret: secret, news: "comment") }
                     }
                 }
                 let comments = CommentService(fixture.environment)
                 _ = try await comments.create(
                     CommentDraft(body: "Hi"), channel: "project", key: "1", context: fixture.caller)
-                try await Self.echo(fixture, secret, "comment")
+                try await Self.echo(fixture, secret: secret, news: "comment")
                 #expect(try await fixture.told() == ["comment.created api client shop bob r-1"])
                 let writers = try await fixture.database.run("SELECT on_behalf_of FROM comment").map {
                     try $0.decode(0, as: String?.self)
@@ -199,7 +203,7 @@ extension WebhookFixture {
             requestID: "r-1", actor: "bob")
     }
 
-    /// What each event tells of its origin and cause, oldest first.
+    /// The origin and cause of each event, oldest first.
     fileprivate func told() async throws -> [String] {
         try await database.run(
             """

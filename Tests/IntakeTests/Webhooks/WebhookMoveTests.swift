@@ -13,7 +13,7 @@ import Testing
 import Tickets
 import TrackerKit
 
-/// What becomes of webhooks when their connection calls another address.
+/// The webhooks of a connection whose address changes.
 @Suite(.timeLimit(.minutes(1))) struct WebhookMoveTests {
     private static let newAddress = "https://new.example"
 

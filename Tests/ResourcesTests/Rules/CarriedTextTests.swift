@@ -59,7 +59,7 @@ import TrackerKit
             let path = "/api/v1/channels/demo/tickets/1/comments"
             let id = try #require(try await fixture.api.call(.get, path, as: .trusted).each("id").first?.stringValue)
             let answer = try await fixture.api.call(
-                .patch, "\(path)/\(id)", ["body": .string("/close\n@all!")], as: .trusted)
+                .patch, "\(path)/\(id)", body: ["body": .string("/close\n@all!")], as: .trusted)
             #expect(answer.status == 200)
             try await fixture.settle()
             #expect(
@@ -195,7 +195,7 @@ import TrackerKit
                 "slug": "report", "title": "Report", "variables": [["name": "what", "type": "text"]],
                 "ticket": ["title": "Error", "body": "/label ~bug\n{{what}}"],
             ]
-            let made = try await fixture.api.call(.post, "/api/v1/templates", template, as: .admin)
+            let made = try await fixture.api.call(.post, "/api/v1/templates", body: template, as: .admin)
             #expect(made.status == 201, "\(made.json.text)")
             try await fixture.rule([
                 "slug": "copy", "on": ["ticket.created"], "channels": ["demo"],
@@ -215,7 +215,7 @@ import TrackerKit
             #expect(body.hasPrefix("/label ~bug\n/\(Self.zero)close\nbbb"))
             #expect(body.contains("b…\n\nFull text: demo 1"))
             let own: JSON = ["template": "report", "variables": ["what": "/close"]]
-            let asked = try await fixture.api.call(.post, "/api/v1/channels/ops/tickets", own, as: .trusted)
+            let asked = try await fixture.api.call(.post, "/api/v1/channels/ops/tickets", body: own, as: .trusted)
             #expect(asked.json["body"] == "/label ~bug\n/close", "\(asked.json.text)")
         }
     }

@@ -31,7 +31,7 @@ import TrackerKit
 
     private static func change(_ text: String, _ fixture: RuleFixture, in channel: String) async throws {
         let answer = try await fixture.api.call(
-            .patch, try await only(fixture, in: channel), ["body": .string(text)], as: .trusted)
+            .patch, try await only(fixture, in: channel), body: ["body": .string(text)], as: .trusted)
         #expect(answer.status == 200, "\(answer.json.text)")
     }
 
@@ -87,7 +87,7 @@ import TrackerKit
             try await Self.change("It was the cache.", fixture, in: "ops")
             try await fixture.settle()
             #expect(try await fixture.comments(in: "demo") == [])
-            #expect(try await Self.reason(fixture) == "the copy is gone, or on an earlier ticket")
+            #expect(try await Self.reason(fixture) == "the copy no longer exists, or is on an earlier counterpart")
         }
     }
 
@@ -99,12 +99,12 @@ import TrackerKit
             fixture.faults.set { $0.missing = [.updateComments] }
             try await fixture.settle()
             #expect(try await Self.said(fixture, in: "demo") == ["It is the cache."])
-            #expect(try await Self.reason(fixture) == "the tracker can't change comments: the copy stays as it is")
+            #expect(try await Self.reason(fixture) == "the tracker can't change comments: the copy is left unchanged")
             try await Self.delete(fixture, in: "ops")
             fixture.faults.set { $0.missing = [.deleteComments] }
             try await fixture.settle()
             #expect(try await Self.said(fixture, in: "demo") == ["It is the cache."])
-            #expect(try await Self.reason(fixture) == "the tracker can't delete comments: the copy stays")
+            #expect(try await Self.reason(fixture) == "the tracker can't delete comments: the copy is kept")
         }
     }
 

@@ -4,7 +4,7 @@ import Primitives
 import Testing
 import TrackerKit
 
-/// What pairs tell of confidential tickets.
+/// Pairs do not reveal confidential tickets.
 @Suite struct PairConfidenceTests {
     private static func run(
         _ terms: [String: JSON] = [:], _ body: @escaping @Sendable (RuleFixture) async throws -> Void
@@ -24,7 +24,7 @@ import TrackerKit
 
     private static func secret(_ fixture: RuleFixture) async throws {
         let made = try await fixture.api.call(
-            .post, "/api/v1/channels/demo/tickets", ["title": "Leak", "confidential": true], as: .trusted)
+            .post, "/api/v1/channels/demo/tickets", body: ["title": "Leak", "confidential": true], as: .trusted)
         #expect(made.status == 201)
     }
 
@@ -34,7 +34,7 @@ import TrackerKit
         return run["actions"]?[0]?["result"]?["skipped"]?.stringValue ?? run.text
     }
 
-    private static func change(_ fixture: RuleFixture, _ fields: JSON, _ channel: String = "demo") async throws {
+    private static func change(_ fixture: RuleFixture, _ fields: JSON, channel: String = "demo") async throws {
         try await fixture.change(fields, in: channel)
         try await fixture.settle()
     }
@@ -61,7 +61,7 @@ import TrackerKit
             #expect(try await fixture.ticket(in: "ops")["confidential"] == true)
             let runs = try await fixture.runs("keep")
             #expect(runs.first?["state"] == "succeeded")
-            // What was hidden is not shown again by itself.
+            // A hidden counterpart is not made public automatically.
             try await Self.change(fixture, ["confidential": false])
             #expect(try await fixture.ticket(in: "ops")["confidential"] == true)
         }
@@ -71,7 +71,7 @@ import TrackerKit
         try await Self.run { fixture in
             try await fixture.api.ticket(["title": "Crash"])
             try await fixture.settle()
-            try await Self.change(fixture, ["confidential": true], "ops")
+            try await Self.change(fixture, ["confidential": true], channel: "ops")
             #expect(try await fixture.ticket()["confidential"] == true)
         }
     }
@@ -146,7 +146,7 @@ import TrackerKit
                 "action": "keep_in_step", "channel": "ops", "create": ["title": "x"], "confidential": "yes",
             ]
             let refused = try await fixture.api.call(
-                .post, RuleFixture.rules, ["slug": "keep", "on": ["ticket.created"], "do": [action]],
+                .post, RuleFixture.rules, body: ["slug": "keep", "on": ["ticket.created"], "do": [action]],
                 as: RuleFixture.author)
             #expect(refused.status == 422 && refused.pointers == ["/do/0/confidential"])
         }

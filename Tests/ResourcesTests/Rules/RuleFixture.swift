@@ -27,7 +27,7 @@ struct RuleFixture: Sendable {
         let faults = Faults(), clock = ManualClock(.now)
         try await TicketAPI.run(driver: { FaultyDriver(local: $0, faults: faults) }, clock: clock) { api in
             let provider = api.environment.provider
-            try await TicketAPI.makeChannel("ops", api.channel.tracker, in: api.database, provider)
+            try await TicketAPI.makeChannel("ops", tracker: api.channel.tracker, in: api.database, provider: provider)
             let logger = Logger(label: "test")
             let dispatcher = EventDispatcher(
                 database: api.database, consumers: [RuleConsumer(environment: api.rules, logger: logger)],
@@ -52,7 +52,7 @@ struct RuleFixture: Sendable {
     func rule(_ fields: JSON, as caller: TicketAPI.Caller = author, sourceLocation: SourceLocation = #_sourceLocation)
         async throws -> JSON
     {
-        let made = try await api.call(.post, Self.rules, fields, as: caller, sourceLocation: sourceLocation)
+        let made = try await api.call(.post, Self.rules, body: fields, as: caller, sourceLocation: sourceLocation)
         #expect(made.status == 201, "\(made.json.text)", sourceLocation: sourceLocation)
         return made.json
     }
@@ -104,14 +104,15 @@ struct RuleFixture: Sendable {
 
     /// Changes a ticket through the API.
     func change(_ fields: JSON, _ key: String = "1", in channel: String = "demo") async throws {
-        let answer = try await api.call(.patch, "/api/v1/channels/\(channel)/tickets/\(key)", fields, as: .trusted)
+        let answer = try await api.call(
+            .patch, "/api/v1/channels/\(channel)/tickets/\(key)", body: fields, as: .trusted)
         #expect(answer.status == 200, "\(answer.json.text)")
     }
 
     /// Adds a comment through the API.
     func comment(_ text: String, _ key: String = "1", in channel: String = "demo") async throws {
         let path = "/api/v1/channels/\(channel)/tickets/\(key)/comments"
-        #expect(try await api.call(.post, path, ["body": .string(text)], as: .trusted).status == 201)
+        #expect(try await api.call(.post, path, body: ["body": .string(text)], as: .trusted).status == 201)
     }
 
     /// The events of a type, oldest first.

@@ -13,13 +13,13 @@ import Testing
     private static func turn(_ rule: String, on enabled: Bool, _ fixture: RuleFixture) async throws -> JSON {
         fixture.clock.advance(by: .seconds(60))
         let answer = try await fixture.api.call(
-            .patch, "/api/v1/rules/\(rule)", ["enabled": .bool(enabled)], as: .admin)
+            .patch, "/api/v1/rules/\(rule)", body: ["enabled": .bool(enabled)], as: .admin)
         #expect(answer.status == 200, "\(answer.json.text)")
         fixture.clock.advance(by: .seconds(60))
         return answer.json
     }
 
-    private static func replay(_ rule: String, _ missed: JSON?, _ fixture: RuleFixture) async throws {
+    private static func replay(_ rule: String, missed: JSON?, fixture: RuleFixture) async throws {
         let from = try #require(missed?["from"]?.stringValue), to = try #require(missed?["to"]?.stringValue)
         let answer = try await fixture.api.call(.post, "/api/v1/rules/\(rule)/runs?from=\(from)&to=\(to)", as: .admin)
         #expect(answer.status == 202, "\(answer.json.text)")
@@ -37,14 +37,14 @@ import Testing
             try await fixture.api.ticket(["title": "Meanwhile"])
             try await fixture.api.ticket(["title": "Meanwhile, too"])
             let other = try await fixture.api.call(
-                .post, "/api/v1/channels/ops/tickets", ["title": "Elsewhere"], as: .trusted)
+                .post, "/api/v1/channels/ops/tickets", body: ["title": "Elsewhere"], as: .trusted)
             #expect(other.status == 201)
             try await fixture.settle()
             let missed = try await Self.turn("thanks", on: true, fixture)["missed"]
             #expect(missed?["events"] == 2)
             try await fixture.settle()
             #expect(try await fixture.comments("2") == [])
-            try await Self.replay("thanks", missed, fixture)
+            try await Self.replay("thanks", missed: missed, fixture: fixture)
             #expect(try await fixture.comments("1").count == 1)
             #expect(try await fixture.comments("2").count == 1)
             #expect(try await fixture.comments("3").count == 1)
@@ -62,7 +62,7 @@ import Testing
             try await fixture.settle()
             let missed = try await Self.turn("thanks", on: true, fixture)["missed"]
             #expect(missed?["events"] == 1)
-            try await Self.replay("thanks", missed, fixture)
+            try await Self.replay("thanks", missed: missed, fixture: fixture)
             for key in ["1", "2"] { #expect(try await fixture.comments(key).count == 1) }
         }
     }
@@ -102,7 +102,7 @@ import Testing
             let missed = try await Self.turn("keep", on: true, fixture)["missed"]
             #expect(missed?["events"] == 2)
             #expect(try await fixture.ticket()["status"] == "open")
-            try await Self.replay("keep", missed, fixture)
+            try await Self.replay("keep", missed: missed, fixture: fixture)
             #expect(try await fixture.ticket()["status"] == "done")
             #expect(try await fixture.comments().count == 1)
             // Nothing is done twice, and the echoes of the changes are ignored.

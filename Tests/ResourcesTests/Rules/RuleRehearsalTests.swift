@@ -17,21 +17,22 @@ import Testing
     ]
 
     /// The problem that a test run reports for a rule's first action, and the response to the same call by a caller.
-    private func compare(_ action: JSON, _ fixture: RuleFixture, _ slug: String) async throws -> (
+    private func compare(_ action: JSON, fixture: RuleFixture, slug: String) async throws -> (
         test: JSON?, call: TicketAPI.Answer
     ) {
         try await fixture.rule(["slug": .string(slug), "on": ["ticket.created"], "channels": ["demo"], "do": [action]])
         let test = try await fixture.api.call(
-            .post, "\(RuleFixture.rules)/\(slug)/test", ["document": Self.fire], as: .admin)
+            .post, "\(RuleFixture.rules)/\(slug)/test", body: ["document": Self.fire], as: .admin)
         #expect(test.status == 200, "\(test.json.text)")
         let body = test["actions"]?[0]?["body"] ?? [:]
-        let call = try await fixture.api.call(.post, "/api/v1/channels/ops/tickets", body["create"] ?? body, as: .admin)
+        let call = try await fixture.api.call(
+            .post, "/api/v1/channels/ops/tickets", body: body["create"] ?? body, as: .admin)
         return (test["actions"]?[0]?["problem"], call)
     }
 
     @Test func `a test tells what is wrong with a template's variables, in the words of the call`() async throws {
         try await RuleFixture.run { fixture in
-            #expect(try await fixture.api.call(.post, "/api/v1/templates", Self.bug, as: .admin).status == 201)
+            #expect(try await fixture.api.call(.post, "/api/v1/templates", body: Self.bug, as: .admin).status == 201)
             let wrong: [JSON] = [
                 ["summary": "{{ticket.nothing}}"], ["summary": "It", "os": "{{ticket.title}}"],
                 ["summary": "{{ticket.title}}, much longer than ten"],
@@ -40,7 +41,7 @@ import Testing
                 let action: JSON = [
                     "action": "create_ticket", "channel": "ops", "template": "bug", "variables": variables,
                 ]
-                let (test, call) = try await compare(action, fixture, "rule-\(number)")
+                let (test, call) = try await compare(action, fixture: fixture, slug: "rule-\(number)")
                 #expect(call.status == 422)
                 #expect(call.pointers.first?.hasPrefix("/variables/") == true)
                 for member in ["code", "detail", "errors"] {
@@ -51,7 +52,7 @@ import Testing
                 "action": "create_ticket", "channel": "ops", "template": "bug",
                 "variables": ["summary": "{{ticket.title}}"],
             ]
-            let (test, call) = try await compare(action, fixture, "good")
+            let (test, call) = try await compare(action, fixture: fixture, slug: "good")
             #expect(test == nil)
             #expect(call["title"] == "[bug] Fire")
         }
@@ -59,14 +60,14 @@ import Testing
 
     @Test func `a test of tickets in step looks at the template too`() async throws {
         try await RuleFixture.run { fixture in
-            #expect(try await fixture.api.call(.post, "/api/v1/templates", Self.bug, as: .admin).status == 201)
+            #expect(try await fixture.api.call(.post, "/api/v1/templates", body: Self.bug, as: .admin).status == 201)
             let action: JSON = [
                 "action": "keep_in_step", "channel": "ops", "fingerprint": "{{ticket.title}}",
                 "create": [
                     "template": "bug", "variables": ["summary": "{{ticket.nothing}}", "os": "{{ticket.title}}"],
                 ],
             ]
-            let (test, call) = try await compare(action, fixture, "step")
+            let (test, call) = try await compare(action, fixture: fixture, slug: "step")
             #expect(call.status == 422)
             #expect(test?["errors"] == call["errors"])
         }
@@ -74,13 +75,14 @@ import Testing
 
     @Test func `a template that is gone since is told of`() async throws {
         try await RuleFixture.run { fixture in
-            #expect(try await fixture.api.call(.post, "/api/v1/templates", Self.bug, as: .admin).status == 201)
+            #expect(try await fixture.api.call(.post, "/api/v1/templates", body: Self.bug, as: .admin).status == 201)
             let action: JSON = [
                 "action": "create_ticket", "channel": "ops", "template": "bug", "variables": ["summary": "x"],
             ]
             try await fixture.rule(["slug": "late", "on": ["ticket.created"], "do": [action]])
             #expect(try await fixture.api.call(.delete, "/api/v1/templates/bug", as: .admin).status == 204)
-            let test = try await fixture.api.call(.post, "/api/v1/rules/late/test", ["document": Self.fire], as: .admin)
+            let test = try await fixture.api.call(
+                .post, "/api/v1/rules/late/test", body: ["document": Self.fire], as: .admin)
             #expect(test["actions"]?[0]?["problem"]?["errors"]?[0]?["pointer"] == "/template")
         }
     }

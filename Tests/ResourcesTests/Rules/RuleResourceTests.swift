@@ -11,7 +11,7 @@ import Testing
         try await RuleFixture.run { fixture in
             let answer = try await fixture.api.call(
                 .post, "/api/v1/rules",
-                [
+                body: [
                     "slug": "Bad Slug", "on": ["ticket.created", "ticket.exploded"], "channels": ["nowhere"],
                     "if": ["and": [["==": [1, 1]], ["sum": [1]]]], "limit": 0, "color": "red",
                     "do": [
@@ -53,13 +53,13 @@ import Testing
                     ],
                 ],
             ]
-            let answer = try await fixture.api.call(.post, "/api/v1/rules", rule, as: .admin)
+            let answer = try await fixture.api.call(.post, "/api/v1/rules", body: rule, as: .admin)
             #expect(answer.status == 422)
             #expect(answer.pointers == ["/do/0/due_at", "/do/1/due_at", "/do/2/create/due_at"])
             let good: JSON = ["action": "update_ticket", "due_at": "2026-01-31T09:30:00+01:00"]
             try await fixture.rule(["slug": "due", "on": ["ticket.created"], "do": [good]])
             let changed = try await fixture.api.call(
-                .patch, "/api/v1/rules/due", ["do": [["action": "update_ticket", "due_at": due]]], as: .admin)
+                .patch, "/api/v1/rules/due", body: ["do": [["action": "update_ticket", "due_at": due]]], as: .admin)
             #expect(changed.pointers == ["/do/0/due_at"])
         }
     }
@@ -68,7 +68,7 @@ import Testing
         try await RuleFixture.run { fixture in
             let answer = try await fixture.api.call(
                 .post, "/api/v1/rules",
-                [
+                body: [
                     "slug": "never", "on": ["ticket.created"],
                     "do": [
                         ["action": "create_ticket", "channel": "ops", "title": "  "],
@@ -106,27 +106,30 @@ import Testing
 
     @Test func `a rule is made, read, changed and deleted`() async throws {
         try await RuleFixture.run { fixture in
-            let made = try await fixture.api.call(.post, "/api/v1/rules", RuleRunTests.thanks, as: .admin)
+            let made = try await fixture.api.call(.post, "/api/v1/rules", body: RuleRunTests.thanks, as: .admin)
             #expect(made.status == 201)
             #expect(made.headers[.location] == "/api/v1/rules/thanks")
             let etag = try #require(made.headers[.eTag])
             #expect(made["limit"] == 1000)
-            #expect(try await fixture.api.call(.post, "/api/v1/rules", RuleRunTests.thanks, as: .admin).status == 409)
+            #expect(
+                try await fixture.api.call(.post, "/api/v1/rules", body: RuleRunTests.thanks, as: .admin).status == 409)
             let path = "/api/v1/rules/thanks"
             #expect(try await fixture.api.call(.get, path, as: .admin, headers: ["If-None-Match": etag]).status == 304)
             let id = try #require(made["id"]?.stringValue)
             #expect(try await fixture.api.call(.get, "/api/v1/rules/\(id)", as: .admin)["slug"] == "thanks")
             let changed = try await fixture.api.call(
-                .patch, path, ["slug": "thank-you", "if": .null, "order": 7], as: .admin, headers: ["If-Match": etag])
+                .patch, path, body: ["slug": "thank-you", "if": .null, "order": 7], as: .admin,
+                headers: ["If-Match": etag])
             #expect(changed.status == 200)
             #expect(changed["if"] == .null)
             #expect(changed["do"] == made["do"])
             #expect(
                 try await fixture.api.call(
-                    .patch, "/api/v1/rules/thank-you", ["order": 8], as: .admin, headers: ["If-Match": etag]
+                    .patch, "/api/v1/rules/thank-you", body: ["order": 8], as: .admin, headers: ["If-Match": etag]
                 ).status
                     == 412)
-            let bad = try await fixture.api.call(.patch, "/api/v1/rules/thank-you", ["do": [], "why": 1], as: .admin)
+            let bad = try await fixture.api.call(
+                .patch, "/api/v1/rules/thank-you", body: ["do": [], "why": 1], as: .admin)
             #expect(bad.pointers == ["/do", "/why"])
             #expect(
                 try await fixture.api.call(.get, "/api/v1/rules?enabled=true", as: .admin).each("slug") == ["thank-you"]
@@ -154,7 +157,7 @@ import Testing
             try await fixture.api.ticket(["title": "Fire"])
             let event = try #require(try await fixture.events("ticket.created").first?["id"])
             let path = "/api/v1/rules/hand-over/test"
-            let test = try await fixture.api.call(.post, path, ["event_id": event], as: .admin)
+            let test = try await fixture.api.call(.post, path, body: ["event_id": event], as: .admin)
             #expect(test.status == 200, "\(test.json.text)")
             #expect(test["matched"] == true)
             #expect(test["trace"]?["children"]?[0]?["value"] == "Fire")
@@ -167,13 +170,13 @@ import Testing
             let given: JSON = [
                 "event": ["type": "ticket.created"], "ticket": ["title": "Water"], "channel": ["slug": "ops"],
             ]
-            let other = try await fixture.api.call(.post, path, ["document": given], as: .admin)
+            let other = try await fixture.api.call(.post, path, body: ["document": given], as: .admin)
             #expect(other["matched"] == false)
             let failing = (other["checks"]?.arrayValue ?? []).filter { $0["holds"] == false }.compactMap {
                 $0["check"]?.stringValue
             }
             #expect(failing == ["channels", "if"])
-            #expect(try await fixture.api.call(.post, path, [:], as: .admin).status == 422)
+            #expect(try await fixture.api.call(.post, path, body: [:], as: .admin).status == 422)
         }
     }
 

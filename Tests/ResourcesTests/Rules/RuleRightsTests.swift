@@ -15,7 +15,7 @@ import Testing
     private static func link(_ fixture: RuleFixture, from key: String, to target: JSON) async throws {
         let link: JSON = ["type": "relates_to", "target": target["id"] ?? .null]
         let path = "/api/v1/channels/demo/tickets/\(key)/links"
-        #expect(try await fixture.api.call(.post, path, link, as: .trusted).status == 201)
+        #expect(try await fixture.api.call(.post, path, body: link, as: .trusted).status == 201)
     }
 
     private static func setAuthor(_ fixture: RuleFixture, _ change: String) async throws {
@@ -31,7 +31,7 @@ import Testing
             try await fixture.api.ticket(["title": "CANARY"])
             let event = try #require(try await fixture.events("ticket.created").first?["id"])
             let test = { (caller: TicketAPI.Caller) in
-                try await fixture.api.call(.post, "/api/v1/rules/copy/test", ["event_id": event], as: caller)
+                try await fixture.api.call(.post, "/api/v1/rules/copy/test", body: ["event_id": event], as: caller)
             }
             #expect(try await test(Self.reader)["matched"] == true)
             #expect(try await test(Self.manager).status == 403)
@@ -195,12 +195,12 @@ import Testing
             let event = try #require(try await fixture.events("ticket.labeled").first?["id"])
             for slug in ["plain", "all"] {
                 let tested = try await fixture.api.call(
-                    .post, "/api/v1/rules/\(slug)/test", ["event_id": event], as: Self.reader)
+                    .post, "/api/v1/rules/\(slug)/test", body: ["event_id": event], as: Self.reader)
                 #expect(tested.status == 200)
                 #expect(!tested.text.contains(Self.canary), "\(tested.text)")
             }
             let judged = try await fixture.api.call(
-                .post, "/api/v1/rules/all-if/test", ["event_id": event], as: Self.reader)
+                .post, "/api/v1/rules/all-if/test", body: ["event_id": event], as: Self.reader)
             #expect(judged["matched"] == false)
         }
     }
@@ -231,9 +231,9 @@ import Testing
             #expect(shown.each("state") == ["succeeded"] && !shown.text.contains(Self.canary))
             let quiet: JSON = ["slug": "quiet", "on": ["ticket.created"], "do": [["action": "wait", "for": "1h"]]]
             let loud: JSON = ["slug": "loud", "on": ["ticket.created"], "do": [["action": "close"]]]
-            #expect(try await fixture.api.call(.post, "/api/v1/rules", quiet, as: Self.manager).status == 403)
-            #expect(try await fixture.api.call(.post, "/api/v1/rules", loud, as: Self.reader).status == 403)
-            #expect(try await fixture.api.call(.post, "/api/v1/rules", quiet, as: Self.reader).status == 201)
+            #expect(try await fixture.api.call(.post, "/api/v1/rules", body: quiet, as: Self.manager).status == 403)
+            #expect(try await fixture.api.call(.post, "/api/v1/rules", body: loud, as: Self.reader).status == 403)
+            #expect(try await fixture.api.call(.post, "/api/v1/rules", body: quiet, as: Self.reader).status == 201)
         }
     }
 }

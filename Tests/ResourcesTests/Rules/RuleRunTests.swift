@@ -133,7 +133,8 @@ import Testing
             try await fixture.api.ticket()
             try await fixture.settle()
             #expect(
-                try await fixture.api.call(.patch, "/api/v1/rules/later", ["enabled": false], as: .admin).status == 200)
+                try await fixture.api.call(.patch, "/api/v1/rules/later", body: ["enabled": false], as: .admin).status
+                    == 200)
             try await fixture.api.ticket()
             try await fixture.settle(after: .seconds(3700))
             #expect(try await fixture.comments() == [])

@@ -91,7 +91,7 @@ import Testing
             #expect(event["changes"]?["enabled"]?["to"] == false)
             // When it is enabled again, its count of runs starts from zero.
             fixture.clock.advance(by: .seconds(60))
-            let enabled = try await fixture.api.call(.patch, "/api/v1/rules/busy", ["enabled": true], as: .admin)
+            let enabled = try await fixture.api.call(.patch, "/api/v1/rules/busy", body: ["enabled": true], as: .admin)
             #expect(enabled["disabled"] == .null)
             // It missed the event that disabled it and the event after that.
             #expect(enabled["missed"]?["events"] == 2)
@@ -147,7 +147,7 @@ import Testing
             }
             try await fixture.api.ticket()
             let path = "/api/v1/channels/demo/tickets/1/comments"
-            let made = try await fixture.api.call(.post, path, ["body": "Psst", "internal": true], as: .trusted)
+            let made = try await fixture.api.call(.post, path, body: ["body": "Psst", "internal": true], as: .trusted)
             #expect(made.status == 201, "\(made.json.text)")
             try await fixture.settle()
             #expect(try await fixture.ticket()["labels"] == ["trusted"])
@@ -165,7 +165,7 @@ import Testing
             #expect(try await fixture.api.call(.get, "/api/v1/rules", as: bound).each("slug") == [])
             let refused = try await fixture.api.call(
                 .post, "/api/v1/rules",
-                [
+                body: [
                     "slug": "x", "on": ["ticket.created"],
                     "do": [["action": "create_ticket", "channel": "demo", "title": "No"]],
                 ], as: bound)
@@ -179,10 +179,11 @@ import Testing
             try await fixture.rule(RuleRunTests.thanks)
             let caller = TicketAPI.Caller(scopes: [.rulesAdmin, .ticketsRead, .ticketsWrite])
             #expect(
-                try await fixture.api.call(.patch, "/api/v1/rules/thanks", ["name": "Thanks"], as: caller)[
+                try await fixture.api.call(.patch, "/api/v1/rules/thanks", body: ["name": "Thanks"], as: caller)[
                     "confidential"] == true)
             #expect(
-                try await fixture.api.call(.patch, "/api/v1/rules/thanks", ["limit": 5], as: caller)["confidential"]
+                try await fixture.api.call(.patch, "/api/v1/rules/thanks", body: ["limit": 5], as: caller)[
+                    "confidential"]
                     == false)
         }
     }

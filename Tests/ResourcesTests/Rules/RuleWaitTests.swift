@@ -34,7 +34,7 @@ import Testing
             let change: JSON = [
                 "on": ["ticket.closed"], "do": [["action": "comment", "body": "New"], ["action": "close"]],
             ]
-            #expect(try await fixture.api.call(.patch, "/api/v1/rules/later", change, as: .admin).status == 200)
+            #expect(try await fixture.api.call(.patch, "/api/v1/rules/later", body: change, as: .admin).status == 200)
             try await Self.pass(fixture)
             #expect(try await fixture.comments() == ["Old"])
             #expect(try await fixture.runs("later").map { $0["state"] } == ["succeeded"])

@@ -3,7 +3,7 @@ import Models
 import Primitives
 import Testing
 
-/// How much work one call may cause, and what is known to be wrong when a rule is saved.
+/// The limits on the work of one call, and the faults that are found when a rule is saved.
 @Suite struct RuleWorkTests {
     private static func rule(_ actions: [JSON], if condition: JSON? = nil) -> JSON {
         var rule: [String: JSON] = [
@@ -27,7 +27,7 @@ import Testing
         "reduce": [["var": "ticket.numbers"], ["+": [["var": "accumulator"], ["var": "current"]]], 0]
     ]
 
-    /// Rules that are within the limits of each text and condition, and what to test them with.
+    /// Rules within the limits of each text and condition, with test documents.
     private static let heavy: [(name: String, rule: JSON, ticket: [String: JSON])] = [
         (
             "bodies", rule(Array(repeating: ["action": "comment", "body": "{{ticket.body}}"], count: 20)),
@@ -55,13 +55,15 @@ import Testing
         try await RuleFixture.run { fixture in
             try await fixture.rule(rule)
             let path = "\(RuleFixture.rules)/heavy/test"
-            let refused = try await fixture.api.call(.post, path, Self.document(ticket), as: .admin)
+            let refused = try await fixture.api.call(.post, path, body: Self.document(ticket), as: .admin)
             #expect(refused.status == 422 && refused.pointers == ["/document"], "\(name)")
             let detail = refused["errors"]?[0]?["detail"]?.stringValue
             #expect(detail?.hasPrefix("takes too much work") == true, "\(name): \(detail ?? "")")
             // The same rule on an ordinary ticket is tested.
             let small: [String: JSON] = ["body": "Text", "numbers": [1, 2, 3]]
-            #expect(try await fixture.api.call(.post, path, Self.document(small), as: .admin).status == 200, "\(name)")
+            #expect(
+                try await fixture.api.call(.post, path, body: Self.document(small), as: .admin).status == 200, "\(name)"
+            )
         }
     }
 
@@ -72,7 +74,7 @@ import Testing
             for text in [body, hidden] {
                 let actions = Array(repeating: JSON.object(["action": "comment", "body": text]), count: 20)
                 let refused = try await fixture.api.call(
-                    .post, RuleFixture.rules, Self.rule(actions), as: RuleFixture.author)
+                    .post, RuleFixture.rules, body: Self.rule(actions), as: RuleFixture.author)
                 #expect(refused.status == 422 && refused.pointers == ["/do"])
             }
             try await fixture.rule(Self.rule([["action": "comment", "body": body]]))
@@ -109,7 +111,7 @@ import Testing
                     ["name": "count", "type": "number"],
                 ],
             ]
-            #expect(try await fixture.api.call(.post, "/api/v1/templates", template, as: .admin).status == 201)
+            #expect(try await fixture.api.call(.post, "/api/v1/templates", body: template, as: .admin).status == 201)
             let wrong: [(variables: JSON, pointer: String)] = [
                 ([:], "/summary"), (["summary": "It", "os": "BeOS"], "/os"),
                 (["summary": "{{ticket.title}}", "browser": "{{ticket.key}}"], "/browser"),
@@ -125,7 +127,7 @@ import Testing
                 ]
                 for (action, place) in [(create, "/do/0/variables"), (keep, "/do/0/create/variables")] {
                     let refused = try await fixture.api.call(
-                        .post, RuleFixture.rules, Self.rule([action]), as: RuleFixture.author)
+                        .post, RuleFixture.rules, body: Self.rule([action]), as: RuleFixture.author)
                     #expect(refused.status == 422 && refused.pointers == [place + pointer], "\(refused.json.text)")
                 }
             }

@@ -53,7 +53,7 @@ import TrackerKit
             try await fixture.settle()
             for key in ["3", "2"] {
                 _ = try await fixture.api.call(
-                    .patch, "/api/v1/channels/demo/tickets/\(key)", ["confidential": true], as: .trusted)
+                    .patch, "/api/v1/channels/demo/tickets/\(key)", body: ["confidential": true], as: .trusted)
             }
             let reader = TicketAPI.Caller(scopes: [.rulesAdmin, .ticketsRead])
             var keys: [JSON] = []

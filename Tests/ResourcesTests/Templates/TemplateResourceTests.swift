@@ -25,7 +25,7 @@ import Tickets
     ]
 
     private func makeBug(_ api: TicketAPI) async throws {
-        let made = try await api.call(.post, templates, Self.bug, as: .admin)
+        let made = try await api.call(.post, templates, body: Self.bug, as: .admin)
         #expect(made.status == 201, "\(made.json.text)")
     }
 
@@ -34,7 +34,10 @@ import Tickets
             try await makeBug(api)
             let made = try await api.call(
                 .post, tickets,
-                ["template": "bug", "variables": ["summary": "Blank page", "text": "Since today"], "labels": ["mine"]])
+                body: [
+                    "template": "bug", "variables": ["summary": "Blank page", "text": "Since today"],
+                    "labels": ["mine"],
+                ])
             #expect(made.status == 201, "\(made.json.text)")
             #expect(made["title"] == "[bug] Blank page")
             #expect(made["body"] == "Since today\n\nSeen on Linux.")
@@ -58,18 +61,19 @@ import Tickets
         try await TicketAPI.run { api in
             try await makeBug(api)
             let answer = try await api.call(
-                .post, tickets, ["template": "bug", "variables": ["text": 5, "os": "BeOS", "browser": "x"]])
+                .post, tickets, body: ["template": "bug", "variables": ["text": 5, "os": "BeOS", "browser": "x"]])
             #expect(answer.status == 422)
             #expect(
                 answer.pointers == ["/variables/browser", "/variables/os", "/variables/summary", "/variables/text"])
-            #expect((try await api.call(.post, tickets, ["template": "none"])).pointers == ["/template"])
+            #expect((try await api.call(.post, tickets, body: ["template": "none"])).pointers == ["/template"])
             #expect(
-                (try await api.call(.post, tickets, ["template": "UPPER", "variables": []])).pointers == [
+                (try await api.call(.post, tickets, body: ["template": "UPPER", "variables": []])).pointers == [
                     "/template", "/variables",
                 ])
-            #expect((try await api.call(.post, tickets, ["title": "x", "variables": [:]])).pointers == ["/variables"])
+            #expect(
+                (try await api.call(.post, tickets, body: ["title": "x", "variables": [:]])).pointers == ["/variables"])
             let version: JSON = ["template": "bug", "template_version": 2, "variables": ["summary": "x"]]
-            #expect((try await api.call(.post, tickets, version)).pointers == ["/template_version"])
+            #expect((try await api.call(.post, tickets, body: version)).pointers == ["/template_version"])
             #expect((try await api.call(.get, tickets)).each("id").isEmpty)
         }
     }
@@ -77,15 +81,17 @@ import Tickets
     @Test func `a template's own date is that of its tickets, unless the caller names one`() async throws {
         try await TicketAPI.run { api in
             let fixed: JSON = ["slug": "release", "ticket": ["title": "Release", "due_at": "2030-01-31T00:00:00Z"]]
-            let made = try await api.call(.post, templates, fixed, as: .admin)
+            let made = try await api.call(.post, templates, body: fixed, as: .admin)
             #expect(made.status == 201 && made["ticket"]?["due_at"] == "2030-01-31T00:00:00Z")
-            #expect((try await api.call(.post, tickets, ["template": "release"]))["due_at"] == "2030-01-31T00:00:00Z")
+            #expect(
+                (try await api.call(.post, tickets, body: ["template": "release"]))["due_at"] == "2030-01-31T00:00:00Z")
             let other: JSON = ["template": "release", "due_at": "2031-01-31T00:00:00Z"]
-            #expect((try await api.call(.post, tickets, other))["due_at"] == "2031-01-31T00:00:00Z")
-            let both = try await api.call(.patch, templates + "/release", ["ticket": ["due_in_days": 3]], as: .admin)
+            #expect((try await api.call(.post, tickets, body: other))["due_at"] == "2031-01-31T00:00:00Z")
+            let both = try await api.call(
+                .patch, templates + "/release", body: ["ticket": ["due_in_days": 3]], as: .admin)
             #expect(both.status == 422 && both.pointers == ["/ticket/due_at"])
             let moved = try await api.call(
-                .patch, templates + "/release", ["ticket": ["due_in_days": 3, "due_at": nil]], as: .admin)
+                .patch, templates + "/release", body: ["ticket": ["due_in_days": 3, "due_at": nil]], as: .admin)
             #expect(moved["ticket"]?["due_in_days"] == 3 && moved["ticket"]?["due_at"] == .null)
         }
     }
@@ -95,7 +101,7 @@ import Tickets
             try await makeBug(api)
             let answer = try await api.call(
                 .post, "/api/v1/tickets/batch",
-                [
+                body: [
                     "operations": [
                         [
                             "op": "create", "channel": "demo",
@@ -140,7 +146,7 @@ import Tickets
         try await TicketAPI.run { api in
             try await makeBug(api)
             let answer = try await api.call(
-                .post, templates + "/bug/render", ["variables": ["summary": "x"], "channel": "demo"])
+                .post, templates + "/bug/render", body: ["variables": ["summary": "x"], "channel": "demo"])
             #expect(answer.status == 200)
             #expect(answer["template"] == ["slug": "bug", "version": 1])
             #expect(answer["ticket"]?["title"] == "[bug] x")
@@ -148,10 +154,12 @@ import Tickets
             #expect(answer["omitted"] == [])
             #expect((try await api.call(.post, templates + "/bug/render")).pointers == ["/variables/summary"])
             #expect(
-                (try await api.call(.post, templates + "/bug/render", ["channel": "none", "version": 9])).pointers == [
-                    "/channel"
-                ])
-            #expect((try await api.call(.post, templates + "/bug/render", ["version": 9])).pointers == ["/version"])
+                (try await api.call(.post, templates + "/bug/render", body: ["channel": "none", "version": 9])).pointers
+                    == [
+                        "/channel"
+                    ])
+            #expect(
+                (try await api.call(.post, templates + "/bug/render", body: ["version": 9])).pointers == ["/version"])
             #expect((try await api.call(.post, templates + "/none/render")).status == 404)
             #expect((try await api.call(.get, tickets)).each("id").isEmpty)
         }
@@ -163,15 +171,16 @@ import Tickets
             let first = try await api.call(.get, templates + "/bug")
             let etag = try #require(first.headers[.eTag])
             let renamed = try await api.call(
-                .patch, templates + "/bug", ["title": "Fault"], as: .admin, headers: ["If-Match": etag])
+                .patch, templates + "/bug", body: ["title": "Fault"], as: .admin, headers: ["If-Match": etag])
             #expect(renamed["version"] == 1)
             let changed = try await api.call(
-                .patch, templates + "/bug", ["ticket": ["title": "{{summary}}!", "labels": nil]], as: .admin)
+                .patch, templates + "/bug", body: ["ticket": ["title": "{{summary}}!", "labels": nil]], as: .admin)
             #expect(changed["version"] == 2)
             #expect(changed["ticket"]?["priority"] == "high")
             #expect(changed["ticket"]?["labels"] == [])
             #expect(
-                (try await api.call(.patch, templates + "/bug", ["title": "x"], as: .admin, headers: ["If-Match": etag]))
+                (try await api.call(
+                    .patch, templates + "/bug", body: ["title": "x"], as: .admin, headers: ["If-Match": etag]))
                     .status == 412)
             let versions = try await api.call(.get, templates + "/bug/versions?limit=1")
             #expect(versions.each("version") == [2])
@@ -179,10 +188,10 @@ import Tickets
             #expect(
                 (try await api.call(.get, templates + "/bug/versions?limit=1&cursor=\(next)")).each("version") == [1])
             let old = try await api.call(
-                .post, tickets, ["template": "bug", "template_version": 1, "variables": ["summary": "x"]])
+                .post, tickets, body: ["template": "bug", "template_version": 1, "variables": ["summary": "x"]])
             #expect(old["title"] == "[bug] x")
             #expect(old["template"]?["version"] == 1)
-            let new = try await api.call(.post, tickets, ["template": "bug", "variables": ["summary": "x"]])
+            let new = try await api.call(.post, tickets, body: ["template": "bug", "variables": ["summary": "x"]])
             #expect(new["title"] == "x!")
             #expect(new["template"]?["version"] == 2)
             let actions: [String] = try await api.database.run(
@@ -199,7 +208,7 @@ import Tickets
         try await TicketAPI.run { api in
             let answer = try await api.call(
                 .post, templates,
-                [
+                body: [
                     "slug": "import", "ticket": ["title": "{{#a}}", "colour": "red"],
                     "variables": [["name": "a", "type": "strin"], ["name": "b", "type": "string", "options": [5]]],
                 ], as: .admin)
@@ -209,67 +218,80 @@ import Tickets
                 "variables": [["name": "a", "type": "string", "pattern": "("]],
             ]
             #expect(
-                (try await api.call(.post, templates, bad, as: .admin)).pointers == [
+                (try await api.call(.post, templates, body: bad, as: .admin)).pointers == [
                     "/ticket/title", "/variables/0/pattern",
                 ])
-            #expect((try await api.call(.post, templates, ["slug": "import"], as: .admin)).pointers == ["/slug"])
+            #expect((try await api.call(.post, templates, body: ["slug": "import"], as: .admin)).pointers == ["/slug"])
             try await makeBug(api)
-            #expect((try await api.call(.post, templates, ["slug": "bug"], as: .admin)).status == 409)
+            #expect((try await api.call(.post, templates, body: ["slug": "bug"], as: .admin)).status == 409)
             #expect(
-                (try await api.call(.patch, templates + "/bug", ["ticket": ["title": "{{"]], as: .admin)).pointers == [
-                    "/ticket/title"
-                ])
+                (try await api.call(.patch, templates + "/bug", body: ["ticket": ["title": "{{"]], as: .admin)).pointers
+                    == [
+                        "/ticket/title"
+                    ])
             #expect(
-                (try await api.call(.patch, templates + "/bug", ["slug": "x", "ticket": []], as: .admin)).pointers == [
-                    "/slug"
-                ])
+                (try await api.call(.patch, templates + "/bug", body: ["slug": "x", "ticket": []], as: .admin)).pointers
+                    == [
+                        "/slug"
+                    ])
         }
     }
 
     @Test func `who is bound to channels knows and changes only templates of those`() async throws {
         try await TicketAPI.run { api in
-            try await TicketAPI.makeChannel("other", api.channel.tracker, in: api.database, api.environment.provider)
+            try await TicketAPI.makeChannel(
+                "other", tracker: api.channel.tracker, in: api.database, provider: api.environment.provider)
             try await makeBug(api)
             #expect(
-                (try await api.call(.post, templates, ["slug": "theirs", "channel": "other"], as: .admin)).status == 201
+                (try await api.call(.post, templates, body: ["slug": "theirs", "channel": "other"], as: .admin)).status
+                    == 201
             )
             #expect(
-                (try await api.call(.post, templates, ["slug": "mine", "channel": "demo"], as: .admin)).status == 201)
+                (try await api.call(.post, templates, body: ["slug": "mine", "channel": "demo"], as: .admin)).status
+                    == 201)
             var bound = TicketAPI.Caller.bound(to: ["demo"])
             bound.scopes.insert(.rulesAdmin)
             #expect((try await api.call(.get, templates, as: bound)).each("slug") == ["bug", "mine"])
             #expect((try await api.call(.get, templates + "?channel=other", as: bound)).each("slug") == [])
             #expect((try await api.call(.get, templates + "/theirs", as: bound)).status == 404)
             #expect(
-                (try await api.call(.post, tickets, ["template": "theirs", "title": "x"], as: bound)).pointers == [
-                    "/template"
-                ])
-            #expect((try await api.call(.patch, templates + "/bug", ["title": "x"], as: bound)).status == 403)
-            #expect((try await api.call(.patch, templates + "/mine", ["title": "x"], as: bound)).status == 200)
+                (try await api.call(.post, tickets, body: ["template": "theirs", "title": "x"], as: bound)).pointers
+                    == [
+                        "/template"
+                    ])
+            #expect((try await api.call(.patch, templates + "/bug", body: ["title": "x"], as: bound)).status == 403)
+            #expect((try await api.call(.patch, templates + "/mine", body: ["title": "x"], as: bound)).status == 200)
             #expect(
-                (try await api.call(.patch, templates + "/mine", ["channel": nil], as: bound)).pointers == ["/channel"])
-            #expect((try await api.call(.post, templates, ["slug": "free"], as: bound)).pointers == ["/channel"])
-            #expect(
-                (try await api.call(.post, templates, ["slug": "free", "channel": "other"], as: bound)).pointers == [
+                (try await api.call(.patch, templates + "/mine", body: ["channel": nil], as: bound)).pointers == [
                     "/channel"
                 ])
+            #expect((try await api.call(.post, templates, body: ["slug": "free"], as: bound)).pointers == ["/channel"])
             #expect(
-                (try await api.call(.post, templates, ["slug": "free", "channel": "demo"], as: bound)).status == 201)
+                (try await api.call(.post, templates, body: ["slug": "free", "channel": "other"], as: bound)).pointers
+                    == [
+                        "/channel"
+                    ])
+            #expect(
+                (try await api.call(.post, templates, body: ["slug": "free", "channel": "demo"], as: bound)).status
+                    == 201)
         }
     }
 
     @Test func `a template makes no confidential ticket for who may not know of one`() async throws {
         try await TicketAPI.run { api in
             let secret: JSON = ["slug": "secret", "ticket": ["title": "Secret", "confidential": true]]
-            let made = try await api.call(.post, templates, secret, as: .admin)
+            let made = try await api.call(.post, templates, body: secret, as: .admin)
             #expect(made.status == 201)
-            #expect((try await api.call(.post, tickets, ["template": "secret"])).status == 403)
+            #expect((try await api.call(.post, tickets, body: ["template": "secret"])).status == 403)
             #expect(
-                (try await api.call(.post, tickets, ["template": "secret"], headers: ["Prefer": "respond-async"]))
+                (try await api.call(.post, tickets, body: ["template": "secret"], headers: ["Prefer": "respond-async"]))
                     .status == 403)
-            #expect((try await api.call(.post, tickets, ["template": "secret"], as: .trusted))["confidential"] == true)
             #expect(
-                (try await api.call(.post, tickets, ["template": "secret", "confidential": false]))["confidential"]
+                (try await api.call(.post, tickets, body: ["template": "secret"], as: .trusted))["confidential"] == true
+            )
+            #expect(
+                (try await api.call(.post, tickets, body: ["template": "secret", "confidential": false]))[
+                    "confidential"]
                     == false)
         }
     }
@@ -278,10 +300,12 @@ import Tickets
         try await TicketAPI.run { api in
             try await makeBug(api)
             let accepted = try await api.call(
-                .post, tickets, ["template": "bug", "variables": ["summary": "x"]], headers: ["Prefer": "respond-async"]
+                .post, tickets, body: ["template": "bug", "variables": ["summary": "x"]],
+                headers: ["Prefer": "respond-async"]
             )
             #expect(accepted.status == 202)
-            let refused = try await api.call(.post, tickets, ["template": "bug"], headers: ["Prefer": "respond-async"])
+            let refused = try await api.call(
+                .post, tickets, body: ["template": "bug"], headers: ["Prefer": "respond-async"])
             #expect(refused.pointers == ["/variables/summary"])
             let stored: [JSON] = try await api.database.run("SELECT request FROM operation").map { try $0.decode(0) }
             #expect(stored.first?["body"]?["template_version"] == 1)

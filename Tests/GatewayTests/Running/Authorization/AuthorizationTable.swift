@@ -1,12 +1,12 @@
 import Foundation
 import TestSupport
 
-/// The table of `docs/api.md` that says what callers who are restricted to channels get for objects outside of these.
+/// The table in `docs/api.md` with the responses to callers restricted to channels, for objects in other channels.
 struct AuthorizationTable {
-    /// What they get.
+    /// The response.
     enum Outcome: Hashable {
         /// Lists and sums without it.
-        case leftOut
+        case omitted
         /// 200, with a 404 for the one operation.
         case notFoundInResult
         /// This status.
@@ -14,7 +14,7 @@ struct AuthorizationTable {
 
         fileprivate init?(_ cell: String) {
             switch cell {
-            case "left out": self = .leftOut
+            case "omitted": self = .omitted
             case "404 in its result": self = .notFoundInResult
             default:
                 guard let status = Int(cell) else { return nil }
@@ -47,7 +47,7 @@ struct AuthorizationTable {
         }
     }
 
-    /// What the table says of an operation: the row with the longest pattern counts.
+    /// The table's row for an operation: the one with the longest pattern counts.
     func outcome(_ method: String, _ pattern: String) -> Outcome? {
         rows.filter { row in
             guard row.method == "*" || row.method == method else { return false }

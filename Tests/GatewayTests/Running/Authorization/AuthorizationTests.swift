@@ -11,7 +11,7 @@ import Testing
 /// Every operation of the route table with every kind of caller. A new operation is walked as soon as it is in the
 /// table.
 struct AuthorizationTests {
-    /// Streams end when their reader goes: `StreamTests` and `EventStreamTests` have what they show to whom.
+    /// Streams end when their reader disconnects: `StreamTests` and `EventStreamTests` test their contents.
     private static let streams: Set<String> = ["/api/v1/events/stream", "/api/v1/events/ws"]
 
     /// The operations of the route table, with the scopes that the document names; `RouteContractTests` compares the
@@ -46,7 +46,7 @@ struct AuthorizationTests {
                 holders.append(
                     (scope, gateway.client(token: try await AuthorizationWorld.token(gateway, [scope.rawValue]).text)))
             }
-            // Nothing takes this parameter: who is let in gets 422, and changes nothing.
+            // No operation has this parameter: an authorized caller gets 422, and changes nothing.
             for operation in try Self.operations(gateway) {
                 let method = try #require(HTTPRequest.Method(operation.method))
                 let path =
@@ -92,13 +92,13 @@ struct AuthorizationTests {
                 case .notFoundInResult:
                     #expect(answer.status == 200, "\(name)")
                     #expect(answer.json["results"]?[0]?["status"] == 404, "\(name): \(answer.text)")
-                case .leftOut:
+                case .omitted:
                     #expect((200...202).contains(answer.status), "\(name): \(answer.text)")
                     for marker in world.foreign.markers + ["zz-foreign"] {
                         #expect(!answer.text.contains(marker), "\(name) shows \(marker)")
                     }
                     guard method == .get else { continue }
-                    // Who is not restricted sees it, and the caller sees its own.
+                    // An unrestricted caller sees it, and the restricted one sees its own.
                     let everything = try await world.gateway.admin.send(method, path, body: nil).text
                     #expect((world.foreign.markers + ["zz-foreign"]).contains(where: everything.contains), "\(name)")
                     #expect(answer.json["data"]?.arrayValue?.isEmpty == false, "\(name)")

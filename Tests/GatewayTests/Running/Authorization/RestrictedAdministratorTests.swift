@@ -3,7 +3,7 @@ import GatewayTestSupport
 import Primitives
 import Testing
 
-/// What administrators who are restricted to channels hand on and change.
+/// The rights that administrators restricted to channels can grant and change.
 struct RestrictedAdministratorTests {
     @Test func `clients and tokens are no broader than who makes or changes them`() async throws {
         try await AuthorizationWorld.run { world in
@@ -23,7 +23,7 @@ struct RestrictedAdministratorTests {
                 #expect(try await restricted.patch("/api/v1/clients/own-client", change).status == 403)
             }
             #expect(try await world.gateway.admin.get("/api/v1/clients/own-client").json["channels"] == ["own"])
-            // One that was made broader by somebody else is out of reach.
+            // One that somebody else has given more rights cannot be changed.
             try await world.gateway.admin.patch("/api/v1/clients/own-client", ["channels": ["own", "zz-foreign"]])
             #expect(try await restricted.get("/api/v1/clients/own-client").status == 404)
             #expect(try await restricted.patch("/api/v1/clients/own-client", ["channels": ["own"]]).status == 404)
