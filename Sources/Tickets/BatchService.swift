@@ -1,3 +1,4 @@
+package import Documents
 package import Models
 package import Primitives
 package import Repositories

@@ -49,7 +49,7 @@ struct OperationFixture: Sendable {
     func work() async throws -> Int {
         try await JobWorker(
             database: api.database,
-            handlers: [OperationHandler(environment: api.environment, read: OperationReader.read, random: { 0 })],
+            handlers: [OperationHandler(environment: api.environment, random: { 0 })],
             clock: clock,
             identifiers: UUIDv7Source(), random: { 0 }, logger: Logger(label: "test")
         ).runDue()

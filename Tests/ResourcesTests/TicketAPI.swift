@@ -1,5 +1,7 @@
 import APIContract
 import Connections
+import Documents
+import EventFeed
 import Gateway
 import HTTPKit
 import HTTPTypes
@@ -94,9 +96,8 @@ struct TicketAPI: Sendable {
         var table = HandlerTable()
         let queue = JobQueue(clock: clock, identifiers: identifiers)
         let operations = OperationService(environment: environment, queue: queue)
-        var rules = RuleEnvironment(tickets: environment, queue: queue, documents: .showing(registry), bodies: .ofCalls)
-        rules.templateExists = TemplateService(environment).exists(_:context:)
-        self.rules = rules
+        let documents = EventDocument(tickets: TicketDocument(capabilities: registry.capabilitiesByKind))
+        rules = RuleEnvironment(tickets: environment, queue: queue, documents: documents)
         table.add(TicketResources(environment: environment, registry: registry, operations: operations))
         let ruleService = RuleService(environment: rules)
         table.add(RuleResource(service: ruleService), runs: RuleRunResource(service: ruleService))
