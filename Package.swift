@@ -155,7 +155,7 @@ let package = Package(
         module(
             "CommandLineClient",
             [
-                "APIContract", "Automation", "TrackerKit", "HTTPClient", "HTTPKit", "Primitives",
+                "APIContract", "Documents", "Automation", "TrackerKit", "HTTPClient", "HTTPKit", "Primitives",
                 httpTypes,
                 arguments, yams,
             ]),

@@ -4,16 +4,10 @@ import Primitives
 extension TemplateContent {
     /// All errors in a template that are independent of the values filled in.
     package var problems: [TemplateProblem] {
-        var problems: [TemplateProblem] = []
-        for (text, field) in [(ticket.title, "title"), (ticket.body, "body")] {
-            do throws(TextTemplateError) {
-                let template = try TextTemplate(text)
-                // Inside a section, a name may refer to a member of the section's value.
-                for name in template.outerVariables where !knows(name) {
-                    problems.append(TemplateProblem("/ticket/\(field)", "names \(name), which is no variable"))
-                }
-            } catch {
-                problems.append(TemplateProblem("/ticket/\(field)", "is no Mustache: \(error.description)"))
+        var problems = textProblems { template, pointer in
+            // Inside a section, a name may refer to a member of the section's value.
+            template.outerVariables.filter { !knows($0) }.map {
+                TemplateProblem(pointer, "names \($0), which is no variable")
             }
         }
         if ticket.dueAt != nil, ticket.dueInDays != nil {
@@ -33,6 +27,19 @@ extension TemplateContent {
 }
 
 extension TemplateContent {
+    /// The errors in the Mustache syntax of the ticket's texts.
+    package var syntaxProblems: [TemplateProblem] { textProblems { _, _ in [] } }
+
+    private func textProblems(_ check: (TextTemplate, String) -> [TemplateProblem]) -> [TemplateProblem] {
+        [(ticket.title, "/ticket/title"), (ticket.body, "/ticket/body")].flatMap { text, pointer in
+            do throws(TextTemplateError) {
+                return check(try TextTemplate(text), pointer)
+            } catch {
+                return [TemplateProblem(pointer, "is no Mustache: \(error.description)")]
+            }
+        }
+    }
+
     private func knows(_ name: String) -> Bool {
         let parts = name.split(separator: ".", maxSplits: 2).map(String.init)
         let variable = parts.first == "answers" ? parts.dropFirst().first : parts.first
