@@ -320,14 +320,26 @@ let package = Package(
                 "TestSupport",
             ]),
         tests("RepositoriesTests", ["Repositories", "Models", "Postgres", "TrackerKit", "Primitives", "TestSupport"]),
+        // The API's ticket and rule routes without a server, on a tracker with faults
+        testLibrary(
+            "ResourceTestSupport",
+            [
+                "APIContract", "Gateway", "Resources", "Documents", "Rules", "EventFeed", "Tickets", "Connections",
+                "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal", "HTTPKit",
+                "Primitives", "TestSupport", "OpenAPISupport", httpTypes, logging,
+            ]),
         tests(
             "ResourcesTests",
             [
-                "APIContract", "Gateway", "Resources", "Documents", "Rules", "EventFeed", "Tickets", "Connections",
-                "JobQueue",
+                "ResourceTestSupport", "Resources", "APIContract", "Documents", "EventFeed", "Tickets", "Connections",
                 "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal", "HTTPKit",
-                "Primitives",
-                "TestSupport", "OpenAPISupport", httpTypes, logging,
+                "Primitives", "TestSupport", "OpenAPISupport", httpTypes, logging,
+            ]),
+        tests(
+            "RulesTests",
+            [
+                "ResourceTestSupport", "Rules", "EventFeed", "Tickets", "JobQueue", "ServiceKit", "Repositories",
+                "Models", "Postgres", "TrackerKit", "Primitives", "TestSupport", httpTypes, logging,
             ]),
         // Channels, trackers, receivers and jobs that follow a script, for the services' tests
         testLibrary(
@@ -365,8 +377,8 @@ let package = Package(
         tests(
             "TicketsTests",
             [
-                "Tickets", "Repositories", "Models", "Postgres", "TrackerKit", "Primitives", "ServiceTestSupport",
-                "TestSupport", logging,
+                "ResourceTestSupport", "Tickets", "JobQueue", "Repositories", "Models", "Postgres", "TrackerKit",
+                "Primitives", "ServiceTestSupport", "TestSupport", httpTypes, logging,
             ]),
         tests(
             "EventFeedTests",

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Postgres
 import Primitives
+import ResourceTestSupport
 import Testing
 
 /// A rule that was disabled reports the events that it missed, and a replay runs it on them.

@@ -3,6 +3,7 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import ResourceTestSupport
 import Testing
 
 /// Waiting runs whose rule, ticket or other objects are changed or deleted in the meantime.

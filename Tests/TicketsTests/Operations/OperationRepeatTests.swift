@@ -2,6 +2,7 @@ import HTTPTypes
 import Models
 import Postgres
 import Primitives
+import ResourceTestSupport
 import Testing
 
 /// Asynchronous writes are performed exactly once, even if responses are lost or commits fail.

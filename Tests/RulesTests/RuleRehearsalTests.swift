@@ -1,6 +1,7 @@
 import HTTPTypes
 import Models
 import Primitives
+import ResourceTestSupport
 import Testing
 
 @Suite struct RuleRehearsalTests {

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Models
 import Primitives
+import ResourceTestSupport
 import Testing
 
 /// How much work one call may cause, and what is known to be wrong when a rule is saved.

@@ -1,74 +1,82 @@
 import APIContract
-import Connections
+package import Connections
 import Documents
 import EventFeed
 import Gateway
 import HTTPKit
-import HTTPTypes
+package import HTTPTypes
 import JobQueue
-import Models
+package import Models
 import OpenAPISupport
-import Postgres
-import Primitives
+package import Postgres
+package import Primitives
 import Repositories
 import Resources
-import Rules
+package import Rules
 import ServiceKit
 import TestSupport
-import Testing
-import Tickets
-import TrackerKit
-import TrackerLocal
+package import Testing
+package import Tickets
+package import TrackerKit
+package import TrackerLocal
 
 /// The API's ticket and rule routes on a new database, with a channel `demo` on the local tracker. Every response is
 /// validated against `openapi.yaml`.
-struct TicketAPI: Sendable {
+package struct TicketAPI: Sendable {
     /// A caller and its rights.
-    struct Caller: Sendable {
-        var scopes: Set<Scope>
-        var channels: Set<String>?
+    package struct Caller: Sendable {
+        package var scopes: Set<Scope>
+        package var channels: Set<String>?
 
         /// The ID of the caller's API token.
-        var token = standardToken
+        package var token: String
+
+        package init(scopes: Set<Scope>, channels: Set<String>? = nil, token: String = standardToken) {
+            self.scopes = scopes
+            self.channels = channels
+            self.token = token
+        }
 
         /// The ID of the token used in most tests.
-        static let standardToken = "01900000-0000-7000-8000-000000000001"
-        static let otherToken = "01900000-0000-7000-8000-000000000002"
-        static let stranger = Caller(scopes: [.ticketsRead, .ticketsWrite], token: otherToken)
-        static let writer = Caller(scopes: [.ticketsRead, .ticketsWrite])
-        static let trusted = Caller(scopes: [.ticketsRead, .ticketsWrite, .ticketsConfidential])
-        static let admin = Caller(scopes: [.admin])
-        static func bound(to channels: Set<String>) -> Caller {
+        package static let standardToken = "01900000-0000-7000-8000-000000000001"
+        package static let otherToken = "01900000-0000-7000-8000-000000000002"
+        package static let stranger = Caller(scopes: [.ticketsRead, .ticketsWrite], token: otherToken)
+        package static let writer = Caller(scopes: [.ticketsRead, .ticketsWrite])
+        package static let trusted = Caller(scopes: [.ticketsRead, .ticketsWrite, .ticketsConfidential])
+        package static let admin = Caller(scopes: [.admin])
+        package static func bound(to channels: Set<String>) -> Caller {
             Caller(scopes: [.ticketsRead, .ticketsWrite], channels: channels)
         }
     }
 
-    struct Answer: Sendable {
-        var status: Int
-        var headers: HTTPFields
-        var bytes: [UInt8]
-        var json: JSON
+    package struct Answer: Sendable {
+        package var status: Int
+        package var headers: HTTPFields
+        package var bytes: [UInt8]
+        package var json: JSON
 
         /// A member of the response's JSON object.
-        subscript(name: String) -> JSON? { json[name] }
+        package subscript(name: String) -> JSON? { json[name] }
         /// The values of a member, such as `id`, in the elements of a list.
-        func each(_ name: String) -> [JSON] { (json["data"]?.arrayValue ?? []).compactMap { $0[name] } }
+        package func each(_ name: String) -> [JSON] { (json["data"]?.arrayValue ?? []).compactMap { $0[name] } }
         /// The cursor of the next page.
-        var next: String? { json["page"]?["next"]?.stringValue }
+        package var next: String? { json["page"]?["next"]?.stringValue }
         /// The sorted pointers of the errors.
-        var pointers: [String] { (json["errors"]?.arrayValue ?? []).compactMap { $0["pointer"]?.stringValue }.sorted() }
+        package var pointers: [String] {
+            (json["errors"]?.arrayValue ?? []).compactMap { $0["pointer"]?.stringValue }.sorted()
+        }
     }
 
-    let database: PostgresClient
-    let environment: TicketEnvironment
-    let rules: RuleEnvironment
-    let channel: Channel
-    let clock: any WallClock
+    package let database: PostgresClient
+    package let environment: TicketEnvironment
+    package let rules: RuleEnvironment
+    package let channel: Channel
+    package let clock: any WallClock
     private let router: Router
     private let checker: ContractChecker
 
     /// - Parameter driver: Wraps the local tracker's driver, to inject faults.
-    static func run(
+    package static func run(
         driver: @Sendable (LocalDriver) -> any TrackerDriver = { $0 }, clock: any WallClock = SystemClock(),
         _ body: @Sendable (TicketAPI) async throws -> Void
     ) async throws {
@@ -109,7 +117,7 @@ struct TicketAPI: Sendable {
 
     /// Creates a channel and, like the API, its project at the local tracker.
     @discardableResult
-    static func makeChannel(
+    package static func makeChannel(
         _ slug: String, _ tracker: TrackerKind, in database: PostgresClient, _ provider: TrackerProvider
     ) async throws -> Channel {
         let ids = UUIDv7Source(), now = Timestamp.now
@@ -125,7 +133,7 @@ struct TicketAPI: Sendable {
     }
 
     /// Sends a request, and validates the response against `openapi.yaml`.
-    func call(
+    package func call(
         _ method: HTTPRequest.Method, _ target: String, _ body: JSON? = nil, as caller: Caller = .writer,
         headers: [String: String] = [:],
         bytes: [UInt8]? = nil, sourceLocation: SourceLocation = #_sourceLocation
@@ -150,7 +158,7 @@ struct TicketAPI: Sendable {
 
     /// Creates a ticket and returns it.
     @discardableResult
-    func ticket(_ fields: JSON = ["title": "Title"], channel: String = "demo", as caller: Caller = .trusted)
+    package func ticket(_ fields: JSON = ["title": "Title"], channel: String = "demo", as caller: Caller = .trusted)
         async throws -> JSON
     {
         let made = try await call(.post, "/api/v1/channels/\(channel)/tickets", fields, as: caller)
@@ -160,7 +168,7 @@ struct TicketAPI: Sendable {
 }
 
 /// Upstreams whose calls fail, for trackers that make no outgoing calls.
-struct NoUpstreams: UpstreamFactory {
+private struct NoUpstreams: UpstreamFactory {
     func makeUpstream(for connection: Connection, policy: UpstreamPolicy) -> any Upstream { Nowhere() }
 
     private struct Nowhere: Upstream {

@@ -2,6 +2,7 @@ import HTTPTypes
 import Models
 import Postgres
 import Primitives
+import ResourceTestSupport
 import Testing
 
 private let tickets = "/api/v1/channels/demo/tickets"

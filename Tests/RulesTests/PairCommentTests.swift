@@ -1,5 +1,6 @@
 import HTTPTypes
 import Primitives
+import ResourceTestSupport
 import Testing
 import TrackerKit
 

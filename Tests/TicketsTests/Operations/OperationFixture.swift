@@ -5,7 +5,7 @@ import Models
 import Postgres
 import Primitives
 import Repositories
-import Resources
+import ResourceTestSupport
 import TestSupport
 import Testing
 import Tickets
@@ -23,7 +23,7 @@ struct OperationFixture: Sendable {
 
     static func run(_ body: @Sendable (OperationFixture) async throws -> Void) async throws {
         let faults = Faults(), clock = ManualClock(.now)
-        try await TicketAPI.run(driver: { FaultyDriver(local: $0, faults: faults) }, clock: clock) { api in
+        try await TicketAPI.run(driver: { faults.driver($0) }, clock: clock) { api in
             let fixture = OperationFixture(api: api, faults: faults, clock: clock)
             for token in [TicketAPI.Caller.standardToken, TicketAPI.Caller.otherToken] {
                 try await fixture.addToken(token)

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Postgres
 import Primitives
+import ResourceTestSupport
 import Testing
 
 /// Runs of rules and their actions.

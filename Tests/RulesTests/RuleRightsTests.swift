@@ -3,6 +3,7 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import ResourceTestSupport
 import Testing
 
 /// A rule has the current rights of its author; what it shows depends on the current rights of the caller.

@@ -1,41 +1,40 @@
 import HTTPKit
-import Postgres
 import Primitives
 import Synchronization
-import TrackerKit
-import TrackerLocal
+package import TrackerKit
+package import TrackerLocal
 
 /// The faults of a tracker, set by the test, and counts of its calls.
-final class Faults: Sendable {
-    struct State: Sendable {
+package final class Faults: Sendable {
+    package struct State: Sendable {
         /// Every call fails without having reached the tracker.
-        var isDown = false
+        package var isDown = false
         /// The next write is performed, but its response is lost.
-        var losesReply = false
+        package var losesReply = false
         /// The tracker rejects every write as invalid.
-        var refuses = false
+        package var refuses = false
         /// The search for a creation marker fails.
-        var searchFails = false
+        package var searchFails = false
         /// The tracker reports every project as missing.
-        var hidesProjects = false
+        package var hidesProjects = false
         /// Capabilities that the tracker lacks.
-        var missing: Set<Capability> = []
+        package var missing: Set<Capability> = []
         /// The occurrences of every ticket; nil if the tracker does not support occurrences.
-        var occurrences: [RemoteOccurrence]?
+        package var occurrences: [RemoteOccurrence]?
         /// The titles of milestones and names of files that are missing from lists.
-        var hidden: Set<String> = []
+        package var hidden: Set<String> = []
         /// The error in lists from which something is missing; nil for none.
-        var oddity: ListOddity?
+        package var oddity: ListOddity?
         /// The tracker's rules for texts; nil for those of the local tracker.
-        var textRules: TextRules?
+        package var textRules: TextRules?
         /// The number of calls to create a ticket or a comment.
-        var creations = 0
+        package var creations = 0
         /// The number of calls to change or delete a comment.
-        var commentChanges = 0
+        package var commentChanges = 0
     }
 
     /// An error that makes a list incomplete.
-    enum ListOddity: Sendable, CaseIterable {
+    package enum ListOddity: Sendable, CaseIterable {
         /// A row could not be read.
         case skipsRow
         /// The second page fails.
@@ -46,9 +45,14 @@ final class Faults: Sendable {
 
     private let state = Mutex(State())
 
-    func set(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
+    package init() {}
+
+    package func set(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
     /// The current faults.
-    var now: State { state.withLock { $0 } }
+    package var now: State { state.withLock { $0 } }
+
+    /// The local tracker with these faults.
+    package func driver(_ local: LocalDriver) -> any TrackerDriver { FaultyDriver(local: local, faults: self) }
 }
 
 /// The local tracker's driver, which creates a ``FaultyTracker``.

@@ -6,7 +6,7 @@ import Models
 import Postgres
 import Primitives
 import Repositories
-import Resources
+import ResourceTestSupport
 import Rules
 import TestSupport
 import Testing
@@ -25,7 +25,7 @@ struct RuleFixture: Sendable {
 
     static func run(_ body: @Sendable (RuleFixture) async throws -> Void) async throws {
         let faults = Faults(), clock = ManualClock(.now)
-        try await TicketAPI.run(driver: { FaultyDriver(local: $0, faults: faults) }, clock: clock) { api in
+        try await TicketAPI.run(driver: { faults.driver($0) }, clock: clock) { api in
             let provider = api.environment.provider
             try await TicketAPI.makeChannel("ops", api.channel.tracker, in: api.database, provider)
             let logger = Logger(label: "test")
