@@ -87,6 +87,13 @@ let package = Package(
         module("APIContract", ["Models", "Primitives", httpTypes]),
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
+        // The API's JSON: reading and writing it, for the services, the request handlers and the command-line client
+        .target(
+            name: "Documents",
+            dependencies: [
+                "APIContract", "Automation", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives",
+            ],
+            exclude: ["README.md"], swiftSettings: settings),
         // Layer 6: use cases, in nine groups. Within this layer a target depends only on those above it in this list
         service(
             "ServiceKit",
@@ -108,14 +115,15 @@ let package = Package(
         service(
             "Tickets",
             [
-                "Connections", "JobQueue", "ServiceKit", "Automation", "Repositories", "Models", "Postgres",
+                "Connections", "JobQueue", "ServiceKit", "Documents", "Automation", "Repositories", "Models",
+                "Postgres",
                 "TrackerKit", "HTTPKit", "Primitives", crypto,
             ]),
         service(
             "EventFeed",
             [
-                "Tickets", "Access", "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit",
-                "Primitives", logging,
+                "Tickets", "Access", "ServiceKit", "Documents", "Repositories", "Models", "Postgres", "TrackerKit",
+                "HTTPKit", "Primitives", logging,
             ]),
         service(
             "Intake",
@@ -126,34 +134,35 @@ let package = Package(
         service(
             "Rules",
             [
-                "EventFeed", "Tickets", "Connections", "JobQueue", "ServiceKit", "Automation", "Repositories", "Models",
-                "Postgres", "TrackerKit", "Primitives", logging,
+                "EventFeed", "Tickets", "Connections", "JobQueue", "ServiceKit", "Documents", "Automation",
+                "Repositories", "Models", "Postgres", "TrackerKit", "Primitives", logging,
             ]),
         service(
             "OutgoingWebhooks",
             [
-                "Rules", "EventFeed", "JobQueue", "ServiceKit", "Automation", "Repositories", "Models", "Postgres",
-                "TrackerKit", "HTTPKit", "Primitives", httpTypes, logging,
+                "Rules", "EventFeed", "JobQueue", "ServiceKit", "Documents", "Automation", "Repositories", "Models",
+                "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes, logging,
             ]),
         // Layer 7: request handlers
         module(
             "Resources",
             services + [
-                "APIContract", "Automation", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives",
-                httpTypes, crypto,
+                "APIContract", "Documents", "Automation", "Repositories", "Models", "TrackerKit", "HTTPKit",
+                "Primitives", httpTypes, crypto,
             ]),
 
         // Layer 8: application assembly, and the client commands, which use only the gateway's HTTP API
         module(
             "CommandLineClient",
             [
-                "APIContract", "Automation", "TrackerKit", "HTTPClient", "HTTPKit", "Primitives", httpTypes, arguments,
-                yams,
+                "APIContract", "Documents", "Automation", "TrackerKit", "HTTPClient", "HTTPKit", "Primitives",
+                httpTypes,
+                arguments, yams,
             ]),
         module(
             "Gateway",
             services + [
-                "APIContract", "Resources", "Repositories", "Models", "TrackerGitHub", "TrackerGitLab",
+                "APIContract", "Resources", "Documents", "Repositories", "Models", "TrackerGitHub", "TrackerGitLab",
                 "TrackerGlitchTip",
                 "TrackerTrello",
                 "TrackerLocal", "TrackerKit", "HTTPServer",
@@ -260,7 +269,8 @@ let package = Package(
         tests(
             "GatewayTests",
             [
-                "Gateway", "GatewayTestSupport", "Access", "Connections", "JobQueue", "OutgoingWebhooks", "ServiceKit",
+                "Gateway", "GatewayTestSupport", "Documents", "Access", "Connections", "JobQueue", "OutgoingWebhooks",
+                "ServiceKit",
                 "Models", "HTTPClient", "HTTPServer", "HTTPKit",
                 "EventLoop", "Postgres",
                 "TrackerKit", "Primitives",
@@ -314,19 +324,33 @@ let package = Package(
                 "TestSupport",
             ]),
         tests("RepositoriesTests", ["Repositories", "Models", "Postgres", "TrackerKit", "Primitives", "TestSupport"]),
+        // The API's ticket and rule routes without a server, on a tracker with faults
+        testLibrary(
+            "ResourceTestSupport",
+            [
+                "APIContract", "Gateway", "Resources", "Documents", "Rules", "EventFeed", "Tickets", "Connections",
+                "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal", "HTTPKit",
+                "Primitives", "TestSupport", "OpenAPISupport", httpTypes, logging,
+            ]),
         tests(
             "ResourcesTests",
             [
-                "APIContract", "Gateway", "Resources", "Rules", "EventFeed", "Tickets", "Connections", "JobQueue",
+                "ResourceTestSupport", "Resources", "APIContract", "Documents", "EventFeed", "Tickets", "Connections",
                 "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal", "HTTPKit",
-                "Primitives",
-                "TestSupport", "OpenAPISupport", httpTypes, logging,
+                "Primitives", "TestSupport", "OpenAPISupport", httpTypes, logging,
+            ]),
+        tests(
+            "RulesTests",
+            [
+                "ResourceTestSupport", "Rules", "EventFeed", "Tickets", "JobQueue", "ServiceKit", "Repositories",
+                "Models", "Postgres", "TrackerKit", "Primitives", "TestSupport", httpTypes, logging,
             ]),
         // Channels, trackers, receivers and jobs that follow a script, for the services' tests
         testLibrary(
             "ServiceTestSupport",
             [
-                "OutgoingWebhooks", "Intake", "Tickets", "Connections", "JobQueue", "ServiceKit", "Repositories",
+                "OutgoingWebhooks", "Intake", "Tickets", "Connections", "JobQueue", "ServiceKit", "Documents",
+                "Repositories",
                 "Models", "Postgres", "TrackerKit", "HTTPKit", "EventLoop", "Primitives", "TestSupport", httpTypes,
                 logging,
             ]),
@@ -357,26 +381,29 @@ let package = Package(
         tests(
             "TicketsTests",
             [
-                "Tickets", "Repositories", "Models", "Postgres", "TrackerKit", "Primitives", "ServiceTestSupport",
-                "TestSupport", logging,
+                "ResourceTestSupport", "Tickets", "JobQueue", "Repositories", "Models", "Postgres", "TrackerKit",
+                "Primitives", "ServiceTestSupport", "TestSupport", httpTypes, logging,
             ]),
         tests(
             "EventFeedTests",
             [
-                "OutgoingWebhooks", "EventFeed", "Tickets", "Access", "ServiceKit", "Repositories", "Models",
+                "OutgoingWebhooks", "EventFeed", "Tickets", "Access", "ServiceKit", "Documents", "Repositories",
+                "Models",
                 "Postgres", "TrackerKit", "HTTPKit", "Primitives", "ServiceTestSupport", "TestSupport", httpTypes,
                 logging,
             ]),
         tests(
             "IntakeTests",
             [
-                "Intake", "Tickets", "Connections", "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres",
+                "Intake", "Tickets", "Connections", "JobQueue", "ServiceKit", "Documents", "Repositories", "Models",
+                "Postgres",
                 "TrackerKit", "HTTPKit", "Primitives", "ServiceTestSupport", "TestSupport", httpTypes,
             ]),
         tests(
             "OutgoingWebhooksTests",
             [
-                "OutgoingWebhooks", "EventFeed", "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres",
+                "OutgoingWebhooks", "EventFeed", "JobQueue", "ServiceKit", "Documents", "Repositories", "Models",
+                "Postgres",
                 "TrackerKit", "HTTPKit", "Primitives", "ServiceTestSupport", "TestSupport", "job-worker", httpTypes,
             ]),
         // A worker that can be killed

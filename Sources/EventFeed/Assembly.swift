@@ -1,5 +1,4 @@
 import Postgres
-package import Repositories
 package import ServiceKit
 
 /// The event log and its streams. ``dispatcher(consumers:)`` is called once the consumers exist.
@@ -7,13 +6,10 @@ package struct EventFeedAssembly: Sendable {
     package let streams: EventStreamService
     private let kit: ServiceKitAssembly
 
-    /// - Parameter render: Serialises an event in the API's format.
-    package init(
-        _ kit: ServiceKitAssembly, policy: EventStreamPolicy, render: @escaping @Sendable (EventRecord) -> [UInt8]
-    ) {
+    package init(_ kit: ServiceKitAssembly, policy: EventStreamPolicy) {
         streams = EventStreamService(
             database: kit.database, history: kit.database.beside(poolSize: policy.catchUps), policy: policy,
-            clock: kit.clock, logger: kit.logger, render: render)
+            clock: kit.clock, logger: kit.logger)
         self.kit = kit
     }
 

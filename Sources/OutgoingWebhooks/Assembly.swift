@@ -1,7 +1,6 @@
 package import EventFeed
 package import HTTPKit
 package import JobQueue
-package import Primitives
 package import ServiceKit
 package import TrackerKit
 
@@ -16,11 +15,11 @@ package struct OutgoingWebhooksAssembly: Sendable {
     ///     address policy.
     ///   - addresses: Checks the URLs of subscriptions.
     ///   - labels: How conditions compare label names.
-    ///   - document: Renders the full event document, as the API shows it.
+    ///   - documents: Renders the full event document.
     package init(
         _ kit: ServiceKitAssembly, jobs: JobQueueAssembly, transport: any HTTPTransport,
         addresses: any AddressChecking, policy: SubscriptionPolicy, observer: any SubscriptionObserver,
-        labels: LabelRules, document: @escaping @Sendable (EventContext) throws -> JSON
+        labels: LabelRules, documents: EventDocument
     ) {
         let sender = WebhookSender(
             transport: transport, vault: kit.vault, policy: policy, clock: kit.clock, observer: observer)
@@ -28,7 +27,7 @@ package struct OutgoingWebhooksAssembly: Sendable {
             database: kit.database, heavyReads: kit.heavyReads, vault: kit.vault, addresses: addresses, sender: sender,
             queue: jobs.queue, policy: policy, audit: kit.auditLog, clock: kit.clock, identifiers: kit.identifiers)
         consumer = SubscriptionConsumer(
-            service: subscriptions, labels: labels, logger: kit.logger, document: document)
+            service: subscriptions, labels: labels, logger: kit.logger, documents: documents)
         handlers = [OutgoingDeliveryHandler(service: subscriptions, database: kit.background, observer: observer)]
     }
 }

@@ -3,7 +3,7 @@ package import EventFeed
 package import Logging
 import Models
 package import Postgres
-package import Primitives
+import Primitives
 package import Repositories
 package import TrackerKit
 
@@ -15,21 +15,20 @@ package struct SubscriptionConsumer: EventConsumer {
 
     private let service: SubscriptionService
     /// Renders the full event document.
-    private let document: @Sendable (EventContext) throws -> JSON
+    private let documents: EventDocument
     private let labels: LabelRules
     private let logger: Logger
 
     /// - Parameters:
     ///   - labels: How conditions compare label names.
-    ///   - document: Renders the full event document. Each subscription's condition and delivery use the form for its
+    ///   - documents: Renders the full event document. Each subscription's condition and delivery use the form for its
     ///     rights.
     package init(
-        service: SubscriptionService, labels: LabelRules = .exact, logger: Logger,
-        document: @escaping @Sendable (EventContext) throws -> JSON
+        service: SubscriptionService, labels: LabelRules = .exact, logger: Logger, documents: EventDocument
     ) {
         self.service = service
         self.labels = labels
-        self.document = document
+        self.documents = documents
         self.logger = logger
     }
 
@@ -73,7 +72,7 @@ package struct SubscriptionConsumer: EventConsumer {
         let candidates = readers.filter { $0.subscription.wants(event.type, in: context.event.channel) }
         guard !candidates.isEmpty else { return [] }
         do {
-            let forms = EventForms(try document(context), of: context)
+            let forms = EventForms(try documents.json(of: context), of: context)
             let allowed = candidates.filter { forms.isVisible(to: $0.audience) }
             // Each form is rendered once, however many subscriptions get it. There is rarely more than one.
             return Dictionary(grouping: allowed) { forms.concealment(from: $0.audience) }.flatMap {

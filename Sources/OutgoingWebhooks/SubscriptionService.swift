@@ -1,3 +1,4 @@
+package import Documents
 package import JobQueue
 package import Models
 package import Postgres

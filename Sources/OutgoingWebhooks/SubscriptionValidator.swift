@@ -1,4 +1,4 @@
-import Automation
+import Documents
 import Models
 import Postgres
 import Primitives
@@ -19,7 +19,7 @@ struct SubscriptionValidator: Sendable {
         var problems: [FieldError] = []
         if let url { problems += await self.problems(withURL: url) }
         if let channels { problems += try await self.problems(withChannels: channels, for: principal, in: executor) }
-        if let filter { problems += Self.problems(withFilter: filter) }
+        if let filter { problems += SubscriptionDraft.problems(withFilter: filter) }
         if let secret, StandardWebhookSignature(secret: secret) == nil {
             problems.append(
                 FieldError(
@@ -53,21 +53,6 @@ struct SubscriptionValidator: Sendable {
         let known = try await ChannelRepository(executor).existing(among: channels)
         return channels.filter { !known.contains($0) || !principal.mayUse(channel: $0) }.sorted().map {
             FieldError(pointer: "/channels", detail: "there is no channel \($0)")
-        }
-    }
-
-    /// The maximum size of a serialised condition in bytes: far more than a person writes.
-    private static let longestFilter = 16_384
-
-    static func problems(withFilter filter: JSON) -> [FieldError] {
-        if filter.serialized().count > longestFilter {
-            return [FieldError(pointer: "/if", detail: "must be JsonLogic of at most \(longestFilter) bytes")]
-        }
-        do {
-            _ = try LogicExpression(filter)
-            return []
-        } catch {
-            return [FieldError(pointer: "/if" + error.pointer, detail: error.message)]
         }
     }
 }

@@ -73,7 +73,13 @@ package struct JSONWriter: Sendable {
     package mutating func utf8(_ text: UnsafeBufferPointer<UInt8>) {
         let run = JSONEscape.plainRun(text, from: 0)
         guard run == text.count else { return escaped(text, plain: run) }
-        write(upTo: run + 2) { place in
+        unescaped(text)
+    }
+
+    /// Writes a string from UTF-8 bytes that need no escaping.
+    @inline(__always)
+    package mutating func unescaped(_ text: UnsafeBufferPointer<UInt8>) {
+        write(upTo: text.count + 2) { place in
             place.put(UInt8(ascii: "\""))
             place.put(text)
             place.put(UInt8(ascii: "\""))

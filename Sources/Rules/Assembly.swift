@@ -11,17 +11,14 @@ package struct RulesAssembly: Sendable {
 
     /// - Parameters:
     ///   - documents: Renders events and tickets as rules see them.
-    ///   - bodies: Decodes the request bodies that actions produce.
     ///   - callouts: Sends to subscriptions.
     package init(
-        _ kit: ServiceKitAssembly, jobs: JobQueueAssembly, tickets: TicketsAssembly, documents: RuleDocuments,
-        bodies: RuleBodies, callouts: any RuleCallouts, observer: any RuleObserver
+        _ kit: ServiceKitAssembly, jobs: JobQueueAssembly, tickets: TicketsAssembly, documents: EventDocument,
+        callouts: any RuleCallouts, observer: any RuleObserver
     ) {
-        var environment = RuleEnvironment(
-            tickets: tickets.environment, queue: jobs.queue, documents: documents, bodies: bodies)
+        var environment = RuleEnvironment(tickets: tickets.environment, queue: jobs.queue, documents: documents)
         environment.observer = observer
         environment.callouts = callouts
-        environment.templateExists = TemplateService(tickets.environment).exists(_:context:)
         service = RuleService(environment: environment)
         environment.tickets = tickets.background
         consumer = RuleConsumer(environment: environment, logger: kit.logger)

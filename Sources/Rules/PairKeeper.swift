@@ -1,4 +1,5 @@
 import Automation
+import Documents
 import JobQueue
 import Models
 import Postgres

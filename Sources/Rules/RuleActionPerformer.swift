@@ -1,4 +1,5 @@
 import Automation
+import Documents
 import Models
 import Postgres
 import Primitives
@@ -41,7 +42,7 @@ struct RuleActionPerformer: Sendable {
 
     private func comment(_ action: RenderedAction) async throws {
         guard let place = action.ticket else { return }
-        let draft = try environment.bodies.comment(action.body)
+        let draft = try CommentDraft(reading: action.body)
         _ = try await CommentService(environment.tickets).create(
             draft, channel: place.channel, key: place.key, after: work.earlierAttempt, context: progress.context())
     }
@@ -49,7 +50,7 @@ struct RuleActionPerformer: Sendable {
     /// Updates a ticket. Closing or reopening is skipped if the ticket already has the state.
     private func update(_ action: RenderedAction, _ body: JSON) async throws {
         guard let place = action.ticket else { return }
-        let patch = try environment.bodies.patch(body)
+        let patch = try TicketPatch(reading: body)
         if [.close, .reopen].contains(action.kind), try await isSettled(place, patch) { return }
         _ = try await tickets.update(
             channel: place.channel, key: place.key, patch, precondition: .none, context: progress.context())

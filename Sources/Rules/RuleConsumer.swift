@@ -33,8 +33,8 @@ package struct RuleConsumer: EventConsumer {
         let writer = RuleRunWriter(environment: environment)
         var pass = RuleRunWriter.Pass()
         for start in stride(from: 0, to: events.count, by: RulePolicy.documentBatch) {
-            let batch = events[start..<min(start + RulePolicy.documentBatch, events.count)]
-            let matches = try await matcher.matches(of: batch.map(RuleTrigger.init), with: rules, in: transaction)
+            let batch = Array(events[start..<min(start + RulePolicy.documentBatch, events.count)])
+            let matches = try await matcher.matches(of: batch, with: rules, in: transaction)
             try await writer.write(matches, to: &pass, in: transaction)
         }
         try await writer.finish(pass, in: transaction)

@@ -8,7 +8,7 @@ import TrackerKit
 
 /// Finds the rules that match events, and the affected pairs.
 struct RuleMatcher: Sendable {
-    private let documents: RuleDocuments
+    private let documents: EventDocument
     private let labels: LabelRules
 
     init(_ environment: RuleEnvironment) {
@@ -18,16 +18,18 @@ struct RuleMatcher: Sendable {
 
     /// Returns the matches of several events, in order.
     /// - Parameter rules: The rules to evaluate, in evaluation order.
-    func matches(of triggers: [RuleTrigger], with rules: [ReadRule], in executor: any SQLExecutor) async throws
+    func matches(of events: [FeedEvent], with rules: [ReadRule], in executor: any SQLExecutor) async throws
         -> [RuleMatch]
     {
+        let triggers = events.map(RuleTrigger.init)
         let pairs = try await pairs(of: triggers, rules, executor)
-        let candidates = triggers.compactMap { trigger in
+        let candidates = zip(events, triggers).compactMap { event, trigger in
             let kept = (trigger.ticketID.flatMap { pairs[$0] } ?? []).filter { $0.isConcerned(by: trigger) }
-            let candidate = Candidate(trigger: trigger, rules: rules.filter { $0.applies(to: trigger) }, kept: kept)
+            let candidate = Candidate(
+                event: event, trigger: trigger, rules: rules.filter { $0.applies(to: trigger) }, kept: kept)
             return candidate.isEmpty ? nil : candidate
         }
-        let found = try await documents.events(candidates.map(\.trigger.id), executor)
+        let found = try await documents.forms(of: candidates.map(\.event), executor)
         var matches: [RuleMatch] = []
         for candidate in candidates {
             guard let forms = found[candidate.trigger.id] else { continue }
@@ -39,6 +41,7 @@ struct RuleMatcher: Sendable {
 
     /// An event that may match rules or affect pairs.
     private struct Candidate {
+        var event: FeedEvent
         var trigger: RuleTrigger
         var rules: [ReadRule]
         var kept: [Kept]

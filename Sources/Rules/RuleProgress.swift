@@ -1,4 +1,5 @@
 import Automation
+import Documents
 import Models
 import Postgres
 import Primitives
@@ -115,7 +116,7 @@ struct RuleProgress: Sendable {
     /// Decodes the body of a ticket to be created. Its template variables come from the event, so they are marked as
     /// carried.
     func creation(_ body: JSON) throws -> TicketCreation {
-        var creation = try environment.bodies.creation(body)
+        var creation = try TicketCreation(reading: body)
         creation.template?.carried = TemplateUse.Carried(source: TextSource.of(work.run.document["ticket"]))
         return creation
     }

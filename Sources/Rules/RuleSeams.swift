@@ -1,50 +1,14 @@
 import Connections
+import Documents
 package import EventFeed
 package import JobQueue
 package import Models
 package import Postgres
 package import Primitives
-package import Repositories
+import Repositories
 package import ServiceKit
 package import Tickets
-package import TrackerKit
-
-/// Renders events and tickets as the API shows them. The implementation is in a higher layer.
-package struct RuleDocuments: Sendable {
-    /// The event documents: `event`, `ticket`, `comment`, `changes`, `actor`, `channel` and `connection`, each in the
-    /// forms for different audiences. Deleted events are missing from the result.
-    package var events: @Sendable ([Event.ID], any SQLExecutor) async throws -> [Event.ID: EventForms]
-    /// A ticket as the API shows it.
-    package var ticket: @Sendable (TicketRecord) -> JSON
-
-    package init(
-        events: @escaping @Sendable ([Event.ID], any SQLExecutor) async throws -> [Event.ID: EventForms],
-        ticket: @escaping @Sendable (TicketRecord) -> JSON
-    ) {
-        self.events = events
-        self.ticket = ticket
-    }
-}
-
-/// Decodes the bodies that actions produce, in the same way as those of API calls.
-package struct RuleBodies: Sendable {
-    /// Decodes the body of a ticket to be created.
-    package var creation: @Sendable (JSON) throws -> TicketCreation
-    /// Decodes the body of a ticket's change.
-    package var patch: @Sendable (JSON) throws -> TicketPatch
-    /// Decodes the body of a comment.
-    package var comment: @Sendable (JSON) throws -> CommentDraft
-
-    package init(
-        creation: @escaping @Sendable (JSON) throws -> TicketCreation,
-        patch: @escaping @Sendable (JSON) throws -> TicketPatch,
-        comment: @escaping @Sendable (JSON) throws -> CommentDraft
-    ) {
-        self.creation = creation
-        self.patch = patch
-        self.comment = comment
-    }
-}
+import TrackerKit
 
 /// An event or text that a rule sends to a subscription.
 package struct RuleCallout: Sendable {
@@ -93,21 +57,16 @@ package protocol RuleCallouts: Sendable {
 package struct RuleEnvironment: Sendable {
     package var tickets: TicketEnvironment
     package var queue: JobQueue
-    /// Renders events and tickets.
-    package var documents: RuleDocuments
-    /// Decodes bodies.
-    package var bodies: RuleBodies
-    /// Whether the template exists and the caller can see it.
-    package var templateExists: @Sendable (String, CallContext) async throws -> Bool = { _, _ in false }
+    /// Renders events and tickets as rules see them.
+    package var documents: EventDocument
     /// Sends to subscriptions; nil if there are none.
     package var callouts: (any RuleCallouts)?
     package var observer: any RuleObserver = NoRuleObserver()
 
-    package init(tickets: TicketEnvironment, queue: JobQueue, documents: RuleDocuments, bodies: RuleBodies) {
+    package init(tickets: TicketEnvironment, queue: JobQueue, documents: EventDocument) {
         self.tickets = tickets
         self.queue = queue
         self.documents = documents
-        self.bodies = bodies
     }
 
     var database: PostgresClient { tickets.database }
@@ -139,6 +98,6 @@ package struct RuleEnvironment: Sendable {
 
     /// A ticket as templates see it; nil if it was deleted or the audience cannot see it.
     func ticketDocument(_ id: Ticket.ID, for audience: TicketAudience) async throws -> JSON? {
-        try await TicketRepository(database).record(id: id, for: audience).map(documents.ticket)
+        try await TicketRepository(database).record(id: id, for: audience).map { try documents.tickets.json(of: $0) }
     }
 }

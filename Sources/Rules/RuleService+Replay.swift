@@ -53,19 +53,19 @@ extension RuleService {
         var outcome = RuleReplayOutcome()
         outcome.next = place
         while outcome.events < RulePolicy.maximumReplay {
-            let batch = try await triggers.triggers(
+            let batch = try await triggers.events(
                 from: from, to: to, types: types, for: context.audience,
                 after: outcome.next.map { ($0.time, $0.event) },
                 limit: RulePolicy.documentBatch)
             outcome.events += batch.count
             outcome.runs += try await run(read, on: batch, for: replay)
             guard batch.count == RulePolicy.documentBatch, let last = batch.last else {
-                outcome.lastEventAt = batch.last?.occurredAt ?? outcome.next?.time
+                outcome.lastEventAt = batch.last?.event.occurredAt ?? outcome.next?.time
                 outcome.next = nil
                 break
             }
-            outcome.lastEventAt = last.occurredAt
-            outcome.next = RuleReplayPlace(replay: replay, time: last.occurredAt, event: last.id)
+            outcome.lastEventAt = last.event.occurredAt
+            outcome.next = RuleReplayPlace(replay: replay, time: last.event.occurredAt, event: last.event.id)
         }
         if outcome.next == nil {
             try await RuleRepository(environment.database).forgetMissed(of: rule.id, from: from, to: to)
@@ -77,8 +77,7 @@ extension RuleService {
         return outcome
     }
 
-    private func run(_ rule: ReadRule, on batch: [RuleTrigger], for replay: Identifier<RuleReplay>) async throws -> Int
-    {
+    private func run(_ rule: ReadRule, on batch: [FeedEvent], for replay: Identifier<RuleReplay>) async throws -> Int {
         guard !batch.isEmpty else { return 0 }
         return try await environment.database.transaction { transaction in
             let matches = try await RuleMatcher(environment).matches(of: batch, with: [rule], in: transaction)

@@ -1,4 +1,5 @@
 import Automation
+import Documents
 import EventFeed
 package import Models
 import Postgres
@@ -6,6 +7,7 @@ package import Primitives
 import Repositories
 package import ServiceKit
 import Tickets
+import TrackerKit
 
 /// The result of testing a rule.
 package struct RuleRehearsal: Sendable {
@@ -26,11 +28,13 @@ extension RuleService {
         let rule = try await find(name, context: context)
         // The result contains the event's content.
         guard context.principal.allows(.ticketsRead) else { throw ServiceError.forbidden(.ticketsRead) }
-        let triggers = RuleTriggerRepository(environment.database.reader)
-        guard let trigger = try await triggers.triggers([id]).first, Self.mayKnow(of: trigger, context),
-            let forms = try await environment.documents.events([id], environment.database.reader)[id],
+        let reader = environment.database.reader
+        guard let event = try await EventFeedRepository(reader).find(id) else { throw Self.noEvent }
+        let trigger = RuleTrigger(event)
+        guard Self.mayKnow(of: trigger, context),
+            let forms = try await environment.documents.forms(of: [event], reader)[id],
             forms.isVisible(to: context.audience)
-        else { throw ServiceError.invalid("/event_id", "there is no such event") }
+        else { throw Self.noEvent }
         let document = forms.form(for: context.audience.intersection(rule.rights.audience)).document
         let depth = try await RuleMatcher(environment).depth(of: trigger, environment.database.reader)
         return try await rehearse(
@@ -49,6 +53,8 @@ extension RuleService {
             try Self.read(rule), on: trigger, document: document, depth: 0,
             for: context.principal.allows(.ticketsRead) ? context.audience : nil, named: "/document")
     }
+
+    private static let noEvent = ServiceError.invalid("/event_id", "there is no such event")
 
     private static func mayKnow(of trigger: RuleTrigger, _ context: CallContext) -> Bool {
         context.audience.mayKnow(
@@ -133,9 +139,9 @@ extension RuleService {
             switch action.kind {
             case .createTicket: try await rehearseCreation(action.body, context, within: allowance)
             case .keepInStep: try await rehearseCreation(action.body["create"] ?? [:], context, within: allowance)
-            case .comment: _ = try environment.bodies.comment(action.body)
+            case .comment: _ = try CommentDraft(reading: action.body)
             case .updateTicket, .label, .setStatus, .setPriority, .close, .reopen:
-                _ = try environment.bodies.patch(action.body)
+                _ = try TicketPatch(reading: action.body)
             case .assign, .link, .subscribe, .webhook, .notify, .wait: break
             }
             return nil
@@ -149,7 +155,7 @@ extension RuleService {
 extension RuleService {
     /// Decodes the body of a ticket to be created, and renders its template, if any.
     private func rehearseCreation(_ body: JSON, _ context: CallContext, within allowance: WorkAllowance) async throws {
-        var creation = try environment.bodies.creation(body)
+        var creation = try TicketCreation(reading: body)
         creation.template?.carried = TemplateUse.Carried()
         _ = try await TemplateDrafting(environment: environment.tickets, allowance: allowance).draft(
             creation, in: nil, context)

@@ -1,4 +1,5 @@
 import Automation
+import Documents
 package import Models
 import Postgres
 package import Primitives
@@ -12,9 +13,6 @@ import Tickets
 /// restricted to, and confidential tickets if the author can see them. If the author loses rights, the rule loses them
 /// too. Callers restricted to channels see only rules restricted to these channels.
 package struct RuleService: Sendable {
-    /// The default of `limit`, in runs per hour.
-    package static let standardLimit = RuleDefinition.standardLimit
-
     let environment: RuleEnvironment
 
     package init(environment: RuleEnvironment) { self.environment = environment }
@@ -141,7 +139,7 @@ package struct RuleService: Sendable {
     {
         let reading = RuleReading(members)
         var errors = reading.problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) }
-        if isFresh { errors += RuleLiterals(bodies: environment.bodies).errors(in: reading.literalCalls) }
+        if isFresh { errors += RuleLiterals.errors(in: reading.literalCalls) }
         if isFresh { errors += try await templateErrors(in: reading, context) }
         for reference in reading.references where try await !exists(reference, context) {
             errors.append(
@@ -172,7 +170,8 @@ package struct RuleService: Sendable {
             guard context.principal.mayUse(channel: reference.slug) else { return false }
             return try await ChannelRepository(environment.database.reader).find(slug: reference.slug) != nil
         case .subscription: return try await environment.callouts?.exists(reference.slug, context: context) ?? false
-        case .template: return try await environment.templateExists(reference.slug, context)
+        case .template:
+            return try await TemplateService(environment.tickets).exists(reference.slug, context: context)
         }
     }
 

@@ -11,12 +11,10 @@ package struct TicketsAssembly: Sendable {
     package let operations: OperationService
     package let handlers: [any JobHandler]
 
-    /// - Parameters:
-    ///   - skippedRows: Notified of list rows that could not be read.
-    ///   - reader: Decodes the stored write of an operation.
+    /// - Parameter skippedRows: Notified of list rows that could not be read.
     package init(
         _ kit: ServiceKitAssembly, connections: ConnectionsAssembly, jobs: JobQueueAssembly,
-        skippedRows: any SkippedRowObserver, reader: @escaping OperationHandler.Reader
+        skippedRows: any SkippedRowObserver
     ) {
         environment = TicketEnvironment(
             database: kit.database, heavyReads: kit.heavyReads, provider: connections.provider, audit: kit.auditLog,
@@ -25,8 +23,6 @@ package struct TicketsAssembly: Sendable {
             database: kit.background, provider: connections.provider, audit: kit.auditLog,
             identifiers: kit.identifiers, clock: kit.clock, skippedRows: skippedRows)
         operations = OperationService(environment: environment, queue: jobs.queue)
-        handlers = [
-            OperationHandler(environment: background, read: reader), TemplateSyncHandler(environment: background),
-        ]
+        handlers = [OperationHandler(environment: background), TemplateSyncHandler(environment: background)]
     }
 }

@@ -1,4 +1,5 @@
 import Automation
+package import Documents
 package import Models
 package import Primitives
 package import Repositories

@@ -1,3 +1,4 @@
+import Documents
 package import Models
 package import Postgres
 import Primitives

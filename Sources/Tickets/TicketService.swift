@@ -1,4 +1,5 @@
 import Connections
+import Documents
 package import Models
 import Postgres
 import Primitives

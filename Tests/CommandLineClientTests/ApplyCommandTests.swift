@@ -105,6 +105,36 @@ struct ApplyCommandTests {
         #expect(gateway.targets.allSatisfy { $0.hasPrefix("GET ") })
     }
 
+    @Test func `files are checked with the code of the gateway`() async throws {
+        let gateway = try FakeGateway(Self.none)
+        let text = """
+            kind: template
+            slug: bug
+            description: null
+            ticket: {title: '{{what}} {{who}}', due_at: 2026-01-31T09:30:00Z, due_in_days: 3}
+            variables:
+              - {name: what, type: string, min: 3}
+            ---
+            kind: rule
+            slug: later
+            on: [ticket.created]
+            do:
+              - {action: update_ticket, due_at: soon}
+            ---
+            kind: subscription
+            slug: chat
+            url: https://chat.example.org
+            types: []
+            """
+        let run = await gateway.run(["apply", "-f", "-"], input: text)
+        #expect(run.status == 6)
+        for place in [
+            "-:4: /ticket/title: names who, which is no variable", "-:4: /ticket/due_at: ",
+            "-:6: /variables/0/min: is for numbers", "-:12: /do/0/due_at: ", "-:17: /types: ",
+        ] { #expect(run.errors.contains("error: \(place)"), "\(place) is missing in\n\(run.errors)") }
+        #expect(!run.errors.contains("/description"))
+    }
+
     @Test(arguments: [
         ["apply"], ["apply", "-f", "/nowhere/at/all"], ["apply", "-f", "-", "--exit-code"],
         ["apply", "-f", "-", "--yes"],

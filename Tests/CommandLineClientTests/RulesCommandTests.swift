@@ -61,4 +61,21 @@ struct RulesCommandTests {
         #expect(await gateway.run(["rules", "create", "-f", "/nowhere/at/all"]).status != 0)
         #expect(gateway.targets == ["POST /api/v1/rules/thanks/test"])
     }
+
+    @Test func `a rule, template or subscription that the gateway would refuse is not sent`() async throws {
+        let gateway = try FakeGateway(.init())
+        let invalid = #"{"slug": "Thanks", "on": ["never"], "do": [{"action": "update_ticket", "due_at": "soon"}]}"#
+        let rule = await gateway.run(["rules", "create", "-f", "-"], input: invalid)
+        #expect(rule.status == 6)
+        for line in ["error: the rule is invalid\n", "  /slug: ", "  /on/0: ", "  /do/0/due_at: "] {
+            #expect(rule.errors.contains(line), "\(line) is missing in\n\(rule.errors)")
+        }
+        let template = await gateway.run(["templates", "create", "Bug"])
+        #expect(template.status == 6 && template.errors.contains("  /slug: "), "\(template.errors)")
+        let subscription = await gateway.run([
+            "subscriptions", "create", "ops", "--endpoint", "https://ops.example/", "--if", #"{"nonsense": 1}"#,
+        ])
+        #expect(subscription.status == 6 && subscription.errors.contains("  /if"), "\(subscription.errors)")
+        #expect(gateway.targets.isEmpty)
+    }
 }

@@ -1,3 +1,4 @@
+import Documents
 import EventFeed
 import Models
 import OutgoingWebhooks
@@ -68,10 +69,11 @@ import Testing
             #expect(feed.count == 3)
             #expect(feed.filter { $0.isVisible(to: audience) }.map(\.event.id) == [id])
             #expect(feed.filter { $0.wasVisible(to: audience) }.map(\.event.id) == [id])
-            let triggers = try await RuleTriggerRepository(fixture.database).triggers(
+            let triggers = try await RuleTriggerRepository(fixture.database).events(
                 from: MirrorFixture.start, to: MirrorFixture.start + .seconds(60),
                 types: [.connectionDegraded, .ruleDisabled],
-                for: audience, after: nil, limit: 10)
+                for: audience, after: nil, limit: 10
+            ).map(RuleTrigger.init)
             #expect(triggers.map(\.id) == [id] && triggers[0].connectionUsers == ["demo"])
             let contexts = try await EventContextReader(fixture.database).contexts(of: feed)
             #expect(contexts.filter { EventForms([:], of: $0).isVisible(to: audience) }.map(\.event.event.id) == [id])
@@ -91,7 +93,9 @@ import Testing
         try await SubscriptionFixture.run { ops in
             let channel = try await MirrorFixture.makeChannel("demo", in: ops.database)
             _ = try await MirrorFixture.makeChannel("other", in: ops.database)
-            let consumer = SubscriptionConsumer(service: ops.service, logger: TestServer.silentLogger) { _ in [:] }
+            let consumer = SubscriptionConsumer(
+                service: ops.service, logger: TestServer.silentLogger,
+                documents: EventDocument(tickets: TicketDocument(capabilities: [:])))
             let dispatcher = EventDispatcher(
                 database: ops.database, consumers: [consumer], logger: TestServer.silentLogger)
             try await dispatcher.dispatchDue()

@@ -1,5 +1,6 @@
 import Access
 import Connections
+import Documents
 import Foundation
 import Gateway
 import GatewayTestSupport

@@ -1,3 +1,4 @@
+import Documents
 import EventFeed
 import HTTPKit
 import Models
@@ -24,9 +25,9 @@ import TrackerKit
         static func run(_ body: (Fixture) async throws -> Void) async throws {
             try await SubscriptionFixture.run { ops in
                 let channel = try await MirrorFixture.makeChannel("demo", in: ops.database)
-                let consumer = SubscriptionConsumer(service: ops.service, logger: TestServer.silentLogger) { context in
-                    ["ticket": try context.ticket.map { try Self.document($0) } ?? .null]
-                }
+                let consumer = SubscriptionConsumer(
+                    service: ops.service, logger: TestServer.silentLogger,
+                    documents: EventDocument(tickets: TicketDocument(capabilities: [:])))
                 let dispatcher = EventDispatcher(
                     database: ops.database, consumers: [consumer], logger: TestServer.silentLogger)
                 try await dispatcher.dispatchDue()
@@ -37,15 +38,6 @@ import TrackerKit
                         ops: ops, mirror: MirrorFixture(database: ops.database, channel: channel),
                         dispatcher: dispatcher))
             }
-        }
-
-        private static func document(_ ticket: TicketRecord) throws -> JSON {
-            let links = try ticket.withText(.links) { try $0.map { try JSON(parsing: Array($0)) } ?? [] }
-            let comments = try ticket.withText(.commentCount) { try $0.map { try JSON(parsing: Array($0)) } ?? nil }
-            return [
-                "key": .string(try ticket.key), "parent": JSON(ticket.parent), "links": links,
-                "comment_count": comments,
-            ]
         }
 
         func sent(to slug: String) throws -> [JSON] {

@@ -1,3 +1,4 @@
+import Documents
 import HTTPKit
 import Models
 import OutgoingWebhooks

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Models
 import Primitives
+import ResourceTestSupport
 import Testing
 import TrackerKit
 
@@ -15,7 +16,7 @@ import TrackerKit
         faults.set {
             $0.occurrences = count.map { (0..<$0).map { RemoteOccurrence(remoteID: "e\($0)", occurredAt: .now) } }
         }
-        try await TicketAPI.run(driver: { FaultyDriver(local: $0, faults: faults) }) { api in
+        try await TicketAPI.run(driver: { faults.driver($0) }) { api in
             try await api.ticket()
             try await body(api, faults)
         }

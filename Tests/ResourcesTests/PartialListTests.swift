@@ -2,6 +2,7 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import ResourceTestSupport
 import ServiceKit
 import Synchronization
 import Testing
@@ -14,7 +15,7 @@ import TrackerKit
 
     private static func run(_ body: @Sendable (TicketAPI, Faults, ManualClock) async throws -> Void) async throws {
         let faults = Faults(), clock = ManualClock(.now)
-        try await TicketAPI.run(driver: { FaultyDriver(local: $0, faults: faults) }, clock: clock) {
+        try await TicketAPI.run(driver: { faults.driver($0) }, clock: clock) {
             try await body($0, faults, clock)
         }
     }

@@ -19,6 +19,6 @@ import Testing
         writer.subscription(subscription)
         #expect(
             try JSON(parsing: writer.bytes)["status_detail"]
-                == .string("nothing has reached its receiver for \(text)"))
+                == .string("no delivery has succeeded for \(text)"))
     }
 }

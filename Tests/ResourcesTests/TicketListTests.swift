@@ -3,6 +3,7 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import ResourceTestSupport
 import Testing
 import Tickets
 import TrackerKit

@@ -4,6 +4,7 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import ResourceTestSupport
 import Testing
 import Tickets
 import TrackerKit
@@ -15,7 +16,7 @@ import TrackerLocal
 
     private static func run(_ body: @Sendable (TicketAPI, Faults) async throws -> Void) async throws {
         let faults = Faults()
-        try await TicketAPI.run(driver: { FaultyDriver(local: $0, faults: faults) }) { api in
+        try await TicketAPI.run(driver: { faults.driver($0) }) { api in
             try await body(api, faults)
         }
     }

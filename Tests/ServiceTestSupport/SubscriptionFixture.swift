@@ -1,3 +1,4 @@
+package import Documents
 package import HTTPKit
 package import HTTPTypes
 package import JobQueue

@@ -1,9 +1,9 @@
 """Checks Package.swift against the layers of docs/architecture.md: a target may depend on lower layers only.
 
 usage: layers.py ARCHITECTURE.md
-The rows of its table are `| layer | `Target` `Target` | ...`, where a layer is a number or, within layer 6, `6.1`,
-`6.2`, .... A target missing from the table, or from the package, is an error too, so that the table stays complete.
-Test targets belong to no layer.
+The rows of its table are `| layer | `Target` `Target` | ...`, where a layer is a number or, within layers 5 and 6,
+`5.1`, `6.1`, `6.2`, ... (5 is below 5.1). A target missing from the table, or from the package, is an error too, so
+that the table stays complete. Test targets belong to no layer.
 """
 import json
 import re

@@ -9,16 +9,10 @@ extension TemplateContent {
     /// - Parameter allowance: The work that all templates of a call may take together. If it is exhausted, the result
     ///   contains errors that the template does not have.
     func problems(within allowance: WorkAllowance?) -> [TemplateProblem] {
-        var problems: [TemplateProblem] = []
-        for (text, field) in [(ticket.title, "title"), (ticket.body, "body")] {
-            do throws(TextTemplateError) {
-                let template = try TextTemplate(text, within: allowance)
-                // Inside a section, a name may refer to a member of the section's value.
-                for name in template.outerVariables where !knows(name) {
-                    problems.append(TemplateProblem("/ticket/\(field)", "refers to \(name), which is not a variable"))
-                }
-            } catch {
-                problems.append(TemplateProblem("/ticket/\(field)", "is not valid Mustache: \(error.description)"))
+        var problems = textProblems(within: allowance) { template, pointer in
+            // Inside a section, a name may refer to a member of the section's value.
+            template.outerVariables.filter { !knows($0) }.map {
+                TemplateProblem(pointer, "refers to \($0), which is not a variable")
             }
         }
         if ticket.dueAt != nil, ticket.dueInDays != nil {
@@ -40,6 +34,21 @@ extension TemplateContent {
 }
 
 extension TemplateContent {
+    /// The errors in the Mustache syntax of the ticket's texts.
+    package var syntaxProblems: [TemplateProblem] { textProblems(within: nil) { _, _ in [] } }
+
+    private func textProblems(
+        within allowance: WorkAllowance?, _ check: (TextTemplate, String) -> [TemplateProblem]
+    ) -> [TemplateProblem] {
+        [(ticket.title, "/ticket/title"), (ticket.body, "/ticket/body")].flatMap { text, pointer in
+            do throws(TextTemplateError) {
+                return check(try TextTemplate(text, within: allowance), pointer)
+            } catch {
+                return [TemplateProblem(pointer, "is not valid Mustache: \(error.description)")]
+            }
+        }
+    }
+
     private func knows(_ name: String) -> Bool {
         let parts = name.split(separator: ".", maxSplits: 2).map(String.init)
         let variable = parts.first == "answers" ? parts.dropFirst().first : parts.first

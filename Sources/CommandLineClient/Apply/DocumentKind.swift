@@ -1,5 +1,6 @@
 import APIContract
 import Automation
+import Documents
 import Primitives
 import TrackerKit
 
@@ -37,18 +38,12 @@ enum DocumentKind: String, CaseIterable, Sendable {
     /// project and are kept.
     func mayPrune(_ object: JSON) -> Bool { self != .template || object["source"].map(\.isNull) ?? true }
 
-    /// Validates a document's members, and returns the problems and the references to other objects.
-    func reading(_ members: [String: JSON]) -> (problems: [DefinitionProblem], references: [DefinitionReference]) {
+    /// Validates the members of an object with the code of the server.
+    func check(_ members: [String: JSON]) -> DefinitionCheck {
         switch self {
-        case .rule:
-            let reading = RuleReading(members)
-            return (reading.problems, reading.references)
-        case .template:
-            let reading = FileReading(template: members)
-            return (reading.problems, reading.references)
-        case .subscription:
-            let reading = FileReading(subscription: members)
-            return (reading.problems, reading.references)
+        case .rule: DefinitionCheck(rule: members)
+        case .template: DefinitionCheck(template: members)
+        case .subscription: DefinitionCheck(subscription: members)
         }
     }
 

@@ -1,5 +1,6 @@
 import APIContract
 import Automation
+import Documents
 import Foundation
 import Primitives
 
@@ -76,12 +77,17 @@ struct DocumentSet {
             let kinds = DocumentKind.allCases.map(\.rawValue).sorted().joined(separator: ", ")
             return fail(source, at: "/kind", word == nil ? "is required: one of \(kinds)" : "must be one of \(kinds)")
         }
-        let written = kind.reading(members).references
+        if kind == .subscription, members["secret"] != nil {
+            fail(source, at: "/secret", "must not be in a file: the gateway generates it, and `rotate` replaces it")
+            members["secret"] = nil
+        }
+        // `null` means an omitted member, which is not sent.
+        let written = kind.check(members.filter { !$0.value.isNull }).references
         substituted.formUnion(channels.used(in: written))
         members = channels.applied(to: members, written)
-        let reading = kind.reading(members)
-        for problem in reading.problems { fail(source, at: problem.pointer, problem.detail) }
-        references += reading.references.map { ($0, source) }
+        let check = kind.check(members.filter { !$0.value.isNull })
+        for error in check.errors { fail(source, at: error.pointer, error.detail) }
+        references += check.references.map { ($0, source) }
         guard let slug = members["slug"]?.stringValue else { return }
         let name = WantedObject.Name(kind: kind, slug: slug)
         if let other = objects.first(where: { $0.name == name }) {

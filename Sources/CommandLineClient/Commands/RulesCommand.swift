@@ -46,6 +46,7 @@ struct RulesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let rule = try file.object(session.environment)
+            try DocumentKind.rule.require(rule)
             try session.printRow(
                 .rule, await session.api.post(GatewayPath(.createRule), rule, write: write), output: output)
         }

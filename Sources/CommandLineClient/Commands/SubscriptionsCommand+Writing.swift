@@ -26,8 +26,10 @@ extension SubscriptionsCommand {
             try filter.add(to: &patch, session.environment)
             patch.set("secret", try secret.secret(session.environment))
             if disabled { patch.set("enabled", false) }
+            let subscription = try patch.object()
+            try DocumentKind.subscription.require(subscription)
             try session.show(
-                .subscription, await session.api.post(GatewayPath(.createSubscription), patch.object(), write: write),
+                .subscription, await session.api.post(GatewayPath(.createSubscription), subscription, write: write),
                 output: output)
         }
     }

@@ -18,6 +18,7 @@ extension TemplatesCommand {
             var members = try file.map { try TemplatesCommand.object($0, session.environment) } ?? [:]
             members["slug"] = .string(template)
             members.merge(fields.members) { _, option in option }
+            try DocumentKind.template.require(.object(members))
             try session.printRow(
                 .template, await session.api.post(GatewayPath(.createTemplate), .object(members), write: write),
                 output: output)

@@ -21,6 +21,9 @@ package struct TrackerRegistry: Sendable {
     /// The capabilities of the adapter for a kind; empty for an unknown kind.
     package func capabilities(of kind: TrackerKind) -> [Capability] { (drivers[kind]?.capabilities ?? []).sorted() }
 
+    /// The capabilities of each adapter, sorted by name.
+    package var capabilitiesByKind: [TrackerKind: [Capability]] { drivers.mapValues { $0.capabilities.sorted() } }
+
     /// How trackers of a kind store texts; for an unknown kind, only the API's own limits apply.
     package func textRules(of kind: TrackerKind) -> TextRules { drivers[kind]?.textRules ?? .standard }
 

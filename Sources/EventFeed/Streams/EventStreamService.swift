@@ -1,3 +1,4 @@
+import Documents
 package import Logging
 package import Models
 package import Postgres
@@ -19,11 +20,11 @@ package final class EventStreamService: Sendable {
 
     /// - Parameters:
     ///   - history: The pool for reading missed events; nil for `database`.
-    ///   - render: Serialises an event in the API's format.
+    ///   - render: Serialises an event; tests count its calls.
     package init(
         database: PostgresClient, history: PostgresClient? = nil, policy: EventStreamPolicy, clock: any WallClock,
         logger: Logger,
-        render: @escaping @Sendable (EventRecord) -> [UInt8]
+        render: @escaping @Sendable (EventRecord) -> [UInt8] = { $0.serialized() }
     ) {
         self.database = database
         self.history = history ?? database

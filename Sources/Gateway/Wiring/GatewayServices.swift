@@ -1,5 +1,6 @@
 import Access
 import Connections
+import Documents
 import EventFeed
 import HTTPClient
 import HTTPKit
@@ -8,7 +9,6 @@ import JobQueue
 import Logging
 import OutgoingWebhooks
 import Postgres
-import Resources
 import Rules
 import ServiceKit
 import Tickets
@@ -19,8 +19,7 @@ import TrackerKit
 import TrackerLocal
 import TrackerTrello
 
-/// The services, in nine assemblies that are created in the order of their dependencies. Closures pass them what they
-/// need from `Resources`, a higher layer: the API's JSON.
+/// The services, in nine assemblies that are created in the order of their dependencies.
 struct GatewayServices: Sendable {
     let kit: ServiceKitAssembly
     let access: AccessAssembly
@@ -56,13 +55,12 @@ struct GatewayServices: Sendable {
                 transport: try dependencies.transport ?? CurlTransport(configuration, addresses), database: database,
                 maximumCacheEntryBytes: configuration.upstream.cacheEntryBytes, clock: kit.clock,
                 observer: UpstreamMetrics(registry: metrics), logger: logger))
-        let documents = EventDocument(tickets: TicketPresenter(registry: connections.registry))
+        let documents = EventDocument(
+            tickets: TicketDocument(capabilities: connections.registry.capabilitiesByKind))
         tickets = TicketsAssembly(
-            kit, connections: connections, jobs: queue, skippedRows: SkippedRowLog(logger: logger),
-            reader: OperationReader.read)
+            kit, connections: connections, jobs: queue, skippedRows: SkippedRowLog(logger: logger))
         events = EventFeedAssembly(
-            kit, policy: configuration.streams.policy(recheck: accessSettings.times.memory),
-            render: EventResource.json)
+            kit, policy: configuration.streams.policy(recheck: accessSettings.times.memory))
         intake = IntakeAssembly(
             kit, connections: connections, jobs: queue, tickets: tickets,
             settings: IntakeAssembly.Settings(configuration), observer: SyncMetrics(registry: metrics))
@@ -73,9 +71,9 @@ struct GatewayServices: Sendable {
             transport: try dependencies.subscriptionTransport ?? CurlTransport(configuration, receivers),
             addresses: receivers, policy: SubscriptionPolicy(configuration.subscriptions),
             observer: SubscriptionMetrics(registry: metrics), labels: connections.registry.labelRules,
-            document: documents.json(of:))
+            documents: documents)
         rules = RulesAssembly(
-            kit, jobs: queue, tickets: tickets, documents: .showing(connections.registry), bodies: .ofCalls,
+            kit, jobs: queue, tickets: tickets, documents: documents,
             callouts: outgoing.subscriptions, observer: RuleMetrics(registry: metrics))
 
         let handlers = try JobHandlers(

@@ -8,6 +8,19 @@ extension Failure {
     ///   - timestamp: The time of the failure.
     package func document(requestID: String?, timestamp: Timestamp) -> [UInt8] {
         var writer = JSONWriter()
+        write(to: &writer, requestID: requestID, timestamp: timestamp)
+        return writer.bytes
+    }
+
+    /// The problem document as a value, for storing it.
+    package func json(requestID: String?, timestamp: Timestamp) -> JSON {
+        var builder = JSONBuilder()
+        write(to: &builder, requestID: requestID, timestamp: timestamp)
+        // Only raw bytes can fail, and the document contains none.
+        return (try? builder.finish()) ?? .null
+    }
+
+    private func write(to writer: inout some JSONOutput, requestID: String?, timestamp: Timestamp) {
         writer.beginObject()
         writer.key("type")
         writer.string("about:blank")
@@ -24,10 +37,9 @@ extension Failure {
         write(errors, to: &writer)
         write(upstream, to: &writer)
         writer.endObject()
-        return writer.bytes
     }
 
-    private func write(_ errors: [FieldError], to writer: inout JSONWriter) {
+    private func write(_ errors: [FieldError], to writer: inout some JSONOutput) {
         guard !errors.isEmpty else { return }
         writer.key("errors")
         writer.beginArray()
@@ -40,7 +52,7 @@ extension Failure {
         writer.endArray()
     }
 
-    private func write(_ upstream: Upstream?, to writer: inout JSONWriter) {
+    private func write(_ upstream: Upstream?, to writer: inout some JSONOutput) {
         guard let upstream else { return }
         writer.key("downstream")
         writer.beginObject()
@@ -52,7 +64,7 @@ extension Failure {
     }
 }
 
-extension JSONWriter {
+extension JSONOutput {
     fileprivate mutating func member(_ name: StaticString, _ value: String?) {
         guard let value else { return }
         key(name)

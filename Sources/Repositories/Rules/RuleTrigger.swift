@@ -57,43 +57,28 @@ extension RuleTrigger {
     }
 }
 
-/// Reads events in the form that rules are chosen by.
+/// Reads events for rules.
 package struct RuleTriggerRepository: Sendable {
     private let executor: any SQLExecutor
 
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    private static let selection: SQL = """
-        SELECT event.id, event.type, event.occurred_at, event.origin, event.channel_id, channel.slug AS channel,
-            coalesce(event.connection_id, channel.connection_id) AS connection_id, event.ticket_id, event.comment_id,
-            event.confidential OR event.concealed AS confidential, event.causation_id, event.cause, event.changes,
-            \(fragment: ConnectionUsers.slugs)
-        FROM event LEFT JOIN channel ON channel.id = event.channel_id
-        """
-
-    /// The events with these identifiers that still exist, in the given order.
-    package func triggers(_ ids: [Event.ID]) async throws -> [RuleTrigger] {
-        guard !ids.isEmpty else { return [] }
-        let rows = try await executor.run("\(fragment: Self.selection) WHERE event.id = ANY(\(ids))")
-        let found = Dictionary(try rows.map(RuleTrigger.init(row:)).map { ($0.id, $0) }) { first, _ in first }
-        return ids.compactMap { found[$0] }
-    }
-
     /// The events of a time span that the audience can see, oldest first.
     /// - Parameter position: The last event of the previous page; nil for the first page.
-    package func triggers(
+    package func events(
         from: Timestamp, to: Timestamp, types: [EventType], for audience: TicketAudience,
         after position: (time: Timestamp, id: Event.ID)?,
         limit: Int
-    ) async throws -> [RuleTrigger] {
+    ) async throws -> [FeedEvent] {
         var sql: SQL = """
-            \(fragment: Self.selection) WHERE event.occurred_at >= \(from) AND event.occurred_at < \(to)
+            SELECT \(fragment: EventRecord.columns), \(fragment: FeedEvent.columns) FROM event \(fragment: EventRecord.joins)
+            WHERE event.occurred_at >= \(from) AND event.occurred_at < \(to)
             AND event.type = ANY(\(types.map(\.rawValue)))
             """
         if let position { sql += " AND (event.occurred_at, event.id) > (\(position.time), \(position.id))" }
         sql += Self.condition(audience)
         return try await executor.run(sql + " ORDER BY event.occurred_at, event.id LIMIT \(limit)").map(
-            RuleTrigger.init(row:))
+            FeedEvent.init(row:))
     }
 
     /// The number of events in a time span that a rule would be evaluated for, up to `bound`: events that it runs on,
@@ -149,22 +134,5 @@ package struct RuleTriggerRepository: Sendable {
             SELECT coalesce(max(depth), 0) FROM chain
             """)
         return try rows[0].decode(0)
-    }
-}
-
-extension RuleTrigger {
-    init(row: Row) throws {
-        self.init(
-            id: try row.decode("id"), type: try row.decode("type"), occurredAt: try row.decode("occurred_at"),
-            origin: try row.decode("origin"), changes: try row.decode("changes"))
-        channelID = try row.decode("channel_id")
-        channel = try row.decode("channel")
-        connectionID = try row.decode("connection_id")
-        connectionUsers = try row.decode(ConnectionUsers.column)
-        ticketID = try row.decode("ticket_id")
-        commentID = try row.decode("comment_id")
-        confidential = try row.decode("confidential")
-        causationID = try row.decode("causation_id")
-        cause = try row.decode("cause", as: JSON?.self).flatMap(EventCause.init(json:))
     }
 }

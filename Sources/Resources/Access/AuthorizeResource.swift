@@ -1,4 +1,5 @@
 package import Access
+import Documents
 package import HTTPKit
 import Models
 package import Primitives

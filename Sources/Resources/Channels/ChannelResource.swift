@@ -1,5 +1,6 @@
 package import Connections
 import APIContract
+import Documents
 package import HTTPKit
 import Models
 import Primitives

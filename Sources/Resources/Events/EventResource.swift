@@ -1,8 +1,9 @@
+import Documents
 package import EventFeed
 package import HTTPKit
 import Models
 import Primitives
-package import Repositories
+import Repositories
 import ServiceKit
 
 /// Handlers of `/api/v1/events` and of tickets' timelines.
@@ -38,13 +39,6 @@ package struct EventResource: Sendable {
         return try page(events, list: list, for: request)
     }
 
-    /// An event as streams send it, in the same form as in lists.
-    package static func json(of event: EventRecord) -> [UInt8] {
-        var writer = JSONWriter()
-        writer.event(event)
-        return writer.bytes
-    }
-
     private static func page(_ list: ListParameters) throws -> TimePage<Event> {
         try list.timePage(order: TimeOrder(.occurredAt, descending: list.sort.isDescending))
     }
@@ -54,41 +48,5 @@ package struct EventResource: Sendable {
             for event in events.prefix(list.limit) { writer.event(event) }
             return events.count > list.limit ? list.cursor(try events[list.limit - 1].position) : nil
         }
-    }
-}
-
-extension JSONWriter {
-    /// Writes an `Event`, with each column's text as PostgreSQL sent it.
-    mutating func event(_ record: EventRecord) {
-        beginObject()
-        key("id")
-        record.withText(.id) { text($0) }
-        key("type")
-        record.withText(.type) { text($0) }
-        key("occurred_at")
-        record.withText(.occurredAt) { moment($0) }
-        key("connection")
-        record.withText(.connection) { text($0) }
-        key("channel")
-        record.withText(.channel) { text($0) }
-        key("ticket")
-        record.withText(.ticket) { text($0) }
-        key("ticket_key")
-        record.withText(.ticketKey) { text($0) }
-        key("comment")
-        record.withText(.comment) { text($0) }
-        key("actor")
-        record.withText(.actor) { document($0) }
-        key("origin")
-        record.withText(.origin) { text($0) }
-        key("causation_id")
-        record.withText(.causation) { text($0) }
-        key("cause")
-        record.withText(.cause) { document($0) }
-        key("changes")
-        record.withText(.changes) { document($0) }
-        key("subscription")
-        record.withText(.subscription) { text($0) }
-        endObject()
     }
 }

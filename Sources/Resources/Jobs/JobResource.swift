@@ -1,3 +1,4 @@
+import Documents
 package import HTTPKit
 package import JobQueue
 import Models

@@ -1,4 +1,5 @@
 import APIContract
+import Documents
 package import HTTPKit
 import HTTPTypes
 import Models

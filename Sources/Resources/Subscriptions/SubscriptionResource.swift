@@ -1,4 +1,5 @@
 import APIContract
+import Documents
 package import HTTPKit
 import HTTPTypes
 import Models
@@ -29,22 +30,8 @@ package struct SubscriptionResource: Sendable {
     package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
-        let slug = body.required("slug", .slug)
-        let url = body.required("url", FieldType<String>.webhookURL)
-        let title = body.optional("title", FieldType<String>.text(1...255))
-        let types = body.nullable("types", .eventTypes)
-        let channels = body.nullable("channels", .subscriptionChannels)
-        let filter = body.nullable("if", .condition)
-        let isEnabled = body.optional("enabled", .bool)
-        let secret = body.optional("secret", FieldType<String>.text(1...255))
-        let required = try body.finish(slug, url)
-        var draft = SubscriptionDraft(slug: required.0, url: required.1)
-        draft.title = title
-        draft.types = types
-        draft.channels = channels
-        draft.filter = filter
-        draft.isEnabled = isEnabled ?? true
-        draft.secret = secret
+        let draft = body.subscriptionDraft()
+        try body.finish()
         let made = try await service.create(draft, context: try request.context)
         return Response.created(
             location: Endpoint.getSubscription.path(made.subscription.slug), etag: ETag(made.subscription.revision)
@@ -62,14 +49,7 @@ package struct SubscriptionResource: Sendable {
     package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
-        var patch = SubscriptionPatch()
-        patch.title = body.change("title", FieldType<String>.text(1...255))
-        patch.url = body.change("url", FieldType<String>.webhookURL)
-        patch.types = body.nullableChange("types", .eventTypes)
-        patch.channels = body.nullableChange("channels", .subscriptionChannels)
-        patch.filter = body.nullableChange("if", .condition)
-        patch.isEnabled = body.change("enabled", .bool)
-        patch.secret = body.change("secret", FieldType<String>.text(1...255))
+        let patch = body.subscriptionPatch()
         try body.finish()
         return Self.response(
             try await service.update(

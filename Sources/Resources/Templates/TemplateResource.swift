@@ -1,5 +1,6 @@
 import APIContract
 import Automation
+import Documents
 package import HTTPKit
 import Models
 import Primitives
@@ -33,14 +34,8 @@ package struct TemplateResource: Sendable {
     package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request, limit: Self.maximumBytes)
-        let slug = body.required("slug", .slug)
-        let title = body.optional("title", .visible(1...TemplateLimits.templateName))
-        let description = body.nullable("description", .text(0...TemplateLimits.description))
-        let channel = body.nullable("channel", .slug)
-        let content = body.templateContent()
-        var draft = TemplateDraft(slug: try body.finish(slug), title: title, content: content)
-        draft.description = description
-        draft.channel = channel
+        let draft = body.templateDraft()
+        try body.finish()
         return Self.created(try await service.create(draft, context: try request.context)) { $0.template($1) }
     }
 

@@ -1,3 +1,4 @@
+import Documents
 import Models
 import Primitives
 import TrackerKit
@@ -59,15 +60,5 @@ extension QueryReader {
 
     private mutating func span(_ name: String) -> TimeSpan {
         TimeSpan(from: optional(name + "_after", .timestamp), to: optional(name + "_before", .timestamp))
-    }
-}
-
-extension FieldType where Value == String {
-    /// A name, such as a label, a login or a key.
-    static var name: Self { .text(1...Ticket.maximumNameLength) }
-
-    /// Text with at least one character other than white space.
-    static func visible(_ length: ClosedRange<Int>) -> Self {
-        text(length).checked { $0.contains { !$0.isWhitespace } ? nil : "must contain more than whitespace" }
     }
 }

@@ -1,29 +1,21 @@
-package import Connections
 import APIContract
+package import Connections
+import Documents
 import HTTPKit
 import Models
 import Primitives
 import Repositories
 import ServiceKit
 import Tickets
-import TrackerKit
 
-/// Writes tickets together with their capabilities.
+/// Responses with tickets.
 package struct TicketPresenter: Sendable {
-    private let capabilities: [String: [UInt8]]
+    private let document: TicketDocument
 
     /// - Parameter registry: Provides the capabilities of each kind of tracker.
-    package init(registry: TrackerRegistry) {
-        let known = registry.kinds.map { kind in
-            (kind.rawValue, JSON(registry.capabilities(of: kind).map(\.rawValue).filter(Self.isOfTickets)).serialized())
-        }
-        capabilities = Dictionary(known) { first, _ in first }
-    }
+    package init(registry: TrackerRegistry) { document = TicketDocument(capabilities: registry.capabilitiesByKind) }
 
-    func write(_ record: TicketRecord, to writer: inout JSONWriter) {
-        let tracker = record.tracker.rawValue
-        writer.ticket(record, capabilities: capabilities[tracker] ?? Self.nothing)
-    }
+    func write(_ record: TicketRecord, to writer: inout JSONWriter) { document.write(record, to: &writer) }
 
     /// A page of tickets.
     /// - Parameter deleted: Deleted tickets to include; nil if not requested.
@@ -51,14 +43,5 @@ package struct TicketPresenter: Sendable {
     /// The path of a ticket.
     static func location(of record: TicketRecord) throws -> String {
         Endpoint.getTicket.path(try record.channel, try record.key)
-    }
-
-    private static let nothing = Array("[]".utf8)
-
-    /// Whether a capability applies to existing tickets, unlike listing projects, labels or members.
-    private static func isOfTickets(_ name: String) -> Bool {
-        ["tickets.", "comments.", "attachments.", "occurrences."].contains { name.hasPrefix($0) }
-            && name != Capability.createTickets.rawValue
-            && name != Capability.createByEvent.rawValue && name != Capability.incrementalList.rawValue
     }
 }

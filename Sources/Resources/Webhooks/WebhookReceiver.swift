@@ -1,3 +1,4 @@
+import Documents
 package import HTTPKit
 import HTTPTypes
 package import Intake

@@ -1,4 +1,5 @@
 import APIContract
+import Documents
 import HTTPKit
 import HTTPTypes
 import Models

@@ -8,7 +8,7 @@ package import Primitives
 extension Failure {
     /// The problem document that a synchronous call would have received. Stored by operations.
     package func storedDocument(requestID: String, timestamp: Timestamp) -> JSON {
-        (try? JSON(parsing: document(requestID: requestID, timestamp: timestamp))) ?? .null
+        json(requestID: requestID, timestamp: timestamp)
     }
 
     /// The members of the problem document that a rule's action stores in its run.

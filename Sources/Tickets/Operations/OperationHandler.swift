@@ -14,24 +14,16 @@ import ServiceKit
 package struct OperationHandler: JobHandler {
     package static let kind = "operation.perform"
 
-    /// Decodes a stored write.
-    package typealias Reader = @Sendable (Operation) throws -> OperationWork
-
     let environment: TicketEnvironment
     let tickets: TicketService
     let comments: CommentService
-    private let read: Reader
     private let random: @Sendable () -> Double
 
-    /// - Parameters:
-    ///   - read: Decodes a stored write in the same way as the synchronous call.
-    ///   - random: The source of jitter: returns values in 0..<1.
+    /// - Parameter random: The source of jitter: returns values in 0..<1.
     package init(
-        environment: TicketEnvironment, read: @escaping Reader,
-        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
+        environment: TicketEnvironment, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) {
         self.environment = environment
-        self.read = read
         self.random = random
         tickets = TicketService(environment)
         comments = CommentService(environment)
@@ -87,7 +79,7 @@ package struct OperationHandler: JobHandler {
         }
         let context = try await context(of: operation, job)
         try await OperationRepository(environment.database).begin(operation.id, at: environment.clock.now())
-        try await perform(try read(operation), of: operation, context)
+        try await perform(try OperationReader.read(operation), of: operation, context)
         // If the write found nothing to do, its transaction did not complete the operation.
         _ = try await OperationRepository(environment.database).succeed(
             operation.id, attempts: job.attempts, ticket: nil, key: nil, comment: nil, at: environment.clock.now())

@@ -1,3 +1,4 @@
+package import Documents
 package import Models
 package import ServiceKit
 package import TrackerKit

@@ -1,5 +1,6 @@
 package import Automation
 import Connections
+package import Documents
 package import Models
 import Postgres
 import Primitives

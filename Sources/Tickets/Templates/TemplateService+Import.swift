@@ -1,4 +1,5 @@
 package import Automation
+import Documents
 package import Models
 import Postgres
 import Primitives

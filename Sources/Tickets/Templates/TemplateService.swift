@@ -1,27 +1,10 @@
 import Automation
+package import Documents
 package import Models
 import Postgres
 import Primitives
 package import Repositories
 package import ServiceKit
-
-/// A template to be created or changed.
-package struct TemplateDraft: Sendable {
-    /// The template's name in URLs.
-    package var slug: String
-    /// The human-readable name; nil for the slug.
-    package var title: String?
-    package var description: String?
-    /// The slug of the template's channel; nil for all channels.
-    package var channel: String?
-    package var content: TemplateContent
-
-    package init(slug: String, title: String? = nil, content: TemplateContent) {
-        self.slug = slug
-        self.title = title
-        self.content = content
-    }
-}
 
 /// Use cases of templates.
 package struct TemplateService: Sendable {

@@ -1,3 +1,4 @@
+import Documents
 import Intake
 import Models
 import Postgres

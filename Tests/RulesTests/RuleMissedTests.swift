@@ -1,0 +1,115 @@
+import HTTPTypes
+import Postgres
+import Primitives
+import ResourceTestSupport
+import Testing
+
+/// A rule that was disabled reports the events that it missed, and a replay runs it on them.
+@Suite struct RuleMissedTests {
+    private static let thanks: JSON = [
+        "slug": "thanks", "on": ["ticket.created"], "channels": ["demo"],
+        "do": [["action": "comment", "body": "Thank you."]],
+    ]
+
+    private static func turn(_ rule: String, on enabled: Bool, _ fixture: RuleFixture) async throws -> JSON {
+        fixture.clock.advance(by: .seconds(60))
+        let answer = try await fixture.api.call(
+            .patch, "/api/v1/rules/\(rule)", body: ["enabled": .bool(enabled)], as: .admin)
+        #expect(answer.status == 200, "\(answer.json.text)")
+        fixture.clock.advance(by: .seconds(60))
+        return answer.json
+    }
+
+    private static func replay(_ rule: String, missed: JSON?, fixture: RuleFixture) async throws {
+        let from = try #require(missed?["from"]?.stringValue), to = try #require(missed?["to"]?.stringValue)
+        let answer = try await fixture.api.call(.post, "/api/v1/rules/\(rule)/runs?from=\(from)&to=\(to)", as: .admin)
+        #expect(answer.status == 202, "\(answer.json.text)")
+        try await fixture.settle()
+        #expect(try await fixture.api.call(.get, "/api/v1/rules/\(rule)", as: .admin)["missed"] == .null)
+        #expect(try await fixture.runs(rule).allSatisfy { $0["state"] == "succeeded" })
+    }
+
+    @Test func `what happened while it was off is told, and done when somebody asks for it`() async throws {
+        try await RuleFixture.run { fixture in
+            #expect(try await fixture.rule(Self.thanks)["missed"] == .null)
+            try await fixture.api.ticket(["title": "Before"])
+            try await fixture.settle()
+            #expect(try await Self.turn("thanks", on: false, fixture)["missed"] == .null)
+            try await fixture.api.ticket(["title": "Meanwhile"])
+            try await fixture.api.ticket(["title": "Meanwhile, too"])
+            let other = try await fixture.api.call(
+                .post, "/api/v1/channels/ops/tickets", body: ["title": "Elsewhere"], as: .trusted)
+            #expect(other.status == 201)
+            try await fixture.settle()
+            let missed = try await Self.turn("thanks", on: true, fixture)["missed"]
+            #expect(missed?["events"] == 2)
+            try await fixture.settle()
+            #expect(try await fixture.comments("2") == [])
+            try await Self.replay("thanks", missed: missed, fixture: fixture)
+            #expect(try await fixture.comments("1").count == 1)
+            #expect(try await fixture.comments("2").count == 1)
+            #expect(try await fixture.comments("3").count == 1)
+        }
+    }
+
+    @Test func `an event that the rule was not asked about before it was disabled is missed`() async throws {
+        try await RuleFixture.run { fixture in
+            try await fixture.rule(Self.thanks)
+            try await fixture.api.ticket(["title": "Before"])
+            try await fixture.settle()
+            fixture.clock.advance(by: .seconds(60))
+            try await fixture.api.ticket(["title": "Pending"])
+            #expect(try await Self.turn("thanks", on: false, fixture)["missed"] == .null)
+            try await fixture.settle()
+            let missed = try await Self.turn("thanks", on: true, fixture)["missed"]
+            #expect(missed?["events"] == 1)
+            try await Self.replay("thanks", missed: missed, fixture: fixture)
+            for key in ["1", "2"] { #expect(try await fixture.comments(key).count == 1) }
+        }
+    }
+
+    @Test func `a rule that missed nothing tells nothing`() async throws {
+        try await RuleFixture.run { fixture in
+            try await fixture.rule(Self.thanks)
+            _ = try await Self.turn("thanks", on: false, fixture)
+            #expect(try await Self.turn("thanks", on: true, fixture)["missed"] == .null)
+        }
+    }
+
+    @Test func `what its author may not know of today is not counted`() async throws {
+        try await RuleFixture.run { fixture in
+            try await fixture.rule(Self.thanks)
+            _ = try await Self.turn("thanks", on: false, fixture)
+            try await fixture.api.ticket(["title": "Meanwhile"])
+            try await fixture.api.ticket(["title": "Meanwhile, too"])
+            try await fixture.change(["confidential": true], "2")
+            try await fixture.api.database.run("UPDATE api_token SET scopes = '{tickets:read,tickets:write}'")
+            #expect(try await Self.turn("thanks", on: true, fixture)["missed"]?["events"] == 1)
+        }
+    }
+
+    @Test func `what happened to its pairs is carried then`() async throws {
+        try await RuleFixture.run { fixture in
+            try await fixture.rule([
+                "slug": "keep", "on": ["ticket.created"], "channels": ["demo"],
+                "do": [["action": "keep_in_step", "channel": "ops", "create": ["title": "{{ticket.title}}"]]],
+            ])
+            try await fixture.api.ticket(["title": "Crash"])
+            try await fixture.settle()
+            _ = try await Self.turn("keep", on: false, fixture)
+            try await fixture.comment("It is the cache.", in: "ops")
+            try await fixture.change(["status": "done"], in: "ops")
+            try await fixture.settle()
+            let missed = try await Self.turn("keep", on: true, fixture)["missed"]
+            #expect(missed?["events"] == 2)
+            #expect(try await fixture.ticket()["status"] == "open")
+            try await Self.replay("keep", missed: missed, fixture: fixture)
+            #expect(try await fixture.ticket()["status"] == "done")
+            #expect(try await fixture.comments().count == 1)
+            // Nothing is done twice, and the echoes of the changes are ignored.
+            try await fixture.settle()
+            #expect(try await fixture.comments().count == 1)
+            #expect(try await fixture.comments(in: "ops").count == 1)
+        }
+    }
+}
