@@ -199,8 +199,8 @@ let package = Package(
             [
                 "TrackerGitHub", "TrackerGitLab", "TrackerGlitchTip", "TrackerTrello", "TrackerLocal", "TrackerKit",
                 "Postgres",
-                "Primitives",
-                "TestSupport",
+                "HTTPKit", "Primitives",
+                "TrackerTestSupport", "TestSupport",
             ]),
         .executableTarget(
             name: "fake-github", dependencies: ["EventLoop", "FakeGitHub", "HTTPServer"], path: "Tests/fake-github",

@@ -59,8 +59,7 @@ package final class UpstreamClient: HTTPTransport {
             defer { state.withLock { $0.markWrite() } }
             return try await attempt(request)
         }
-        let isShared = ReadSharing.isWithEarlier
-        let key = InFlightReads.Key(request, generation: state.withLock { $0.markRead(isShared: isShared) })
+        let key = InFlightReads.Key(request, generation: state.withLock { $0.markRead(request.sharing) })
         let answer = try await reads.share(key) { try await self.read(request) }
         if answer.isShared { state.withLock { $0.calls.coalesced += 1 } }
         return answer.response
