@@ -353,8 +353,8 @@ let package = Package(
         tests(
             "TicketsTests",
             [
-                "Tickets", "Repositories", "Models", "Postgres", "TrackerKit", "Primitives", "ServiceTestSupport",
-                "TestSupport", logging,
+                "Tickets", "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "Primitives",
+                "ServiceTestSupport", "TestSupport", logging,
             ]),
         tests(
             "EventFeedTests",

@@ -5,7 +5,8 @@ import Repositories
 package import ServiceKit
 package import TrackerKit
 
-/// Use cases of comments. They are mirrored when first requested, and read again after their ticket has changed.
+/// Use cases of comments. Writes go to the tracker, and return a receipt, whose commit stores them in the mirror. All
+/// comments of a ticket are mirrored when first requested, and read again after their ticket has changed.
 package struct CommentService: Sendable {
     let environment: TicketEnvironment
 
@@ -34,9 +35,9 @@ package struct CommentService: Sendable {
     /// - Parameter earlier: An earlier attempt that may have created the comment although its response was lost; the
     ///   comment is searched for first.
     package func create(
-        _ draft: CommentDraft, channel slug: String, key: String, after earlier: CommentAttempt? = nil,
+        _ draft: CommentDraft, channel slug: String, key: String, after earlier: EarlierAttempt? = nil,
         context: CallContext
-    ) async throws -> (Channel, Comment) {
+    ) async throws -> WriteReceipt<(Channel, Comment)> {
         let (channel, ticket) = try await place(slug, key, context)
         if draft.isInternal, !context.principal.allows(.ticketsConfidential) {
             throw ServiceError.forbidden(.ticketsConfidential)
@@ -51,7 +52,7 @@ package struct CommentService: Sendable {
             }
             return try await tracker.createComment(draft, on: ticket.key, in: channel.project)
         }
-        let id = try await environment.database.transaction { transaction in
+        return WriteReceipt(in: environment.database) { transaction in
             let repository = CommentRepository(transaction)
             _ = try await repository.lock(ticket.id)
             let (id, isNew) = try await store(remote, on: ticket, in: channel, context: context, repository)
@@ -59,18 +60,20 @@ package struct CommentService: Sendable {
                 try await repository.count(1, on: ticket.id)
                 try await write(.commentCreated, id, ticket, channel, remote, before: nil, context, transaction)
             }
-            try await record("comment.create", id, ticket, channel, remote, before: nil, context, transaction)
             try await OwnWriteRepository(transaction).end(own)
-            return id
+            let target = try await record(
+                "comment.create", id, ticket, channel, remote, before: nil, context, transaction)
+            return (target, id)
+        } read: { id in
+            (channel, try await written(id, on: ticket))
         }
-        return (channel, try await written(id, on: ticket))
     }
 
     /// Changes the text of a comment.
     package func update(
         _ id: Comment.ID, body: String, channel slug: String, key: String, precondition: Precondition,
         context: CallContext
-    ) async throws -> (Channel, Comment) {
+    ) async throws -> WriteReceipt<(Channel, Comment)> {
         let (channel, ticket) = try await place(slug, key, context)
         let present = try await find(id, of: ticket, context)
         try precondition.require(ETag(of: present))
@@ -81,7 +84,7 @@ package struct CommentService: Sendable {
             try tracker.require(.updateComments)
             return try await tracker.updateComment(present.remoteID, body: body, on: ticket.key, in: channel.project)
         }
-        try await environment.database.transaction { transaction in
+        return WriteReceipt(in: environment.database) { transaction in
             let repository = CommentRepository(transaction)
             _ = try await repository.lock(ticket.id)
             let isOld = try await repository.find(id, of: ticket.id)?.body != remote.body
@@ -90,10 +93,13 @@ package struct CommentService: Sendable {
                 try await write(
                     .commentUpdated, id, ticket, channel, remote, before: present.body, context, transaction)
             }
-            try await record("comment.update", id, ticket, channel, remote, before: present.body, context, transaction)
             try await OwnWriteRepository(transaction).end(own)
+            let target = try await record(
+                "comment.update", id, ticket, channel, remote, before: present.body, context, transaction)
+            return (target, ())
+        } read: { _ in
+            (channel, try await find(id, of: ticket, context))
         }
-        return (channel, try await find(id, of: ticket, context))
     }
 
     /// Deletes a comment.
@@ -102,7 +108,7 @@ package struct CommentService: Sendable {
     package func delete(
         _ id: Comment.ID, channel slug: String, key: String, precondition: Precondition, isRepeat: Bool = false,
         context: CallContext
-    ) async throws {
+    ) async throws -> WriteReceipt<Void> {
         let (channel, ticket) = try await place(slug, key, context)
         let present = try await find(id, of: ticket, context)
         try precondition.require(ETag(of: present))
@@ -118,7 +124,7 @@ package struct CommentService: Sendable {
                 _ = try await tracker.ticket(ticket.key, in: channel.project)
             }
         }
-        try await environment.database.transaction { transaction in
+        return WriteReceipt(in: environment.database) { transaction in
             let repository = CommentRepository(transaction)
             _ = try await repository.lock(ticket.id)
             try await repository.outdateReadings(of: ticket.id)
@@ -128,8 +134,11 @@ package struct CommentService: Sendable {
                     .commentDeleted, id, ticket, channel, nil, before: present.body, wasInternal: present.isInternal,
                     context, transaction)
             }
-            try await record("comment.delete", id, ticket, channel, nil, before: present.body, context, transaction)
             try await OwnWriteRepository(transaction).end(own)
+            let target = try await record(
+                "comment.delete", id, ticket, channel, nil, before: present.body, context, transaction)
+            return (target, ())
+        } read: { _ in
         }
     }
 
@@ -220,14 +229,14 @@ extension CommentService {
         _ action: String, _ id: Comment.ID, _ ticket: Ticket, _ channel: Channel, _ remote: RemoteComment?,
         before: String?,
         _ context: CallContext, _ transaction: Transaction
-    ) async throws {
+    ) async throws -> AuditTarget {
         let target = AuditTarget(.comment, id: id, name: ticket.key, channel: channel.slug)
         try await environment.audit.record(
             action, target: target,
             before: before.map { ["body": .string($0)] }, after: remote.map { ["body": .string($0.body)] },
             context: context,
             in: transaction)
-        try await context.completion?(target, transaction)
+        return target
     }
 }
 
