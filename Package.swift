@@ -208,8 +208,8 @@ let package = Package(
             [
                 "TrackerGitHub", "TrackerGitLab", "TrackerGlitchTip", "TrackerTrello", "TrackerLocal", "TrackerKit",
                 "Postgres",
-                "Primitives",
-                "TestSupport",
+                "HTTPKit", "Primitives",
+                "TrackerTestSupport", "TestSupport",
             ]),
         .executableTarget(
             name: "fake-github", dependencies: ["EventLoop", "FakeGitHub", "HTTPServer"], path: "Tests/fake-github",
@@ -381,8 +381,8 @@ let package = Package(
         tests(
             "TicketsTests",
             [
-                "ResourceTestSupport", "Tickets", "JobQueue", "Repositories", "Models", "Postgres", "TrackerKit",
-                "Primitives", "ServiceTestSupport", "TestSupport", httpTypes, logging,
+                "ResourceTestSupport", "Tickets", "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres",
+                "TrackerKit", "Primitives", "ServiceTestSupport", "TestSupport", httpTypes, logging,
             ]),
         tests(
             "EventFeedTests",

@@ -20,7 +20,7 @@ struct PairKeeper: Sendable {
     let work: RuleWork
     let progress: RuleProgress
 
-    var context: CallContext { progress.plainContext() }
+    var context: CallContext { progress.context() }
 
     func keep(_ action: RenderedAction) async throws {
         guard let terms = RuleAction(stored: work.action.action).flatMap(PairTerms.init) else {
@@ -31,7 +31,7 @@ struct PairKeeper: Sendable {
         guard let target = pair.targetID else {
             guard work.run.pairID == nil else { return try await progress.skip("there is no counterpart") }
             // An earlier attempt may have created it.
-            if !work.isRepeat, try await !isOpen(ticket) { return try await progress.skip(Self.closed) }
+            if work.earlierAttempt == nil, try await !isOpen(ticket) { return try await progress.skip(Self.closed) }
             return try await make(action, terms, for: pair)
         }
         let side: TicketPair.Side = target == ticket ? .target : .source
@@ -67,7 +67,7 @@ struct PairKeeper: Sendable {
         // ticket's run will not.
         guard try await isOpen(ticket) else {
             try await progress.skip(Self.closed)
-            throw RuleActionOver()
+            throw DurableWriteOver()
         }
         guard try await pairs.take(over: pair, for: ticket, at: environment.now()) else {
             throw JobFailure.postponed(wait, "another run is creating the ticket with this fingerprint")
@@ -116,16 +116,17 @@ struct PairKeeper: Sendable {
         }
         creation.idempotencyKey = "pair \(pair.id) \(pair.generation)"
         let now = environment.now()
-        let context = progress.context(named: name(of: pair)) { target, transaction in
+        let receipt = try await TicketService(environment.tickets).create(
+            creation, inChannel: pair.channel, context: progress.context(named: name(of: pair)))
+        try await progress.commit(receipt) { target, transaction in
             guard let id = target.id.flatMap({ Ticket.ID($0) }) else { return }
             guard try await TicketPairRepository(transaction).take(id, into: pair, at: now) else {
-                throw RuleActionOver()
+                throw DurableWriteOver()
             }
             for other in [pair.sourceID, pair.targetID].compactMap(\.self) where other != id {
                 try await link(id, to: other, in: transaction)
             }
         }
-        _ = try await TicketService(environment.tickets).create(creation, inChannel: pair.channel, context: context)
     }
 
     /// Whether a ticket is open. Called once the pair exists, so that a later closing finds the pair and is processed

@@ -38,6 +38,9 @@ extension PairWork {
 
     private var service: CommentService { CommentService(environment.tickets) }
 
+    /// The context of the writes to a copy.
+    private var context: CallContext { progress.context(named: keeper.name(of: pair)) }
+
     /// The text is stored before the first attempt, so that a later one can search for it even if the comment has been
     /// changed or deleted since. The events of those changes then update or delete the copy.
     private func copy(_ comment: Comment?, _ id: Comment.ID, from here: Seen, to there: Seen) async throws {
@@ -56,14 +59,13 @@ extension PairWork {
         }
         guard let text else { return }
         let pair = pair.id
-        let context = progress.context(named: keeper.name(of: self.pair)) { target, transaction in
+        let receipt = try await service.create(
+            CommentDraft(body: text), channel: there.place.channel, key: there.place.key,
+            after: keeper.work.earlierAttempt, context: context)
+        try await progress.commit(receipt) { target, transaction in
             guard let copy = target.id.flatMap({ Comment.ID($0) }) else { return }
             try await TicketPairRepository(transaction).note(copy, copyOf: id, in: pair)
         }
-        _ = try await service.create(
-            CommentDraft(body: text), channel: there.place.channel, key: there.place.key,
-            after: keeper.work.earlierAttempt,
-            context: context)
     }
 
     private func change(_ copy: Comment, of comment: Comment?, from here: Seen, at there: Seen) async throws {
@@ -77,13 +79,14 @@ extension PairWork {
             return try await progress.skip("the tracker can't change comments: the copy is left unchanged")
         }
         do {
-            _ = try await service.update(
-                copy.id, body: text, channel: there.place.channel, key: there.place.key, precondition: .none,
-                context: progress.context(named: keeper.name(of: pair)))
+            try await progress.commit(
+                try await service.update(
+                    copy.id, body: text, channel: there.place.channel, key: there.place.key, precondition: .none,
+                    context: context))
         } catch ServiceError.tracker(.notFound, _) {
             // Trackers also return "not found" if the ticket was deleted or the credentials lost access, so check that
             // the ticket is still readable.
-            let context = progress.plainContext(),
+            let context = progress.context(),
                 channel = try await environment.tickets.channel(there.place.channel, context)
             _ = try await environment.tickets.calling(channel, context: context) {
                 try await $0.ticket(there.place.key, in: channel.project)
@@ -98,9 +101,10 @@ extension PairWork {
             return try await progress.skip("the tracker can't delete comments: the copy is kept")
         }
         // If somebody has already deleted the copy, there is nothing left to do.
-        try await service.delete(
-            copy.id, channel: there.place.channel, key: there.place.key, precondition: .none, isRepeat: true,
-            context: progress.context(named: keeper.name(of: pair)))
+        try await progress.commit(
+            try await service.delete(
+                copy.id, channel: there.place.channel, key: there.place.key, precondition: .none, isRepeat: true,
+                context: context))
     }
 
     // MARK: Texts

@@ -39,8 +39,7 @@ extension PairWork {
     private func hide(_ other: Seen) async throws {
         var patch = TicketPatch()
         patch.confidential = .set(true)
-        _ = try await TicketService(environment.tickets).update(
-            channel: other.place.channel, key: other.place.key, patch, precondition: .none,
-            context: progress.plainContext(named: keeper.name(of: pair)))
+        // The action goes on after this, so its completion is not part of it.
+        _ = try await write(patch, to: other).commit()
     }
 }

@@ -79,19 +79,17 @@ struct PairWork: Sendable {
         var patch = TicketPatch()
         patch.status = .set(try await possible(change, at: other))
         let (pair, terms, now) = (self.pair.id, self.terms, environment.now())
-        let context = progress.context(named: keeper.name(of: self.pair)) { _, transaction in
+        try await progress.commit(try await write(patch, to: other)) { _, transaction in
             let pairs = TicketPairRepository(transaction)
             try await pairs.note(turnAt: now, in: pair, since: now - terms.flappingWindow)
             try await pairs.note(closedFrom: closedFrom, in: pair, at: now)
         }
-        _ = try await TicketService(environment.tickets).update(
-            channel: other.place.channel, key: other.place.key, patch, precondition: .none, context: context)
     }
 
     /// Checks whether an earlier attempt succeeded and its effect was recorded before its completion.
     /// - Returns: Whether it did. The completion has then been recorded.
     private func settleSeen(_ there: Seen) async throws -> Bool {
-        guard keeper.work.isRepeat, let other = pair.ticket(side.other) else { return false }
+        guard keeper.work.earlierAttempt != nil, let other = pair.ticket(side.other) else { return false }
         let (pair, terms, side, now, name) = (
             self.pair.id, self.terms, self.side, environment.now(), keeper.name(of: self.pair)
         )
@@ -132,22 +130,22 @@ struct PairWork: Sendable {
                 try await TicketPairRepository(transaction).pause(pair, until: until, at: now)
                 try await progress.putOff(until: until, in: transaction)
             }
-            throw RuleActionOver()
-        }
-        var context = progress.plainContext(named: keeper.name(of: self.pair))
-        context.completion = { [progress] _, transaction in
-            try await TicketPairRepository(transaction).pause(pair, until: until, at: now)
-            try await progress.putOff(until: until, in: transaction)
+            throw DurableWriteOver()
         }
         let text = """
             This ticket and its counterpart were closed and opened \(terms.flappingLimit) times within \
             \(RuleDuration.text(terms.flappingWindow)). The gateway does not sync whether they are open until \(until.rfc3339).
             """
-        _ = try await CommentService(environment.tickets).create(
+        let receipt = try await CommentService(environment.tickets).create(
             CommentDraft(body: text), channel: other.place.channel, key: other.place.key,
             after: keeper.work.earlierAttempt,
-            context: context)
-        throw RuleActionOver()
+            context: progress.context(named: keeper.name(of: self.pair)))
+        // The comment does not complete the action, which is performed again at the end of the pause.
+        try await receipt.commit { _, transaction in
+            try await TicketPairRepository(transaction).pause(pair, until: until, at: now)
+            try await progress.putOff(until: until, in: transaction)
+        }
+        throw DurableWriteOver()
     }
 
     private static let pauseMember = "paused_until"
@@ -256,9 +254,14 @@ struct PairWork: Sendable {
         guard !patch.isEmpty else {
             return try await progress.skip("the tickets are in sync, as far as the tracker supports it")
         }
-        let context = progress.context(named: keeper.name(of: pair))
-        _ = try await TicketService(environment.tickets).update(
-            channel: other.place.channel, key: other.place.key, patch, precondition: .none, context: context)
+        try await progress.commit(try await write(patch, to: other))
+    }
+
+    /// Changes a ticket in the name of the pair. The caller commits the change.
+    func write(_ patch: TicketPatch, to other: Seen) async throws -> WriteReceipt<TicketRecord> {
+        try await TicketService(environment.tickets).update(
+            channel: other.place.channel, key: other.place.key, patch, precondition: .none,
+            context: progress.context(named: keeper.name(of: pair)))
     }
 
     // MARK: What there is
@@ -266,7 +269,7 @@ struct PairWork: Sendable {
     func seen(_ side: TicketPair.Side) async throws -> Seen? {
         guard let id = pair.ticket(side),
             let record = try await TicketRepository(environment.database).record(
-                id: id, for: progress.plainContext().audience),
+                id: id, for: progress.context().audience),
             let standing = PairStanding(record)
         else { return nil }
         return Seen(
@@ -274,7 +277,7 @@ struct PairWork: Sendable {
     }
 
     func capabilities(at other: Seen) async throws -> Set<Capability> {
-        let context = progress.plainContext()
+        let context = progress.context()
         let channel = try await environment.tickets.channel(other.place.channel, context)
         return try await environment.tickets.calling(channel, context: context) { $0.capabilities }
     }

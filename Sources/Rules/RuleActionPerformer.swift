@@ -25,7 +25,7 @@ struct RuleActionPerformer: Sendable {
         case .subscribe:
             guard let place = action.ticket else { return }
             try await tickets.setSubscribed(
-                true, channel: place.channel, key: place.key, context: progress.plainContext())
+                true, channel: place.channel, key: place.key, context: progress.context())
         case .webhook, .notify: try await send(action)
         case .wait: return
         case .keepInStep: try await PairKeeper(environment: environment, work: work, progress: progress).keep(action)
@@ -37,14 +37,16 @@ struct RuleActionPerformer: Sendable {
         guard let channel = action.channel else { return }
         var creation = try progress.creation(action.body)
         creation.idempotencyKey = "action \(work.action.id)"
-        _ = try await tickets.create(creation, inChannel: channel, context: progress.context())
+        try await progress.commit(
+            try await tickets.create(creation, inChannel: channel, context: progress.context()))
     }
 
     private func comment(_ action: RenderedAction) async throws {
         guard let place = action.ticket else { return }
         let draft = try CommentDraft(reading: action.body)
-        _ = try await CommentService(environment.tickets).create(
-            draft, channel: place.channel, key: place.key, after: work.earlierAttempt, context: progress.context())
+        try await progress.commit(
+            try await CommentService(environment.tickets).create(
+                draft, channel: place.channel, key: place.key, after: work.earlierAttempt, context: progress.context()))
     }
 
     /// Updates a ticket. Closing or reopening is skipped if the ticket already has the state.
@@ -52,13 +54,14 @@ struct RuleActionPerformer: Sendable {
         guard let place = action.ticket else { return }
         let patch = try TicketPatch(reading: body)
         if [.close, .reopen].contains(action.kind), try await isSettled(place, patch) { return }
-        _ = try await tickets.update(
-            channel: place.channel, key: place.key, patch, precondition: .none, context: progress.context())
+        try await progress.commit(
+            try await tickets.update(
+                channel: place.channel, key: place.key, patch, precondition: .none, context: progress.context()))
     }
 
     private func isSettled(_ place: TicketPlace, _ patch: TicketPatch) async throws -> Bool {
         guard case .set(.status(let status, _)) = patch.status else { return false }
-        let context = progress.plainContext()
+        let context = progress.context()
         let channel = try await environment.tickets.channel(place.channel, context)
         return try await environment.tickets.ticket(place.key, in: channel, context).status.state == status.state
     }
@@ -67,7 +70,7 @@ struct RuleActionPerformer: Sendable {
     private func assign(_ action: RenderedAction) async throws {
         guard let place = action.ticket else { return }
         if action.body["assignees"] != nil { return try await update(action, action.body) }
-        let record = try await tickets.find(channel: place.channel, key: place.key, context: progress.plainContext())
+        let record = try await tickets.find(channel: place.channel, key: place.key, context: progress.context())
         let present = record.value(of: \.assignees) ?? []
         let removed = Set(action.body.names("remove_assignees"))
         var wanted = present.filter { !removed.contains($0) }
@@ -80,7 +83,7 @@ struct RuleActionPerformer: Sendable {
         guard let place = action.ticket, let type = action.body["type"]?.stringValue.flatMap(LinkType.init) else {
             throw RuleProgress.unusable("the link type is invalid")
         }
-        let context = progress.plainContext()
+        let context = progress.context()
         do {
             _ = try await LinkService(environment.tickets).create(
                 type, to: try await linkTarget(action.body, context), channel: place.channel, key: place.key,
@@ -124,11 +127,6 @@ struct RuleActionPerformer: Sendable {
             try await progress.succeed(["delivery": result], in: transaction)
         }
     }
-}
-
-extension RuleWork {
-    /// The previous attempt, which may have created the comment.
-    var earlierAttempt: CommentAttempt? { action.startedAt.map { CommentAttempt(action: action.id, startedAt: $0) } }
 }
 
 extension JSON {

@@ -40,7 +40,7 @@ struct RuleJobs: Sendable {
                 uniqueKey: order.dueAt == nil ? "rule-action:\(order.action.id)" : nil,
                 orderingKey: due == nil ? order.orderingKey : nil,
                 lane: order.channel.flatMap { lanes[$0] } ?? "", channel: order.channel,
-                maxAttempts: OperationPolicy.maximumAttempts)
+                maxAttempts: DurablePolicy.maximumAttempts)
             draft.runAt = due
             return draft
         }

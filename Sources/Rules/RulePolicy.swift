@@ -23,7 +23,7 @@ package enum RulePolicy {
     /// The maximum delay before checking again.
     static let longestPairWait = Duration.seconds(60)
     /// How long an action is retried after it began: as long as an operation.
-    static let patience = OperationPolicy.patience
+    static let patience = DurablePolicy.patience
 
     /// The start of the minute, by which runs are counted.
     static func minute(of moment: Timestamp) -> Timestamp {

@@ -8,40 +8,41 @@ import ServiceKit
 import Tickets
 import TrackerKit
 
-/// Records the progress of a run.
-struct RuleProgress: Sendable {
+/// An action as a durable write: records its progress and that of its run.
+struct RuleProgress: DurableWrite {
     let environment: RuleEnvironment
     let work: RuleWork
 
     private var principal: Principal { .rule(work.rule) }
 
-    /// The context of a call that performs the action on behalf of the rule, caused by the event. The call's own
-    /// transaction also records that the action succeeded.
-    /// - Parameters:
-    ///   - name: The name by which effects of the call are recognised; nil for the run's.
-    ///   - more: Additional work in the same transaction, given what was written.
-    func context(
-        named name: String? = nil, also more: (@Sendable (AuditTarget, Transaction) async throws -> Void)? = nil
-    ) -> CallContext {
+    var progress: DurableProgress {
+        // For a postponed action, the retry period starts when it is due.
+        let began = max(work.job.createdAt, work.action.dueAt ?? work.job.createdAt)
+        return DurableProgress(
+            failures: work.action.attempts, earlier: work.earlierAttempt, deadline: began + RulePolicy.patience)
+    }
+
+    func perform(_ action: RenderedAction) async throws {
+        try await RuleActionPerformer(environment: environment, work: work, progress: self).perform(action)
+    }
+
+    /// The context of a call on behalf of the rule, caused by the event.
+    /// - Parameter name: The name by which effects of the call are recognised; nil for the run's.
+    func context(named name: String? = nil) -> CallContext {
         var context = CallContext(principal: principal, requestID: name ?? "run:\(work.run.id)", origin: .rule)
         context.causation = work.run.eventID
-        context.completion = { target, transaction in
-            try await more?(target, transaction)
-            try await succeed(target, in: transaction)
-        }
         return context
     }
 
-    /// The context of a call that does not complete the action.
-    func plainContext(named name: String? = nil) -> CallContext {
-        var context = context(named: name)
-        context.completion = nil
-        return context
-    }
+    /// What the rule may see.
+    private var audience: TicketAudience { context().audience }
 
     /// Renders the action and stores the result, unless an earlier attempt has done so.
     /// - Returns: nil if there is nothing to do.
     func begin() async throws -> RenderedAction? {
+        if RuleAction(stored: work.action.action)?.kind.writesTickets == true, !work.rule.rights.mayWrite {
+            throw ServiceError.forbidden(.ticketsWrite)
+        }
         if let stored = work.action.rendered.flatMap(RenderedAction.init(stored:)) { return stored }
         guard let action = RuleAction(stored: work.action.action) else {
             throw Self.unusable("the action can't be read")
@@ -59,7 +60,7 @@ struct RuleProgress: Sendable {
             let kept = try await RuleRunRepository(environment.database).begin(
                 work.action.id, rendered: rendered.json, at: environment.now(),
                 waitsForDisk: action.kind != .createTicket)
-            guard let kept else { throw RuleActionOver() }
+            guard let kept else { throw DurableWriteOver() }
             return RenderedAction(stored: kept)
         } catch RenderingFailure.noTicket(let reason) {
             try await skip(reason)
@@ -72,7 +73,7 @@ struct RuleProgress: Sendable {
     /// Stores additions to the rendered action before it is called, for later attempts to use.
     func keep(_ rendered: RenderedAction) async throws {
         guard try await RuleRunRepository(environment.database).keep(rendered.json, for: work.action.id) else {
-            throw RuleActionOver()
+            throw DurableWriteOver()
         }
     }
 
@@ -82,14 +83,14 @@ struct RuleProgress: Sendable {
         // Tickets that earlier actions wrote may have become confidential, or the author may have lost access to their
         // channels. Such results are left out.
         let written = work.earlier.compactMap { $0.result?.ticketID }
-        let hidden = try await HiddenTickets(environment.database).among(written, from: plainContext().audience)
+        let hidden = try await HiddenTickets(environment.database).among(written, from: audience)
         let told = work.earlier.filter { $0.result?.ticketID.map { !hidden.contains($0) } ?? true }
         context.results = Dictionary(told.compactMap { earlier in earlier.result.map { (earlier.position, $0) } }) {
             first, _ in first
         }
         if action.needsLinkedTicket, let ticket = work.run.ticketID {
             context.linked = try await environment.linkedTicket(
-                of: ticket, by: work.rule.id, for: plainContext().audience)
+                of: ticket, by: work.rule.id, for: audience)
             if let linked = context.linked?["id"]?.stringValue.flatMap({ Ticket.ID($0) }) {
                 try await RuleRunRepository(environment.database).mention(linked, in: work.run.id)
             }
@@ -100,7 +101,6 @@ struct RuleProgress: Sendable {
     /// Evaluates the condition on the ticket's state at the time of the action, since a `wait` may precede it.
     private func holds(_ action: RuleAction, _ context: RuleContext) async throws -> Bool {
         guard action.condition != nil else { return true }
-        let audience = plainContext().audience
         let ticket =
             try await work.run.ticketID.asyncMap { try await environment.ticketDocument($0, for: audience) } ?? nil
         return action.holds(in: context, ticket: ticket ?? .null)
@@ -127,7 +127,6 @@ struct RuleProgress: Sendable {
 
     // MARK: Ends of actions
 
-    /// Completes the action, which wrote `target`.
     func succeed(_ target: AuditTarget, in transaction: Transaction) async throws {
         let comment = target.kind == .comment ? target.id.flatMap { Comment.ID($0) } : nil
         let ticket = try await ticket(of: target, in: transaction)
@@ -141,7 +140,6 @@ struct RuleProgress: Sendable {
         try await finish(as: .succeeded, result: result, ticket: ticket, comment: nil, in: transaction)
     }
 
-    /// Completes the action, unless it is complete already.
     func succeedIfPending() async throws {
         do {
             let ticket = try await RuleRunRepository(environment.database).action(
@@ -151,9 +149,29 @@ struct RuleProgress: Sendable {
                 let summary = try await RuleTickets.summary(of: ticket, in: transaction)
                 try await succeed(["ticket": summary], in: transaction)
             }
-        } catch is RuleActionOver {
+        } catch is DurableWriteOver {
             return
         }
+    }
+
+    func retry(after failure: Failure) async throws {
+        try await RuleRunRepository(environment.database).noteFailure(
+            of: work.action.id, problem: failure.ruleDocument)
+        environment.observer.action(work.kind, ended: .retried)
+    }
+
+    /// Fails the action and its run.
+    func fail(_ failure: Failure) async throws {
+        let document = failure.ruleDocument, now = environment.now()
+        let reason = document["detail"]?.stringValue ?? document["title"]?.stringValue ?? failure.code.rawValue
+        try await environment.database.transaction { transaction in
+            let runs = RuleRunRepository(transaction)
+            try await runs.fail(work.action.id, problem: document, at: now)
+            _ = try await runs.finish(
+                work.run.id, as: .failed, reason: "action \(work.action.position): \(reason)", at: now)
+        }
+        environment.observer.action(work.kind, ended: .failed)
+        environment.observer.run(reached: .failed)
     }
 
     /// Skips the action for this reason.
@@ -179,10 +197,9 @@ struct RuleProgress: Sendable {
         guard
             try await runs.finish(work.action.id, as: state, result: result, ticket: ticket, comment: comment, at: now)
         else {
-            throw RuleActionOver()
+            throw DurableWriteOver()
         }
-        environment.observer.action(
-            work.action.action["action"]?.stringValue ?? "", ended: state == .skipped ? .skipped : .succeeded)
+        environment.observer.action(work.kind, ended: state == .skipped ? .skipped : .succeeded)
         if let next = work.next {
             var done = work.action
             done.result = result

@@ -9,10 +9,9 @@ import Tickets
 
 /// Performs the actions of rules with the same use cases as API calls, on behalf of the rule.
 ///
-/// Each action is a job. Its result, its completion and the job of the next action are committed in one transaction. A
-/// worker can crash between the tracker's response and that transaction, so the rendered action is stored before the
-/// first attempt, and a later one first checks whether the previous one succeeded. If the tracker is down, the action
-/// is retried; if the write is refused, the action and its run fail until somebody retries the run.
+/// Each action is a job, and a ``DurableWrite``: ``RuleProgress``. The rendered action is stored before the first
+/// attempt. Its result, its completion and the job of the next action are committed in one transaction. If the tracker
+/// is down, the action is retried; if the write is refused, the action and its run fail until somebody retries the run.
 package struct RuleRunHandler: JobHandler {
     package static let kind = "rule.run"
 
@@ -35,14 +34,8 @@ package struct RuleRunHandler: JobHandler {
         guard try await mayStillKnow(work) else {
             return try await end(work, because: Self.rightsLost, run: Self.rightsLost)
         }
-        do {
-            try await attempt(work, job)
-        } catch is RuleActionOver {
-            return
-        } catch {
-            try Task.checkCancellation()
-            try await settle(work, job, after: error)
-        }
+        let progress = RuleProgress(environment: environment, work: work)
+        try await DurableWriter(clock: environment.tickets.clock, random: random).attempt(progress, for: job)
     }
 
     /// Fails the run along with the job, unless it has finished.
@@ -82,21 +75,6 @@ package struct RuleRunHandler: JobHandler {
             next: actions.first { $0.position == position + 1 }, job: job)
     }
 
-    private func attempt(_ work: RuleWork, _ job: Job) async throws {
-        // Attempts that ended were counted; the remaining ones ended with the crash of their worker.
-        guard job.attempts - 1 - work.action.attempts < OperationPolicy.maximumCrashes else {
-            throw Failure.internalError
-        }
-        let progress = RuleProgress(environment: environment, work: work)
-        if RuleAction(stored: work.action.action)?.kind.writesTickets == true, !work.rule.rights.mayWrite {
-            throw ServiceError.forbidden(.ticketsWrite)
-        }
-        guard let rendered = try await progress.begin() else { return }
-        try await RuleActionPerformer(environment: environment, work: work, progress: progress).perform(rendered)
-        // If the use case found nothing to do, its transaction did not complete the action.
-        try await progress.succeedIfPending()
-    }
-
     // MARK: Rights
 
     private static let rightsLost = "the rule's author no longer has access to the event"
@@ -120,37 +98,6 @@ package struct RuleRunHandler: JobHandler {
             }
         }
     }
-
-    /// Records why the attempt failed, and either schedules another one or fails the run.
-    private func settle(_ work: RuleWork, _ job: Job, after error: any Error) async throws {
-        if error is JobFailure { throw error }
-        let failure = Failure.known(for: error)
-        let now = environment.now()
-        let document = (failure ?? .internalError).ruleDocument
-        let wait = OperationPolicy.wait(after: job.attempts, asked: error.waitAsked, random: random())
-        let mayPass =
-            failure == nil ? work.action.attempts + 1 < OperationPolicy.maximumCrashes : failure?.kind == .retryLater
-        let kind = work.action.action["action"]?.stringValue ?? ""
-        // For a postponed action, the retry period starts when it is due.
-        let began = max(job.createdAt, work.action.dueAt ?? job.createdAt)
-        if mayPass, now + wait < began + RulePolicy.patience, !job.isExhausted {
-            try await RuleRunRepository(environment.database).noteFailure(of: work.action.id, problem: document)
-            environment.observer.action(kind, ended: .retried)
-            throw JobFailure.retry(after: wait, error.jobErrorText)
-        }
-        try await environment.database.transaction { transaction in
-            let runs = RuleRunRepository(transaction)
-            try await runs.fail(work.action.id, problem: document, at: now)
-            let reason = document["detail"]?.stringValue ?? document["title"]?.stringValue ?? error.jobErrorText
-            _ = try await runs.finish(
-                work.run.id, as: .failed, reason: "action \(work.action.position): \(reason)", at: now)
-        }
-        environment.observer.action(kind, ended: .failed)
-        environment.observer.run(reached: .failed)
-        // The rule's author has to correct what was refused; the run shows the error. Other failures need an operator.
-        if let failure, failure.kind.isCallersToCorrect { return }
-        throw JobFailure.final(error.jobErrorText)
-    }
 }
 
 /// An action together with its run, its rule and its job.
@@ -162,9 +109,8 @@ struct RuleWork: Sendable {
     var next: RuleRunAction?
     var job: Job
 
-    /// Whether an earlier attempt began, which may have succeeded.
-    var isRepeat: Bool { action.startedAt != nil }
+    /// An earlier attempt, which may have succeeded.
+    var earlierAttempt: EarlierAttempt? { action.startedAt.map { EarlierAttempt(action: action.id, startedAt: $0) } }
+    /// The stored form of the action's name.
+    var kind: String { action.action["action"]?.stringValue ?? "" }
 }
-
-/// Thrown if the action has finished: another worker has performed it in the meantime.
-struct RuleActionOver: Error {}

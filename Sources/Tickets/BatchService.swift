@@ -76,16 +76,18 @@ package struct BatchService: Sendable {
         switch operation.work {
         case .create(let creation):
             return .created(
-                try await tickets.create(creation, inChannel: channel, within: allowance, context: context))
+                try await tickets.create(creation, inChannel: channel, within: allowance, context: context).commit())
         case .update(let key, let patch, let precondition):
             return .updated(
                 try await tickets.update(
-                    channel: channel, key: key, patch, precondition: precondition, context: context))
+                    channel: channel, key: key, patch, precondition: precondition, context: context
+                ).commit())
         case .delete(let key, let precondition):
-            try await tickets.delete(channel: channel, key: key, precondition: precondition, context: context)
+            try await tickets.delete(channel: channel, key: key, precondition: precondition, context: context).commit()
             return .deleted
         case .comment(let key, let draft):
-            let (place, comment) = try await comments.create(draft, channel: channel, key: key, context: context)
+            let receipt = try await comments.create(draft, channel: channel, key: key, context: context)
+            let (place, comment) = try await receipt.commit()
             return .commented(place, comment)
         }
     }

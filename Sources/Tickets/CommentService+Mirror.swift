@@ -18,16 +18,17 @@ extension CommentService {
     ///   - news: Changes at or after this time are recorded as events even if the mirror had no comments of the ticket
     ///     yet.
     ///   - told: The comment that the tracker reported, and the user who changed or deleted it.
+    ///   - tracker: The channel's.
     /// - Throws: `JobFailure.retry` if comments were deleted during every read.
     package func refresh(
-        _ key: String, in channel: Channel, origin: EventOrigin, news: Timestamp, told: ToldComment? = nil
+        _ key: String, in channel: Channel, origin: EventOrigin, news: Timestamp, told: ToldComment? = nil,
+        with tracker: any IssueTracker
     )
         async throws
     {
         let everything = TicketAudience(channels: nil, includesConfidential: true)
         let repository = TicketRepository(environment.database)
         guard let ticket = try await repository.find(channel: channel.id, key: key, for: everything) else { return }
-        let tracker = try await environment.provider.tracker(for: channel)
         guard tracker.capabilities.contains(.readComments) else { return }
         for _ in 0..<Self.maximumReadings {
             let reading = try await read(ticket, in: channel, with: tracker)

@@ -1,24 +1,7 @@
-package import Models
-package import Primitives
+import Models
+import Primitives
 import Repositories
 import TrackerKit
-
-/// An attempt to create a comment that may have succeeded although its response was lost.
-package struct CommentAttempt: Sendable, Hashable {
-    /// The operation that made the attempt, or the action of a rule, whose identifier has the same bits.
-    package var operation: Operation.ID
-    package var startedAt: Timestamp
-
-    /// Identifies an attempt of a rule's action.
-    package init(action: RuleRunAction.ID, startedAt: Timestamp) {
-        self.init(operation: Operation.ID(bits: action.bits), startedAt: startedAt)
-    }
-
-    package init(operation: Operation.ID, startedAt: Timestamp) {
-        self.operation = operation
-        self.startedAt = startedAt
-    }
-}
 
 extension CommentService {
     /// How far the tracker's clock may be behind the gateway's.
@@ -30,7 +13,7 @@ extension CommentService {
     /// is therefore recognised by its text, thread and time, and must not belong to another operation. A comment
     /// without a usable time must not be known to the mirror already.
     func find(
-        _ draft: CommentDraft, of attempt: CommentAttempt, on ticket: Ticket, in channel: Channel,
+        _ draft: CommentDraft, of attempt: EarlierAttempt, on ticket: Ticket, in channel: Channel,
         with tracker: any IssueTracker
     ) async throws -> RemoteComment? {
         guard tracker.capabilities.contains(.readComments) else { return nil }

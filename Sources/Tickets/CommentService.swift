@@ -5,7 +5,8 @@ import Repositories
 package import ServiceKit
 package import TrackerKit
 
-/// Use cases of comments. They are mirrored when first requested, and read again after their ticket has changed.
+/// Use cases of comments. Writes go to the tracker, and return a receipt, whose commit stores them in the mirror. All
+/// comments of a ticket are mirrored when first requested, and read again after their ticket has changed.
 package struct CommentService: Sendable {
     let environment: TicketEnvironment
 
@@ -34,9 +35,9 @@ package struct CommentService: Sendable {
     /// - Parameter earlier: An earlier attempt that may have created the comment although its response was lost; the
     ///   comment is searched for first.
     package func create(
-        _ draft: CommentDraft, channel slug: String, key: String, after earlier: CommentAttempt? = nil,
+        _ draft: CommentDraft, channel slug: String, key: String, after earlier: EarlierAttempt? = nil,
         context: CallContext
-    ) async throws -> (Channel, Comment) {
+    ) async throws -> WriteReceipt<(Channel, Comment)> {
         let (channel, ticket) = try await place(slug, key: key, context: context)
         if draft.isInternal, !context.principal.allows(.ticketsConfidential) {
             throw ServiceError.forbidden(.ticketsConfidential)
@@ -51,7 +52,7 @@ package struct CommentService: Sendable {
             }
             return try await tracker.createComment(draft, on: ticket.key, in: channel.project)
         }
-        let id = try await environment.database.transaction { transaction in
+        return WriteReceipt(in: environment.database) { transaction in
             let repository = CommentRepository(transaction)
             _ = try await repository.lock(ticket.id)
             let (id, isNew) = try await store(remote, on: ticket, in: channel, context: context, repository)
@@ -61,20 +62,21 @@ package struct CommentService: Sendable {
                     .commentCreated, comment: id, on: ticket, in: channel, remote: remote, before: nil,
                     context: context, transaction: transaction)
             }
-            try await record(
+            try await OwnWriteRepository(transaction).end(own)
+            let target = try await record(
                 "comment.create", comment: id, on: ticket, in: channel, remote: remote, before: nil, context: context,
                 transaction: transaction)
-            try await OwnWriteRepository(transaction).end(own)
-            return id
+            return (target, id)
+        } read: { id in
+            (channel, try await written(id, on: ticket))
         }
-        return (channel, try await written(id, on: ticket))
     }
 
     /// Changes the text of a comment.
     package func update(
         _ id: Comment.ID, body: String, channel slug: String, key: String, precondition: Precondition,
         context: CallContext
-    ) async throws -> (Channel, Comment) {
+    ) async throws -> WriteReceipt<(Channel, Comment)> {
         let (channel, ticket) = try await place(slug, key: key, context: context)
         let present = try await find(id, of: ticket, context)
         try precondition.require(ETag(of: present))
@@ -85,7 +87,7 @@ package struct CommentService: Sendable {
             try tracker.require(.updateComments)
             return try await tracker.updateComment(present.remoteID, body: body, on: ticket.key, in: channel.project)
         }
-        try await environment.database.transaction { transaction in
+        return WriteReceipt(in: environment.database) { transaction in
             let repository = CommentRepository(transaction)
             _ = try await repository.lock(ticket.id)
             let isOld = try await repository.find(id, of: ticket.id)?.body != remote.body
@@ -95,12 +97,14 @@ package struct CommentService: Sendable {
                     .commentUpdated, comment: id, on: ticket, in: channel, remote: remote, before: present.body,
                     context: context, transaction: transaction)
             }
-            try await record(
-                "comment.update", comment: id, on: ticket, in: channel, remote: remote, before: present.body,
-                context: context, transaction: transaction)
             try await OwnWriteRepository(transaction).end(own)
+            let target = try await record(
+                "comment.update", comment: id, on: ticket, in: channel, remote: remote, before: present.body, context: context,
+                transaction: transaction)
+            return (target, ())
+        } read: { _ in
+            (channel, try await find(id, of: ticket, context))
         }
-        return (channel, try await find(id, of: ticket, context))
     }
 
     /// Deletes a comment.
@@ -109,7 +113,7 @@ package struct CommentService: Sendable {
     package func delete(
         _ id: Comment.ID, channel slug: String, key: String, precondition: Precondition, isRepeat: Bool = false,
         context: CallContext
-    ) async throws {
+    ) async throws -> WriteReceipt<Void> {
         let (channel, ticket) = try await place(slug, key: key, context: context)
         let present = try await find(id, of: ticket, context)
         try precondition.require(ETag(of: present))
@@ -125,7 +129,7 @@ package struct CommentService: Sendable {
                 _ = try await tracker.ticket(ticket.key, in: channel.project)
             }
         }
-        try await environment.database.transaction { transaction in
+        return WriteReceipt(in: environment.database) { transaction in
             let repository = CommentRepository(transaction)
             _ = try await repository.lock(ticket.id)
             try await repository.outdateReadings(of: ticket.id)
@@ -135,10 +139,12 @@ package struct CommentService: Sendable {
                     .commentDeleted, comment: id, on: ticket, in: channel, remote: nil, before: present.body,
                     wasInternal: present.isInternal, context: context, transaction: transaction)
             }
-            try await record(
-                "comment.delete", comment: id, on: ticket, in: channel, remote: nil, before: present.body,
-                context: context, transaction: transaction)
             try await OwnWriteRepository(transaction).end(own)
+            let target = try await record(
+                "comment.delete", comment: id, on: ticket, in: channel, remote: nil, before: present.body, context: context,
+                transaction: transaction)
+            return (target, ())
+        } read: { _ in
         }
     }
 
@@ -229,13 +235,14 @@ extension CommentService {
         _ action: String, comment id: Comment.ID, on ticket: Ticket, in channel: Channel, remote: RemoteComment?,
         before: String?,
         context: CallContext, transaction: Transaction
-    ) async throws {
+    ) async throws -> AuditTarget {
         let target = AuditTarget(.comment, id: id, name: ticket.key, channel: channel.slug)
         try await environment.audit.record(
             action, target: target,
             before: before.map { ["body": .string($0)] }, after: remote.map { ["body": .string($0.body)] },
-            context: context, in: transaction)
-        try await context.completion?(target, transaction)
+            context: context,
+            in: transaction)
+        return target
     }
 }
 

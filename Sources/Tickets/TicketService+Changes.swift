@@ -7,11 +7,11 @@ package import ServiceKit
 package import TrackerKit
 
 extension TicketService {
-    /// Changes a ticket. `If-Match` is checked against the mirror before the tracker is called, so that a write takes
-    /// one call.
+    /// Changes a ticket at its tracker. `If-Match` is checked against the mirror before the tracker is called, so that a
+    /// write takes one call.
     package func update(
         channel slug: String, key: String, _ patch: TicketPatch, precondition: Precondition, context: CallContext
-    ) async throws -> TicketRecord {
+    ) async throws -> WriteReceipt<TicketRecord> {
         let channel = try await environment.channel(slug, context)
         let ticket = try await environment.ticket(key, in: channel, context)
         try await environment.require(precondition, of: ticket, context)
@@ -20,7 +20,7 @@ extension TicketService {
         guard !patch.isEmpty else {
             // An empty patch writes nothing, so it is a read.
             guard context.principal.allows(.ticketsRead) else { throw ServiceError.forbidden(.ticketsRead) }
-            return try await find(channel: slug, key: ticket.key, context: context)
+            return WriteReceipt(unchanged: { try await find(channel: slug, key: ticket.key, context: context) })
         }
         let fields = OwnWriteSubject.fields(of: patch)
         let (write, remote) = try await environment.writing(channel, key: ticket.key, doing: fields, context: context) {
@@ -30,7 +30,7 @@ extension TicketService {
             try await tracker.requireOwn(remote, insteadOf: ticket, in: channel)
             return remote
         }
-        let changesNothing = try await environment.database.transaction { transaction in
+        return WriteReceipt(in: environment.database) { transaction in
             let outcome = try await environment.mirror.store(
                 [remote], in: channel, origin: context.origin, causation: context.causation, cause: context.cause,
                 executor: transaction)
@@ -38,15 +38,15 @@ extension TicketService {
             let change = try await change(
                 of: ticket, changes: outcome.changes[remote.remoteID], isStored: outcome.updated > 0, write: write,
                 in: transaction)
-            try await record(
+            let target = try await record(
                 "ticket.update", ticket: ticket.id, key: remote.key, in: channel, before: change.before,
-                after: change.after, context: context,
-                transaction: transaction)
-            return change.before == change.after
+                after: change.after, context: context, transaction: transaction)
+            return (target, change.before == change.after)
+        } read: { changesNothing in
+            // The response shows the current ticket, not what the caller wrote, so this is a read.
+            if changesNothing, !context.principal.allows(.ticketsRead) { throw ServiceError.forbidden(.ticketsRead) }
+            return try await echo(in: channel, key: remote.key, context: context)
         }
-        // The response shows the current ticket, not what the caller wrote, so this is a read.
-        if changesNothing, !context.principal.allows(.ticketsRead) { throw ServiceError.forbidden(.ticketsRead) }
-        return try await echo(in: channel, key: remote.key, context: context)
     }
 
     /// What a write changed, for the audit log. Before and after are equal if it changed nothing.
@@ -69,12 +69,12 @@ extension TicketService {
         return (.object(changes.mapValues(\.from)), .object(changes.mapValues(\.to)))
     }
 
-    /// Deletes a ticket at its tracker and in the mirror.
+    /// Deletes a ticket at its tracker.
     /// - Parameter isRepeat: Whether an earlier attempt may have deleted it; then "not found" from the tracker counts
     ///   as success.
     package func delete(
         channel slug: String, key: String, precondition: Precondition, isRepeat: Bool = false, context: CallContext
-    ) async throws {
+    ) async throws -> WriteReceipt<Void> {
         let channel = try await environment.channel(slug, context)
         let ticket = try await environment.ticket(key, in: channel, context)
         try await environment.require(precondition, of: ticket, context)
@@ -90,7 +90,7 @@ extension TicketService {
                 try await tracker.requireProject(of: channel)
             }
         }
-        try await environment.database.transaction { transaction in
+        return WriteReceipt(in: environment.database) { transaction in
             try await environment.mirror.remove(
                 [ticket.key], in: channel, origin: context.origin, causation: context.causation, cause: context.cause,
                 executor: transaction
@@ -99,9 +99,11 @@ extension TicketService {
             let before: JSON = [
                 "key": .string(ticket.key), "title": .string(ticket.title), "status": .string(ticket.status.rawValue),
             ]
-            try await record(
+            let target = try await record(
                 "ticket.delete", ticket: ticket.id, key: ticket.key, in: channel, before: before, after: nil,
                 context: context, transaction: transaction)
+            return (target, ())
+        } read: { _ in
         }
     }
 
@@ -149,10 +151,10 @@ extension TicketService {
     func record(
         _ action: String, ticket id: Ticket.ID, key: String, in channel: Channel, before: JSON?, after: JSON?,
         context: CallContext, transaction: Transaction
-    ) async throws {
+    ) async throws -> AuditTarget {
         let target = AuditTarget(.ticket, id: id, name: key, channel: channel.slug)
         try await environment.audit.record(
             action, target: target, before: before, after: after, context: context, in: transaction)
-        try await context.completion?(target, transaction)
+        return target
     }
 }

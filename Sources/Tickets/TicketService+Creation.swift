@@ -9,7 +9,7 @@ package import ServiceKit
 package import TrackerKit
 
 extension TicketService {
-    /// Creates a ticket: at the tracker first, then in the mirror.
+    /// Creates a ticket at the tracker.
     ///
     /// Every new ticket carries a marker at the tracker. If the response is lost, the ticket is searched for by its
     /// marker, both immediately and when a caller repeats a failed creation with the same `Idempotency-Key`, so that no
@@ -17,7 +17,7 @@ extension TicketService {
     /// - Parameter allowance: The work that all templates of a batch may take together; nil for a creation alone.
     package func create(
         _ creation: TicketCreation, inChannel slug: String, within allowance: WorkAllowance? = nil, context: CallContext
-    ) async throws -> TicketRecord {
+    ) async throws -> WriteReceipt<TicketRecord> {
         let channel = try await environment.channel(slug, context)
         let (draft, template) = try await TemplateDrafting(environment: environment, allowance: allowance).draft(
             creation, in: channel, context)
@@ -30,7 +30,7 @@ extension TicketService {
             try tracker.require(draft.neededCapabilities)
             return try await make(draft, attempt, in: channel, with: tracker)
         }
-        try await environment.database.transaction { transaction in
+        return WriteReceipt(in: environment.database) { transaction in
             let outcome = try await environment.mirror.store(
                 [remote], in: channel, origin: context.origin, causation: context.causation, cause: context.cause,
                 executor: transaction)
@@ -39,13 +39,14 @@ extension TicketService {
                 throw TrackerError.malformedResponse(detail: "a ticket without a usable key")
             }
             if let template { try await TemplateRepository(transaction).note(template, of: id) }
-            try await record(
-                "ticket.create", ticket: id, key: remote.key, in: channel, before: nil,
-                after: .object(TicketSnapshot(remote).fields),
-                context: context, transaction: transaction)
             if attempt.isKept { try await CreationAttemptRepository(transaction).end(attempt.marker) }
+            let target = try await record(
+                "ticket.create", ticket: id, key: remote.key, in: channel, before: nil,
+                after: .object(TicketSnapshot(remote).fields), context: context, transaction: transaction)
+            return (target, ())
+        } read: { _ in
+            try await echo(in: channel, key: remote.key, isNew: true, context: context)
         }
-        return try await echo(in: channel, key: remote.key, isNew: true, context: context)
     }
 
     /// How long before the start of the attempt a lost ticket may seem to have been created, because clocks differ.

@@ -7,8 +7,8 @@ package import Repositories
 package import ServiceKit
 import TrackerKit
 
-/// Use cases of tickets. Reads use the mirror. Writes go to the tracker first, then to the mirror, and return after
-/// both.
+/// Use cases of tickets. Reads use the mirror. Writes go to the tracker, and return a receipt, whose commit stores them
+/// in the mirror.
 package struct TicketService: Sendable {
     let environment: TicketEnvironment
 

@@ -1,3 +1,4 @@
+package import HTTPKit
 import Primitives
 package import TrackerKit
 
@@ -9,7 +10,7 @@ package struct GitHubTracker: IssueTracker {
 
     /// The capabilities with these credentials.
     package let capabilities: Set<Capability>
-    let client: GitHubClient
+    private(set) var client: GitHubClient
     /// The installation that issues the tokens. nil with a personal token.
     let installation: InstallationTokenSource?
     /// Numbers known to be issues rather than pull requests.
@@ -53,6 +54,12 @@ package struct GitHubTracker: IssueTracker {
         } catch {
             throw TrackerError.unauthorized(.withoutCall("the App's private key is not an RSA key in PEM"))
         }
+    }
+
+    package func sharingReads(_ sharing: ReadSharing) -> any IssueTracker {
+        var tracker = self
+        tracker.client.exchange.transport = client.exchange.transport.sharingReads(sharing)
+        return tracker
     }
 
     /// Calls identify a repository by its ID, which never changes. The name is used only for a channel whose repository

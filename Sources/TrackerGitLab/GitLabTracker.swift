@@ -1,3 +1,4 @@
+package import HTTPKit
 package import TrackerKit
 
 /// GitLab's issues: gitlab.com and self-managed servers, over the REST API, version 4.
@@ -8,7 +9,7 @@ package struct GitLabTracker: IssueTracker {
     /// What it can do.
     package var capabilities: Set<Capability> { Self.allCapabilities }
     /// Calls the API.
-    let client: GitLabClient
+    private(set) var client: GitLabClient
     /// 128 new bits for the boundary of a form.
     let newBits: @Sendable () -> UInt128
 
@@ -53,6 +54,12 @@ package struct GitLabTracker: IssueTracker {
         var client = client
         client.actor = user
         return GitLabTracker(client: client, newBits: newBits)
+    }
+
+    package func sharingReads(_ sharing: ReadSharing) -> any IssueTracker {
+        var tracker = self
+        tracker.client.transport = client.transport.sharingReads(sharing)
+        return tracker
     }
 
     /// The path of a project in the API: its whole path is one segment, subgroups and all

@@ -1,5 +1,5 @@
 import Crypto
-import HTTPKit
+package import HTTPKit
 import Primitives
 package import TrackerKit
 
@@ -14,7 +14,7 @@ package struct GlitchTipTracker: IssueTracker {
 
     package var capabilities: Set<Capability> { dialect.capabilities }
     let dialect: GlitchTip.Dialect
-    let client: GlitchTipClient
+    private(set) var client: GlitchTipClient
     /// Caches identifiers to save calls.
     let directory = IssueDirectory()
     /// Caches latest events, so that those of unchanged issues are not read again.
@@ -49,5 +49,11 @@ package struct GlitchTipTracker: IssueTracker {
         proof = GlitchTip.CreationProof(key: context.signingKey ?? token)
         self.newEventBits = newEventBits
         self.wait = wait
+    }
+
+    package func sharingReads(_ sharing: ReadSharing) -> any IssueTracker {
+        var tracker = self
+        tracker.client.transport = client.transport.sharingReads(sharing)
+        return tracker
     }
 }

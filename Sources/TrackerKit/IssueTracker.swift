@@ -1,3 +1,4 @@
+package import HTTPKit
 package import Primitives
 
 /// The operations of an adapter for one connection to its tracker.
@@ -127,6 +128,10 @@ package protocol IssueTracker: Sendable {
     /// own accounts writes as the connection's account; only the built-in tracker, which has no accounts, uses the
     /// caller's name.
     func called(by caller: String) -> any IssueTracker
+    /// This tracker with the same caches, whose reads share the responses of identical calls only as `sharing` says. No
+    /// default: a tracker that ignored it would answer a webhook with a ticket from before the change. A tracker that
+    /// makes no HTTP calls returns itself.
+    func sharingReads(_ sharing: ReadSharing) -> any IssueTracker
 }
 
 /// How to look up a user.

@@ -1,3 +1,4 @@
+package import HTTPKit
 import Postgres
 import Primitives
 package import TrackerKit
@@ -86,6 +87,8 @@ package struct LocalTracker: IssueTracker {
         tracker.account = caller
         return tracker
     }
+
+    package func sharingReads(_ sharing: ReadSharing) -> any IssueTracker { self }
 
     static func user(_ name: String) -> RemoteUser {
         RemoteUser(remoteID: name, username: name, kind: name == ownAccount ? .bot : .human)

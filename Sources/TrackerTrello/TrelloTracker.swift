@@ -1,3 +1,4 @@
+package import HTTPKit
 import Primitives
 package import TrackerKit
 
@@ -11,7 +12,7 @@ package struct TrelloTracker: IssueTracker {
 
     /// The capabilities with these credentials.
     package let capabilities: Set<Capability>
-    let client: TrelloClient
+    private(set) var client: TrelloClient
     let paging: TrelloPaging
     /// Returns 128 random bits, for the boundary of a multipart form.
     let newBits: @Sendable () -> UInt128
@@ -42,6 +43,12 @@ package struct TrelloTracker: IssueTracker {
             credentials.canProveDeliveries ? Self.allCapabilities : Self.allCapabilities.subtracting([.webhooks])
         self.paging = paging
         self.newBits = newBits
+    }
+
+    package func sharingReads(_ sharing: ReadSharing) -> any IssueTracker {
+        var tracker = self
+        tracker.client.transport = client.transport.sharingReads(sharing)
+        return tracker
     }
 
     /// Calls identify a board by its ID.

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPKit
 import Postgres
 import Primitives
 import TestSupport
@@ -7,6 +8,7 @@ import TrackerGitHub
 import TrackerGitLab
 import TrackerGlitchTip
 import TrackerKit
+import TrackerTestSupport
 import TrackerTrello
 
 @testable import TrackerLocal
@@ -89,6 +91,25 @@ import TrackerTrello
         ]
         #expect(syntaxes.map(\.hosts) == [["github.com"], ["gitlab.com"]])
         for word in syntaxes.flatMap(\.pageWords) { #expect(page.contains("`/\(word)/`"), "\(word)") }
+    }
+
+    @Test(
+        arguments: [
+            (GitHubDriver(), TrackerCredentials.token("t")), (GitLabDriver(), .token("t")),
+            (GlitchTipDriver(), .token("t")), (TrelloDriver(), .keyAndToken(key: "k", token: "t", secret: nil)),
+        ] as [(any TrackerDriver, TrackerCredentials)])
+    func `an adapter's requests carry the sharing that its caller asked for`(
+        _ driver: any TrackerDriver, _ credentials: TrackerCredentials
+    ) async throws {
+        let transport = ScriptedTransport { _, _ in throw TransportError(.connect) }
+        let tracker = try driver.makeTracker(
+            TrackerContext(
+                connectionID: "test", baseURL: driver.defaultBaseURL ?? "https://tracker.example",
+                credentials: credentials, transport: transport, clock: ManualClock()))
+        for tracker in [tracker, tracker.sharingReads(.onlyWithLater)] {
+            await #expect(throws: TrackerError.self) { try await tracker.verify() }
+        }
+        #expect(transport.requests.map(\.sharing) == [.withEarlier, .onlyWithLater])
     }
 
     private static func cell(_ name: String, _ rules: TextRules) -> String {

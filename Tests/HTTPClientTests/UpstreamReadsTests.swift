@@ -120,7 +120,7 @@ struct UpstreamReadsTests {
         let client = client(transport)
         async let old = client.send(ClientRequest(.get, url))
         await gate.arrived()
-        async let new = ReadSharing.$isWithEarlier.withValue(false) { try await client.send(ClientRequest(.get, url)) }
+        async let new = client.sharingReads(.onlyWithLater).send(ClientRequest(.get, url))
         await gate.arrived()
         async let later = client.send(ClientRequest(.get, url))
         #expect(await settle { client.reads.readers == 3 })

@@ -83,6 +83,10 @@ struct FaultyTracker: IssueTracker {
             faults.now.missing)
     }
 
+    func sharingReads(_ sharing: ReadSharing) -> any IssueTracker {
+        FaultyTracker(local: local.sharingReads(sharing), faults: faults)
+    }
+
     private func reach() throws {
         if faults.now.isDown { throw TrackerError.unreachable(TransportError(.connect)) }
     }

@@ -98,7 +98,8 @@ import TrackerKit
                 kind: .token, id: TicketAPI.Caller.standardToken, name: "test", scopes: [.ticketsRead, .ticketsWrite])
             _ = try await TicketService(fixture.api.environment).update(
                 channel: "demo", key: "1", patch, precondition: .none,
-                context: CallContext(principal: caller, requestID: "pair:\(id):\(id)"))
+                context: CallContext(principal: caller, requestID: "pair:\(id):\(id)")
+            ).commit()
             try await fixture.settle()
             #expect(try await Self.states(fixture) == ["closed", "closed"])
         }

@@ -20,8 +20,8 @@ package final class ScriptedTracker: IssueTracker {
         package var nextPage: (@Sendable (PageToken?) -> PageToken?)?
         /// The number of reads of single tickets.
         package var ticketReads = 0
-        /// For each of these reads, whether it may share the response of an earlier one.
-        package var readsShared: [Bool] = []
+        /// For each of these reads, which others it may share a response with.
+        package var readsShared: [ReadSharing] = []
         /// The errors of the next reads of single tickets.
         package var ticketFailures: [TrackerError] = []
         /// Called when a ticket is read.
@@ -71,9 +71,33 @@ package final class ScriptedTracker: IssueTracker {
         package var beforeReply: (@Sendable () async throws -> Void)?
     }
 
-    package let state = Mutex(State())
+    /// Shared by the tracker and its copies from ``sharingReads(_:)``.
+    package final class SharedState: Sendable {
+        private let mutex = Mutex(State())
 
-    package init() {}
+        package func withLock<Value, Failure: Error>(
+            _ body: (inout sending State) throws(Failure) -> sending Value
+        ) throws(Failure) -> sending Value {
+            try mutex.withLock(body)
+        }
+    }
+
+    package let state: SharedState
+    private let sharing: ReadSharing
+
+    package init() {
+        state = SharedState()
+        sharing = .withEarlier
+    }
+
+    private init(state: SharedState, sharing: ReadSharing) {
+        self.state = state
+        self.sharing = sharing
+    }
+
+    package func sharingReads(_ sharing: ReadSharing) -> any IssueTracker {
+        ScriptedTracker(state: state, sharing: sharing)
+    }
 
     package let capabilities: Set<Capability> = [
         .incrementalList, .webhooks, .createTickets, .updateTickets, .deleteTickets, .readComments, .writeComments,
@@ -160,7 +184,7 @@ package final class ScriptedTracker: IssueTracker {
         let failure = state.withLock { $0.ticketFailures.isEmpty ? nil : $0.ticketFailures.removeFirst() }
         state.withLock { state in
             state.ticketReads += 1
-            state.readsShared.append(ReadSharing.isWithEarlier)
+            state.readsShared.append(sharing)
         }
         if let failure { throw failure }
         if let error = state.withLock({ $0.ticketErrors[key] }) { throw error }

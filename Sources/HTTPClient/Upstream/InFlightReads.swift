@@ -4,7 +4,8 @@ import Synchronization
 /// Lets equal reads share one call. If a reader is cancelled or waits too long, the others are unaffected; when all are
 /// gone, the call is cancelled.
 final class InFlightReads: Sendable {
-    /// The identity of a read: everything that affects the request or the response, but not `timeout` and `patience`.
+    /// The identity of a read: everything that affects the request or the response, but not `timeout`, `patience` and
+    /// `sharing`. The generation depends on `sharing`.
     struct Key: Hashable, Sendable {
         private let request: ClientRequest
         private let generation: UInt64
@@ -14,6 +15,7 @@ final class InFlightReads: Sendable {
             var request = request
             request.timeout = .zero
             request.patience = .zero
+            request.sharing = .withEarlier
             self.request = request
             self.generation = generation
         }

@@ -64,8 +64,7 @@ package final class UpstreamClient: HTTPTransport {
             defer { state.withLock { $0.markWrite() } }
             return try await attempt(request)
         }
-        let isShared = ReadSharing.isWithEarlier
-        let key = InFlightReads.Key(request, generation: state.withLock { $0.markRead(isShared: isShared) })
+        let key = InFlightReads.Key(request, generation: state.withLock { $0.markRead(request.sharing) })
         let limits = InFlightReads.Limits(total: request.patience + request.timeout, sleep: expiry)
         let start = clock.now()
         do {

@@ -100,10 +100,9 @@ struct UpstreamState: Sendable {
     mutating func markWrite() { generation += 1 }
 
     /// Determines the ``generation`` of a read.
-    /// - Parameter isShared: Whether the read may share an earlier call.
     /// - Returns: The generation to use in the key of the read.
-    mutating func markRead(isShared: Bool) -> UInt64 {
-        if !isShared { generation += 1 }
+    mutating func markRead(_ sharing: ReadSharing) -> UInt64 {
+        if sharing == .onlyWithLater { generation += 1 }
         return generation
     }
 }

@@ -29,6 +29,8 @@ package struct ClientRequest: Sendable, Hashable {
     /// The time within which the last attempt must start, including the waits for a slot and the budget and the delays
     /// between attempts. `timeout` limits each attempt separately.
     package var patience: Duration
+    /// Whether a read may share the response of an identical call that is already in flight.
+    package var sharing = ReadSharing.withEarlier
 
     /// The default of `timeout`.
     package static let defaultTimeout = Duration.seconds(30)

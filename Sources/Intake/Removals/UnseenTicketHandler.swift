@@ -90,7 +90,8 @@ package struct UnseenTicketHandler: JobHandler {
         {
             throw JobFailure.postponed(better - now, "the tracker's rate limit is nearly used up")
         }
-        let tracker = try await environment.provider.tracker(for: channel)
+        // Its reads are not shared with calls in flight, whose responses may predate a ticket's deletion.
+        let tracker = try await environment.provider.tracker(for: channel).sharingReads(.onlyWithLater)
         let turnEnd = environment.clock.uptime() + Self.turn
         try await tracker.requireProject(of: channel)
         var gone: [Ticket] = []
@@ -116,7 +117,7 @@ package struct UnseenTicketHandler: JobHandler {
         async throws
     {
         let tries = try await unseen.putOff(ticket.id)
-        try await ReadSharing.$isWithEarlier.withValue(false) { try await tracker.requireProject(of: channel) }
+        try await tracker.requireProject(of: channel)
         logger.notice(
             "the lookup of a ticket that a full sync did not list failed",
             metadata: ["channel": "\(channel.slug)", "ticket": "\(ticket.key)", "error": "\(error.syncErrorCode)"])
@@ -127,11 +128,7 @@ package struct UnseenTicketHandler: JobHandler {
     /// so that the job is retried.
     private func find(_ ticket: Ticket, in channel: Channel, at tracker: any IssueTracker) async throws -> Finding {
         do {
-            // Not shared with a read that started earlier, whose response may predate the ticket's deletion.
-            return .present(
-                try await ReadSharing.$isWithEarlier.withValue(false) {
-                    try await tracker.ticket(ticket.key, remoteID: ticket.remoteID, in: channel.project)
-                })
+            return .present(try await tracker.ticket(ticket.key, remoteID: ticket.remoteID, in: channel.project))
         } catch let error as TrackerError {
             switch error {
             case .notFound: return .gone

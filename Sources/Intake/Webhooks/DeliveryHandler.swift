@@ -56,10 +56,7 @@ package struct DeliveryHandler: JobHandler {
             let channel = try await ChannelRepository(environment.database).find(id: delivery.channelID)
         else { return }
         let (notices, reason) = try reading(of: delivery, for: channel)
-        // Not shared with reads that started earlier: their responses may predate the change.
-        try await ReadSharing.$isWithEarlier.withValue(false) {
-            try await apply(notices, of: delivery, in: channel)
-        }
+        try await apply(notices, of: delivery, in: channel)
         let state: DeliveryState = notices.isEmpty ? .ignored : .applied
         try await DeliveryRepository(environment.database).finish(
             id, state, detail: notices.isEmpty ? reason : nil, at: environment.clock.now())
@@ -69,6 +66,11 @@ package struct DeliveryHandler: JobHandler {
     package func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {
         guard let id = Self.delivery(of: job) else { return }
         try await DeliveryRepository(transaction).fail(id, detail: error, at: environment.clock.now())
+    }
+
+    /// The tracker of a channel. Its reads are not shared with calls in flight, whose responses may predate the change.
+    private func tracker(of channel: Channel) async throws -> any IssueTracker {
+        try await environment.provider.tracker(for: channel).sharingReads(.onlyWithLater)
     }
 
     private static func delivery(of job: Job) -> Delivery.ID? {
@@ -111,7 +113,7 @@ package struct DeliveryHandler: JobHandler {
     /// tracker does not show the account or the lookup fails: the change matters more than its author.
     private func naming(_ notice: WebhookNotice, in channel: Channel) async throws -> WebhookNotice {
         guard notice.actor == nil, let login = notice.actorLogin else { return notice }
-        let tracker = try await environment.provider.tracker(for: channel)
+        let tracker = try await tracker(of: channel)
         guard tracker.capabilities.contains(.userByName) else { return notice }
         var notice = notice
         do {
@@ -135,7 +137,8 @@ package struct DeliveryHandler: JobHandler {
             try await comments.refresh(
                 key, in: channel, origin: .webhook, news: news,
                 told: ToldComment(
-                    remoteID: notice.commentID, actor: notice.actor, at: notice.occurredAt ?? delivery.receivedAt))
+                    remoteID: notice.commentID, actor: notice.actor, at: notice.occurredAt ?? delivery.receivedAt),
+                with: try await tracker(of: channel))
         case .labelRenamed(let from, let to): try await follow(LabelMirror.Rename(from: from, to: to), in: channel)
         case .anything: try await sync.request(channel.id, full: false, in: environment.database)
         }
@@ -143,7 +146,7 @@ package struct DeliveryHandler: JobHandler {
 
     /// Reads the project's labels, because an old delivery may report a name that has changed again since.
     private func follow(_ rename: LabelMirror.Rename, in channel: Channel) async throws {
-        let tracker = try await environment.provider.tracker(for: channel)
+        let tracker = try await tracker(of: channel)
         guard tracker.capabilities.contains(.readLabels) else { return }
         let labels = try await readList(of: "labels") { try await tracker.labels(of: channel.project, page: $0) }
         let mirror = LabelMirror(identifiers: environment.identifiers, clock: environment.clock)
@@ -161,7 +164,7 @@ package struct DeliveryHandler: JobHandler {
     /// - Returns: The ticket's key in the mirror, which may differ from the one in the delivery; nil if it is gone.
     @discardableResult
     private func refresh(_ key: String, _ notice: WebhookNotice, in channel: Channel) async throws -> String? {
-        let tracker = try await environment.provider.tracker(for: channel)
+        let tracker = try await tracker(of: channel)
         for _ in 0..<Self.maximumReads {
             let begun = environment.clock.now()
             do {

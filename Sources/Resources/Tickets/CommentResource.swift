@@ -47,7 +47,9 @@ package struct CommentResource: Sendable {
         {
             return accepted
         }
-        let (channel, comment) = try await service.create(draft, channel: slug, key: key, context: context)
+        let (channel, comment) = try await service.create(
+            draft, channel: slug, key: key, context: context
+        ).commit()
         let location = Endpoint.getComment.path(slug, key, "\(comment.id)")
         return Response.created(location: location, etag: ETag(of: comment)) { $0.comment(comment, in: channel) }
     }
@@ -87,7 +89,8 @@ package struct CommentResource: Sendable {
             return accepted
         }
         let (channel, comment) = try await service.update(
-            id, body: text, channel: slug, key: key, precondition: precondition, context: context)
+            id, body: text, channel: slug, key: key, precondition: precondition, context: context
+        ).commit()
         return response(comment, channel)
     }
 
@@ -101,7 +104,9 @@ package struct CommentResource: Sendable {
         {
             return accepted
         }
-        try await service.delete(id, channel: slug, key: key, precondition: precondition, context: try request.context)
+        try await service.delete(
+            id, channel: slug, key: key, precondition: precondition, context: try request.context
+        ).commit()
         return .noContent
     }
 

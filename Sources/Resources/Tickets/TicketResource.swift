@@ -99,7 +99,7 @@ package struct TicketResource: Sendable {
         if let accepted = try await desk.accept(request, channel: slug, body: body.sent, .createTicket(creation)) {
             return accepted
         }
-        let record = try await service.create(creation, inChannel: slug, context: context)
+        let record = try await service.create(creation, inChannel: slug, context: context).commit()
         return Response.created(
             location: try TicketPresenter.location(of: record),
             etag: presenter.etag(record, includesRemoteData: false)
@@ -123,7 +123,8 @@ package struct TicketResource: Sendable {
             return accepted
         }
         let record = try await service.update(
-            channel: slug, key: key, patch, precondition: precondition, context: context)
+            channel: slug, key: key, patch, precondition: precondition, context: context
+        ).commit()
         return presenter.response(record)
     }
 
@@ -137,7 +138,9 @@ package struct TicketResource: Sendable {
         {
             return accepted
         }
-        try await service.delete(channel: slug, key: key, precondition: precondition, context: try request.context)
+        try await service.delete(
+            channel: slug, key: key, precondition: precondition, context: try request.context
+        ).commit()
         return .noContent
     }
 

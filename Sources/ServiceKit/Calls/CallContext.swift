@@ -1,5 +1,4 @@
 package import Models
-package import Postgres
 package import Primitives
 
 /// The context of a use case: the caller, the request and the origin of the change.
@@ -15,9 +14,6 @@ package struct CallContext: Sendable {
     package var origin: EventOrigin
     /// The event that led to the call, if any.
     package var causation: Event.ID?
-    /// Called with the changed object in the transaction that stores a write, so that both are committed together; nil
-    /// for a synchronous call.
-    package var completion: (@Sendable (AuditTarget, Transaction) async throws -> Void)?
 
     package init(principal: Principal, requestID: String, actor: String? = nil, origin: EventOrigin = .api) {
         self.principal = principal

@@ -7,16 +7,12 @@ import ServiceKit
 
 /// Performs operations with the same use cases as the synchronous calls, on behalf of the same caller.
 ///
-/// If the tracker is down, throttles or times out, the operation is retried; if the write is refused, it fails. The
-/// result and the completion are committed in one transaction. A worker can crash between the tracker's response and
-/// that transaction, so each attempt is recorded before it begins, and the next one first checks whether the previous
-/// one succeeded.
+/// If the tracker is down, throttles or times out, the operation is retried; if the write is refused, it fails. It is
+/// performed once; see ``DurableWrite``.
 package struct OperationHandler: JobHandler {
     package static let kind = "operation.perform"
 
-    let environment: TicketEnvironment
-    let tickets: TicketService
-    let comments: CommentService
+    private let environment: TicketEnvironment
     private let random: @Sendable () -> Double
 
     /// - Parameter random: The source of jitter: returns values in 0..<1.
@@ -25,8 +21,6 @@ package struct OperationHandler: JobHandler {
     ) {
         self.environment = environment
         self.random = random
-        tickets = TicketService(environment)
-        comments = CommentService(environment)
     }
 
     package var kind: String { Self.kind }
@@ -36,7 +30,7 @@ package struct OperationHandler: JobHandler {
         JobDraft(
             kind: kind, payload: ["operation": .string(id.text)], priority: .high, uniqueKey: "operation:\(id)",
             orderingKey: ticket.map { "ticket:\(channel.id):\($0)" }, lane: channel.connectionID.text,
-            channel: channel.slug, maxAttempts: OperationPolicy.maximumAttempts)
+            channel: channel.slug, maxAttempts: DurablePolicy.maximumAttempts)
     }
 
     package func perform(_ job: Job) async throws {
@@ -47,14 +41,8 @@ package struct OperationHandler: JobHandler {
         case .succeeded, .failed: return
         case .pending: break
         }
-        do {
-            try await attempt(operation, job)
-        } catch is OperationOver {
-            return
-        } catch {
-            try Task.checkCancellation()
-            try await settle(operation, job, after: error)
-        }
+        let write = OperationWrite(environment: environment, operation: operation, job: job)
+        try await DurableWriter(clock: environment.clock, random: random).attempt(write, for: job)
     }
 
     /// Fails the operation along with its job, unless it has finished.
@@ -71,43 +59,4 @@ package struct OperationHandler: JobHandler {
     private static func operation(of job: Job) -> Operation.ID? {
         job.payload["operation"]?.stringValue.flatMap { Operation.ID($0) }
     }
-
-    private func attempt(_ operation: Operation, _ job: Job) async throws {
-        // Attempts that ended were counted; the remaining ones ended with the crash of their worker.
-        guard job.attempts - 1 - operation.attempts < OperationPolicy.maximumCrashes else {
-            throw Failure.internalError
-        }
-        let context = try await context(of: operation, job)
-        try await OperationRepository(environment.database).begin(operation.id, at: environment.clock.now())
-        try await perform(try OperationReader.read(operation), of: operation, context)
-        // If the write found nothing to do, its transaction did not complete the operation.
-        _ = try await OperationRepository(environment.database).succeed(
-            operation.id, attempts: job.attempts, ticket: nil, key: nil, comment: nil, at: environment.clock.now())
-    }
-
-    // MARK: Failures
-
-    /// Records why the attempt failed, and either schedules another one or fails the operation.
-    private func settle(_ operation: Operation, _ job: Job, after error: any Error) async throws {
-        let failure = Failure.known(for: error)
-        let now = environment.clock.now()
-        let document = (failure ?? .internalError).storedDocument(requestID: operation.requestID, timestamp: now)
-        let operations = OperationRepository(environment.database)
-        let wait = OperationPolicy.wait(after: job.attempts, asked: error.waitAsked, random: random())
-        // An unexpected error may be a bug of the gateway, which retrying does not fix, so it gets only a few attempts.
-        let mayPass =
-            failure == nil ? operation.attempts + 1 < OperationPolicy.maximumCrashes : failure?.kind == .retryLater
-        if mayPass, now + wait < operation.expiresAt, !job.isExhausted {
-            try await operations.noteFailure(of: operation.id, problem: document)
-            throw JobFailure.retry(after: wait, error.jobErrorText)
-        }
-        try await operations.fail(operation.id, attempts: job.attempts, problem: document, at: now)
-        // The caller has to correct what the tracker or the gateway refused, so the job is done. Other failures need an
-        // operator.
-        if let failure, failure.kind.isCallersToCorrect { return }
-        throw JobFailure.final(error.jobErrorText)
-    }
 }
-
-/// Thrown if the operation has finished: another worker has performed it in the meantime.
-struct OperationOver: Error {}

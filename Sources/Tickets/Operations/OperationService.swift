@@ -41,7 +41,7 @@ package struct OperationService: Sendable {
             var operation = Operation(
                 id: id, kind: work.kind, principal: context.principal, actor: context.actor,
                 requestID: context.requestID,
-                channel: place.channel, job: job, at: now, expiresAt: now + OperationPolicy.patience)
+                channel: place.channel, job: job, at: now, expiresAt: now + DurablePolicy.patience)
             operation.idempotencyKey = idempotencyKey
             operation.ticketID = place.ticket?.id
             operation.ticketKey = place.ticket?.key

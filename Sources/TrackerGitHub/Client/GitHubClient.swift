@@ -5,7 +5,7 @@ import TrackerKit
 
 /// Calls GitHub's API with the connection's credentials.
 struct GitHubClient: Sendable {
-    let exchange: GitHubExchange
+    var exchange: GitHubExchange
     let authorization: any GitHubAuthorization
 
     /// Sends a call. If the credential is rejected and a new one is available, repeats the call with that.

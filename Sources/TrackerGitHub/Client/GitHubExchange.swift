@@ -11,7 +11,7 @@ import TrackerKit
 /// ([following redirects](https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects)).
 struct GitHubExchange: Sendable {
     let endpoints: GitHubEndpoints
-    let transport: any HTTPTransport
+    var transport: any HTTPTransport
     let clock: any WallClock
 
     /// Sends a call to a path below the REST root.

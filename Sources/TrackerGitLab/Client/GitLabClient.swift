@@ -6,7 +6,7 @@ import TrackerKit
 /// A client of GitLab's REST API that uses a connection's token.
 struct GitLabClient: Sendable, Redacted {
     let root: APIRoot
-    let transport: any HTTPTransport
+    var transport: any HTTPTransport
     let clock: any WallClock
     /// A personal, project or group access token.
     let token: String

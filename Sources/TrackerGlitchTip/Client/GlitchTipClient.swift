@@ -6,7 +6,7 @@ import TrackerKit
 /// Calls the web API with the connection's token.
 struct GlitchTipClient: Sendable, Redacted {
     let site: GlitchTip.Site
-    let transport: any HTTPTransport
+    var transport: any HTTPTransport
     let clock: any WallClock
     /// The token, sent as `Bearer` (the servers accept no other form).
     let token: String

@@ -7,7 +7,7 @@ import TrackerKit
 struct TrelloClient: Sendable {
     /// The API's base URL.
     let root: APIRoot
-    let transport: any HTTPTransport
+    var transport: any HTTPTransport
     let clock: any WallClock
     let credentials: TrelloCredentials
 

@@ -26,6 +26,9 @@ import TrackerKit
             try await world.lookUp()
             #expect(try await world.fixture.mirrored() == 19)
             #expect(try await world.deleted() == ["7"])
+            #expect(
+                world.fixture.tracker.state.withLock { $0.readsShared } == [.onlyWithLater],
+                "an earlier read may predate the deletion")
             #expect(try await world.pending().isEmpty)
             #expect(try await world.fixture.database.run("SELECT 1 FROM sync_seen").isEmpty)
             try await world.fullSync()

@@ -81,7 +81,8 @@ import TrackerKit
             fixture.afterReading { shown in
                 guard shown.contains("a") else { return }
                 try await fixture.comments.delete(
-                    id, channel: "project", key: "1", precondition: .none, context: fixture.context)
+                    id, channel: "project", key: "1", precondition: .none, context: fixture.context
+                ).commit()
             }
             try await fixture.refresh("one", secret)
             #expect(try await fixture.mirrored() == ["b"])

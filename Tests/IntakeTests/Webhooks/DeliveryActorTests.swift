@@ -85,7 +85,8 @@ import TrackerKit
             let id = try await fixture.database.run("SELECT id FROM comment WHERE remote_id = 'a'")[0].decode(
                 0, as: Models.Comment.ID.self)
             try await CommentService(fixture.environment).delete(
-                id, channel: "project", key: "1", precondition: .none, context: fixture.context)
+                id, channel: "project", key: "1", precondition: .none, context: fixture.context
+            ).commit()
             #expect(
                 try await Self.events(fixture).map { $0.split(separator: " ").prefix(2).joined(separator: " ") } == [
                     "comment.deleted robot"

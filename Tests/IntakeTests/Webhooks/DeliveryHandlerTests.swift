@@ -41,7 +41,7 @@ import TrackerKit
             try await fixture.deliver(Self.changed("e1"), proof: secret)
             try await fixture.work()
             let shared = fixture.tracker.state.withLock { $0.readsShared }
-            #expect(shared == [false])
+            #expect(shared == [.onlyWithLater])
         }
     }
 

@@ -27,7 +27,8 @@ import TrackerKit
         var patch = TicketPatch()
         patch.title = .set(title)
         _ = try await fixture.service.update(
-            channel: "project", key: "1", patch, precondition: .none, context: fixture.caller)
+            channel: "project", key: "1", patch, precondition: .none, context: fixture.caller
+        ).commit()
     }
 
     /// The tracker's word that the ticket changed, applied at once.
@@ -141,7 +142,7 @@ import TrackerKit
                 $0.beforeReply = { try await Self.echo(fixture, secret: secret, key: "2") }
             }
             let made = TicketCreation(TicketDraft(title: "New"))
-            _ = try await fixture.service.create(made, inChannel: "project", context: fixture.caller)
+            _ = try await fixture.service.create(made, inChannel: "project", context: fixture.caller).commit()
             try await Self.echo(fixture, secret: secret, key: "2")
             #expect(try await fixture.told() == ["ticket.created api client shop bob r-1"])
             #expect(try await fixture.count("own_write") == 0)
@@ -150,10 +151,10 @@ import TrackerKit
 
     @Test func `a deletion is told once, and what was sent before it brings nothing back`() async throws {
         try await Self.run { fixture, secret in
-            fixture.tracker.state.withLock {
-                $0.beforeReply = { try await Self.echo(fixture, secret: secret, news: "deleted") }
-            }
-            try await fixture.service.delete(channel: "project", key: "1", precondition: .none, context: fixture.caller)
+            fixture.tracker.state.withLock { $0.beforeReply = { try await Self.echo(fixture, secret: secret, news: "deleted") } }
+            try await fixture.service.delete(
+                channel: "project", key: "1", precondition: .none, context: fixture.caller
+            ).commit()
             #expect(try await fixture.told() == ["ticket.deleted api client shop bob r-1"])
             let later = fixture.sync.clock.now().seconds + 60
             for key in ["1", "7"] {
@@ -180,7 +181,8 @@ import TrackerKit
                 }
                 let comments = CommentService(fixture.environment)
                 _ = try await comments.create(
-                    CommentDraft(body: "Hi"), channel: "project", key: "1", context: fixture.caller)
+                    CommentDraft(body: "Hi"), channel: "project", key: "1", context: fixture.caller
+                ).commit()
                 try await Self.echo(fixture, secret: secret, news: "comment")
                 #expect(try await fixture.told() == ["comment.created api client shop bob r-1"])
                 let writers = try await fixture.database.run("SELECT on_behalf_of FROM comment").map {
