@@ -5,10 +5,14 @@ package struct TrackerRegistry: Sendable {
     private let drivers: [TrackerKind: any TrackerDriver]
     /// How the trackers compare label names.
     package let labelRules: LabelRules
+    /// Every kind of credentials that a tracker takes, once. Its fields are the same at each tracker.
+    package let credentialKinds: [CredentialKind]
 
     /// - Parameter drivers: One for each kind; if two have the same kind, the first one is used.
     package init(_ drivers: [any TrackerDriver]) {
         self.drivers = Dictionary(drivers.map { ($0.kind, $0) }) { first, _ in first }
+        var names: Set<String> = []
+        credentialKinds = drivers.flatMap(\.declaration.credentials).filter { names.insert($0.name).inserted }
         labelRules = LabelRules(ignoringCaseAt: Set(drivers.filter(\.labelNamesIgnoreCase).map(\.kind)))
     }
 
