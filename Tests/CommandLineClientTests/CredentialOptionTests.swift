@@ -89,7 +89,7 @@ struct CredentialOptionTests {
                 #expect(words.contains(field.help))
             }
         }
-        #expect(words.contains("The kind of tracker: github, gitlab, glitchtip, local, sentry or trello."))
+        #expect(words.contains("The kind of tracker: \(CredentialField.trackers)."))
     }
 
     /// A field has one option, so it is a secret at every tracker or at none.

@@ -74,8 +74,8 @@ struct AssembledContractTests {
 
     private static func example(_ fields: SettingField...) -> TrackerDeclaration {
         TrackerDeclaration(
-            kind: TrackerKind(rawValue: "example"),
-            credentials: [CredentialKind("basic", schema: "BasicCredentials", fields: fields), .none],
+            kind: TrackerKind(rawValue: "fictional"),
+            credentials: [CredentialKind("fictional_login", schema: "FictionalCredentials", fields: fields), .none],
             connectionSettings: [SettingField("wide", .flag, help: "Whether it is wide.")],
             channelSettings: [SettingField("format", .word(["textile", "on"]), help: "The format: of texts.")])
     }
@@ -86,19 +86,20 @@ struct AssembledContractTests {
             SettingField("secret", .number, isSecret: true, isRequired: false, help: "A \"number\"."))
         let text = try ContractAssembler.assemble(files, trackers: BuiltInTrackers.declarations + [example])
         let expected = """
-                BasicCredentials:
+                FictionalCredentials:
                   type: object
                   additionalProperties: false
                   required: [type, user]
                   properties:
-                    type: {type: string, const: basic}
+                    type: {type: string, const: fictional_login}
                     user: {type: string, minLength: 1, maxLength: 9, description: "The user."}
                     secret: {type: [string, 'null'], pattern: "^[1-9][0-9]{0,17}$", writeOnly: true, description: "A \\"number\\"."}
                 NoCredentials:
             """
         #expect(text.contains(expected), "\(text.components(separatedBy: "# trackers").last ?? "")")
-        #expect(text.contains("TrackerKindInput: {type: string, enum: [example, github, gitlab, glitchtip, local,"))
-        #expect(text.contains("          basic: '#/components/schemas/BasicCredentials'\n          none: "))
+        #expect(text.contains("fictional, github, gitlab, glitchtip, local, "))
+        #expect(
+            text.contains("          fictional_login: '#/components/schemas/FictionalCredentials'\n          none: "))
         #expect(
             text.contains(
                 """
@@ -125,7 +126,7 @@ struct AssembledContractTests {
             }
         }
         #expect(faults(one, same) == [])
-        #expect(faults(one, other) == ["the trackers declare different fields for the credentials basic"])
+        #expect(faults(one, other) == ["the trackers declare different fields for the credentials fictional_login"])
     }
 
     @Test func `each row has a path and method of its own`() {

@@ -7,11 +7,12 @@ import TrackerKit
 
 /// Credentials and settings of a tracker that the gateway knows only by its driver's declaration.
 struct DeclaredTrackerTests {
-    private static let credentials: JSON = ["type": "basic", "user": "bot", "password": "correct horse"]
+    private static let credentials: JSON = ["type": "fictional_login", "user": "bot", "password": "correct horse"]
 
-    private static func run(_ body: @escaping @Sendable (TestGateway, ExampleDriver) async throws -> Void) async throws
+    private static func run(_ body: @escaping @Sendable (TestGateway, FictionalDriver) async throws -> Void)
+        async throws
     {
-        let driver = ExampleDriver()
+        let driver = FictionalDriver()
         try await TestGateway.run { options in
             options.dependencies.drivers = [driver]
             options.dependencies.runsWorkers = false
@@ -21,7 +22,7 @@ struct DeclaredTrackerTests {
     }
 
     private static func connection(_ credentials: JSON?, _ settings: JSON?) -> JSON {
-        var members: [String: JSON] = ["slug": "desk", "tracker": "example"]
+        var members: [String: JSON] = ["slug": "desk", "tracker": "fictional"]
         members["credentials"] = credentials
         members["settings"] = settings
         return .object(members)
@@ -34,11 +35,14 @@ struct DeclaredTrackerTests {
                 (["type": "nonsense"], ["/credentials/type"]),
                 (["user": "bot"], ["/credentials/type", "/credentials/user"]),
                 (
-                    ["type": "basic", "user": "two words", "realm": "x", "pin": "1"],
+                    ["type": "fictional_login", "user": "two words", "realm": "x", "pin": "1"],
                     ["/credentials/user", "/credentials/password", "/credentials/realm", "/credentials/pin"]
                 ),
-                (["type": "basic", "user": "bot", "password": "short"], ["/credentials/password"]),
-                (["type": "basic", "user": 7, "password": nil], ["/credentials/user", "/credentials/password"]),
+                (["type": "fictional_login", "user": "bot", "password": "short"], ["/credentials/password"]),
+                (
+                    ["type": "fictional_login", "user": 7, "password": nil],
+                    ["/credentials/user", "/credentials/password"]
+                ),
             ]
             for (credentials, pointers) in cases {
                 let body = Self.connection(credentials, ["text_format": "textile"])
@@ -70,7 +74,7 @@ struct DeclaredTrackerTests {
             #expect(made.json["settings"] == ["text_format": "textile", "limit": "12"])
             #expect(made.json["credentials"] == nil && !made.text.contains("horse"))
             #expect(try await gateway.admin.post("/api/v1/connections/desk/verify").status == 200)
-            #expect(driver.latest?.credentials.kind == "basic")
+            #expect(driver.latest?.credentials.kind == "fictional_login")
             #expect(driver.latest?.credentials["password"] == "correct horse")
             #expect(driver.latest?.settings == ["text_format": "textile", "limit": "12"])
 
@@ -118,12 +122,12 @@ struct DeclaredTrackerTests {
 }
 
 /// Declares credentials and settings of each form, and records what its adapters get.
-private final class ExampleDriver: TrackerDriver {
+private final class FictionalDriver: TrackerDriver {
     let declaration = TrackerDeclaration(
-        kind: ExampleTracker.kind, isRemote: false,
+        kind: FictionalTracker.kind, isRemote: false,
         credentials: [
             CredentialKind(
-                "basic", schema: "BasicCredentials",
+                "fictional_login", schema: "FictionalCredentials",
                 fields: [
                     SettingField("user", .headerSafe(1...100), help: "The user's name."),
                     SettingField("password", .text(8...100), isSecret: true, help: "The user's password."),
@@ -146,13 +150,13 @@ private final class ExampleDriver: TrackerDriver {
 
     func makeTracker(_ context: TrackerContext) throws -> any IssueTracker {
         contexts.withLock { $0.append(context) }
-        return ExampleTracker()
+        return FictionalTracker()
     }
 }
 
 /// Has every project, without tickets.
-private struct ExampleTracker: IssueTracker {
-    static let kind = TrackerKind(rawValue: "example")
+private struct FictionalTracker: IssueTracker {
+    static let kind = TrackerKind(rawValue: "fictional")
     let capabilities: Set<Capability> = []
 
     func verify() async throws -> Verification { Verification(account: nil) }
