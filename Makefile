@@ -32,7 +32,7 @@ db/downgrade: ## Revert the last migration, or the last STEPS=…, after asking 
 	scripts/db-downgrade
 
 ##@ Contract
-openapi: ## Assemble openapi.yaml from openapi/ and the route table
+openapi: ## Assemble openapi.yaml from openapi/, the route table and the trackers' declarations
 	scripts/openapi
 contract: ## Check a gateway against openapi.yaml with schemathesis (ARGS=…)
 	scripts/contract

@@ -143,7 +143,13 @@ let package = Package(
                 "Rules", "EventFeed", "JobQueue", "ServiceKit", "Documents", "Automation", "Repositories", "Models",
                 "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes, logging,
             ]),
-        // Layer 7: request handlers
+        // Layer 7: the list of adapters, and the request handlers
+        module(
+            "Trackers",
+            [
+                "TrackerGitHub", "TrackerGitLab", "TrackerGlitchTip", "TrackerTrello", "TrackerLocal", "TrackerKit",
+                "Postgres", "Primitives",
+            ]),
         module(
             "Resources",
             services + [
@@ -155,17 +161,14 @@ let package = Package(
         module(
             "CommandLineClient",
             [
-                "APIContract", "Documents", "Automation", "TrackerKit", "HTTPClient", "HTTPKit", "Primitives",
-                httpTypes,
-                arguments, yams,
+                "APIContract", "Documents", "Automation", "Models", "Trackers", "TrackerKit", "HTTPClient", "HTTPKit",
+                "Primitives", httpTypes, arguments, yams,
             ]),
         module(
             "Gateway",
             services + [
-                "APIContract", "Resources", "Documents", "Repositories", "Models", "TrackerGitHub", "TrackerGitLab",
-                "TrackerGlitchTip",
-                "TrackerTrello",
-                "TrackerLocal", "TrackerKit", "HTTPServer",
+                "APIContract", "Resources", "Documents", "Repositories", "Models", "Trackers", "TrackerLocal",
+                "TrackerKit", "HTTPServer",
                 "HTTPClient",
                 "Postgres", "EventLoop", "HTTPKit", "Primitives", httpTypes, logging, metrics, lifecycle, unixSignals,
                 configuration, yams,
@@ -181,7 +184,9 @@ let package = Package(
             ],
             swiftSettings: settings),
         .executableTarget(
-            name: "assemble-openapi", dependencies: ["APIContract", "Models", httpTypes], swiftSettings: settings),
+            name: "assemble-openapi",
+            dependencies: ["APIContract", "Models", "Trackers", "TrackerKit", "Primitives", httpTypes],
+            swiftSettings: settings),
         .executableTarget(
             name: "conformance-server", dependencies: ["EventLoop", "HTTPKit", "HTTPServer", httpTypes],
             swiftSettings: settings),
@@ -190,7 +195,9 @@ let package = Package(
         testLibrary("TestSupport", ["CLibPQ", "EventLoop", "Postgres", logging, crypto]),
         // The contract: openapi.yaml read, and responses held to it
         testLibrary("OpenAPISupport", ["Primitives", yams]),
-        tests("OpenAPISupportTests", ["assemble-openapi", "APIContract", "OpenAPISupport", "Primitives"]),
+        tests(
+            "OpenAPISupportTests",
+            ["assemble-openapi", "APIContract", "OpenAPISupport", "Trackers", "TrackerKit", "Primitives"]),
         // Trackers: what their fakes have in common, the fakes, what the adapters' tests share, and the suite that
         // every adapter runs
         testLibrary("FakeTrackerKit", ["EventLoop", "HTTPServer", "HTTPKit", "Primitives", httpTypes]),
@@ -207,9 +214,8 @@ let package = Package(
             "AdapterMatrixTests",
             [
                 "TrackerGitHub", "TrackerGitLab", "TrackerGlitchTip", "TrackerTrello", "TrackerLocal", "TrackerKit",
-                "Postgres",
-                "HTTPKit", "Primitives",
-                "TrackerTestSupport", "TestSupport",
+                "Trackers", "Connections", "ServiceKit", "Postgres", "HTTPKit", "Primitives", "TrackerTestSupport",
+                "TestSupport",
             ]),
         .executableTarget(
             name: "fake-github", dependencies: ["EventLoop", "FakeGitHub", "HTTPServer"], path: "Tests/fake-github",
@@ -315,7 +321,10 @@ let package = Package(
         tests("HTTPClientTests", ["HTTPClient", "HTTPKit", "Primitives", "RawServerSupport", httpTypes]),
         tests(
             "CommandLineClientTests",
-            ["CommandLineClient", "GatewayTestSupport", "Primitives", "RawServerSupport", arguments]),
+            [
+                "CommandLineClient", "GatewayTestSupport", "Trackers", "TrackerKit", "Primitives", "RawServerSupport",
+                arguments,
+            ]),
         tests(
             "TrackerLocalTests",
             [

@@ -17,8 +17,8 @@ struct ConnectionValidator: Sendable {
         }
         let problems =
             await problems(with: draft.baseURL, driver: driver)
-            + driver.problems(with: draft.credentials).below("/credentials")
-            + settingsProblems(draft.settings)
+            + driver.declaration.problems(with: draft.credentials).below("/credentials")
+            + driver.declaration.problems(withConnectionSettings: draft.settings).below("/settings")
         guard problems.isEmpty else { throw ServiceError.invalid(problems) }
     }
 
@@ -28,9 +28,11 @@ struct ConnectionValidator: Sendable {
         var problems: [FieldError] = []
         if case .set(let baseURL) = patch.baseURL { problems += await self.problems(with: baseURL, driver: driver) }
         if case .set(let credentials) = patch.credentials {
-            problems += driver.problems(with: credentials).below("/credentials")
+            problems += driver.declaration.problems(with: credentials).below("/credentials")
         }
-        if patch.settings.isSet { problems += settingsProblems(connection.settings) }
+        if patch.settings.isSet {
+            problems += driver.declaration.problems(withConnectionSettings: connection.settings).below("/settings")
+        }
         if present.credentials != nil, !patch.credentials.isSet, !driver.calls(present, at: connection) {
             problems.append(
                 FieldError(
@@ -57,13 +59,6 @@ struct ConnectionValidator: Sendable {
         }
         guard let objection = await addresses.objection(to: baseURL) else { return [] }
         return [FieldError(pointer: "/base_url", detail: objection)]
-    }
-
-    /// No current tracker has settings.
-    private func settingsProblems(_ settings: JSON) -> [FieldError] {
-        (settings.objectValue ?? [:]).keys.sorted().map {
-            FieldError(pointer: "/settings/\($0)", detail: "is not a setting of this tracker")
-        }
     }
 }
 

@@ -22,6 +22,8 @@ package struct Channel: Sendable, Hashable {
     package var remoteProjectID: String?
     /// Maps the tracker's statuses to the gateway's.
     package var statusMap: [String: TicketStatus]
+    /// Options specific to the kind of tracker.
+    package var settings: JSON
     /// Whether the gateway syncs the channel automatically.
     package var syncEnabled: Bool
     /// Seconds between two incremental syncs.
@@ -48,6 +50,7 @@ package struct Channel: Sendable, Hashable {
         self.tracker = connection.tracker
         self.path = path
         self.statusMap = [:]
+        self.settings = [:]
         self.syncEnabled = true
         self.syncIntervalSeconds = Self.defaultSyncIntervalSeconds
         self.ticketCount = 0
@@ -58,6 +61,6 @@ package struct Channel: Sendable, Hashable {
 
     /// The project in the form that adapters use.
     package var project: ProjectReference {
-        ProjectReference(path: path, remoteID: remoteProjectID, statusMap: statusMap)
+        ProjectReference(path: path, remoteID: remoteProjectID, statusMap: statusMap, settings: settings)
     }
 }

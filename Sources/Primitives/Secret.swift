@@ -9,3 +9,4 @@ package struct Secret<Value: Sendable>: Sendable, Redacted {
 }
 
 extension Secret: Equatable where Value: Equatable {}
+extension Secret: Hashable where Value: Hashable {}

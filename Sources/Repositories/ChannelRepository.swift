@@ -18,7 +18,7 @@ package struct ChannelRepository: Sendable {
         SQL(
             unsafeSQL: """
                 SELECT channel.id, channel.slug, channel.title, channel.connection_id, connection.slug AS connection_slug, \
-                connection.tracker, channel.path, channel.url, channel.remote_project_id, channel.status_map, channel.sync_enabled, \
+                connection.tracker, channel.path, channel.url, channel.remote_project_id, channel.status_map, channel.settings, channel.sync_enabled, \
                 channel.sync_interval_seconds, coalesce((SELECT sum(tickets)::bigint FROM ticket_count \
                 WHERE channel_id = channel.id), 0)\(uncounted) AS ticket_count, channel_sync.synced_at, \
                 channel.created_at, channel.updated_at, channel.revision \
@@ -65,10 +65,10 @@ package struct ChannelRepository: Sendable {
         try await executor.run(
             """
             WITH made AS (
-                INSERT INTO channel (id, slug, title, connection_id, path, url, remote_project_id, status_map, sync_enabled,
+                INSERT INTO channel (id, slug, title, connection_id, path, url, remote_project_id, status_map, settings, sync_enabled,
                     sync_interval_seconds, created_at, updated_at)
                 VALUES (\(channel.id), \(channel.slug), \(channel.title), \(channel.connectionID), \(channel.path), \(channel.url),
-                    \(channel.remoteProjectID), \(Self.json(of: channel.statusMap)), \(channel.syncEnabled), \(channel.syncIntervalSeconds),
+                    \(channel.remoteProjectID), \(Self.json(of: channel.statusMap)), \(channel.settings), \(channel.syncEnabled), \(channel.syncIntervalSeconds),
                     \(channel.createdAt), \(channel.updatedAt))
                 RETURNING id)
             INSERT INTO channel_sync (channel_id) SELECT id FROM made
@@ -81,7 +81,7 @@ package struct ChannelRepository: Sendable {
         try await executor.run(
             """
             UPDATE channel SET title = \(channel.title), path = \(channel.path), url = \(channel.url), remote_project_id = \(channel.remoteProjectID),
-                status_map = \(Self.json(of: channel.statusMap)), sync_enabled = \(channel.syncEnabled),
+                status_map = \(Self.json(of: channel.statusMap)), settings = \(channel.settings), sync_enabled = \(channel.syncEnabled),
                 sync_interval_seconds = \(channel.syncIntervalSeconds), updated_at = \(channel.updatedAt), revision = new_revision()
             WHERE id = \(channel.id) AND revision = \(channel.revision)
             """
@@ -153,6 +153,7 @@ extension Channel {
         remoteProjectID = try row.decode("remote_project_id")
         let map: JSON = try row.decode("status_map")
         statusMap = (map.objectValue ?? [:]).compactMapValues { $0.stringValue.flatMap(TicketStatus.init) }
+        settings = try row.decode("settings")
         syncEnabled = try row.decode("sync_enabled")
         syncIntervalSeconds = try row.decode("sync_interval_seconds")
         ticketCount = try row.decode("ticket_count")

@@ -6,12 +6,13 @@ package import TrackerKit
 package struct GitHubDriver: TrackerDriver {
     package init() {}
 
-    package var kind: TrackerKind { GitHubTracker.kind }
-    /// The API of github.com. Connections to an Enterprise Server use `https://HOST/api/v3`.
-    package var defaultBaseURL: String? { "https://api.github.com" }
+    /// The default URL is that of github.com's API. Connections to an Enterprise Server use `https://HOST/api/v3`.
+    package var declaration: TrackerDeclaration {
+        TrackerDeclaration(
+            kind: GitHubTracker.kind, defaultBaseURL: "https://api.github.com", credentials: GitHubCredentials.kinds)
+    }
     /// The capabilities of a personal token. An App's installation can't subscribe.
     package var capabilities: Set<Capability> { GitHubTracker.allCapabilities }
-    package var isRemote: Bool { true }
 
     /// Titles are limited to 256 code points, bodies and comments to 65,536. Mentions and references in bodies and
     /// comments notify users and appear on the referenced issues
@@ -51,39 +52,6 @@ package struct GitHubDriver: TrackerDriver {
             minimumWriteSpacing: GitHubLimits.writeSpacing, serializesWrites: true,
             maximumConcurrentCalls: GitHubLimits.concurrentCalls,
             observe: GitHubLimits.observe)
-    }
-
-    /// Validates only the format of credentials; ``IssueTracker/verify()`` checks whether GitHub accepts them.
-    package func problems(with credentials: TrackerCredentials) -> [FieldError] {
-        switch credentials {
-        case .none:
-            return [
-                FieldError(
-                    pointer: "", detail: "GitHub requires a token, or an App's id, private key and installation id")
-            ]
-        case .token(let token):
-            return token.isHeaderSafe
-                ? [] : [FieldError(pointer: "/token", detail: "must be printable ASCII without spaces")]
-        case .keyAndToken:
-            return [FieldError(pointer: "/type", detail: "must be token or github_app")]
-        case .githubApp(let appID, let privateKey, let installationID):
-            return Self.problems(appID: appID, privateKey: privateKey, installationID: installationID)
-        }
-    }
-
-    private static func problems(appID: String, privateKey: String, installationID: String) -> [FieldError] {
-        var problems: [FieldError] = []
-        if !appID.isHeaderSafe {
-            problems.append(FieldError(pointer: "/app_id", detail: "must be the App's number or client ID"))
-        }
-        if (try? AppKey(appID: appID, pem: privateKey)) == nil {
-            problems.append(
-                FieldError(pointer: "/private_key", detail: "must be an RSA key of at least 2048 bits in PEM"))
-        }
-        if !installationID.isNumber {
-            problems.append(FieldError(pointer: "/installation_id", detail: "must be a number"))
-        }
-        return problems
     }
 
     package func makeTracker(_ context: TrackerContext) throws -> any IssueTracker { try GitHubTracker(context) }

@@ -31,19 +31,19 @@ package struct GitHubTracker: IssueTracker {
     init(_ context: TrackerContext) throws {
         let exchange = GitHubExchange(
             endpoints: GitHubEndpoints(baseURL: context.baseURL), transport: context.transport, clock: context.clock)
-        switch context.credentials {
-        case .token(let token):
+        switch GitHubCredentials(context.credentials) {
+        case .token(let token)?:
             installation = nil
             capabilities = Self.allCapabilities
             client = GitHubClient(exchange: exchange, authorization: PersonalToken(token: token))
-        case .githubApp(let appID, let privateKey, let installationID):
+        case .app(let appID, let privateKey, let installationID)?:
             let key = try Self.key(appID: appID, pem: privateKey)
             let source = InstallationTokenSource(exchange: exchange, key: key, installationID: installationID)
             installation = source
             // An installation is not an account, so it can't be subscribed.
             capabilities = Self.allCapabilities.subtracting([.subscribe])
             client = GitHubClient(exchange: exchange, authorization: source)
-        case .none, .keyAndToken:
+        case nil:
             throw TrackerError.unauthorized(.withoutCall("GitHub requires a token or an App's key"))
         }
     }

@@ -7,14 +7,14 @@ package struct GitLabDriver: TrackerDriver {
     /// Makes a driver.
     package init() {}
 
-    /// `gitlab`.
-    package var kind: TrackerKind { GitLabTracker.kind }
-    /// gitlab.com's API. A self-managed server's connection names `https://HOST/api/v4`.
-    package var defaultBaseURL: String? { "https://gitlab.com/api/v4" }
+    /// The default URL is that of gitlab.com's API. Connections to a self-managed server use `https://HOST/api/v4`.
+    package var declaration: TrackerDeclaration {
+        TrackerDeclaration(
+            kind: GitLabTracker.kind, defaultBaseURL: "https://gitlab.com/api/v4",
+            credentials: [.token("A personal, project or group access token.")])
+    }
     /// Everything that GitLab offers; what a token may not do, GitLab refuses itself.
     package var capabilities: Set<Capability> { GitLabTracker.allCapabilities }
-    /// GitLab calls another machine.
-    package var isRemote: Bool { true }
     /// Titles of 255 code points ([issuables](https://docs.gitlab.com/development/issuable-like-models/)), texts of 1
     /// MiB. Lines of texts are [quick actions](https://docs.gitlab.com/user/project/quick_actions/); names and numbers
     /// notify and leave notes elsewhere, also in titles
@@ -54,16 +54,6 @@ package struct GitLabDriver: TrackerDriver {
     /// The budget from the rate headers; GitLab asks for no pause between writes.
     package var upstreamPolicy: UpstreamPolicy {
         UpstreamPolicy(maximumConcurrentCalls: GitLabLimits.concurrentCalls, observe: GitLabLimits.observe)
-    }
-
-    /// What is wrong with the form of credentials; whether GitLab takes them is for ``IssueTracker/verify()`` to say.
-    package func problems(with credentials: TrackerCredentials) -> [FieldError] {
-        switch credentials {
-        case .none: [FieldError(pointer: "", detail: "GitLab requires a personal, project or group access token")]
-        case .token(let token):
-            token.isHeaderSafe ? [] : [FieldError(pointer: "/token", detail: "must be printable ASCII without spaces")]
-        case .keyAndToken, .githubApp: [FieldError(pointer: "/type", detail: "must be token")]
-        }
     }
 
     /// An adapter for one connection.

@@ -32,7 +32,7 @@ package struct GitLabTracker: IssueTracker {
     /// - Throws: ``TrackerError/unauthorized(_:)`` when the credentials are none of GitLab's.
     init(_ context: TrackerContext, newBits: @escaping @Sendable () -> UInt128 = { .random(in: .min ... .max) }) throws
     {
-        guard case .token(let token) = context.credentials else {
+        guard let token = context.credentials.token else {
             throw TrackerError.unauthorized(.withoutCall("GitLab requires an access token"))
         }
         client = GitLabClient(

@@ -12,13 +12,19 @@ package struct GlitchTipDriver: TrackerDriver {
 
     package static let sentry = GlitchTipDriver(dialect: .sentry)
 
-    /// `glitchtip` or `sentry`.
-    package var kind: TrackerKind { TrackerKind(rawValue: dialect.rawValue) }
-    /// The hosted service. Self-hosted servers specify their URL, with or without `/api/0`.
-    package var defaultBaseURL: String? { dialect == .sentry ? "https://sentry.io" : "https://app.glitchtip.com" }
+    /// The default URL is that of the hosted service. Self-hosted servers specify theirs, with or without `/api/0`.
+    package var declaration: TrackerDeclaration {
+        TrackerDeclaration(
+            kind: TrackerKind(rawValue: dialect.rawValue),
+            defaultBaseURL: dialect == .sentry ? "https://sentry.io" : "https://app.glitchtip.com",
+            credentials: [
+                .token(
+                    dialect == .sentry ? "A token of an internal integration or a user." : "An auth token of a user.")
+            ])
+    }
+
     /// See `docs/adapters.md`.
     package var capabilities: Set<Capability> { dialect.capabilities }
-    package var isRemote: Bool { true }
     /// Limits in bytes: title and body must fit in one event, and a comment in one request. No text is interpreted by
     /// the servers.
     package var textRules: TextRules {
@@ -34,15 +40,6 @@ package struct GlitchTipDriver: TrackerDriver {
     /// The budget comes from Sentry's rate-limit headers. GlitchTip has none.
     package var upstreamPolicy: UpstreamPolicy {
         UpstreamPolicy(maximumConcurrentCalls: GlitchTipLimits.concurrentCalls, observe: GlitchTipLimits.observe)
-    }
-
-    /// Validates the form of credentials.
-    package func problems(with credentials: TrackerCredentials) -> [FieldError] {
-        guard case .token(let token) = credentials else {
-            return [FieldError(pointer: "/type", detail: "must be token")]
-        }
-        return token.isHeaderSafe
-            ? [] : [FieldError(pointer: "/token", detail: "must be printable ASCII without spaces")]
     }
 
     /// Creates the adapter for one connection.

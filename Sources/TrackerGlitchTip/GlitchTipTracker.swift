@@ -39,7 +39,7 @@ package struct GlitchTipTracker: IssueTracker {
         newEventBits: @escaping @Sendable () -> UInt128 = { .random(in: .min ... .max) },
         wait: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) throws {
-        guard case .token(let token) = context.credentials else {
+        guard let token = context.credentials.token else {
             throw TrackerError.unauthorized(.withoutCall("\(dialect.name) requires a token"))
         }
         self.dialect = dialect

@@ -1,3 +1,5 @@
+package import Primitives
+
 /// A project as identified by a channel.
 package struct ProjectReference: Sendable, Hashable {
     /// The channel's `path`: `owner/name`, or the id of a board.
@@ -6,10 +8,15 @@ package struct ProjectReference: Sendable, Hashable {
     package var remoteID: String?
     /// Maps the tracker's statuses, or `label:NAME`, to the gateway's statuses.
     package var statusMap: [String: TicketStatus]
+    /// The channel's settings, valid according to the driver's declaration.
+    package var settings: JSON
 
-    package init(path: String, remoteID: String? = nil, statusMap: [String: TicketStatus] = [:]) {
+    package init(
+        path: String, remoteID: String? = nil, statusMap: [String: TicketStatus] = [:], settings: JSON = [:]
+    ) {
         self.path = path
         self.remoteID = remoteID
         self.statusMap = statusMap
+        self.settings = settings
     }
 }

@@ -15,10 +15,8 @@ package struct TrackerKind: RawRepresentable, Sendable, Hashable, Comparable {
 ///
 /// A new tracker is one folder with an ``IssueTracker`` and a driver, and one line in the registry.
 package protocol TrackerDriver: Sendable {
-    /// The kind of tracker that it registers.
-    var kind: TrackerKind { get }
-    /// The API's address if a connection has no `base_url`; nil for a tracker that has no fixed address or needs none.
-    var defaultBaseURL: String? { get }
+    /// The kind of tracker, and the fields of its credentials and settings.
+    var declaration: TrackerDeclaration { get }
     /// Every capability of its adapter, regardless of the credentials.
     var capabilities: Set<Capability> { get }
     /// The length limits of texts, and the syntax in them that triggers actions at the tracker.
@@ -28,20 +26,18 @@ package protocol TrackerDriver: Sendable {
     func textRules(baseURL: String?) -> TextRules
     /// The rate-limit policy of the tracker: limits, spacing and retries.
     var upstreamPolicy: UpstreamPolicy { get }
-    /// Whether a connection calls another machine, so that address checks and budgets apply.
-    var isRemote: Bool { get }
     /// Reads the webhook deliveries of the tracker; nil for a tracker that sends none.
     var webhooks: (any WebhookDialect)? { get }
     /// Whether labels whose names differ only in case are the same label at the tracker.
     var labelNamesIgnoreCase: Bool { get }
-    /// Validates credentials. Errors have JSON pointers relative to `/credentials`; empty if the credentials are
-    /// well-formed.
-    func problems(with credentials: TrackerCredentials) -> [FieldError]
     /// Creates an adapter for one connection.
     func makeTracker(_ context: TrackerContext) throws -> any IssueTracker
 }
 
 extension TrackerDriver {
+    package var kind: TrackerKind { declaration.kind }
+    package var defaultBaseURL: String? { declaration.defaultBaseURL }
+    package var isRemote: Bool { declaration.isRemote }
     package var webhooks: (any WebhookDialect)? { nil }
     /// The API's own limits, without any active syntax.
     package var textRules: TextRules { .standard }
@@ -58,6 +54,8 @@ package struct TrackerContext: Sendable {
     package var baseURL: String
     /// The decrypted credentials; never logged.
     package var credentials: TrackerCredentials
+    /// The connection's settings, valid according to the driver's declaration.
+    package var settings: JSON
     /// A secret of the connection that stays the same when its credentials are replaced. It signs what the gateway
     /// itself writes at the tracker. Nil for connections created before signing keys existed. Never logged.
     package var signingKey: String?
@@ -66,45 +64,15 @@ package struct TrackerContext: Sendable {
     package var clock: any WallClock
 
     package init(
-        connectionID: String, baseURL: String, credentials: TrackerCredentials, signingKey: String? = nil,
-        transport: any HTTPTransport,
-        clock: any WallClock
+        connectionID: String, baseURL: String, credentials: TrackerCredentials, settings: JSON = [:],
+        signingKey: String? = nil, transport: any HTTPTransport, clock: any WallClock
     ) {
         self.connectionID = connectionID
         self.baseURL = baseURL
         self.credentials = credentials
+        self.settings = settings
         self.signingKey = signingKey
         self.transport = transport
         self.clock = clock
     }
-}
-
-/// The credentials of a connection. Descriptions and dumps never show a secret.
-package enum TrackerCredentials: Sendable, Hashable {
-    /// The `local` tracker needs none.
-    case none
-    /// A personal, project or group token.
-    case token(String)
-    /// Trello: an application's key and an account's token. The optional secret is the application's, with which Trello
-    /// signs webhooks.
-    case keyAndToken(key: String, token: String, secret: String?)
-    /// A GitHub App: its identifier, private key (PEM) and installation.
-    case githubApp(appID: String, privateKey: String, installationID: String)
-}
-
-extension TrackerCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Only the kind of credentials.
-    package var description: String {
-        switch self {
-        case .none: "none"
-        case .token: "token"
-        case .keyAndToken: "key_and_token"
-        case .githubApp: "github_app"
-        }
-    }
-
-    package var debugDescription: String { description }
-
-    /// Without children, so that dumps contain no secrets.
-    package var customMirror: Mirror { Mirror(self, children: []) }
 }

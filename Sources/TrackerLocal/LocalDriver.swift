@@ -15,21 +15,14 @@ package struct LocalDriver: TrackerDriver {
         self.identifiers = identifiers
     }
 
-    package var kind: TrackerKind { Self.kind }
-    /// Nil: the tracker makes no network calls.
-    package var defaultBaseURL: String? { nil }
+    /// Makes no network calls, and takes no credentials.
+    package static let declaration = TrackerDeclaration(kind: kind, isRemote: false, credentials: [.none])
+
+    package var declaration: TrackerDeclaration { Self.declaration }
     /// All capabilities of ``LocalTracker``.
     package var capabilities: Set<Capability> { LocalTracker.allCapabilities }
     /// Unused: the tracker makes no network calls.
     package var upstreamPolicy: UpstreamPolicy { UpstreamPolicy() }
-    /// False.
-    package var isRemote: Bool { false }
-
-    /// Rejects any credentials.
-    package func problems(with credentials: TrackerCredentials) -> [FieldError] {
-        credentials == .none
-            ? [] : [FieldError(pointer: "", detail: "must be omitted: the local tracker has no credentials")]
-    }
 
     /// Creates an adapter that writes as ``LocalTracker/ownAccount``.
     package func makeTracker(_ context: TrackerContext) throws -> any IssueTracker {

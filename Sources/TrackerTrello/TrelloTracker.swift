@@ -32,10 +32,9 @@ package struct TrelloTracker: IssueTracker {
         _ context: TrackerContext, paging: TrelloPaging = TrelloPaging(),
         newBits: @escaping @Sendable () -> UInt128 = { .random(in: .min ... .max) }
     ) throws {
-        guard case .keyAndToken(let key, let token, let secret) = context.credentials else {
+        guard let credentials = TrelloCredentials(context.credentials) else {
             throw TrackerError.unauthorized(.withoutCall("Trello requires an application key and a token"))
         }
-        let credentials = TrelloCredentials(key: key, token: token, secret: secret)
         client = TrelloClient(
             root: APIRoot(context.baseURL), transport: context.transport, clock: context.clock, credentials: credentials
         )

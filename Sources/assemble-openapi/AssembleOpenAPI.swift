@@ -1,6 +1,7 @@
 package import Foundation
 
-/// `assemble-openapi FOLDER FILE`: writes FILE from the fragments in FOLDER and the route table.
+/// `assemble-openapi FOLDER FILE`: writes FILE from the fragments in FOLDER, the route table and the trackers'
+/// declarations.
 @main
 enum AssembleOpenAPI {
     static func main() {

@@ -1,7 +1,9 @@
+import Connections
 import Foundation
 import HTTPKit
 import Postgres
 import Primitives
+import ServiceKit
 import TestSupport
 import Testing
 import TrackerGitHub
@@ -10,6 +12,7 @@ import TrackerGlitchTip
 import TrackerKit
 import TrackerTestSupport
 import TrackerTrello
+import Trackers
 
 @testable import TrackerLocal
 
@@ -96,7 +99,7 @@ import TrackerTrello
     @Test(
         arguments: [
             (GitHubDriver(), TrackerCredentials.token("t")), (GitLabDriver(), .token("t")),
-            (GlitchTipDriver(), .token("t")), (TrelloDriver(), .keyAndToken(key: "k", token: "t", secret: nil)),
+            (GlitchTipDriver(), .token("t")), (TrelloDriver(), TrackerCredentials(kind: "key_and_token", ["key": "k", "token": "t"])),
         ] as [(any TrackerDriver, TrackerCredentials)])
     func `an adapter's requests carry the sharing that its caller asked for`(
         _ driver: any TrackerDriver, _ credentials: TrackerCredentials
@@ -104,12 +107,65 @@ import TrackerTrello
         let transport = ScriptedTransport { _, _ in throw TransportError(.connect) }
         let tracker = try driver.makeTracker(
             TrackerContext(
-                connectionID: "test", baseURL: driver.defaultBaseURL ?? "https://tracker.example",
+                connectionID: "test", baseURL: driver.declaration.defaultBaseURL ?? "https://tracker.example",
                 credentials: credentials, transport: transport, clock: ManualClock()))
         for tracker in [tracker, tracker.sharingReads(.onlyWithLater)] {
             await #expect(throws: TrackerError.self) { try await tracker.verify() }
         }
         #expect(transport.requests.map(\.sharing) == [.withEarlier, .onlyWithLater])
+    }
+
+    /// The rows of the table of credentials and settings, as the drivers declare them.
+    private static let declaredFields: [String] = BuiltInTrackers.declarations.flatMap { tracker in
+        let credentials = tracker.credentials.flatMap { kind in
+            kind.fields.isEmpty
+                ? ["| \(tracker.kind.rawValue) | `\(kind.name)` | – | – | – | – | – |"]
+                : kind.fields.map { row(of: tracker, "`\(kind.name)`", $0) }
+        }
+        return credentials + tracker.connectionSettings.map { row(of: tracker, "connection `settings`", $0) }
+            + tracker.channelSettings.map { row(of: tracker, "channel `settings`", $0) }
+    }
+
+    private static func row(of tracker: TrackerDeclaration, _ part: String, _ field: SettingField) -> String {
+        "| \(tracker.kind.rawValue) | \(part) | `\(field.name)` | \(field.isRequired ? "yes" : "–") | "
+            + "\(field.isSecret ? "yes" : "–") | \(field.format.expected) | \(field.help) |"
+    }
+
+    @Test func `the table of credentials and settings says what the drivers declare`() throws {
+        let lines = try Self.page().split(separator: "\n").map(String.init)
+        let start = try #require(lines.firstIndex { $0.hasPrefix("| tracker | credentials or settings |") })
+        let rows = Array(lines[(start + 2)...].prefix { $0.hasPrefix("|") })
+        #expect(rows == Self.declaredFields, "it must be:\n\(Self.declaredFields.joined(separator: "\n"))")
+    }
+
+    @Test func `no declared field has a name that is in use, and its pattern agrees with its check`() throws {
+        for tracker in BuiltInTrackers.declarations {
+            #expect(Set(tracker.credentials.map(\.name)).count == tracker.credentials.count)
+            let parts = tracker.credentials.map(\.fields) + [tracker.connectionSettings, tracker.channelSettings]
+            for fields in parts {
+                #expect(Set(fields.map(\.name)).count == fields.count)
+                for field in fields {
+                    // Settings are stored and shown as they are.
+                    #expect(
+                        !field.isSecret || tracker.credentials.contains { $0.fields.contains { $0.name == field.name } }
+                    )
+                    #expect(field.name.wholeMatch(of: /[a-z][a-z0-9_]*/) != nil, "\(field.name)")
+                    #expect(!SecretVault.reservedNames.contains(field.name))
+                    guard let pattern = field.format.schema.first(where: { $0.name == "pattern" })?.value.stringValue
+                    else { continue }
+                    let expression = try Regex(pattern)
+                    for text in [
+                        "", "0", "01", "7", "12.5", "Iv1.a_b-c", "a b", "é", "1\n", String(repeating: "9", count: 18),
+                    ]
+                        + [String(repeating: "9", count: 19), String(repeating: "a", count: 64)]
+                        + [String(repeating: "a", count: 65)]
+                    {
+                        let matches = text.wholeMatch(of: expression) != nil
+                        #expect(field.format.accepts(.string(text)) == matches, "\(field.name): \(text)")
+                    }
+                }
+            }
+        }
     }
 
     private static func cell(_ name: String, _ rules: TextRules) -> String {

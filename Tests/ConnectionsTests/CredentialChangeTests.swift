@@ -16,16 +16,13 @@ import TrackerKit
 @Suite(.timeLimit(.minutes(1))) struct CredentialChangeTests {
     /// Notes with which credentials adapters were made.
     private final class RecordingDriver: TrackerDriver {
-        let kind = ScriptedTracker.kind
-        let defaultBaseURL: String? = nil
-        let isRemote = true
+        let declaration = TrackerDeclaration(
+            kind: ScriptedTracker.kind, credentials: [.none, .token("A token.")])
         let upstreamPolicy = UpstreamPolicy()
         let capabilities: Set<Capability> = []
         private let seen = Mutex<[TrackerCredentials]>([])
 
         var latest: TrackerCredentials? { seen.withLock { $0.last } }
-
-        func problems(with credentials: TrackerCredentials) -> [FieldError] { [] }
 
         func makeTracker(_ context: TrackerContext) throws -> any IssueTracker {
             seen.withLock { $0.append(context.credentials) }

@@ -64,13 +64,49 @@ import TrackerKit
         #expect(try vault.credentials(of: connection) == .token("new"))
     }
 
+    /// The JSON that the versions before declared credentials encrypted, and what they read.
+    private static let stored: [(json: String, credentials: TrackerCredentials)] = [
+        (#"{"type":"token","token":"t","signing_key":"s"}"#, .token("t")),
+        (
+            #"{"type":"key_and_token","key":"k","token":"t","secret":null,"signing_key":"s"}"#,
+            TrackerCredentials(kind: "key_and_token", ["key": "k", "token": "t"])
+        ),
+        (
+            #"{"type":"key_and_token","key":"k","token":"t","secret":"c","signing_key":"s"}"#,
+            TrackerCredentials(kind: "key_and_token", ["key": "k", "token": "t", "secret": "c"])
+        ),
+        (
+            #"{"type":"github_app","app_id":"1","private_key":"p","installation_id":"2","signing_key":"s"}"#,
+            TrackerCredentials(kind: "github_app", ["app_id": "1", "private_key": "p", "installation_id": "2"])
+        ),
+    ]
+
+    @Test func `credentials that earlier versions encrypted can be read, and the new form by them`() throws {
+        let vault = SecretVault(current: try key("a", 1))
+        var connection = Connection(
+            id: Identifier(bits: 1), slug: "a", title: "a", tracker: TrackerKind(rawValue: "trello"), baseURL: nil,
+            at: Timestamp(seconds: 0))
+        let row = "connection/\(connection.id)"
+        for (json, credentials) in Self.stored {
+            connection.credentials = try vault.seal(Array(json.utf8), for: row)
+            #expect(try vault.credentials(of: connection) == credentials)
+            let sealed = try #require(try vault.seal(credentials, of: connection.id, signingKey: "s"))
+            let written = try JSON(parsing: try vault.open(sealed, for: row))
+            let expected = try JSON(parsing: Array(json.replacing(#""secret":null,"#, with: "").utf8))
+            #expect(written == expected)
+        }
+        connection.credentials = try vault.seal(Array(#"{"token":"t"}"#.utf8), for: row)
+        #expect(throws: SecretVault.Failure.notAuthentic) { try vault.credentials(of: connection) }
+    }
+
     @Test func `credentials come back as they were, and show no secret when printed`() throws {
         let vault = SecretVault(current: try key("a", 1))
         var connection = Connection(
             id: Identifier(bits: 1), slug: "a", title: "a", tracker: TrackerKind(rawValue: "github"), baseURL: nil,
             at: Timestamp(seconds: 0))
         for credentials in [
-            TrackerCredentials.none, .token("t0p"), .githubApp(appID: "1", privateKey: "k3y", installationID: "2"),
+            TrackerCredentials.none, .token("t0p"),
+            TrackerCredentials(kind: "github_app", ["app_id": "1", "private_key": "k3y", "installation_id": "2"]),
         ] {
             connection.credentials = try vault.seal(credentials, of: connection.id)
             #expect(try vault.credentials(of: connection) == credentials)

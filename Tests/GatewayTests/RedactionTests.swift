@@ -46,8 +46,9 @@ struct RedactionTests {
             .post, "https://user:\(canary)@example.org/?token=\(canary)", headers: [.authorization: "Bearer \(canary)"],
             body: Array(canary.utf8))
         let credentials: [TrackerCredentials] = [
-            .token(canary), .keyAndToken(key: canary, token: canary, secret: canary),
-            .githubApp(appID: "1", privateKey: canary, installationID: "2"),
+            .token(canary),
+            TrackerCredentials(kind: "key_and_token", ["key": canary, "token": canary, "secret": canary]),
+            TrackerCredentials(kind: "github_app", ["app_id": "1", "private_key": canary, "installation_id": "2"]),
         ]
         let values: [Any] =
             [

@@ -1,10 +1,12 @@
 import APIContract
 import Foundation
 import Testing
+import TrackerKit
+import Trackers
 
 @testable import assemble_openapi
 
-/// Compares `openapi.yaml` with its sources: the fragments and the route table.
+/// Compares `openapi.yaml` with its sources: the fragments, the route table and the trackers' declarations.
 struct AssembledContractTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
@@ -68,6 +70,63 @@ struct AssembledContractTests {
         var copy = self
         copy.files["audit"]?.replace("      tags: [access]", with: "      tags: [access]\n      description: Short.")
         #expect(copy.faults.contains { $0.contains("must be a block") })
+    }
+
+    private static func example(_ fields: SettingField...) -> TrackerDeclaration {
+        TrackerDeclaration(
+            kind: TrackerKind(rawValue: "fictional"),
+            credentials: [CredentialKind("fictional_login", schema: "FictionalCredentials", fields: fields), .none],
+            connectionSettings: [SettingField("wide", .flag, help: "Whether it is wide.")],
+            channelSettings: [SettingField("format", .word(["textile", "on"]), help: "The format: of texts.")])
+    }
+
+    @Test func `the schemas of a further tracker follow from its declaration`() throws {
+        let example = Self.example(
+            SettingField("user", .text(1...9), help: "The user."),
+            SettingField("secret", .number, isSecret: true, isRequired: false, help: "A \"number\"."))
+        let text = try ContractAssembler.assemble(files, trackers: BuiltInTrackers.declarations + [example])
+        let expected = """
+                FictionalCredentials:
+                  type: object
+                  additionalProperties: false
+                  required: [type, user]
+                  properties:
+                    type: {type: string, const: fictional_login}
+                    user: {type: string, minLength: 1, maxLength: 9, description: "The user."}
+                    secret: {type: [string, 'null'], pattern: "^[1-9][0-9]{0,17}$", writeOnly: true, description: "A \\"number\\"."}
+                NoCredentials:
+            """
+        #expect(text.contains(expected), "\(text.components(separatedBy: "# trackers").last ?? "")")
+        #expect(text.contains("fictional, github, gitlab, glitchtip, local, "))
+        #expect(
+            text.contains("          fictional_login: '#/components/schemas/FictionalCredentials'\n          none: "))
+        #expect(
+            text.contains(
+                """
+                    ChannelSettingsPatch:
+                      type: object
+                      description: Merged into the settings; null removes one.
+                      maxProperties: 50
+                      properties:
+                        format: {type: [string, 'null'], enum: [textile, "on", null], description: "The format: of texts."}
+                """))
+        #expect(text.contains("        wide: {type: boolean, description: \"Whether it is wide.\"}\n"))
+    }
+
+    @Test func `trackers cannot declare different fields for one kind of credentials`() {
+        let one = Self.example(SettingField("user", .text(1...9), help: "The user."))
+        let same = Self.example(SettingField("user", .text(1...9), help: "The person."))
+        let other = Self.example(SettingField("user", .text(1...8), help: "The user."))
+        func faults(_ trackers: TrackerDeclaration...) -> [String] {
+            do {
+                _ = try ContractAssembler.assemble(files, trackers: BuiltInTrackers.declarations + trackers)
+                return []
+            } catch {
+                return error.faults
+            }
+        }
+        #expect(faults(one, same) == [])
+        #expect(faults(one, other) == ["the trackers declare different fields for the credentials fictional_login"])
     }
 
     @Test func `each row has a path and method of its own`() {

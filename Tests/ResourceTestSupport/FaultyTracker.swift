@@ -60,13 +60,10 @@ struct FaultyDriver: TrackerDriver {
     let local: LocalDriver
     let faults: Faults
 
-    var kind: TrackerKind { local.kind }
-    var defaultBaseURL: String? { nil }
+    var declaration: TrackerDeclaration { local.declaration }
     var capabilities: Set<Capability> { local.capabilities }
     var upstreamPolicy: UpstreamPolicy { local.upstreamPolicy }
     var textRules: TextRules { faults.now.textRules ?? local.textRules }
-    var isRemote: Bool { false }
-    func problems(with credentials: TrackerCredentials) -> [FieldError] { [] }
     func makeTracker(_ context: TrackerContext) throws -> any IssueTracker {
         FaultyTracker(local: try local.makeTracker(context), faults: faults)
     }

@@ -272,13 +272,14 @@ package final class ScriptedTracker: IssueTracker {
 /// Returns the same scripted tracker for every connection.
 package struct ScriptedDriver: TrackerDriver {
     package let tracker: ScriptedTracker
-    package let kind = ScriptedTracker.kind
-    package let defaultBaseURL: String? = nil
-    package let isRemote = true
+    package let declaration = TrackerDeclaration(
+        kind: ScriptedTracker.kind, credentials: [.none, .token("A token.")],
+        channelSettings: [
+            SettingField("tone", .word(["low", "high"]), isRequired: false, help: "How loud tickets are.")
+        ])
     package var capabilities: Set<Capability> { tracker.capabilities }
     package let upstreamPolicy = UpstreamPolicy()
     package let webhooks: (any WebhookDialect)? = ScriptedDialect()
 
-    package func problems(with credentials: TrackerCredentials) -> [FieldError] { [] }
     package func makeTracker(_ context: TrackerContext) throws -> any IssueTracker { tracker }
 }

@@ -116,12 +116,14 @@ import TrackerTestSupport
     @Test func `credentials of a bad form are told by pointer, without their values`() throws {
         let driver = GitHubDriver()
         let pem = try #require(Self.key).pemRepresentation
-        #expect(driver.problems(with: .token("ghp_abc")) == [])
-        #expect(driver.problems(with: .githubApp(appID: "Iv1.abc", privateKey: pem, installationID: "99")) == [])
-        #expect(driver.problems(with: .none).map(\.pointer) == [""])
-        #expect(driver.problems(with: .token("two words")).map(\.pointer) == ["/token"])
-        #expect(driver.problems(with: .token("line\r\nX-Evil: 1")).map(\.pointer) == ["/token"])
-        let bad = driver.problems(with: .githubApp(appID: "", privateKey: "SECRET", installationID: "x"))
+        #expect(driver.declaration.problems(with: .token("ghp_abc")) == [])
+        #expect(
+            driver.declaration.problems(with: .githubApp(appID: "Iv1.abc", privateKey: pem, installationID: "99")) == []
+        )
+        #expect(driver.declaration.problems(with: .none).map(\.pointer) == [""])
+        #expect(driver.declaration.problems(with: .token("two words")).map(\.pointer) == ["/token"])
+        #expect(driver.declaration.problems(with: .token("line\r\nX-Evil: 1")).map(\.pointer) == ["/token"])
+        let bad = driver.declaration.problems(with: .githubApp(appID: "", privateKey: "SECRET", installationID: "x"))
         #expect(bad.map(\.pointer) == ["/app_id", "/private_key", "/installation_id"])
         #expect(!"\(bad)".contains("SECRET"))
     }

@@ -55,3 +55,9 @@ struct GitHubFixture {
         return subject
     }
 }
+
+extension TrackerCredentials {
+    static func githubApp(appID: String, privateKey: String, installationID: String) -> Self {
+        Self(kind: "github_app", ["app_id": appID, "private_key": privateKey, "installation_id": installationID])
+    }
+}

@@ -206,10 +206,12 @@ import TrackerTestSupport
 
     @Test func `credentials of another kind, or of a bad form, are told by pointer`() throws {
         let driver = GitLabDriver()
-        #expect(driver.problems(with: .token("glpat-abc")) == [])
-        #expect(driver.problems(with: .none).map(\.pointer) == [""])
-        #expect(driver.problems(with: .token("two words")).map(\.pointer) == ["/token"])
-        #expect(driver.problems(with: .keyAndToken(key: "k", token: "t", secret: nil)).map(\.pointer) == ["/type"])
+        #expect(driver.declaration.problems(with: .token("glpat-abc")) == [])
+        #expect(driver.declaration.problems(with: .none).map(\.pointer) == [""])
+        #expect(driver.declaration.problems(with: .token("two words")).map(\.pointer) == ["/token"])
+        #expect(
+            driver.declaration.problems(with: TrackerCredentials(kind: "key_and_token", ["key": "k", "token": "t"]))
+                .map(\.pointer) == ["/type"])
         #expect(driver.capabilities == GitLabTracker.allCapabilities)
         #expect(driver.kind.rawValue == "gitlab" && driver.isRemote && driver.webhooks != nil)
         let context = TrackerContext(

@@ -94,11 +94,14 @@ import TrackerTestSupport
 
     @Test func `credentials other than a token are refused, by pointer and without their value`() {
         for driver in [GlitchTipDriver(), .sentry] {
-            #expect(driver.problems(with: .token("good")).isEmpty)
-            #expect(driver.problems(with: .none).map(\.pointer) == ["/type"])
-            #expect(driver.problems(with: .keyAndToken(key: "a", token: "b", secret: nil)).map(\.pointer) == ["/type"])
+            #expect(driver.declaration.problems(with: .token("good")).isEmpty)
+            #expect(driver.declaration.problems(with: .none).map(\.pointer) == [""])
+            #expect(
+                driver.declaration.problems(
+                    with: TrackerCredentials(kind: "key_and_token", ["key": "a", "token": "b"])
+                ).map(\.pointer) == ["/type"])
             for token in ["", "two words", "line\nbreak", "ümlaut"] {
-                #expect(driver.problems(with: .token(token)).map(\.pointer) == ["/token"])
+                #expect(driver.declaration.problems(with: .token(token)).map(\.pointer) == ["/token"])
             }
         }
         #expect(GlitchTipDriver().kind.rawValue == "glitchtip" && GlitchTipDriver.sentry.kind.rawValue == "sentry")

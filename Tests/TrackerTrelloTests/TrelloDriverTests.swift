@@ -10,19 +10,18 @@ import TrackerTestSupport
 @Suite struct TrelloDriverTests {
     @Test func `credentials of a bad form are told by pointer, without their values`() {
         let driver = TrelloDriver()
-        #expect(driver.problems(with: .keyAndToken(key: "abc", token: "ATTAdef", secret: nil)) == [])
-        #expect(driver.problems(with: .keyAndToken(key: "abc", token: "def", secret: "s3cret")) == [])
-        for other in [
-            TrackerCredentials.none, .token("abc"), .githubApp(appID: "1", privateKey: "x", installationID: "2"),
-        ] {
-            #expect(driver.problems(with: other).map(\.pointer) == ["/type"])
+        #expect(driver.declaration.problems(with: .keyAndToken(key: "abc", token: "ATTAdef", secret: nil)) == [])
+        #expect(driver.declaration.problems(with: .keyAndToken(key: "abc", token: "def", secret: "s3cret")) == [])
+        #expect(driver.declaration.problems(with: .none).map(\.pointer) == [""])
+        for other in [TrackerCredentials.token("abc"), TrackerCredentials(kind: "github_app", ["app_id": "1"])] {
+            #expect(driver.declaration.problems(with: other).map(\.pointer) == ["/type"])
         }
-        let bad = driver.problems(
+        let bad = driver.declaration.problems(
             with: .keyAndToken(key: "a\", oauth_token=\"b", token: "SECRET\r\nX: y", secret: "two words"))
         #expect(bad.map(\.pointer) == ["/key", "/token", "/secret"])
         #expect(!"\(bad)".contains("SECRET"))
         #expect(
-            driver.problems(with: .keyAndToken(key: "", token: "", secret: "")).map(\.pointer) == [
+            driver.declaration.problems(with: .keyAndToken(key: "", token: "", secret: "")).map(\.pointer) == [
                 "/key", "/token", "/secret",
             ])
     }

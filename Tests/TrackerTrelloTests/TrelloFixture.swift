@@ -99,3 +99,11 @@ extension TrelloPaging {
     /// Pages of exactly the requested size, and small lists per call, so that every list takes several calls.
     static let small = TrelloPaging(leastTickets: 1, indexLimit: 7, cardLimit: 5, singleReads: 2, actionLimit: 9)
 }
+
+extension TrackerCredentials {
+    static func keyAndToken(key: String, token: String, secret: String?) -> Self {
+        var values = ["key": key, "token": token]
+        values["secret"] = secret
+        return Self(kind: "key_and_token", values)
+    }
+}

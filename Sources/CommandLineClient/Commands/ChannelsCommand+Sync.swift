@@ -90,6 +90,8 @@ struct ChannelFieldOptions: ParsableArguments {
             """)
     var statusMap: [String] = []
 
+    @OptionGroup var settings: SettingOptions
+
     @Flag(inversion: .prefixedNo, help: "Whether the channel is synced regularly.")
     var sync: Bool?
 
@@ -100,9 +102,10 @@ struct ChannelFieldOptions: ParsableArguments {
         patch.set("title", title)
         let pairs = try Patch.pairs(statusMap, of: "--status-map").map { ($0, $1.isEmpty ? JSON.null : .string($1)) }
         if !pairs.isEmpty { patch.set("status_map", JSON.object(Dictionary(pairs) { _, last in last })) }
-        var settings = Patch()
-        settings.set("enabled", sync)
-        settings.set("interval_seconds", interval.map { JSON.integer(Int64($0)) })
-        if !settings.members.isEmpty { patch.set("sync", JSON.object(settings.members)) }
+        patch.set("settings", try settings.settings())
+        var schedule = Patch()
+        schedule.set("enabled", sync)
+        schedule.set("interval_seconds", interval.map { JSON.integer(Int64($0)) })
+        if !schedule.members.isEmpty { patch.set("sync", JSON.object(schedule.members)) }
     }
 }

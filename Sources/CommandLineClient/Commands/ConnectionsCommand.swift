@@ -1,5 +1,6 @@
 import APIContract
 import ArgumentParser
+import Models
 import Primitives
 
 struct ConnectionsCommand: ParsableCommand {
@@ -14,7 +15,7 @@ struct ConnectionsCommand: ParsableCommand {
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List the connections.")
         @Option(help: "Only connections to this kind of tracker.") var tracker: String?
-        @Option(help: "Only connections with this status: unverified, ok, degraded, failing or unauthorized.")
+        @Option(help: "Only connections with this status: \(Choices.text(ConnectionStatus.self)).")
         var status: String?
         @Option(help: "The sort field: slug, -slug, created_at or -created_at.") var sort: String?
         @OptionGroup var bounds: ListOptions

@@ -1,5 +1,6 @@
 import APIContract
 import ArgumentParser
+import Models
 import Primitives
 
 struct DeliveriesCommand: ParsableCommand {
@@ -75,8 +76,8 @@ struct DeliveryFilterOptions: ParsableArguments {
     var channel: [String] = []
 
     @Option(
-        help: "Only deliveries in this state: received, applied, ignored or failed.",
-        completion: .list(["received", "applied", "ignored", "failed"]))
+        help: "Only deliveries in this state: \(Choices.text(DeliveryState.self)).",
+        completion: .list(DeliveryState.allCases.map(\.rawValue)))
     var state: String?
 
     /// Whether no filter was given.

@@ -1,5 +1,6 @@
 import APIContract
 import ArgumentParser
+import Models
 import Primitives
 
 struct JobsCommand: ParsableCommand {
@@ -9,7 +10,7 @@ struct JobsCommand: ParsableCommand {
 
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List the jobs, newest first.")
-        @Option(help: "Only jobs in this state: queued, running, succeeded or dead.") var state: String?
+        @Option(help: "Only jobs in this state: \(Choices.text(JobState.self)).") var state: String?
         @Option(help: "Only jobs of this kind.") var kind: String?
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions

@@ -1,5 +1,6 @@
 import APIContract
 import ArgumentParser
+import Models
 import Primitives
 
 struct OperationsCommand: ParsableCommand {
@@ -9,7 +10,7 @@ struct OperationsCommand: ParsableCommand {
 
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List the operations, newest first.")
-        @Option(help: "Only operations with this status: queued, running, succeeded or failed.") var status: String?
+        @Option(help: "Only operations with this status: \(Choices.text(OperationStatus.self)).") var status: String?
         @Option(help: "Only operations in this channel. Can be repeated.") var channel: [String] = []
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions

@@ -1,5 +1,6 @@
 import APIContract
 import ArgumentParser
+import Models
 import Primitives
 
 extension RulesCommand {
@@ -62,8 +63,8 @@ extension RulesCommand {
         static let configuration = CommandConfiguration(abstract: "List a rule's runs, newest first.")
         @Argument var slug: String
         @Option(
-            help: "Only runs in this state: pending, succeeded, failed or skipped.",
-            completion: .list(["pending", "succeeded", "failed", "skipped"]))
+            help: "Only runs in this state: \(Choices.text(RuleRunState.self)).",
+            completion: .list(RuleRunState.allCases.map(\.rawValue)))
         var state: String?
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions

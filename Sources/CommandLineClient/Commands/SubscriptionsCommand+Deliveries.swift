@@ -1,5 +1,6 @@
 import APIContract
 import ArgumentParser
+import Models
 import Primitives
 
 extension SubscriptionsCommand {
@@ -25,8 +26,8 @@ extension SubscriptionsCommand {
         static let configuration = CommandConfiguration(abstract: "List the deliveries, newest first.")
         @Argument(help: "The subscription's slug.") var slug: String
         @Option(
-            help: "Only deliveries in this state: waiting, delivered or failed.",
-            completion: .list(["waiting", "delivered", "failed"]))
+            help: "Only deliveries in this state: \(Choices.text(OutgoingDeliveryState.self)).",
+            completion: .list(OutgoingDeliveryState.allCases.map(\.rawValue)))
         var state: String?
         @Option(help: "Only deliveries created at or after this time, as in 2026-01-31T09:30:00Z.")
         var createdAfter: String?

@@ -74,7 +74,7 @@ extension TicketsCommand {
     struct Close: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Close a ticket.")
         @OptionGroup var ticket: TicketArguments
-        @Option(help: "The resolution: completed, not_planned or duplicate.") var resolution: String?
+        @Option(help: "The resolution: \(Choices.text(Resolution.self) { $0 != .unknown }).") var resolution: String?
         @Option(name: .shortAndLong, help: "A comment to write before closing.") var comment: String?
         @OptionGroup var write: WriteOptions
         @OptionGroup var later: AsyncOptions

@@ -4,10 +4,10 @@ import TrackerKit
 
 /// The options that creating and updating a ticket have in common.
 struct TicketFieldOptions: ParsableArguments {
-    @Option(help: "The status: open, in_progress, on_hold, done or ignored.")
+    @Option(help: "The status: \(Choices.text(TicketStatus.self) { $0 != .unknown }).")
     var status: String?
 
-    @Option(help: "The resolution, with a status that closes the ticket: completed, not_planned, duplicate or unknown.")
+    @Option(help: "The resolution, with a status that closes the ticket: \(Choices.text(Resolution.self)).")
     var resolution: String?
 
     @Option(name: [.customShort("a"), .long], help: "The username of an assignee. Can be repeated.")
@@ -71,9 +71,8 @@ struct TableFieldOptions: ParsableArguments, CustomReflectable {
     }
 
     private static func help(of field: AnyTicketField) -> ArgumentHelp {
-        guard case .word(let words) = field.form, let last = words.last else { return ArgumentHelp(field.help) }
-        let others = words.dropLast().joined(separator: ", ")
-        return ArgumentHelp("\(field.help.dropLast()): \(others) or \(last).")
+        guard case .word(let words) = field.form else { return ArgumentHelp(field.help) }
+        return ArgumentHelp("\(field.help.dropLast()): \(Choices.text(words)).")
     }
 
     private struct Key: CodingKey {

@@ -1,21 +1,20 @@
 import ArgumentParser
+import TrackerKit
 
 struct TicketFilterOptions: ParsableArguments {
-    @Option(help: "Only tickets in this state: open or closed.")
+    @Option(help: "Only tickets in this state: \(Choices.text(TicketState.self)).")
     var state: String?
 
-    @Option(
-        help: "Only tickets with this status: open, in_progress, on_hold, done, ignored or unknown. Can be repeated.")
+    @Option(help: "Only tickets with this status: \(Choices.text(TicketStatus.self)). Can be repeated.")
     var status: [String] = []
 
-    @Option(help: "Only tickets with this priority: urgent, high, normal, low or none. Can be repeated.")
+    @Option(help: "Only tickets with this priority: \(Choices.text(Priority.self)). Can be repeated.")
     var priority: [String] = []
 
-    @Option(help: "Only tickets with this severity: fatal, error, warning, info or debug. Can be repeated.")
+    @Option(help: "Only tickets with this severity: \(Choices.text(Severity.self)). Can be repeated.")
     var severity: [String] = []
 
-    @Option(
-        help: "Only tickets of this kind: issue, bug, task, subtask, incident, error, alert or other. Can be repeated.")
+    @Option(help: "Only tickets of this kind: \(Choices.text(TicketKind.self)). Can be repeated.")
     var kind: [String] = []
 
     @Option(help: "Only tickets with this label. Can be repeated; a ticket must have every label.")

@@ -39,7 +39,8 @@ extension Noun {
     static let channel = Noun(
         schema: "Channel",
         fields: [
-            "id", "slug", "title", "connection", "tracker", "path", "url", "status_map", "sync", "capabilities",
+            "id", "slug", "title", "connection", "tracker", "path", "url", "status_map", "settings", "sync",
+            "capabilities",
             "limits",
             "ticket_count",
             "synced_at",

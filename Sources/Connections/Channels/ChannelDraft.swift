@@ -1,3 +1,4 @@
+package import Primitives
 package import TrackerKit
 
 /// The fields of a new channel.
@@ -11,6 +12,8 @@ package struct ChannelDraft: Sendable {
     package var path: String
     /// Maps the tracker's own statuses to those of the gateway.
     package var statusMap: [String: TicketStatus] = [:]
+    /// Options specific to the kind of tracker.
+    package var settings: JSON = [:]
     /// Whether the mirror is synced automatically.
     package var syncEnabled = true
     /// Seconds between incremental syncs; nil for ``Channel/defaultSyncIntervalSeconds``.
@@ -32,6 +35,8 @@ package struct ChannelPatch: Sendable {
     package var path: Change<String> = .unchanged
     /// Entries to set; nil removes an entry.
     package var statusMap: [String: TicketStatus?] = [:]
+    /// Options specific to the kind of tracker, merged into the current ones; null removes an option.
+    package var settings: Change<JSON> = .unchanged
     /// Whether the mirror is synced automatically.
     package var syncEnabled: Change<Bool> = .unchanged
     /// Seconds between incremental syncs.

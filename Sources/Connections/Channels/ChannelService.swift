@@ -59,6 +59,7 @@ package struct ChannelService: Sendable {
         guard let connection = found else {
             throw ServiceError.invalid([FieldError(pointer: "/connection", detail: "there is no such connection")])
         }
+        try requireValid(draft.settings, of: connection.tracker)
         let channel = channel(of: draft, connection: connection, project: try await project(draft.path, of: connection))
         try await Self.storing {
             try await database.transaction { transaction in
@@ -78,6 +79,7 @@ package struct ChannelService: Sendable {
         let present = try await find(slug, context: context)
         try precondition.require(ETag(present.revision))
         var changed = apply(patch, to: present)
+        if patch.settings.isSet { try requireValid(changed.settings, of: present.tracker) }
         if let path = patch.path.value, path != present.path { changed = try await moved(changed, to: path) }
         guard changed != present else { return present }
         changed.updatedAt = clock.now()
@@ -134,15 +136,23 @@ package struct ChannelService: Sendable {
         channel.url = project.url
         channel.remoteProjectID = project.remoteID
         channel.statusMap = draft.statusMap
+        channel.settings = draft.settings
         channel.syncEnabled = draft.syncEnabled
         channel.syncIntervalSeconds = draft.syncIntervalSeconds ?? Channel.defaultSyncIntervalSeconds
         return channel
+    }
+
+    /// Throws 422 with every setting that the tracker does not have, or whose value is invalid or missing.
+    private func requireValid(_ settings: JSON, of tracker: TrackerKind) throws {
+        let problems = provider.declaration(of: tracker)?.problems(withChannelSettings: settings) ?? []
+        guard problems.isEmpty else { throw ServiceError.invalid(problems.below("/settings")) }
     }
 
     private func apply(_ patch: ChannelPatch, to present: Channel) -> Channel {
         var channel = present
         channel.title = patch.title.value ?? channel.title
         for (name, status) in patch.statusMap { channel.statusMap[name] = status }
+        if case .set(let settings) = patch.settings { channel.settings = channel.settings.merging(patch: settings) }
         channel.syncEnabled = patch.syncEnabled.value ?? channel.syncEnabled
         channel.syncIntervalSeconds = patch.syncIntervalSeconds.value ?? channel.syncIntervalSeconds
         return channel
@@ -193,7 +203,8 @@ extension Channel {
         [
             "slug": .string(slug), "title": .string(title), "connection": .string(connectionSlug),
             "path": .string(path),
-            "status_map": .object(statusMap.mapValues { .string($0.rawValue) }), "sync_enabled": .bool(syncEnabled),
+            "status_map": .object(statusMap.mapValues { .string($0.rawValue) }), "settings": settings,
+            "sync_enabled": .bool(syncEnabled),
             "sync_interval_seconds": .integer(Int64(syncIntervalSeconds)),
         ]
     }

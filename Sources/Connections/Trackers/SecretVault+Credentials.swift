@@ -9,7 +9,9 @@ extension SecretVault {
     package func seal(
         _ credentials: TrackerCredentials, of connection: Connection.ID, signingKey: String = RandomSecret.signingKey()
     ) throws -> SealedSecret? {
-        guard case .object(var members)? = credentials.json else { return nil }
+        guard credentials != .none else { return nil }
+        var members = credentials.revealed.mapValues(JSON.string)
+        members[Self.kindName] = .string(credentials.kind)
         members[Self.signingKeyName] = .string(signingKey)
         return try seal(JSON.object(members).serialized(), for: Self.row(connection))
     }
@@ -27,8 +29,10 @@ extension SecretVault {
     /// The decrypted credentials of a connection.
     package func credentials(of connection: Connection) throws -> TrackerCredentials {
         guard let json = try json(of: connection) else { return .none }
-        guard let credentials = TrackerCredentials(json: json) else { throw Failure.notAuthentic }
-        return credentials
+        guard let kind = json[Self.kindName]?.stringValue else { throw Failure.notAuthentic }
+        var values = (json.objectValue ?? [:]).compactMapValues(\.stringValue)
+        for name in Self.reservedNames { values[name] = nil }
+        return TrackerCredentials(kind: kind, values)
     }
 
     /// The signing key of a connection; nil for a connection older than signing keys.
@@ -36,7 +40,11 @@ extension SecretVault {
         try json(of: connection)?[Self.signingKeyName]?.stringValue
     }
 
-    /// An additional member of the credentials' JSON, which versions before signing keys ignore.
+    /// The members of the stored JSON that are not values of credentials, so that no driver can declare fields with
+    /// these names: the kind of the credentials, and the signing key.
+    package static let reservedNames = [kindName, signingKeyName]
+    private static let kindName = "type"
+    /// Versions before signing keys ignore it.
     private static let signingKeyName = "signing_key"
 
     private func json(of connection: Connection) throws -> JSON? {
@@ -48,41 +56,4 @@ extension SecretVault {
     }
 
     private static func row(_ id: Connection.ID) -> String { "connection/\(id)" }
-}
-
-extension TrackerCredentials {
-    /// The JSON form of the API, which ``SecretVault`` encrypts.
-    var json: JSON? {
-        switch self {
-        case .none: nil
-        case .token(let token): ["type": "token", "token": .string(token)]
-        case .keyAndToken(let key, let token, let secret):
-            [
-                "type": "key_and_token", "key": .string(key), "token": .string(token),
-                "secret": secret.map { .string($0) } ?? .null,
-            ]
-        case .githubApp(let appID, let privateKey, let installationID):
-            [
-                "type": "github_app", "app_id": .string(appID), "private_key": .string(privateKey),
-                "installation_id": .string(installationID),
-            ]
-        }
-    }
-
-    init?(json: JSON) {
-        switch json["type"]?.stringValue {
-        case "token":
-            guard let token = json["token"]?.stringValue else { return nil }
-            self = .token(token)
-        case "key_and_token":
-            guard let key = json["key"]?.stringValue, let token = json["token"]?.stringValue else { return nil }
-            self = .keyAndToken(key: key, token: token, secret: json["secret"]?.stringValue)
-        case "github_app":
-            guard let appID = json["app_id"]?.stringValue, let privateKey = json["private_key"]?.stringValue,
-                let installationID = json["installation_id"]?.stringValue
-            else { return nil }
-            self = .githubApp(appID: appID, privateKey: privateKey, installationID: installationID)
-        default: return nil
-        }
-    }
 }

@@ -137,6 +137,9 @@ package final class TrackerProvider: Sendable {
         return keep(try make(for: connection, at: now))
     }
 
+    /// What the driver of a kind declares; nil for an unknown kind.
+    func declaration(of kind: TrackerKind) -> TrackerDeclaration? { registry[kind]?.declaration }
+
     /// Caches an entry unless another call has cached an equal or newer one, because two budgets for one connection
     /// would allow twice as many calls.
     private func keep(_ entry: Entry) -> Entry {
@@ -161,9 +164,8 @@ package final class TrackerProvider: Sendable {
         let transport: any HTTPTransport = upstream ?? NoTransport()
         let context = TrackerContext(
             connectionID: connection.id.text, baseURL: connection.baseURL ?? driver.defaultBaseURL ?? "",
-            credentials: try vault.credentials(of: connection), signingKey: try vault.signingKey(of: connection),
-            transport: transport,
-            clock: clock)
+            credentials: try vault.credentials(of: connection), settings: connection.settings,
+            signingKey: try vault.signingKey(of: connection), transport: transport, clock: clock)
         return Entry(
             connection: connection, tracker: try driver.makeTracker(context), upstream: upstream, checkedAt: now)
     }

@@ -6,10 +6,15 @@ package struct TrackerRegistry: Sendable {
     private let drivers: [TrackerKind: any TrackerDriver]
     /// How the trackers compare label names.
     package let labelRules: LabelRules
+    /// Every kind of credentials that a tracker takes, once. Its fields are the same at each tracker.
+    package let credentialKinds: [CredentialKind]
 
+    /// - Parameter drivers: One for each kind.
     /// - Throws: `DuplicateRegistration` if two drivers have the same kind.
     package init(_ drivers: [any TrackerDriver]) throws(DuplicateRegistration) {
         self.drivers = try Dictionary(drivers, of: "a driver", named: { $0.rawValue }, by: { $0.kind })
+        var names: Set<String> = []
+        credentialKinds = drivers.flatMap(\.declaration.credentials).filter { names.insert($0.name).inserted }
         labelRules = LabelRules(ignoringCaseAt: Set(drivers.filter(\.labelNamesIgnoreCase).map(\.kind)))
     }
 

@@ -12,12 +12,8 @@ import Postgres
 import Rules
 import ServiceKit
 import Tickets
-import TrackerGitHub
-import TrackerGitLab
-import TrackerGlitchTip
 import TrackerKit
-import TrackerLocal
-import TrackerTrello
+import Trackers
 
 /// The services, in nine assemblies that are created in the order of their dependencies.
 struct GatewayServices: Sendable {
@@ -50,7 +46,9 @@ struct GatewayServices: Sendable {
 
         let addresses = AddressGuard(configuration.security.addressPolicy)
         connections = try ConnectionsAssembly(
-            kit, drivers: Self.drivers(kit) + dependencies.drivers,
+            kit,
+            drivers: BuiltInTrackers.drivers(database: kit.database, identifiers: kit.identifiers)
+                + dependencies.drivers,
             upstreams: CurlUpstreamFactory(
                 transport: try dependencies.transport ?? CurlTransport(configuration, addresses), database: database,
                 maximumCacheEntryBytes: configuration.upstream.cacheEntryBytes, clock: kit.clock,
@@ -83,13 +81,5 @@ struct GatewayServices: Sendable {
             handlers: handlers, policy: configuration.jobPolicy,
             observer: JobMetrics(registry: metrics, clock: kit.clock))
         dispatcher = events.dispatcher(consumers: [rules.consumer, outgoing.consumer] + dependencies.eventConsumers)
-    }
-
-    /// The built-in adapters.
-    private static func drivers(_ kit: ServiceKitAssembly) -> [any TrackerDriver] {
-        [
-            LocalDriver(database: kit.database, identifiers: kit.identifiers), GitHubDriver(), GitLabDriver(),
-            GlitchTipDriver(), GlitchTipDriver.sentry, TrelloDriver(),
-        ]
     }
 }

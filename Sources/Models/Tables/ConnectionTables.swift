@@ -49,6 +49,7 @@ package enum ConnectionTables {
             ColumnDefinition("created_at", "timestamptz"),
             ColumnDefinition("updated_at", "timestamptz"),
             ColumnDefinition("revision", "bigint", default: "new_revision()"),
+            ColumnDefinition("settings", "jsonb", default: "'{}'"),
         ],
         constraints: [
             .unique("connection_id", "path"),

@@ -44,10 +44,12 @@ package struct ChannelResource: Sendable {
         let path = body.required("path", .text(1...512))
         let title = body.optional("title", .text(1...255))
         let statusMap = body.optional("status_map", .statusMap)
+        let settings = body.optional("settings", .settings)
         let sync = body.optional("sync", .sync)
         let required = try body.finish(slug, connection, path)
         var draft = ChannelDraft(slug: required.0, title: title, connection: required.1, path: required.2)
         draft.statusMap = statusMap ?? [:]
+        draft.settings = settings ?? [:]
         draft.syncEnabled = sync?.enabled ?? true
         draft.syncIntervalSeconds = sync?.intervalSeconds
         let made = try await service.create(draft, context: try request.context)
@@ -72,6 +74,7 @@ package struct ChannelResource: Sendable {
         patch.title = body.change("title", .text(1...255))
         patch.path = body.change("path", .text(1...512))
         patch.statusMap = body.optional("status_map", .statusMapPatch) ?? [:]
+        patch.settings = body.change("settings", .settingsPatch)
         if let sync = body.optional("sync", .sync) {
             patch.syncEnabled = sync.enabled.map(Change.set) ?? .unchanged
             patch.syncIntervalSeconds = sync.intervalSeconds.map(Change.set) ?? .unchanged

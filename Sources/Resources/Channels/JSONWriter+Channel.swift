@@ -46,6 +46,8 @@ extension JSONWriter {
         string(channel.url)
         key("status_map")
         value(.object(channel.statusMap.mapValues { .string($0.rawValue) }))
+        key("settings")
+        value(channel.settings)
         key("sync")
         value(["enabled": .bool(channel.syncEnabled), "interval_seconds": .integer(Int64(channel.syncIntervalSeconds))])
         key("capabilities")

@@ -37,7 +37,7 @@ package struct ConnectionResource: Sendable {
         let tracker = body.required("tracker", .tracker)
         let title = body.optional("title", .text(1...255))
         let baseURL = body.nullable("base_url", .text(1...2048))
-        let credentials = body.optional("credentials", .credentials)
+        let credentials = body.optional("credentials", .credentials(service.registry.credentialKinds))
         let settings = body.optional("settings", .settings)
         let required = try body.finish(slug, tracker)
         let draft = ConnectionDraft(
@@ -61,8 +61,8 @@ package struct ConnectionResource: Sendable {
         var patch = ConnectionPatch()
         patch.title = body.change("title", .text(1...255))
         patch.baseURL = body.nullableChange("base_url", .text(1...2048))
-        patch.credentials = body.change("credentials", .credentials)
-        patch.settings = body.change("settings", .settings)
+        patch.credentials = body.change("credentials", .credentials(service.registry.credentialKinds))
+        patch.settings = body.change("settings", .settingsPatch)
         try body.finish()
         let (changed, left) = try await service.update(
             try request.slug(of: "connection"), patch, context: try request.context, precondition: request.precondition)

@@ -14,61 +14,58 @@ extension FieldType where Value == TrackerKind {
 
 extension FieldType where Value == TrackerCredentials {
     /// One of the kinds of credentials, distinguished by `type`.
-    static var credentials: Self {
+    static func credentials(_ kinds: [CredentialKind]) -> Self {
         .object { body in
-            switch body.required("type", FieldType<CredentialsForm>.enumeration()) {
-            case .token: body.required("token", .text(1...4096)).map(TrackerCredentials.token)
-            case .keyAndToken: keyAndToken(&body)
-            case .githubApp: githubApp(&body)
-            case .some(.none): TrackerCredentials.none
-            case nil: nil
+            guard let kind = body.required("type", .kind(of: kinds)) else { return nil }
+            var values: [String: String] = [:]
+            for field in kind.fields {
+                values[field.name] =
+                    field.isRequired
+                    ? body.required(field.name, .setting(field.format))
+                    : body.nullable(field.name, .setting(field.format))
             }
+            return TrackerCredentials(kind: kind.name, values)
         }
     }
+}
 
-    private static func keyAndToken(_ body: inout BodyReader) -> TrackerCredentials? {
-        let key = body.required("key", FieldType<String>.text(1...256))
-        let token = body.required("token", FieldType<String>.text(1...4096))
-        let secret = body.nullable("secret", FieldType<String>.text(1...256))
-        guard let key, let token else { return nil }
-        return .keyAndToken(key: key, token: token, secret: secret)
-    }
-
-    private static func githubApp(_ body: inout BodyReader) -> TrackerCredentials? {
-        let appID = body.required("app_id", FieldType<String>.text(1...64))
-        let privateKey = body.required("private_key", FieldType<String>.text(1...16_384))
-        let installationID = body.required("installation_id", FieldType<String>.digits(1...20))
-        guard let appID, let privateKey, let installationID else { return nil }
-        return .githubApp(appID: appID, privateKey: privateKey, installationID: installationID)
+extension FieldType where Value == CredentialKind {
+    fileprivate static func kind(of kinds: [CredentialKind]) -> Self {
+        Self("one of \(kinds.map(\.name).joined(separator: ", "))") { json in
+            kinds.first { $0.name == json.stringValue }
+        }
     }
 }
 
 extension FieldType where Value == String {
-    /// A string of decimal digits.
-    static func digits(_ length: ClosedRange<Int>) -> Self {
-        Self("\(length.lowerBound) to \(length.upperBound) digits") { json in
-            json.stringValue.flatMap {
-                length.contains($0.utf8.count) && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } ? $0 : nil
-            }
-        }
+    fileprivate static func setting(_ format: SettingFormat) -> Self {
+        Self(format.expected) { format.accepts($0) ? $0.stringValue : nil }
     }
 }
 
 extension FieldType where Value == JSON {
-    /// An object of at most 50 strings, numbers or booleans.
+    /// The settings of a connection or channel, which the service compares with the tracker's declaration.
     static var settings: Self {
-        Self("an object of at most 50 strings, numbers or booleans") { json in
-            guard let members = json.objectValue, members.count <= 50 else { return nil }
-            return members.values.allSatisfy { $0.stringValue != nil || $0.doubleValue != nil || $0.boolValue != nil }
-                ? json : nil
+        settings("an object of at most \(maximumSettings) texts, numbers or booleans") { !$0.isNull }
+    }
+
+    /// A merge patch of settings (RFC 7396): null removes one.
+    static var settingsPatch: Self {
+        settings("an object of at most \(maximumSettings) texts, numbers, booleans or nulls") { _ in true }
+    }
+
+    /// The maximum number of settings in one request; several times what a tracker declares.
+    private static var maximumSettings: Int { 50 }
+
+    private static func settings(_ expected: String, where isAllowed: @escaping @Sendable (JSON) -> Bool) -> Self {
+        Self(expected) { json in
+            guard let members = json.objectValue, members.count <= maximumSettings else { return nil }
+            return members.values.allSatisfy { value in
+                switch value {
+                case .array, .object: false
+                default: isAllowed(value)
+                }
+            } ? json : nil
         }
     }
-}
-
-/// The values of `credentials.type`.
-private enum CredentialsForm: String, CaseIterable, Sendable {
-    case token
-    case keyAndToken = "key_and_token"
-    case githubApp = "github_app"
-    case none
 }

@@ -16,7 +16,7 @@ package struct TrelloWebhooks: WebhookDialect {
     /// Whether `X-Trello-Webhook` is the base64 of HMAC-SHA1 over the body and the exact callback URL, with the
     /// application's secret as key. Compares the text, because different base64 texts can decode to the same bytes.
     package func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
-        guard case .keyAndToken(_, _, let key?) = secret.credentials, !key.isEmpty,
+        guard let key = TrelloCredentials(secret.credentials)?.secret, !key.isEmpty,
             let given = delivery.headers[.trelloWebhook]
         else { return false }
         return ConstantTime.areEqual(Array(given.utf8), Array(Self.signature(of: delivery, secret: key).utf8))

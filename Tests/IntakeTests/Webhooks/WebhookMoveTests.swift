@@ -19,16 +19,14 @@ import TrackerKit
 
     /// Has a tracker at each address.
     private struct AddressedDriver: TrackerDriver {
-        let kind = ScriptedTracker.kind
-        let defaultBaseURL: String? = nil
-        let isRemote = true
+        let declaration = TrackerDeclaration(
+            kind: ScriptedTracker.kind, credentials: [.none, .token("A token.")])
         let upstreamPolicy = UpstreamPolicy()
         let webhooks: (any WebhookDialect)? = ScriptedDialect()
         let former: ScriptedTracker
         let new: ScriptedTracker
 
         var capabilities: Set<Capability> { former.capabilities }
-        func problems(with credentials: TrackerCredentials) -> [FieldError] { [] }
         func makeTracker(_ context: TrackerContext) throws -> any IssueTracker {
             context.baseURL == newAddress ? new : former
         }

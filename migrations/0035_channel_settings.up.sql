@@ -1,0 +1,1 @@
+ALTER TABLE channel ADD COLUMN settings jsonb NOT NULL DEFAULT '{}';
