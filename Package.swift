@@ -85,7 +85,7 @@ let package = Package(
         module("Automation", ["Models", "TrackerKit", "Primitives", mustache, yams]),
         // The route table: paths, scopes and operation ids, for the gateway, its client and its contract
         module("APIContract", ["Models", "Primitives", httpTypes]),
-        module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
+        module("Repositories", ["Postgres", "Models", "TrackerKit", "SchemaKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
         // Layer 6: use cases, in nine groups. Within this layer a target depends only on those above it in this list
         service(
