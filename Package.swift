@@ -172,7 +172,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .executableTarget(
-            name: "assemble-openapi", dependencies: ["APIContract", "Models", httpTypes], swiftSettings: settings),
+            name: "assemble-openapi", dependencies: ["APIContract", "Models", "TrackerKit", "Primitives", httpTypes],
+            swiftSettings: settings),
         .executableTarget(
             name: "conformance-server", dependencies: ["EventLoop", "HTTPKit", "HTTPServer", httpTypes],
             swiftSettings: settings),
@@ -181,7 +182,7 @@ let package = Package(
         testLibrary("TestSupport", ["EventLoop", "Postgres", logging, crypto]),
         // The contract: openapi.yaml read, and responses held to it
         testLibrary("OpenAPISupport", ["Primitives", yams]),
-        tests("OpenAPISupportTests", ["assemble-openapi", "APIContract", "OpenAPISupport", "Primitives"]),
+        tests("OpenAPISupportTests", ["assemble-openapi", "APIContract", "OpenAPISupport", "TrackerKit", "Primitives"]),
         // Trackers: what their fakes have in common, the fakes, what the adapters' tests share, and the suite that
         // every adapter runs
         testLibrary("FakeTrackerKit", ["EventLoop", "HTTPServer", "HTTPKit", "Primitives", httpTypes]),
