@@ -182,7 +182,8 @@ let package = Package(
         testLibrary("TestSupport", ["EventLoop", "Postgres", logging, crypto]),
         // The contract: openapi.yaml read, and responses held to it
         testLibrary("OpenAPISupport", ["Primitives", yams]),
-        tests("OpenAPISupportTests", ["assemble-openapi", "APIContract", "OpenAPISupport", "TrackerKit", "Primitives"]),
+        tests(
+            "OpenAPISupportTests", ["assemble-openapi", "APIContract", "OpenAPISupport", "TrackerKit", "Primitives"]),
         // Trackers: what their fakes have in common, the fakes, what the adapters' tests share, and the suite that
         // every adapter runs
         testLibrary("FakeTrackerKit", ["EventLoop", "HTTPServer", "HTTPKit", "Primitives", httpTypes]),
@@ -310,7 +311,9 @@ let package = Package(
                 "Primitives",
                 "TestSupport",
             ]),
-        tests("RepositoriesTests", ["Repositories", "Models", "Postgres", "TrackerKit", "Primitives", "TestSupport"]),
+        tests(
+            "RepositoriesTests",
+            ["Repositories", "Models", "Postgres", "TrackerKit", "SchemaKit", "Primitives", "TestSupport"]),
         tests(
             "ResourcesTests",
             [
