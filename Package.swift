@@ -85,7 +85,7 @@ let package = Package(
         module("Automation", ["Models", "TrackerKit", "Primitives", mustache, yams]),
         // The route table: paths, scopes and operation ids, for the gateway, its client and its contract
         module("APIContract", ["Models", "Primitives", httpTypes]),
-        module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
+        module("Repositories", ["Postgres", "Models", "TrackerKit", "SchemaKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
         // The API's JSON: reading and writing it, for the services, the request handlers and the command-line client
         .target(
@@ -332,7 +332,9 @@ let package = Package(
                 "Primitives",
                 "TestSupport",
             ]),
-        tests("RepositoriesTests", ["Repositories", "Models", "Postgres", "TrackerKit", "Primitives", "TestSupport"]),
+        tests(
+            "RepositoriesTests",
+            ["Repositories", "Models", "Postgres", "TrackerKit", "SchemaKit", "Primitives", "TestSupport"]),
         // The API's ticket and rule routes without a server, on a tracker with faults
         testLibrary(
             "ResourceTestSupport",

@@ -35,29 +35,6 @@ package struct CommentDraft: Sendable, Hashable {
     }
 }
 
-/// A label to create, or the changes to one.
-package struct LabelDraft: Sendable, Hashable {
-    package var name: Change<String> = .unchanged
-    /// Six hexadecimal digits.
-    package var color: Change<String?> = .unchanged
-    /// The label's purpose.
-    package var description: Change<String?> = .unchanged
-
-    package init() {}
-}
-
-/// A milestone to create, or the changes to one.
-package struct MilestoneDraft: Sendable, Hashable {
-    package var title: Change<String> = .unchanged
-    /// The milestone's purpose.
-    package var description: Change<String?> = .unchanged
-    package var state: Change<TicketState> = .unchanged
-    /// The due date.
-    package var dueAt: Change<Timestamp?> = .unchanged
-
-    package init() {}
-}
-
 /// A file to add to a ticket.
 package struct AttachmentDraft: Sendable, Hashable {
     package var filename: String

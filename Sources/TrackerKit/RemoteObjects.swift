@@ -86,66 +86,6 @@ package struct RemoteComment: Sendable, Hashable {
     }
 }
 
-/// A label of a project.
-package struct RemoteLabel: Sendable, Hashable {
-    package var remoteID: String
-    package var name: String
-    /// Six lower-case hexadecimal digits without `#`; nil if the tracker has no colours.
-    package var color: String?
-    /// The label's purpose.
-    package var description: String?
-    /// Whether it belongs to the project, a group or the organisation.
-    package var scope: LabelScope
-    /// The URL of the label's page.
-    package var url: String?
-
-    package init(
-        remoteID: String, name: String, color: String? = nil, description: String? = nil, scope: LabelScope = .project,
-        url: String? = nil
-    ) {
-        self.url = url
-        self.remoteID = remoteID
-        self.name = name
-        self.color = color
-        self.description = description
-        self.scope = scope
-    }
-}
-
-/// A milestone of a project.
-package struct RemoteMilestone: Sendable, Hashable {
-    package var remoteID: String
-    /// The identifier that people and the tracker's API use: its number.
-    package var key: String
-    package var title: String
-    /// The milestone's purpose.
-    package var description: String?
-    package var state: TicketState
-    /// The due date.
-    package var dueAt: Timestamp?
-    package var closedAt: Timestamp?
-    /// Creation time.
-    package var createdAt: Timestamp?
-    /// Time of the last change.
-    package var updatedAt: Timestamp?
-    /// The URL of the milestone's page.
-    package var url: String?
-
-    package init(
-        remoteID: String, key: String, title: String, description: String? = nil, state: TicketState = .open,
-        dueAt: Timestamp? = nil,
-        url: String? = nil
-    ) {
-        self.remoteID = remoteID
-        self.key = key
-        self.title = title
-        self.description = description
-        self.state = state
-        self.dueAt = dueAt
-        self.url = url
-    }
-}
-
 /// A project as reported by the tracker.
 package struct RemoteProject: Sendable, Hashable {
     package var remoteID: String

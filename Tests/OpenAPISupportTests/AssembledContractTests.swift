@@ -129,6 +129,37 @@ struct AssembledContractTests {
         #expect(faults(one, other) == ["the trackers declare different fields for the credentials fictional_login"])
     }
 
+    @Test func `the fields of a ticket come from their table`() throws {
+        for name in ["tickets", "templates"] { #expect(files[name]?.contains("estimate_seconds") == false) }
+        let assembled = try ContractAssembler.assemble(files)
+        let help = TicketFields.table.estimateSeconds.erased.help
+        for limits in ["minimum: 0", "minimum: 0, maximum: 2147483647"] {
+            let property = "estimate_seconds: {description: \"\(help)\", type: [integer, 'null'], \(limits)}"
+            #expect(assembled.contains(property))
+        }
+    }
+
+    @Test func `a field whose form is any JSON must be described in the fragment`() {
+        var copy = self
+        copy.files["tickets"]?.replace("        custom_fields: {type: array", with: "        fields: {type: array")
+        let fault = "custom_fields must be described in the fragment: its form is any JSON"
+        #expect(copy.faults == ["openapi/tickets.yaml: schemas/Ticket: \(fault)"])
+    }
+
+    @Test func `the example must contain a field that has no null`() {
+        var copy = self
+        copy.files["tickets"]?.replace("        remote_id: '2837465'\n", with: "")
+        #expect(copy.faults == ["openapi/tickets.yaml: schemas/Ticket: the example must contain remote_id"])
+    }
+
+    @Test func `the words of a field must be those of an enumeration`() {
+        var copy = self
+        copy.files["tickets"]?.replace(
+            "Severity: {type: string, enum: [", with: "Severity: {type: string, enum: [lethal, ")
+        let fault = "schemas/TicketCreate: no schema is an enumeration of the values of severity"
+        #expect(copy.faults.contains("openapi/tickets.yaml: \(fault)"))
+    }
+
     @Test func `each row has a path and method of its own`() {
         #expect(Set(Endpoint.allCases.map(\.route.name)).count == Endpoint.allCases.count)
     }

@@ -11,8 +11,8 @@ extension SyncRun {
         guard tracker.capabilities.contains(.readLabels), shortUntil(channel) == nil else { return }
         do {
             let labels = try await readList(of: "labels") { try await tracker.labels(of: channel.project, page: $0) }
-            let mirror = LabelMirror(identifiers: worker.identifiers, clock: worker.clock)
-            try await worker.database.transaction { try await mirror.replace(with: labels, in: channel, $0) }
+            let catalog = LabelCatalog(identifiers: worker.identifiers, clock: worker.clock)
+            try await worker.database.transaction { try await catalog.replace(with: labels, in: channel, $0) }
         } catch let error as TrackerError {
             worker.logger.notice(
                 "the labels of a channel could not be read",

@@ -139,19 +139,19 @@ package struct DeliveryHandler: JobHandler {
                 told: ToldComment(
                     remoteID: notice.commentID, actor: notice.actor, at: notice.occurredAt ?? delivery.receivedAt),
                 with: try await tracker(of: channel))
-        case .labelRenamed(let from, let to): try await follow(LabelMirror.Rename(from: from, to: to), in: channel)
+        case .labelRenamed(let from, let to): try await follow(LabelCatalog.Rename(from: from, to: to), in: channel)
         case .anything: try await sync.request(channel.id, full: false, in: environment.database)
         }
     }
 
     /// Reads the project's labels, because an old delivery may report a name that has changed again since.
-    private func follow(_ rename: LabelMirror.Rename, in channel: Channel) async throws {
+    private func follow(_ rename: LabelCatalog.Rename, in channel: Channel) async throws {
         let tracker = try await tracker(of: channel)
         guard tracker.capabilities.contains(.readLabels) else { return }
         let labels = try await readList(of: "labels") { try await tracker.labels(of: channel.project, page: $0) }
-        let mirror = LabelMirror(identifiers: environment.identifiers, clock: environment.clock)
+        let catalog = LabelCatalog(identifiers: environment.identifiers, clock: environment.clock)
         try await environment.database.transaction {
-            try await mirror.replace(with: labels, in: channel, told: rename, $0)
+            try await catalog.replace(with: labels, in: channel, told: rename, $0)
         }
     }
 

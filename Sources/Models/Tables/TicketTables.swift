@@ -56,7 +56,7 @@ package enum TicketTables {
             .unique("channel_id", "key"),
             .unique("channel_id", "remote_id"),
             .reference("channel_id", to: "channel", onDelete: .cascade),
-            .check("body_format IN ('markdown', 'html', 'text', 'adf')"),
+            .check("body_format IN ('markdown', 'html', 'text')"),
             .check("comment_count >= 0"),
             .check("(length(key) >= 1) AND (length(key) <= 255)"),
             .check("kind IN ('issue', 'bug', 'task', 'subtask', 'incident', 'error', 'alert', 'other')"),

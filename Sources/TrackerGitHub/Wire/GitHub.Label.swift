@@ -27,3 +27,33 @@ extension GitHub {
         }
     }
 }
+
+extension GitHub.Label {
+    /// A label without an ID (in the short shapes) is identified by its name.
+    var label: RemoteLabel {
+        RemoteLabel(
+            remoteID: id ?? name, name: name, color: color?.lowercased(),
+            description: description.flatMap { $0.isEmpty ? nil : $0 })
+    }
+}
+
+extension LabelDraft {
+    /// The colour that GitHub assigns by default.
+    static let gitHubDefaultColor = "ededed"
+
+    /// The body for creating or changing a label.
+    /// - Parameter nameField: `name` when creating, `new_name` when changing.
+    func gitHubBody(nameField: String) -> JSON {
+        var body: [String: JSON] = [:]
+        if let name = name.value { body[nameField] = .string(name) }
+        if let color = color.value { body["color"] = .string(Self.gitHubColor(color)) }
+        if let description = description.value { body["description"] = .string(description ?? "") }
+        return .object(body)
+    }
+
+    /// GitHub expects the digits without `#`.
+    private static func gitHubColor(_ color: String?) -> String {
+        guard let color else { return gitHubDefaultColor }
+        return color.hasPrefix("#") ? String(color.dropFirst()) : color
+    }
+}

@@ -1,5 +1,5 @@
-/// The wire types of GitHub's REST API. Each is nested here, next to the file that converts it to the gateway's common
-/// model.
+/// The wire types of GitHub's REST API. Each is nested here, in a file of its own together with its conversion to the
+/// gateway's common model: labels are decoded and converted in `GitHub.Label.swift`.
 ///
 /// Every wire type decodes leniently (`init(_: WireObject)`): GitHub omits fields in some payloads, sends null for
 /// deleted accounts and empty bodies, and represents labels in four shapes.

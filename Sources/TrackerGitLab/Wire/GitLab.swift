@@ -1,6 +1,7 @@
 import TrackerKit
 
-/// The wire types of GitLab's REST API. Each is nested here, in a file next to the one that converts it.
+/// The wire types of GitLab's REST API. Each is nested here, in a file of its own together with its conversion to the
+/// gateway's common model.
 ///
 /// Every wire type decodes leniently (`init(_: WireObject)`), because fields differ between GitLab versions and depend
 /// on the token's permissions.

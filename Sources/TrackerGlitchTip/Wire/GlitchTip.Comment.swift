@@ -38,3 +38,14 @@ extension GlitchTip {
         }
     }
 }
+
+extension GlitchTip.Comment {
+    /// Converts to the gateway's model.
+    var comment: RemoteComment {
+        var comment = RemoteComment(
+            remoteID: id, body: text, createdAt: createdAt, updatedAt: createdAt, remoteData: json)
+        comment.lacksTimes = lacksTimes
+        comment.author = user?.user
+        return comment
+    }
+}

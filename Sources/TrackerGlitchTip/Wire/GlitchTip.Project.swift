@@ -63,22 +63,17 @@ extension GlitchTip {
             return (String(key), "\(scheme)\(host)/api/\(project)/envelope/", String(project))
         }
     }
+}
 
-    struct Member: Sendable, Hashable {
-        /// The account; nil for a member who is only invited.
-        var user: Actor?
-        /// `member`, `admin`, `manager`, `owner`.
-        var role: String
-        var email: String?
-        /// Whether the invitation is pending.
-        var isPending: Bool
-
-        /// Decodes a member. Nothing is required.
-        init(_ wire: WireObject) throws(TrackerError) {
-            user = wire.object("user").flatMap { try? Actor($0) }
-            role = wire.string(wire.either("orgRole", "role")) ?? "member"
-            email = wire.string("email")
-            isPending = wire.bool("pending") ?? false
-        }
+extension GlitchTip.Project {
+    /// Converts to the gateway's model.
+    /// - Parameter organization: The organisation's slug, for responses without it.
+    func project(in organization: String, on site: GlitchTip.Site) -> RemoteProject {
+        let owner = self.organization ?? organization
+        var project = RemoteProject(
+            remoteID: id, path: "\(owner)/\(slug)", name: name, kind: .errorProject,
+            url: "\(site.address)/\(PercentEncoding.segment(owner))/issues?project=\(PercentEncoding.segment(id))")
+        project.createdAt = createdAt
+        return project
     }
 }

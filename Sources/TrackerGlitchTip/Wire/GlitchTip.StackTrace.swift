@@ -1,4 +1,5 @@
 import Primitives
+import TrackerKit
 
 extension GlitchTip {
     /// An exception of an event, with its stack trace ([exception
@@ -63,5 +64,27 @@ extension GlitchTip {
                     separator: ":")
             return place.isEmpty ? function ?? "?" : "\(function ?? "?") (\(place))"
         }
+    }
+}
+
+extension GlitchTip.Exception {
+    /// Converts to the gateway's model, with the innermost call first.
+    var shown: OccurrenceException {
+        OccurrenceException(
+            type: GlitchTip.Event.bounded(type),
+            value: GlitchTip.Event.bounded(value, GlitchTip.Event.maximumOccurrenceMessage),
+            frames: frames.suffix(GlitchTip.Event.maximumOccurrenceFrames).reversed().map(\.shown))
+    }
+}
+
+extension GlitchTip.Frame {
+    fileprivate var shown: OccurrenceFrame {
+        var frame = OccurrenceFrame(function: GlitchTip.Event.bounded(function), isInApp: isInApp)
+        frame.module = GlitchTip.Event.bounded(module)
+        frame.file = GlitchTip.Event.bounded(filename ?? path)
+        frame.line = line
+        frame.column = column
+        frame.code = GlitchTip.Event.bounded(code)
+        return frame
     }
 }

@@ -67,3 +67,52 @@ extension Trello.Action.WireData {
         oldFields = Set(wire?["old"]?.objectValue?.keys ?? [:].keys)
     }
 }
+
+extension Trello.Action {
+    var comment: RemoteComment {
+        var comment = RemoteComment(
+            remoteID: id, body: data.text ?? "", createdAt: date, updatedAt: data.dateLastEdited ?? date,
+            remoteData: json)
+        comment.lacksTimes = lacksTimes
+        comment.author = memberCreator?.user
+        comment.url = data.cardShortLink.map { "https://trello.com/c/\($0)#comment-\(id)" }
+        return comment
+    }
+
+    /// Whether it is a comment on this card of this board.
+    func isComment(on key: String, of project: ProjectReference) -> Bool {
+        Self.commentTypes.contains(type) && data.cardNumber == key
+            && (data.boardID == project.path || data.boardShortLink == project.path)
+    }
+}
+
+extension Trello.Action {
+    /// The change that a delivery of this action reports. nil if it changes no ticket
+    /// ([action types](https://developer.atlassian.com/cloud/trello/guides/rest-api/action-types/)).
+    var news: WebhookNews? {
+        guard let key = data.cardNumber else { return nil }
+        switch type {
+        case "deleteCard": return .ticketDeleted(key: key)
+        // The action itself is the comment.
+        case "commentCard", "copyCommentCard": return .comment(ticketKey: key, snapshot: comment)
+        case "updateComment": return .comment(ticketKey: key, snapshot: nil)
+        case "deleteComment": return data.actionID.map { .commentDeleted(ticketKey: key, id: $0) }
+        // A ticket has no position within its list.
+        case "updateCard" where data.oldFields == ["pos"]: return nil
+        case _ where Self.cardTypes.contains(type): return .ticket(key: key, snapshot: nil)
+        default: return nil
+        }
+    }
+
+    /// The types that create or change a card. A card moved to another board is read again like the others, and not
+    /// found. It is not reported as deleted, because Trello does not document which number the action contains for it:
+    /// the number on the other board could be that of a different card here.
+    private static let cardTypes: Set<String> = [
+        "createCard", "copyCard", "emailCard", "convertToCardFromCheckItem", "updateCard", "moveCardToBoard",
+        "moveCardFromBoard",
+        "addMemberToCard", "removeMemberFromCard", "addLabelToCard", "removeLabelFromCard", "addAttachmentToCard",
+        "deleteAttachmentFromCard", "addChecklistToCard", "removeChecklistFromCard", "updateChecklist",
+        "createCheckItem",
+        "updateCheckItem", "updateCheckItemStateOnCard", "deleteCheckItem", "updateCustomFieldItem",
+    ]
+}

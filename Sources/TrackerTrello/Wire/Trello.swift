@@ -1,7 +1,7 @@
 import Primitives
 
-/// The wire types of Trello's REST API. Each is nested here, next to the file that converts it to the gateway's common
-/// model.
+/// The wire types of Trello's REST API. Each is nested here, in a file of its own together with its conversion to the
+/// gateway's common model.
 ///
 /// Every wire type decodes leniently (`init(_: WireObject)`), because the fields of an object depend on the response
 /// that contains it.

@@ -4,11 +4,13 @@ package import Primitives
 import Repositories
 package import TrackerKit
 
-/// Updates the mirror of a channel's labels, and renames labels on the channel's mirrored tickets: trackers neither
-/// update the modification time of these tickets nor send anything about them.
-package struct LabelMirror: Sendable {
-    let identifiers: any IdentifierSource
-    let clock: any WallClock
+/// The labels of a channel. Renames are also applied to the channel's mirrored tickets: trackers neither update the
+/// modification time of these tickets nor send anything about them.
+package struct LabelCatalog: Catalog {
+    package static let kind = AuditTarget.Kind.label
+
+    package let identifiers: any IdentifierSource
+    package let clock: any WallClock
 
     /// A rename of a label, as reported by a webhook.
     package struct Rename: Sendable {
@@ -26,6 +28,27 @@ package struct LabelMirror: Sendable {
         self.clock = clock
     }
 
+    package static func audited(_ label: RemoteLabel) -> JSON {
+        ["name": .string(label.name), "color": JSON(label.color), "description": JSON(label.description)]
+    }
+
+    package static func ignoresCase(at tracker: TrackerKind, _ rules: LabelRules) -> Bool {
+        rules.ignoreCase(at: tracker)
+    }
+
+    package func rename(
+        _ present: RemoteLabel, to changed: RemoteLabel, of channel: Channel, _ transaction: Transaction
+    ) async throws {
+        guard LabelName(changed.name) != LabelName(present.name) else { return }
+        try await LabelRepository(transaction).rename([(present.name, changed.name)], of: channel.id)
+    }
+
+    package func replace(
+        with list: RemoteList<RemoteLabel>, in channel: Channel, _ transaction: Transaction
+    ) async throws {
+        try await replace(with: list, in: channel, told: nil, transaction)
+    }
+
     /// Replaces the channel's labels with the tracker's list.
     ///
     /// A label is identified by the tracker's id. A rename is applied if no other label has the old name, or only one
@@ -35,7 +58,7 @@ package struct LabelMirror: Sendable {
     /// - Parameter told: A rename that the tracker reported, for labels that the mirror never had. It is applied only
     ///   if the list agrees with it.
     package func replace(
-        with list: RemoteList<RemoteLabel>, in channel: Channel, told: Rename? = nil, _ transaction: Transaction
+        with list: RemoteList<RemoteLabel>, in channel: Channel, told: Rename?, _ transaction: Transaction
     ) async throws {
         let repository = LabelRepository(transaction), labels = list.items
         let present = Set(labels.map { LabelName($0.name) })
@@ -52,17 +75,7 @@ package struct LabelMirror: Sendable {
         if isAmbiguous, channel.syncEnabled {
             try await ChannelSyncRepository(transaction).request(channel.id, full: true, at: clock.now())
         }
-        try await store(labels, in: channel, transaction)
-        if list.isWhole { try await repository.deleteOthers(than: labels.map(\.name), of: channel.id) }
-        try await repository.markSynced(channel.id, at: clock.now())
-    }
-
-    /// Inserts or updates labels in the mirror.
-    func store(_ labels: [RemoteLabel], in channel: Channel, _ transaction: Transaction) async throws {
-        let distinct = Array(
-            Dictionary(labels.filter(\.isStorable).map { (LabelName($0.name), $0) }) { _, last in last }.values)
-        try await LabelRepository(transaction).store(
-            distinct, ids: distinct.map { _ in identifiers.next() }, in: channel.id, at: clock.now())
+        try await storeAll(list, in: channel, transaction)
     }
 
     private static func renames(from known: [(remoteID: String, name: String)], to labels: [RemoteLabel]) -> [Rename] {
@@ -74,8 +87,4 @@ package struct LabelMirror: Sendable {
             return Rename(from: label.name, to: name)
         }
     }
-}
-
-extension RemoteLabel {
-    fileprivate var isStorable: Bool { (1...Ticket.maximumNameLength).contains(name.unicodeScalars.count) }
 }
