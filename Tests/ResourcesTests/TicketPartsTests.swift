@@ -136,7 +136,7 @@ import Tickets
             for _ in 0..<2 {
                 let target = try await api.ticket(["title": "Target"])
                 let link: JSON = ["type": "relates_to", "target": target["id"] ?? .null]
-                let made = try await api.call(.post, tickets + "/1/links", link)
+                let made = try await api.call(.post, tickets + "/1/links", body: link)
                 paths.append(try #require(made.headers[.location]))
             }
             for left in [["1", "3"], []] {

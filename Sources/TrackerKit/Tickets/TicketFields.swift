@@ -21,7 +21,7 @@ package struct TicketFields: Sendable {
     package let body = TicketField<String>(
         "body", \.body, form: .text(0...TextRules.longestText), needs: .text, uses: [.change, .event, .pair, .local],
         help: "The text; empty if there is none.")
-    package let bodyFormat = TicketField<BodyFormat>("body_format", \.bodyFormat, help: "How the text is written.")
+    package let bodyFormat = TicketField<BodyFormat>("body_format", \.bodyFormat, help: "The format of the text.")
     package let state = TicketField<TicketState>(
         "state", columns: [TicketColumn("state", "text", value: nil)], uses: .event, help: "Open or closed.",
         value: { $0.status.state.ticketValue })
@@ -106,7 +106,7 @@ package struct TicketFields: Sendable {
         value: { $0.occurrences.map { .document($0.json) } ?? .nothing })
     package let customFields = TicketField<JSON>(
         "custom_fields", columns: [TicketColumn("custom_fields", "json") { .document($0.customFieldsJSON) }],
-        help: "Fields of the project's own.", value: { .document($0.customFieldsJSON) })
+        help: "The project's custom fields.", value: { .document($0.customFieldsJSON) })
     package let remoteData = TicketField<JSON>(
         "remote_data", \.remoteData, help: "The tracker's own JSON; only with `include=remote_data`.")
 }
