@@ -66,13 +66,13 @@ package struct EventForms: Sendable {
         links = ticket.flatMap { relations.links[$0] } ?? [:]
         parents = channelID.flatMap { relations.parents[$0] } ?? [:]
         self.isConfidential = isConfidential
-        hasInternalComment = full.tellsOfInternalComment
+        hasInternalComment = full.containsInternalComment
         internalComments = ticket.flatMap { relations.internalComments[$0] } ?? 0
     }
 
     /// Whether a reader may currently see the event at all.
     package func isVisible(to audience: TicketAudience) -> Bool {
-        audience.mayKnow(of: channel, users: connectionUsers, isConfidential: isConfidential)
+        audience.hasAccess(to: channel, users: connectionUsers, isConfidential: isConfidential)
     }
 
     /// What has to be hidden from a reader.
@@ -127,7 +127,7 @@ extension JSON {
     package var hasLinks: Bool { self["ticket"]?["links"]?.arrayValue?.isEmpty == false }
 
     /// Whether the document contains an internal comment, which only callers with `tickets:confidential` see.
-    package var tellsOfInternalComment: Bool { self["comment"]?["internal"]?.boolValue ?? false }
+    package var containsInternalComment: Bool { self["comment"]?["internal"]?.boolValue ?? false }
 
     fileprivate func without(_ concealment: EventForms.Concealment) -> JSON {
         guard var document = objectValue else { return self }

@@ -262,7 +262,7 @@ enum RuleTickets {
     }
 
     /// The summary of the ticket at this place.
-    static func summary(of place: TicketPlace?, in executor: any SQLExecutor) async throws -> JSON {
+    static func summary(of place: TicketLocation?, in executor: any SQLExecutor) async throws -> JSON {
         guard let place, let channel = try await ChannelRepository(executor).find(slug: place.channel) else {
             return .null
         }

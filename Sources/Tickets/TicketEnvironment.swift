@@ -87,7 +87,7 @@ package struct TicketEnvironment: Sendable {
             return (write.id, try await calling(channel, context: context, body: body))
         } catch {
             // If the write may have succeeded, keep the record: a webhook or sync will report the change.
-            if !error.mayHaveBeenDone { try await OwnWriteRepository(database).end(write.id) }
+            if !error.mayHaveSucceeded { try await OwnWriteRepository(database).end(write.id) }
             throw error
         }
     }
@@ -114,10 +114,10 @@ package struct TicketEnvironment: Sendable {
 
 extension Error {
     /// Whether the tracker may have performed the write although the call failed.
-    fileprivate var mayHaveBeenDone: Bool {
-        if let error = self as? TrackerError { return error.mayHaveBeenDone }
+    fileprivate var mayHaveSucceeded: Bool {
+        if let error = self as? TrackerError { return error.mayHaveSucceeded }
         guard let error = self as? ServiceError else { return true }
-        if case .tracker(let cause, _) = error { return cause.mayHaveBeenDone }
+        if case .tracker(let cause, _) = error { return cause.mayHaveSucceeded }
         return false
     }
 }

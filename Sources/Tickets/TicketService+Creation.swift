@@ -87,7 +87,7 @@ extension TicketService {
         do {
             return try await tracker.createTicket(draft, in: channel.project, marker: attempt.marker)
         } catch let error as TrackerError {
-            guard error.mayHaveBeenDone else {
+            guard error.mayHaveSucceeded else {
                 if attempt.isKept, !attempt.isRepeat {
                     try await CreationAttemptRepository(environment.database).end(attempt.marker)
                 }
@@ -102,7 +102,7 @@ extension TicketService {
 
 extension TrackerError {
     /// Whether the tracker may have performed the write although it did not confirm it.
-    var mayHaveBeenDone: Bool {
+    var mayHaveSucceeded: Bool {
         switch self {
         case .unreachable(let error): error.requestMayHaveBeenProcessed
         case .upstream(let failure): failure.status >= 500

@@ -99,7 +99,7 @@ package struct TicketService: Sendable {
                 try await refresh(remote, in: channel)
                 return try await find(id: known.id, includesRemoteData: includesRemoteData, context: context)
             }
-            try await removeIfGone(known, from: channel, context: context)
+            try await removeIfDeleted(known, from: channel, context: context)
             throw ServiceError.notFound("ticket")
         }
     }
@@ -126,7 +126,7 @@ package struct TicketService: Sendable {
 
     /// Removes a ticket that its tracker no longer has. Trackers also return "not found" if the project was deleted or
     /// the credentials lost access; then nothing is removed.
-    private func removeIfGone(_ ticket: Ticket, from channel: Channel, context: CallContext) async throws {
+    private func removeIfDeleted(_ ticket: Ticket, from channel: Channel, context: CallContext) async throws {
         try await environment.calling(channel, context: context.inOwnName) { try await $0.requireProject(of: channel) }
         _ = try await environment.database.transaction { transaction in
             try await environment.mirror.remove([ticket.key], in: channel, origin: .poll, executor: transaction)

@@ -30,7 +30,7 @@ import TrackerKit
     }
 
     @Test
-    func `the old events of a ticket that has become confidential are hidden, and told again when it is none any more`()
+    func `earlier events of a ticket that has become confidential are hidden, and visible again when it no longer is`()
         async throws
     {
         try await MirrorFixture.run { fixture in
@@ -52,7 +52,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what was written of a ticket that is gone stays as it was last`() async throws {
+    @Test func `the last state of a deleted ticket is kept`() async throws {
         try await MirrorFixture.run { fixture in
             try await fixture.store([.made(1), .made(2)])
             try await fixture.store([Self.secret(age: 10)])

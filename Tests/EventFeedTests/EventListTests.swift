@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test(arguments: [[], [.ticketUpdated], [.ticketUpdated, .ticketClosed, .commentCreated]] as [[EventType]])
-    func `hidden events cost nothing to whoever may not see them`(types: [EventType]) async throws {
+    func `hidden events cost nothing to callers who may not see them`(types: [EventType]) async throws {
         try await MirrorFixture.run { fixture in
             try await Self.hideEvents(fixture)
             for channels in [["demo"], nil] as [Set<String>?] {

@@ -47,7 +47,9 @@ import TrackerKit
         }
     }
 
-    @Test func `what waits when its ticket becomes confidential is not sent to who may not read it`() async throws {
+    @Test func `pending deliveries are not sent to receivers without access to a ticket made confidential`()
+        async throws
+    {
         try await Fixture.run { fixture in
             let ops = fixture.ops
             ops.receiver.answers(500)
@@ -82,7 +84,7 @@ import TrackerKit
         }
     }
 
-    @Test func `links and parents that are hidden are not among what is sent, and their later confidentiality counts`()
+    @Test func `hidden links and parents are not sent, and their later confidentiality counts`()
         async throws
     {
         try await Fixture.run { fixture in
@@ -119,7 +121,7 @@ import TrackerKit
         }
     }
 
-    @Test func `internal comments are not counted in what is sent to who may not read them`() async throws {
+    @Test func `internal comments are not counted in events for receivers who may not read them`() async throws {
         try await Fixture.run { fixture in
             let ops = fixture.ops
             try await fixture.mirror.store([.made(1)])
@@ -139,7 +141,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a subscription whose creator has lost a right is sent no more than they may see`() async throws {
+    @Test func `a subscription whose author has lost a right receives no more than the author may see`() async throws {
         try await Fixture.run { fixture in
             let ops = fixture.ops
             let id: APIToken.ID = ops.identifiers.next()

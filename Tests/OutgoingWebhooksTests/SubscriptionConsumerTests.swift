@@ -49,7 +49,7 @@ import TrackerKit
         }
     }
 
-    @Test func `an event is sent once to each who wants it`() async throws {
+    @Test func `an event is sent once to each subscription that selects it`() async throws {
         try await Fixture.run { fixture in
             let ops = fixture.subscriptions
             _ = try await MirrorFixture.makeChannel("other", in: ops.database)
@@ -77,7 +77,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what is confidential goes to those alone whose creator may see it`() async throws {
+    @Test func `confidential events are sent only to subscriptions whose author may see them`() async throws {
         try await Fixture.run { fixture in
             let ops = fixture.subscriptions
             let plain = Principal(kind: .client, id: "c", name: "c", scopes: [.rulesAdmin, .ticketsRead])
@@ -121,7 +121,7 @@ import TrackerKit
         }
     }
 
-    @Test func `that a subscription was disabled is told to the others, but not to who is bound to channels`()
+    @Test func `the disabling of a subscription is visible to others, but not to callers restricted to channels`()
         async throws
     {
         try await Fixture.run { fixture in
@@ -141,7 +141,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a condition that is no JsonLogic is refused where it is wrong`() async throws {
+    @Test func `an invalid JsonLogic condition is refused with its position`() async throws {
         try await SubscriptionFixture.run { fixture in
             do {
                 try await fixture.subscribe { $0.filter = ["no_such_operator": [1]] }

@@ -36,7 +36,7 @@ import TrackerKit
                 + #""custom_fields":[{"name":"size","value":3}],"remote_data":{"a":1}}"#)
     }
 
-    @Test func `what a ticket does not have is left out`() {
+    @Test func `missing properties of a ticket are omitted`() {
         #expect(
             Self.row(Self.plain) == #"{"remote_id":"7","key":"1","url":"https://t/1","kind":"issue","title":"Title","#
                 + #""body":"","body_format":"markdown","status":"open","status_raw_id":"opened","#

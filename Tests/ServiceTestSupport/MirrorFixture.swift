@@ -49,13 +49,13 @@ package struct MirrorFixture: Sendable {
     @discardableResult
     package func store(
         _ tickets: [RemoteTicket], origin: EventOrigin = .poll, announcesNew: Bool = true,
-        as sighting: TicketSighting = .read
+        as observation: TicketObservation = .read
     )
         async throws -> MirrorOutcome
     {
         try await database.transaction { transaction in
             try await mirror.store(
-                tickets, in: channel, origin: origin, announcesNew: announcesNew, sighting: sighting,
+                tickets, in: channel, origin: origin, announcesNew: announcesNew, observation: observation,
                 executor: transaction)
         }
     }

@@ -50,7 +50,9 @@ import TrackerKit
         (["bug", "ui"], ["1"]),
         (["Bug", "ui"], ["1", "5"]), (["bug", "BUG"], ["1", "2", "3"]), ([composed], ["3", "7"]), ([decomposed], ["4"]),
         (["CAF\u{C9}"], ["3"]), (["nothing"], []),
-    ]) func `GitHub's labels are found in any case, GitLab's as they are spelled`(_ labels: [String], _ keys: [String])
+    ]) func `GitHub labels are found in any case, GitLab labels only in their exact case`(
+        _ labels: [String], _ keys: [String]
+    )
         async throws
     {
         try await Self.run { fixture in
@@ -68,7 +70,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a label that has changed its case at the tracker is found in each`() async throws {
+    @Test func `a label whose case changed at the tracker is found in either case`() async throws {
         try await Self.run { fixture in
             try await fixture.store([RemoteTicket.made(1, age: 100).with { $0.labels = ["bUG"] }])
             #expect(try await Self.keys(fixture, ["Bug"]) == ["2", "3", "5", "1"])

@@ -47,7 +47,7 @@ import TrackerKit
         filter.priorities = [.high]
     }
 
-    @Test func `a list that has to pass over many tickets is left to the slow reads, which find every one`()
+    @Test func `a list that must skip many tickets uses the slow reads, which find every one`()
         async throws
     {
         try await MirrorFixture.run { fixture in
@@ -64,7 +64,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a list that finds its page among few tickets answers the same as one without a bound`() async throws {
+    @Test func `a list that finds its page among few tickets returns the same as one without a bound`() async throws {
         try await MirrorFixture.run { fixture in
             try await Self.fill(fixture, count: 6_000)
             let tickets = TicketRepository(fixture.database)

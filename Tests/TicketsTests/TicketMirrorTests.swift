@@ -40,7 +40,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a ticket never goes back to an earlier state`() async throws {
+    @Test func `a ticket never returns to an earlier state`() async throws {
         try await MirrorFixture.run { fixture in
             try await fixture.store([.made(title: "New", age: 60)])
             try await #expect(fixture.store([.made(title: "Old", age: 30)], origin: .webhook).unchanged == 1)
@@ -48,7 +48,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a change gives a new revision and an event that tells it`() async throws {
+    @Test func `a change creates a new revision and an event`() async throws {
         try await MirrorFixture.run { fixture in
             try await fixture.store([.made()])
             let revision = try await fixture.text("revision")
@@ -88,7 +88,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a ticket that stands on two pages is stored once, in its later state`() async throws {
+    @Test func `a ticket on two pages is stored once, in its later state`() async throws {
         try await MirrorFixture.run { fixture in
             let outcome = try await fixture.store([.made(title: "Later", age: 7), .made(title: "Earlier", age: 3)])
             #expect(outcome.created == 1)
@@ -114,7 +114,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a key that the tracker gave to another ticket goes with it`() async throws {
+    @Test func `a key that the tracker reassigned moves to the other ticket`() async throws {
         try await MirrorFixture.run { fixture in
             try await fixture.store([.made(1)])
             let outcome = try await fixture.store([RemoteTicket.made(1).with { $0.remoteID = "another" }])
@@ -138,7 +138,7 @@ import TrackerKit
         }
     }
 
-    @Test func `writers of the same tickets at the same time lose nothing`() async throws {
+    @Test func `concurrent writers of the same tickets lose nothing`() async throws {
         try await MirrorFixture.run { fixture in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for age in 1...8 {
@@ -153,7 +153,7 @@ import TrackerKit
         }
     }
 
-    @Test func `an event and its ticket are kept together or not at all`() async throws {
+    @Test func `an event and its ticket are stored together or not at all`() async throws {
         try await MirrorFixture.run { fixture in
             struct Failure: Error {}
             await #expect(throws: Failure.self) {

@@ -32,7 +32,7 @@ final class EventSubscription: Sendable {
     let filter: EventStreamFilter
     /// The caller, as in `Principal.key`.
     let caller: String
-    let standing: CallerStanding
+    let standing: CallerRecheck
     private let buffer: Int
     private let clock: any WallClock
     private let countEnd: @Sendable (EventStreamEnd) -> Void
@@ -41,7 +41,7 @@ final class EventSubscription: Sendable {
     /// - Parameter countEnd: Called once, before the reader can see the end, so that an end that was seen has been
     ///   counted. Called with the subscription locked, so it must not use the subscription.
     init(
-        filter: EventStreamFilter, of principal: Principal, standing: CallerStanding, buffer: Int, clock: any WallClock,
+        filter: EventStreamFilter, of principal: Principal, standing: CallerRecheck, buffer: Int, clock: any WallClock,
         countEnd: @escaping @Sendable (EventStreamEnd) -> Void = { _ in }
     ) {
         self.countEnd = countEnd

@@ -74,7 +74,7 @@ package struct UnseenTicketHandler: JobHandler {
                 "tickets no longer exist at the tracker; their removal waits for confirmation",
                 metadata: ["channel": "\(channel.slug)", "gone": "\(pending.gone)", "tickets": "\(pending.total)"])
         }
-        try await removeGone(from: channel)
+        try await removeDeleted(from: channel)
     }
 
     private var unseen: UnseenTicketRepository { UnseenTicketRepository(environment.database) }
@@ -145,7 +145,7 @@ package struct UnseenTicketHandler: JobHandler {
     {
         try await environment.database.transaction { transaction in
             try await environment.mirror.store(
-                [remote], in: channel, origin: .poll, sighting: .readSince(begun), executor: transaction)
+                [remote], in: channel, origin: .poll, observation: .readSince(begun), executor: transaction)
             try await UnseenTicketRepository(transaction).forget([ticket.id])
         }
     }
@@ -158,7 +158,7 @@ package struct UnseenTicketHandler: JobHandler {
         if !confirmed.isEmpty { try await remove(tickets.filter { confirmed.contains($0.id) }, from: channel) }
     }
 
-    private func removeGone(from channel: Channel) async throws {
+    private func removeDeleted(from channel: Channel) async throws {
         while true {
             let gone = try await unseen.gone(in: channel.id, limit: Self.removed)
             if gone.isEmpty { return }
@@ -174,7 +174,7 @@ package struct UnseenTicketHandler: JobHandler {
             let repository = UnseenTicketRepository(transaction)
             // The same lock order as everywhere tickets are removed: keys before rows.
             try await TicketStore(transaction).lock(tickets.map(\.key), in: channel.id)
-            let keys = try await repository.stillGone(ids)
+            let keys = try await repository.keysStillMissing(ids)
             if !keys.isEmpty {
                 try await environment.mirror.remove(keys, in: channel, origin: .poll, executor: transaction)
             }

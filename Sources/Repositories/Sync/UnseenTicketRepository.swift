@@ -38,7 +38,7 @@ package struct UnseenTicketRepository: Sendable {
 
     /// Deletes some of the records of a full sync.
     /// - Returns: The number of deleted rows; 0 when none are left.
-    package func forgetSeen(in channel: Channel.ID, limit: Int) async throws -> Int {
+    package func deleteSeenRecords(in channel: Channel.ID, limit: Int) async throws -> Int {
         try await executor.run(
             "DELETE FROM sync_seen WHERE ctid = ANY(ARRAY(SELECT ctid FROM sync_seen WHERE channel_id = \(channel) LIMIT \(limit)))"
         ).affected
@@ -46,7 +46,7 @@ package struct UnseenTicketRepository: Sendable {
 
     /// Records the tickets that a complete full sync did not find and that nothing else has written or read since it
     /// started. Those that an earlier full sync missed too keep their state.
-    package func noteUnseen(in channel: Channel.ID, since start: Timestamp) async throws {
+    package func recordUnseen(in channel: Channel.ID, since start: Timestamp) async throws {
         try await executor.run(
             """
             DELETE FROM ticket_unseen u USING ticket t
@@ -113,7 +113,7 @@ package struct UnseenTicketRepository: Sendable {
     }
 
     /// The keys of the tickets among these that nothing has written since they were found to be gone.
-    package func stillGone(_ tickets: [Ticket.ID]) async throws -> [String] {
+    package func keysStillMissing(_ tickets: [Ticket.ID]) async throws -> [String] {
         try await executor.run(
             """
             SELECT ticket.key FROM ticket_unseen u JOIN ticket ON ticket.id = u.ticket_id

@@ -15,7 +15,7 @@ extension TicketStore {
     }
 
     /// Records that tickets no longer exist.
-    package func noteGone(_ keys: [String], from channel: Channel.ID, at now: Timestamp) async throws {
+    package func recordRemovals(_ keys: [String], from channel: Channel.ID, at now: Timestamp) async throws {
         try await executor.run(
             """
             INSERT INTO ticket_gone (channel_id, key, gone_at) SELECT \(channel), key, \(now) FROM unnest(\(keys)::text[]) key
@@ -42,7 +42,7 @@ extension TicketStore {
     }
 
     /// Deletes the records of tickets that were gone before a time.
-    package func forgetGone(before moment: Timestamp) async throws {
+    package func deleteRemovalRecords(before moment: Timestamp) async throws {
         try await executor.run("DELETE FROM ticket_gone WHERE gone_at < \(moment)")
     }
 }

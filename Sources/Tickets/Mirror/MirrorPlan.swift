@@ -12,7 +12,7 @@ struct MirrorSource: Sendable {
     /// The time of the change, if a webhook reports it.
     var occurredAt: Timestamp?
     var announcesNew: Bool
-    var sighting: TicketSighting
+    var observation: TicketObservation
     /// The caller and request, if this is the gateway's own write.
     var cause: EventCause?
     /// Own writes that may have caused the change, if `cause` is nil.
@@ -85,7 +85,7 @@ struct MirrorPlan {
                 outcome.unchanged += 1
                 continue
             }
-            if comparison.isAhead, source.sighting.isHearsay {
+            if comparison.isAhead, source.observation.isReported {
                 outcome.undecided.insert(ticket.remoteID)
                 continue
             }
@@ -107,7 +107,7 @@ struct MirrorPlan {
 
     /// Leaves out new tickets that were recorded as deleted, and marks them as undecided: they must be read from the
     /// tracker.
-    mutating func mistrust(_ gone: Set<String>) {
+    mutating func deletionCheck(_ gone: Set<String>) {
         outcome.undecided.formUnion(new.filter { gone.contains($0.ticket.key) }.map(\.ticket.remoteID))
         new.removeAll { gone.contains($0.ticket.key) }
     }

@@ -33,7 +33,7 @@ extension GlitchTipTracker {
             result.skipped += readings.compactMap(\.skipped)
             break
         }
-        result.next = reading.isOver ? nil : reading.token
+        result.next = reading.isFinished ? nil : reading.token
         return result
     }
 

@@ -15,7 +15,7 @@ import TrackerKit
 /// The jobs of a pair run one after another, so the state that decisions are based on does not change in between. They
 /// compare the current states of the two tickets instead of applying the event, so that late, repeated or reordered
 /// events lead to the same result.
-struct PairKeeper: Sendable {
+struct PairSync: Sendable {
     let environment: RuleEnvironment
     let work: RuleWork
     let progress: RuleProgress
@@ -36,8 +36,8 @@ struct PairKeeper: Sendable {
         }
         let side: TicketPair.Side = target == ticket ? .target : .source
         if side == .source, pair.sourceID != ticket { return try await join(ticket, pair: pair, target: target) }
-        let step = PairWork(keeper: self, terms: terms, pair: pair, side: side, action: action)
-        if work.run.pairID == nil { try await step.carryStanding() } else { try await step.carry(work.run.eventType) }
+        let step = PairWork(pairSync: self, terms: terms, pair: pair, side: side, action: action)
+        if work.run.pairID == nil { try await step.syncStatus() } else { try await step.carry(work.run.eventType) }
     }
 
     /// The pair that the event is about: the run's; or the pair for which the rule created the event's ticket; or the
@@ -88,7 +88,7 @@ struct PairKeeper: Sendable {
     }
 
     /// Whether the channel's tracker supports confidential tickets.
-    func holdsConfidential(_ slug: String) async throws -> Bool {
+    func supportsConfidential(_ slug: String) async throws -> Bool {
         let channel = try await environment.tickets.channel(slug, context)
         return try await environment.tickets.calling(channel, context: context) {
             $0.capabilities.contains(.confidential)
@@ -108,7 +108,7 @@ struct PairKeeper: Sendable {
     func make(_ action: RenderedAction, _ terms: PairTerms, for pair: TicketPair) async throws {
         var creation = try progress.creation(action.body["create"] ?? [:])
         if try await isConfidential(pair.sourceID) {
-            if try await holdsConfidential(pair.channel) {
+            if try await supportsConfidential(pair.channel) {
                 creation.draft.confidential = true
             } else if terms.confidence == .keep {
                 return try await progress.skip(Self.confidential)
