@@ -22,11 +22,11 @@ package struct EventForms: Sendable {
     package struct Form: Sendable, Hashable {
         package var document: JSON
         /// The tickets that it refers to, apart from the event's own.
-        package var mentions: [Ticket.ID]
+        package var mentions: [MirroredTicket.ID]
         /// Whether it contains something that only readers with `tickets:confidential` may see.
         package var isConfidential: Bool
 
-        package init(document: JSON, mentions: [Ticket.ID], isConfidential: Bool) {
+        package init(document: JSON, mentions: [MirroredTicket.ID], isConfidential: Bool) {
             self.document = document
             self.mentions = mentions
             self.isConfidential = isConfidential
@@ -56,7 +56,7 @@ package struct EventForms: Sendable {
 
     /// Creates the forms of a stored document from the current state of its tickets.
     package init(
-        _ full: JSON, channel: String?, users: [String] = [], ticket: Ticket.ID?, channelID: Channel.ID?,
+        _ full: JSON, channel: String?, users: [String] = [], ticket: MirroredTicket.ID?, channelID: Channel.ID?,
         relations: TicketRelations,
         isConfidential: Bool
     ) {

@@ -42,7 +42,9 @@ struct PairSync: Sendable {
 
     /// The pair that the event is about: the run's; or the pair for which the rule created the event's ticket; or the
     /// one with the fingerprint, which is inserted if it does not exist.
-    private func pair(for action: RenderedAction, terms: PairTerms, ticket: Ticket.ID) async throws -> TicketPair {
+    private func pair(for action: RenderedAction, terms: PairTerms, ticket: MirroredTicket.ID) async throws
+        -> TicketPair
+    {
         let pairs = TicketPairRepository(environment.database)
         if let id = work.run.pairID {
             guard let pair = try await pairs.find(id) else { throw RuleProgress.unusable("the pair no longer exists") }
@@ -81,7 +83,7 @@ struct PairSync: Sendable {
         "the ticket is confidential and its counterpart would be public: set \"confidential\": \"copy\" to allow that"
 
     /// Whether the ticket was confidential when the event happened, or is now. True if it no longer exists.
-    private func isConfidential(_ source: Ticket.ID) async throws -> Bool {
+    private func isConfidential(_ source: MirroredTicket.ID) async throws -> Bool {
         if work.run.document["ticket"]?["confidential"]?.boolValue == true { return true }
         let source = try await TicketRepository(environment.database).find(id: source, for: .everything)
         return source?.confidential ?? true
@@ -119,7 +121,7 @@ struct PairSync: Sendable {
         let receipt = try await TicketService(environment.tickets).create(
             creation, inChannel: pair.channel, context: progress.context(named: name(of: pair)))
         try await progress.commit(receipt) { target, transaction in
-            guard let id = target.id.flatMap({ Ticket.ID($0) }) else { return }
+            guard let id = target.id.flatMap({ MirroredTicket.ID($0) }) else { return }
             guard try await TicketPairRepository(transaction).take(id, into: pair, at: now) else {
                 throw DurableWriteOver()
             }
@@ -131,13 +133,13 @@ struct PairSync: Sendable {
 
     /// Whether a ticket is open. Called once the pair exists, so that a later closing finds the pair and is processed
     /// after the counterpart has been created.
-    private func isOpen(_ ticket: Ticket.ID) async throws -> Bool {
+    private func isOpen(_ ticket: MirroredTicket.ID) async throws -> Bool {
         let everything = TicketAudience(channels: nil, includesConfidential: true)
         return try await TicketRepository(environment.database).find(id: ticket, for: everything)?.status.state == .open
     }
 
     /// Links another ticket with the same fingerprint to the existing counterpart.
-    private func join(_ ticket: Ticket.ID, pair: TicketPair, target: Ticket.ID) async throws {
+    private func join(_ ticket: MirroredTicket.ID, pair: TicketPair, target: MirroredTicket.ID) async throws {
         // The counterpart may have become confidential. Then neither a link nor the texts of later actions may reveal
         // it.
         guard try await TicketRepository(environment.database).find(id: target, for: context.audience) != nil else {
@@ -153,7 +155,9 @@ struct PairSync: Sendable {
         }
     }
 
-    private func link(_ ticket: Ticket.ID, to other: Ticket.ID, in transaction: Transaction) async throws {
+    private func link(_ ticket: MirroredTicket.ID, to other: MirroredTicket.ID, in transaction: Transaction)
+        async throws
+    {
         let everything = TicketAudience(channels: nil, includesConfidential: true)
         let tickets = TicketRepository(transaction)
         guard let from = try await tickets.find(id: ticket, for: everything),

@@ -104,12 +104,12 @@ struct RuleMatcher: Sendable {
     }
 
     private func pairs(of triggers: [RuleTrigger], _ rules: [ReadRule], _ executor: any SQLExecutor) async throws
-        -> [Ticket.ID: [StoredPair]]
+        -> [MirroredTicket.ID: [StoredPair]]
     {
         let pairRules = Dictionary(rules.filter(\.keepsInStep).map { ($0.rule.id, $0) }) { first, _ in first }
         guard !pairRules.isEmpty else { return [:] }
         let tickets = Array(Set(triggers.compactMap(\.ticketID)))
-        var found: [Ticket.ID: [StoredPair]] = [:]
+        var found: [MirroredTicket.ID: [StoredPair]] = [:]
         for pair in try await TicketPairRepository(executor).find(tickets: tickets) {
             guard let rule = pairRules[pair.ruleID], let terms = rule.definition.terms(forChannel: pair.channel)?.terms
             else { continue }

@@ -99,7 +99,7 @@ extension RuleTrigger {
             origin: event["origin"]?.stringValue.flatMap(EventOrigin.init) ?? .webhook,
             changes: document["changes"] ?? [:])
         channel = document["channel"]?["slug"]?.stringValue ?? event["channel"]?.stringValue
-        ticketID = document["ticket"]?["id"]?.stringValue.flatMap { Ticket.ID($0) }
+        ticketID = document["ticket"]?["id"]?.stringValue.flatMap { MirroredTicket.ID($0) }
         confidential = document["ticket"]?["confidential"]?.boolValue ?? false
     }
 }

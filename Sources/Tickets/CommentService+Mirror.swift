@@ -45,7 +45,7 @@ extension CommentService {
 
     /// Reads the comments from the tracker unless the mirror is current. If the tracker fails, comments mirrored
     /// earlier are used; without any, the error is thrown.
-    func bringUpToDate(_ ticket: Ticket, in channel: Channel, _ context: CallContext) async throws {
+    func bringUpToDate(_ ticket: MirroredTicket, in channel: Channel, _ context: CallContext) async throws {
         let isOfPresentState = ticket.commentsAsOf.map { $0 >= ticket.updatedAt } ?? false
         let isYoung = ticket.commentsSyncedAt.map { environment.clock.now() - $0 < Self.lifetimeWithoutClock } ?? false
         if isOfPresentState, isYoung { return }
@@ -66,7 +66,7 @@ extension CommentService {
         }
     }
 
-    private func read(_ ticket: Ticket, in channel: Channel, with tracker: any IssueTracker) async throws
+    private func read(_ ticket: MirroredTicket, in channel: Channel, with tracker: any IssueTracker) async throws
         -> CommentReading
     {
         let mark = try await CommentRepository(environment.database).mark()
@@ -81,7 +81,8 @@ extension CommentService {
     /// Updates the mirror to what was read, unless a later read has been stored.
     /// - Returns: false if a comment was deleted after the read began, so its result may be outdated.
     private func keep(
-        _ reading: CommentReading, on ticket: Ticket, in channel: Channel, origin: EventOrigin, news: Timestamp? = nil,
+        _ reading: CommentReading, on ticket: MirroredTicket, in channel: Channel, origin: EventOrigin,
+        news: Timestamp? = nil,
         reported: ReportedComment? = nil
     ) async throws -> Bool {
         try await environment.database.transaction { transaction in
@@ -96,7 +97,7 @@ extension CommentService {
     }
 
     private func replace(
-        _ reading: CommentReading, state: CommentRepository.MirrorState, on ticket: Ticket, in channel: Channel,
+        _ reading: CommentReading, state: CommentRepository.MirrorState, on ticket: MirroredTicket, in channel: Channel,
         origin: EventOrigin,
         news: Timestamp?, reported: ReportedComment?, transaction: Transaction
     ) async throws {
@@ -182,7 +183,7 @@ extension RemoteComment {
     /// Whether the mirror can store the comment: its identifiers must fit their columns and indexes. One that it cannot
     /// store is left out, so that the ticket's others are still stored.
     fileprivate var isStorable: Bool {
-        (1...Ticket.maximumNameLength).contains(remoteID.unicodeScalars.count)
-            && (threadID?.unicodeScalars.count ?? 0) <= Ticket.maximumNameLength
+        (1...MirroredTicket.maximumNameLength).contains(remoteID.unicodeScalars.count)
+            && (threadID?.unicodeScalars.count ?? 0) <= MirroredTicket.maximumNameLength
     }
 }

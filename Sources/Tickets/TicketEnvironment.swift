@@ -50,7 +50,7 @@ package struct TicketEnvironment: Sendable {
 
     /// Returns the mirrored ticket with this key, or number if the tracker has both.
     /// - Throws: `ServiceError.notFound` if it does not exist or the caller may not see it.
-    package func ticket(_ key: String, in channel: Channel, _ context: CallContext) async throws -> Ticket {
+    package func ticket(_ key: String, in channel: Channel, _ context: CallContext) async throws -> MirroredTicket {
         let tickets = TicketRepository(database.reader)
         guard let ticket = try await tickets.find(channel: channel.id, named: key, for: context.audience) else {
             throw ServiceError.notFound("ticket")
@@ -93,7 +93,9 @@ package struct TicketEnvironment: Sendable {
     }
 
     /// Creates an event for a caller's change in a channel.
-    func event(_ type: EventType, in channel: Channel, on ticket: Ticket, at time: Timestamp, origin: EventOrigin)
+    func event(
+        _ type: EventType, in channel: Channel, on ticket: MirroredTicket, at time: Timestamp, origin: EventOrigin
+    )
         -> Event
     {
         var event = Event(id: identifiers.next(), type: type, occurredAt: time, origin: origin)
@@ -105,7 +107,9 @@ package struct TicketEnvironment: Sendable {
     }
 
     /// Returns own writes that may have caused an observed change of a ticket.
-    func ownWrites(to ticket: Ticket, in channel: Channel, _ executor: any SQLExecutor) async throws -> OwnWrites {
+    func ownWrites(to ticket: MirroredTicket, in channel: Channel, _ executor: any SQLExecutor) async throws
+        -> OwnWrites
+    {
         OwnWrites(
             writes: try await OwnWriteRepository(executor).find(in: channel.id, keys: [ticket.key], markers: []),
             now: clock.now())

@@ -57,7 +57,7 @@ import TrackerKit
             try await fixture.dispatcher.dispatchDue()
             try await ops.drive(for: .seconds(1))
             #expect(ops.receiver.calls.count == 4)
-            try await fixture.mirror.store([RemoteTicket.made(1, age: 10).with { $0.confidential = true }])
+            try await fixture.mirror.store([Ticket.made(1, age: 10).with { $0.confidential = true }])
             ops.receiver.answers(200)
             try await ops.drive(for: .seconds(3600))
             #expect(try fixture.sent(to: "plain").compactMap { $0["data"]?["ticket"]?["key"] }.suffix(1) == ["2"])
@@ -99,7 +99,7 @@ import TrackerKit
             }
             try await ops.database.run("UPDATE ticket SET has_links = true")
             try await fixture.dispatcher.dispatchDue()
-            try await fixture.mirror.store([RemoteTicket.made(1, title: "New", age: 10).with { $0.parent = "3" }])
+            try await fixture.mirror.store([Ticket.made(1, title: "New", age: 10).with { $0.parent = "3" }])
             try await fixture.dispatcher.dispatchDue()
             try await ops.drive(for: .seconds(1))
             let all = try #require(
@@ -114,7 +114,7 @@ import TrackerKit
             let context = CallContext(principal: Self.plain, requestID: "r")
             let delivery = try #require(try await ops.deliveries(of: "plain").last { $0.type == "ticket.updated" })
             #expect(try await ops.service.delivery(delivery.id, of: "plain", context: context).showsPayload)
-            try await fixture.mirror.store([RemoteTicket.made(2, age: 20).with { $0.confidential = true }])
+            try await fixture.mirror.store([Ticket.made(2, age: 20).with { $0.confidential = true }])
             await #expect(throws: ServiceError.self) {
                 try await ops.service.delivery(delivery.id, of: "plain", context: context)
             }
@@ -131,7 +131,7 @@ import TrackerKit
                     content_hash)
                 SELECT gen_random_uuid(), channel_id, id, n::text, 'x', n < 3, n = 1, '{}', now(), now(), now(), '' FROM ticket, generate_series(1, 3) n
                 """)
-            try await fixture.mirror.store([RemoteTicket.made(1, title: "New", age: 10).with { $0.commentCount = 2 }])
+            try await fixture.mirror.store([Ticket.made(1, title: "New", age: 10).with { $0.commentCount = 2 }])
             try await fixture.dispatcher.dispatchDue()
             try await ops.drive(for: .seconds(1))
             for (slug, count) in [("all", 2), ("plain", 1)] as [(String, JSON)] {

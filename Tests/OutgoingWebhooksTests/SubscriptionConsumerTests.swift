@@ -83,13 +83,13 @@ import TrackerKit
             let plain = Principal(kind: .client, id: "c", name: "c", scopes: [.rulesAdmin, .ticketsRead])
             try await ops.subscribe("all")
             try await ops.subscribe("plain", as: plain)
-            try await fixture.mirror.store([RemoteTicket.made(1).with { $0.confidential = true }, .made(2)])
+            try await fixture.mirror.store([Ticket.made(1).with { $0.confidential = true }, .made(2)])
             let sent = try await fixture.sent()
             #expect(sent["all.example"]?.count == 2)
             #expect(sent["plain.example"]?.map { $0["data"]?["ticket"]?["key"] } == ["2"])
             // One that became confidential before it was handed on is shown as it is now.
-            try await fixture.mirror.store([RemoteTicket.made(2, title: "New", age: 10)])
-            try await fixture.mirror.store([RemoteTicket.made(2, title: "New", age: 20).with { $0.confidential = true }]
+            try await fixture.mirror.store([Ticket.made(2, title: "New", age: 10)])
+            try await fixture.mirror.store([Ticket.made(2, title: "New", age: 20).with { $0.confidential = true }]
             )
             #expect(try await fixture.sent()["plain.example"]?.count == 1)
         }

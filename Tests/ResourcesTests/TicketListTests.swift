@@ -24,9 +24,9 @@ import TrackerKit
         }
     }
 
-    private static func ticket(_ number: Int, channel: Int) -> RemoteTicket {
+    private static func ticket(_ number: Int, channel: Int) -> Ticket {
         let month = Int64(30 * 86_400)
-        var ticket = RemoteTicket(
+        var ticket = Ticket(
             remoteID: "r\(number)", key: "\(number)", url: "https://tracker.example/\(channel)/\(number)",
             title: "Number \(number)",
             status: TicketStatus.allCases[number % 5], statusRaw: RawStatus(id: "s"),
@@ -193,7 +193,7 @@ import TrackerKit
     private static func found(_ api: TicketAPI, _ text: String) async throws -> [[Int]] {
         var filter = TicketFilter(audience: TicketAudience(channels: nil, includesConfidential: true))
         filter.text = text
-        let page = TimePage<Ticket>(order: TimeOrder(.createdAt, descending: false), limit: 100)
+        let page = TimePage<MirroredTicket>(order: TimeOrder(.createdAt, descending: false), limit: 100)
         let repository = TicketRepository(api.database.reader)
         var ways: [[Int]] = []
         for plan in [SearchPlan.index, .walk] {
@@ -276,7 +276,7 @@ import TrackerKit
             try await Self.fill(api)
             var filter = TicketFilter(audience: TicketAudience(channels: nil, includesConfidential: true))
             filter.text = "crashed"
-            let page = TimePage<Ticket>(order: TimeOrder(.updatedAt, descending: true), limit: 100)
+            let page = TimePage<MirroredTicket>(order: TimeOrder(.updatedAt, descending: true), limit: 100)
             let repository = TicketRepository(api.database.reader)
             let byIndex = try await repository.list(filter, page: page, searchingBy: .index).map { try $0.id }
             let byWalking = try await repository.list(filter, page: page, searchingBy: .walk).map { try $0.id }

@@ -120,7 +120,7 @@ struct GitHubCorpusTests {
         }
     }
 
-    private func compare(_ ticket: RemoteTicket, _ golden: JSON) {
+    private func compare(_ ticket: Ticket, _ golden: JSON) {
         #expect(JSON(Int(ticket.key)) == golden["Number"])
         #expect(.string(ticket.title) == golden["Title"])
         #expect(.string(ticket.body) == golden["Body"])

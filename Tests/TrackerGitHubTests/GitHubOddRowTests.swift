@@ -45,7 +45,7 @@ import TrackerTestSupport
         }
     }
 
-    private static func page(_ row: String) async throws -> Page<RemoteTicket> {
+    private static func page(_ row: String) async throws -> Page<Ticket> {
         let tracker = try GitHubTracker.scripted { _, _ in
             ClientResponse(status: 200, body: Array("[\(row), null]".utf8))
         }

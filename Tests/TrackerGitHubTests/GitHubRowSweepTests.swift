@@ -58,7 +58,7 @@ import TrackerTestSupport
         // A row with `pull_request` is not a ticket.
         sweep.hides = { $0.hasPrefix("pull_request") }
         check(
-            try await sweep.run(key: { (ticket: RemoteTicket) in ticket.key }, odd: "2") {
+            try await sweep.run(key: { (ticket: Ticket) in ticket.key }, odd: "2") {
                 try await everyRow(in: "issues") {
                     try await tracker.tickets(in: fixture.project, since: nil, page: $0, pageSize: 100)
                 }

@@ -116,7 +116,7 @@ import TrackerTestSupport
             let delivery = Self.delivery(body.serialized(), [.gitHubEvent: "issues"])
             return try #require(try GitHubWebhooks().notices(in: delivery, for: channel).first)
         }
-        func snapshot(_ changes: JSON) throws -> RemoteTicket? {
+        func snapshot(_ changes: JSON) throws -> Ticket? {
             guard case .ticket("2", let snapshot) = try notice(issue.adding(changes)).news else {
                 throw Wrong("no ticket")
             }

@@ -51,7 +51,7 @@ import TrackerTestSupport
     @Test func `an unusual issue does not affect the others`() async throws {
         try await fill()
         check(
-            try await RowSweep(transport, "iid", is: 2).run(key: { (ticket: RemoteTicket) in ticket.key }, odd: "2") {
+            try await RowSweep(transport, "iid", is: 2).run(key: { (ticket: Ticket) in ticket.key }, odd: "2") {
                 try await everyRow(in: "issues") {
                     try await tracker.tickets(in: fixture.project, since: nil, page: $0, pageSize: 100)
                 }

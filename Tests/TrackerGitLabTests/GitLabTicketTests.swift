@@ -100,7 +100,7 @@ import TrackerTestSupport
         "created_at": "2026-01-01T00:00:00.123Z",
     ]
 
-    private func ticket(_ fields: JSON = [:], _ map: [String: TicketStatus] = [:]) throws -> RemoteTicket {
+    private func ticket(_ fields: JSON = [:], _ map: [String: TicketStatus] = [:]) throws -> Ticket {
         try GitLab.Issue(WireObject(Self.minimal.adding(fields), "issue")).ticket(
             in: ProjectReference(path: "a/b", statusMap: map))
     }

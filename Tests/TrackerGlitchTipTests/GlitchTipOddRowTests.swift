@@ -13,7 +13,7 @@ import TrackerTestSupport
 @Suite struct GlitchTipOddRowTests {
     private static func everyTicket(_ tracker: GlitchTipTracker, _ project: ProjectReference, since: Timestamp? = nil)
         async throws -> (
-            tickets: [RemoteTicket], skipped: [SkippedRow]
+            tickets: [Ticket], skipped: [SkippedRow]
         )
     {
         try await tracker.everyTicket(in: project, since: since)

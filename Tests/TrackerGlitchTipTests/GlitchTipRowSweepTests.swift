@@ -45,7 +45,7 @@ import TrackerTestSupport
         let odd = try #require(try await world.fixture.tickets().first { $0.title == "E2" })
         check(
             try await RowSweep(world.transport, "shortId", is: .string(odd.key)).run(
-                key: { (ticket: RemoteTicket) in ticket.key }, odd: odd.key
+                key: { (ticket: Ticket) in ticket.key }, odd: odd.key
             ) {
                 let tracker = try world.tracker()
                 return try await everyRow(in: "issues") {
@@ -61,7 +61,7 @@ import TrackerTestSupport
         let id = world.fixture.event("E2", id: 2)["event_id"] ?? .null
         check(
             try await RowSweep(world.transport, "eventID", is: id).run(
-                key: { (ticket: RemoteTicket) in ticket.key }, odd: ticket.key
+                key: { (ticket: Ticket) in ticket.key }, odd: ticket.key
             ) {
                 let tracker = try world.tracker()
                 return try await everyRow(in: "issues") {

@@ -98,7 +98,7 @@ import TrackerKit
     }
 
     @Test func `statuses are read together with Sentry's substatus`() throws {
-        func issue(_ fields: JSON) throws -> RemoteTicket {
+        func issue(_ fields: JSON) throws -> Ticket {
             var object = fields.objectValue ?? [:]
             for (name, value) in ["id": "1", "shortId": "A-1", "title": "T", "firstSeen": "2026-01-01T00:00:00Z"]
                 as [String: JSON]

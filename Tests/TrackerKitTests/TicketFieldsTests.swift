@@ -47,7 +47,7 @@ import TrackerKit
     }
 
     @Test func `a field is set on a ticket by its value`() {
-        var ticket = RemoteTicket(
+        var ticket = Ticket(
             remoteID: "1", key: "1", url: "", title: "Title", status: .open, statusRaw: RawStatus(id: "open"),
             createdAt: Timestamp(seconds: 0), updatedAt: Timestamp(seconds: 0), remoteData: [:])
         for field in TicketFields.local {

@@ -11,7 +11,7 @@ import TrackerTestSupport
 /// A malformed row in a list does not affect the other rows.
 @Suite struct TrelloOddRowTests {
     private static func everyTicket(_ tracker: TrelloTracker, _ project: ProjectReference) async throws -> (
-        tickets: [RemoteTicket], skipped: [SkippedRow]
+        tickets: [Ticket], skipped: [SkippedRow]
     ) {
         try await tracker.everyTicket(in: project)
     }

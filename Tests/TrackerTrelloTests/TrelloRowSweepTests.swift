@@ -46,7 +46,7 @@ import TrackerTestSupport
         // Template cards, mirror cards and separators are not tickets.
         sweep.hides = { $0.hasPrefix("isTemplate: true") || $0.hasPrefix("cardRole: \"") }
         check(
-            try await sweep.run(key: { (ticket: RemoteTicket) in ticket.remoteID }, odd: odd) {
+            try await sweep.run(key: { (ticket: Ticket) in ticket.remoteID }, odd: odd) {
                 try await everyRow(in: "cards") {
                     try await tracker.tickets(in: fixture.project, since: nil, page: $0, pageSize: 100)
                 }

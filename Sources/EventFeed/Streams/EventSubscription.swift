@@ -25,7 +25,7 @@ final class EventSubscription: Sendable {
         var lastActivity: Timestamp
         var end: EventStreamEnd?
         /// Tickets that became confidential while events already passed to the reader are still being sent.
-        var concealed: Set<Ticket.ID> = []
+        var concealed: Set<MirroredTicket.ID> = []
         var reader: CheckedContinuation<Delivery, Never>?
     }
 
@@ -102,7 +102,7 @@ final class EventSubscription: Sendable {
 
     /// Hides tickets that became confidential: their waiting events are only sent to readers with
     /// `tickets:confidential`.
-    func conceal(_ tickets: Set<Ticket.ID>) {
+    func conceal(_ tickets: Set<MirroredTicket.ID>) {
         state.withLock { state in
             guard state.end == nil else { return }
             state.concealed.formUnion(tickets)

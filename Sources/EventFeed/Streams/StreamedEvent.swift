@@ -11,10 +11,10 @@ package final class StreamedEvent: Sendable {
     let type: EventType
     let channel: String?
     private let connectionUsers: [String]
-    let ticket: Ticket.ID?
+    let ticket: MirroredTicket.ID?
     private let isHidden: Atomic<Bool>
     /// The ticket that readers without `tickets:confidential` may no longer see from this event on.
-    let conceals: Ticket.ID?
+    let conceals: MirroredTicket.ID?
     /// The form for readers without `tickets:confidential`, if it differs.
     private let restricted: StreamedEvent?
     /// The event as a server-sent event.

@@ -13,7 +13,7 @@ extension SyncRun {
     private static let loggedSkips = 10
 
     /// Fetches a page. The adapter is looked up for each page, because the connection's credentials may have changed.
-    func fetch(_ channel: Channel, since: Timestamp?, token: String?) async throws -> Page<RemoteTicket> {
+    func fetch(_ channel: Channel, since: Timestamp?, token: String?) async throws -> Page<Ticket> {
         worker.slots.beganCall(owner, at: worker.clock.uptime())
         defer { worker.slots.endedCall(owner, at: worker.clock.uptime()) }
         return try await withHeartbeat {
@@ -24,7 +24,7 @@ extension SyncRun {
 
     /// Stores a page together with the token of the next one, in one transaction. Tickets that the database rejects are
     /// skipped.
-    func store(_ page: Page<RemoteTicket>, of channel: Channel, state: ChannelSync, findings: inout SyncFindings)
+    func store(_ page: Page<Ticket>, of channel: Channel, state: ChannelSync, findings: inout SyncFindings)
         async throws
         -> ChannelSync
     {
@@ -61,7 +61,7 @@ extension SyncRun {
     }
 
     /// The state after a page, and the tickets that are newly skipped.
-    private func advanced(_ state: ChannelSync, past page: Page<RemoteTicket>, skipping rows: [SkippedRow]) -> (
+    private func advanced(_ state: ChannelSync, past page: Page<Ticket>, skipping rows: [SkippedRow]) -> (
         ChannelSync, [SkippedTicket]
     ) {
         var next = state
@@ -76,7 +76,7 @@ extension SyncRun {
     }
 
     private func keep(
-        _ tickets: [RemoteTicket], state: ChannelSync, channel: Channel, seen page: Page<RemoteTicket>,
+        _ tickets: [Ticket], state: ChannelSync, channel: Channel, seen page: Page<Ticket>,
         from earlier: ChannelSync,
         announcesNew: Bool
     ) async throws -> MirrorOutcome {
@@ -92,7 +92,7 @@ extension SyncRun {
     }
 
     /// Stores tickets of which the database rejects at least one, by bisecting until the rejected ones are found.
-    private func isolate(_ tickets: [RemoteTicket], _ channel: Channel, announcesNew: Bool) async throws -> (
+    private func isolate(_ tickets: [Ticket], _ channel: Channel, announcesNew: Bool) async throws -> (
         outcome: MirrorOutcome, refused: [SkippedRow]
     ) {
         do {

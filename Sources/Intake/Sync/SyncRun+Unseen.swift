@@ -22,7 +22,7 @@ extension SyncRun {
     }
 
     /// Records the tickets of a page, in the transaction that stores them.
-    func recordSeen(_ page: Page<RemoteTicket>, _ state: ChannelSync, in transaction: Transaction) async throws {
+    func recordSeen(_ page: Page<Ticket>, _ state: ChannelSync, in transaction: Transaction) async throws {
         guard recordsSeen(state) else { return }
         try await UnseenTicketRepository(transaction).note(seen: page.items.map(\.remoteID), in: sync.channelID)
     }

@@ -87,8 +87,8 @@ struct SyncRun: Sendable {
         try await finish(channel, state: state, tracker: tracker, findings: findings, hasWebhook: webhook)
     }
 
-    private func next(after page: Page<RemoteTicket>, _ channel: Channel, since: Timestamp?) async throws -> Page<
-        RemoteTicket
+    private func next(after page: Page<Ticket>, _ channel: Channel, since: Timestamp?) async throws -> Page<
+        Ticket
     >? {
         guard let token = page.next else { return nil }
         return try await fetch(channel, since: since, token: token.text)

@@ -224,7 +224,7 @@ package struct DeliveryHandler: JobHandler {
     }
 
     private func store(
-        _ ticket: RemoteTicket, _ notice: WebhookNotice, in channel: Channel, as observation: TicketObservation
+        _ ticket: Ticket, _ notice: WebhookNotice, in channel: Channel, as observation: TicketObservation
     ) async throws
         -> MirrorOutcome
     {

@@ -35,10 +35,10 @@ extension TicketStore {
     }
 
     /// Deletes tickets by their keys and returns them.
-    package func delete(keys: [String], from channel: Channel.ID) async throws -> [Ticket] {
+    package func delete(keys: [String], from channel: Channel.ID) async throws -> [MirroredTicket] {
         try await executor.run(
-            "DELETE FROM ticket WHERE channel_id = \(channel) AND key = ANY(\(keys)) RETURNING \(fragment: Ticket.columns)"
-        ).map(Ticket.init(row:))
+            "DELETE FROM ticket WHERE channel_id = \(channel) AND key = ANY(\(keys)) RETURNING \(fragment: MirroredTicket.columns)"
+        ).map(MirroredTicket.init(row:))
     }
 
     /// Deletes the records of tickets that were gone before a time.

@@ -71,7 +71,7 @@ package struct TicketResource: Sendable {
     /// GET: a ticket by its id.
     package func getByID(_ request: Request) async throws -> Response {
         let context = try request.context
-        let id: Ticket.ID = try request.identifier(of: "ticket")
+        let id: MirroredTicket.ID = try request.identifier(of: "ticket")
         let shown = try Shown(request)
         let record =
             shown.fresh
@@ -224,7 +224,8 @@ extension Request {
     /// - Throws: 404 if it is not a valid name.
     func name(_ parameter: String, of what: String) throws -> String {
         let value = try self.parameter(parameter)
-        guard (1...Ticket.maximumNameLength).contains(value.unicodeScalars.count), !value.utf8.contains(0) else {
+        guard (1...MirroredTicket.maximumNameLength).contains(value.unicodeScalars.count), !value.utf8.contains(0)
+        else {
             throw ServiceError.notFound(what)
         }
         return value

@@ -35,7 +35,7 @@ package struct TicketMirror: Sendable {
     /// - Throws: `MirrorError.contended` if concurrent changes to the same tickets persist, and `PostgresError`.
     @discardableResult
     package func store(
-        _ tickets: [RemoteTicket], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil,
+        _ tickets: [Ticket], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil,
         actor: RemoteUser? = nil,
         occurredAt: Timestamp? = nil, announcesNew: Bool = true, cause: EventCause? = nil,
         observation: TicketObservation = .read,
@@ -63,7 +63,7 @@ package struct TicketMirror: Sendable {
         _ keys: [String], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil,
         cause: EventCause? = nil,
         executor: any SQLExecutor
-    ) async throws -> [Ticket] {
+    ) async throws -> [MirroredTicket] {
         try await recordRemovals(keys, in: channel, executor: executor)
         let removed = try await TicketStore(executor).delete(keys: keys, from: channel.id)
         guard !removed.isEmpty else { return [] }
@@ -96,7 +96,7 @@ package struct TicketMirror: Sendable {
             now: clock.now())
     }
 
-    private func store(_ tickets: [RemoteTicket], from source: MirrorSource, executor: any SQLExecutor) async throws
+    private func store(_ tickets: [Ticket], from source: MirrorSource, executor: any SQLExecutor) async throws
         -> MirrorOutcome
     {
         var outcome = MirrorOutcome()
@@ -111,8 +111,8 @@ package struct TicketMirror: Sendable {
     /// Compares the tickets with the mirror and writes the new and changed ones. Returns those that another writer
     /// changed in between.
     private func pass(
-        _ tickets: [RemoteTicket], from source: MirrorSource, executor: any SQLExecutor, outcome: inout MirrorOutcome
-    ) async throws -> [RemoteTicket] {
+        _ tickets: [Ticket], from source: MirrorSource, executor: any SQLExecutor, outcome: inout MirrorOutcome
+    ) async throws -> [Ticket] {
         let store = TicketStore(executor)
         let comparisons = try await store.compare(TicketBatch(tickets), in: source.channel.id, at: clock.now())
         let superseded = comparisons.compactMap(\.superseded)
@@ -162,9 +162,9 @@ package struct TicketMirror: Sendable {
     }
 
     /// Each ticket once, in its latest state, without those that cannot be stored. A tracker's pages may overlap.
-    private static func distinct(_ tickets: [RemoteTicket], refused: inout Int) -> [RemoteTicket] {
+    private static func distinct(_ tickets: [Ticket], refused: inout Int) -> [Ticket] {
         var places: [String: Int] = [:]
-        var distinct: [RemoteTicket] = []
+        var distinct: [Ticket] = []
         for ticket in tickets {
             guard TicketBatch.isStorable(ticket) else {
                 refused += 1

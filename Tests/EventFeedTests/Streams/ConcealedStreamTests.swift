@@ -9,8 +9,8 @@ import TrackerKit
 
 /// Streams reveal nothing about a ticket to readers who may not read it now.
 @Suite(.timeLimit(.minutes(2))) struct ConcealedStreamTests {
-    private static func secret(age: Int64 = 10) -> RemoteTicket {
-        RemoteTicket.made(1, age: age).with { $0.confidential = true }
+    private static func secret(age: Int64 = 10) -> Ticket {
+        Ticket.made(1, age: age).with { $0.confidential = true }
     }
 
     @Test func `a reader that reconnects misses what has become confidential, and may resume from it`() async throws {

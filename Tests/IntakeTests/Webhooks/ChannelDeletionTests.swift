@@ -99,7 +99,7 @@ import TrackerKit
             """)
         let base = fixture.sync.clock.now()
         let tickets = (1...700).map { number in
-            RemoteTicket(
+            Ticket(
                 remoteID: "r\(number)", key: "\(number)", url: "https://tracker.example/\(number)", title: "Ticket",
                 status: .open,
                 statusRaw: RawStatus(id: "open"), createdAt: base, updatedAt: base, remoteData: [:])

@@ -202,8 +202,8 @@ extension WebhookFixture {
         var comment = RemoteComment(remoteID: id, body: id, createdAt: at, updatedAt: at, remoteData: [:])
         change(&comment)
         if comment.lacksTimes {
-            comment.createdAt = RemoteTicket.unknownTime
-            comment.updatedAt = RemoteTicket.unknownTime
+            comment.createdAt = Ticket.unknownTime
+            comment.updatedAt = Ticket.unknownTime
         }
         let shown = comment
         tracker.state.withLock { $0.comments["1", default: []].append(shown) }
