@@ -69,7 +69,7 @@ struct TicketFieldWriter {
 
     /// Replaces the placeholder among the children of an entry by a line for each field without a line of its own.
     private func filling(
-        _ entry: YAMLEntry, _ purpose: Purpose, _ line: (AnyTicketField) throws(FragmentFault) -> String
+        _ entry: YAMLEntry, _ purpose: Purpose, line: (AnyTicketField) throws(FragmentFault) -> String
     ) throws(FragmentFault) -> YAMLEntry {
         let written = Set(entry.children.map(\.key)).union([Self.onRequest])
         var lines: [String] = []

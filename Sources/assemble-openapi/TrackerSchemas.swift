@@ -134,13 +134,17 @@ extension SettingField {
     /// The members of the schema in flow style, without the description.
     /// - Parameter isInput: Whether it is part of a request. Later versions may add values to responses.
     fileprivate func schema(isInput: Bool, isNullable: Bool) -> [String] {
+        let isEnumeration = isInput && format.schema.contains { $0.name == "enum" }
         var members = format.schema.map { name, value in
             switch (name, value) {
-            case ("type", _) where isNullable: "type: [\(value.flow), 'null']"
+            case ("type", _) where isNullable && !isEnumeration: "type: [\(value.flow), 'null']"
             case ("enum", _) where !isInput: "x-extensible-enum: \(value.flow)"
-            case ("enum", .array(let values)) where isNullable: "enum: \(JSON.array(values + [.null]).flow)"
             default: "\(name): \(value.flow)"
             }
+        }
+        // A generated client cannot represent null as a value of an enumeration.
+        if isNullable, isEnumeration {
+            members = ["anyOf: [{\(members.joined(separator: ", "))}, {type: 'null'}]"]
         }
         if isSecret { members.append("writeOnly: true") }
         return members

@@ -108,7 +108,7 @@ struct AssembledContractTests {
                       description: Merged into the settings; null removes one.
                       maxProperties: 50
                       properties:
-                        format: {type: [string, 'null'], enum: [textile, "on", null], description: "The format: of texts."}
+                        format: {anyOf: [{type: string, enum: [textile, "on"]}, {type: 'null'}], description: "The format: of texts."}
                 """))
         #expect(text.contains("        wide: {type: boolean, description: \"Whether it is wide.\"}\n"))
     }

@@ -1,8 +1,8 @@
 /// How long a slot of ``FairPlaces`` stays empty after a use while other work needs the machine.
 ///
-/// A limit of concurrent tasks alone does not protect other callers: the tasks of one caller, one after the other, still
-/// keep a processor of the database busy at all times. With a rest of three times the use, they take a quarter of it.
-/// When nothing else is going on, slots do not rest.
+/// A limit of concurrent tasks alone does not protect other callers: the tasks of one caller, one after the other,
+/// still keep a processor of the database busy at all times. With a rest of three times the use, they take a quarter of
+/// it. When nothing else is going on, slots do not rest.
 package struct SlotRest: Sendable {
     /// What is known of other work.
     struct State: Sendable {
@@ -14,8 +14,8 @@ package struct SlotRest: Sendable {
     static let factor = 3
     /// The longest rest, so that a caller of one very slow query does not wait for many seconds to make the next one.
     static let maximum = Duration.seconds(2)
-    /// How long after the last sign of other work slots still rest. Longer than the pauses between the calls of a client
-    /// that makes a few calls per second.
+    /// How long after the last sign of other work slots still rest. Longer than the pauses between the calls of a
+    /// client that makes a few calls per second.
     static let memory = Duration.seconds(1)
 
     private let otherWork: @Sendable () -> Int

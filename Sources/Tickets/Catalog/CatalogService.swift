@@ -100,8 +100,9 @@ package struct CatalogService<Entries: Catalog>: Sendable {
     private func upToDate(_ slug: String, _ context: CallContext) async throws -> Channel {
         let channel = try await environment.channel(slug, context)
         let syncedAt = try await repository.syncedAt(channel.id)
-        try await environment.refreshing(channel, context: context, capability: Remote.readCapability, syncedAt: syncedAt) {
-            tracker in
+        try await environment.refreshing(
+            channel, context: context, capability: Remote.readCapability, syncedAt: syncedAt
+        ) { tracker in
             try await environment.readWhole("\(Entries.kind.rawValue)s", in: channel) {
                 try await Remote.list(at: tracker, of: channel.project, page: $0)
             }

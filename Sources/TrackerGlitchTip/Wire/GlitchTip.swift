@@ -1,7 +1,7 @@
 import TrackerKit
 
-/// Namespace of the wire types of GlitchTip and Sentry. Each is in a file of its own together with its conversion to the
-/// gateway's common model.
+/// Namespace of the wire types of GlitchTip and Sentry. Each is in a file of its own together with its conversion to
+/// the gateway's common model.
 enum GlitchTip {
     /// The maximum page size in rows ([pagination](https://docs.sentry.io/api/pagination/)). GlitchTip caps `limit` at
     /// the same number.
