@@ -389,6 +389,7 @@ let package = Package(
                 "Intake", "Connections", "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit",
                 "Primitives", "ServiceTestSupport", "TestSupport",
             ]),
+        tests("DocumentsTests", ["Documents", "Automation", "Models", "Primitives"]),
         tests(
             "TicketsTests",
             [
