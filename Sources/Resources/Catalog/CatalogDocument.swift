@@ -1,4 +1,5 @@
 package import APIContract
+package import Documents
 package import Models
 package import Primitives
 package import Repositories

@@ -1,4 +1,5 @@
 import APIContract
+import Documents
 package import HTTPKit
 import Models
 import Primitives

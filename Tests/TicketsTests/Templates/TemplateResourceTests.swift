@@ -122,7 +122,7 @@ import Tickets
     ) async throws {
         let heavy = HeavyTemplate(kind)
         try await TicketAPI.run { api in
-            let made = try await api.call(.post, templates, heavy.template, as: .admin)
+            let made = try await api.call(.post, templates, body: heavy.template, as: .admin)
             #expect(made.status == 201, "\(made.json.text)")
             let creation: JSON = [
                 "op": "create", "channel": "demo",
