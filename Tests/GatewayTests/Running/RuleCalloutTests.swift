@@ -92,4 +92,50 @@ import Testing
             #expect(try await plain.get(path).status == 404)
         }
     }
+
+    @Test func `a stored response with a payload is not given again to who may not see its ticket now`() async throws {
+        try await run { gateway, receiver in
+            let plain = try await gateway.authorized(slug: "plain", scopes: Self.subscriber)
+            try await subscribe(plain, "plain", receiver, types: ["ticket.created"])
+            let ticket = "/api/v1/channels/demo/tickets"
+            #expect(try await gateway.admin.post(ticket, ["title": "SOON"]).status == 201)
+            let list = "/api/v1/subscriptions/plain/deliveries"
+            let delivery = try await first(plain, list, in: ["delivered"])
+            let replay = list + "/" + (try #require(delivery["id"]?.stringValue)) + "/replay"
+            let key = HTTPFields.named(["Idempotency-Key": "replay"])
+            let sent = try await plain.post(replay, headers: key)
+            #expect(sent.status == 202 && sent.text.contains("SOON"))
+            #expect(try await plain.post(replay, headers: key).bytes == sent.bytes)
+            #expect(try await gateway.admin.patch(ticket + "/1", ["confidential": true]).status == 200)
+            let again = try await plain.post(replay, headers: key)
+            #expect(again.status == 404 && !again.text.contains("SOON"))
+        }
+    }
+
+    @Test func `a test of a rule is made again when it is repeated, with the rights of now`() async throws {
+        try await run { gateway, receiver in
+            let plain = try await gateway.authorized(slug: "plain", scopes: Self.subscriber)
+            try await subscribe(plain, "plain", receiver, types: ["rule.disabled"])
+            let send: JSON = [
+                "action": "webhook", "subscription": "plain", "data": ["text": "{{ticket.title}}"],
+            ]
+            let rule: JSON = ["slug": "say", "on": ["ticket.created"], "enabled": false, "do": [send]]
+            #expect(try await plain.post("/api/v1/rules", rule).status == 201)
+            let ticket = "/api/v1/channels/demo/tickets"
+            #expect(try await gateway.admin.post(ticket, ["title": "SOON"]).status == 201)
+            let event = try #require(try await plain.get("/api/v1/events?type=ticket.created").json["data"]?[0]?["id"])
+            let key = HTTPFields.named(["Idempotency-Key": "test"])
+            func test() async throws -> TestResponse {
+                try await plain.post("/api/v1/rules/say/test", ["event_id": event], headers: key)
+            }
+            for _ in 0..<2 {
+                let tested = try await test()
+                #expect(tested.status == 200 && tested.text.contains("SOON"))
+                #expect(tested.header("Idempotency-Replayed") == nil)
+            }
+            #expect(try await gateway.admin.patch(ticket + "/1", ["confidential": true]).status == 200)
+            let again = try await test()
+            #expect(again.status == 422 && !again.text.contains("SOON"))
+        }
+    }
 }
