@@ -236,6 +236,31 @@ import Testing
         }
     }
 
+    @Test func `a rule stops later rules only if their authors may do no more than its own`() async throws {
+        try await RuleFixture.run { fixture in
+            let bound = TicketAPI.Caller(scopes: Self.writer.scopes, channels: ["demo"])
+            for (order, slug, author) in [
+                (0, "bound", bound), (1, "equal", bound), (2, "plain", Self.writer), (3, "reader", Self.reader),
+                (4, "all", RuleFixture.author),
+            ] {
+                let kind: JSON =
+                    slug == "reader" ? ["action": "wait", "for": "1h"] : ["action": "label", "add": ["x"]]
+                try await fixture.rule(
+                    [
+                        "slug": .string(slug), "on": ["ticket.created"], "order": JSON(order),
+                        "stop": .bool(slug == "bound" || slug == "plain"), "do": [kind],
+                    ], as: author)
+            }
+            try await fixture.api.ticket(["title": "It"])
+            try await fixture.settle()
+            var ran: [String] = []
+            for slug in ["bound", "equal", "plain", "reader", "all"] where try await !fixture.runs(slug).isEmpty {
+                ran.append(slug)
+            }
+            #expect(ran == ["bound", "plain", "all"])
+        }
+    }
+
     @Test
     func `runs and pairs show what is read only to who may read, and rules are made only by who may do what they do`()
         async throws
