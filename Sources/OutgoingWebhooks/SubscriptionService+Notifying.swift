@@ -30,7 +30,7 @@ extension SubscriptionService {
         package var runID: RuleRun.ID?
         /// The tickets that the data contains in addition to those that the run refers to. It is not sent to a
         /// subscription that may not see all of them.
-        package var mentions: [Ticket.ID] = []
+        package var mentions: [MirroredTicket.ID] = []
         /// The deduplication key: of notices with the same key, only the first is sent. Nil to send it in any case.
         package var uniqueKey: String?
 
@@ -83,12 +83,13 @@ extension SubscriptionService {
         if notice.channel == nil, let event = notice.eventID, !notice.isConfidential {
             // The event may be about a connection; its row determines who may see it.
             guard
-                try await OutgoingDeliveryRepository(transaction).mayKnow(of: event, mentioning: [], audience: audience)
+                try await OutgoingDeliveryRepository(transaction).hasAccess(
+                    to: event, mentioning: [], audience: audience)
             else {
                 return nil
             }
         } else {
-            guard subscription.mayKnow(of: notice.channel, isConfidential: notice.isConfidential) else { return nil }
+            guard subscription.hasAccess(to: notice.channel, isConfidential: notice.isConfidential) else { return nil }
         }
         if let run = notice.runID {
             return try await form(of: notice, by: run, for: audience, in: transaction)
@@ -98,7 +99,7 @@ extension SubscriptionService {
         }
         let form = forms.form(for: audience)
         let deliveries = OutgoingDeliveryRepository(transaction)
-        return try await deliveries.mayKnow(of: notice.eventID, mentioning: form.mentions, audience: audience)
+        return try await deliveries.hasAccess(to: notice.eventID, mentioning: form.mentions, audience: audience)
             ? form : nil
     }
 
@@ -109,7 +110,7 @@ extension SubscriptionService {
     ) async throws -> EventForms.Form? {
         let runs = RuleRunRepository(transaction), deliveries = OutgoingDeliveryRepository(transaction)
         guard try await runs.isVisible(run, to: audience), let scope = try await runs.scope(of: run),
-            try await deliveries.mayKnow(of: notice.eventID, mentioning: notice.mentions, audience: audience)
+            try await deliveries.hasAccess(to: notice.eventID, mentioning: notice.mentions, audience: audience)
         else { return nil }
         return EventForms.Form(
             document: notice.data, mentions: Array(Set(scope.mentions + notice.mentions)).sorted(),

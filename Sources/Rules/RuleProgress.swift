@@ -101,7 +101,7 @@ struct RuleProgress: DurableWrite {
     /// Records that the run concerns the counterpart of its ticket and, if the action's text can contain them, the
     /// counterpart's links and parent.
     private func mention(_ linked: JSON, in action: RuleAction) async throws {
-        guard let id = linked["id"]?.stringValue.flatMap({ Ticket.ID($0) }) else { return }
+        guard let id = linked["id"]?.stringValue.flatMap({ MirroredTicket.ID($0) }) else { return }
         var mentions = [id]
         var isConfidential = false
         if action.kind != .keepInStep {
@@ -151,7 +151,7 @@ struct RuleProgress: DurableWrite {
     }
 
     /// Completes the action with this result.
-    func succeed(_ result: JSON?, ticket: Ticket.ID? = nil, in transaction: Transaction) async throws {
+    func succeed(_ result: JSON?, ticket: MirroredTicket.ID? = nil, in transaction: Transaction) async throws {
         try await finish(as: .succeeded, result: result, ticket: ticket, comment: nil, in: transaction)
     }
 
@@ -206,7 +206,8 @@ struct RuleProgress: DurableWrite {
     }
 
     private func finish(
-        as state: RuleRunState, result: JSON?, ticket: Ticket.ID?, comment: Comment.ID?, in transaction: Transaction
+        as state: RuleRunState, result: JSON?, ticket: MirroredTicket.ID?, comment: Comment.ID?,
+        in transaction: Transaction
     ) async throws {
         let runs = RuleRunRepository(transaction), now = environment.now()
         guard
@@ -226,11 +227,11 @@ struct RuleProgress: DurableWrite {
         }
     }
 
-    private func ticket(of target: AuditTarget, in transaction: Transaction) async throws -> Ticket? {
+    private func ticket(of target: AuditTarget, in transaction: Transaction) async throws -> MirroredTicket? {
         let everything = TicketAudience(channels: nil, includesConfidential: true)
         let tickets = TicketRepository(transaction)
         if target.kind == .ticket {
-            return try await target.id.flatMap { Ticket.ID($0) }.asyncMap {
+            return try await target.id.flatMap { MirroredTicket.ID($0) }.asyncMap {
                 try await tickets.find(id: $0, for: everything)
             } ?? nil
         }
@@ -245,7 +246,7 @@ struct RuleProgress: DurableWrite {
 
 extension JSON {
     /// The ticket in the result of an action.
-    var ticketID: Ticket.ID? { self["ticket"]?["id"]?.stringValue.flatMap { Ticket.ID($0) } }
+    var ticketID: MirroredTicket.ID? { self["ticket"]?["id"]?.stringValue.flatMap { MirroredTicket.ID($0) } }
 }
 
 extension RuleRun {
@@ -258,8 +259,8 @@ extension RuleRun {
 }
 
 extension RuleWork {
-    /// The earlier actions whose results the action can refer to. A webhook's text goes to readers who may see less than
-    /// the rule's author, so it sees none unless it names `actions`.
+    /// The earlier actions whose results the action can refer to. A webhook's text goes to readers who may see less
+    /// than the rule's author, so it sees none unless it names `actions`.
     var visibleResults: [RuleRunAction] {
         let isWebhook = action.action["action"]?.stringValue == RuleActionKind.webhook.rawValue
         return isWebhook && !action.action.text.contains("actions") ? [] : earlier
@@ -272,7 +273,7 @@ extension RuleWork {
 /// Summaries of tickets for the results of actions.
 enum RuleTickets {
     /// The fields of a ticket that later actions can refer to.
-    static func summary(of ticket: Ticket?, in executor: any SQLExecutor) async throws -> JSON {
+    static func summary(of ticket: MirroredTicket?, in executor: any SQLExecutor) async throws -> JSON {
         guard let ticket, let channel = try await ChannelRepository(executor).find(id: ticket.channelID) else {
             return .null
         }
@@ -284,7 +285,7 @@ enum RuleTickets {
     }
 
     /// The summary of the ticket at this place.
-    static func summary(of place: TicketPlace?, in executor: any SQLExecutor) async throws -> JSON {
+    static func summary(of place: TicketLocation?, in executor: any SQLExecutor) async throws -> JSON {
         guard let place, let channel = try await ChannelRepository(executor).find(slug: place.channel) else {
             return .null
         }
@@ -298,7 +299,9 @@ enum RuleTickets {
 extension RuleEnvironment {
     /// The counterpart of a ticket in this rule's pair, otherwise in another rule's; nil if there is none that the
     /// audience can see.
-    func linkedTicket(of ticket: Ticket.ID, by rule: Rule.ID, for audience: TicketAudience) async throws -> JSON? {
+    func linkedTicket(of ticket: MirroredTicket.ID, by rule: Rule.ID, for audience: TicketAudience) async throws
+        -> JSON?
+    {
         let pairs = try await TicketPairRepository(database).find(tickets: [ticket])
         let pair = pairs.first { $0.ruleID == rule && $0.targetID != nil } ?? pairs.first { $0.targetID != nil }
         guard let pair, let other = pair.sourceID == ticket ? pair.targetID : pair.sourceID else { return nil }
@@ -308,7 +311,7 @@ extension RuleEnvironment {
 
 extension RuleEnvironment {
     /// The forms of the document of an event's counterpart, by its present links and parent.
-    func forms(ofLinked ticket: JSON, _ id: Ticket.ID) async throws -> EventForms {
+    func forms(ofLinked ticket: JSON, _ id: MirroredTicket.ID) async throws -> EventForms {
         let document: JSON = ["ticket": ticket]
         var channel: Channel?
         if !document.parents.isEmpty, let slug = ticket["channel"]?.stringValue {

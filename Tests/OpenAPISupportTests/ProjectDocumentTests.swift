@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func `every operation is public, or names a scope that exists`() {
+    @Test func `every operation is public, or requires a scope that exists`() {
         let scopes = Set(document.json["components"]?["schemas"]?["ScopeInput"]?["enum"]?.arrayValue ?? [])
         for operation in document.operations {
             if operation.definition["security"] == [] { continue }

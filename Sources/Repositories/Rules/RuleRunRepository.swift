@@ -92,16 +92,16 @@ package struct RuleRunRepository: Sendable {
 
     /// The tickets that a run concerns other than the event's own, empty if an earlier version did not record them, and
     /// whether it contains something confidential. Nil if the run does not exist.
-    package func scope(of id: RuleRun.ID) async throws -> (mentions: [Ticket.ID], isConfidential: Bool)? {
+    package func scope(of id: RuleRun.ID) async throws -> (mentions: [MirroredTicket.ID], isConfidential: Bool)? {
         let rows = try await executor.run("SELECT mentions, confidential FROM rule_run WHERE id = \(id)")
         return try rows.first.map {
-            (try $0.decode("mentions", as: [Ticket.ID]?.self) ?? [], try $0.decode("confidential"))
+            (try $0.decode("mentions", as: [MirroredTicket.ID]?.self) ?? [], try $0.decode("confidential"))
         }
     }
 
     /// Records that a run concerns tickets other than the event's own.
     /// - Parameter isConfidential: Whether it now contains something confidential.
-    package func mention(_ tickets: [Ticket.ID], isConfidential: Bool, in id: RuleRun.ID) async throws {
+    package func mention(_ tickets: [MirroredTicket.ID], isConfidential: Bool, in id: RuleRun.ID) async throws {
         try await executor.run(
             """
             UPDATE rule_run SET mentions = ARRAY(SELECT DISTINCT unnest(mentions || \(tickets)::uuid[])),

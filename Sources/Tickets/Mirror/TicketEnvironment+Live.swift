@@ -15,14 +15,14 @@ extension TicketEnvironment {
     struct LiveContent<Content: Sendable>: Sendable {
         var content: Content
         /// Nil if the tracker has no confidential tickets, so the ticket was not read again.
-        fileprivate var remote: RemoteTicket?
+        fileprivate var remote: Ticket?
     }
 
     /// Reads content of a ticket from its tracker, and then the ticket. Errors name the tracker. Pass the result to
     /// ``requireVisible(_:after:in:_:)`` before storing or returning the content.
     /// - Parameter body: Reads the content; nil if there is nothing to read.
     func readingLive<Content: Sendable>(
-        of ticket: Ticket, in channel: Channel, _ context: CallContext,
+        of ticket: MirroredTicket, in channel: Channel, _ context: CallContext,
         _ body: (any IssueTracker) async throws -> Content?
     ) async throws -> LiveContent<Content>? {
         try await calling(channel, context: context.inOwnName) { tracker in
@@ -39,8 +39,8 @@ extension TicketEnvironment {
     /// Stores the ticket that was read with the content, and returns it from the mirror.
     /// - Throws: `ServiceError.notFound` if the caller may not see it any more.
     func requireVisible<Content: Sendable>(
-        _ ticket: Ticket, after live: LiveContent<Content>, in channel: Channel, _ context: CallContext
-    ) async throws -> Ticket {
+        _ ticket: MirroredTicket, after live: LiveContent<Content>, in channel: Channel, _ context: CallContext
+    ) async throws -> MirroredTicket {
         guard let remote = live.remote else { return ticket }
         try await database.transaction { transaction in
             _ = try await mirror.store([remote], in: channel, origin: .poll, executor: transaction)
@@ -54,7 +54,7 @@ extension TicketEnvironment {
     /// Reads content of a ticket from its tracker for a caller.
     /// - Throws: `ServiceError.notFound` if the ticket turns out to be hidden from the caller.
     func live<Content: Sendable>(
-        of ticket: Ticket, in channel: Channel, _ context: CallContext,
+        of ticket: MirroredTicket, in channel: Channel, _ context: CallContext,
         _ body: (any IssueTracker) async throws -> Content
     ) async throws -> Content {
         guard let live = try await readingLive(of: ticket, in: channel, context, body) else {

@@ -29,7 +29,7 @@ extension GitLab {
             isInternal = wire.bool("internal") ?? wire.bool("confidential") ?? false
             let time = wire.firstTimestamp(["created_at", "updated_at"])
             lacksTimes = time == nil
-            createdAt = time ?? RemoteTicket.unknownTime
+            createdAt = time ?? Ticket.unknownTime
             updatedAt = wire.timestamp("updated_at") ?? createdAt
             json = wire.json
         }

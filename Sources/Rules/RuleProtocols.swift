@@ -32,7 +32,7 @@ package struct RuleCallout: Sendable {
     package var run: RuleRun.ID?
     /// The tickets that earlier actions of the run wrote, as far as its own text can contain them. It is not sent to a
     /// subscription that may not see all of them.
-    package var mentions: [Ticket.ID] = []
+    package var mentions: [MirroredTicket.ID] = []
     /// The event that triggered the rule.
     package var event: Event.ID
     /// The deduplication key: repeats have the same key.
@@ -100,7 +100,7 @@ package struct RuleEnvironment: Sendable {
     }
 
     /// A ticket as templates see it; nil if it was deleted or the audience cannot see it.
-    func ticketDocument(_ id: Ticket.ID, for audience: TicketAudience) async throws -> JSON? {
+    func ticketDocument(_ id: MirroredTicket.ID, for audience: TicketAudience) async throws -> JSON? {
         try await TicketRepository(database).record(id: id, for: audience).map { try documents.tickets.json(of: $0) }
     }
 }
