@@ -45,6 +45,8 @@ extension Route {
         package static let resumable = Features(rawValue: 1 << 6)
         /// WebSocket only: responds 426 to any other request.
         package static let upgrade = Features(rawValue: 1 << 7)
+        /// A POST that writes nothing. It takes no `Idempotency-Key`: a repeat runs again, and no response is stored.
+        package static let readOnly = Features(rawValue: 1 << 8)
 
         /// A write that the tracker performs while the caller waits.
         package static let trackerWrite: Features = [.tracker, .actor]
@@ -59,6 +61,12 @@ extension Route {
 
     /// Method and path, as in `GET /api/v1/channels/{slug}`.
     package var name: String { "\(method.rawValue) \(path)" }
+
+    /// Whether it stores its response for repeats with the same `Idempotency-Key`.
+    package var takesIdempotencyKey: Bool {
+        guard scope != nil || access == .authorization else { return false }
+        return (method == .post || method == .patch) && !features.contains(.readOnly)
+    }
 
     /// The names of the path's parameters, in order.
     package var parameters: [String] {

@@ -203,14 +203,14 @@ extension Endpoint {
         case .updateTemplate: .patch("/api/v1/templates/{slug}", scope: .rulesAdmin)
         case .deleteTemplate: .delete("/api/v1/templates/{slug}", scope: .rulesAdmin, .conditional)
         case .listTemplateVersions: .get("/api/v1/templates/{slug}/versions", scope: .ticketsRead)
-        case .renderTemplate: .post("/api/v1/templates/{slug}/render", scope: .ticketsRead, .tracker)
+        case .renderTemplate: .post("/api/v1/templates/{slug}/render", scope: .ticketsRead, [.tracker, .readOnly])
         // Rules: openapi/rules.yaml
         case .listRules: .get("/api/v1/rules", scope: .rulesAdmin)
         case .createRule: .post("/api/v1/rules", scope: .rulesAdmin)
         case .getRule: .get("/api/v1/rules/{slug}", scope: .rulesAdmin, .conditional)
         case .updateRule: .patch("/api/v1/rules/{slug}", scope: .rulesAdmin)
         case .deleteRule: .delete("/api/v1/rules/{slug}", scope: .rulesAdmin, [.conditional, .conflict])
-        case .testRule: .post("/api/v1/rules/{slug}/test", scope: .rulesAdmin)
+        case .testRule: .post("/api/v1/rules/{slug}/test", scope: .rulesAdmin, .readOnly)
         case .listRulePairs: .get("/api/v1/rules/{slug}/pairs", scope: .rulesAdmin)
         // Runs of rules: openapi/rule-runs.yaml
         case .listRuleRuns: .get("/api/v1/rules/{slug}/runs", scope: .rulesAdmin)

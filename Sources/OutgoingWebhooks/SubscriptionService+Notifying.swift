@@ -28,6 +28,9 @@ extension SubscriptionService {
         /// The rule's run that produced the data. It is not sent to a subscription that may not see everything the run
         /// refers to.
         package var runID: RuleRun.ID?
+        /// The tickets that the data contains in addition to those that the run refers to. It is not sent to a
+        /// subscription that may not see all of them.
+        package var mentions: [MirroredTicket.ID] = []
         /// The deduplication key: of notices with the same key, only the first is sent. Nil to send it in any case.
         package var uniqueKey: String?
 
@@ -89,9 +92,7 @@ extension SubscriptionService {
             guard subscription.hasAccess(to: notice.channel, isConfidential: notice.isConfidential) else { return nil }
         }
         if let run = notice.runID {
-            guard try await RuleRunRepository(transaction).isVisible(run, to: audience) else { return nil }
-            let mentions = try await RuleRunRepository(transaction).mentions(of: run) ?? []
-            return EventForms.Form(document: notice.data, mentions: mentions, isConfidential: notice.isConfidential)
+            return try await form(of: notice, by: run, for: audience, in: transaction)
         }
         guard let forms = notice.forms else {
             return EventForms.Form(document: notice.data, mentions: [], isConfidential: notice.isConfidential)
@@ -100,6 +101,20 @@ extension SubscriptionService {
         let deliveries = OutgoingDeliveryRepository(transaction)
         return try await deliveries.hasAccess(to: notice.eventID, mentioning: form.mentions, audience: audience)
             ? form : nil
+    }
+
+    /// A rule's own text, which depends on the rights of the rule's author. It is sent only to an audience that can
+    /// currently see the event, and every ticket that the text can contain.
+    private func form(
+        of notice: Notice, by run: RuleRun.ID, for audience: TicketAudience, in transaction: Transaction
+    ) async throws -> EventForms.Form? {
+        let runs = RuleRunRepository(transaction), deliveries = OutgoingDeliveryRepository(transaction)
+        guard try await runs.isVisible(run, to: audience), let scope = try await runs.scope(of: run),
+            try await deliveries.hasAccess(to: notice.eventID, mentioning: notice.mentions, audience: audience)
+        else { return nil }
+        return EventForms.Form(
+            document: notice.data, mentions: Array(Set(scope.mentions + notice.mentions)).sorted(),
+            isConfidential: notice.isConfidential || scope.isConfidential)
     }
 
     /// Inserts deliveries and enqueues their jobs.

@@ -27,6 +27,7 @@ extension SubscriptionService: RuleCallouts {
         notice.eventID = callout.event
         notice.forms = callout.forms
         notice.runID = callout.run
+        notice.mentions = callout.mentions
         notice.uniqueKey = callout.key
         return switch try await notify(slug, notice, in: transaction) {
         case .enqueued(let id): ["id": .string(id.text), "subscription": .string(slug)]

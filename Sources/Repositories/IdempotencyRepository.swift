@@ -57,7 +57,7 @@ package struct IdempotencyRepository: Sendable {
             INSERT INTO idempotency_key AS held (principal, key, fingerprint, lease_owner, lease_until, created_at)
             VALUES (\(claim.name.principal), \(claim.name.key), \(claim.fingerprint), \(claim.owner), \(leaseUntil), \(now))
             ON CONFLICT (principal, key) DO UPDATE SET fingerprint = excluded.fingerprint, lease_owner = excluded.lease_owner,
-                lease_until = excluded.lease_until, response = NULL, created_at = excluded.created_at
+                lease_until = excluded.lease_until, response = NULL, long_bytes = NULL, created_at = excluded.created_at
             WHERE (held.response IS NOT NULL AND held.created_at < \(expiredBefore))
                 OR (held.response IS NULL AND \(takesOver) AND held.lease_until < \(now)
                     AND (held.fingerprint = excluded.fingerprint OR held.created_at < \(expiredBefore)))
@@ -82,12 +82,25 @@ package struct IdempotencyRepository: Sendable {
     }
 
     /// Stores the encrypted response of the finished call.
-    package func finish(_ claim: Claim, response: [UInt8]) async throws {
+    /// - Parameter longBytes: Its length, if it counts towards ``longBytes(of:since:)``.
+    package func finish(_ claim: Claim, response: [UInt8], longBytes: Int? = nil) async throws {
         try await executor.run(
             """
-            UPDATE idempotency_key SET response = \(response), lease_owner = NULL, lease_until = NULL
+            UPDATE idempotency_key SET response = \(response), long_bytes = \(longBytes), lease_owner = NULL,
+                lease_until = NULL
             WHERE \(fragment: Self.held(claim))
             """)
+    }
+
+    /// The length of all long responses stored for a caller, without expired ones.
+    /// - Parameter moment: When the oldest response was created that has not expired.
+    package func longBytes(of principal: String, since moment: Timestamp) async throws -> Int {
+        let rows = try await executor.run(
+            """
+            SELECT coalesce(sum(long_bytes), 0)::bigint AS bytes FROM idempotency_key
+            WHERE principal = \(principal) AND long_bytes IS NOT NULL AND created_at >= \(moment)
+            """)
+        return try rows[0].decode("bytes")
     }
 
     /// Releases the key, because the call failed in a way that a retry may fix.

@@ -115,6 +115,7 @@ struct RuleActionPerformer: Sendable {
             callout.type = RuleCallout.ownType
             callout.data = action.body
             callout.run = work.run.id
+            callout.mentions = work.visibleResults.compactMap { $0.result?.ticketID }
             callout.isConfidential = work.run.confidential
         } else {
             callout.forms = try await environment.forms(of: work.run)

@@ -54,12 +54,15 @@ struct RuleMatcher: Sendable {
 
         func matches(_ forms: EventForms, depth: Int, labels: LabelRules) async -> [RuleMatch] {
             var matches: [RuleMatch] = []
+            var stops: [ActingRights] = []
             for (index, rule) in rules.enumerated() where forms.isVisible(to: rule.rights.audience) {
+                // A rule cannot keep the event from one with more rights, which its author may not even see.
+                if stops.contains(where: { $0.includes(rule.rights) }) { continue }
                 if index % Self.conditionsAtOnce == Self.conditionsAtOnce - 1 { await Task.yield() }
                 let form = forms.form(for: rule.rights.audience)
                 guard rule.isSatisfied(by: form.document, labels: labels) else { continue }
                 matches.append(RuleMatch(rule: rule, trigger: trigger, form: form, depth: depth))
-                if rule.definition.stops { break }
+                if rule.definition.stops { stops.append(rule.rights) }
             }
             // Running the action compares the current states of the pair's two tickets anyway, so a separate run for
             // the pair is only needed for other kinds of events.
@@ -120,6 +123,13 @@ struct RuleMatcher: Sendable {
             }
         }
         return found
+    }
+}
+
+extension ActingRights {
+    /// Whether these rights are at least as broad as the other ones.
+    fileprivate func includes(_ other: ActingRights) -> Bool {
+        audience.intersection(other.audience) == other.audience && (mayWrite || !other.mayWrite)
     }
 }
 

@@ -1,5 +1,6 @@
 import Automation
 import Documents
+import EventFeed
 import Models
 import Postgres
 import Primitives
@@ -82,20 +83,34 @@ struct RuleProgress: DurableWrite {
         context.labels = environment.labels
         // Tickets that earlier actions wrote may have become confidential, or the author may have lost access to their
         // channels. Such results are left out.
-        let written = work.earlier.compactMap { $0.result?.ticketID }
+        let results = work.visibleResults
+        let written = results.compactMap { $0.result?.ticketID }
         let hidden = try await HiddenTickets(environment.database).among(written, from: audience)
-        let told = work.earlier.filter { $0.result?.ticketID.map { !hidden.contains($0) } ?? true }
+        let told = results.filter { $0.result?.ticketID.map { !hidden.contains($0) } ?? true }
         context.results = Dictionary(told.compactMap { earlier in earlier.result.map { (earlier.position, $0) } }) {
             first, _ in first
         }
         if action.needsLinkedTicket, let ticket = work.run.ticketID {
             context.linked = try await environment.linkedTicket(
                 of: ticket, by: work.rule.id, for: audience)
-            if let linked = context.linked?["id"]?.stringValue.flatMap({ MirroredTicket.ID($0) }) {
-                try await RuleRunRepository(environment.database).mention(linked, in: work.run.id)
-            }
+            if let linked = context.linked { try await mention(linked, in: action) }
         }
         return context
+    }
+
+    /// Records that the run concerns the counterpart of its ticket and, if the action's text can contain them, the
+    /// counterpart's links and parent.
+    private func mention(_ linked: JSON, in action: RuleAction) async throws {
+        guard let id = linked["id"]?.stringValue.flatMap({ MirroredTicket.ID($0) }) else { return }
+        var mentions = [id]
+        var isConfidential = false
+        if action.kind != .keepInStep {
+            let form = try await environment.forms(ofLinked: linked, id).form(for: audience)
+            mentions += form.mentions
+            isConfidential = form.isConfidential
+        }
+        try await RuleRunRepository(environment.database).mention(
+            mentions, isConfidential: isConfidential, in: work.run.id)
     }
 
     /// Evaluates the condition on the ticket's state at the time of the action, since a `wait` may precede it.
@@ -244,6 +259,13 @@ extension RuleRun {
 }
 
 extension RuleWork {
+    /// The earlier actions whose results the action can refer to. A webhook's text goes to readers who may see less
+    /// than the rule's author, so it sees none unless it names `actions`.
+    var visibleResults: [RuleRunAction] {
+        let isWebhook = action.action["action"]?.stringValue == RuleActionKind.webhook.rawValue
+        return isWebhook && !action.action.text.contains("actions") ? [] : earlier
+    }
+
     /// Runs with the same ordering key are performed one after another; see ``RuleMatch/orderingKey``.
     var orderingKey: String? { job.orderingKey ?? run.ticketID.map { "rule:\(rule.id):\($0)" } }
 }
@@ -284,6 +306,23 @@ extension RuleEnvironment {
         let pair = pairs.first { $0.ruleID == rule && $0.targetID != nil } ?? pairs.first { $0.targetID != nil }
         guard let pair, let other = pair.sourceID == ticket ? pair.targetID : pair.sourceID else { return nil }
         return try await ticketDocument(other, for: audience)
+    }
+}
+
+extension RuleEnvironment {
+    /// The forms of the document of an event's counterpart, by its present links and parent.
+    func forms(ofLinked ticket: JSON, _ id: MirroredTicket.ID) async throws -> EventForms {
+        let document: JSON = ["ticket": ticket]
+        var channel: Channel?
+        if !document.parents.isEmpty, let slug = ticket["channel"]?.stringValue {
+            channel = try await ChannelRepository(database.reader).find(slug: slug)
+        }
+        let relations = try await TicketRelationRepository(database).relations(
+            ofLinkedTickets: document.hasLinks ? [id] : [], parents: channel.map { [$0.id: document.parents] } ?? [:],
+            commented: [])
+        return EventForms(
+            document, channel: channel?.slug, ticket: id, channelID: channel?.id, relations: relations,
+            isConfidential: false)
     }
 }
 

@@ -30,6 +30,9 @@ package struct RuleCallout: Sendable {
     /// The run, if its own text is sent. It is not sent to a subscription that may not see everything the run refers
     /// to.
     package var run: RuleRun.ID?
+    /// The tickets that earlier actions of the run wrote, as far as its own text can contain them. It is not sent to a
+    /// subscription that may not see all of them.
+    package var mentions: [MirroredTicket.ID] = []
     /// The event that triggered the rule.
     package var event: Event.ID
     /// The deduplication key: repeats have the same key.

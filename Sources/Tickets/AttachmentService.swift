@@ -17,7 +17,7 @@ package struct AttachmentService: Sendable {
         channel slug: String, key: String, page: TimePage<Attachment>, context: CallContext
     ) async throws -> (Channel, MirroredTicket, [Attachment]) {
         let (channel, ticket) = try await place(slug, key: key, context: context)
-        let remote = try await environment.calling(channel, context: context.inOwnName) { tracker in
+        let remote = try await environment.live(of: ticket, in: channel, context) { tracker in
             try tracker.require(.readAttachments)
             return try await environment.readWhole("attachments", in: channel) {
                 try await tracker.attachments(of: key, in: channel.project, page: $0)
@@ -49,8 +49,8 @@ package struct AttachmentService: Sendable {
     package func content(_ id: Attachment.ID, channel slug: String, key: String, context: CallContext) async throws
         -> AttachmentDraft
     {
-        let (channel, _, attachment) = try await find(id, channel: slug, key: key, context: context)
-        return try await environment.calling(channel, context: context.inOwnName) { tracker in
+        let (channel, ticket, attachment) = try await find(id, channel: slug, key: key, context: context)
+        return try await environment.live(of: ticket, in: channel, context) { tracker in
             try tracker.require(.readAttachments)
             return try await tracker.attachmentContent(attachment.remote.remoteID, of: key, in: channel.project)
         }

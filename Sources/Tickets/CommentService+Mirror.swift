@@ -45,14 +45,15 @@ extension CommentService {
 
     /// Reads the comments from the tracker unless the mirror is current. If the tracker fails, comments mirrored
     /// earlier are used; without any, the error is thrown.
+    /// - Throws: `ServiceError.notFound` if the ticket turns out to be hidden from the caller.
     func bringUpToDate(_ ticket: MirroredTicket, in channel: Channel, _ context: CallContext) async throws {
         let isOfPresentState = ticket.commentsAsOf.map { $0 >= ticket.updatedAt } ?? false
         let isYoung = ticket.commentsSyncedAt.map { environment.clock.now() - $0 < Self.lifetimeWithoutClock } ?? false
         if isOfPresentState, isYoung { return }
         for _ in 0..<Self.maximumReadings {
-            let reading: CommentReading?
+            let live: TicketEnvironment.LiveContent<CommentReading>?
             do {
-                reading = try await environment.calling(channel, context: context.inOwnName) { tracker in
+                live = try await environment.readingLive(of: ticket, in: channel, context) { tracker in
                     if isOfPresentState, tracker.listShowsEveryChange { return nil }
                     try tracker.require(.readComments)
                     return try await read(ticket, in: channel, with: tracker)
@@ -61,8 +62,12 @@ extension CommentService {
                 guard ticket.commentsAsOf != nil else { throw error }
                 return
             }
-            guard let reading else { return }
-            if try await keep(reading, on: ticket, in: channel, origin: .poll) { return }
+            guard let live else { return }
+            // Stored before the comments, whose events are confidential if the ticket is.
+            var present = try await environment.requireVisible(ticket, after: live, in: channel, context)
+            // The comments were read before this state of the ticket, so they may not be of it.
+            present.updatedAt = ticket.updatedAt
+            if try await keep(live.content, on: present, in: channel, origin: .poll) { return }
         }
     }
 

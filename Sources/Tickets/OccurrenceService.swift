@@ -15,7 +15,7 @@ package struct OccurrenceService: Sendable {
     ) async throws -> (Channel, MirroredTicket, Page<RemoteOccurrence>) {
         let channel = try await environment.channel(slug, context)
         let ticket = try await environment.ticket(key, in: channel, context)
-        let page = try await environment.calling(channel, context: context.inOwnName) { tracker in
+        let page = try await environment.live(of: ticket, in: channel, context) { tracker in
             try tracker.require(.readOccurrences)
             return try await tracker.occurrences(of: key, in: channel.project, page: page, pageSize: limit)
         }

@@ -58,7 +58,6 @@ extension Route {
     /// Whether the caller's rate limit applies.
     private var isLimited: Bool { scope != nil || access == .authorization }
     private var hasBody: Bool { method == .post || method == .put || method == .patch }
-    private var takesIdempotencyKey: Bool { isLimited && (method == .post || method == .patch) }
     private var isConditionalWrite: Bool {
         method == .patch || (method == .delete && features.contains(.conditional))
     }

@@ -17,11 +17,13 @@ struct IdempotencyServiceTests {
         caller: Self.caller, key: "k", method: .post, target: "/things", contentType: "application/json", body: [1])
     private let clock = ManualClock()
 
-    private func service(_ database: PostgresClient) throws -> IdempotencyService {
+    private func service(
+        _ database: PostgresClient, maximumLongBytes: Int = IdempotencyService.maximumLongBytes
+    ) throws -> IdempotencyService {
         let key = try #require(SecretVault.Key(id: "k", bytes: Array(repeating: 1, count: SecretVault.keyLength)))
         return IdempotencyService(
-            database: database, vault: SecretVault(current: key), clock: clock, identifiers: UUIDv7Source(),
-            logger: TestServer.silentLogger
+            database: database, vault: SecretVault(current: key), maximumLongBytes: maximumLongBytes, clock: clock,
+            identifiers: UUIDv7Source(), logger: TestServer.silentLogger
         )
     }
 
@@ -164,6 +166,42 @@ struct IdempotencyServiceTests {
             #expect(kept.map { $0["pointer"] } == kept.indices.map { .string("/field\($0)") })
             let stored = try await database.run("SELECT length(response) AS bytes FROM idempotency_key")
             #expect(try stored[0].decode("bytes", as: Int.self) < 5_000)
+        }
+    }
+
+    @Test func `a caller's long responses are stored in full up to a total, and shortened beyond it`() async throws {
+        try await TestDatabase.withDatabase { database in
+            let service = try service(database, maximumLongBytes: 15_000)
+            func send(_ number: Int, caller: String = "1", body length: Int = 6_000) async throws -> Response {
+                let call = IdempotencyService.Call(
+                    caller: Principal(kind: .token, id: caller, name: "t", scopes: [.ticketsRead]), key: "k\(number)",
+                    method: .post, target: "/things", contentType: "application/json", body: [])
+                let text = String(repeating: "x", count: length)
+                let body: JSON = ["id": JSON(number), "key": "K", "body": .string(text), "none": .null]
+                let outcome = try await service.respond(to: call) {
+                    Response(
+                        status: .created, headers: [.location: "/things/\(number)"], body: .bytes(body.serialized()))
+                }
+                return switch outcome {
+                case .answered(let response), .replayed(let response): response
+                }
+            }
+            for number in 1...3 { _ = try await send(number) }
+            _ = try await send(4, body: 3_000)
+            _ = try await send(5, caller: "2")
+            func repeated(_ number: Int, caller: String = "1", body length: Int = 6_000) async throws -> JSON {
+                let response = try await send(number, caller: caller, body: length)
+                #expect(response.status == .created && response.headers[.location] == "/things/\(number)")
+                return try JSON(parsing: try await response.body.collect())
+            }
+            for number in 1...2 { #expect(try await repeated(number)["body"]?.stringValue?.count == 6_000) }
+            #expect(try await repeated(3) == ["id": 3, "key": "K", "none": .null])
+            #expect(try await repeated(4, body: 3_000)["body"]?.stringValue?.count == 3_000)
+            #expect(try await repeated(5, caller: "2")["body"]?.stringValue?.count == 6_000)
+            // What has expired no longer counts.
+            clock.advance(by: .seconds(86_401))
+            _ = try await send(6)
+            #expect(try await repeated(6)["body"]?.stringValue?.count == 6_000)
         }
     }
 

@@ -104,6 +104,20 @@ extension FakeGitLab {
         }
     }
 
+    /// Makes an issue confidential, like another user, and then writes a description and a note.
+    package func conceal(_ project: String, _ iid: Int64, description: String, note: String) {
+        state.withLock { state in
+            guard let project = state.find(path: project) else { return }
+            let note = Project.Note(
+                id: state.newID(), body: note, author: nil, isInternal: false, createdAt: now, updatedAt: now)
+            let discussion = Project.Discussion(id: state.discussionID(note.id), isIndividual: true, notes: [note])
+            state.projects[project.id]?.issues[iid]?.isConfidential = true
+            state.projects[project.id]?.issues[iid]?.description = description
+            state.projects[project.id]?.issues[iid]?.discussions.append(discussion)
+            state.projects[project.id]?.issues[iid]?.updatedAt = now
+        }
+    }
+
     /// Renames a label. As on GitLab, the times of its issues do not change.
     package func renameLabel(_ project: String, _ name: String, to newName: String) {
         state.withLock { state in

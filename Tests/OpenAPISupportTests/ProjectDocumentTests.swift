@@ -56,7 +56,10 @@ import Testing
         }
     }
 
-    @Test func `every POST and PATCH accepts an Idempotency-Key, every conditional GET can return 304`() {
+    /// The calls that write nothing: they run again when they are repeated.
+    private static let readOnly: Set = ["testRule", "renderTemplate"]
+
+    @Test func `every POST and PATCH that writes takes an Idempotency-Key, every conditional GET can answer 304`() {
         for operation in document.operations {
             let parameters = Set(
                 (operation.definition["parameters"]?.arrayValue ?? []).map {
@@ -64,7 +67,8 @@ import Testing
                 })
             // A tracker's webhook has its delivery's id for that, under a name of the tracker's own.
             if ["POST", "PATCH"].contains(operation.method), !operation.path.text.hasPrefix("/webhooks/") {
-                #expect(parameters.contains("Idempotency-Key"), "\(operation.name)")
+                let isReadOnly = Self.readOnly.contains(operation.id ?? "")
+                #expect(parameters.contains("Idempotency-Key") != isReadOnly, "\(operation.name)")
             }
             #expect(
                 parameters.contains("If-None-Match") == (operation.definition["responses"]?["304"] != nil),

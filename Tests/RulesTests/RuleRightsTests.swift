@@ -207,6 +207,62 @@ import Testing
     }
 
     @Test
+    func `a run whose text can name a ticket linked to the counterpart is hidden from who may not see that ticket`()
+        async throws
+    {
+        try await RuleFixture.run { fixture in
+            let keep: JSON = ["action": "keep_in_step", "channel": "ops", "create": ["title": "{{ticket.title}}"]]
+            try await fixture.rule(["slug": "pairs", "on": ["ticket.created"], "channels": ["demo"], "do": [keep]])
+            let body: JSON = "{{#linked.links}}[{{target.title}}]{{/linked.links}}"
+            for (slug, text) in [("say", body), ("hush", "{{ticket.title}}")] {
+                try await fixture.rule(
+                    [
+                        "slug": .string(slug), "on": ["ticket.labeled"], "channels": ["demo"],
+                        "do": [["action": "comment", "body": text]],
+                    ])
+            }
+            try await fixture.api.ticket(["title": "It"])
+            try await fixture.settle()
+            let secret = try await fixture.api.ticket(["title": "CANARY", "confidential": true])
+            let link: JSON = ["type": "relates_to", "target": secret["id"] ?? .null]
+            let made = try await fixture.api.call(.post, "/api/v1/channels/ops/tickets/1/links", link, as: .trusted)
+            #expect(made.status == 201)
+            try await fixture.change(["labels": ["bug"]])
+            try await fixture.settle()
+            #expect(try await fixture.comments().contains { $0.contains(Self.canary) })
+            for (slug, count) in [("say", 0), ("hush", 1)] {
+                let shown = try await fixture.api.call(.get, "/api/v1/rules/\(slug)/runs", as: Self.reader)
+                #expect(shown.each("id").count == count && !shown.text.contains(Self.canary), "\(slug)")
+            }
+        }
+    }
+
+    @Test func `a rule stops later rules only if their authors may do no more than its own`() async throws {
+        try await RuleFixture.run { fixture in
+            let bound = TicketAPI.Caller(scopes: Self.writer.scopes, channels: ["demo"])
+            for (order, slug, author) in [
+                (0, "bound", bound), (1, "equal", bound), (2, "plain", Self.writer), (3, "reader", Self.reader),
+                (4, "all", RuleFixture.author),
+            ] {
+                let kind: JSON =
+                    slug == "reader" ? ["action": "wait", "for": "1h"] : ["action": "label", "add": ["x"]]
+                try await fixture.rule(
+                    [
+                        "slug": .string(slug), "on": ["ticket.created"], "order": JSON(order),
+                        "stop": .bool(slug == "bound" || slug == "plain"), "do": [kind],
+                    ], as: author)
+            }
+            try await fixture.api.ticket(["title": "It"])
+            try await fixture.settle()
+            var ran: [String] = []
+            for slug in ["bound", "equal", "plain", "reader", "all"] where try await !fixture.runs(slug).isEmpty {
+                ran.append(slug)
+            }
+            #expect(ran == ["bound", "plain", "all"])
+        }
+    }
+
+    @Test
     func `runs and pairs need the right to read, and rules the rights that their actions require`()
         async throws
     {

@@ -13,7 +13,10 @@ package import ServiceKit
 ///
 /// Responses are stored encrypted, because some contain a secret that is shown once. Responses that a retry may improve
 /// (5xx, 408, 429) are not stored; errors longer than ``StoredResponse/maximumErrorBytes`` are stored in a shortened
-/// form. A response is returned again only to a caller that still has all the rights it was created with.
+/// form, and so are other long responses of a caller that has ``maximumLongBytes`` of them stored. A response is
+/// returned again only to a caller that still has all the rights it was created with, and may currently see every
+/// ticket, comment, run and delivery in it. Calls that write nothing store no responses
+/// (`Route/takesIdempotencyKey`).
 package struct IdempotencyService: Sendable {
     package struct Times: Sendable {
         /// How long a response is stored.
@@ -36,19 +39,28 @@ package struct IdempotencyService: Sendable {
     private let database: PostgresClient
     private let vault: SecretVault
     private let times: Times
+    private let maximumLongBytes: Int
     private let takeovers: TakeoverTracker
     private let clock: any WallClock
     private let identifiers: any IdentifierSource
     private let logger: Logger
 
+    /// The total length of the long responses that are stored per caller: enough for thousands of ordinary tickets,
+    /// and little enough that no caller can fill the disk with repeatable calls.
+    package static let maximumLongBytes = 32 << 20
+
+    /// - Parameter maximumLongBytes: The total length of the responses with bodies over 4 KiB that are stored in full
+    ///   per caller; see ``StoredResponse/shortened``.
     package init(
-        database: PostgresClient, vault: SecretVault, times: Times = Times(), clock: any WallClock,
+        database: PostgresClient, vault: SecretVault, times: Times = Times(),
+        maximumLongBytes: Int = IdempotencyService.maximumLongBytes, clock: any WallClock,
         identifiers: any IdentifierSource,
         logger: Logger
     ) {
         self.database = database
         self.vault = vault
         self.times = times
+        self.maximumLongBytes = maximumLongBytes
         takeovers = TakeoverTracker(clock: clock, lease: times.lease)
         self.clock = clock
         self.identifiers = identifiers
@@ -92,7 +104,7 @@ package struct IdempotencyService: Sendable {
     /// Runs a call unless it ran before.
     /// - Parameter run: The call. It returns errors as responses and throws only if it is cancelled.
     /// - Throws: 409 while the call runs elsewhere, 422 if the key was used with a different request, 403 if the caller
-    ///   has lost rights that it had for the first call, 404 if it may no longer see a ticket in the stored response;
+    ///   has lost rights that it had for the first call, 404 if it may no longer see something in the stored response;
     ///   `PostgresError`.
     package func respond(to call: Call, _ run: @Sendable () async throws -> Response) async throws -> Outcome {
         let name = IdempotencyRepository.Name(principal: call.caller.key, key: call.key)
@@ -133,11 +145,8 @@ package struct IdempotencyService: Sendable {
         let stored = try open(sealed, of: claim.name)
         if let refusal = stored.rights?.refusal(to: caller) { throw refusal }
         // The caller may have lost access to a ticket in the response, such as one that became confidential.
-        if let shown = stored.shownTickets {
-            let tickets = HiddenTickets(database.reader)
-            let hidden = try await tickets.among(Array(shown.ids), from: caller.audience)
-            let isNamedHidden = try await tickets.hidesOne(of: Array(shown.names), from: caller.audience)
-            guard hidden.isEmpty, !isNamedHidden else { throw ServiceError.notFound("ticket") }
+        if let hidden = try await stored.shownTickets?.hiddenKind(from: caller.audience, in: database.reader) {
+            throw ServiceError.notFound(hidden)
         }
         return stored.response
     }
@@ -160,12 +169,25 @@ package struct IdempotencyService: Sendable {
         guard stored.response.isFinal, let bytes = stored.bytes else { return await free(claim) }
         await Task {
             do {
-                try await IdempotencyRepository(database).finish(claim, response: seal(bytes, of: claim.name))
+                let keys = IdempotencyRepository(database)
+                if stored.isLong, try await !fits(bytes.count, of: claim.name.principal) {
+                    let short = stored.shortened.bytes ?? []
+                    return try await keys.finish(claim, response: seal(short, of: claim.name))
+                }
+                try await keys.finish(
+                    claim, response: seal(bytes, of: claim.name), longBytes: stored.isLong ? bytes.count : nil)
             } catch {
                 logger.error(
                     "the response to a request with an idempotency key was not stored", metadata: ["error": "\(error)"])
             }
         }.value
+    }
+
+    /// Whether a caller may store another long response in full.
+    private func fits(_ bytes: Int, of principal: String) async throws -> Bool {
+        let stored = try await IdempotencyRepository(database).longBytes(
+            of: principal, since: clock.now() - times.memory)
+        return stored + bytes <= maximumLongBytes
     }
 
     private func free(_ claim: IdempotencyRepository.Claim) async {

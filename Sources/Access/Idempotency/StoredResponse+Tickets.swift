@@ -1,16 +1,23 @@
 import HTTPKit
 import HTTPTypes
 import Models
+import Postgres
 import Primitives
 import Repositories
 
-/// The tickets that a stored response contains. A caller that may no longer read one of them does not get the response
-/// again.
+/// The tickets that a stored response contains, and the documents in it that are about tickets. A caller that may no
+/// longer read one of them does not get the response again.
 struct ShownTickets: Equatable {
     /// By id: tickets themselves, link targets, and the tickets of comments and attachments.
     var ids: Set<MirroredTicket.ID> = []
     /// By channel and key: parents, and the ticket that a rule was tested on.
     var names: Set<TicketName> = []
+    /// Comments that were not internal.
+    var comments: Set<Comment.ID> = []
+    /// Runs of rules. What they contain concerns their event and all tickets that they mention.
+    var runs: Set<RuleRun.ID> = []
+    /// Outgoing deliveries. Their payloads are text, whose tickets only the database knows.
+    var deliveries: Set<OutgoingDelivery.ID> = []
 
     /// Finds the tickets in a response document, at any depth.
     init(in document: JSON) { collect(document) }
@@ -21,6 +28,7 @@ struct ShownTickets: Equatable {
             for element in elements { collect(element) }
         case .object(let members):
             if let key = members["key"]?.stringValue { collectTicket(key, members) }
+            if let id = members["id"]?.stringValue { collectDocument(id, members) }
             if let id = members["ticket"]?.stringValue.flatMap({ MirroredTicket.ID($0) }) { ids.insert(id) }
             if let ticket = members["ticket"], let name = Self.name(ticket["channel"], ticket["key"]) {
                 names.insert(name)
@@ -39,6 +47,14 @@ struct ShownTickets: Equatable {
         if let parent = Self.name(members["channel"], members["parent"]) { names.insert(parent) }
     }
 
+    /// Recognises comments, runs and deliveries by the members that they alone have.
+    private mutating func collectDocument(_ id: String, _ members: [String: JSON]) {
+        if members["thread_id"] != nil, members["internal"] == false, let id = Comment.ID(id) { comments.insert(id) }
+        guard members["event"] != nil else { return }
+        if members["rule"]?.stringValue != nil, let id = RuleRun.ID(id) { runs.insert(id) }
+        if members["subscription"]?.stringValue != nil, let id = OutgoingDelivery.ID(id) { deliveries.insert(id) }
+    }
+
     private static func name(_ channel: JSON?, _ key: JSON?) -> TicketName? {
         guard let channel = channel?.stringValue, let key = key?.stringValue else { return nil }
         return TicketName(channel: channel, key: key)
@@ -46,6 +62,22 @@ struct ShownTickets: Equatable {
 
     /// Members with data from the tracker, which can have any structure.
     private static let trackersOwn: Set<String> = ["remote_data", "custom_fields"]
+}
+
+extension ShownTickets {
+    /// The kind of the first object that is hidden from the audience now; nil if it may see all of them.
+    func hiddenKind(from audience: TicketAudience, in executor: any SQLExecutor) async throws -> String? {
+        let tickets = HiddenTickets(executor)
+        guard try await tickets.among(Array(ids), from: audience).isEmpty,
+            try await !tickets.hidesOne(of: Array(names), from: audience)
+        else { return "ticket" }
+        if try await tickets.hidesOne(of: Array(comments), from: audience) { return "comment" }
+        for id in runs where try await !RuleRunRepository(executor).isVisible(id, to: audience) { return "run" }
+        for id in deliveries where try await !OutgoingDeliveryRepository(executor).isVisible(id, to: audience) {
+            return "delivery"
+        }
+        return nil
+    }
 }
 
 extension StoredResponse {

@@ -12,6 +12,10 @@ struct StoredResponse {
     /// limit small calls could fill the disk.
     static let maximumErrorBytes = 4_096
 
+    /// The length of the body up to which a successful response is stored unchanged, however many its caller has
+    /// stored: it covers everything that is shown once, such as a token.
+    static let maximumShortBytes = 4_096
+
     init(_ response: Response, rights: CallerRights?) {
         self.response = response
         self.rights = rights
@@ -26,6 +30,21 @@ struct StoredResponse {
         ]
         let isLongError = response.failure?.requiresCallerChange == true && body.count > Self.maximumErrorBytes
         return head.serialized() + [Self.separator] + (isLongError ? Self.shortened(problem: body) : body)
+    }
+
+    /// Whether it is stored in full only while its caller's limit is not reached.
+    var isLong: Bool {
+        guard case .bytes(let body) = response.body else { return false }
+        return response.status.kind == .successful && body.count > Self.maximumShortBytes
+    }
+
+    /// The form that is stored once its caller's limit is reached: the same status and fields, such as `Location`, and
+    /// the beginning of the document.
+    var shortened: StoredResponse {
+        guard isLong, case .bytes(let body) = response.body else { return self }
+        var response = response
+        response.body = .bytes(Self.shortened(document: body))
+        return StoredResponse(response, rights: rights)
     }
 
     private var withoutStream: ResponseBody {
@@ -72,6 +91,23 @@ extension StoredResponse {
             errors.append(error)
         }
         if !errors.isEmpty { kept["errors"] = .array(errors) }
+        return JSON.object(kept).serialized()
+    }
+
+    /// Shortens a document to ``maximumShortBytes``: as many of an object's members as fit, shortest first, so that
+    /// identifiers, numbers and times remain. Empty if it is no object.
+    static func shortened(document body: [UInt8]) -> [UInt8] {
+        guard case .object(let members)? = try? JSON(parsing: body) else { return [] }
+        var kept: [String: JSON] = [:]
+        var size = "{}".utf8.count
+        let sized = members.map {
+            (name: $0.key, value: $0.value, bytes: JSON.object([$0.key: $0.value]).serialized().count)
+        }
+        for member in sized.sorted(by: { ($0.bytes, $0.name) < ($1.bytes, $1.name) }) {
+            size += member.bytes
+            guard size <= maximumShortBytes else { break }
+            kept[member.name] = member.value
+        }
         return JSON.object(kept).serialized()
     }
 }

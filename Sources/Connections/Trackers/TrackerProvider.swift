@@ -77,7 +77,7 @@ package final class TrackerProvider: Sendable {
     package func tracker(for connection: Connection) throws -> any IssueTracker { try entry(for: connection).tracker }
 
     /// Whether this kind of tracker is an external service, with projects that already exist.
-    func isRemote(_ kind: TrackerKind) -> Bool { registry[kind]?.isRemote ?? false }
+    package func isRemote(_ kind: TrackerKind) -> Bool { registry[kind]?.isRemote ?? false }
 
     /// How the trackers compare label names.
     package var labelRules: LabelRules { registry.labelRules }

@@ -23,7 +23,7 @@ struct RequestPipeline: Sendable {
     /// Wraps a route's handler in the checks that precede it.
     func handler(for route: Route, _ handler: @escaping Handler) -> Handler {
         guard let scope = route.scope else { return open(route, handler) }
-        let answersKeys = route.method == .post || route.method == .patch
+        let answersKeys = route.takesIdempotencyKey
         return { request in
             do {
                 let principal = try await authenticate(request)

@@ -88,9 +88,13 @@ package enum AccessTables {
             ColumnDefinition("lease_until", "timestamptz", nullable: true),
             ColumnDefinition("response", "bytea", nullable: true),
             ColumnDefinition("created_at", "timestamptz"),
+            ColumnDefinition("long_bytes", "integer", nullable: true),
         ],
         primaryKey: ["principal", "key"],
         indexes: [
-            IndexDefinition("idempotency_key_created_at_idx", on: "created_at")
+            IndexDefinition("idempotency_key_created_at_idx", on: "created_at"),
+            IndexDefinition(
+                "idempotency_key_long_idx", on: "principal", "created_at", including: ["long_bytes"],
+                where: "long_bytes IS NOT NULL"),
         ])
 }

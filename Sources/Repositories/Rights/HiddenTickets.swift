@@ -45,6 +45,13 @@ package struct HiddenTickets: Sendable {
         return !rows.isEmpty
     }
 
+    /// Whether any of these comments is internal now and hidden from the audience for that. Deleted ones count as
+    /// public.
+    package func hidesOne(of comments: [Comment.ID], from audience: TicketAudience) async throws -> Bool {
+        guard !audience.includesConfidential, !comments.isEmpty else { return false }
+        return try await !executor.run("SELECT FROM comment WHERE id = ANY(\(comments)) AND internal LIMIT 1").isEmpty
+    }
+
     /// The condition that the ticket in an SQL expression is hidden.
     static func isHidden(_ id: String, from audience: TicketAudience) -> SQL {
         let id = SQL(unsafeSQL: id)

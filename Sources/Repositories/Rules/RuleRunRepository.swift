@@ -90,16 +90,25 @@ package struct RuleRunRepository: Sendable {
         StoredDocument.visible("run", text: "run.document::text", to: audience)
     }
 
-    /// The tickets in a run's document other than the event's own; nil if an earlier version created it.
-    package func mentions(of id: RuleRun.ID) async throws -> [MirroredTicket.ID]? {
-        try await executor.run("SELECT mentions FROM rule_run WHERE id = \(id)").first?.decode(0)
+    /// The tickets that a run concerns other than the event's own, empty if an earlier version did not record them, and
+    /// whether it contains something confidential. Nil if the run does not exist.
+    package func scope(of id: RuleRun.ID) async throws -> (mentions: [MirroredTicket.ID], isConfidential: Bool)? {
+        let rows = try await executor.run("SELECT mentions, confidential FROM rule_run WHERE id = \(id)")
+        return try rows.first.map {
+            (try $0.decode("mentions", as: [MirroredTicket.ID]?.self) ?? [], try $0.decode("confidential"))
+        }
     }
 
-    /// Records that a run concerns a ticket other than the event's own.
-    package func mention(_ ticket: MirroredTicket.ID, in id: RuleRun.ID) async throws {
+    /// Records that a run concerns tickets other than the event's own.
+    /// - Parameter isConfidential: Whether it now contains something confidential.
+    package func mention(_ tickets: [MirroredTicket.ID], isConfidential: Bool, in id: RuleRun.ID) async throws {
         try await executor.run(
-            "UPDATE rule_run SET mentions = array_append(mentions, \(ticket)::uuid) WHERE id = \(id) AND NOT \(ticket) = ANY(mentions)"
-        )
+            """
+            UPDATE rule_run SET mentions = ARRAY(SELECT DISTINCT unnest(mentions || \(tickets)::uuid[])),
+                confidential = confidential OR \(isConfidential)
+            WHERE id = \(id) AND mentions IS NOT NULL
+                AND (NOT mentions @> \(tickets)::uuid[] OR (\(isConfidential) AND NOT confidential))
+            """)
     }
 
     /// The actions of runs, in order.

@@ -1,0 +1,2 @@
+DROP INDEX idempotency_key_long_idx;
+ALTER TABLE idempotency_key DROP COLUMN long_bytes;
