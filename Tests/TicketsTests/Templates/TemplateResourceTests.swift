@@ -130,7 +130,8 @@ import Tickets
             ]
             let plain: JSON = ["op": "create", "channel": "demo", "ticket": ["title": "Plain"]]
             let answer = try await api.call(
-                .post, "/api/v1/tickets/batch", ["operations": .array(Array(repeating: creation, count: 19) + [plain])])
+                .post, "/api/v1/tickets/batch",
+                body: ["operations": .array(Array(repeating: creation, count: 19) + [plain])])
             let results = try #require(answer["results"]?.arrayValue)
             let statuses = results.map { $0["status"]?.integerValue }
             let done = statuses.prefix { $0 == 201 }.count
