@@ -225,7 +225,8 @@ import Testing
             try await fixture.settle()
             let secret = try await fixture.api.ticket(["title": "CANARY", "confidential": true])
             let link: JSON = ["type": "relates_to", "target": secret["id"] ?? .null]
-            let made = try await fixture.api.call(.post, "/api/v1/channels/ops/tickets/1/links", link, as: .trusted)
+            let made = try await fixture.api.call(
+                .post, "/api/v1/channels/ops/tickets/1/links", body: link, as: .trusted)
             #expect(made.status == 201)
             try await fixture.change(["labels": ["bug"]])
             try await fixture.settle()

@@ -87,7 +87,8 @@ import Testing
     {
         try await RuleFixture.run { fixture in
             let heavy = HeavyTemplate("patterns")
-            #expect(try await fixture.api.call(.post, "/api/v1/templates", heavy.template, as: .admin).status == 201)
+            #expect(
+                try await fixture.api.call(.post, "/api/v1/templates", body: heavy.template, as: .admin).status == 201)
             func rule(_ count: Int, _ variables: JSON) -> JSON {
                 let action: JSON = [
                     "action": "create_ticket", "channel": "ops", "template": "heavy", "title": "T",
@@ -96,7 +97,7 @@ import Testing
                 return Self.rule(Array(repeating: action, count: count))
             }
             let refused = try await fixture.api.call(
-                .post, RuleFixture.rules, rule(20, heavy.variables), as: RuleFixture.author)
+                .post, RuleFixture.rules, body: rule(20, heavy.variables), as: RuleFixture.author)
             #expect(refused.status == 422 && refused.pointers == ["/do"], "\(refused.json.text)")
             try await fixture.rule(rule(20, ["v": "aab"]))
         }

@@ -1,3 +1,4 @@
+import Gateway
 import GatewayTestSupport
 import HTTPKit
 import Primitives
@@ -159,6 +160,7 @@ private struct FictionalTracker: IssueTracker {
     static let kind = TrackerKind(rawValue: "fictional")
     let capabilities: Set<Capability> = []
 
+    func sharingReads(_ sharing: ReadSharing) -> any IssueTracker { self }
     func verify() async throws -> Verification { Verification(account: nil) }
     func project(_ path: String) async throws -> RemoteProject {
         RemoteProject(remoteID: path, path: path, name: path, kind: .repo)

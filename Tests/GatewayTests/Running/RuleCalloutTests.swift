@@ -34,7 +34,7 @@ import Testing
         while try await database.run("SELECT FROM event_consumer").count != 2 { await Task.yield() }
     }
 
-    private func subscribe(_ client: TestClient, _ slug: String, _ receiver: RawServer, types: JSON) async throws {
+    private func subscribe(_ client: TestClient, _ slug: String, to receiver: RawServer, types: JSON) async throws {
         let body: JSON = ["slug": .string(slug), "url": .string(receiver.url("/" + slug)), "types": types]
         #expect(try await client.post("/api/v1/subscriptions", body).status == 201)
     }
@@ -66,8 +66,8 @@ import Testing
         try await run { gateway, receiver in
             let bound = try await gateway.authorized(slug: "bound", scopes: Self.subscriber, channels: ["demo"])
             let plain = try await gateway.authorized(slug: "plain", scopes: Self.subscriber)
-            try await subscribe(bound, "bound", receiver, types: ["rule.disabled"])
-            try await subscribe(plain, "plain", receiver, types: ["rule.disabled"])
+            try await subscribe(bound, "bound", to: receiver, types: ["rule.disabled"])
+            try await subscribe(plain, "plain", to: receiver, types: ["rule.disabled"])
             let cases = [("other", "bound", false), ("secret", "plain", true), ("open", "plain", false)]
             for (slug, subscription, confidential) in cases {
                 let draft = rule(slug, to: subscription, confidential: confidential)
@@ -96,7 +96,7 @@ import Testing
     @Test func `a stored response with a payload is not given again to who may not see its ticket now`() async throws {
         try await run { gateway, receiver in
             let plain = try await gateway.authorized(slug: "plain", scopes: Self.subscriber)
-            try await subscribe(plain, "plain", receiver, types: ["ticket.created"])
+            try await subscribe(plain, "plain", to: receiver, types: ["ticket.created"])
             let ticket = "/api/v1/channels/demo/tickets"
             #expect(try await gateway.admin.post(ticket, ["title": "SOON"]).status == 201)
             let list = "/api/v1/subscriptions/plain/deliveries"
@@ -115,7 +115,7 @@ import Testing
     @Test func `a test of a rule is made again when it is repeated, with the rights of now`() async throws {
         try await run { gateway, receiver in
             let plain = try await gateway.authorized(slug: "plain", scopes: Self.subscriber)
-            try await subscribe(plain, "plain", receiver, types: ["rule.disabled"])
+            try await subscribe(plain, "plain", to: receiver, types: ["rule.disabled"])
             let send: JSON = [
                 "action": "webhook", "subscription": "plain", "data": ["text": "{{ticket.title}}"],
             ]

@@ -1,14 +1,14 @@
-import Primitives
+package import Primitives
 
 /// A template that a single call may use, and that takes much of one kind of work.
-struct HeavyTemplate {
-    let template: JSON
-    let variables: JSON
+package struct HeavyTemplate {
+    package let template: JSON
+    package let variables: JSON
     /// How many creations with it fit in a batch.
-    let fitting: ClosedRange<Int>
+    package let fitting: ClosedRange<Int>
 
     /// - Parameter kind: One of `tags`, `steps`, `bytes`, `patterns` and `options`.
-    init(_ kind: String) {
+    package init(_ kind: String) {
         var variable: [String: JSON] = ["name": "v", "type": "text"]
         var body = "{{v}}"
         var value: JSON = "x"
