@@ -71,7 +71,9 @@ struct DocumentSet {
     // MARK: Documents
 
     private mutating func add(_ source: SourceDocument, _ channels: ChannelSubstitution) {
-        guard case .object(var members) = source.json else { return fail(source, at: "", "a document must be an object") }
+        guard case .object(var members) = source.json else {
+            return fail(source, at: "", "a document must be an object")
+        }
         let word = members.removeValue(forKey: "kind")
         guard let kind = word?.stringValue.flatMap(DocumentKind.init) else {
             let kinds = DocumentKind.allCases.map(\.rawValue).sorted().joined(separator: ", ")
