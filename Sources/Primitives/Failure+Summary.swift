@@ -49,7 +49,7 @@ extension Failure.Code {
         case .ruleUnreadable: "This version of the gateway can't read the rule."
         case .runNotFailed: "Only a failed run can be retried."
         case .actionUnusable:
-            "An action of a rule can't be performed with the values of its event. Occurs only in rule runs."
+            "An action of a rule run can't be performed with the values of its event."
         case .subscriptionDisabled: "The subscription is disabled."
         case .subscriptionNotAllowed: "The subscription's author has no access to what a rule would send to it."
         case .streamLimitReached: "The caller has reached the limit of streams per caller."
@@ -72,7 +72,7 @@ extension Failure.Code {
         case .databaseUnavailable: "The database is unavailable, or does not accept writes."
         case .databaseBusy: "A concurrent transaction conflicted with this one."
         case .serverStopping: "The process is stopping."
-        case .internalError: "An unexpected error occurred. Search the log for the request id."
+        case .internalError: "An unexpected error occurred; search the log for the request id."
         }
     }
 }

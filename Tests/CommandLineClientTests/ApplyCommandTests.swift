@@ -129,8 +129,8 @@ struct ApplyCommandTests {
         let run = await gateway.run(["apply", "-f", "-"], input: text)
         #expect(run.status == 6)
         for place in [
-            "-:4: /ticket/title: names who, which is no variable", "-:4: /ticket/due_at: ",
-            "-:6: /variables/0/min: is for numbers", "-:12: /do/0/due_at: ", "-:17: /types: ",
+            "-:4: /ticket/title: refers to who, which is not a variable", "-:4: /ticket/due_at: ",
+            "-:6: /variables/0/min: applies only to numbers", "-:12: /do/0/due_at: ", "-:17: /types: ",
         ] { #expect(run.errors.contains("error: \(place)"), "\(place) is missing in\n\(run.errors)") }
         #expect(!run.errors.contains("/description"))
     }

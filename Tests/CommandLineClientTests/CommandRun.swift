@@ -14,6 +14,9 @@ struct CommandRun: Sendable {
             commandName: "ticket-gateway", version: "1.0.0", subcommands: ClientCommands.all)
     }
 
+    /// The text of `--help`.
+    static func help(of command: any ParsableCommand.Type) -> String { Root.helpMessage(for: command, columns: 80) }
+
     /// Runs a command line against a gateway at `url`.
     /// - Parameters:
     ///   - terminal: The width of the terminal in columns; nil if the output is a pipe.

@@ -75,8 +75,8 @@ struct CredentialOptionTests {
         #expect(gateway.targets.isEmpty)
     }
 
-    @Test func `the help lists each tracker with the options for its credentials`() async {
-        let help = await CommandRun.of(["connections", "create", "--help"]).errors
+    @Test func `the help lists each tracker with the options for its credentials`() {
+        let help = CommandRun.help(of: ConnectionsCommand.Create.self)
         let words = help.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(
             words.contains(

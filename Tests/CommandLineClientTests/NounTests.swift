@@ -15,7 +15,7 @@ struct NounTests {
         let own = lines[(start + 1)...].prefix { $0.hasPrefix("     ") }
         let properties = try #require(own.firstIndex(of: "      properties:"))
         return own[(properties + 1)...].prefix { $0.hasPrefix("       ") }.filter {
-            $0.hasPrefix("        ") && !$0.hasPrefix("         ")
+            $0.hasPrefix("        ") && !$0.hasPrefix("         ") && !$0.hasPrefix("        #")
         }
         .compactMap { $0.split(separator: ":").first?.trimmingCharacters(in: CharacterSet(charactersIn: " '")) }
     }

@@ -299,7 +299,7 @@ import TrackerKit
         #expect(template.content.ticket.confidential)
         #expect(template.content.ticket.labels == (action == "/label ~a" ? ["a"] : []))
         let name = action.prefix { $0 != " " }
-        #expect(template.notes.last == "/confidential behind \(name) is applied, though GitLab does not run it there")
+        #expect(template.notes.last == "/confidential after \(name) is applied, though GitLab does not run it there")
     }
 
     @Test(arguments: [
