@@ -76,4 +76,23 @@ import TrackerTestSupport
         // Neither the note nor its thread shows whether this one is internal.
         #expect(try await tracker.updateComment("1", body: "x", on: "1", in: Self.project).isInternal)
     }
+
+    @Test(arguments: [
+        ("mentioned in issue lab/secret#3", true), ("mentioned in merge request !4", true),
+        ("mentioned in commit 0123abcd", true), ("changed title from **{-old secret-}** to **{+new+}**", true),
+        ("moved to lab/secret#3", true), ("marked this issue as related to lab/secret#3", true),
+        ("removed the relation with #3", true), ("marked as a duplicate of &7", true),
+        ("set the parent to [work_item:x/7]", true),
+        ("assigned to @owner", false), ("closed", false), ("added ~12 label", false),
+        ("changed milestone to %2", false),
+        ("changed the description", false),
+    ])
+    func `a system note that names another object or an earlier title is internal`(_ body: String, _ isInternal: Bool)
+        async throws
+    {
+        let note: [String: JSON] = ["body": .string(body), "internal": false]
+        let written = note.merging(["system": false]) { $1 }, recorded = note.merging(["system": true]) { $1 }
+        #expect(try await Self.comments([recorded]).map(\.isInternal) == [isInternal])
+        #expect(try await Self.comments([written]).map(\.isInternal) == [false])
+    }
 }

@@ -31,11 +31,12 @@ extension GitLab {
             json = wire.json
         }
 
-        /// Whether only members with at least the role of reporter can see it.
+        /// Whether only members with at least the role of reporter can see it, or whether it may name something that
+        /// not every reader of the issue can see.
         ///
         /// Servers that support internal notes send the flag with every note. Where no note of a thread has it, there
         /// are none.
-        var isInternal: Bool { internalFlag ?? false }
+        var isInternal: Bool { internalFlag ?? false || isSystem && GitLab.SystemNote.mayReveal(body) }
 
         static func internalFlag(_ wire: WireObject) -> Bool? {
             let flags = ["internal", "confidential"].compactMap(wire.restriction)
