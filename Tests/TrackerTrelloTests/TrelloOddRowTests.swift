@@ -112,7 +112,7 @@ import TrackerTestSupport
         let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
         #expect(Set(tickets.map(\.remoteID)) == Set(rows.map(\.remoteID)).subtracting([broken.remoteID]))
         #expect(skipped.map(\.remoteID) == [broken.remoteID])
-        #expect(skipped.map(\.reason) == ["the server answers \(status)"])
+        #expect(skipped.map(\.reason) == ["the server responds with \(status)"])
         let down = FailingTransport(inner: fixture.transport, path: "", status: status)
         let unreachable = try TrelloFixture.tracker(down, fixture.clock, baseURL: fixture.transport.baseURL)
         await #expect(throws: TrackerError.self) { _ = try await Self.everyTicket(unreachable, fixture.project) }

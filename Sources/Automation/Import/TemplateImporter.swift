@@ -49,7 +49,7 @@ package enum TemplateImporter {
             return cut == note ? note : cut + "…"
         }
         guard notes.count > mostNotes else { return kept }
-        return kept + ["\(notes.count - mostNotes) more notes are left out"]
+        return kept + ["\(notes.count - mostNotes) more notes are omitted"]
     }
 
     private static func read(_ file: TemplateFile, as format: TemplateFormat) throws(TemplateProblems)

@@ -169,8 +169,8 @@ extension TrackerError {
         switch self {
         case .upstream(let failure), .invalid(_, let failure), .conflict(let failure), .forbidden(let failure),
             .unauthorized(let failure):
-            failure.status > 0 ? "the server answers \(failure.status)" : nil
-        case .unreachable(let error) where error.kind == .timeout || error.kind == .connectionLost: "no answer came"
+            failure.status > 0 ? "the server responds with \(failure.status)" : nil
+        case .unreachable(let error) where error.kind == .timeout || error.kind == .connectionLost: "the server did not respond"
         case .unreachable, .capabilityMissing, .notFound, .rateLimited, .malformedResponse, .projectReplaced: nil
         }
     }

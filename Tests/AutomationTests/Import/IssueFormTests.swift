@@ -63,8 +63,8 @@ import TrackerKit
             """
         let notes = try template(form).notes
         #expect(notes.count == TemplateImporter.mostNotes + 1)
-        #expect(notes.first == "A: option 3 is left out: it is there already")
-        #expect(notes.last == "302 more notes are left out")
+        #expect(notes.first == "A: option 3 is omitted: it is a duplicate")
+        #expect(notes.last == "302 more notes are omitted")
         let long = try template(
             "name: N\nbody:\n  - type: upload\n    attributes: {label: \(String(repeating: "l", count: 5_000))}")
         #expect(long.notes.allSatisfy { $0.unicodeScalars.count <= TemplateImporter.longestNote + 1 })
