@@ -25,7 +25,7 @@ package struct Authenticator: Sendable {
     }
 
     /// The caller, if it is cached: the fast path, without a query.
-    package func recall(_ credential: String) -> Principal? {
+    package func cached(_ credential: String) -> Principal? {
         memory.principal(for: credential, at: clock.now())
     }
 
@@ -36,9 +36,9 @@ package struct Authenticator: Sendable {
     /// without a query, and a token's hash is looked up by index.
     /// - Throws: `PostgresError` if the database is unavailable.
     package func authenticate(_ credential: String) async throws -> Principal? {
-        if let known = recall(credential) { return known }
+        if let known = cached(credential) { return known }
         guard credential.utf8.count <= Self.maximumLength else { return nil }
-        let doubts = memory.doubts
+        let invalidations = memory.invalidations
         let entry =
             credential.hasPrefix(RandomSecret.apiTokenPrefix)
             ? try await holder(of: credential) : try await client(with: credential)
@@ -46,7 +46,7 @@ package struct Authenticator: Sendable {
             memory.forget(credential)
             return nil
         }
-        memory.remember(entry, for: credential, knownSince: doubts)
+        memory.remember(entry, for: credential, knownSince: invalidations)
         return entry.principal
     }
 
@@ -91,15 +91,15 @@ package struct Authenticator: Sendable {
     package func followChanges(_ changed: @Sendable () -> Void = {}) async {
         for await notification in database.notifications(on: Self.notificationChannel) {
             switch notification {
-            case .message(let payload): memory.doubt(callerWithKey: payload)
-            case .reconnected: memory.doubtAll()
+            case .message(let payload): memory.invalidate(callerWithKey: payload)
+            case .reconnected: memory.invalidateAll()
             }
             changed()
         }
     }
 
     /// Invalidates a cached caller immediately in the process that changes it: its next request queries the database.
-    func doubt(_ principal: Principal) { memory.doubt(callerWithKey: principal.key) }
+    func invalidate(_ principal: Principal) { memory.invalidate(callerWithKey: principal.key) }
 }
 
 extension Client {

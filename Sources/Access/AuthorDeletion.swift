@@ -24,7 +24,7 @@ struct AuthorDeletion: Sendable {
     /// that did not disable them.
     func disableLeftBehind(in database: PostgresClient) async throws {
         let context = CallContext(principal: .system("authors"), requestID: "")
-        for author in try await GoneAuthorRepository(database).withSomethingEnabled() {
+        for author in try await DeletedAuthorRepository(database).withSomethingEnabled() {
             let reason =
                 author.expired.map { "its author's token has expired: the token \($0.title)" }
                 ?? "its author was deleted"

@@ -16,7 +16,7 @@ final class CallerMemory: Sendable, Redacted {
 
     private struct State {
         var entries: [String: Entry] = [:]
-        var doubts = 0
+        var invalidations = 0
     }
 
     private let state = Mutex(State())
@@ -30,16 +30,16 @@ final class CallerMemory: Sendable, Redacted {
     }
 
     /// The number of invalidations. Read it before querying the database, for ``remember(_:for:knownSince:)``.
-    var doubts: Int { state.withLock { $0.doubts } }
+    var invalidations: Int { state.withLock { $0.invalidations } }
 
     /// Caches a result of the database.
-    /// - Parameter doubts: The number of invalidations before the query. If there were more since, the result may
-    ///   predate a change, so the entry is stored as stale.
-    func remember(_ entry: Entry, for credential: String, knownSince doubts: Int) {
+    /// - Parameter invalidations: The number of invalidations before the query. If there were more since, the result
+    ///   may predate a change, so the entry is stored as stale.
+    func remember(_ entry: Entry, for credential: String, knownSince invalidations: Int) {
         state.withLock { state in
             if state.entries.count >= Self.capacity { state.entries.removeAll(keepingCapacity: true) }
             var entry = entry
-            if state.doubts != doubts { entry.freshUntil = Self.over }
+            if state.invalidations != invalidations { entry.freshUntil = Self.over }
             state.entries[credential] = entry
         }
     }
@@ -50,19 +50,19 @@ final class CallerMemory: Sendable, Redacted {
 
     /// Marks every entry of a caller as stale.
     /// - Parameter key: The caller, as in `Principal.key`.
-    func doubt(callerWithKey key: String) {
-        doubt { $0.principal.key == key }
+    func invalidate(callerWithKey key: String) {
+        invalidate { $0.principal.key == key }
     }
 
     /// Marks every entry as stale.
-    func doubtAll() {
-        doubt { _ in true }
+    func invalidateAll() {
+        invalidate { _ in true }
     }
 
-    private func doubt(where isDoubtful: (Entry) -> Bool) {
+    private func invalidate(where isAffected: (Entry) -> Bool) {
         state.withLock { state in
-            state.doubts += 1
-            for index in state.entries.indices where isDoubtful(state.entries.values[index]) {
+            state.invalidations += 1
+            for index in state.entries.indices where isAffected(state.entries.values[index]) {
                 state.entries.values[index].freshUntil = Self.over
             }
         }

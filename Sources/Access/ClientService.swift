@@ -107,7 +107,7 @@ package struct ClientService: Sendable {
             try await record("client.update", before: before, after: after, context: context, in: transaction)
             return after
         }
-        authenticator.doubt(changed.principal)
+        authenticator.invalidate(changed.principal)
         return changed
     }
 
@@ -121,7 +121,7 @@ package struct ClientService: Sendable {
             try await record("client.delete", before: before, after: nil, context: context, in: transaction)
             return before
         }
-        authenticator.doubt(deleted.principal)
+        authenticator.invalidate(deleted.principal)
     }
 
     private static let missing = ServiceError.notFound("client")

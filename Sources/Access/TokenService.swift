@@ -94,7 +94,7 @@ package struct TokenService: Sendable {
             try await record("token.revoke", before: token, after: nil, context: context, in: transaction)
             return token
         }
-        authenticator?.doubt(revoked.principal)
+        authenticator?.invalidate(revoked.principal)
     }
 
     /// Disables the rules and subscriptions whose author's token has expired, or whose author was deleted without

@@ -7,7 +7,7 @@ package import TrackerKit
 package struct ConnectionsAssembly: Sendable {
     package let registry: TrackerRegistry
     package let provider: TrackerProvider
-    package let watch: ConnectionWatch
+    package let watch: ConnectionHealthMonitor
     private let kit: ServiceKitAssembly
 
     /// - Throws: `DuplicateRegistration` if two drivers have the same kind.
@@ -17,7 +17,7 @@ package struct ConnectionsAssembly: Sendable {
         registry = try TrackerRegistry(drivers)
         provider = TrackerProvider(
             registry: registry, reader: kit.database.reader, vault: kit.vault, upstreams: upstreams, clock: kit.clock)
-        watch = ConnectionWatch(
+        watch = ConnectionHealthMonitor(
             provider: provider, database: kit.database, identifiers: kit.identifiers, clock: kit.clock,
             logger: kit.logger)
         self.kit = kit

@@ -55,7 +55,7 @@ package struct ConnectionHealth: Sendable {
 
     /// Records a failed call.
     package func report(_ error: TrackerError, of connection: Connection.ID) async throws {
-        guard let status = error.tellsOfConnection else { return }
+        guard let status = error.connectionStatus else { return }
         let detail = status.isFailure ? error.connectionStatusDetail : nil
         try await report(status, detail: detail, isCertain: status == .unauthorized, of: connection)
     }
@@ -63,14 +63,14 @@ package struct ConnectionHealth: Sendable {
 
 extension ConnectionStanding {
     /// How many consecutive contrary reports change the status.
-    private static let turningReports = 2
+    private static let reportsToChangeStatus = 2
 
     /// Applies a report. One that contradicts the status changes it only if it is certain or the previous report
     /// contradicted it too; otherwise every failure by chance would cause two events. Rejected credentials are certain,
     /// and so is their being accepted again.
     mutating func take(_ news: ConnectionStatus, detail: String?, isCertain: Bool) {
         let isContrary = news.isFailure != status.isFailure
-        if isContrary, !isCertain, status != .unauthorized, contraryReports + 1 < Self.turningReports {
+        if isContrary, !isCertain, status != .unauthorized, contraryReports + 1 < Self.reportsToChangeStatus {
             contraryReports += 1
         } else {
             self = ConnectionStanding(news, detail: detail)
@@ -91,7 +91,7 @@ extension TrackerError {
     /// What a failed call shows about the whole connection; nil if it shows nothing, because the failure may be limited
     /// to the project or the tracker was not called. A response about the requested object proves that the connection
     /// works.
-    fileprivate var tellsOfConnection: ConnectionStatus? {
+    fileprivate var connectionStatus: ConnectionStatus? {
         switch self {
         case .conflict, .invalid, .upstream, .forbidden: isWithoutCall ? nil : statusOfAnswer
         default: statusOfAnswer
@@ -105,13 +105,13 @@ extension TrackerError {
         case .upstream(let failure): failure.status >= 500 ? .failing : nil
         case .notFound, .conflict, .invalid, .projectReplaced: .ok
         case .forbidden, .malformedResponse, .capabilityMissing: nil
-        case .unreachable(let error): error.tellsOfConnection
+        case .unreachable(let error): error.connectionStatus
         }
     }
 }
 
 extension TransportError {
-    fileprivate var tellsOfConnection: ConnectionStatus? {
+    fileprivate var connectionStatus: ConnectionStatus? {
         switch kind {
         case .nameResolution, .connect, .tls, .timeout, .connectionLost, .addressRefused, .invalidURL, .circuitOpen:
             .failing

@@ -73,7 +73,7 @@ extension ConnectionService {
                 try await ConditionalResponseRepository(transaction).deleteAll(of: row.id)
             }
             try await record(action, stored, before: present, after: stored, context: context, in: transaction)
-            if !stored.callsLike(present) {
+            if !stored.hasSameTarget(present) {
                 try await ConnectionRepository(transaction).announceChange(of: stored.id, at: clock.now())
             }
             return stored

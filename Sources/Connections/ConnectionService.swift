@@ -88,7 +88,7 @@ package struct ConnectionService: Sendable {
     @discardableResult
     package func update(
         _ slug: String, _ patch: ConnectionPatch, context: CallContext, precondition: Precondition
-    ) async throws -> (connection: Connection, webhooksLeft: [WebhookLeftBehind]) {
+    ) async throws -> (connection: Connection, webhooksLeft: [RemainingWebhook]) {
         let present = try await find(slug, context: context)
         try precondition.require(ETag(present.revision))
         if patch.baseURL.isSet || patch.credentials.isSet { try await requireSoleUse(of: present, context) }
@@ -98,7 +98,7 @@ package struct ConnectionService: Sendable {
         // Created before the change, since the webhooks at the former address can only be removed there.
         let former = Result { try provider.tracker(for: present) }
         let stored = try await store(changed, over: present, action: "connection.update", context: context)
-        if !stored.callsLike(present) { provider.renew(stored) }
+        if !stored.hasSameTarget(present) { provider.renew(stored) }
         guard isElsewhere, let webhooks else { return (stored, []) }
         // A separate task, so that webhooks are removed even if the caller disconnects.
         return (stored, await Task { await webhooks.leave(former, of: stored.id, context: context) }.value)

@@ -33,7 +33,7 @@ package struct EventContextReader: Sendable {
     /// The contexts of events, in the given order and complete; ``EventForms`` removes what a reader may not see.
     package func contexts(of events: [FeedEvent]) async throws -> [EventContext] {
         let ids = Array(Set(events.compactMap(\.event.ticketID)))
-        var tickets: [Ticket.ID: TicketRecord] = [:]
+        var tickets: [MirroredTicket.ID: TicketRecord] = [:]
         for ticket in try await TicketRepository(executor).records(ids, for: .everything) {
             tickets[try ticket.id] = ticket
         }
@@ -65,7 +65,8 @@ package struct EventContextReader: Sendable {
 
     /// The tickets that the events' tickets are linked to, the parents that tickets and events name, and the counts of
     /// internal comments.
-    private func relations(of events: [FeedEvent], _ tickets: [Ticket.ID: TicketRecord]) async throws -> TicketRelations
+    private func relations(of events: [FeedEvent], _ tickets: [MirroredTicket.ID: TicketRecord]) async throws
+        -> TicketRelations
     {
         var parents: [Channel.ID: Set<String>] = [:]
         for event in events {

@@ -46,14 +46,14 @@ package struct EventDispatcher: Sendable {
 
         /// The delay until the next pass, whether woken or not; nil to wait until woken.
         var pause: Duration? {
-            if hasSkipped { return FeedWatch.idleInterval }
-            return count > 0 || isWaiting ? FeedWatch.settlingInterval : nil
+            if hasSkipped { return FeedObserver.idleInterval }
+            return count > 0 || isWaiting ? FeedObserver.settlingInterval : nil
         }
     }
 
     private func serve(_ consumer: any EventConsumer) async {
         let failure = RepeatedFailure("events could not be dispatched to \(consumer.name)")
-        await FeedWatch(database: database).run { await drain(consumer, failure) }
+        await FeedObserver(database: database).run { await drain(consumer, failure) }
     }
 
     /// Passes on all pending events. Returns the delay until the next pass, whether woken or not; nil to wait until
@@ -62,12 +62,12 @@ package struct EventDispatcher: Sendable {
         while !Task.isCancelled {
             do {
                 let pass = try await pass(consumer)
-                failure.isOver(logger)
+                failure.recordSuccess(logger)
                 // A pass is a commit; after a partly filled one, wait so that the next events share a transaction.
                 if pass.count < Self.batchSize { return pass.pause }
             } catch {
                 failure.happened(error, logger)
-                return FeedWatch.retryInterval
+                return FeedObserver.retryInterval
             }
         }
         return nil
@@ -82,7 +82,7 @@ package struct EventDispatcher: Sendable {
                 try await places.begin(consumer.name, at: try await feed.end())
                 return Pass(isWaiting: true)
             }
-            if let pass = try await passOver(for: consumer, in: transaction) { return pass }
+            if let pass = try await skipPending(for: consumer, in: transaction) { return pass }
             let page = try await feed.events(after: place, limit: Self.batchSize)
             guard let last = page.events.last else { return Pass(isWaiting: page.isWaiting) }
             let waitsForDisk = try await consumer.take(page.events, in: transaction)
@@ -92,7 +92,7 @@ package struct EventDispatcher: Sendable {
     }
 
     /// Skips the pending events if the consumer does not need them; returns nil if it does.
-    private func passOver(for consumer: any EventConsumer, in transaction: Transaction) async throws -> Pass? {
+    private func skipPending(for consumer: any EventConsumer, in transaction: Transaction) async throws -> Pass? {
         guard try await !consumer.isNeeded(transaction) else { return nil }
         // The end is read before the second check: if something needs events from then on, it gets those after that
         // end.

@@ -22,11 +22,11 @@ package struct EventForms: Sendable {
     package struct Form: Sendable, Hashable {
         package var document: JSON
         /// The tickets that it refers to, apart from the event's own.
-        package var mentions: [Ticket.ID]
+        package var mentions: [MirroredTicket.ID]
         /// Whether it contains something that only readers with `tickets:confidential` may see.
         package var isConfidential: Bool
 
-        package init(document: JSON, mentions: [Ticket.ID], isConfidential: Bool) {
+        package init(document: JSON, mentions: [MirroredTicket.ID], isConfidential: Bool) {
             self.document = document
             self.mentions = mentions
             self.isConfidential = isConfidential
@@ -56,7 +56,7 @@ package struct EventForms: Sendable {
 
     /// Creates the forms of a stored document from the current state of its tickets.
     package init(
-        _ full: JSON, channel: String?, users: [String] = [], ticket: Ticket.ID?, channelID: Channel.ID?,
+        _ full: JSON, channel: String?, users: [String] = [], ticket: MirroredTicket.ID?, channelID: Channel.ID?,
         relations: TicketRelations,
         isConfidential: Bool
     ) {
@@ -66,13 +66,13 @@ package struct EventForms: Sendable {
         links = ticket.flatMap { relations.links[$0] } ?? [:]
         parents = channelID.flatMap { relations.parents[$0] } ?? [:]
         self.isConfidential = isConfidential
-        hasInternalComment = full.tellsOfInternalComment
+        hasInternalComment = full.containsInternalComment
         internalComments = ticket.flatMap { relations.internalComments[$0] } ?? 0
     }
 
     /// Whether a reader may currently see the event at all.
     package func isVisible(to audience: TicketAudience) -> Bool {
-        audience.mayKnow(of: channel, users: connectionUsers, isConfidential: isConfidential)
+        audience.hasAccess(to: channel, users: connectionUsers, isConfidential: isConfidential)
     }
 
     /// What has to be hidden from a reader.
@@ -127,7 +127,7 @@ extension JSON {
     package var hasLinks: Bool { self["ticket"]?["links"]?.arrayValue?.isEmpty == false }
 
     /// Whether the document contains an internal comment, which only callers with `tickets:confidential` see.
-    package var tellsOfInternalComment: Bool { self["comment"]?["internal"]?.boolValue ?? false }
+    package var containsInternalComment: Bool { self["comment"]?["internal"]?.boolValue ?? false }
 
     fileprivate func without(_ concealment: EventForms.Concealment) -> JSON {
         guard var document = objectValue else { return self }

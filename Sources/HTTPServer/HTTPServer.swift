@@ -76,7 +76,7 @@ package final class HTTPServer: Sendable {
     }
 
     private func accept(_ socket: Socket, _ peer: SocketAddress) {
-        guard context.admitConnection() else { return turnAway(socket) }
+        guard context.admitConnection() else { return rejectConnection(socket) }
         let turn = nextLoop.wrappingAdd(1, ordering: .relaxed).oldValue
         let loop = loops[Int(UInt(bitPattern: turn) % UInt(loops.count))]
         let address = peer.host
@@ -84,7 +84,7 @@ package final class HTTPServer: Sendable {
     }
 
     /// Responds with 503 to a client because there are too many connections, without creating an `HTTPConnection`.
-    private func turnAway(_ socket: Socket) {
+    private func rejectConnection(_ socket: Socket) {
         context.connectionWasRefused(reason: "too many connections")
         let now = context.clock.now()
         var ids = RequestIDGenerator()

@@ -37,7 +37,7 @@ package struct IntakeAssembly: Sendable {
         let (registry, queue) = (connections.registry, jobs.queue)
         sync = SyncService(database: kit.database, clock: kit.clock)
         syncWorker = SyncWorker(
-            database: kit.background, care: kit.heartbeats, provider: connections.provider,
+            database: kit.background, heartbeats: kit.heartbeats, provider: connections.provider,
             mirror: tickets.environment.mirror, policy: settings.syncPolicy, clock: kit.clock,
             identifiers: kit.identifiers, observer: observer, logger: kit.logger,
             afterFull: { channel, executor in

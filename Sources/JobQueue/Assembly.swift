@@ -19,7 +19,7 @@ package struct JobQueueAssembly: Sendable {
 
     package func worker(handlers: JobHandlers, policy: JobPolicy, observer: any JobObserver) -> JobWorker {
         JobWorker(
-            database: kit.background, care: kit.heartbeats, handlers: handlers, policy: policy, clock: kit.clock,
+            database: kit.background, heartbeats: kit.heartbeats, handlers: handlers, policy: policy, clock: kit.clock,
             identifiers: kit.identifiers, observer: observer, logger: kit.logger)
     }
 }

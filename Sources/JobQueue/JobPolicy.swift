@@ -58,8 +58,8 @@ package struct JobPolicy: Sendable, Hashable {
     var laneLimit: Int { max(1, concurrency / max(1, laneShare)) }
 
     /// The number of slots of all slow lanes together.
-    var slowPlaces: Int { max(1, concurrency / max(1, slowShare)) }
+    var slowSlots: Int { max(1, concurrency / max(1, slowShare)) }
 
     /// The number of slots of all slow and unknown lanes together.
-    var unprovenPlaces: Int { max(1, concurrency - concurrency / max(1, provenShare)) }
+    var unprovenSlots: Int { max(1, concurrency - concurrency / max(1, provenShare)) }
 }

@@ -51,7 +51,7 @@ struct JobRun: Sendable {
 
     private func attempt() async -> Verdict {
         // Claimed while the process was stopping: another process can start it immediately.
-        if worker.board.isStopping { return .postponed(at: worker.clock.now(), error: job.lastError) }
+        if worker.runningJobs.isStopping { return .postponed(at: worker.clock.now(), error: job.lastError) }
         guard let handler = worker.handlers[job.kind] else {
             return .postponed(
                 at: worker.clock.now() + worker.policy.unknownKindWait,
@@ -59,7 +59,7 @@ struct JobRun: Sendable {
         }
         worker.observer.job(job, reached: .started)
         let task = Task { try await handler.perform(job) }
-        worker.board.set(claim) { task.cancel() }
+        worker.runningJobs.set(claim) { task.cancel() }
         let result = await withTaskCancellationHandler {
             await task.result
         } onCancel: {
@@ -73,7 +73,7 @@ struct JobRun: Sendable {
 
     private func verdict(on error: any Error) -> Verdict {
         let now = worker.clock.now()
-        switch worker.board.interruption(of: claim) {
+        switch worker.runningJobs.interruption(of: claim) {
         case .lost: return .lost
         case .stopping: return .postponed(at: now, error: job.lastError)
         case .overdue: return again("took longer than \(worker.policy.timeLimit.components.seconds) s")
@@ -88,13 +88,13 @@ struct JobRun: Sendable {
         case is CancellationError where Task.isCancelled: return .postponed(at: now, error: job.lastError)
         case let error as TrackerError: return verdict(onTracker: error)
         default:
-            tell(error)
+            logFailure(error)
             return again(error.jobErrorText)
         }
     }
 
     /// Logs an unexpected error in full; for a database error, its code and message. The job stores less.
-    private func tell(_ error: any Error) {
+    private func logFailure(_ error: any Error) {
         guard Failure.known(for: error) == nil else { return }
         worker.logger.error("unexpected error in a job", metadata: job.metadata(["cause": "\(error)"]))
     }
@@ -104,10 +104,11 @@ struct JobRun: Sendable {
     /// return at the time that the tracker named.
     private func verdict(onTracker error: TrackerError) -> Verdict {
         let backoff = worker.policy.backoff.delay(afterFailures: job.attempts, random: worker.random())
-        guard let wait = error.holdOff, worker.clock.now() < job.createdAt + worker.policy.maximumHoldOff else {
+        guard let wait = error.uncalledRetryDelay, worker.clock.now() < job.createdAt + worker.policy.maximumHoldOff
+        else {
             return again(after: (error.retryAfter ?? .zero) + backoff, error.jobErrorText)
         }
-        worker.board.pause(job.lane, until: worker.clock.uptime() + min(wait, worker.policy.maximumPause))
+        worker.runningJobs.pause(job.lane, until: worker.clock.uptime() + min(wait, worker.policy.maximumPause))
         return .postponed(at: worker.clock.now() + bounded(wait + backoff), error: error.jobErrorText.jobError)
     }
 
@@ -116,7 +117,7 @@ struct JobRun: Sendable {
     private func held(for wait: Duration, _ text: String) -> Verdict {
         let now = worker.clock.now()
         guard !job.lane.isEmpty else { return .postponed(at: now + bounded(wait), error: text.jobError) }
-        worker.board.pause(
+        worker.runningJobs.pause(
             job.lane, until: worker.clock.uptime() + min(max(wait, Self.shortestPause), worker.policy.maximumPause))
         return .postponed(at: job.runAt, error: text.jobError)
     }
@@ -148,7 +149,7 @@ struct JobRun: Sendable {
                 worker.logger.warning(
                     "the result of a job could not be stored", metadata: job.metadata(["error": "\(error)"]))
                 guard (error as? PostgresError)?.isUnavailable == true,
-                    worker.board.holds(claim, at: worker.clock.uptime())
+                    worker.runningJobs.holds(claim, at: worker.clock.uptime())
                 else {
                     return false
                 }
@@ -165,7 +166,7 @@ struct JobRun: Sendable {
             let isMine =
                 switch verdict {
                 case .succeeded: try await jobs.end(job, claim, as: .succeeded, error: nil, at: now)
-                case .dead(let error): try await worker.bury(job, claim, error: error, at: now, in: transaction)
+                case .dead(let error): try await worker.deadLetter(job, claim, error: error, at: now, in: transaction)
                 case .retried(let moment, let error): try await jobs.putBack(claim, runAt: moment, error: error)
                 case .postponed(let moment, let error):
                     try await jobs.putBack(claim, runAt: moment, error: error, refunds: true)

@@ -10,15 +10,15 @@ import Synchronization
 package final class JobWorker: Sendable {
     let database: PostgresClient
     /// Used for heartbeats only.
-    let care: PostgresClient
+    let heartbeats: PostgresClient
     let handlers: [String: any JobHandler]
     let policy: JobPolicy
     let clock: any WallClock
     let random: @Sendable () -> Double
     let observer: any JobObserver
     let logger: Logger
-    let board: JobBoard
-    let takeovers: TakeoverWatch
+    let runningJobs: RunningJobs
+    let takeovers: TakeoverTracker
     /// Identifies this worker in leases.
     private let name: String
     private let claimCount = Atomic(0)
@@ -27,26 +27,26 @@ package final class JobWorker: Sendable {
     private let stopContinuation: AsyncStream<Void>.Continuation
 
     /// - Parameters:
-    ///   - care: Sends heartbeats: a client whose connections are used for nothing else, so that no lease expires while
-    ///     a heartbeat waits for a connection. Nil to use `database`.
+    ///   - heartbeats: Sends heartbeats: a client whose connections are used for nothing else, so that no lease expires
+    ///     while a heartbeat waits for a connection. Nil to use `database`.
     ///   - random: The source of jitter, in the range 0..<1.
     package init(
-        database: PostgresClient, care: PostgresClient? = nil, handlers: JobHandlers,
+        database: PostgresClient, heartbeats: PostgresClient? = nil, handlers: JobHandlers,
         policy: JobPolicy = JobPolicy(),
         clock: any WallClock,
         identifiers: any IdentifierSource, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
         observer: (any JobObserver)? = nil, logger: Logger
     ) {
         self.database = database
-        self.care = care ?? database
+        self.heartbeats = heartbeats ?? database
         self.handlers = handlers.byKind
         self.policy = policy
         self.clock = clock
         self.random = random
         self.observer = observer ?? NoJobObserver()
         self.logger = logger
-        board = JobBoard(policy)
-        takeovers = TakeoverWatch(clock: clock, lease: policy.lease)
+        runningJobs = RunningJobs(policy)
+        takeovers = TakeoverTracker(clock: clock, lease: policy.lease)
         name = identifiers.next(JobWorker.self).text
         (stopping, stopContinuation) = AsyncStream.makeStream()
     }
@@ -54,7 +54,7 @@ package final class JobWorker: Sendable {
     /// Stops claiming jobs. ``run()`` returns when the running jobs have ended, or were cancelled and put back after
     /// ``JobPolicy/grace``.
     package func stop() {
-        board.stopTaking()
+        runningJobs.stopTaking()
         stopContinuation.finish()
     }
 
@@ -64,7 +64,7 @@ package final class JobWorker: Sendable {
         await withDiscardingTaskGroup { helpers in
             let notifications = database.notifications(on: JobRepository.notificationChannel)
             helpers.addTask { await loop.wake(forEach: notifications) }
-            helpers.addTask { await every(self.policy.lease / 3) { await self.tend() } }
+            helpers.addTask { await every(self.policy.lease / 3) { await self.sendHeartbeats() } }
             helpers.addTask { await every(self.policy.reclaimInterval) { if await self.reclaim() > 0 { loop.wake() } } }
             helpers.addTask { await every(self.policy.cleaningInterval) { await self.clean() } }
             helpers.addTask { await self.endGrace(loop) }
@@ -80,7 +80,7 @@ package final class JobWorker: Sendable {
     package func runDue() async throws -> Int {
         var count = 0
         while true {
-            let runs = try await claim(limit: board.freeSlots(at: clock.uptime()))
+            let runs = try await claim(limit: runningJobs.freeSlots(at: clock.uptime()))
             if runs.isEmpty { return count }
             count += runs.count
             await withDiscardingTaskGroup { group in
@@ -91,11 +91,11 @@ package final class JobWorker: Sendable {
 
     /// Claims and starts due jobs until there are no more, or no free slots.
     private func start(_ runs: inout DiscardingTaskGroup, then: @escaping @Sendable () -> Void) async {
-        while case let free = board.freeSlots(at: clock.uptime()), free > 0 {
+        while case let free = runningJobs.freeSlots(at: clock.uptime()), free > 0 {
             let claimed: [JobRun]
             do {
                 claimed = try await claim(limit: free)
-                claimFailure.isOver(logger)
+                claimFailure.recordSuccess(logger)
             } catch {
                 return claimFailure.happened(error, logger)
             }
@@ -113,10 +113,10 @@ package final class JobWorker: Sendable {
         let (now, began) = (clock.now(), clock.uptime())
         let owner = "\(name)/\(claimCount.wrappingAdd(1, ordering: .relaxed).newValue)"
         let jobs = try await JobRepository(database).claim(
-            owner: owner, lease: policy.lease, limit: limit, lanes: board.lanes(at: clock.uptime()), at: now)
+            owner: owner, lease: policy.lease, limit: limit, lanes: runningJobs.lanes(at: clock.uptime()), at: now)
         return jobs.compactMap { job in
             guard let claim = job.claim else { return nil }
-            board.add(claim, lane: job.lane, at: clock.uptime(), heldUntil: began + policy.lease)
+            runningJobs.add(claim, lane: job.lane, at: clock.uptime(), heldUntil: began + policy.lease)
             observer.job(job, reached: .claimed(waited: now - job.runAt))
             return JobRun(worker: self, job: job, claim: claim)
         }
@@ -124,7 +124,7 @@ package final class JobWorker: Sendable {
 
     private func perform(_ run: JobRun) async {
         let outcome = await run.perform()
-        board.remove(run.claim, outcome, at: clock.uptime())
+        runningJobs.remove(run.claim, outcome, at: clock.uptime())
     }
 
     /// Waits for ``stop()`` and then for the grace period; cancels what is still running.
@@ -132,6 +132,6 @@ package final class JobWorker: Sendable {
         for await _ in stopping {}
         loop.stop()
         do { try await Task.sleep(for: policy.grace) } catch { return }
-        board.interruptAll()
+        runningJobs.interruptAll()
     }
 }

@@ -7,7 +7,7 @@ package struct Attachment: Sendable, Hashable {
 
     package var id: ID
     /// The ticket that it is attached to.
-    package var ticketID: Ticket.ID
+    package var ticketID: MirroredTicket.ID
     /// The attachment as reported by the tracker.
     package var remote: RemoteAttachment
     /// Upload time; if the tracker does not report it, the time at which the gateway first saw the attachment.
@@ -15,7 +15,7 @@ package struct Attachment: Sendable, Hashable {
     /// A new, unique number after every change.
     package var revision: Int64
 
-    package init(id: ID, ticketID: Ticket.ID, remote: RemoteAttachment, createdAt: Timestamp, revision: Int64) {
+    package init(id: ID, ticketID: MirroredTicket.ID, remote: RemoteAttachment, createdAt: Timestamp, revision: Int64) {
         self.id = id
         self.ticketID = ticketID
         self.remote = remote

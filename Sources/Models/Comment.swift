@@ -6,7 +6,7 @@ package struct Comment: Sendable, Hashable {
     package typealias ID = Identifier<Comment>
 
     package var id: ID
-    package var ticketID: Ticket.ID
+    package var ticketID: MirroredTicket.ID
     package var remoteID: String
     package var threadID: String?
     package var author: RemoteUser?
@@ -32,7 +32,7 @@ package struct Comment: Sendable, Hashable {
 
     /// Sets the required fields; set the others afterwards.
     package init(
-        id: ID, ticketID: Ticket.ID, remoteID: String, body: String, createdAt: Timestamp, updatedAt: Timestamp,
+        id: ID, ticketID: MirroredTicket.ID, remoteID: String, body: String, createdAt: Timestamp, updatedAt: Timestamp,
         syncedAt: Timestamp, revision: Int64
     ) {
         self.id = id

@@ -13,7 +13,7 @@ package struct Event: Sendable, Hashable {
     package var connectionID: Connection.ID?
     /// The channel in which it happened.
     package var channelID: Channel.ID?
-    package var ticketID: Ticket.ID?
+    package var ticketID: MirroredTicket.ID?
     /// The ticket's key at that time.
     package var ticketKey: String?
     package var commentID: Comment.ID?

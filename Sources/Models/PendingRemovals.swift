@@ -36,13 +36,13 @@ package struct PendingRemovals: Sendable, Hashable {
 
 /// What is still known about a removed ticket.
 package struct DeletedTicket: Sendable, Hashable {
-    package var id: Ticket.ID
+    package var id: MirroredTicket.ID
     /// Its key when it was removed.
     package var key: String
     /// When it was removed from the mirror.
     package var deletedAt: Timestamp
 
-    package init(id: Ticket.ID, key: String, deletedAt: Timestamp) {
+    package init(id: MirroredTicket.ID, key: String, deletedAt: Timestamp) {
         self.id = id
         self.key = key
         self.deletedAt = deletedAt

@@ -45,7 +45,7 @@ extension ChannelSync {
     /// matched by its identifier if that is known, because it may have been recorded under a name other than its key
     /// (Trello's cards by their identifier).
     /// - Returns: The skipped rows that were not recorded before.
-    package mutating func skip(_ rows: [SkippedRow], besides arrived: [RemoteTicket]) -> [SkippedTicket] {
+    package mutating func skip(_ rows: [SkippedRow], besides arrived: [Ticket]) -> [SkippedTicket] {
         let found = rows.map {
             SkippedTicket(key: $0.key, remoteID: $0.remoteID, reason: $0.reason, isStored: $0.isStored)
         }

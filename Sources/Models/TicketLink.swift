@@ -11,7 +11,7 @@ package struct TicketLink: Sendable, Hashable {
     /// The relation of the ticket to the target.
     package var type: LinkType
     /// The ticket from whose side the link is seen.
-    package var ticketID: Ticket.ID
+    package var ticketID: MirroredTicket.ID
     /// The other ticket.
     package var target: TicketReference
     package var createdAt: Timestamp
@@ -19,7 +19,8 @@ package struct TicketLink: Sendable, Hashable {
     package var revision: Int64
 
     package init(
-        id: ID, type: LinkType, ticketID: Ticket.ID, target: TicketReference, createdAt: Timestamp, revision: Int64
+        id: ID, type: LinkType, ticketID: MirroredTicket.ID, target: TicketReference, createdAt: Timestamp,
+        revision: Int64
     ) {
         self.id = id
         self.type = type
@@ -63,7 +64,7 @@ package enum LinkType: String, Sendable, Hashable, CaseIterable {
 
 /// A linked ticket. All fields except the URL are nil unless the gateway mirrors it.
 package struct TicketReference: Sendable, Hashable {
-    package var id: Ticket.ID?
+    package var id: MirroredTicket.ID?
     /// The slug of its channel.
     package var channel: String?
     package var key: String?

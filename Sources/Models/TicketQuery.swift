@@ -73,7 +73,7 @@ package struct TicketAudience: Sendable, Hashable {
     /// Whether a ticket is visible; with a nil `channel`, whether something that concerns no ticket is.
     /// - Parameter users: For something that concerns a connection: the slugs of the channels that currently use it. It
     ///   is visible if one of them is.
-    package func mayKnow(of channel: String?, users: [String] = [], isConfidential: Bool) -> Bool {
+    package func hasAccess(to channel: String?, users: [String] = [], isConfidential: Bool) -> Bool {
         if isConfidential, !includesConfidential { return false }
         guard let channels else { return true }
         return channel.map(channels.contains) ?? users.contains(where: channels.contains)

@@ -156,7 +156,7 @@ package struct OutgoingDeliveryHandler: JobHandler {
         if isKept, wait == nil { observer.finished(.failed) }
         if let disabled {
             observer.disabled(disabled.disabled?.reason ?? .failing)
-            try await service.giveUpWaiting(for: disabled)
+            try await service.failPendingDeliveries(for: disabled)
         }
         return isKept ? wait.map { now + $0 } : nil
     }

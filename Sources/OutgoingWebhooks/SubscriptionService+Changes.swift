@@ -109,7 +109,7 @@ extension SubscriptionService {
     }
 
     /// Fails the pending deliveries of a disabled subscription. Workers do the same when they find one.
-    func giveUpWaiting(for subscription: WebhookSubscription) async throws {
+    func failPendingDeliveries(for subscription: WebhookSubscription) async throws {
         let deliveries = OutgoingDeliveryRepository(database)
         while try await deliveries.failWaiting(
             of: subscription.id, detail: Self.disabledDetail, limit: Self.batch, at: clock.now()) == Self.batch

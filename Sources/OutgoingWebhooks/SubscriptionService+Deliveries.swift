@@ -146,11 +146,11 @@ extension SubscriptionService {
     package func failStranded() async throws -> Int {
         let now = clock.now()
         return try await OutgoingDeliveryRepository(database).failStranded(
-            dueBefore: now - Self.strandedAfter, detail: "its job no longer exists", at: now)
+            dueBefore: now - Self.orphanedAfter, detail: "its job no longer exists", at: now)
     }
 
     /// Longer than a delivery can wait for a receiver that fails: its subscription is disabled earlier.
-    private static let strandedAfter = Duration.seconds(7 * 86_400)
+    private static let orphanedAfter = Duration.seconds(7 * 86_400)
 }
 
 /// A delivery with its attempts.

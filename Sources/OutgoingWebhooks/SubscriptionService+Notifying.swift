@@ -80,12 +80,13 @@ extension SubscriptionService {
         if notice.channel == nil, let event = notice.eventID, !notice.isConfidential {
             // The event may be about a connection; its row determines who may see it.
             guard
-                try await OutgoingDeliveryRepository(transaction).mayKnow(of: event, mentioning: [], audience: audience)
+                try await OutgoingDeliveryRepository(transaction).hasAccess(
+                    to: event, mentioning: [], audience: audience)
             else {
                 return nil
             }
         } else {
-            guard subscription.mayKnow(of: notice.channel, isConfidential: notice.isConfidential) else { return nil }
+            guard subscription.hasAccess(to: notice.channel, isConfidential: notice.isConfidential) else { return nil }
         }
         if let run = notice.runID {
             guard try await RuleRunRepository(transaction).isVisible(run, to: audience) else { return nil }
@@ -97,7 +98,7 @@ extension SubscriptionService {
         }
         let form = forms.form(for: audience)
         let deliveries = OutgoingDeliveryRepository(transaction)
-        return try await deliveries.mayKnow(of: notice.eventID, mentioning: form.mentions, audience: audience)
+        return try await deliveries.hasAccess(to: notice.eventID, mentioning: form.mentions, audience: audience)
             ? form : nil
     }
 

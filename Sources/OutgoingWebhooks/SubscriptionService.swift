@@ -118,7 +118,7 @@ package struct SubscriptionService: Sendable {
             try await SubscriptionRepository(transaction).setStanding(
                 subscription.standing, of: subscription.id, isSeen: false)
         }
-        if changed.disabled != nil { try await giveUpWaiting(for: changed) }
+        if changed.disabled != nil { try await failPendingDeliveries(for: changed) }
         return changed
     }
 

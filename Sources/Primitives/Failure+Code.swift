@@ -45,7 +45,7 @@ extension Failure {
         case idempotencyKeyReused = "idempotency_key_reused"
         // Operations, jobs, rules and subscriptions
         case operationRunning = "operation_running"
-        case operationOver = "operation_over"
+        case operationFinished = "operation_over"
         case jobRunning = "job_running"
         case jobNotRetryable = "job_not_retryable"
         case jobKeyTaken = "job_key_taken"

@@ -14,7 +14,7 @@ extension Failure {
         case fault
 
         /// Whether the caller must change something before another attempt can succeed.
-        package var isCallersToCorrect: Bool {
+        package var requiresCallerChange: Bool {
             switch self {
             case .refused, .missing, .conflict: true
             case .retryLater, .fault: false
@@ -39,7 +39,7 @@ extension Failure.Code {
         case .notFound, .lastEventUnknown: .missing
         case .conflict, .preconditionFailed, .slugTaken, .channelExists, .connectionInUse, .linkExists,
             .templateFromFile,
-            .operationRunning, .operationOver, .jobRunning, .jobNotRetryable, .jobKeyTaken, .nothingToConfirm,
+            .operationRunning, .operationFinished, .jobRunning, .jobNotRetryable, .jobKeyTaken, .nothingToConfirm,
             .ruleDisabled, .ruleUnreadable, .runNotFailed, .subscriptionDisabled, .subscriptionNotAllowed,
             .trackerUnknown, .trackerConflict, .projectReplaced:
             .conflict

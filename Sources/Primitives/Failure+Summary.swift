@@ -41,7 +41,7 @@ extension Failure.Code {
         case .idempotencyInProgress: "The first request with this idempotency key is still running."
         case .idempotencyKeyReused: "The idempotency key was used for another request before."
         case .operationRunning: "An attempt of the operation is running."
-        case .operationOver: "The operation has finished."
+        case .operationFinished: "The operation has finished."
         case .jobRunning: "A worker is running the job."
         case .jobNotRetryable: "Only a dead or a waiting job can be retried."
         case .jobKeyTaken: "An unfinished job has the same unique key."

@@ -13,13 +13,13 @@ extension PairWork {
     /// Carries a comment event to the counterpart.
     func carryComment(_ type: EventType) async throws {
         guard let here = try await seen(side), let there = try await seen(side.other) else {
-            return try await skipGone()
+            return try await skipMissing()
         }
-        guard let ticket = pair.ticket(side), let id = keeper.work.run.document.commentID else {
+        guard let ticket = pair.ticket(side), let id = pairSync.work.run.document.commentID else {
             return try await progress.skip("the event is not about a comment")
         }
         // Deleting a copy reveals nothing, so it needs no check.
-        if type != .commentDeleted, try await telling(of: here, at: there) == .refused {
+        if type != .commentDeleted, try await contentTransfer(of: here, at: there) == .refused {
             return try await skipConfidential()
         }
         let comment = try await CommentRepository(environment.database).find(id, of: ticket)
@@ -39,7 +39,7 @@ extension PairWork {
     private var service: CommentService { CommentService(environment.tickets) }
 
     /// The context of the writes to a copy.
-    private var context: CallContext { progress.context(named: keeper.name(of: pair)) }
+    private var context: CallContext { progress.context(named: pairSync.name(of: pair)) }
 
     /// The text is stored before the first attempt, so that a later one can search for it even if the comment has been
     /// changed or deleted since. The events of those changes then update or delete the copy.
@@ -61,7 +61,7 @@ extension PairWork {
         let pair = pair.id
         let receipt = try await service.create(
             CommentDraft(body: text), channel: there.place.channel, key: there.place.key,
-            after: keeper.work.earlierAttempt, context: context)
+            after: pairSync.work.earlierAttempt, context: context)
         try await progress.commit(receipt) { target, transaction in
             guard let copy = target.id.flatMap({ Comment.ID($0) }) else { return }
             try await TicketPairRepository(transaction).note(copy, copyOf: id, in: pair)

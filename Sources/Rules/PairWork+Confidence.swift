@@ -9,7 +9,7 @@ import TrackerKit
 /// nothing about the content.
 extension PairWork {
     /// Whether a ticket's content may be written to its counterpart.
-    enum Telling: Sendable, Hashable {
+    enum ContentTransfer: Sendable, Hashable {
         /// The counterpart is confidential too, the ticket is not, or the rule's author accepts the disclosure.
         case allowed
         /// The counterpart was public and has just been made confidential.
@@ -21,19 +21,19 @@ extension PairWork {
     /// Decides whether content may be carried, and first makes the public copy of a confidential ticket confidential.
     /// The source ticket is only made confidential if its counterpart has become so: a counterpart that was created
     /// confidential was the author's choice.
-    func telling(of here: Seen, at there: Seen) async throws -> Telling {
+    func contentTransfer(of here: Seen, at there: Seen) async throws -> ContentTransfer {
         guard here.isConfidential, !there.isConfidential else { return .allowed }
-        if side == .source || becameConfidential, try await keeper.holdsConfidential(there.place.channel) {
+        if side == .source || becameConfidential, try await pairSync.supportsConfidential(there.place.channel) {
             try await hide(there)
             return .afterHiding
         }
         return terms.confidence == .copy ? .allowed : .refused
     }
 
-    func skipConfidential() async throws { try await progress.skip(PairKeeper.confidential) }
+    func skipConfidential() async throws { try await progress.skip(PairSync.confidential) }
 
     private var becameConfidential: Bool {
-        keeper.work.run.document["changes"]?[PairTerms.confidentialField]?["to"] == true
+        pairSync.work.run.document["changes"]?[PairTerms.confidentialField]?["to"] == true
     }
 
     private func hide(_ other: Seen) async throws {

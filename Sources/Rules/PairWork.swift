@@ -9,21 +9,21 @@ import TrackerKit
 
 /// Carries an event on one ticket of a pair to the other ticket, with at most one write.
 struct PairWork: Sendable {
-    let keeper: PairKeeper
+    let pairSync: PairSync
     let terms: PairTerms
     let pair: TicketPair
     /// The side on which the event happened.
     let side: TicketPair.Side
     let action: RenderedAction
 
-    var environment: RuleEnvironment { keeper.environment }
-    var progress: RuleProgress { keeper.progress }
+    var environment: RuleEnvironment { pairSync.environment }
+    var progress: RuleProgress { pairSync.progress }
 
     /// The current state of one of the two tickets.
     struct Seen {
         var record: TicketRecord
-        var place: TicketPlace
-        var standing: PairStanding
+        var place: TicketLocation
+        var standing: PairTicketState
 
         var isConfidential: Bool { record.isConfidential }
 
@@ -51,17 +51,17 @@ struct PairWork: Sendable {
         case .commentCreated, .commentUpdated, .commentDeleted: try await carryComment(type)
         case .ticketLabeled: try await carryLabels()
         case .ticketUpdated, .ticketAssigned: try await carryFields()
-        default: try await carryStanding()
+        default: try await syncStatus()
         }
     }
 
     // MARK: Open and closed
 
     /// Closes or reopens the counterpart if the ticket's state requires it.
-    func carryStanding() async throws {
+    func syncStatus() async throws {
         guard terms.fields.contains(.status) else { return try await progress.skip("open and closed are not synced") }
         guard let here = try await seen(side), let there = try await seen(side.other) else {
-            return try await skipGone()
+            return try await skipMissing()
         }
         let now = environment.now()
         switch PairStep(pair, terms, from: side, here: here.standing, there: there.standing, at: now) {
@@ -70,7 +70,7 @@ struct PairWork: Sendable {
             try await progress.skip(reason, ticket: there.summary)
         case .close(let status, let resolution): try await turn(there, .status(status, resolution), closedFrom: side)
         case .reopen: try await turn(there, .status(.open, nil), closedFrom: nil)
-        case .replace: try await keeper.make(action, terms, for: pair)
+        case .replace: try await pairSync.make(action, terms, for: pair)
         case .pause(let until): try await pause(there, until: until)
         }
     }
@@ -89,9 +89,9 @@ struct PairWork: Sendable {
     /// Checks whether an earlier attempt succeeded and its effect was recorded before its completion.
     /// - Returns: Whether it did. The completion has then been recorded.
     private func settleSeen(_ there: Seen) async throws -> Bool {
-        guard keeper.work.earlierAttempt != nil, let other = pair.ticket(side.other) else { return false }
+        guard pairSync.work.earlierAttempt != nil, let other = pair.ticket(side.other) else { return false }
         let (pair, terms, side, now, name) = (
-            self.pair.id, self.terms, self.side, environment.now(), keeper.name(of: self.pair)
+            self.pair.id, self.terms, self.side, environment.now(), pairSync.name(of: self.pair)
         )
         return try await environment.database.transaction { transaction in
             guard try await EventRepository(transaction).changes(of: other, byRuleNamed: name)["state"] != nil else {
@@ -138,8 +138,8 @@ struct PairWork: Sendable {
             """
         let receipt = try await CommentService(environment.tickets).create(
             CommentDraft(body: text), channel: other.place.channel, key: other.place.key,
-            after: keeper.work.earlierAttempt,
-            context: progress.context(named: keeper.name(of: self.pair)))
+            after: pairSync.work.earlierAttempt,
+            context: progress.context(named: pairSync.name(of: self.pair)))
         // The comment does not complete the action, which is performed again at the end of the pause.
         try await receipt.commit { _, transaction in
             try await TicketPairRepository(transaction).pause(pair, until: until, at: now)
@@ -161,14 +161,14 @@ struct PairWork: Sendable {
 
     private func carryLabels() async throws {
         guard let here = try await seen(side), let there = try await seen(side.other) else {
-            return try await skipGone()
+            return try await skipMissing()
         }
-        guard try await telling(of: here, at: there) != .refused else { return try await skipConfidential() }
+        guard try await contentTransfer(of: here, at: there) != .refused else { return try await skipConfidential() }
         guard try await capabilities(at: there).contains(.ticketLabels) else {
             return try await progress.skip("the tracker has no labels")
         }
-        let change = keeper.work.run.document["changes"]?["labels"] ?? .null
-        let source = keeper.work.run.document["ticket"]?["tracker"]?.stringValue ?? ""
+        let change = pairSync.work.run.document["changes"]?["labels"] ?? .null
+        let source = pairSync.work.run.document["ticket"]?["tracker"]?.stringValue ?? ""
         let labels = PairLabels(
             before: change.names("from"), after: change.names("to"), at: TrackerKind(rawValue: source),
             rules: environment.labels)
@@ -177,11 +177,11 @@ struct PairWork: Sendable {
 
     private func carryFields() async throws {
         guard let here = try await seen(side), let there = try await seen(side.other) else {
-            return try await skipGone()
+            return try await skipMissing()
         }
-        let telling = try await telling(of: here, at: there)
-        guard telling != .refused else { return try await skipConfidential() }
-        let changed = Set((keeper.work.run.document["changes"]?.objectValue ?? [:]).keys)
+        let contentTransfer = try await contentTransfer(of: here, at: there)
+        guard contentTransfer != .refused else { return try await skipConfidential() }
+        let changed = Set((pairSync.work.run.document["changes"]?.objectValue ?? [:]).keys)
         let possible = try await capabilities(at: there)
         var patch = TicketPatch()
         var cut: [String] = []
@@ -192,7 +192,7 @@ struct PairWork: Sendable {
             if try await isCut(field, of: there, at: here) { cut.append(field.name) } else { patch[field] = news }
         }
         // The counterpart has been made confidential, and nothing else needs to change.
-        if patch.isEmpty, telling == .afterHiding { return }
+        if patch.isEmpty, contentTransfer == .afterHiding { return }
         if patch.isEmpty, !cut.isEmpty {
             return try await progress.skip(
                 "the other ticket's \(cut.joined(separator: " and ")) is longer than this tracker accepts, and is left unchanged"
@@ -261,7 +261,7 @@ struct PairWork: Sendable {
     func write(_ patch: TicketPatch, to other: Seen) async throws -> WriteReceipt<TicketRecord> {
         try await TicketService(environment.tickets).update(
             channel: other.place.channel, key: other.place.key, patch, precondition: .none,
-            context: progress.context(named: keeper.name(of: pair)))
+            context: progress.context(named: pairSync.name(of: pair)))
     }
 
     // MARK: What there is
@@ -270,10 +270,10 @@ struct PairWork: Sendable {
         guard let id = pair.ticket(side),
             let record = try await TicketRepository(environment.database).record(
                 id: id, for: progress.context().audience),
-            let standing = PairStanding(record)
+            let standing = PairTicketState(record)
         else { return nil }
         return Seen(
-            record: record, place: TicketPlace(channel: try record.channel, key: try record.key), standing: standing)
+            record: record, place: TicketLocation(channel: try record.channel, key: try record.key), standing: standing)
     }
 
     func capabilities(at other: Seen) async throws -> Set<Capability> {
@@ -282,7 +282,7 @@ struct PairWork: Sendable {
         return try await environment.tickets.calling(channel, context: context) { $0.capabilities }
     }
 
-    func skipGone() async throws {
+    func skipMissing() async throws {
         try await progress.skip("one of the tickets no longer exists, or the rule has no access to it")
     }
 }
@@ -293,7 +293,7 @@ extension PairTerms {
     }
 }
 
-extension PairStanding {
+extension PairTicketState {
     fileprivate init?(_ record: TicketRecord) {
         guard let status = record.value(of: \.status), let updatedAt = record.value(of: \.updatedAt) else { return nil }
         self.init(

@@ -28,7 +28,7 @@ struct RuleActionPerformer: Sendable {
                 true, channel: place.channel, key: place.key, context: progress.context())
         case .webhook, .notify: try await send(action)
         case .wait: return
-        case .keepInStep: try await PairKeeper(environment: environment, work: work, progress: progress).keep(action)
+        case .keepInStep: try await PairSync(environment: environment, work: work, progress: progress).keep(action)
         case .updateTicket, .label, .setStatus, .setPriority, .close, .reopen: try await update(action, action.body)
         }
     }
@@ -59,7 +59,7 @@ struct RuleActionPerformer: Sendable {
                 channel: place.channel, key: place.key, patch, precondition: .none, context: progress.context()))
     }
 
-    private func isSettled(_ place: TicketPlace, _ patch: TicketPatch) async throws -> Bool {
+    private func isSettled(_ place: TicketLocation, _ patch: TicketPatch) async throws -> Bool {
         guard case .set(.status(let status, _)) = patch.status else { return false }
         let context = progress.context()
         let channel = try await environment.tickets.channel(place.channel, context)

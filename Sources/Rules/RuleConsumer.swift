@@ -13,12 +13,12 @@ package struct RuleConsumer: EventConsumer {
     static let consumerName = "rules"
 
     private let environment: RuleEnvironment
-    private let book: RuleBook
+    private let cache: RuleCache
     private let logger: Logger
 
     package init(environment: RuleEnvironment, logger: Logger) {
         self.environment = environment
-        book = RuleBook(logger: logger)
+        cache = RuleCache(logger: logger)
         self.logger = logger
     }
 
@@ -30,7 +30,7 @@ package struct RuleConsumer: EventConsumer {
     /// Stores the runs that the events trigger. The transaction need not be durable: whatever a run does is stored
     /// durably before and after it.
     package func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool {
-        let rules = try await book.enabled(transaction)
+        let rules = try await cache.enabled(transaction)
         guard !rules.isEmpty else { return false }
         let matcher = RuleMatcher(environment)
         let writer = RuleRunWriter(environment: environment)

@@ -30,10 +30,10 @@ struct RuleJobs: Sendable {
         for channel in Set(orders.compactMap(\.channel)) {
             lanes[channel] = try await ChannelRepository(transaction).find(slug: channel)?.connectionID.text
         }
-        let dues = orders.map { order in
+        let dueTimes = orders.map { order in
             order.dueAt ?? RuleAction(stored: order.action.action)?.wait.map { environment.now() + $0 }
         }
-        let drafts = zip(orders, dues).map { order, due in
+        let drafts = zip(orders, dueTimes).map { order, due in
             var draft = JobDraft(
                 kind: RuleRunHandler.kind,
                 payload: ["run": .string(order.action.runID.text), "action": JSON(order.action.position)],
@@ -46,6 +46,6 @@ struct RuleJobs: Sendable {
         }
         let jobs = try await environment.queue.enqueue(drafts, in: transaction)
         try await RuleRunRepository(transaction).assign(
-            zip(orders, zip(jobs, dues)).map { order, standing in (order.action.id, standing.0, standing.1) })
+            zip(orders, zip(jobs, dueTimes)).map { order, standing in (order.action.id, standing.0, standing.1) })
     }
 }

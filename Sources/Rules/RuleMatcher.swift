@@ -47,7 +47,7 @@ struct RuleMatcher: Sendable {
         var event: FeedEvent
         var trigger: RuleTrigger
         var rules: [ReadRule]
-        var kept: [Kept]
+        var kept: [StoredPair]
 
         var isEmpty: Bool { rules.isEmpty && kept.isEmpty }
 
@@ -72,7 +72,7 @@ struct RuleMatcher: Sendable {
             // Running the action compares the current states of the pair's two tickets anyway, so a separate run for
             // the pair is only needed for other kinds of events.
             let covered =
-                PairTerms.isCarriedApart(trigger.type)
+                PairTerms.isSyncedSeparately(trigger.type)
                 ? [] : Set(matches.filter(\.rule.keepsInStep).map(\.rule.rule.id))
             return matches
                 + kept.filter { !covered.contains($0.pair.ruleID) && forms.isVisible(to: $0.rule.rights.audience) }.map
@@ -90,7 +90,7 @@ struct RuleMatcher: Sendable {
     }
 
     /// A pair with the rule that keeps it in sync.
-    private struct Kept {
+    private struct StoredPair {
         var pair: TicketPair
         var rule: ReadRule
         var terms: PairTerms
@@ -112,19 +112,19 @@ struct RuleMatcher: Sendable {
     }
 
     private func pairs(of triggers: [RuleTrigger], _ rules: [ReadRule], _ executor: any SQLExecutor) async throws
-        -> [Ticket.ID: [Kept]]
+        -> [MirroredTicket.ID: [StoredPair]]
     {
-        let keepers = Dictionary(rules.filter(\.keepsInStep).map { ($0.rule.id, $0) }) { first, _ in first }
-        guard !keepers.isEmpty else { return [:] }
+        let pairRules = Dictionary(rules.filter(\.keepsInStep).map { ($0.rule.id, $0) }) { first, _ in first }
+        guard !pairRules.isEmpty else { return [:] }
         let tickets = Array(Set(triggers.compactMap(\.ticketID)))
-        var found: [Ticket.ID: [Kept]] = [:]
+        var found: [MirroredTicket.ID: [StoredPair]] = [:]
         for pair in try await TicketPairRepository(executor).find(tickets: tickets) {
-            guard let rule = keepers[pair.ruleID], let terms = rule.definition.terms(forChannel: pair.channel)?.terms
+            guard let rule = pairRules[pair.ruleID], let terms = rule.definition.terms(forChannel: pair.channel)?.terms
             else { continue }
             // A pair whose counterpart is still being created counts too: events in the meantime are processed after
             // that.
             for ticket in [pair.sourceID, pair.targetID].compactMap(\.self) {
-                found[ticket, default: []].append(Kept(pair: pair, rule: rule, terms: terms))
+                found[ticket, default: []].append(StoredPair(pair: pair, rule: rule, terms: terms))
             }
         }
         return found

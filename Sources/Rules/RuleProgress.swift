@@ -91,7 +91,7 @@ struct RuleProgress: DurableWrite {
         if action.needsLinkedTicket, let ticket = work.run.ticketID {
             context.linked = try await environment.linkedTicket(
                 of: ticket, by: work.rule.id, for: audience)
-            if let linked = context.linked?["id"]?.stringValue.flatMap({ Ticket.ID($0) }) {
+            if let linked = context.linked?["id"]?.stringValue.flatMap({ MirroredTicket.ID($0) }) {
                 try await RuleRunRepository(environment.database).mention(linked, in: work.run.id)
             }
         }
@@ -136,7 +136,7 @@ struct RuleProgress: DurableWrite {
     }
 
     /// Completes the action with this result.
-    func succeed(_ result: JSON?, ticket: Ticket.ID? = nil, in transaction: Transaction) async throws {
+    func succeed(_ result: JSON?, ticket: MirroredTicket.ID? = nil, in transaction: Transaction) async throws {
         try await finish(as: .succeeded, result: result, ticket: ticket, comment: nil, in: transaction)
     }
 
@@ -191,7 +191,8 @@ struct RuleProgress: DurableWrite {
     }
 
     private func finish(
-        as state: RuleRunState, result: JSON?, ticket: Ticket.ID?, comment: Comment.ID?, in transaction: Transaction
+        as state: RuleRunState, result: JSON?, ticket: MirroredTicket.ID?, comment: Comment.ID?,
+        in transaction: Transaction
     ) async throws {
         let runs = RuleRunRepository(transaction), now = environment.now()
         guard
@@ -211,11 +212,11 @@ struct RuleProgress: DurableWrite {
         }
     }
 
-    private func ticket(of target: AuditTarget, in transaction: Transaction) async throws -> Ticket? {
+    private func ticket(of target: AuditTarget, in transaction: Transaction) async throws -> MirroredTicket? {
         let everything = TicketAudience(channels: nil, includesConfidential: true)
         let tickets = TicketRepository(transaction)
         if target.kind == .ticket {
-            return try await target.id.flatMap { Ticket.ID($0) }.asyncMap {
+            return try await target.id.flatMap { MirroredTicket.ID($0) }.asyncMap {
                 try await tickets.find(id: $0, for: everything)
             } ?? nil
         }
@@ -230,7 +231,7 @@ struct RuleProgress: DurableWrite {
 
 extension JSON {
     /// The ticket in the result of an action.
-    var ticketID: Ticket.ID? { self["ticket"]?["id"]?.stringValue.flatMap { Ticket.ID($0) } }
+    var ticketID: MirroredTicket.ID? { self["ticket"]?["id"]?.stringValue.flatMap { MirroredTicket.ID($0) } }
 }
 
 extension RuleRun {
@@ -250,7 +251,7 @@ extension RuleWork {
 /// Summaries of tickets for the results of actions.
 enum RuleTickets {
     /// The fields of a ticket that later actions can refer to.
-    static func summary(of ticket: Ticket?, in executor: any SQLExecutor) async throws -> JSON {
+    static func summary(of ticket: MirroredTicket?, in executor: any SQLExecutor) async throws -> JSON {
         guard let ticket, let channel = try await ChannelRepository(executor).find(id: ticket.channelID) else {
             return .null
         }
@@ -262,7 +263,7 @@ enum RuleTickets {
     }
 
     /// The summary of the ticket at this place.
-    static func summary(of place: TicketPlace?, in executor: any SQLExecutor) async throws -> JSON {
+    static func summary(of place: TicketLocation?, in executor: any SQLExecutor) async throws -> JSON {
         guard let place, let channel = try await ChannelRepository(executor).find(slug: place.channel) else {
             return .null
         }
@@ -276,7 +277,9 @@ enum RuleTickets {
 extension RuleEnvironment {
     /// The counterpart of a ticket in this rule's pair, otherwise in another rule's; nil if there is none that the
     /// audience can see.
-    func linkedTicket(of ticket: Ticket.ID, by rule: Rule.ID, for audience: TicketAudience) async throws -> JSON? {
+    func linkedTicket(of ticket: MirroredTicket.ID, by rule: Rule.ID, for audience: TicketAudience) async throws
+        -> JSON?
+    {
         let pairs = try await TicketPairRepository(database).find(tickets: [ticket])
         let pair = pairs.first { $0.ruleID == rule && $0.targetID != nil } ?? pairs.first { $0.targetID != nil }
         guard let pair, let other = pair.sourceID == ticket ? pair.targetID : pair.sourceID else { return nil }

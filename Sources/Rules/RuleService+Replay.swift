@@ -7,7 +7,7 @@ package import ServiceKit
 import Tickets
 
 /// The position at which the same replay continues: after the last event processed.
-package struct RuleReplayPlace: Sendable, Hashable {
+package struct RuleReplayPosition: Sendable, Hashable {
     /// The replay's identifier. It prevents a second run on the same event.
     package var replay: Identifier<RuleReplay>
     /// The event's time.
@@ -30,7 +30,7 @@ package struct RuleReplayOutcome: Sendable, Hashable {
     /// The time of the last event examined; nil for none.
     package var lastEventAt: Timestamp?
     /// The position at which to continue; nil at the end of the range.
-    package var next: RuleReplayPlace?
+    package var next: RuleReplayPosition?
 }
 
 extension RuleService {
@@ -39,7 +39,7 @@ extension RuleService {
     /// - Parameter place: The position at which an earlier call ended, to continue the same replay.
     /// - Throws: `ServiceError.conflict` if the rule is disabled.
     package func replay(
-        _ name: String, from: Timestamp, to: Timestamp, after place: RuleReplayPlace? = nil, context: CallContext
+        _ name: String, from: Timestamp, to: Timestamp, after place: RuleReplayPosition? = nil, context: CallContext
     ) async throws -> RuleReplayOutcome {
         let rule = try await find(name, context: context)
         let read = try Self.read(rule)
@@ -65,7 +65,7 @@ extension RuleService {
                 break
             }
             outcome.lastEventAt = last.event.occurredAt
-            outcome.next = RuleReplayPlace(replay: replay, time: last.event.occurredAt, event: last.event.id)
+            outcome.next = RuleReplayPosition(replay: replay, time: last.event.occurredAt, event: last.event.id)
         }
         if outcome.next == nil {
             try await RuleRepository(environment.database).forgetMissed(of: rule.id, from: from, to: to)

@@ -118,7 +118,7 @@ extension RuleService {
 
 extension RuleRunAction {
     /// The tickets that the action wrote or that its result refers to.
-    fileprivate var tickets: [Ticket.ID] {
+    fileprivate var tickets: [MirroredTicket.ID] {
         [ticketID, result?.ticketID].compactMap(\.self)
     }
 }

@@ -31,7 +31,7 @@ extension RuleService {
         let reader = environment.database.reader
         guard let event = try await EventFeedRepository(reader).find(id) else { throw Self.noEvent }
         let trigger = RuleTrigger(event)
-        guard Self.mayKnow(of: trigger, context),
+        guard Self.hasAccess(to: trigger, context),
             let forms = try await environment.documents.forms(of: [event], reader)[id],
             forms.isVisible(to: context.audience)
         else { throw Self.noEvent }
@@ -56,9 +56,9 @@ extension RuleService {
 
     private static let noEvent = ServiceError.invalid("/event_id", "there is no such event")
 
-    private static func mayKnow(of trigger: RuleTrigger, _ context: CallContext) -> Bool {
-        context.audience.mayKnow(
-            of: trigger.channel, users: trigger.connectionUsers, isConfidential: trigger.confidential)
+    private static func hasAccess(to trigger: RuleTrigger, _ context: CallContext) -> Bool {
+        context.audience.hasAccess(
+            to: trigger.channel, users: trigger.connectionUsers, isConfidential: trigger.confidential)
     }
 
     private func rehearse(
@@ -68,7 +68,8 @@ extension RuleService {
         let allowance = WorkAllowance(WorkAllowance.call)
         var checks = read.checks(trigger)
         checks.append(
-            RuleCheck(name: "comment", holds: read.mayKnow(of: document), detail: "internal comments are confidential"))
+            RuleCheck(
+                name: "comment", holds: read.hasAccess(to: document), detail: "internal comments are confidential"))
         checks.append(RuleCheck(name: "enabled", holds: read.rule.enabled, detail: read.rule.disabledReason ?? ""))
         checks.append(
             RuleCheck(
@@ -146,7 +147,7 @@ extension RuleService {
             }
             return nil
         } catch {
-            guard let failure = Failure.known(for: error), failure.kind.isCallersToCorrect else { throw error }
+            guard let failure = Failure.known(for: error), failure.kind.requiresCallerChange else { throw error }
             return failure.ruleDocument
         }
     }

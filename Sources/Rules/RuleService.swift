@@ -28,7 +28,7 @@ package struct RuleService: Sendable {
         let rules = RuleRepository(environment.database.reader)
         var rule = try await rules.find(slug: name)
         if rule == nil, let id = Rule.ID(name) { rule = try await rules.find(id: id) }
-        guard let rule, Self.mayKnow(of: rule, context) else { throw ServiceError.notFound("rule") }
+        guard let rule, Self.hasAccess(to: rule, context) else { throw ServiceError.notFound("rule") }
         return rule
     }
 
@@ -74,15 +74,15 @@ package struct RuleService: Sendable {
         rule.order = reading.order
         rule.enabled = changes["enabled"] == nil ? present.enabled : reading.enabled
         rule.definition = reading.stored
-        let saysWhatItDoes = changes.keys.contains { RuleReading.definitionMembers.contains($0) }
+        let changesDefinition = changes.keys.contains { RuleReading.definitionMembers.contains($0) }
         // If the author was deleted or has expired, enabling the rule makes the caller its author, even if the rule had
         // not been disabled yet.
         let isAdopted = present.authorRights == .gone && changes["enabled"] != nil && rule.enabled
-        if saysWhatItDoes || isAdopted {
+        if changesDefinition || isAdopted {
             try Self.requireAuthority(for: RuleDefinition(stored: reading.stored), context)
             Self.entitle(&rule, context)
         }
-        let isTurnedOn = changes["enabled"] != nil && rule.enabled
+        let isBeingEnabled = changes["enabled"] != nil && rule.enabled
         if rule.enabled || changes["enabled"] != nil { (rule.disabledReason, rule.disabledAt) = (nil, nil) }
         if present.enabled, !rule.enabled {
             // Events that the rule has not processed yet count as missed too.
@@ -100,7 +100,7 @@ package struct RuleService: Sendable {
                 let rules = RuleRepository(transaction)
                 guard let stored = try await rules.update(changed) else { throw ServiceError.preconditionFailed }
                 // Whoever enables the rule has seen why it was disabled, so its run count starts again.
-                if isTurnedOn, !present.enabled { try await rules.forgetRate(of: stored.id) }
+                if isBeingEnabled, !present.enabled { try await rules.forgetRate(of: stored.id) }
                 try await record(
                     "rule.update", rule: stored, before: present, after: stored, context: context, in: transaction)
                 return stored
@@ -192,7 +192,7 @@ package struct RuleService: Sendable {
         }
     }
 
-    private static func mayKnow(of rule: Rule, _ context: CallContext) -> Bool {
+    private static func hasAccess(to rule: Rule, _ context: CallContext) -> Bool {
         guard let bounds = context.principal.channels else { return true }
         return rule.channels?.isSubset(of: bounds) ?? false
     }

@@ -40,7 +40,7 @@ extension ReadRule {
                 holds: definition.channels.map { allowed in trigger.channel.map(allowed.contains) ?? false } ?? true,
                 detail: trigger.channel.map { "the event is in the channel \($0)" } ?? "the event has no channel"),
             RuleCheck(
-                name: "rights", holds: mayKnow(of: trigger),
+                name: "rights", holds: hasAccess(to: trigger),
                 detail: "the rule's author has no access to the event"),
             RuleCheck(
                 name: "origin", holds: trigger.origin != .rule || definition.firesOnRuleEffects,
@@ -52,16 +52,18 @@ extension ReadRule {
     func applies(to trigger: RuleTrigger) -> Bool {
         definition.on.contains(trigger.type) && (trigger.origin != .rule || definition.firesOnRuleEffects)
             && (definition.channels.map { allowed in trigger.channel.map(allowed.contains) ?? false } ?? true)
-            && mayKnow(of: trigger)
+            && hasAccess(to: trigger)
     }
 
-    private func mayKnow(of trigger: RuleTrigger) -> Bool {
-        rights.audience.mayKnow(
-            of: trigger.channel, users: trigger.connectionUsers, isConfidential: trigger.confidential)
+    private func hasAccess(to trigger: RuleTrigger) -> Bool {
+        rights.audience.hasAccess(
+            to: trigger.channel, users: trigger.connectionUsers, isConfidential: trigger.confidential)
     }
 
     /// Whether the rule may see the document: internal comments are confidential.
-    func mayKnow(of document: JSON) -> Bool { rights.audience.includesConfidential || !document.tellsOfInternalComment }
+    func hasAccess(to document: JSON) -> Bool {
+        rights.audience.includesConfidential || !document.containsInternalComment
+    }
 
     /// Whether the condition holds. False if it cannot be evaluated.
     func isSatisfied(by document: JSON, labels: LabelRules, within allowance: WorkAllowance? = nil) -> Bool {
@@ -97,7 +99,7 @@ extension RuleTrigger {
             origin: event["origin"]?.stringValue.flatMap(EventOrigin.init) ?? .webhook,
             changes: document["changes"] ?? [:])
         channel = document["channel"]?["slug"]?.stringValue ?? event["channel"]?.stringValue
-        ticketID = document["ticket"]?["id"]?.stringValue.flatMap { Ticket.ID($0) }
+        ticketID = document["ticket"]?["id"]?.stringValue.flatMap { MirroredTicket.ID($0) }
         confidential = document["ticket"]?["confidential"]?.boolValue ?? false
     }
 }

@@ -16,7 +16,7 @@ package struct ServiceKitAssembly: Sendable {
     package let audit: AuditService
     /// The database's time if the given clock is `SystemClock`, otherwise the given clock (in tests).
     package let clock: any WallClock
-    package let clockKeeper: ClockKeeper
+    package let clockKeeper: ClockMonitor
     package let identifiers: any IdentifierSource
     package let logger: Logger
 
@@ -29,12 +29,12 @@ package struct ServiceKitAssembly: Sendable {
         self.database = database
         background = database.beside(poolSize: backgroundPoolSize)
         heartbeats = database.beside(poolSize: 1)
-        heavyReads = HeavyReads(database: database.beside(poolSize: HeavyReads.standardPlaces))
+        heavyReads = HeavyReads(database: database.beside(poolSize: HeavyReads.standardSlots))
         self.vault = vault
         self.clock = databaseClock ?? clock
         auditLog = AuditLog(clock: self.clock, identifiers: identifiers)
         audit = AuditService(heavyReads: heavyReads)
-        clockKeeper = ClockKeeper(database: background, clock: databaseClock, logger: logger)
+        clockKeeper = ClockMonitor(database: background, clock: databaseClock, logger: logger)
         self.identifiers = identifiers
         self.logger = logger
     }

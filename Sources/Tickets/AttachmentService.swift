@@ -15,7 +15,7 @@ package struct AttachmentService: Sendable {
     /// entries means that there is a next page.
     package func list(
         channel slug: String, key: String, page: TimePage<Attachment>, context: CallContext
-    ) async throws -> (Channel, Ticket, [Attachment]) {
+    ) async throws -> (Channel, MirroredTicket, [Attachment]) {
         let (channel, ticket) = try await place(slug, key: key, context: context)
         let remote = try await environment.calling(channel, context: context.inOwnName) { tracker in
             try tracker.require(.readAttachments)
@@ -35,7 +35,7 @@ package struct AttachmentService: Sendable {
 
     /// Returns the metadata of an attachment.
     package func find(_ id: Attachment.ID, channel slug: String, key: String, context: CallContext) async throws -> (
-        Channel, Ticket, Attachment
+        Channel, MirroredTicket, Attachment
     ) {
         let (channel, ticket) = try await place(slug, key: key, context: context)
         guard let attachment = try await AttachmentRepository(environment.database.reader).find(id, of: ticket.id)
@@ -65,7 +65,7 @@ package struct AttachmentService: Sendable {
     /// Uploads an attachment to the tracker and stores its metadata in the mirror.
     package func add(_ draft: AttachmentDraft, channel slug: String, key: String, context: CallContext) async throws
         -> (
-            Channel, Ticket, Attachment
+            Channel, MirroredTicket, Attachment
         )
     {
         let (channel, ticket) = try await place(slug, key: key, context: context)
@@ -110,12 +110,13 @@ package struct AttachmentService: Sendable {
         }
     }
 
-    private func place(_ slug: String, key: String, context: CallContext) async throws -> (Channel, Ticket) {
+    private func place(_ slug: String, key: String, context: CallContext) async throws -> (Channel, MirroredTicket) {
         let channel = try await environment.channel(slug, context)
         return (channel, try await environment.ticket(key, in: channel, context))
     }
 
-    private func store(_ remote: [RemoteAttachment], on ticket: Ticket, _ transaction: Transaction) async throws {
+    private func store(_ remote: [RemoteAttachment], on ticket: MirroredTicket, _ transaction: Transaction) async throws
+    {
         let distinct = Array(
             Dictionary(remote.filter(\.isStorable).map { ($0.remoteID, $0) }) { _, last in last }.values)
         try await AttachmentRepository(transaction).store(
@@ -124,7 +125,7 @@ package struct AttachmentService: Sendable {
     }
 
     private func record(
-        _ action: String, attachment id: Attachment.ID, on ticket: Ticket, in channel: Channel, before: JSON?,
+        _ action: String, attachment id: Attachment.ID, on ticket: MirroredTicket, in channel: Channel, before: JSON?,
         after: JSON?, context: CallContext,
         transaction: Transaction
     ) async throws {

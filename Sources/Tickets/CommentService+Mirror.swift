@@ -17,11 +17,11 @@ extension CommentService {
     /// - Parameters:
     ///   - news: Changes at or after this time are recorded as events even if the mirror had no comments of the ticket
     ///     yet.
-    ///   - told: The comment that the tracker reported, and the user who changed or deleted it.
+    ///   - reported: The comment that the tracker reported, and the user who changed or deleted it.
     ///   - tracker: The channel's.
     /// - Throws: `JobFailure.retry` if comments were deleted during every read.
     package func refresh(
-        _ key: String, in channel: Channel, origin: EventOrigin, news: Timestamp, told: ToldComment? = nil,
+        _ key: String, in channel: Channel, origin: EventOrigin, news: Timestamp, reported: ReportedComment? = nil,
         with tracker: any IssueTracker
     )
         async throws
@@ -32,7 +32,9 @@ extension CommentService {
         guard tracker.capabilities.contains(.readComments) else { return }
         for _ in 0..<Self.maximumReadings {
             let reading = try await read(ticket, in: channel, with: tracker)
-            if try await keep(reading, on: ticket, in: channel, origin: origin, news: news, told: told) { return }
+            if try await keep(reading, on: ticket, in: channel, origin: origin, news: news, reported: reported) {
+                return
+            }
         }
         throw JobFailure.retry(after: nil, "the ticket's comments changed while they were read")
     }
@@ -43,7 +45,7 @@ extension CommentService {
 
     /// Reads the comments from the tracker unless the mirror is current. If the tracker fails, comments mirrored
     /// earlier are used; without any, the error is thrown.
-    func bringUpToDate(_ ticket: Ticket, in channel: Channel, _ context: CallContext) async throws {
+    func bringUpToDate(_ ticket: MirroredTicket, in channel: Channel, _ context: CallContext) async throws {
         let isOfPresentState = ticket.commentsAsOf.map { $0 >= ticket.updatedAt } ?? false
         let isYoung = ticket.commentsSyncedAt.map { environment.clock.now() - $0 < Self.lifetimeWithoutClock } ?? false
         if isOfPresentState, isYoung { return }
@@ -64,7 +66,7 @@ extension CommentService {
         }
     }
 
-    private func read(_ ticket: Ticket, in channel: Channel, with tracker: any IssueTracker) async throws
+    private func read(_ ticket: MirroredTicket, in channel: Channel, with tracker: any IssueTracker) async throws
         -> CommentReading
     {
         let mark = try await CommentRepository(environment.database).mark()
@@ -79,24 +81,25 @@ extension CommentService {
     /// Updates the mirror to what was read, unless a later read has been stored.
     /// - Returns: false if a comment was deleted after the read began, so its result may be outdated.
     private func keep(
-        _ reading: CommentReading, on ticket: Ticket, in channel: Channel, origin: EventOrigin, news: Timestamp? = nil,
-        told: ToldComment? = nil
+        _ reading: CommentReading, on ticket: MirroredTicket, in channel: Channel, origin: EventOrigin,
+        news: Timestamp? = nil,
+        reported: ReportedComment? = nil
     ) async throws -> Bool {
         try await environment.database.transaction { transaction in
             // The ticket may have been removed together with its comments.
             guard let state = try await CommentRepository(transaction).lock(ticket.id) else { return true }
             guard state.mark < reading.mark else { return state.asOf.map { $0 >= ticket.updatedAt } ?? false }
             try await replace(
-                reading, state: state, on: ticket, in: channel, origin: origin, news: news, told: told,
+                reading, state: state, on: ticket, in: channel, origin: origin, news: news, reported: reported,
                 transaction: transaction)
             return true
         }
     }
 
     private func replace(
-        _ reading: CommentReading, state: CommentRepository.MirrorState, on ticket: Ticket, in channel: Channel,
+        _ reading: CommentReading, state: CommentRepository.MirrorState, on ticket: MirroredTicket, in channel: Channel,
         origin: EventOrigin,
-        news: Timestamp?, told: ToldComment?, transaction: Transaction
+        news: Timestamp?, reported: ReportedComment?, transaction: Transaction
     ) async throws {
         let repository = CommentRepository(transaction)
         let now = environment.clock.now()
@@ -123,7 +126,8 @@ extension CommentService {
             event.commentID = entry.id
             if comment?.isInternal == true { event.confidential = true }
             event.actor =
-                entry.isNew ? comment?.author ?? told?.actor(of: entry.remoteID) : told?.actor(of: entry.remoteID)
+                entry.isNew
+                ? comment?.author ?? reported?.actor(of: entry.remoteID) : reported?.actor(of: entry.remoteID)
             let subject =
                 entry.isNew ? OwnWriteSubject.comment(made: comment?.body ?? "") : OwnWriteSubject.comment(entry.id)
             event.attribute(to: own.write(to: ticket.key, doing: [subject], at: event.occurredAt))
@@ -131,10 +135,10 @@ extension CommentService {
         }
         let gone = removed.map { id, remoteID, isInternal in
             var event = environment.event(
-                .commentDeleted, in: channel, on: ticket, at: told?.moment(of: remoteID) ?? now, origin: origin)
+                .commentDeleted, in: channel, on: ticket, at: reported?.moment(of: remoteID) ?? now, origin: origin)
             event.commentID = id
             if isInternal { event.confidential = true }
-            event.actor = told?.actor(of: remoteID)
+            event.actor = reported?.actor(of: remoteID)
             event.attribute(to: own.write(to: ticket.key, doing: [OwnWriteSubject.comment(id)], at: event.occurredAt))
             return event
         }
@@ -144,7 +148,7 @@ extension CommentService {
 
 /// A comment that a tracker reported, and the user who created, changed or deleted it. The comment itself names only
 /// its author, who may be somebody else.
-package struct ToldComment: Sendable {
+package struct ReportedComment: Sendable {
     /// The tracker's identifier; nil if the tracker does not say which comment it is.
     package var remoteID: String?
     /// The user who created, changed or deleted the comment.
@@ -179,7 +183,7 @@ extension RemoteComment {
     /// Whether the mirror can store the comment: its identifiers must fit their columns and indexes. One that it cannot
     /// store is left out, so that the ticket's others are still stored.
     fileprivate var isStorable: Bool {
-        (1...Ticket.maximumNameLength).contains(remoteID.unicodeScalars.count)
-            && (threadID?.unicodeScalars.count ?? 0) <= Ticket.maximumNameLength
+        (1...MirroredTicket.maximumNameLength).contains(remoteID.unicodeScalars.count)
+            && (threadID?.unicodeScalars.count ?? 0) <= MirroredTicket.maximumNameLength
     }
 }

@@ -13,7 +13,7 @@ extension CommentService {
     /// is therefore recognised by its text, thread and time, and must not belong to another operation. A comment
     /// without a usable time must not be known to the mirror already.
     func find(
-        _ draft: CommentDraft, of attempt: EarlierAttempt, on ticket: Ticket, in channel: Channel,
+        _ draft: CommentDraft, of attempt: EarlierAttempt, on ticket: MirroredTicket, in channel: Channel,
         with tracker: any IssueTracker
     ) async throws -> RemoteComment? {
         guard tracker.capabilities.contains(.readComments) else { return nil }

@@ -15,7 +15,7 @@ package struct CommentService: Sendable {
     /// Returns a page of a ticket's comments. A page of limit + 1 comments means that there is a next page.
     package func list(
         channel slug: String, key: String, thread: String?, page: TimePage<Comment>, context: CallContext
-    ) async throws -> (ticket: Ticket, channel: Channel, comments: [Comment]) {
+    ) async throws -> (ticket: MirroredTicket, channel: Channel, comments: [Comment]) {
         let (channel, ticket) = try await place(slug, key: key, context: context)
         try await bringUpToDate(ticket, in: channel, context)
         let comments = try await CommentRepository(environment.database.reader).list(
@@ -99,7 +99,8 @@ package struct CommentService: Sendable {
             }
             try await OwnWriteRepository(transaction).end(own)
             let target = try await record(
-                "comment.update", comment: id, on: ticket, in: channel, remote: remote, before: present.body, context: context,
+                "comment.update", comment: id, on: ticket, in: channel, remote: remote, before: present.body,
+                context: context,
                 transaction: transaction)
             return (target, ())
         } read: { _ in
@@ -141,7 +142,8 @@ package struct CommentService: Sendable {
             }
             try await OwnWriteRepository(transaction).end(own)
             let target = try await record(
-                "comment.delete", comment: id, on: ticket, in: channel, remote: nil, before: present.body, context: context,
+                "comment.delete", comment: id, on: ticket, in: channel, remote: nil, before: present.body,
+                context: context,
                 transaction: transaction)
             return (target, ())
         } read: { _ in
@@ -151,7 +153,7 @@ package struct CommentService: Sendable {
     /// Lets callers without access to internal comments reply only in threads that they can read: the tracker's
     /// response would reveal whether an internal thread exists.
     private func requireThread(
-        of draft: CommentDraft, on ticket: Ticket, in channel: Channel, _ context: CallContext
+        of draft: CommentDraft, on ticket: MirroredTicket, in channel: Channel, _ context: CallContext
     ) async throws {
         guard let thread = draft.threadID, !context.audience.includesConfidential else { return }
         try await environment.calling(channel, context: context) { try $0.require(draft.neededCapabilities) }
@@ -161,13 +163,13 @@ package struct CommentService: Sendable {
         }
     }
 
-    func place(_ slug: String, key: String, context: CallContext) async throws -> (Channel, Ticket) {
+    func place(_ slug: String, key: String, context: CallContext) async throws -> (Channel, MirroredTicket) {
         let channel = try await environment.channel(slug, context)
         return (channel, try await environment.ticket(key, in: channel, context))
     }
 
     /// Returns a comment. Internal comments are not found by callers that may not read confidential tickets.
-    func find(_ id: Comment.ID, of ticket: Ticket, _ context: CallContext) async throws -> Comment {
+    func find(_ id: Comment.ID, of ticket: MirroredTicket, _ context: CallContext) async throws -> Comment {
         let comment = try await written(id, on: ticket)
         guard !comment.isInternal || context.principal.allows(.ticketsConfidential) else {
             throw ServiceError.notFound("comment")
@@ -176,7 +178,7 @@ package struct CommentService: Sendable {
     }
 
     /// Returns the comment that the caller has just written, even if it is internal because its thread is.
-    private func written(_ id: Comment.ID, on ticket: Ticket) async throws -> Comment {
+    private func written(_ id: Comment.ID, on ticket: MirroredTicket) async throws -> Comment {
         guard let comment = try await CommentRepository(environment.database.reader).find(id, of: ticket.id) else {
             throw ServiceError.notFound("comment")
         }
@@ -188,7 +190,7 @@ extension CommentService {
     /// Stores a comment that the tracker returned.
     /// - Returns: Its identifier, and whether it is new to the mirror. It is not if a webhook reported it first.
     private func store(
-        _ remote: RemoteComment, on ticket: Ticket, in channel: Channel, context: CallContext,
+        _ remote: RemoteComment, on ticket: MirroredTicket, in channel: Channel, context: CallContext,
         _ repository: CommentRepository
     ) async throws -> (id: Comment.ID, isNew: Bool) {
         let stored = try await repository.store(
@@ -203,7 +205,8 @@ extension CommentService {
     }
 
     private func write(
-        _ type: EventType, comment id: Comment.ID, on ticket: Ticket, in channel: Channel, remote: RemoteComment?,
+        _ type: EventType, comment id: Comment.ID, on ticket: MirroredTicket, in channel: Channel,
+        remote: RemoteComment?,
         before: String?,
         wasInternal: Bool = false, context: CallContext, transaction: Transaction
     ) async throws {
@@ -232,7 +235,8 @@ extension CommentService {
     }
 
     private func record(
-        _ action: String, comment id: Comment.ID, on ticket: Ticket, in channel: Channel, remote: RemoteComment?,
+        _ action: String, comment id: Comment.ID, on ticket: MirroredTicket, in channel: Channel,
+        remote: RemoteComment?,
         before: String?,
         context: CallContext, transaction: Transaction
     ) async throws -> AuditTarget {

@@ -41,7 +41,7 @@ extension ETag {
 extension TicketEnvironment {
     /// Checks `If-Match` against the ticket as the caller sees it, with one statement; with none if there are no tags
     /// to compare.
-    func require(_ precondition: Precondition, of ticket: Ticket, _ context: CallContext) async throws {
+    func require(_ precondition: Precondition, of ticket: MirroredTicket, _ context: CallContext) async throws {
         guard case .oneOf = precondition else { return }
         let record = try await TicketRepository(database.reader).record(id: ticket.id, for: context.audience)
         guard let record else { throw ServiceError.notFound("ticket") }

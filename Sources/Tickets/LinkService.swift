@@ -47,7 +47,8 @@ package struct LinkService: Sendable {
 
     /// Links a new ticket to another one, in the transaction that stores it. Does nothing if the link already exists.
     package func add(
-        _ type: LinkType, from ticket: Ticket, channel slug: String, to other: Ticket, _ context: CallContext,
+        _ type: LinkType, from ticket: MirroredTicket, channel slug: String, to other: MirroredTicket,
+        _ context: CallContext,
         in transaction: Transaction
     )
         async throws
@@ -63,11 +64,11 @@ package struct LinkService: Sendable {
     private struct NewLink: Sendable {
         var id: TicketLink.ID
         var type: LinkType
-        var ticket: Ticket
+        var ticket: MirroredTicket
         var end: LinkTarget
         var channel: String
 
-        var tickets: [Ticket.ID] { [ticket.id, end.id].compactMap(\.self) }
+        var tickets: [MirroredTicket.ID] { [ticket.id, end.id].compactMap(\.self) }
     }
 
     private func add(_ link: NewLink, context: CallContext, in transaction: Transaction) async throws {
@@ -110,11 +111,12 @@ package struct LinkService: Sendable {
         }
     }
 
-    private func ticket(_ slug: String, key: String, context: CallContext) async throws -> Ticket {
+    private func ticket(_ slug: String, key: String, context: CallContext) async throws -> MirroredTicket {
         try await environment.ticket(key, in: try await environment.channel(slug, context), context)
     }
 
-    private func find(_ id: TicketLink.ID, of ticket: Ticket, _ context: CallContext) async throws -> TicketLink {
+    private func find(_ id: TicketLink.ID, of ticket: MirroredTicket, _ context: CallContext) async throws -> TicketLink
+    {
         guard
             let link = try await LinkRepository(environment.database.reader).find(
                 id, of: ticket.id, for: context.audience)
@@ -128,7 +130,7 @@ package struct LinkService: Sendable {
     /// mirrored.
     private func resolve(_ target: String, _ context: CallContext) async throws -> LinkTarget {
         let repository = TicketRepository(environment.database.reader)
-        if let id = Ticket.ID(target) {
+        if let id = MirroredTicket.ID(target) {
             guard let ticket = try await repository.find(id: id, for: context.audience) else {
                 throw ServiceError.invalid("/target", "there is no such ticket")
             }

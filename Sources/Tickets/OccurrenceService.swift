@@ -12,7 +12,7 @@ package struct OccurrenceService: Sendable {
     /// - Parameter limit: The requested page size. The tracker may return fewer or more.
     package func list(
         channel slug: String, key: String, page: PageToken?, limit: Int, context: CallContext
-    ) async throws -> (Channel, Ticket, Page<RemoteOccurrence>) {
+    ) async throws -> (Channel, MirroredTicket, Page<RemoteOccurrence>) {
         let channel = try await environment.channel(slug, context)
         let ticket = try await environment.ticket(key, in: channel, context)
         let page = try await environment.calling(channel, context: context.inOwnName) { tracker in

@@ -50,7 +50,7 @@ package struct TicketEnvironment: Sendable {
 
     /// Returns the mirrored ticket with this key, or number if the tracker has both.
     /// - Throws: `ServiceError.notFound` if it does not exist or the caller may not see it.
-    package func ticket(_ key: String, in channel: Channel, _ context: CallContext) async throws -> Ticket {
+    package func ticket(_ key: String, in channel: Channel, _ context: CallContext) async throws -> MirroredTicket {
         let tickets = TicketRepository(database.reader)
         guard let ticket = try await tickets.find(channel: channel.id, named: key, for: context.audience) else {
             throw ServiceError.notFound("ticket")
@@ -87,13 +87,15 @@ package struct TicketEnvironment: Sendable {
             return (write.id, try await calling(channel, context: context, body: body))
         } catch {
             // If the write may have succeeded, keep the record: a webhook or sync will report the change.
-            if !error.mayHaveBeenDone { try await OwnWriteRepository(database).end(write.id) }
+            if !error.mayHaveSucceeded { try await OwnWriteRepository(database).end(write.id) }
             throw error
         }
     }
 
     /// Creates an event for a caller's change in a channel.
-    func event(_ type: EventType, in channel: Channel, on ticket: Ticket, at time: Timestamp, origin: EventOrigin)
+    func event(
+        _ type: EventType, in channel: Channel, on ticket: MirroredTicket, at time: Timestamp, origin: EventOrigin
+    )
         -> Event
     {
         var event = Event(id: identifiers.next(), type: type, occurredAt: time, origin: origin)
@@ -105,7 +107,9 @@ package struct TicketEnvironment: Sendable {
     }
 
     /// Returns own writes that may have caused an observed change of a ticket.
-    func ownWrites(to ticket: Ticket, in channel: Channel, _ executor: any SQLExecutor) async throws -> OwnWrites {
+    func ownWrites(to ticket: MirroredTicket, in channel: Channel, _ executor: any SQLExecutor) async throws
+        -> OwnWrites
+    {
         OwnWrites(
             writes: try await OwnWriteRepository(executor).find(in: channel.id, keys: [ticket.key], markers: []),
             now: clock.now())
@@ -114,10 +118,10 @@ package struct TicketEnvironment: Sendable {
 
 extension Error {
     /// Whether the tracker may have performed the write although the call failed.
-    fileprivate var mayHaveBeenDone: Bool {
-        if let error = self as? TrackerError { return error.mayHaveBeenDone }
+    fileprivate var mayHaveSucceeded: Bool {
+        if let error = self as? TrackerError { return error.mayHaveSucceeded }
         guard let error = self as? ServiceError else { return true }
-        if case .tracker(let cause, _) = error { return cause.mayHaveBeenDone }
+        if case .tracker(let cause, _) = error { return cause.mayHaveSucceeded }
         return false
     }
 }

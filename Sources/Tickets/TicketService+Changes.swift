@@ -54,7 +54,7 @@ extension TicketService {
     ///   - changes: What storing the tracker's response changed in the mirror.
     ///   - isStored: Whether storing it wrote anything; if not, a delivery or a sync may have stored the change first.
     private func change(
-        of ticket: Ticket, changes: [String: FieldChange]?, isStored: Bool, write: OwnWrite.ID,
+        of ticket: MirroredTicket, changes: [String: FieldChange]?, isStored: Bool, write: OwnWrite.ID,
         in transaction: Transaction
     ) async throws -> (before: JSON?, after: JSON) {
         var changes = changes ?? [:]
@@ -149,7 +149,7 @@ extension TicketService {
     }
 
     func record(
-        _ action: String, ticket id: Ticket.ID, key: String, in channel: Channel, before: JSON?, after: JSON?,
+        _ action: String, ticket id: MirroredTicket.ID, key: String, in channel: Channel, before: JSON?, after: JSON?,
         context: CallContext, transaction: Transaction
     ) async throws -> AuditTarget {
         let target = AuditTarget(.ticket, id: id, name: key, channel: channel.slug)

@@ -67,7 +67,7 @@ extension TicketService {
     {
         let now = environment.clock.now()
         guard let key = creation.idempotencyKey else {
-            let id: Ticket.ID = environment.identifiers.next()
+            let id: MirroredTicket.ID = environment.identifiers.next()
             return Attempt(marker: CreationMarker(id.text), since: now, isKept: false, isRepeat: false)
         }
         let kept = try await CreationAttemptRepository(environment.database).begin(
@@ -77,7 +77,7 @@ extension TicketService {
 
     private func make(
         _ draft: TicketDraft, _ attempt: Attempt, in channel: Channel, with tracker: any IssueTracker
-    ) async throws -> RemoteTicket {
+    ) async throws -> Ticket {
         let since = attempt.since - Self.clockTolerance
         if attempt.isRepeat,
             let made = try await tracker.findTicket(marked: attempt.marker, in: channel.project, since: since)
@@ -87,7 +87,7 @@ extension TicketService {
         do {
             return try await tracker.createTicket(draft, in: channel.project, marker: attempt.marker)
         } catch let error as TrackerError {
-            guard error.mayHaveBeenDone else {
+            guard error.mayHaveSucceeded else {
                 if attempt.isKept, !attempt.isRepeat {
                     try await CreationAttemptRepository(environment.database).end(attempt.marker)
                 }
@@ -102,7 +102,7 @@ extension TicketService {
 
 extension TrackerError {
     /// Whether the tracker may have performed the write although it did not confirm it.
-    var mayHaveBeenDone: Bool {
+    var mayHaveSucceeded: Bool {
         switch self {
         case .unreachable(let error): error.requestMayHaveBeenProcessed
         case .upstream(let failure): failure.status >= 500

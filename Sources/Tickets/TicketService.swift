@@ -27,7 +27,7 @@ package struct TicketService: Sendable {
     }
 
     /// Returns a ticket from the mirror by the gateway's id.
-    package func find(id: Ticket.ID, includesRemoteData: Bool = false, context: CallContext) async throws
+    package func find(id: MirroredTicket.ID, includesRemoteData: Bool = false, context: CallContext) async throws
         -> TicketRecord
     {
         try Self.found(try await reader.record(id: id, for: context.audience, includesRemoteData: includesRemoteData))
@@ -40,7 +40,7 @@ package struct TicketService: Sendable {
 
     /// Returns a page of tickets. A page of limit + 1 tickets means that there is a next page.
     /// - Throws: `ServiceError.invalid` for a search text without an indexed word.
-    package func list(_ filter: TicketFilter, page: TimePage<Ticket>, context: CallContext) async throws
+    package func list(_ filter: TicketFilter, page: TimePage<MirroredTicket>, context: CallContext) async throws
         -> [TicketRecord]
     {
         if filter.text == nil, let records = try await reader.quickList(filter, page: page) { return records }
@@ -56,7 +56,9 @@ package struct TicketService: Sendable {
 
     /// Returns a page of a channel's tickets.
     /// - Throws: `ServiceError.notFound` if the channel does not exist or the caller may not use it.
-    package func list(inChannel slug: String, _ filter: TicketFilter, page: TimePage<Ticket>, context: CallContext)
+    package func list(
+        inChannel slug: String, _ filter: TicketFilter, page: TimePage<MirroredTicket>, context: CallContext
+    )
         async throws
         -> [TicketRecord]
     {
@@ -99,13 +101,13 @@ package struct TicketService: Sendable {
                 try await refresh(remote, in: channel)
                 return try await find(id: known.id, includesRemoteData: includesRemoteData, context: context)
             }
-            try await removeIfGone(known, from: channel, context: context)
+            try await removeIfDeleted(known, from: channel, context: context)
             throw ServiceError.notFound("ticket")
         }
     }
 
     /// Reads a ticket from its tracker by the gateway's id.
-    package func findFresh(id: Ticket.ID, includesRemoteData: Bool = false, context: CallContext) async throws
+    package func findFresh(id: MirroredTicket.ID, includesRemoteData: Bool = false, context: CallContext) async throws
         -> TicketRecord
     {
         let record = try await find(id: id, context: context)
@@ -113,7 +115,7 @@ package struct TicketService: Sendable {
             channel: try record.channel, key: try record.key, includesRemoteData: includesRemoteData, context: context)
     }
 
-    private func refresh(_ remote: RemoteTicket, in channel: Channel) async throws {
+    private func refresh(_ remote: Ticket, in channel: Channel) async throws {
         let now = environment.clock.now()
         try await environment.database.transaction { transaction in
             let outcome = try await environment.mirror.store(
@@ -126,7 +128,7 @@ package struct TicketService: Sendable {
 
     /// Removes a ticket that its tracker no longer has. Trackers also return "not found" if the project was deleted or
     /// the credentials lost access; then nothing is removed.
-    private func removeIfGone(_ ticket: Ticket, from channel: Channel, context: CallContext) async throws {
+    private func removeIfDeleted(_ ticket: MirroredTicket, from channel: Channel, context: CallContext) async throws {
         try await environment.calling(channel, context: context.inOwnName) { try await $0.requireProject(of: channel) }
         _ = try await environment.database.transaction { transaction in
             try await environment.mirror.remove([ticket.key], in: channel, origin: .poll, executor: transaction)

@@ -13,7 +13,7 @@ extension IssueTracker {
         throw TrackerError.notFound(what: "project \(remoteID)")
     }
     /// Reads the ticket by its key and checks that its identifier is `remoteID`.
-    package func ticket(_ key: String, remoteID: String, in project: ProjectReference) async throws -> RemoteTicket {
+    package func ticket(_ key: String, remoteID: String, in project: ProjectReference) async throws -> Ticket {
         let ticket = try await ticket(key, in: project)
         guard ticket.remoteID == remoteID else { throw TrackerError.notFound(what: "ticket \(key)") }
         return ticket
@@ -22,17 +22,17 @@ extension IssueTracker {
         throw TrackerError.capabilityMissing(.listProjects)
     }
     package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
-        -> RemoteTicket
+        -> Ticket
     {
         throw TrackerError.capabilityMissing(.createTickets)
     }
     package func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
-        -> RemoteTicket?
+        -> Ticket?
     {
         throw TrackerError.capabilityMissing(.createTickets)
     }
     package func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws
-        -> RemoteTicket
+        -> Ticket
     {
         throw TrackerError.capabilityMissing(.updateTickets)
     }

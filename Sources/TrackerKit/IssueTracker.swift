@@ -37,22 +37,22 @@ package protocol IssueTracker: Sendable {
     /// after that time.
     /// - Parameter pageSize: The preferred page size; the tracker's maximum takes precedence.
     func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws -> Page<
-        RemoteTicket
+        Ticket
     >
-    func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket
+    func ticket(_ key: String, in project: ProjectReference) async throws -> Ticket
     /// The ticket with this identifier, whose last known key is `key`.
     /// - Throws: ``TrackerError/notFound(what:status:)`` if the project no longer has it, or if the key now belongs to
     ///   another ticket.
-    func ticket(_ key: String, remoteID: String, in project: ProjectReference) async throws -> RemoteTicket
+    func ticket(_ key: String, remoteID: String, in project: ProjectReference) async throws -> Ticket
     /// Creates a ticket. With a marker, ``findTicket(marked:in:since:)`` can find it if the tracker's response is lost.
     func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
-        -> RemoteTicket
+        -> Ticket
     /// The ticket with this marker, for a creation whose response was lost; nil if there is none. Searches the tickets
     /// created at or after `since`.
     func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
-        -> RemoteTicket?
+        -> Ticket?
     /// Changes a ticket and returns its new state.
-    func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> RemoteTicket
+    func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> Ticket
     func deleteTicket(_ key: String, in project: ProjectReference) async throws
     /// Subscribes the connection's account to a ticket, or unsubscribes it.
     func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws

@@ -67,7 +67,7 @@ package struct RemoteComment: Sendable, Hashable {
     package var updatedAt: Timestamp
     package var remoteData: JSON
     /// Whether the tracker provides no usable time. ``createdAt`` and ``updatedAt`` are then
-    /// ``RemoteTicket/unknownTime``: the mirror keeps its present times, or uses the time at which it first sees the
+    /// ``Ticket/unknownTime``: the mirror keeps its present times, or uses the time at which it first sees the
     /// comment.
     package var lacksTimes = false
 

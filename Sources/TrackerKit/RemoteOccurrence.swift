@@ -1,6 +1,6 @@
 package import Primitives
 
-/// One occurrence of an error ticket: an event counted in the ticket's ``RemoteTicket/occurrences``.
+/// One occurrence of an error ticket: an event counted in the ticket's ``Ticket/occurrences``.
 package struct RemoteOccurrence: Sendable, Hashable {
     package var remoteID: String
     /// The URL of the occurrence's page.

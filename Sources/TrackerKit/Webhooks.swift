@@ -13,7 +13,7 @@ package protocol WebhookDialect: Sendable {
     var proofFields: [HTTPField.Name] { get }
     /// Whether the tracker can be configured to send forms instead of JSON.
     var readsForms: Bool { get }
-    /// Whether notices identify tickets by ``RemoteTicket/remoteID`` instead of by key, because deliveries contain
+    /// Whether notices identify tickets by ``Ticket/remoteID`` instead of by key, because deliveries contain
     /// nothing else. The adapter accepts both.
     var namesRemoteIDs: Bool { get }
     /// Whether the sender of a delivery knows the secret. Compares in constant time, on raw bytes. An empty secret
@@ -129,7 +129,7 @@ package enum TicketDetail: String, Sendable, Hashable, CaseIterable {
 /// read from the tracker.
 package enum WebhookNews: Sendable, Hashable {
     /// A ticket was created or changed.
-    case ticket(key: String, snapshot: RemoteTicket?)
+    case ticket(key: String, snapshot: Ticket?)
     /// A ticket was deleted, or moved out of the project.
     case ticketDeleted(key: String)
     /// A comment was created or changed.

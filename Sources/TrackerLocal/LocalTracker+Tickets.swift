@@ -16,7 +16,7 @@ extension LocalTracker {
     /// Lists the tickets, oldest change first. The page token is the last one's time of change, in microseconds, and
     /// its number.
     package func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws
-        -> Page<RemoteTicket>
+        -> Page<Ticket>
     {
         var sql: SQL =
             "SELECT \(fragment: Self.columns) FROM \(fragment: Self.source) WHERE ticket.project_id = \(fragment: projectID(project))"
@@ -29,24 +29,24 @@ extension LocalTracker {
         sql += " ORDER BY ticket.updated_at, ticket.number LIMIT \(pageSize)"
         let rows = try await database.run(sql)
         if rows.isEmpty, page == nil { try await requireProject(project) }
-        return try Self.page(rows, limit: pageSize, RemoteTicket.init(local:)) {
+        return try Self.page(rows, limit: pageSize, Ticket.init(local:)) {
             "\($0.updatedAt.microseconds):\($0.key)"
         }
     }
 
-    package func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
+    package func ticket(_ key: String, in project: ProjectReference) async throws -> Ticket {
         try await ticket(where: "ticket.id = \(fragment: ticketID(key, in: project))")
     }
 
-    private func ticket(where condition: SQL) async throws -> RemoteTicket {
+    private func ticket(where condition: SQL) async throws -> Ticket {
         let rows = try await database.run(
             "SELECT \(fragment: Self.columns) FROM \(fragment: Self.source) WHERE \(fragment: condition)")
         guard let row = rows.first else { throw Self.ticketNotFound }
-        return try RemoteTicket(local: row)
+        return try Ticket(local: row)
     }
 
     package func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
-        -> RemoteTicket?
+        -> Ticket?
     {
         do {
             return try await ticket(
@@ -58,7 +58,7 @@ extension LocalTracker {
 
     /// Creates a ticket with the project's next number. If a ticket with the same marker exists, returns that one.
     package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
-        -> RemoteTicket
+        -> Ticket
     {
         guard !draft.title.isEmpty else { throw TrackerError.invalid("/title", "must not be empty") }
         if let marker, let made = try await findTicket(marked: marker, in: project, since: clock.now()) { return made }

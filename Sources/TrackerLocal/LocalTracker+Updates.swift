@@ -19,7 +19,7 @@ extension LocalTracker {
     /// changes do not overwrite each other. If all values are already the same, nothing is written, and `updatedAt`
     /// does not change.
     package func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws
-        -> RemoteTicket
+        -> Ticket
     {
         guard patch.title.value?.isEmpty != true else { throw TrackerError.invalid("/title", "must not be empty") }
         var changes = try scalarChanges(patch) + labelChanges(patch)

@@ -9,35 +9,39 @@ struct CallerMemoryTests {
 
     @Test func `a caller is remembered for its time and not longer`() {
         let memory = CallerMemory()
-        memory.remember(.init(principal: caller, freshUntil: now + .seconds(5)), for: "a", knownSince: memory.doubts)
+        memory.remember(
+            .init(principal: caller, freshUntil: now + .seconds(5)), for: "a", knownSince: memory.invalidations)
         #expect(memory.principal(for: "a", at: now) == caller)
         #expect(memory.principal(for: "a", at: now + .seconds(5)) == nil)
         #expect(memory.principal(for: "b", at: now) == nil)
     }
 
-    @Test func `a caller in doubt is asked for again`() {
+    @Test func `an invalidated caller is looked up again`() {
         let memory = CallerMemory()
-        memory.remember(.init(principal: caller, freshUntil: now + .seconds(5)), for: "a", knownSince: memory.doubts)
-        memory.doubt(callerWithKey: "token:2")
+        memory.remember(
+            .init(principal: caller, freshUntil: now + .seconds(5)), for: "a", knownSince: memory.invalidations)
+        memory.invalidate(callerWithKey: "token:2")
         #expect(memory.principal(for: "a", at: now) == caller)
-        memory.doubt(callerWithKey: "token:1")
+        memory.invalidate(callerWithKey: "token:1")
         #expect(memory.principal(for: "a", at: now) == nil)
-        memory.remember(.init(principal: caller, freshUntil: now + .seconds(5)), for: "a", knownSince: memory.doubts)
-        memory.doubtAll()
+        memory.remember(
+            .init(principal: caller, freshUntil: now + .seconds(5)), for: "a", knownSince: memory.invalidations)
+        memory.invalidateAll()
         #expect(memory.principal(for: "a", at: now) == nil)
     }
 
-    @Test func `a credential that turned out wrong is forgotten`() {
+    @Test func `an invalid credential is removed from the cache`() {
         let memory = CallerMemory()
-        memory.remember(.init(principal: caller, freshUntil: now + .seconds(5)), for: "a", knownSince: memory.doubts)
+        memory.remember(
+            .init(principal: caller, freshUntil: now + .seconds(5)), for: "a", knownSince: memory.invalidations)
         memory.forget("a")
         #expect(memory.principal(for: "a", at: now) == nil)
     }
 
-    @Test func `what was asked for before a change is doubtful from the beginning`() {
+    @Test func `results of a query that began before a change are stale from the start`() {
         let memory = CallerMemory()
-        let before = memory.doubts
-        memory.doubt(callerWithKey: "token:1")
+        let before = memory.invalidations
+        memory.invalidate(callerWithKey: "token:1")
         memory.remember(.init(principal: caller, freshUntil: now + .seconds(5)), for: "a", knownSince: before)
         #expect(memory.principal(for: "a", at: now) == nil)
     }

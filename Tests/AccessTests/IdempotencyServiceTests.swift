@@ -40,7 +40,7 @@ struct IdempotencyServiceTests {
         if case .answered = outcome { true } else { false }
     }
 
-    @Test func `a key that a killed process left behind is free when its lease is over`() async throws {
+    @Test func `a key left by a killed process is free when its lease expires`() async throws {
         try await TestDatabase.withDatabase { database in
             let service = try service(database)
             try await leaveBehind(database)
@@ -89,7 +89,7 @@ struct IdempotencyServiceTests {
     @Test(arguments: [
         Failure.Code.internalError, .overloaded, .trackerError, .trackerForbidden, .rateLimited, .bodyTimeout,
     ])
-    func `an answer that a repeat may better is not kept`(code: Failure.Code) async throws {
+    func `a response that a retry may improve is not stored`(code: Failure.Code) async throws {
         try await TestDatabase.withDatabase { database in
             let service = try service(database)
             _ = try await service.respond(to: call) {
@@ -99,7 +99,7 @@ struct IdempotencyServiceTests {
         }
     }
 
-    @Test func `a call that throws leaves the key free`() async throws {
+    @Test func `a call that throws releases the key`() async throws {
         try await TestDatabase.withDatabase { database in
             let service = try service(database)
             await #expect(throws: CancellationError.self) {
@@ -109,7 +109,7 @@ struct IdempotencyServiceTests {
         }
     }
 
-    @Test func `status, fields and body come back as they were, and lie sealed meanwhile`() async throws {
+    @Test func `status, fields and body round-trip, and are encrypted at rest`() async throws {
         try await TestDatabase.withDatabase { database in
             let service = try service(database)
             let body = Array("{\"secret\":\"canary\"}".utf8)
@@ -128,7 +128,7 @@ struct IdempotencyServiceTests {
         }
     }
 
-    @Test func `answers are forgotten after a day`() async throws {
+    @Test func `responses are deleted after a day`() async throws {
         try await TestDatabase.withDatabase { database in
             let service = try service(database)
             _ = try await service.respond(to: call) { .noContent }
@@ -138,7 +138,7 @@ struct IdempotencyServiceTests {
         }
     }
 
-    @Test func `a long error is kept in at most 4 KiB, and identifies the same problem`() async throws {
+    @Test func `a long error is stored in at most 4 KiB, and identifies the same problem`() async throws {
         let errors = (0..<100).map { FieldError(pointer: "/field\($0)", detail: String(repeating: "x", count: 200)) }
         let downstream = Failure.Upstream(tracker: "github", message: String(repeating: "y", count: 9_000))
         let problem = Problem(Failure(.invalidRequest, detail: "d", errors: errors, upstream: downstream), headers: [:])
@@ -173,7 +173,7 @@ struct IdempotencyServiceTests {
     ]
 
     @Test(arguments: laterRights)
-    func `an answer is given again to whoever still has the rights that it was made with`(
+    func `a response is repeated to callers who still have the rights of the first request`(
         rights: (scopes: Set<Scope>, channels: Set<String>?, code: String?)
     ) async throws {
         let (scopes, channels, code) = rights

@@ -32,7 +32,7 @@ import Trackers
         #expect(table.rows.map(\.capability).sorted() == Capability.allCases.map(\.rawValue).sorted())
     }
 
-    @Test func `each cell says what the adapter declares`() throws {
+    @Test func `each cell matches what the adapter declares`() throws {
         let table = try Self.table()
         for row in table.rows {
             let capability = try #require(Capability(rawValue: row.capability))
@@ -49,7 +49,7 @@ import Trackers
         "trello": TrelloDriver().labelNamesIgnoreCase,
     ]
 
-    @Test func `the database compares names of labels as the adapters declare`() async throws {
+    @Test func `the database compares label names as the adapters declare`() async throws {
         try await TestDatabase.withDatabase { database in
             let local = LocalDriver(database: database, identifiers: UUIDv7Source()).labelNamesIgnoreCase
             for (kind, ignores) in Self.ignoresCase.merging(["local": local], uniquingKeysWith: { first, _ in first }) {
@@ -72,7 +72,7 @@ import Trackers
         #expect(Self.rules.values.contains { $0.body == TextRules.longestMirroredText })
     }
 
-    @Test func `the table of limits says what the adapters declare`() throws {
+    @Test func `the table of limits matches the adapters`() throws {
         let lines = try Self.page().split(separator: "\n").map {
             $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
         }
@@ -87,7 +87,7 @@ import Trackers
         }
     }
 
-    @Test func `the page names the addresses of each tracker's own that act`() throws {
+    @Test func `the page lists the active URLs of each tracker`() throws {
         let page = try Self.page()
         let syntaxes = [
             GitHubDriver().textRules(baseURL: nil).activeInTexts, GitLabDriver().textRules(baseURL: nil).activeInTexts,
@@ -99,7 +99,8 @@ import Trackers
     @Test(
         arguments: [
             (GitHubDriver(), TrackerCredentials.token("t")), (GitLabDriver(), .token("t")),
-            (GlitchTipDriver(), .token("t")), (TrelloDriver(), TrackerCredentials(kind: "key_and_token", ["key": "k", "token": "t"])),
+            (GlitchTipDriver(), .token("t")),
+            (TrelloDriver(), TrackerCredentials(kind: "key_and_token", ["key": "k", "token": "t"])),
         ] as [(any TrackerDriver, TrackerCredentials)])
     func `an adapter's requests carry the sharing that its caller asked for`(
         _ driver: any TrackerDriver, _ credentials: TrackerCredentials

@@ -13,7 +13,7 @@ import TrackerTestSupport
     /// An array of `count` numbers.
     private func numbers(_ count: Int) -> JSON { .array((0..<count).map { .integer(Int64($0)) }) }
 
-    @Test func `arrays within arrays end at the bound of the steps`() throws {
+    @Test func `nested arrays end at the limit of steps`() throws {
         let rule =
             #"{"map": [{"var": ""}, {"map": [{"merge": [[1, 2, 3], [4, 5, 6]]}, {"map": [[1, 2, 3], {"var": ""}]}]}]}"#
         #expect(try failure(rule, numbers(100)) == nil)
@@ -30,18 +30,18 @@ import TrackerTestSupport
         #"{"merge": [[{"var": "accumulator"}], [{"var": "accumulator"}]]}"#,
         #"{"map": [[1, 2], {"var": ""}]}"#,
         #"{"+": [{"in": ["x", {"var": "accumulator"}]}, 1]}"#,
-    ]) func `an accumulator that doubles ends at the bound of the steps, or of the depth`(body: String) throws {
+    ]) func `an accumulator that doubles ends at the limit of steps or depth`(body: String) throws {
         let rule = #"{"reduce": [{"var": ""}, \#(body), "x"]}"#
         #expect(try failure(rule, numbers(60)).map { _ in true } ?? (body.contains("map") || body.contains("+")))
     }
 
     @Test(arguments: [#"[{"var": "accumulator"}]"#, #"{"var": ""}"#])
-    func `an accumulator that wraps itself ends at the bound of the depth`(body: String) throws {
+    func `an accumulator that wraps itself ends at the limit of depth`(body: String) throws {
         #expect(
             try failure(#"{"reduce": [{"var": ""}, \#(body), 1]}"#, numbers(200))?.reason == .valueTooDeep(limit: 128))
     }
 
-    @Test func `looking into long texts costs steps`() throws {
+    @Test func `examining long texts costs steps`() throws {
         let text = JSON.string(String(repeating: "ab", count: 32_000))
         let search = #"{"in": ["abac", {"var": "text"}]}"#
         let searches = "[" + Array(repeating: search, count: 150).joined(separator: ",") + "]"
@@ -49,12 +49,12 @@ import TrackerTestSupport
         #expect(try failure(searches, ["text": text])?.reason == .tooExpensive(limit: 100_000))
     }
 
-    @Test func `asking whether a large value is there costs nothing for its size`() throws {
+    @Test func `checking whether a large value is present costs nothing for its size`() throws {
         let rule = #"{"if": [{"!!": {"var": "list"}}, {"log": {"var": "list.length"}}]}"#
         #expect(try failure(rule, ["list": numbers(200_000)], limits: LogicLimits(steps: 20)) == nil)
     }
 
-    @Test func `a result that is too large is an error of the whole`() throws {
+    @Test func `a result that is too large is an error of the whole statement`() throws {
         let rule = try LogicExpression(["var": ""])
         #expect(try failure(#"{"var": ""}"#, numbers(100_000)) == LogicError(.tooExpensive(limit: 100_000), at: ""))
         let trace = rule.explain(numbers(100_000))

@@ -29,7 +29,7 @@ import TrackerKit
         #expect(rule.variables == ["event.type", "ticket.labels", "ticket.title", "ticket.labels.length"])
     }
 
-    @Test func `in compares names of labels as the ticket's tracker does, and nothing else`() throws {
+    @Test func `in compares label names by the rules of the ticket's tracker, and nothing else`() throws {
         let labels = LabelRules(ignoringCaseAt: [TrackerKind(rawValue: "github")])
         let composed = "caf\u{E9}", decomposed = "cafe\u{301}"
         func holds(_ name: String, _ path: String, at tracker: String) throws -> Bool {
@@ -93,7 +93,7 @@ import TrackerKit
             #"{"map": [{"var": "a"}]}"#,
             LogicError(.argumentCount(operator: "map", given: 1, least: 2, most: 2), at: "/map")
         ),
-    ]) func `what is no expression is refused with its place`(rule: String, error: LogicError) throws {
+    ]) func `an invalid expression is refused with its position`(rule: String, error: LogicError) throws {
         #expect(try refusal(rule) == error)
         #expect(error.description.hasSuffix(error.pointer) && error.description.hasPrefix(error.message))
     }

@@ -20,20 +20,20 @@ import Testing
         #expect(trace.children[2].isTrue == nil)
     }
 
-    @Test func `what is true of a value that JSON cannot say is true in the trace too`() throws {
+    @Test func `conditions on values without JSON representation have the same result in the trace`() throws {
         for (rule, isTrue) in [(#"{"/": [1, 0]}"#, true), (#"{"/": [0, 0]}"#, false)] {
             #expect(try LogicExpression(JSON(parsing: rule)).isSatisfied(by: nil) == isTrue)
             #expect(try trace(rule, nil).isTrue == isTrue)
         }
     }
 
-    @Test func `what a condition makes needless is skipped`() throws {
+    @Test func `an action whose condition is false is skipped`() throws {
         let trace = try trace(#"{"if": [false, {"var": "a"}, true, {"var": "b"}, {"var": "c"}]}"#, ["b": 2])
         #expect(trace.children.map(\.outcome) == [.value(false), .skipped, .value(true), .value(2), .skipped])
         #expect(try self.trace(#"{"or": [1, {"var": "a"}]}"#, nil).children.map(\.outcome) == [.value(1), .skipped])
     }
 
-    @Test func `the elements of an array are told apart, and the one that decided is kept`() throws {
+    @Test func `the elements of an array are distinguished, and the decisive one is recorded`() throws {
         let labels = JSON.array((0..<100).map { .integer($0) })
         let trace = try trace(#"{"some": [{"var": "labels"}, {"==": [{"var": ""}, 57]}]}"#, ["labels": labels])
         #expect(trace.outcome == .value(true))
@@ -42,7 +42,7 @@ import Testing
         #expect(try self.trace(#"{"map": [[], {"var": "a"}]}"#, nil).children.map(\.outcome) == [.value([]), .skipped])
     }
 
-    @Test func `a failure is told where it is, and of what it is a part`() throws {
+    @Test func `a failure is reported with its position and context`() throws {
         let rule = try LogicExpression(
             JSON(parsing: #"{"!": {"none": [{"var": ""}, {"var": ""}]}}"#), limits: LogicLimits(steps: 100))
         let trace = rule.explain(.array(Array(repeating: 0, count: 1_000)))
@@ -51,7 +51,7 @@ import Testing
         #expect(trace.children[0].outcome == .failure(error))
     }
 
-    @Test func `a long trace leaves out what is repeated, and says so`() throws {
+    @Test func `a long trace omits repetitions and says so`() throws {
         let rule = #"{"map": [{"var": ""}, {"map": [[1, 2, 3, 4, 5, 6, 7, 8, 9], {"+": [{"var": ""}, 1]}]}]}"#
         let trace = try trace(rule, .array(Array(repeating: 0, count: 500)))
         #expect(trace.isTrue == true)

@@ -67,7 +67,7 @@ import Testing
             """#)
     }
 
-    @Test func `texts and elements are found as in JavaScript`() throws {
+    @Test func `substrings and elements are found as in JavaScript`() throws {
         try check(
             #"""
             {"in": [1, ["1", 1.0]]}  ->  true
@@ -85,7 +85,7 @@ import Testing
             """#)
     }
 
-    @Test func `numbers are made as in JavaScript, with null for what JSON cannot say`() throws {
+    @Test func `numbers are formatted as in JavaScript, with null for those that JSON cannot represent`() throws {
         try check(
             #"""
             {"+": ["3 apples", "1.5", 1]}  ->  5.5
@@ -110,7 +110,7 @@ import Testing
             """#)
     }
 
-    @Test func `texts are made as in JavaScript`() throws {
+    @Test func `strings are built as in JavaScript`() throws {
         try check(
             #"""
             {"cat": [1.0, "|", 1e21, "|", 1.5e-7, "|", 0.000001, "|", 123456789012345680000.0]}  ->  "1|1e+21|1.5e-7|0.000001|123456789012345680000"

@@ -47,7 +47,7 @@ struct MustacheSuiteTests {
     }
 
     @Test(arguments: ["partials.json", "~dynamic-names.json", "~inheritance.json"])
-    func `what reaches for another template is refused`(file: String) throws {
+    func `a reference to another template is refused`(file: String) throws {
         let refused: Set<TextTemplateError.Reason> = [
             .unsupported(.partial), .unsupported(.parent), .unsupported(.block),
         ]
@@ -57,7 +57,7 @@ struct MustacheSuiteTests {
         }
     }
 
-    @Test func `a document cannot hold a lambda, so that its code is a value like any other`() throws {
+    @Test func `a document cannot contain a lambda, so its code is a plain value`() throws {
         for test in try tests("~lambdas.json") {
             let template = try #require(test["template"]?.stringValue)
             #expect(throws: Never.self) { try TextTemplate(template).render(test["data"] ?? .null) }

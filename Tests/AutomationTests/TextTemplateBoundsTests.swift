@@ -17,19 +17,19 @@ import TrackerTestSupport
         String(repeating: "{{#a}}", count: depth) + inner + String(repeating: "{{/a}}", count: depth)
     }
 
-    @Test func `nested sections end at the bound of the output`() throws {
+    @Test func `nested sections end at the limit of the output`() throws {
         let document: JSON = ["a": .array(Array(repeating: "x", count: 1_000))]
         #expect(try failure(nested(4, "0123456789"), document) == .outputTooLong(limit: 262_144))
         #expect(try failure(nested(16, "{{.}}0123456789{{.}}"), document) == .outputTooLong(limit: 262_144))
     }
 
     @Test(arguments: ["", "{{b}}", "{{^a}}{{/a}}", "{{#first()}}{{/first()}}", "{{#.}}{{b}}{{/.}}", "{{^.}}{{/.}}"])
-    func `nested sections that render nothing end at the bound of the steps`(inner: String) throws {
+    func `nested sections that render nothing end at the limit of steps`(inner: String) throws {
         let document: JSON = ["a": .array(Array(repeating: "", count: 1_000))]
         #expect(try failure(nested(15, String(repeating: inner, count: 50)), document) == .tooExpensive(limit: 100_000))
     }
 
-    @Test func `the bound of the output is exact`() throws {
+    @Test func `the limit of the output is exact`() throws {
         let limits = TextTemplateLimits(outputBytes: 10)
         #expect(try failure("01234{{a}}", ["a": "56789"], limits: limits) == nil)
         #expect(try failure("01234{{a}}é", ["a": "5678"], limits: limits) == .outputTooLong(limit: 10))
@@ -44,7 +44,7 @@ import TrackerTestSupport
         #expect(text.split(separator: "\n").count == 1_000)
     }
 
-    @Test func `any text is a template or is refused, and what is rendered is within its bounds`() throws {
+    @Test func `any text is a template or refused, and the result is within its limits`() throws {
         var generator = SeededGenerator(seed: 4)
         let pieces = [
             "{{", "}}", "{", "}", "#", "^", "/", "!", "=", "&", "a", "b", ".", " ", "\n", "\r\n", "<%", "%>", "()",

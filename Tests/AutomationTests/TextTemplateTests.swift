@@ -12,7 +12,7 @@ import Testing
         return nil
     }
 
-    @Test func `values are written as text, and nothing is escaped`() throws {
+    @Test func `values are written as text, without escaping`() throws {
         let document: JSON = [
             "text": "a < b & \"c\"", "whole": 9_007_199_254_740_993, "part": 1.5, "yes": true, "no": false,
             "nothing": nil,
@@ -23,7 +23,7 @@ import Testing
                 == "9007199254740993 1.5 true false [] []")
     }
 
-    @Test func `labels are listed with commas, and what has structure is JSON`() throws {
+    @Test func `labels are listed with commas, and structured values are JSON`() throws {
         let document: JSON = [
             "labels": ["bug", "ui", 3], "none": [], "nested": [[1], ["a": 2]], "object": ["b": 1, "a": [nil]],
         ]
@@ -33,7 +33,7 @@ import Testing
         #expect(try rendered("{{labels.1}}{{labels.3}}{{nested.1.a}}", document) == "ui2")
     }
 
-    @Test func `a section is left out for null, false, zero, an empty text and an empty array`() throws {
+    @Test func `a section is omitted for null, false, zero, an empty string and an empty array`() throws {
         for falsehood: JSON in [nil, false, 0, "", []] {
             #expect(try rendered("{{#a}}yes{{/a}}{{^a}}no{{/a}}", ["a": falsehood]) == "no", "\(falsehood.text)")
         }
@@ -42,19 +42,19 @@ import Testing
         }
     }
 
-    @Test func `a null in an object hides what is around it, and a boolean does not go into itself`() throws {
+    @Test func `a null in an object conceals what surrounds it, and a boolean does not`() throws {
         #expect(try rendered("{{#in}}[{{a}}]{{/in}}", ["a": "out", "in": ["a": nil, "b": 1]]) == "[]")
         #expect(try rendered("{{#yes}}{{#.}}{{a}}{{/.}}{{/yes}}", ["a": "out", "yes": true]) == "out")
         #expect(try rendered("{{#all}}{{.}} {{/all}}", ["all": [true, false, nil, "x"]]) == "true false  x ")
     }
 
-    @Test func `an element of an array knows its place`() throws {
+    @Test func `an element of an array has its position`() throws {
         let template = "{{#labels}}{{index()}} {{.}}{{^last()}}, {{/last()}}{{/labels}}"
         #expect(try rendered(template, ["labels": ["a", "b", "c"]]) == "0 a, 1 b, 2 c")
         #expect(try rendered("{{first()}}{{#a}}{{last()}}{{/a}}", ["a": ["b": 1]]) == "")
     }
 
-    @Test func `a document is nothing but its own names`() throws {
+    @Test func `a document contains only its own names`() throws {
         let document: JSON = ["value": "v"]
         #expect(
             try rendered("{{value}}{{budget}}{{elements}}{{text}}{{description}}{{count}}{{value.count}}", document)
@@ -64,7 +64,7 @@ import Testing
         #expect(try rendered("{{.}}{{a}}", nil) == "")
     }
 
-    @Test func `a brace is a brace whatever combines with it`() throws {
+    @Test func `a brace is recognised with any combining character`() throws {
         #expect(try rendered("{{a}}\u{308}{\u{308}{{a}}{", ["a": "x"]) == "x\u{308}{\u{308}x{")
         #expect(try rendered("a {", .null) == "a {")
         #expect(try rendered("{{\n a\n}}", ["a": "x"]) == "x")
@@ -76,14 +76,14 @@ import Testing
         "{{a}}", "{", "{{", "{{{", "{{{{", "{{{{{", "a{b", "${{ github.sha }}\n", "{{#a}}\n{{/b}}", "{{=<% %>=}}<%a%>",
         "  {{! x }}\n",
         "}}", "", "{{\u{308}}}", "{\u{308}{{a}}",
-    ]) func `a literal renders as itself, whatever is put behind it`(text: String) throws {
+    ]) func `a literal renders as itself, whatever follows it`(text: String) throws {
         #expect(try rendered(TextTemplate.literal(text), ["a": "x"]) == text)
         #expect(try rendered(TextTemplate.literal(text) + "{{a}}", ["a": "x"]) == text + "x")
         #expect(try rendered("{{#a}}" + TextTemplate.literal(text) + "{{/a}}", ["a": true]).contains(text))
         #expect(try TextTemplate(TextTemplate.literal(text)).variables.isEmpty)
     }
 
-    @Test func `a template names its variables`() throws {
+    @Test func `a template lists its variables`() throws {
         let template = try TextTemplate("{{a.b}} {{#c}}{{d}}{{.}}{{a.b}}{{index()}}{{/c}}{{^e}}{{f}}{{/e}}{{! g }}")
         #expect(template.variables == ["a.b", "c", "d", "e", "f"])
         #expect(template.outerVariables == ["a.b", "c", "e", "f"])
@@ -103,7 +103,7 @@ import Testing
         ("{{/a}}", .unexpectedEnd("a", open: nil), 1, 1), ("{{=a=}}", .invalidDelimiters, 1, 1),
         ("{{=a b c=}}", .invalidDelimiters, 1, 1),
         ("{{= = = =}}", .invalidDelimiters, 1, 1), ("{{=aaaaaaaaaaaaaaaaa b=}}", .invalidDelimiters, 1, 1),
-    ]) func `what is no template is refused with its place`(
+    ]) func `an invalid template is refused with its position`(
         template: String, reason: TextTemplateError.Reason, line: Int, column: Int
     ) {
         #expect(refusal(template) == TextTemplateError(reason, line: line, column: column))

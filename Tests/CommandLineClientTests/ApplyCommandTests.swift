@@ -13,7 +13,7 @@ struct ApplyCommandTests {
             "channels": null, "if": null, "do": [{"action": "close"}], "limit": 1000, "stop": false, "on_rule_effects": false}
             """#, fields: ["ETag: \"7\""])
 
-    @Test func `what is not there is created after it was shown`() async throws {
+    @Test func `missing objects are created after the differences were shown`() async throws {
         let gateway = try FakeGateway(Self.none, .init(status: 201))
         let run = await gateway.run(["apply", "-f", "-"], input: Self.rule)
         #expect(run.status == 0, "\(run.errors)")
@@ -30,7 +30,7 @@ struct ApplyCommandTests {
         #expect(gateway.bodies.last == #"{"do":[{"action":"close"}],"on":["ticket.created"],"slug":"thanks"}"#)
     }
 
-    @Test func `what was left out has its default, and what was turned off stays off`() async throws {
+    @Test func `omitted options have their defaults, and disabled ones stay disabled`() async throws {
         let gateway = try FakeGateway(Self.present, .init())
         let run = await gateway.run(["apply", "-f", "-"], input: Self.rule)
         #expect(run.output == "~ rule thanks (-:1)\n    ~ order: 3 → 0\n1 to change\ndone\n")
@@ -38,7 +38,7 @@ struct ApplyCommandTests {
         #expect(gateway.server.requests.last?.fields["if-match"] == "\"7\"")
     }
 
-    @Test func `a change in between is a conflict, and is told`() async throws {
+    @Test func `a concurrent change is reported as a conflict`() async throws {
         let gateway = try FakeGateway(Self.present, FakeGateway.problem(412, "precondition_failed"))
         let run = await gateway.run(["apply", "-f", "-"], input: Self.rule)
         #expect(run.status == 5)
@@ -46,7 +46,7 @@ struct ApplyCommandTests {
         #expect(run.errors.contains("0 of 1 changes were applied"))
     }
 
-    @Test func `a dry run does nothing, and its status tells whether there is anything to do`() async throws {
+    @Test func `a dry run changes nothing, and its exit status shows whether there are differences`() async throws {
         let gateway = try FakeGateway(Self.present)
         #expect(await gateway.run(["apply", "-f", "-", "--dry-run"], input: Self.rule).status == 0)
         #expect(await gateway.run(["apply", "-f", "-", "--dry-run", "--exit-code"], input: Self.rule).status == 2)
@@ -55,7 +55,7 @@ struct ApplyCommandTests {
         #expect(gateway.targets.allSatisfy { $0 == "GET /api/v1/rules/thanks" })
     }
 
-    @Test func `programs read what is done`() async throws {
+    @Test func `programs read the results`() async throws {
         let gateway = try FakeGateway(Self.present, .init())
         let run = await gateway.run(["apply", "-f", "-", "--json", "kind,slug,change,fields,state"], input: Self.rule)
         let fields = #"[{"from":3,"path":"order","to":0}]"#
@@ -64,7 +64,7 @@ struct ApplyCommandTests {
                 + "\n")
     }
 
-    @Test func `every fault is told with its place, and nothing is written`() async throws {
+    @Test func `every fault is reported with its position, and nothing is written`() async throws {
         let gateway = try FakeGateway(Self.none)
         let text = """
             kind: rule
@@ -141,13 +141,13 @@ struct ApplyCommandTests {
         ["apply", "-f", "-", "--json", "nonsense"],
         ["apply", "-f", "-"],
     ])
-    func `a mistake in the command ends with 64 and calls nobody`(_ arguments: [String]) async throws {
+    func `a usage error exits with status 64 without a call`(_ arguments: [String]) async throws {
         let gateway = try FakeGateway(Self.none)
         #expect(await gateway.run(arguments).status == 64)
         #expect(gateway.targets.isEmpty)
     }
 
-    @Test func `templates are compared as they are meant, and what they no longer say is taken away`() async throws {
+    @Test func `templates are compared by meaning, and removed content is cleared`() async throws {
         let present = FakeGateway.Answer(
             body: #"""
                 {"slug": "bug", "title": "Bug", "description": null, "channel": null, "source": null, "version": 2,
@@ -171,7 +171,7 @@ struct ApplyCommandTests {
         #expect(gateway.bodies.last == #"{"ticket":{"due_in_days":null,"labels":["bug"],"title":"[bug] {{what}}"}}"#)
     }
 
-    @Test func `a template's date is the same moment however it is written`() async throws {
+    @Test func `a template's date is the same time in every format`() async throws {
         let present = FakeGateway.Answer(
             body: #"""
                 {"slug": "release", "title": "Release", "description": null, "channel": null, "version": 1,

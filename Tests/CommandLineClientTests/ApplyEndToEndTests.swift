@@ -51,7 +51,7 @@ struct ApplyEndToEndTests {
         }
     }
 
-    @Test func `files are made, changed, and then there is nothing to do`() async throws {
+    @Test func `files create and change objects, and a repeat has nothing to do`() async throws {
         try await Self.run { gateway in
             let files = [
                 "thanks.yaml": Self.thanks, "more/close.json": Self.close, ".hidden/x.yaml": "nonsense",
@@ -79,7 +79,7 @@ struct ApplyEndToEndTests {
         }
     }
 
-    @Test func `what a file no longer says is taken back, but not what was turned off`() async throws {
+    @Test func `content removed from a file is cleared, but disabled objects stay disabled`() async throws {
         try await Self.run { gateway in
             _ = await Self.apply(gateway, ["-f", "-"], input: Self.thanks)
             #expect(try await gateway.admin.patch("/api/v1/rules/thanks", ["enabled": false]).status == 200)
@@ -93,7 +93,7 @@ struct ApplyEndToEndTests {
         }
     }
 
-    @Test func `pruning deletes what is in no file, once that was asked for`() async throws {
+    @Test func `pruning on request deletes what is in no file`() async throws {
         try await Self.run { gateway in
             _ = await Self.apply(gateway, ["-f", "-"], input: Self.thanks + "\n---\n" + Self.close)
             let asked = await Self.apply(gateway, ["-f", "-", "--prune"], status: 64, input: Self.thanks)
@@ -112,7 +112,7 @@ struct ApplyEndToEndTests {
         }
     }
 
-    @Test func `nothing is written when anything is wrong`() async throws {
+    @Test func `nothing is written if anything is invalid`() async throws {
         try await Self.run { gateway in
             let wrong = Self.close.replacing("}]}", with: "}], \"channels\": [\"nowhere\"]}")
             let told = await Self.apply(gateway, ["-f", "-"], status: 6, input: Self.thanks + "\n---\n" + wrong)
@@ -122,7 +122,7 @@ struct ApplyEndToEndTests {
         }
     }
 
-    @Test func `templates and subscriptions are made before the rules that name them, and stay as they are`()
+    @Test func `templates and subscriptions are created before the rules that refer to them, and then unchanged`()
         async throws
     {
         let text = """

@@ -24,7 +24,7 @@ struct CommandRun: Sendable {
         input: String = "", home: String = "/nonexistent"
     ) async -> Self {
         var run = CommandRun()
-        let paper = Paper()
+        let paper = OutputBuffer()
         let console = Console(
             write: { text in paper.add(text, isError: false) }, writeError: { text in paper.add(text, isError: true) },
             isTerminal: terminal != nil, isErrorTerminal: terminal != nil, width: terminal ?? 80)
@@ -45,7 +45,7 @@ struct CommandRun: Sendable {
 }
 
 /// Records the output.
-private final class Paper: Sendable {
+private final class OutputBuffer: Sendable {
     private let texts = Mutex<[Bool: String]>([:])
 
     func add(_ text: String, isError: Bool) { texts.withLock { $0[isError, default: ""] += text } }

@@ -63,8 +63,7 @@ struct DeliveriesCommandTests {
         #expect(gateway.bodies.first == "{}")
     }
 
-    @Test func `a manual webhook shows its secret, and takes one that the tracker made from a file only`() async throws
-    {
+    @Test func `a manual webhook shows its secret, and reads the tracker's secret only from a file`() async throws {
         let made = Self.webhook.replacing("\"manual\"", with: "\"secret\": \"s3cret\", \"manual\"")
         let gateway = try FakeGateway(.init(status: 201, body: made))
         #expect(

@@ -10,7 +10,7 @@ struct DocumentParserTests {
         return parser
     }
 
-    @Test func `YAML may hold several documents, each with its lines`() {
+    @Test func `YAML may contain several documents, each with its line numbers`() {
         let parser = Self.parse(
             "---\nkind: rule\non: [ticket.created]\n---\n\n---\n# more\nkind: template\nticket:\n  title: x\n")
         #expect(parser.faults.isEmpty)
@@ -33,7 +33,7 @@ struct DocumentParserTests {
         #expect(Self.parse("x: \(text)\n").documents.first?.json["x"] == value)
     }
 
-    @Test func `JSON may be an object or an array of them, with lines too`() {
+    @Test func `JSON may be an object or an array of objects, with line numbers`() {
         let one = Self.parse("{\"kind\": \"rule\",\n \"slug\": \"x\"}", file: "a.json")
         #expect(one.documents.map { $0.place(of: "/slug") } == ["a.json:2"])
         let many = Self.parse("[\n{\"slug\": \"x\"},\n{\"slug\": \"\\ud83d\\ude00\"}]", file: "-")
@@ -48,14 +48,14 @@ struct DocumentParserTests {
         ("a.yaml", "a: *b\n", "a.yaml:1: must not use anchors and aliases"),
         ("a.yaml", "a: \t- b\n", "a.yaml:1: is not YAML"),
     ])
-    func `what can't be read is told with its place`(file: String, text: String, fault: String) {
+    func `unreadable documents are reported with their position`(file: String, text: String, fault: String) {
         let parser = Self.parse(text, file: file)
         #expect(parser.faults.count == 1)
         #expect(parser.faults.first?.text.hasPrefix(fault) == true, "\(parser.faults)")
         #expect(parser.documents.isEmpty)
     }
 
-    @Test func `aliases are refused before they are looked into`() {
+    @Test func `aliases are refused before they are resolved`() {
         var text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
         for level in 1...9 {
             let names = Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", ")

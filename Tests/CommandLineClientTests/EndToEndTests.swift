@@ -45,7 +45,7 @@ struct EndToEndTests {
         }
     }
 
-    @Test func `labels and milestones are kept`() async throws {
+    @Test func `labels and milestones are preserved`() async throws {
         try await TestGateway.run { gateway in
             await prepare(gateway)
             #expect(
@@ -73,7 +73,7 @@ struct EndToEndTests {
         }
     }
 
-    @Test func `what is refused says why, and how it ends`() async throws {
+    @Test func `a refusal contains the reason and the outcome`() async throws {
         try await TestGateway.run { gateway in
             await prepare(gateway)
             #expect(await run(gateway, ["tickets", "create", "web", "-t", ""], status: 6).contains("  /title: "))

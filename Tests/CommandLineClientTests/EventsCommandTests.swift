@@ -12,7 +12,7 @@ struct EventsCommandTests {
     private static func stream(_ body: String) -> FakeGateway.Answer { .init(body: body) }
     private static let ids = (1...3).map { "00000000-0000-7000-8000-00000000000\($0)" }
 
-    @Test func `events are printed as they come, and a stream that breaks off is taken up again`() async throws {
+    @Test func `events are printed as they arrive, and an interrupted stream is resumed`() async throws {
         let first = "retry: 5\n\n" + Self.event(Self.ids[0], "1") + ": \n\n"
         let end = "event: end\ndata: {\"reason\":\"slow_reader\",\"detail\":\"Read faster.\"}\n\n"
         let gateway = try FakeGateway(

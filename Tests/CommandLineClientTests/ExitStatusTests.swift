@@ -11,7 +11,7 @@ struct ExitStatusTests {
         (501, 1),
         (502, 7), (503, 69), (504, 7),
     ])
-    func `each answer has its status`(_ pair: (Int, Int32)) async throws {
+    func `each response has its status`(_ pair: (Int, Int32)) async throws {
         let gateway = try FakeGateway(FakeGateway.problem(pair.0, "code"))
         let run = await gateway.run(["tickets", "show", "demo", "1"])
         #expect(run.status == pair.1)
@@ -20,14 +20,14 @@ struct ExitStatusTests {
     }
 
     @Test(arguments: [429, 503])
-    func `what may be tried later says when`(_ status: Int) async throws {
+    func `temporary failures have a retry time`(_ status: Int) async throws {
         let gateway = try FakeGateway(FakeGateway.problem(status, "rate_limited", fields: ["Retry-After: 90"]))
         let run = await gateway.run(["tickets", "show", "demo", "1"])
         #expect(run.status == 75)
         #expect(run.errors.contains("  try again in 90 s\n"))
     }
 
-    @Test func `a tracker that fails is told apart from the gateway`() async throws {
+    @Test func `a failure of the tracker is distinguished from one of the gateway`() async throws {
         let more = #","downstream":{"tracker":"github","status":500,"message":"oops"}"#
         for status in [500, 502, 503] {
             let run = try await FakeGateway(FakeGateway.problem(status, "tracker_error", more: more)).run([
@@ -38,7 +38,7 @@ struct ExitStatusTests {
         }
     }
 
-    @Test func `a tracker that was not asked said nothing`() async throws {
+    @Test func `a tracker that was not called did not respond`() async throws {
         for (downstream, line) in [
             (#"{"tracker":"gitlab"}"#, ""), (#"{"tracker":"gitlab","message":"no address"}"#, "  gitlab: no address\n"),
         ] {
@@ -69,7 +69,7 @@ struct ExitStatusTests {
                 """)
     }
 
-    @Test func `an answer that is no problem document has its status all the same`() async throws {
+    @Test func `a response that is not a problem document still has its status`() async throws {
         let run = try await FakeGateway(FakeGateway.Answer(status: 404, body: "<html>")).run([
             "tickets", "show", "demo", "1",
         ])
@@ -77,13 +77,13 @@ struct ExitStatusTests {
         #expect(run.errors == "error: the gateway responded with status 404\n")
     }
 
-    @Test func `an answer that is no JSON is a failure`() async throws {
+    @Test func `a response that is not JSON is a failure`() async throws {
         let run = try await FakeGateway(FakeGateway.Answer(body: "<html>")).run(["tickets", "show", "demo", "1"])
         #expect(run.status == 1)
         #expect(run.errors.contains("check that the URL is that of a Ticket Gateway"))
     }
 
-    @Test func `a gateway that is away ends with 69`() async throws {
+    @Test func `an unreachable gateway exits with status 69`() async throws {
         let port = try RawServer { _, _ in false }.port
         let run = await CommandRun.of(["tickets", "list", "demo"], url: "http://127.0.0.1:\(port)")
         #expect(run.status == 69)
@@ -91,18 +91,18 @@ struct ExitStatusTests {
     }
 
     @Test(arguments: ["tickets.example.org", "ftp://x.example", "https://user@x.example", "http://x.example/?a=b"])
-    func `a URL that is none ends with 78`(_ url: String) async {
+    func `an invalid URL exits with status 78`(_ url: String) async {
         let run = await CommandRun.of(["tickets", "list", "demo"], url: url)
         #expect(run.status == 78)
     }
 
-    @Test func `a base path is kept`() async throws {
+    @Test func `a base path is preserved`() async throws {
         let gateway = try FakeGateway(FakeGateway.page([]))
         _ = await CommandRun.of(["channels", "list"], url: "http://127.0.0.1:\(gateway.server.port)/gateway/")
         #expect(gateway.targets == ["GET /gateway/api/v1/channels?limit=50"])
     }
 
-    @Test func `a write whose answer was lost is sent again with its key`() async throws {
+    @Test func `a write whose response was lost is sent again with its key`() async throws {
         let lost = StatusQueue([0, 201])
         let server = try RawServer { connection, _ in
             let status = lost.next()

@@ -24,7 +24,8 @@ struct FailedStateTests {
         }
     }
 
-    @Test func `what the credentials of a connection do not allow is printed, with the missing scopes`() async throws {
+    @Test func `permissions missing from a connection's credentials are printed, with the missing scopes`() async throws
+    {
         let verification = #"""
             {"scopes": ["read_api"], "server_version": null, "unavailable": [
             {"capability": "write_comments", "needs_one_of": ["api"]}, {"capability": "act_as_user", "needs_one_of": ["sudo", "admin"]}]}

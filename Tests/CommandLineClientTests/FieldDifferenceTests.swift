@@ -8,7 +8,7 @@ struct FieldDifferenceTests {
         FieldDifference.between(old, new).flatMap(\.lines)
     }
 
-    @Test func `only what differs is told, as deep as it goes`() {
+    @Test func `only differences are reported, at any depth`() {
         #expect(Self.lines(["a": 1, "b": [1, 2]], ["a": 1, "b": [1, 2]]).isEmpty)
         #expect(Self.lines(["a": 1, "c": nil], ["a": 2, "c": "x"]) == ["~ a: 1 → 2", "+ c: \"x\""])
         #expect(Self.lines(["if": ["==": [1, 2]]], ["if": nil]) == ["- if: {\"==\":[1,2]}"])
@@ -20,7 +20,7 @@ struct FieldDifferenceTests {
             Self.lines(["if": ["==": [1, 2]]], ["if": ["in": [1, 2]]]) == ["~ if: {\"==\":[1,2]} → {\"in\":[1,2]}"])
     }
 
-    @Test func `what is put into an array, or taken out, is told alone`() {
+    @Test func `elements added to or removed from an array are reported individually`() {
         #expect(Self.lines(["do": ["a", "b"]], ["do": ["x", "a", "b"]]) == ["+ do/0: \"x\""])
         #expect(Self.lines(["do": ["a", "b", "c"]], ["do": ["a", "c"]]) == ["- do/1: \"b\""])
         #expect(
@@ -29,7 +29,7 @@ struct FieldDifferenceTests {
             ])
     }
 
-    @Test func `long texts are told by their lines`() {
+    @Test func `long texts are compared by lines`() {
         let lines = Self.lines(["body": "one\ntwo\nthree"], ["body": "one\nTWO\nand\nthree"])
         #expect(lines == ["~ body:", "    - two", "    + TWO", "    + and"])
     }

@@ -4,7 +4,7 @@ import Testing
 @testable import CommandLineClient
 
 struct ListCommandTests {
-    @Test func `a pipe gets lines with tabs and no heading`() async throws {
+    @Test func `piped output has lines with tabs and no heading`() async throws {
         let gateway = try FakeGateway(
             FakeGateway.page([FakeGateway.ticket("1", assignees: ["ann", "bob"]), FakeGateway.ticket("2")]))
         let run = await gateway.run(["tickets", "list", "demo"])
@@ -36,7 +36,7 @@ struct ListCommandTests {
         #expect(lines[1].hasSuffix("2026-01-31T09:30:00Z"))
     }
 
-    @Test func `an empty list says so to people and nothing to programs`() async throws {
+    @Test func `an empty list is reported to people, not to programs`() async throws {
         let gateway = try FakeGateway(FakeGateway.page([]))
         let people = await gateway.run(["labels", "list", "demo"], terminal: 80)
         #expect(people.output.isEmpty && people.errors == "nothing found\n")
@@ -45,7 +45,7 @@ struct ListCommandTests {
         #expect(await gateway.run(["labels", "list", "demo", "--json", "name"]).output == "[]\n")
     }
 
-    @Test func `the fields come as asked for`() async throws {
+    @Test func `the fields are as requested`() async throws {
         let gateway = try FakeGateway(FakeGateway.page([FakeGateway.ticket("1"), FakeGateway.ticket("2")]))
         let run = await gateway.run(["tickets", "list", "demo", "--json", "title, key,author.username,milestone"])
         #expect(
@@ -56,7 +56,7 @@ struct ListCommandTests {
                 """)
     }
 
-    @Test func `an unknown field is a mistake in the command, told with those that there are`() async throws {
+    @Test func `an unknown field is a usage error that lists the available fields`() async throws {
         let gateway = try FakeGateway(FakeGateway.page([]))
         let run = await gateway.run(["labels", "list", "demo", "--json", "name,colour"])
         #expect(run.status == 64)
@@ -77,7 +77,7 @@ struct ListCommandTests {
             ])
     }
 
-    @Test func `a page longer than asked for is cut`() async throws {
+    @Test func `a page longer than requested is cut`() async throws {
         let gateway = try FakeGateway(FakeGateway.page((0..<5).map { FakeGateway.ticket("\($0)") }, next: "c"))
         #expect(
             await gateway.run(["tickets", "list", "demo", "--limit", "2"]).output.split(separator: "\n").count == 2)
@@ -134,7 +134,7 @@ struct ListCommandTests {
         (["tickets", "list", "../../clients", "-q", "x"], "/api/v1/channels/..%2F..%2Fclients/tickets?q=x&limit=50"),
         (["labels", "list", ".."], "/api/v1/channels/%2E%2E/labels?limit=50"),
     ])
-    func `each list asks for its own`(_ row: ([String], String)) async throws {
+    func `each list requests its own`(_ row: ([String], String)) async throws {
         let gateway = try FakeGateway(FakeGateway.page([]))
         #expect(await gateway.run(row.0).status == 0)
         #expect(gateway.targets == ["GET \(row.1)"])

@@ -22,7 +22,7 @@ struct OperationsCommandTests {
         #expect(gateway.targets == ["GET /api/v1/operations?status=failed&channel=demo&channel=web&limit=50"])
     }
 
-    @Test func `one is shown and taken back`() async throws {
+    @Test func `one is shown and cancelled`() async throws {
         let gateway = try FakeGateway(.init(body: Self.operation), .init(status: 204))
         #expect(
             await gateway.run(["operations", "show", "1", "--json", "status"]).output == "{\"status\":\"failed\"}\n")

@@ -26,7 +26,7 @@ struct OutputTests {
         #expect(CellText.of(pair.0) == pair.1)
     }
 
-    @Test func `long columns give way first, then the others, and none below its least`() {
+    @Test func `long columns are shortened first, then the others, and none below its minimum`() {
         let columns = [Noun.Column("a"), Noun.Column("b", isLong: true), Noun.Column("c", isLong: true)]
         let row = [
             String(repeating: "a", count: 20), String(repeating: "b", count: 60), String(repeating: "c", count: 30),
@@ -38,11 +38,11 @@ struct OutputTests {
         #expect(Table(columns, [row]).widths(within: 1) == [10, 10, 10])
     }
 
-    @Test func `statuses are told apart by number`() {
+    @Test func `statuses are distinguished by number`() {
         #expect(Set(ExitStatus.allCases.map(\.rawValue)).count == ExitStatus.allCases.count)
     }
 
-    @Test func `every command tells what it does`() {
+    @Test func `every command has a description`() {
         func check(_ command: any ParsableCommand.Type) {
             #expect(!command.configuration.abstract.isEmpty, "\(command)")
             command.configuration.subcommands.forEach(check)

@@ -24,7 +24,7 @@ struct RulesCommandTests {
             ])
     }
 
-    @Test func `runs are listed, tried again and made of stored events`() async throws {
+    @Test func `runs are listed, retried and created from stored events`() async throws {
         let pages = [
             #"{"events": 1000, "runs": 7, "limit": 1000, "last_event_at": null, "next": "more"}"#,
             #"{"events": 3, "runs": 2, "limit": 1000, "last_event_at": null, "next": null}"#,
@@ -51,7 +51,7 @@ struct RulesCommandTests {
             ])
     }
 
-    @Test func `a test is on an event or on a file, and a rule comes from a file`() async throws {
+    @Test func `a test uses an event or a file, and a rule is read from a file`() async throws {
         let test = #"{"rule": "thanks", "matched": true, "checks": [], "trace": null, "actions": []}"#
         let gateway = try FakeGateway(.init(body: test))
         #expect(

@@ -35,13 +35,13 @@ struct ShowCommandTests {
                 """)
     }
 
-    @Test func `the tracker's own JSON is asked for only when it is wanted`() async throws {
+    @Test func `the tracker's own JSON is read only on request`() async throws {
         let gateway = try FakeGateway(FakeGateway.Answer(body: FakeGateway.ticket("1")))
         _ = await gateway.run(["tickets", "show", "demo", "1", "--json", "remote_data"])
         #expect(gateway.targets == ["GET /api/v1/channels/demo/tickets/1?include=remote_data"])
     }
 
-    @Test func `a ticket is found by its page`() async throws {
+    @Test func `a ticket is found by the URL of its page`() async throws {
         let gateway = try FakeGateway(FakeGateway.Answer(body: FakeGateway.ticket("1")))
         _ = await gateway.run(["tickets", "lookup", "https://github.com/acme/website/issues/7"])
         #expect(
@@ -99,7 +99,7 @@ struct ShowCommandTests {
         #expect(run.output.contains("idle"))
     }
 
-    @Test func `no bar is drawn where nobody looks`() async throws {
+    @Test func `no progress bar is drawn without a terminal`() async throws {
         let gateway = try FakeGateway(status("running", tickets: 1), status("idle", tickets: 4))
         let run = await gateway.run(["channels", "sync", "demo"])
         #expect(run.errors.isEmpty)

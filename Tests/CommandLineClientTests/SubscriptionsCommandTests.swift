@@ -23,7 +23,7 @@ struct SubscriptionsCommandTests {
             gateway.targets == ["GET /api/v1/subscriptions?enabled=true&limit=50", "GET /api/v1/subscriptions/ops"])
     }
 
-    @Test func `one is created with its secret shown, and takes one from a file only`() async throws {
+    @Test func `one is created with its secret shown, or with a secret from a file only`() async throws {
         let made = #"{"slug": "ops", "secret": "whsec_abc"}"#
         let gateway = try FakeGateway(.init(status: 201, body: made))
         let run = await gateway.run([

@@ -4,7 +4,7 @@ import Testing
 @testable import CommandLineClient
 
 struct TemplatesCommandTests {
-    @Test func `a template is shown filled in, in the version that is asked for`() async throws {
+    @Test func `a template is rendered in the requested version`() async throws {
         let rendering = """
             {"template":{"slug":"bug","version":2},"ticket":{"title":"[bug] Blank page","body":"Seen on macOS."},"omitted":[]}
             """

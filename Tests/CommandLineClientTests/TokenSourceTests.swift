@@ -39,7 +39,7 @@ struct TokenSourceTests {
         )
     }
 
-    @Test func `the variable goes before the file, and a named file before both`() async throws {
+    @Test func `the variable takes precedence over the file, and a named file over both`() async throws {
         let home = try folder(0o600)
         defer { try? FileManager.default.removeItem(atPath: home) }
         #expect(try await authorization(home: home, ["TICKET_GATEWAY_TOKEN": "tgw_env"]).1 == "Bearer tgw_env")
@@ -50,7 +50,7 @@ struct TokenSourceTests {
     }
 
     @Test(arguments: [0o644, 0o640, 0o604, 0o660, 0o666, 0o601])
-    func `a file that others may touch is refused, without a call`(_ mode: Int) async throws {
+    func `a token file that others can access is refused without a call`(_ mode: Int) async throws {
         let home = try folder(mode)
         defer { try? FileManager.default.removeItem(atPath: home) }
         let (run, authorization) = try await authorization(home: home)

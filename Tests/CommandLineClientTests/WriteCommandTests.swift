@@ -118,7 +118,7 @@ struct WriteCommandTests {
         (["tickets", "subscribe", "demo", "1"], "PUT /api/v1/channels/demo/tickets/1/subscription", ""),
         (["tickets", "unsubscribe", "demo", "1"], "DELETE /api/v1/channels/demo/tickets/1/subscription", ""),
     ])
-    func `each write says what was asked for, and no more`(_ row: ([String], String, String)) async throws {
+    func `each write sends what was requested, and no more`(_ row: ([String], String, String)) async throws {
         let gateway = try FakeGateway(row.2.isEmpty ? FakeGateway.Answer(status: 204) : object)
         let run = await gateway.run(row.0)
         #expect(run.status == 0, "\(run.errors)")
@@ -129,14 +129,14 @@ struct WriteCommandTests {
         if request.method == "PATCH" { #expect(request.fields["content-type"] == "application/merge-patch+json") }
     }
 
-    @Test func `what was created is printed as a row, or as the fields asked for`() async throws {
+    @Test func `created objects are printed as a row, or with the requested fields`() async throws {
         let gateway = try FakeGateway(FakeGateway.Answer(status: 201, body: FakeGateway.ticket("7")))
         #expect(await gateway.run(["tickets", "create", "demo", "-t", "T"]).output.hasPrefix("demo\t7\topen"))
         #expect(
             await gateway.run(["tickets", "create", "demo", "-t", "T", "--json", "key"]).output == "{\"key\":\"7\"}\n")
     }
 
-    @Test func `actor, condition and key go into the header`() async throws {
+    @Test func `actor, condition and key are sent in the header`() async throws {
         let gateway = try FakeGateway(object)
         _ = await gateway.run([
             "tickets", "reopen", "demo", "1", "--as", "ann", "--if-match", "\"5\"", "--idempotency-key", "k",
@@ -162,7 +162,7 @@ struct WriteCommandTests {
         #expect(gateway.server.requests.map { $0.fields["prefer"] } == ["respond-async"])
     }
 
-    @Test func `a comment on closing comes first, without the condition`() async throws {
+    @Test func `a comment on closing is written first, without the condition`() async throws {
         let gateway = try FakeGateway(object)
         _ = await gateway.run(["tickets", "close", "demo", "1", "-c", "Done.", "--if-match", "\"5\""])
         #expect(
@@ -208,7 +208,7 @@ struct WriteCommandTests {
         ["tickets", "batch", "/nonexistent"], ["tickets", "list", "demo", "--timeout", "0"],
         ["tickets", "list", "demo", "--json", ""],
     ])
-    func `a mistake in the command ends with 64 and calls nobody`(_ arguments: [String]) async throws {
+    func `a usage error exits with status 64 without a call`(_ arguments: [String]) async throws {
         let gateway = try FakeGateway(object)
         let run = await gateway.run(arguments)
         #expect(run.status == 64, "\(run.errors)")

@@ -31,8 +31,8 @@ import TrackerKit
         return (connection, try rows.map { try $0.decode(0) })
     }
 
-    private static func watch(_ fixture: SyncFixture) -> ConnectionWatch {
-        ConnectionWatch(
+    private static func watch(_ fixture: SyncFixture) -> ConnectionHealthMonitor {
+        ConnectionHealthMonitor(
             provider: fixture.provider, database: fixture.database, identifiers: fixture.ids, clock: fixture.clock,
             logger: TestServer.silentLogger)
     }
@@ -48,14 +48,14 @@ import TrackerKit
             .invalid([], UpstreamFailure(status: 422, message: "no")),
             .unreachable(TransportError(.responseTooLarge)), .upstream(UpstreamFailure(status: 418, message: "teapot")),
         ] as [TrackerError])
-    func `the trouble of one channel is not its connection's`(_ error: TrackerError) async throws {
+    func `a failure of one channel is not one of its connection`(_ error: TrackerError) async throws {
         try await SyncFixture.run { fixture in
             let seen = try await Self.sync([nil, error, error, error, nil], fixture)
             #expect(seen.connection?.status == .ok && seen.connection?.statusDetail == nil && seen.events.isEmpty)
         }
     }
 
-    @Test func `a single failure turns nothing, nor does a single success`() async throws {
+    @Test func `a single failure changes nothing, nor does a single success`() async throws {
         try await SyncFixture.run { fixture in
             let flapping = try await Self.sync([nil, Self.away, nil, Self.throttled, nil, Self.away, nil], fixture)
             #expect(flapping.connection?.status == .ok && flapping.events.isEmpty)
@@ -74,7 +74,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what is only counted makes no new revision of the connection`() async throws {
+    @Test func `statistics do not create a new revision of the connection`() async throws {
         try await SyncFixture.run { fixture in
             let before = try await Self.sync([nil], fixture).connection
             let after = try await Self.sync([Self.away], fixture).connection
@@ -82,7 +82,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a breaker that opens is told at once, whoever's calls opened it, and so is that it closes`()
+    @Test func `the opening and closing of a breaker is reported immediately, whichever call caused it`()
         async throws
     {
         try await SyncFixture.run { fixture in

@@ -79,7 +79,7 @@ import TrackerKit
         }
     }
 
-    @Test func `another process uses them as soon as the database tells of the change`() async throws {
+    @Test func `another process uses them as soon as it is notified by the database`() async throws {
         try await SyncFixture.run { fixture in
             let first = try Process(fixture), second = try Process(fixture)
             #expect(try await second.credentials() == TrackerCredentials.none)
@@ -104,7 +104,7 @@ import TrackerKit
         #expect(error?.description == "a driver for \(ScriptedTracker.kind.rawValue) is registered twice")
     }
 
-    @Test func `syncs that failed begin at once`() async throws {
+    @Test func `failed syncs start immediately`() async throws {
         try await SyncFixture.run { fixture in
             fixture.tracker.failNext(.unauthorized(UpstreamFailure(status: 401, message: "no")))
             _ = try await fixture.service().start(fixture.channel, full: true)

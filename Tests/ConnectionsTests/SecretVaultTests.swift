@@ -10,7 +10,7 @@ import TrackerKit
         try #require(SecretVault.Key(id: id, bytes: Array(repeating: byte, count: SecretVault.keyLength)))
     }
 
-    @Test func `what is sealed for a row opens for that row alone`() throws {
+    @Test func `a value encrypted for one row can be decrypted only for that row`() throws {
         let vault = SecretVault(current: try key("a", 1))
         let sealed = try vault.seal(Array("secret".utf8), for: "connection/1")
         #expect(try vault.open(sealed, for: "connection/1") == Array("secret".utf8))
@@ -99,7 +99,7 @@ import TrackerKit
         #expect(throws: SecretVault.Failure.notAuthentic) { try vault.credentials(of: connection) }
     }
 
-    @Test func `credentials come back as they were, and show no secret when printed`() throws {
+    @Test func `credentials round-trip, and show no secret when printed`() throws {
         let vault = SecretVault(current: try key("a", 1))
         var connection = Connection(
             id: Identifier(bits: 1), slug: "a", title: "a", tracker: TrackerKind(rawValue: "github"), baseURL: nil,

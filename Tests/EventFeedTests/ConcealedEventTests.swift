@@ -25,12 +25,12 @@ import TrackerKit
         return try await EventRepository(fixture.database).list(EventFilter(audience: audience), page: page)
     }
 
-    private static func secret(_ number: Int = 1, age: Int64, _ isConfidential: Bool = true) -> RemoteTicket {
-        RemoteTicket.made(number, title: "Title \(age)", age: age).with { $0.confidential = isConfidential }
+    private static func secret(_ number: Int = 1, age: Int64, _ isConfidential: Bool = true) -> Ticket {
+        Ticket.made(number, title: "Title \(age)", age: age).with { $0.confidential = isConfidential }
     }
 
     @Test
-    func `the old events of a ticket that has become confidential are hidden, and told again when it is none any more`()
+    func `earlier events of a ticket that has become confidential are hidden, and visible again when it no longer is`()
         async throws
     {
         try await MirrorFixture.run { fixture in
@@ -52,7 +52,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what was written of a ticket that is gone stays as it was last`() async throws {
+    @Test func `the last state of a deleted ticket is kept`() async throws {
         try await MirrorFixture.run { fixture in
             try await fixture.store([.made(1), .made(2)])
             try await fixture.store([Self.secret(age: 10)])
@@ -63,7 +63,7 @@ import TrackerKit
             #expect(try await fixture.events().filter { $0 == "ticket.deleted" }.count == 2)
             let ids = try await fixture.database.run(
                 "SELECT ticket_id FROM event WHERE type = 'ticket.deleted' ORDER BY ticket_key"
-            ).map { try $0.decode(0, as: Ticket.ID.self) }
+            ).map { try $0.decode(0, as: MirroredTicket.ID.self) }
             let hidden = HiddenTickets(fixture.database)
             #expect(try await hidden.among(ids, from: Self.plain) == [ids[0]])
             #expect(
@@ -79,7 +79,7 @@ import TrackerKit
         try await MirrorFixture.run { fixture in
             try await fixture.store([Self.secret(age: 10)])
             let ticket = try #require(
-                try await fixture.database.run("SELECT id FROM ticket").first?.decode(0, as: Ticket.ID.self))
+                try await fixture.database.run("SELECT id FROM ticket").first?.decode(0, as: MirroredTicket.ID.self))
             var event = Event(
                 id: fixture.identifiers.next(), type: .commentCreated, occurredAt: fixture.clock.now(), origin: .poll)
             (event.channelID, event.ticketID, event.ticketKey) = (fixture.channel.id, ticket, "1")
@@ -120,7 +120,7 @@ import TrackerKit
         try await MirrorFixture.run { fixture in
             try await fixture.store([.made(1), .made(7), .made(8).with { $0.confidential = true }])
             for (age, parent) in [(5, "7"), (10, "8"), (15, "9")] {
-                try await fixture.store([RemoteTicket.made(1, age: Int64(age)).with { $0.parent = parent }])
+                try await fixture.store([Ticket.made(1, age: Int64(age)).with { $0.parent = parent }])
             }
             let shown = try await Self.list(fixture).filter { $0.text(.type) == "ticket.updated" }.map {
                 try JSON(parsing: Array($0.text(.changes).utf8))["parent"]

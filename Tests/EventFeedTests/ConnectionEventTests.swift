@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func `streams, rules and stored texts go by the same rule`() async throws {
+    @Test func `streams, rules and stored texts follow the same rule`() async throws {
         try await Self.run { fixture, id in
             let audience = Self.audience(["demo"])
             let feed = try await EventFeedRepository(fixture.database).events(after: .beginning, limit: 10).events
@@ -79,8 +79,8 @@ import Testing
             #expect(contexts.filter { EventForms([:], of: $0).isVisible(to: audience) }.map(\.event.event.id) == [id])
             let deliveries = OutgoingDeliveryRepository(fixture.database)
             for event in feed {
-                let isTold = try await deliveries.mayKnow(of: event.event.id, mentioning: [], audience: audience)
-                #expect(isTold == (event.event.id == id))
+                let isReported = try await deliveries.hasAccess(to: event.event.id, mentioning: [], audience: audience)
+                #expect(isReported == (event.event.id == id))
             }
             // The current state counts: the channel has no connection from the event.
             try await fixture.database.run("DELETE FROM channel WHERE slug = 'demo'")

@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct EventDispatcherTests {
-    @Test func `what happened before there was a consumer is not handed on, what comes after is`() async throws {
+    @Test func `events before a consumer existed are not passed to it, later ones are`() async throws {
         try await MirrorFixture.run { fixture in
             let consumer = RecordingConsumer()
             let dispatcher = fixture.dispatcher(consumer)
@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    @Test func `what happens while nothing can come of it is passed over, what happens after is not`() async throws {
+    @Test func `events without any possible effect are skipped, later ones are not`() async throws {
         try await MirrorFixture.run { fixture in
             let consumer = RecordingConsumer()
             let dispatcher = fixture.dispatcher(consumer)
@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    @Test func `what comes to need events while they are passed over is handed those that come after`() async throws {
+    @Test func `a consumer that begins to need events while they are skipped gets those that follow`() async throws {
         try await MirrorFixture.run { fixture in
             let consumer = RecordingConsumer()
             let dispatcher = fixture.dispatcher(consumer)
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test func `events whose consumer fails come again, and nothing of the failure is kept`() async throws {
+    @Test func `events whose consumer fails are delivered again, and nothing of the failure is stored`() async throws {
         try await MirrorFixture.run { fixture in
             try await fixture.database.run("CREATE TABLE noted (event uuid)")
             let consumer = RecordingConsumer(failures: 1)

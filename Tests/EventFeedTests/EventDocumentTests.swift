@@ -11,8 +11,8 @@ import TrackerKit
 @Suite struct EventDocumentTests {
     @Test func `events and tickets are the same as values and as bytes`() async throws {
         try await MirrorFixture.run { fixture in
-            try await fixture.store([.made(1), RemoteTicket.made(2).with { $0.parent = "1" }])
-            try await fixture.store([RemoteTicket.made(1, title: "Other \"title\"", age: 5)])
+            try await fixture.store([.made(1), Ticket.made(2).with { $0.parent = "1" }])
+            try await fixture.store([Ticket.made(1, title: "Other \"title\"", age: 5)])
             let feed = try await EventFeedRepository(fixture.database).events(after: .beginning, limit: 10).events
             let contexts = try await EventContextReader(fixture.database).contexts(of: feed)
             #expect(contexts.count == 3)

@@ -35,7 +35,7 @@ import Tickets
         }
     }
 
-    @Test func `whoever reads on while many write misses nothing and sees nothing twice`() async throws {
+    @Test func `readers that continue during many writes miss nothing and see nothing twice`() async throws {
         try await MirrorFixture.run { fixture in
             let (writers, each) = (8, 40)
             let seen = try await withThrowingTaskGroup(of: [Event.ID].self) { group in
@@ -51,7 +51,7 @@ import Tickets
                     }
                 }
                 group.addTask {
-                    var (place, seen) = (EventPlace.beginning, [Event.ID]())
+                    var (place, seen) = (FeedPosition.beginning, [Event.ID]())
                     while seen.count < 2 * writers * each {
                         let page = try await EventFeedRepository(fixture.database).events(after: place, limit: 7)
                         place = page.events.last?.place ?? place
@@ -69,7 +69,7 @@ import Tickets
         }
     }
 
-    @Test func `an event comes out of the feed as it went in`() async throws {
+    @Test func `an event is read from the feed as it was written`() async throws {
         try await MirrorFixture.run { fixture in
             let outcome = try await fixture.store([.made()], origin: .webhook)
             let event = try #require(
@@ -87,7 +87,7 @@ import Tickets
         }
     }
 
-    @Test func `what was restored from another server stays before what comes after it`() async throws {
+    @Test func `rows restored from another server stay before later ones`() async throws {
         try await MirrorFixture.run { fixture in
             let feed = EventFeedRepository(fixture.database)
             let (old, older) = (fixture.event(), fixture.event())
@@ -96,7 +96,7 @@ import Tickets
             try await fixture.database.run("UPDATE event SET transaction_id = \(future) WHERE id = \(old.id)")
             try await fixture.database.run("UPDATE event SET transaction_id = 3 WHERE id = \(older.id)")
             try await EventConsumerRepository(fixture.database).begin(
-                "rules", at: EventPlace(transactionID: 3, event: older.id))
+                "rules", at: FeedPosition(transactionID: 3, event: older.id))
             for _ in 0..<2 { try await fixture.database.run("SELECT adopt_restored_events()") }
             let new = fixture.event()
             try await EventRepository(fixture.database).insert([new])

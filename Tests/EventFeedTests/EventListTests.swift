@@ -17,7 +17,7 @@ import Testing
             try await fixture.database.run("ANALYZE event")
             let ticket = try #require(
                 try await fixture.database.run("SELECT ticket_id FROM event LIMIT 1").first?.decode(
-                    0, as: Ticket.ID.self))
+                    0, as: MirroredTicket.ID.self))
             var filter = EventFilter(audience: TicketAudience(channels: ["demo"], includesConfidential: false))
             filter.ticket = ticket
             filter.types = [.ticketUpdated, .ticketCreated]
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test(arguments: [[], [.ticketUpdated], [.ticketUpdated, .ticketClosed, .commentCreated]] as [[EventType]])
-    func `hidden events cost nothing to whoever may not see them`(types: [EventType]) async throws {
+    func `hidden events cost nothing to callers who may not see them`(types: [EventType]) async throws {
         try await MirrorFixture.run { fixture in
             try await Self.hideEvents(fixture)
             for channels in [["demo"], nil] as [Set<String>?] {

@@ -26,7 +26,7 @@ struct EventLoopTests {
         loop.stop()
     }
 
-    @Test func `a task that prefers the loop stays on it over its suspensions`() async {
+    @Test func `a task with the loop as preferred executor stays on it across suspensions`() async {
         let stayed = await Task(executorPreference: loop) { [loop] in
             let before = loop.isCurrent
             await Task.yield()
@@ -40,7 +40,7 @@ struct EventLoopTests {
         loop.stop()
     }
 
-    @Test func `end of tick comes after everything that was ready`() async {
+    @Test func `the end of a tick follows everything that was ready`() async {
         let order = Mutex<[String]>([])
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             loop.submit { [loop] in

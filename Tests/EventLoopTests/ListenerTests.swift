@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 struct ListenerTests {
-    @Test func `a listener on port 0 tells its real port and accepts`() async throws {
+    @Test func `a listener on port 0 reports its actual port and accepts`() async throws {
         let listener = try Listener(address: .resolve(host: "127.0.0.1", port: 0), backlog: 16)
         #expect(listener.address.port > 0)
         #expect(listener.address.host == "127.0.0.1")
@@ -38,7 +38,7 @@ struct ListenerTests {
         for client in clients { close(client) }
     }
 
-    @Test func `a port that is taken is an error that names the call`() async throws {
+    @Test func `a port in use is an error with the name of the call`() async throws {
         let first = try Listener(address: .resolve(host: "127.0.0.1", port: 0), backlog: 1)
         first.start(.init(accepted: { descriptor, _ in close(descriptor) }))
         let error = #expect(throws: SystemError.self) {

@@ -10,7 +10,7 @@ struct WatchTests {
         loop = try EventLoop()
     }
 
-    @Test func `a watch tells that there is something to read`() async throws {
+    @Test func `a watch reports that data can be read`() async throws {
         let pair = try SocketPair()
         let readiness = await withCheckedContinuation { (continuation: CheckedContinuation<Readiness, Never>) in
             loop.submit { [loop] in
@@ -23,7 +23,7 @@ struct WatchTests {
         loop.stop()
     }
 
-    @Test func `a peer that is gone is told as a hang-up`() async throws {
+    @Test func `a disconnected peer is reported as a hang-up`() async throws {
         let pair = try SocketPair()
         let readiness = await withCheckedContinuation { (continuation: CheckedContinuation<Readiness, Never>) in
             loop.submit { [loop] in
@@ -36,7 +36,7 @@ struct WatchTests {
         loop.stop()
     }
 
-    @Test func `an event of a watch that was cancelled in the same batch is dropped, even if its place was taken`()
+    @Test func `an event of a watch cancelled in the same batch is dropped, even if its slot was reused`()
         async throws
     {
         let first = try SocketPair()
@@ -82,7 +82,7 @@ struct WatchTests {
         loop.stop()
     }
 
-    @Test func `a descriptor that can't be watched is an error that names the call`() async throws {
+    @Test func `a descriptor that can't be watched is an error with the name of the call`() async throws {
         let error = await withCheckedContinuation { (continuation: CheckedContinuation<SystemError?, Never>) in
             loop.submit { [loop] in
                 do throws(SystemError) {

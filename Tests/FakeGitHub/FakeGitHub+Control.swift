@@ -25,7 +25,7 @@ extension FakeGitHub {
     }
 
     private func injectFault(_ call: FakeCall) {
-        manners.inject(call.body) { name in
+        behaviour.inject(call.body) { name in
             switch name {
             case "primary_limit": .primaryLimit(resetsAt: call.now + .seconds(call.body["seconds"]?.integerValue ?? 60))
             case "secondary_limit": .secondaryLimit(retryAfter: call.body["seconds"]?.integerValue.map { Int($0) })

@@ -14,7 +14,7 @@ package final class FakeGitHub: FakeTracker {
     package let pathPrefix: String
     let state: Mutex<FakeState>
     /// The injected faults, and the calls received.
-    package let manners = FakeManners()
+    package let behaviour = FakeBehaviour()
     private let router: FakeRouter
 
     /// Creates an empty server.
@@ -36,10 +36,10 @@ package final class FakeGitHub: FakeTracker {
     var now: Timestamp { Timestamp(seconds: clock.now().seconds) }
 
     package func respond(to request: Request) async -> Response {
-        let body = (try? await request.body.collect(upTo: FakeManners.maximumBodyBytes)) ?? []
+        let body = (try? await request.body.collect(upTo: FakeBehaviour.maximumBodyBytes)) ?? []
         let call = FakeCall(request, body: body, prefix: pathPrefix, now: now)
         if call.isControl { return control(call) }
-        return await manners.answer(call.method, call.target, now: now) { answer(call) }
+        return await behaviour.answer(call.method, call.target, now: now) { answer(call) }
     }
 
     private func answer(_ call: FakeCall) -> Response {

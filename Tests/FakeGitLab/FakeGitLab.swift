@@ -14,7 +14,7 @@ package final class FakeGitLab: FakeTracker {
     package let pathPrefix: String
     let state: Mutex<FakeState>
     /// The injected faults, and the calls received.
-    package let manners = FakeManners()
+    package let behaviour = FakeBehaviour()
 
     /// Creates an empty server.
     /// - Parameters:
@@ -35,10 +35,10 @@ package final class FakeGitLab: FakeTracker {
     var now: Timestamp { Timestamp(microseconds: clock.now().microseconds / 1000 * 1000) }
 
     package func respond(to request: Request) async -> Response {
-        let body = (try? await request.body.collect(upTo: FakeManners.maximumBodyBytes)) ?? []
+        let body = (try? await request.body.collect(upTo: FakeBehaviour.maximumBodyBytes)) ?? []
         let call = FakeCall(request, body: body, prefix: pathPrefix, now: now)
         if call.segments.first == "_fake" { return control(call) }
-        return await manners.answer(call.method, call.target, now: now) { answer(call) }
+        return await behaviour.answer(call.method, call.target, now: now) { answer(call) }
     }
 
     private func answer(_ call: FakeCall) -> Response {
@@ -59,7 +59,7 @@ package final class FakeGitLab: FakeTracker {
     private func control(_ call: FakeCall) -> Response {
         switch call.segments.dropFirst().first {
         case "fault":
-            manners.inject(call.body.json) { name in
+            behaviour.inject(call.body.json) { name in
                 name == "rate_limit" ? .rateLimited(retryAfter: call["seconds"]?.integerValue.map { Int($0) }) : nil
             }
         case "rename": rename(call.text("from") ?? "", to: call.text("to") ?? "")

@@ -15,7 +15,7 @@ package final class FakeGlitchTip: FakeTracker {
     package let pathPrefix = ""
     let state: Mutex<FakeState>
     /// The injected faults, and the calls received.
-    package let manners = FakeManners()
+    package let behaviour = FakeBehaviour()
     private let router: FakeRouter
 
     /// Creates an empty server.
@@ -39,9 +39,9 @@ package final class FakeGlitchTip: FakeTracker {
     }
 
     package func respond(to request: Request) async -> Response {
-        let body = (try? await request.body.collect(upTo: FakeManners.maximumBodyBytes)) ?? []
+        let body = (try? await request.body.collect(upTo: FakeBehaviour.maximumBodyBytes)) ?? []
         let call = FakeCall(request, body: body, now: clock.now())
-        return await manners.answer(call.method, call.target, now: call.now) { answer(call) }
+        return await behaviour.answer(call.method, call.target, now: call.now) { answer(call) }
     }
 
     private func answer(_ call: FakeCall) -> Response {

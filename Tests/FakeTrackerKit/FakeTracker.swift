@@ -10,15 +10,15 @@ package protocol FakeTracker: Sendable {
     /// The prefix of all API paths; empty if there is none.
     var pathPrefix: String { get }
     /// The injected faults and the record of calls.
-    var manners: FakeManners { get }
+    var behaviour: FakeBehaviour { get }
     func respond(to request: Request) async -> Response
 }
 
 extension FakeTracker {
     /// The calls so far, oldest first.
-    package var record: [FakeCallRecord] { manners.record }
+    package var record: [FakeCallRecord] { behaviour.record }
 
-    package func clearRecord() { manners.clearRecord() }
+    package func clearRecord() { behaviour.clearRecord() }
 
     /// Injects a fault.
     /// - Parameters:
@@ -26,14 +26,14 @@ extension FakeTracker {
     ///   - method: The method of these calls; nil for all methods.
     ///   - path: A text that the target of these calls contains.
     package func inject(_ fault: FakeFault, times: Int = 1, method: HTTPRequest.Method? = nil, path: String = "") {
-        manners.inject(fault, times: times, method: method, path: path)
+        behaviour.inject(fault, times: times, method: method, path: path)
     }
 
     /// The number of calls that injected faults will still affect.
-    package var pendingFaults: Int { manners.pendingFaults }
+    package var pendingFaults: Int { behaviour.pendingFaults }
 
     /// Removes all injected faults.
-    package func clearFaults() { manners.clearFaults() }
+    package func clearFaults() { behaviour.clearFaults() }
 }
 
 /// A call to a fake tracker.

@@ -15,7 +15,7 @@ package final class FakeTrello: FakeTracker {
     /// The version of the API, which is the prefix of its paths.
     package let pathPrefix = "/1"
     /// The injected faults, and the calls received.
-    package let manners = FakeManners()
+    package let behaviour = FakeBehaviour()
     let state: Mutex<FakeState>
     private let routes = FakeRoutes<FakeRoute>.trello
 
@@ -36,9 +36,9 @@ package final class FakeTrello: FakeTracker {
     var now: Timestamp { Timestamp(microseconds: clock.now().microseconds / 1000 * 1000) }
 
     package func respond(to request: Request) async -> Response {
-        let body = (try? await request.body.collect(upTo: FakeManners.maximumBodyBytes)) ?? []
+        let body = (try? await request.body.collect(upTo: FakeBehaviour.maximumBodyBytes)) ?? []
         let call = FakeCall(request, body: body, prefix: pathPrefix, now: now)
-        return await manners.answer(call.method, call.target, now: now) { answer(call) }
+        return await behaviour.answer(call.method, call.target, now: now) { answer(call) }
     }
 
     private func answer(_ call: FakeCall) -> Response {

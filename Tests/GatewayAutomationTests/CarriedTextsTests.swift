@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: ["/close", "  /confidential", "It broke\r\n/move acme/private", "@all fixes #1"])
-    func `an error whose text is a command of GitLab's runs none`(_ message: String) async throws {
+    func `an error whose text is a GitLab command runs none`(_ message: String) async throws {
         let rule = Self.rule("errors", fields: ["status", "comments"], body: "{{ticket.url}}\n\n{{ticket.body}}")
         try await ErrorsToIssues.run(rule) { setup in
             setup.happen(message, 1)
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func `an address of an issue in an error leaves no note at that issue, and the link to the error works`()
+    @Test func `the URL of an issue in an error adds no note to that issue, and the link to the error works`()
         async throws
     {
         let rule = Self.rule("errors", fields: ["status"], body: "See {{ticket.url}}\n\n{{ticket.body}}")
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func `a title that is longer than GitLab takes is cut, and stays so without a change going back`()
+    @Test func `a title longer than GitLab's limit is cut, and stays so without an echo`()
         async throws
     {
         let title = String(repeating: "T", count: 256)

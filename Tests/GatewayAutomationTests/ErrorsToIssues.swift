@@ -108,7 +108,7 @@ struct ErrorsToIssues {
             try await Task.sleep(for: .milliseconds(20))
         }
         let events = try await gateway.admin.get("/api/v1/events?limit=200").json
-        throw NeverHappened(
+        throw WaitTimeout(
             description: "\(try await JSON.array(runs()).text)\n\(events.text)\n\(gateway.log.text.suffix(4000))")
     }
 
@@ -137,6 +137,6 @@ struct ErrorsToIssues {
 }
 
 /// Thrown if the workers did not reach the expected state in time.
-struct NeverHappened: Error, CustomStringConvertible {
+struct WaitTimeout: Error, CustomStringConvertible {
     let description: String
 }

@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test func `it does so once when replies are lost`() async throws {
+    @Test func `it does so once although replies are lost`() async throws {
         try await ErrorsToIssues.run { setup in
             try await Self.walk(setup) { step in
                 switch step {
@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    @Test func `it does so once when a tracker is down for a while`() async throws {
+    @Test func `it does so once although a tracker is down for a while`() async throws {
         try await ErrorsToIssues.run { setup in
             try await Self.walk(setup) { step in
                 switch step {
@@ -88,7 +88,7 @@ import Testing
         }
     }
 
-    @Test func `it does so once when what was done can't be kept`() async throws {
+    @Test func `it does so once although results can't be stored`() async throws {
         try await ErrorsToIssues.run { setup in
             try await setup.database.run(
                 "ALTER TABLE audit_entry ADD CONSTRAINT broken CHECK (principal_kind <> 'rule') NOT VALID")
@@ -102,7 +102,7 @@ import Testing
         }
     }
 
-    @Test func `a comment on the issue is on the error too, once`() async throws {
+    @Test func `a comment on the issue is copied to the error once`() async throws {
         try await ErrorsToIssues.run { setup in
             setup.happen(Self.title, 1)
             try await setup.sync("errors")
@@ -124,7 +124,7 @@ import Testing
         }
     }
 
-    @Test func `a comment that is changed and deleted is so on the other side too, once, when replies are lost`()
+    @Test func `a changed and a deleted comment are synced once despite lost replies`()
         async throws
     {
         try await ErrorsToIssues.run { setup in

@@ -10,10 +10,10 @@ import Testing
 /// Real processes, killed with SIGKILL when a tracker has performed an action and the gateway has not recorded
 /// it.
 @Suite(.timeLimit(.minutes(3))) struct KilledWorkerTests {
-    @Test func `each action of a rule is made once, though the worker is killed between each call and its commit`()
+    @Test func `each action of a rule is performed once, although workers are killed between call and commit`()
         async throws
     {
-        try await HandOver.run { world in
+        try await RelayScenario.run { world in
             try await world.happen()
             let calls: [(any FakeTracker, HTTPRequest.Method, String)] = [
                 (world.issues, .post, "/issues"), (world.issues, .post, "/issues/1/"),
@@ -27,14 +27,14 @@ import Testing
                 gate.open()
             }
             try await world.work { world in
-                try await world.until { try await Self.isOver(world) }
+                try await world.until { try await Self.isFinished(world) }
             }
             try await Self.checkTrackers(world)
             try await Self.checkStory(world)
         }
     }
 
-    private static func isOver(_ world: HandOver) async throws -> Bool {
+    private static func isFinished(_ world: RelayScenario) async throws -> Bool {
         let deliveries =
             try await world.gateway.admin.get("/api/v1/subscriptions/team/deliveries").json["data"]?.arrayValue ?? []
         guard let run = try await world.runs().first else { return false }
@@ -45,12 +45,12 @@ import Testing
         return open.isEmpty
     }
 
-    private static func checkTrackers(_ world: HandOver) async throws {
-        #expect(world.issues.issueCount(HandOver.issueProject) == 1)
+    private static func checkTrackers(_ world: RelayScenario) async throws {
+        #expect(world.issues.issueCount(RelayScenario.issueProject) == 1)
         #expect(try await world.inGitLab()["labels"] == ["error"])
         let notes = try await world.inGitLab("/notes").arrayValue ?? []
         #expect(notes.filter { $0["system"] != true }.map { $0["body"] } == ["An error leads here."])
-        #expect(world.errors.comments(ofIssueTitled: HandOver.title) == ["It is issue 1."])
+        #expect(world.errors.comments(ofIssueTitled: RelayScenario.title) == ["It is issue 1."])
         // Of webhooks it is promised that a repeat has the same identifier.
         #expect(world.receiver.ids.count == 2)
         #expect(Set(world.receiver.ids).count == 1)
@@ -58,7 +58,7 @@ import Testing
 
     /// One run with the result of each action; every job that called a tracker lost a worker; each action is audited
     /// once, and no secret is revealed.
-    private static func checkStory(_ world: HandOver) async throws {
+    private static func checkStory(_ world: RelayScenario) async throws {
         let runs = try await world.runs()
         #expect(runs.count == 1)
         #expect(runs.first?["state"] == "succeeded", "\(JSON.array(runs).text)")
@@ -70,7 +70,7 @@ import Testing
         #expect(actions[4]["result"]?["delivery"]?["id"]?.stringValue == world.receiver.ids.first)
         let told =
             JSON.array(runs).text + (try await world.gateway.admin.get("/api/v1/jobs").text) + world.gateway.log.text
-        for secret in HandOver.secrets { #expect(!told.contains(secret)) }
+        for secret in RelayScenario.secrets { #expect(!told.contains(secret)) }
         let attempts = try await world.database.run(
             "SELECT attempts FROM finished_job WHERE kind = 'rule.run' ORDER BY id")
         #expect(attempts.count == 5)

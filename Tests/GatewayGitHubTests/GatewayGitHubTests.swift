@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    @Test func `what GitHub has is imported, pull requests left out, and what changes there follows`() async throws {
+    @Test func `all issues of GitHub are imported without pull requests, and later changes follow`() async throws {
         try await GitHubChannel.run { fake in
             for number in 1...230 {
                 fake.addIssue(
@@ -83,7 +83,7 @@ import Testing
         }
     }
 
-    @Test func `a creation whose reply is lost answers the ticket, made once`() async throws {
+    @Test func `a creation whose reply is lost returns the ticket, created once`() async throws {
         try await GitHubChannel.run { channel in
             channel.fake.inject(.dropReply, method: .post, path: "/issues")
             let made = try await channel.gateway.admin.post(GitHubChannel.tickets, ["title": "Made once"])
@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    @Test func `GitHub's refusals and absences are told with what it said`() async throws {
+    @Test func `GitHub's refusals and missing objects are reported with GitHub's message`() async throws {
         try await GitHubChannel.run { channel in
             let admin = channel.gateway.admin
             let refused = try await admin.post(

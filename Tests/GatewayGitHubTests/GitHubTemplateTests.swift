@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func `templates follow their files, and one whose file is gone is marked and kept`() async throws {
+    @Test func `templates follow their files, and one whose file is deleted is marked and kept`() async throws {
         try await GitHubChannel.run(seed: Self.seed) { channel in
             let admin = channel.gateway.admin
             _ = try await admin.post(sync, [:])
@@ -88,7 +88,7 @@ import Testing
         }
     }
 
-    @Test func `a file that can't be read is refused with the reason, and its template stays`() async throws {
+    @Test func `an unreadable file is refused with the reason, and its template is kept`() async throws {
         try await GitHubChannel.run(seed: Self.seed) { channel in
             let admin = channel.gateway.admin
             _ = try await admin.post(sync, [:])
@@ -113,7 +113,7 @@ import Testing
         }
     }
 
-    @Test func `a full sync reads the templates again, of a channel whose templates were read once`() async throws {
+    @Test func `a full sync reads the templates again if the channel's templates were read before`() async throws {
         try await GitHubChannel.run(seed: Self.seed) { channel in
             let admin = channel.gateway.admin
             #expect(try await admin.get("/api/v1/templates").json["data"] == [])
@@ -127,7 +127,7 @@ import Testing
         }
     }
 
-    @Test func `a project's own templates take the place of its owner's`() async throws {
+    @Test func `a project's own templates override its owner's`() async throws {
         try await GitHubChannel.run(seed: { fake in
             fake.addRepository("acme/.github")
             fake.setFile("acme/.github", ".github/ISSUE_TEMPLATE/bug.yml", text: Self.form)
@@ -145,7 +145,7 @@ import Testing
         }
     }
 
-    @Test func `a project without templates has none`() async throws {
+    @Test func `a project without templates has no templates`() async throws {
         try await GitHubChannel.run { channel in
             let admin = channel.gateway.admin
             let none = try await admin.post(sync, [:])

@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `a transferred issue leaves the channel, and nothing is written into its new repository`(_ isTold: Bool)
+    func `a transferred issue leaves the channel, and nothing is written to its new repository`(_ isReported: Bool)
         async throws
     {
         try await GitHubChannel.run(seed: Self.seed) { channel in
@@ -55,7 +55,7 @@ import Testing
                 try await admin.get(GitHubChannel.tickets + "/1?include=remote_data").json["remote_data"]?["id"]
                 ?? .null
             #expect(channel.fake.transfer("acme/website", 1, to: "acme/new") == 1)
-            if !isTold {
+            if !isReported {
                 // Before the gateway learns of it, writes through the channel fail.
                 #expect(try await admin.patch(GitHubChannel.tickets + "/1", ["title": "written"]).status == 404)
                 #expect(try await admin.post(GitHubChannel.tickets + "/1/comments", ["body": "written"]).status == 404)
@@ -82,7 +82,7 @@ import Testing
         }
     }
 
-    @Test func `a renamed repository goes on working, and its channel's path can be changed`() async throws {
+    @Test func `a renamed repository keeps working, and its channel's path can be changed`() async throws {
         try await GitHubChannel.run(seed: Self.seed) { channel in
             let admin = channel.gateway.admin
             channel.fake.rename("acme/website", to: "acme/site")
@@ -151,7 +151,7 @@ import Testing
         }
     }
 
-    @Test func `an issue that was deleted without a delivery leaves at the next full sync, and lists show that`()
+    @Test func `an issue deleted without a delivery is removed at the next full sync, and listed as deleted`()
         async throws
     {
         try await GitHubChannel.run(seed: Self.seed) { channel in

@@ -16,13 +16,13 @@ import Testing
 
     private static let prefer: HTTPFields = [HTTPField.Name("Prefer")!: "respond-async"]
 
-    @Test func `a write that is accepted while GitHub is down is made by the next gateway, once`() async throws {
+    @Test func `a write accepted while GitHub is down is performed once by the next gateway`() async throws {
         let fake = GitHubChannel.makeFake()
         try await fake.serving { baseURL in
             try await TestDatabase.withMigratedConfiguration { database in
                 var options = TestGateway.Options()
                 GitHubChannel.choose(&options)
-                let before = Handover()
+                let before = OperationHandover()
                 try await TestGateway.run(options, database: database) { gateway in
                     let channel = GitHubChannel(gateway: gateway, fake: fake)
                     try await channel.connect(to: baseURL)
@@ -40,7 +40,7 @@ import Testing
 
     /// Until the breaker opens each write fails at the tracker; then the gateway refuses it itself, with the time to
     /// retry.
-    private func leave(_ gateway: TestGateway, _ before: Handover) async throws {
+    private func leave(_ gateway: TestGateway, _ before: OperationHandover) async throws {
         let admin = gateway.admin
         var refused = try await admin.post(GitHubChannel.tickets, ["title": "Now"])
         for _ in 0..<20 where refused.status != 503 {
@@ -70,7 +70,7 @@ import Testing
         #expect(!gateway.log.text.contains(GitHubChannel.token))
     }
 
-    private func follow(_ gateway: TestGateway, _ before: Handover) async throws {
+    private func follow(_ gateway: TestGateway, _ before: OperationHandover) async throws {
         let admin = gateway.client(token: before.token)
         let done = try await wait(admin, before.location) { $0["status"] == "succeeded" || $0["status"] == "failed" }
         #expect(done["status"] == "succeeded" && done["problem"] == .null, "\(done.text)")

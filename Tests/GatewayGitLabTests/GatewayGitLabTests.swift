@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test func `what GitLab has is imported, and what changes there follows`() async throws {
+    @Test func `all issues of GitLab are imported, and later changes follow`() async throws {
         try await GitLabChannel.run { fake in
             for number in 0..<230 { fake.addIssue(GitLabChannel.path, title: "Issue \(number)") }
         } _: { channel in
@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    @Test func `a creation whose reply is lost answers the ticket, made once`() async throws {
+    @Test func `a creation whose reply is lost returns the ticket, created once`() async throws {
         try await GitLabChannel.run { channel in
             channel.fake.inject(.dropReply, method: .post, path: "/issues")
             let made = try await channel.gateway.admin.post(GitLabChannel.tickets, ["title": "Made once"])
@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    @Test func `refusals are told with what GitLab said, and the token is seen nowhere`() async throws {
+    @Test func `refusals are reported with GitLab's message, and never contain the token`() async throws {
         try await GitLabChannel.run { channel in
             let admin = channel.gateway.admin
             let refused = try await admin.post(

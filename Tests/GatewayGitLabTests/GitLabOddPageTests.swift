@@ -15,7 +15,7 @@ import Testing
         """
     }
 
-    @Test func `the other tickets of the page are stored, odd dates are absent, and the status tells what was skipped`()
+    @Test func `the other tickets are stored, unusual dates are absent, and the status lists what was skipped`()
         async throws
     {
         try await GitLabChannel.run { channel in

@@ -8,7 +8,7 @@ import Testing
 
 /// Comments of trackers whose clocks do not show them.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct GatewayGlitchTipTests {
-    @Test func `a comment that was made at GlitchTip is seen once its issue has been read`() async throws {
+    @Test func `a comment written at GlitchTip is found once its issue has been read`() async throws {
         try await GlitchTipChannel.run { channel in
             #expect(try await channel.comments() == [])
             channel.fake.addComment(GlitchTipChannel.issue, "It is the cache.")
@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func `an error whose latest event cannot be shown any more keeps its text, and the sync's status tells it`()
+    @Test func `an error whose latest event can no longer be shown keeps its text, and the sync status reports it`()
         async throws
     {
         try await GlitchTipChannel.run { channel in
@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `a ticket is found, changed and commented also by the number in its issue's address`(isSentry: Bool)
+    func `a ticket is also found, changed and commented by the number in its issue's URL`(isSentry: Bool)
         async throws
     {
         try await GlitchTipChannel.run(isSentry: isSentry) { channel in
@@ -63,7 +63,8 @@ import Testing
         }
     }
 
-    @Test func `a comment that Sentry tells of is mirrored and told, under the ticket's own key`() async throws {
+    @Test func `a comment reported by Sentry is mirrored and emits an event, under the ticket's own key`() async throws
+    {
         try await GlitchTipChannel.run(isSentry: true) { channel in
             let hook = try await SentryHook.register(on: channel)
             #expect(try await channel.comments() == [])
@@ -85,7 +86,7 @@ import Testing
         }
     }
 
-    @Test func `what Sentry tells about a user is neither in the ticket nor in the stored delivery`() async throws {
+    @Test func `Sentry's data about a user is neither in the ticket nor in the stored delivery`() async throws {
         try await GlitchTipChannel.run(isSentry: true) { channel in
             let hook = try await SentryHook.register(on: channel)
             channel.fake.addEvent(
@@ -111,7 +112,7 @@ import Testing
         }
     }
 
-    @Test func `an issue that is gone from Sentry leaves the mirror when it tells of it`() async throws {
+    @Test func `an issue deleted at Sentry leaves the mirror when Sentry reports it`() async throws {
         try await GlitchTipChannel.run(isSentry: true) { channel in
             let hook = try await SentryHook.register(on: channel)
             channel.fake.removeIssue(GlitchTipChannel.issue)

@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func `the pages of a ticket that goes on happening give each occurrence once`() async throws {
+    @Test func `the pages of a recurring error return each occurrence once`() async throws {
         try await GlitchTipChannel.run { channel in
             for number in 0..<40 {
                 let digits = String(number, radix: 16)

@@ -15,7 +15,7 @@ import Testing
         "variables": [["name": "summary", "type": "string"], ["name": "text", "type": "text"]],
     ]
 
-    @Test func `a template is rendered as plain text, without what the tracker can't keep`() async throws {
+    @Test func `a template is rendered as plain text, without what the tracker can't store`() async throws {
         try await GlitchTipChannel.run { channel in
             let admin = channel.gateway.admin
             #expect(try await admin.post("/api/v1/templates", Self.template).status == 201)

@@ -21,13 +21,13 @@ import Testing
         }
     }
 
-    @Test func `the example file has every setting once, and nothing else`() throws {
+    @Test func `the example file contains every setting once, and nothing else`() throws {
         let text = try String(contentsOf: Self.project.appending(path: ".env.example"), encoding: .utf8)
         let names = text.matches(of: /(?m)^#? ?(TICKET_GATEWAY_[A-Z_]+)=/).map { String($0.1) }
         #expect(names.sorted() == GatewayConfiguration.descriptions.map(\.name).sorted())
     }
 
-    @Test func `a setting's default is a value that the setting takes`() {
+    @Test func `a setting accepts its default`() {
         for description in GatewayConfiguration.descriptions {
             #expect(!description.isRequired || description.standard == nil, "\(description.name)")
         }

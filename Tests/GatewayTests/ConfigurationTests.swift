@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func `what is required is enough`() throws {
+    @Test func `the required fields are sufficient`() throws {
         let configuration = try load()
         #expect(configuration.listen.port == 3000)
         #expect(configuration.listen.publicURL == "http://127.0.0.1:3000")
@@ -37,7 +37,7 @@ import Testing
         #expect(configuration.files.adminTokenFile == nil)
     }
 
-    @Test func `every problem is told at once, and no value`() throws {
+    @Test func `every problem is reported at once, without a value`() throws {
         let error = #expect(throws: ConfigurationError.self) {
             try ConfigurationSource(environment: [
                 "TICKET_GATEWAY_DATABASE_URL": "canary-mysql://x", "TICKET_GATEWAY_JWT_SECRET": "canary-short",
@@ -55,7 +55,7 @@ import Testing
         #expect(String(describing: error).contains("did you mean TICKET_GATEWAY_RATE_LIMIT?"))
     }
 
-    @Test func `the environment wins over the file`() throws {
+    @Test func `the environment takes precedence over the file`() throws {
         let configuration = try load(
             ["TICKET_GATEWAY_PORT": "1"], file: "TICKET_GATEWAY_PORT=2\n TICKET_GATEWAY_HOST = \"::1\" \n# x\n")
         #expect(configuration.listen.port == 1)
@@ -63,7 +63,7 @@ import Testing
         #expect(configuration.listen.publicURL == "http://[::1]:1")
     }
 
-    @Test func `a platform's PORT is taken when the gateway's own is absent`() throws {
+    @Test func `a platform's PORT is used if the gateway's own is not set`() throws {
         #expect(try load(["PORT": "8080"]).listen.port == 8080)
         #expect(try load(["PORT": "8080", "TICKET_GATEWAY_PORT": "9090"]).listen.port == 9090)
         #expect(problems(Self.required.merging(["PORT": "x"]) { $1 }) == ["PORT"])
@@ -77,19 +77,19 @@ import Testing
             ])
     }
 
-    @Test func `lines of the file that are no assignments are problems`() {
+    @Test func `lines of the file that are not assignments are problems`() {
         let file = "# fine\n\nTICKET_GATEWAY_PORT 1\n2X=1\nTICKET_GATEWAY_PROT=1\n"
         #expect(problems(Self.required, file: file) == [".env line 3", ".env line 4", "TICKET_GATEWAY_PROT"])
     }
 
-    @Test func `variables of the client, the tests and others are left alone`() throws {
+    @Test func `variables of the client, the tests and others are ignored`() throws {
         _ = try load([
             "TICKET_GATEWAY_URL": "x", "TICKET_GATEWAY_TOKEN": "x", "TICKET_GATEWAY_TEST_DATABASE_URL": "x",
             "HOME": "/",
         ])
     }
 
-    @Test func `a part can be read by itself`() throws {
+    @Test func `a part can be read on its own`() throws {
         let source = ConfigurationSource(environment: [
             "TICKET_GATEWAY_DATABASE_URL": "postgres://h/d", "TICKET_GATEWAY_PORT": "x",
         ])

@@ -18,7 +18,7 @@ import Testing
         return names
     }
 
-    @Test func `every metric of the gateway has its HELP text, and none is left over`() throws {
+    @Test func `every metric of the gateway has its HELP text, and none is unused`() throws {
         let texts = Set(MetricHelp.texts.keys.filter { $0.hasPrefix("ticket_gateway_") })
         #expect(try Self.recorded() == texts)
     }

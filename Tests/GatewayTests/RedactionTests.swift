@@ -36,7 +36,7 @@ struct RedactionTests {
         let list: [Any]
     }
 
-    @Test func `types that hold secrets print none of them, at any depth`() async throws {
+    @Test func `types that contain secrets print none of them, at any depth`() async throws {
         let canary = Self.canary
         var subscription = SubscriptionDraft(slug: "s", url: "https://example.org")
         subscription.secret = canary

@@ -14,7 +14,7 @@ import Testing
         #expect(SettingSyntax<Duration>.duration().parse(text) == duration)
     }
 
-    @Test func `zero switches off where the setting says so`() {
+    @Test func `zero disables where the setting says so`() {
         #expect(SettingSyntax<Duration>.duration(zero: true).parse("0s") == .zero)
     }
 
@@ -22,14 +22,14 @@ import Testing
         ("512", 512), ("16KiB", 16_384), ("1MiB", 1_048_576), ("2GiB", 2_147_483_648),
         ("0", nil), ("1MB", nil), ("-1", nil), ("KiB", nil), ("9223372036854775807KiB", nil),
     ])
-    func `a size is a whole number and perhaps a unit`(text: String, bytes: Int?) {
+    func `a size is a whole number with an optional unit`(text: String, bytes: Int?) {
         #expect(SettingSyntax<Int>.byteCount.parse(text) == bytes)
     }
 
     @Test(arguments: [
         "https://tickets.example.org", "http://[::1]:3000", "https://example.org/gateway",
     ])
-    func `a public address is kept`(text: String) {
+    func `a public address is preserved`(text: String) {
         #expect(SettingSyntax<String>.httpURL.parse(text) == text)
         #expect(SettingSyntax<String>.httpURL.parse(text + "/") == text)
     }
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test(arguments: ["a.example", "https://a.example/", "https://a.example/x", "https://a.example;https://b.example"])
-    func `what is no origin is refused`(text: String) {
+    func `an invalid origin is refused`(text: String) {
         #expect(SettingSyntax<[String]>.origins.parse(text) == nil)
     }
 
@@ -59,7 +59,7 @@ import Testing
     @Test(arguments: [
         "10.0.0.0/33", "10.0.0/8", "fd00::/129", "10.0.0.0/8/8", "git example", "https://git.example.org",
     ])
-    func `what is no network and no host is refused`(text: String) {
+    func `an invalid network or host is refused`(text: String) {
         #expect(SettingSyntax<AddressPolicy>.addressPolicy.parse(text) == nil)
     }
 
@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test(arguments: ["", key, ":\(key)", "a:AAAA", "a:\(key),a:\(key)", "a b:\(key)", "a:\(key):", "a:not base64"])
-    func `what is no list of keys is refused`(text: String) {
+    func `an invalid list of keys is refused`(text: String) {
         #expect(SettingSyntax<[EncryptionKey]>.encryptionKeys.parse(text) == nil)
     }
 }

@@ -39,7 +39,7 @@ import Testing
         ("192.0.2.7 10.0.0.2", "10.0.0.1"),
         ("\"192.0.2.7\"", "10.0.0.1"),
     ])
-    func `the client is the last address that is no trusted proxy's`(field: String, expected: String) {
+    func `the client is the last address that is not a trusted proxy's`(field: String, expected: String) {
         #expect(client([(.xForwardedFor, field)]) == expected)
     }
 
@@ -49,13 +49,13 @@ import Testing
                 == "192.0.2.7")
     }
 
-    @Test func `who is no proxy tells nothing`() {
+    @Test func `headers from a peer that is not a proxy are ignored`() {
         for peer in ["192.0.2.1", "2001:db8::1", "127.0.0.1", "unknown", "fe80::1%eth0", ""] {
             #expect(client([(.xForwardedFor, "10.0.0.9, 6.6.6.6")], from: peer) == peer)
         }
     }
 
-    @Test func `one field counts, whatever the other says`() {
+    @Test func `only one field counts, whatever the other contains`() {
         let both: [(HTTPField.Name, String)] = [(.forwarded, "for=6.6.6.6"), (.xForwardedFor, "192.0.2.7")]
         #expect(client(both) == "192.0.2.7")
         #expect(client(both, in: .forwarded) == "6.6.6.6")
@@ -77,11 +77,11 @@ import Testing
         ("for=", "10.0.0.1"), ("for=\"\"", "10.0.0.1"), ("for = 6.6.6.6", "10.0.0.1"), ("", "10.0.0.1"),
         (";", "10.0.0.1"),
     ])
-    func `Forwarded is read as its standard says`(field: String, expected: String) {
+    func `Forwarded is parsed according to its RFC`(field: String, expected: String) {
         #expect(client([(.forwarded, field)], in: .forwarded) == expected)
     }
 
-    @Test func `a line that can't be read hides none that a proxy adds`() {
+    @Test func `an unreadable line does not hide one that a proxy adds`() {
         #expect(
             client([(.forwarded, "for=6.6.6.6;x=\""), (.forwarded, "for=192.0.2.7")], in: .forwarded) == "192.0.2.7")
         #expect(client([(.forwarded, "for=6.6.6.6;x=\""), (.forwarded, "for=10.0.0.2")], in: .forwarded) == "10.0.0.2")
@@ -92,7 +92,7 @@ import Testing
         #expect(client([(.xForwardedFor, long)]) == "10.0.0.2")
     }
 
-    @Test func `all addresses are no proxies`() {
+    @Test func `a list of all addresses is refused for proxies`() {
         let syntax = SettingSyntax<[IPNetwork]>.networks
         for text in ["0.0.0.0/0", "::/0", "10.0.0.0/8,proxy.example.org", "10.0.0.1/8"] {
             #expect(syntax.parse(text) == nil, "\(text)")

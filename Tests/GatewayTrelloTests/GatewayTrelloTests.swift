@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func `what Trello has is imported, archived cards too, and what changes there follows`() async throws {
+    @Test func `all cards of Trello are imported, including archived ones, and later changes follow`() async throws {
         try await TrelloChannel.run { fake, board in
             fake.addCards(1230, to: board)
         } _: { channel in
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func `a creation whose reply is lost answers the ticket, made once`() async throws {
+    @Test func `a creation whose reply is lost returns the ticket, created once`() async throws {
         try await TrelloChannel.run { channel in
             channel.fake.inject(.dropReply, method: .post, path: "/cards")
             let made = try await channel.gateway.admin.post(TrelloChannel.tickets, ["title": "Made once"])
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func `refusals are told with what Trello said, and no credential is seen anywhere`() async throws {
+    @Test func `refusals are reported with Trello's message, and never contain credentials`() async throws {
         try await TrelloChannel.run { channel in
             let admin = channel.gateway.admin
             var shown: [String] = []

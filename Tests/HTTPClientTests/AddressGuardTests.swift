@@ -46,7 +46,7 @@ struct AddressGuardTests {
         (.timeout, .timeout),
         (.cancelled, .cancelled),
     ])
-    func `a failed look-up says what it was`(_ pair: (HostResolutionError, TransportError.Kind)) async {
+    func `a failed lookup has an error message`(_ pair: (HostResolutionError, TransportError.Kind)) async {
         let guarded = AddressGuard(.publicOnly, resolver: FixedResolver(pair.0))
         let error = await #expect(throws: TransportError.self) { try await guarded.check("https://tracker.example/") }
         #expect(error?.kind == pair.1)
@@ -97,7 +97,7 @@ struct AddressGuardTests {
         _ = await task.result
     }
 
-    @Test func `an answer is remembered for its lifetime`() async throws {
+    @Test func `a response is cached for its lifetime`() async throws {
         let inner = FixedResolver(["192.0.2.1"])
         let start = ContinuousClock.now
         let offset = Mutex(Duration.zero)
@@ -114,7 +114,7 @@ struct AddressGuardTests {
         )
     }
 
-    @Test func `the memory of names is bounded`() async throws {
+    @Test func `the cache of names is bounded`() async throws {
         let inner = FixedResolver(["192.0.2.1"])
         let resolver = CachingResolver(inner)
         for number in 0...CachingResolver.capacity {

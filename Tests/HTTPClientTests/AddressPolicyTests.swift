@@ -73,7 +73,7 @@ struct AddressPolicyTests {
         #expect(AddressPolicy(allowsHTTP: true).refusal(of: url, addresses: addresses) == nil)
     }
 
-    @Test func `a network that the operator names is allowed with http`() throws {
+    @Test func `http is allowed for a network that the operator lists`() throws {
         let policy = try AddressPolicy(allowing: ["10.1.0.0/16", "::1"])
         let url = try #require(UpstreamURL("http://git.internal/"))
         #expect(policy.refusal(of: url, addresses: [try #require(IPAddress("10.1.2.3"))]) == nil)
@@ -83,7 +83,7 @@ struct AddressPolicyTests {
         #expect(policy.refusal(of: url, addresses: mixed) == "https is required")
     }
 
-    @Test func `a host that the operator names is allowed wherever it is`() throws {
+    @Test func `a host allowed by the operator may have any address`() throws {
         let policy = try AddressPolicy(allowing: ["Git.Internal", "*.corp.example"])
         let loopback = [try #require(IPAddress("127.0.0.1"))]
         for (text, isAllowed) in [

@@ -36,7 +36,7 @@ struct CircuitBreakerTests {
         #expect(breaker.failures == 0)
     }
 
-    @Test func `after its time one probe goes, and no other`() {
+    @Test func `after the delay one probe is sent, and no other call`() {
         var breaker = opened()
         let later = start + .seconds(30)
         #expect(breaker.admission(at: later) == .allowed(isProbe: true))
@@ -45,7 +45,7 @@ struct CircuitBreakerTests {
         #expect(breaker.admit(at: later) == .refused(retryAfter: CircuitBreaker.probeWait))
     }
 
-    @Test func `when the clock goes back, it stays open no longer than it would have`() {
+    @Test func `when the clock is set back, it stays open no longer than planned`() {
         let breaker = opened()
         #expect(breaker.admission(at: start) == .refused(retryAfter: .seconds(30)))
         #expect(breaker.admission(at: start - .seconds(3_600)) == .allowed(isProbe: true))
@@ -60,7 +60,7 @@ struct CircuitBreakerTests {
         #expect(breaker.admit(at: start + .seconds(30)) == .allowed(isProbe: false))
     }
 
-    @Test func `a probe that fails opens it for the whole time again`() {
+    @Test func `a failed probe opens the breaker again for the whole time`() {
         var breaker = opened()
         _ = breaker.admit(at: start + .seconds(40))
         breaker.failed(at: start + .seconds(41))
@@ -68,7 +68,7 @@ struct CircuitBreakerTests {
         #expect(breaker.failures == 4)
     }
 
-    @Test func `a probe that tells nothing leaves the next call to be one`() {
+    @Test func `an inconclusive probe makes the next call a probe`() {
         var breaker = opened()
         _ = breaker.admit(at: start + .seconds(30))
         breaker.abandoned(isProbe: true, at: start + .seconds(31))

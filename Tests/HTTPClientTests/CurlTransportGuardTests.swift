@@ -46,7 +46,7 @@ struct CurlTransportGuardTests {
         #expect(server.connections == 1)
     }
 
-    @Test func `a connection to an address that is not allowed carries nothing`() async throws {
+    @Test func `a connection to a forbidden address carries no data`() async throws {
         let server = try RawServer { connection, _ in connection.answer(200) }
         let transport = try CurlTransport(guard: nil)
         _ = try await transport.send(ClientRequest(.get, server.url()))

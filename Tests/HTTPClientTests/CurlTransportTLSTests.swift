@@ -11,7 +11,7 @@ struct CurlTransportTLSTests {
         return try await transport.send(ClientRequest(.get, "https://\(host):\(server.port)/?key=secret"))
     }
 
-    @Test func `a certificate that nobody vouches for is refused`() async throws {
+    @Test func `a certificate without a trusted issuer is refused`() async throws {
         let server = try TLSServer(names: "IP:127.0.0.1")
         let error = await #expect(throws: TransportError.self) {
             try await send(to: server, host: "127.0.0.1", bundle: nil)
@@ -22,7 +22,7 @@ struct CurlTransportTLSTests {
         #expect(error?.detail.contains("secret") == false)
     }
 
-    @Test func `an authority that the operator names is trusted`() async throws {
+    @Test func `a certificate authority of the operator is trusted`() async throws {
         let server = try TLSServer(names: "IP:127.0.0.1,DNS:localhost")
         #expect(try await send(to: server, host: "127.0.0.1", bundle: server.bundlePath).status == 200)
         #expect(try await send(to: server, host: "localhost", bundle: server.bundlePath).status == 200)
@@ -55,7 +55,7 @@ struct CurlTransportTLSTests {
         #expect(error?.requestMayHaveBeenProcessed == false)
     }
 
-    @Test func `a bundle that is missing trusts nobody`() async throws {
+    @Test func `a missing CA bundle trusts no server`() async throws {
         let server = try TLSServer(names: "IP:127.0.0.1")
         let error = await #expect(throws: TransportError.self) {
             try await send(to: server, host: "127.0.0.1", bundle: "/nonexistent.pem")

@@ -18,7 +18,7 @@ struct CurlTransportTests {
         await #expect(throws: TransportError.self) { try await transport.send(request) }
     }
 
-    @Test func `a response comes whole`() async throws {
+    @Test func `a response is delivered completely`() async throws {
         let server = try RawServer { connection, _ in
             connection.answer(200, fields: ["X-One: 1", "X-Two:  a  ", "X-Two: b"], body: "hello")
         }
@@ -103,7 +103,7 @@ struct CurlTransportTests {
         #expect(request.fields["transfer-encoding"] == nil)
     }
 
-    @Test func `an interim response is passed over`() async throws {
+    @Test func `an interim response is skipped`() async throws {
         let server = try RawServer { connection, _ in
             connection.send("HTTP/1.1 103 Early Hints\r\nX-Early: 1\r\n\r\n")
                 && connection.answer(200, fields: ["X-Late: 1"])
@@ -113,7 +113,7 @@ struct CurlTransportTests {
         #expect(response.headers[HTTPField.Name("x-late")!] == "1")
     }
 
-    @Test func `a chunked response is put together and its trailers are left out`() async throws {
+    @Test func `a chunked response is assembled without its trailers`() async throws {
         let server = try RawServer { connection, _ in
             connection.send(
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\nX-Trailer: 1\r\n\r\n")
@@ -132,7 +132,7 @@ struct CurlTransportTests {
         #expect(server.connections == 1)
     }
 
-    @Test func `500 requests at once are all answered`() async throws {
+    @Test func `500 concurrent requests are all answered`() async throws {
         let server = try RawServer { connection, request in connection.answer(200, body: request.target) }
         let transport = try transport { $0.maximumConnections = 32 }
         let answers = try await withThrowingTaskGroup(of: String.self) { group in
@@ -149,7 +149,7 @@ struct CurlTransportTests {
         #expect(server.connections <= 32)
     }
 
-    @Test func `a server that says nothing runs into the time-out`() async throws {
+    @Test func `a silent server causes a timeout`() async throws {
         let server = try RawServer { connection, _ in
             connection.hang()
             return false
@@ -161,7 +161,7 @@ struct CurlTransportTests {
         #expect(error?.detail.contains("secret") == false)
     }
 
-    @Test func `a slow drip is given up`() async throws {
+    @Test func `a peer that sends too slowly is disconnected`() async throws {
         let server = try RawServer { connection, _ in
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
             while !connection.clientLeaves(within: 300) { guard connection.send("x") else { break } }
@@ -174,7 +174,7 @@ struct CurlTransportTests {
         #expect(await failure(slow, ClientRequest(.get, server.url(), timeout: .seconds(60)))?.kind == .timeout)
     }
 
-    @Test func `a body that is cut is no response`() async throws {
+    @Test func `a truncated body is not a valid response`() async throws {
         let server = try RawServer { connection, _ in
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this")
             return false
@@ -184,7 +184,7 @@ struct CurlTransportTests {
         #expect(error?.requestMayHaveBeenProcessed == true)
     }
 
-    @Test func `a chunked body that is cut is no response`() async throws {
+    @Test func `a truncated chunked body is not a valid response`() async throws {
         let server = try RawServer { connection, _ in
             connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc")
             return false
@@ -192,7 +192,7 @@ struct CurlTransportTests {
         #expect(await failure(try transport(), ClientRequest(.get, server.url()))?.kind == .connectionLost)
     }
 
-    @Test func `a reply that is dropped is said to be lost, on a new connection`() async throws {
+    @Test func `a dropped reply is reported as lost, on a new connection`() async throws {
         let server = try RawServer { _, _ in false }
         let error = await failure(try transport(), ClientRequest(.post, server.url(), body: [1]))
         #expect(error?.kind == .connectionLost)
@@ -201,7 +201,7 @@ struct CurlTransportTests {
     }
 
     @Test(arguments: [[UInt8]?.some(Array("{}".utf8)), .some([]), nil], [true, false])
-    func `a write is not made twice when its reply is dropped on a reused connection`(_ body: [UInt8]?, resets: Bool)
+    func `a write is not repeated if its reply is dropped on a reused connection`(_ body: [UInt8]?, resets: Bool)
         async throws
     {
         let server = try RawServer { connection, request in
@@ -218,14 +218,14 @@ struct CurlTransportTests {
         #expect(server.requests.map(\.method) == ["GET", "POST"])
     }
 
-    @Test func `nothing was sent where nobody listens`() async throws {
+    @Test func `nothing is sent if nobody listens`() async throws {
         let port = try RawServer { _, _ in false }.port
         let error = await failure(try transport(), ClientRequest(.post, "http://127.0.0.1:\(port)/", body: [1]))
         #expect(error?.kind == .connect)
         #expect(error?.requestMayHaveBeenProcessed == false)
     }
 
-    @Test func `an answer that is no HTTP is refused`() async throws {
+    @Test func `a response that is not HTTP is refused`() async throws {
         let server = try RawServer { connection, _ in
             connection.send("SSH-2.0-OpenSSH_9.2\r\n")
             return false
@@ -243,7 +243,7 @@ struct CurlTransportTests {
         #expect(error?.kind == .responseTooLarge)
     }
 
-    @Test func `a body longer than allowed is refused while it comes`() async throws {
+    @Test func `a body longer than allowed is refused while it arrives`() async throws {
         let server = try RawServer { connection, _ in
             connection.send("HTTP/1.1 200 OK\r\n\r\n")
             while connection.send([UInt8](repeating: 120, count: 65536)) {}
@@ -253,7 +253,7 @@ struct CurlTransportTests {
         #expect(error?.kind == .responseTooLarge)
     }
 
-    @Test func `a body of just the allowed length is taken`() async throws {
+    @Test func `a body of exactly the allowed length is accepted`() async throws {
         let server = try RawServer { connection, _ in connection.answer(200, body: "12345") }
         #expect(try await transport().send(ClientRequest(.get, server.url(), maximumResponseBytes: 5)).body.count == 5)
         #expect(
@@ -279,7 +279,7 @@ struct CurlTransportTests {
         }
     }
 
-    @Test func `of a long body as much is taken as is wanted, and the call has gone well`() async throws {
+    @Test func `a long body is read as far as requested, and the call has succeeded`() async throws {
         let server = try RawServer { connection, request in
             connection.send(
                 "HTTP/1.1 202 OK\r\n\(request.target == "/length" ? "Content-Length: 1000000000\r\n" : "")\r\n")
@@ -327,7 +327,7 @@ struct CurlTransportTests {
         #expect(error?.kind == .responseTooLarge)
     }
 
-    @Test func `broken gzip is no response`() async throws {
+    @Test func `broken gzip is not a valid response`() async throws {
         let server = try RawServer { connection, _ in
             connection.answer(200, fields: ["Content-Encoding: gzip"], body: "this is no gzip")
         }

@@ -16,7 +16,7 @@ struct RateBudgetTests {
             throttledUntil: throttledFor.map { now + $0 }, isSecondary: isSecondary)
     }
 
-    @Test func `nothing known means go`() {
+    @Test func `a call is allowed if nothing is known`() {
         #expect(RateBudget().wait(for: nil, at: now) == .zero)
         #expect(RateBudget().wait(for: "core", at: now) == .zero)
     }
@@ -30,20 +30,20 @@ struct RateBudgetTests {
         #expect(budget.wait(for: "search", at: now) == .zero)
     }
 
-    @Test func `a spent budget that names no reset holds nobody back`() {
+    @Test func `a used-up budget without a reset time blocks nobody`() {
         var budget = RateBudget()
         budget.observe(observation(remaining: 0), wasNamed: true)
         #expect(budget.wait(for: "core", at: now) == .zero)
     }
 
-    @Test func `a number that no server means stops nothing`() {
+    @Test func `an unusual number stops nothing`() {
         var budget = RateBudget()
         budget.observe(RateObservation(resource: "core", remaining: .min, resetsAt: now + .seconds(5)), wasNamed: true)
         _ = budget.began("core")
         #expect(budget.wait(for: "core", at: now) == .seconds(5))
     }
 
-    @Test func `calls under way count as spent`() {
+    @Test func `calls in flight count as spent`() {
         var budget = RateBudget()
         budget.observe(observation(remaining: 2, resetsIn: .seconds(60)), wasNamed: true)
         let first = budget.began("core")
@@ -54,7 +54,7 @@ struct RateBudgetTests {
         #expect(budget.wait(for: "core", at: now) == .zero)
     }
 
-    @Test func `a 304 that costs nothing gives its place back`() {
+    @Test func `a 304 that costs no quota returns its budget`() {
         var budget = RateBudget()
         budget.observe(observation(remaining: 1, resetsIn: .seconds(60)), wasNamed: true)
         for _ in 0..<100 {
@@ -78,7 +78,7 @@ struct RateBudgetTests {
         #expect(budget.wait(for: nil, at: now + .seconds(30)) == .zero)
     }
 
-    @Test func `a later answer does not shorten a stop`() {
+    @Test func `a later response does not shorten a pause`() {
         var budget = RateBudget()
         budget.observe(observation(throttledFor: .seconds(60), isSecondary: true), wasNamed: true)
         budget.observe(observation(throttledFor: .seconds(10), isSecondary: true), wasNamed: true)
@@ -86,7 +86,7 @@ struct RateBudgetTests {
         #expect(budget.wait(for: "core", at: now) == .seconds(60))
     }
 
-    @Test func `a call that names no budget is charged to the one that the server named last`() {
+    @Test func `a call without a budget name is charged to the one that the server named last`() {
         var budget = RateBudget()
         #expect(budget.began(nil) == "default")
         budget.observe(observation(remaining: 0, resetsIn: .seconds(60)), wasNamed: false)
@@ -97,7 +97,7 @@ struct RateBudgetTests {
         #expect(budget.resources.keys.sorted() == ["core", "search"])
     }
 
-    @Test func `an answer without limits leaves no trace`() {
+    @Test func `a response without limits changes nothing`() {
         var budget = RateBudget()
         budget.ended(budget.began(nil))
         budget.observe(RateObservation(), wasNamed: false)
@@ -108,7 +108,7 @@ struct RateBudgetTests {
 struct WriteSpacingTests {
     private let now = Timestamp(seconds: 1_700_000_000)
 
-    @Test func `the first write goes at once and the next waits`() {
+    @Test func `the first write is sent immediately and the next waits`() {
         var spacing = WriteSpacing(.seconds(1))
         #expect(spacing.wait(at: now) == .zero)
         spacing.began(at: now)

@@ -29,7 +29,7 @@ struct RedirectTests {
     }
 
     @Test(arguments: [HTTPRequest.Method.post, .patch, .put, .delete])
-    func `a write follows only what keeps method and body`(_ method: HTTPRequest.Method) {
+    func `a write follows only redirects that keep method and body`(_ method: HTTPRequest.Method) {
         for status in [301, 302, 303] { #expect(next(status, to: "/x", after: request(method)) == nil) }
         for status in [307, 308] {
             let hop = next(status, to: "/x", after: request(method))
@@ -40,7 +40,7 @@ struct RedirectTests {
     }
 
     @Test(arguments: [200, 300, 304, 305, 306, 404])
-    func `other statuses are no redirects`(_ status: Int) {
+    func `other statuses are not redirects`(_ status: Int) {
         #expect(next(status, to: "/x", after: request(.get)) == nil)
     }
 
@@ -75,13 +75,13 @@ struct RedirectTests {
         #expect(transport.requests.count == Redirect.maximumHops + 1)
     }
 
-    @Test func `a request that asks for no redirects gets them`() async throws {
+    @Test func `a request that follows no redirects receives them`() async throws {
         let transport = ScriptedTransport { _, _ in ClientResponse(status: 302, headers: [.location: "/next"]) }
         #expect(try await transport.sendFollowing(ClientRequest(.get, "https://a.example/")).status == 302)
         #expect(transport.requests.count == 1)
     }
 
-    @Test func `a redirect inward is refused by the guard, over real sockets`() async throws {
+    @Test func `a redirect to an internal address is refused by the guard, over real sockets`() async throws {
         for target in [
             "http://127.0.0.2:1/", "http://169.254.169.254/latest/meta-data/", "http://[::1]/",
             "http://localhost.invalid/",

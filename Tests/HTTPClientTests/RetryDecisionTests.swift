@@ -29,17 +29,17 @@ struct RetryDecisionTests {
     }
 
     @Test(arguments: [200, 201, 204, 304, 301, 400, 401, 403, 404, 409, 410, 422, 451, 500, 501, 505])
-    func `an answer that stands is not repeated`(_ status: Int) {
+    func `a final response is not retried`(_ status: Int) {
         #expect(decide(answer(status), read) == .stop)
         #expect(decide(answer(status), write) == .stop)
     }
 
-    @Test func `a request that was turned away may come again, whatever it is`() {
+    @Test func `a rejected request may be repeated, whatever it is`() {
         #expect(decide(answer(429), write) == .again(after: .seconds(1)))
         #expect(decide(answer(403, isThrottled: true), write) == .again(after: .seconds(1)))
     }
 
-    @Test func `the server's own wait is kept, and the longer one counts`() {
+    @Test func `the server's own delay is respected, and the longer one counts`() {
         #expect(decide(answer(503, retryAfter: .seconds(20)), read) == .again(after: .seconds(20)))
         #expect(decide(answer(503, retryAfter: .milliseconds(1)), read) == .again(after: .seconds(1)))
     }
@@ -71,7 +71,7 @@ struct RetryDecisionTests {
     }
 
     @Test(arguments: [TransportError.Kind.nameResolution, .connect, .timeout, .connectionLost])
-    func `a passing failure is repeated where nothing was sent or repeating is safe`(_ kind: TransportError.Kind) {
+    func `a temporary failure is repeated if nothing was sent or repeating is safe`(_ kind: TransportError.Kind) {
         #expect(
             decide(.failure(TransportError(kind, requestMayHaveBeenProcessed: true)), read)
                 == .again(after: .seconds(1)))
@@ -87,7 +87,7 @@ struct RetryDecisionTests {
         .cancelled,
         .invalidURL,
     ])
-    func `a failure that stays is not repeated`(_ kind: TransportError.Kind) {
+    func `a permanent failure is not repeated`(_ kind: TransportError.Kind) {
         #expect(decide(.failure(TransportError(kind)), read) == .stop)
     }
 }
@@ -106,11 +106,11 @@ struct RetryAfterTests {
     }
 
     @Test(arguments: ["", "soon", "nan", "inf", "1994-11-06"])
-    func `anything else says nothing`(_ text: String) {
+    func `anything else means nothing`(_ text: String) {
         #expect(RetryAfter.read(ClientResponse(status: 503, headers: [.retryAfter: text]), at: now) == nil)
     }
 
-    @Test func `an absent field says nothing`() {
+    @Test func `an absent field has no effect`() {
         #expect(RetryAfter.read(ClientResponse(status: 503), at: now) == nil)
     }
 }

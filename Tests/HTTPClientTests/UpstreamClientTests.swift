@@ -22,7 +22,7 @@ struct UpstreamClientTests {
 
     // MARK: Retries
 
-    @Test func `a bad gateway is tried again and then answers`() async throws {
+    @Test func `a bad gateway is retried and then succeeds`() async throws {
         let transport = ScriptedTransport { _, number in ClientResponse(status: number < 2 ? 502 : 200) }
         let client = client(transport)
         #expect(try await client.send(ClientRequest(.get, url)).status == 200)
@@ -33,13 +33,13 @@ struct UpstreamClientTests {
         #expect(client.budget.breaker.failures == 0)
     }
 
-    @Test func `after the last attempt the answer is the caller's`() async throws {
+    @Test func `the response to the last attempt is returned to the caller`() async throws {
         let transport = ScriptedTransport { _, _ in ClientResponse(status: 503) }
         #expect(try await client(transport).send(ClientRequest(.get, url)).status == 503)
         #expect(transport.requests.count == 3)
     }
 
-    @Test func `a write that may have arrived is made once`() async throws {
+    @Test func `a write that may have arrived is performed once`() async throws {
         let transport = ScriptedTransport { _, _ in
             throw TransportError(.connectionLost, requestMayHaveBeenProcessed: true)
         }
@@ -58,7 +58,7 @@ struct UpstreamClientTests {
         #expect(transport.requests.count == 2)
     }
 
-    @Test func `503 never repeats a write, whatever the tracker's rules make of it`() async throws {
+    @Test func `503 never repeats a write, whatever the tracker's rules say`() async throws {
         let policy = UpstreamPolicy { _, now in RateObservation(throttledUntil: now + .seconds(1)) }
         let transport = ScriptedTransport { _, _ in ClientResponse(status: 503, headers: [.retryAfter: "1"]) }
         #expect(try await client(transport, policy).send(ClientRequest(.post, url, body: [1])).status == 503)
@@ -77,7 +77,7 @@ struct UpstreamClientTests {
         #expect(client.state.withLock { $0.budget.wait(for: nil, at: time.now()) } <= .seconds(86_400))
     }
 
-    @Test func `an answer says whether it follows an attempt that may have been carried out`() async throws {
+    @Test func `a response shows whether it follows an attempt that may have been processed`() async throws {
         let lost = ScriptedTransport { _, number in
             if number == 0 { throw TransportError(.connectionLost, requestMayHaveBeenProcessed: true) }
             return ClientResponse(status: 404)
@@ -96,7 +96,7 @@ struct UpstreamClientTests {
         #expect(try await !client(limited).send(ClientRequest(.delete, url)).followsLostReply)
     }
 
-    @Test func `429 waits as long as it says`() async throws {
+    @Test func `429 waits for the requested time`() async throws {
         let transport = ScriptedTransport { _, number in
             number == 0 ? ClientResponse(status: 429, headers: [.retryAfter: "7"]) : ClientResponse(status: 200)
         }
@@ -107,8 +107,7 @@ struct UpstreamClientTests {
         #expect(client.budget.breaker.failures == 0)
     }
 
-    @Test func `429 that asks for more than the caller's patience is the answer, and stops the next call`() async throws
-    {
+    @Test func `429 with a longer delay than the caller accepts is returned, and blocks the next call`() async throws {
         let transport = ScriptedTransport { _, _ in ClientResponse(status: 429, headers: [.retryAfter: "60"]) }
         let client = client(transport)
         #expect(try await client.send(ClientRequest(.get, url)).status == 429)
@@ -121,13 +120,13 @@ struct UpstreamClientTests {
         #expect(client.budget.calls.refused == 1)
     }
 
-    @Test func `a call that was cancelled is not made again`() async throws {
+    @Test func `a cancelled call is not repeated`() async throws {
         let transport = ScriptedTransport { _, _ in throw TransportError(.cancelled) }
         await #expect(throws: TransportError(.cancelled)) { try await client(transport).send(ClientRequest(.get, url)) }
         #expect(transport.requests.count == 1)
     }
 
-    @Test func `redirects are followed as far as the request asks`() async throws {
+    @Test func `redirects are followed as far as the request allows`() async throws {
         let transport = ScriptedTransport { request, _ in
             request.url.hasSuffix("/issues")
                 ? ClientResponse(status: 301, headers: [.location: "/moved"]) : ClientResponse(status: 200)
@@ -182,7 +181,7 @@ struct UpstreamClientTests {
         #expect(try await probe.status == 200)
     }
 
-    @Test func `a refusal says whether the call was sent before it`() async throws {
+    @Test func `a refusal shows whether the call was sent before it`() async throws {
         let transport = ScriptedTransport { _, _ in throw TransportError(.timeout) }
         let client = client(transport, UpstreamPolicy(breaker: BreakerPolicy(failures: 1)))
         let first = await #expect(throws: TransportError.self) { try await client.send(ClientRequest(.get, url)) }
@@ -194,19 +193,19 @@ struct UpstreamClientTests {
     }
 
     @Test(arguments: [400, 401, 403, 404, 409, 410, 422, 429])
-    func `an answer of 4xx is no failure`(_ status: Int) async throws {
+    func `a 4xx response is not a failure of the server`(_ status: Int) async throws {
         let client = client(ScriptedTransport { _, _ in ClientResponse(status: status) }, UpstreamPolicy(retry: .none))
         for _ in 0..<20 { _ = try await client.send(ClientRequest(.get, url)) }
         #expect(client.budget.breaker.state == .closed)
     }
 
-    @Test func `errors of the server count, whatever their number`() async throws {
+    @Test func `all server errors count, whatever their status`() async throws {
         let client = client(ScriptedTransport { _, _ in ClientResponse(status: 500) })
         for _ in 0..<10 { _ = try await client.send(ClientRequest(.get, url)) }
         #expect(client.budget.breaker.state == .open)
     }
 
-    @Test func `a refused address is no failure of the server`() async throws {
+    @Test func `a refused address does not count as a failure of the server`() async throws {
         let client = client(ScriptedTransport { _, _ in throw TransportError(.addressRefused) })
         for _ in 0..<20 {
             await #expect(throws: TransportError(.addressRefused)) { try await client.send(ClientRequest(.get, url)) }
@@ -238,7 +237,7 @@ struct UpstreamClientTests {
         #expect(time.sleeps == [.seconds(5)])
     }
 
-    @Test func `a spent budget refuses the call when the wait is long`() async throws {
+    @Test func `a used-up budget refuses the call if the wait is long`() async throws {
         let client = client(ScriptedTransport { _, _ in remaining(0, resetsIn: 3000) }, rated)
         _ = try await client.send(ClientRequest(.get, url))
         let error = await #expect(throws: TransportError.self) { try await client.send(ClientRequest(.get, url)) }
@@ -248,7 +247,7 @@ struct UpstreamClientTests {
         #expect(time.sleeps == [.seconds(3000)])
     }
 
-    @Test func `the snapshot shows what the server told`() async throws {
+    @Test func `the snapshot shows what the server reported`() async throws {
         let client = client(ScriptedTransport { _, _ in remaining(4321, resetsIn: 60) }, rated)
         _ = try await client.send(ClientRequest(.get, url, resource: "core"))
         #expect(
@@ -269,7 +268,7 @@ struct UpstreamClientTests {
         #expect(time.sleeps == [.seconds(1), .seconds(1)])
     }
 
-    @Test func `only one write is under way at a time, and reads pass it by`() async throws {
+    @Test func `only one write runs at a time, and reads overtake it`() async throws {
         let gate = Gate()
         let held = HeldSleep()
         let transport = ScriptedTransport { request, _ in
@@ -289,7 +288,7 @@ struct UpstreamClientTests {
         #expect(transport.requests.filter(\.isWrite).map(\.body) == [[1], [2]])
     }
 
-    @Test func `no more calls are under way than the policy allows`() async throws {
+    @Test func `no more calls are in flight than the policy allows`() async throws {
         let gate = Gate()
         let held = HeldSleep()
         let transport = ScriptedTransport { _, _ in
@@ -312,7 +311,7 @@ struct UpstreamClientTests {
         #expect(client.budget.calls.sent == 20)
     }
 
-    @Test func `who waits too long for a turn is told so`() async throws {
+    @Test func `a caller who waits too long for a turn gets an error`() async throws {
         let gate = Gate()
         let transport = ScriptedTransport { _, _ in
             try await gate.pass()
@@ -329,7 +328,7 @@ struct UpstreamClientTests {
         _ = try await first
     }
 
-    @Test func `cancelling one who waits for a turn loses no turn`() async throws {
+    @Test func `cancelling a waiting task loses no turn`() async throws {
         let gate = Gate()
         let held = HeldSleep()
         let transport = ScriptedTransport { _, _ in
@@ -357,7 +356,7 @@ struct UpstreamClientTests {
         func callFinished(_ call: UpstreamCall) { calls.withLock { $0.append(call) } }
     }
 
-    @Test func `every attempt is told, without a secret`() async throws {
+    @Test func `every attempt is shown, without a secret`() async throws {
         let recorder = Recorder()
         let transport = ScriptedTransport { _, number in
             if number == 0 { throw TransportError(.connect) }

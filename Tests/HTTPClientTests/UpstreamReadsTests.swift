@@ -28,7 +28,7 @@ struct UpstreamReadsTests {
         )
     }
 
-    @Test func `equal reads in flight make one call`() async throws {
+    @Test func `equal concurrent reads share one call`() async throws {
         let (gate, transport) = gated()
         let client = client(transport)
         let bodies = try await withThrowingTaskGroup(of: [UInt8].self) { group in
@@ -73,7 +73,7 @@ struct UpstreamReadsTests {
         #expect(transport.requests.count == 2)
     }
 
-    @Test func `one reader who leaves does not take the answer from the others`() async throws {
+    @Test func `one reader who leaves does not cancel the response for the others`() async throws {
         let (gate, transport) = gated()
         let client = client(transport)
         let first = Task { try await client.send(ClientRequest(.get, url)) }
@@ -87,7 +87,7 @@ struct UpstreamReadsTests {
         #expect(transport.requests.count == 1)
     }
 
-    @Test func `the last reader who leaves ends the call`() async throws {
+    @Test func `the last reader who leaves cancels the call`() async throws {
         let (gate, transport) = gated()
         let client = client(transport)
         let only = Task { try await client.send(ClientRequest(.get, url)) }
@@ -113,7 +113,7 @@ struct UpstreamReadsTests {
         #expect(try await new.body == [2])
     }
 
-    @Test func `a read that must ask anew shares no call that began before it, and later ones share its own`()
+    @Test func `a read that requires fresh data shares no earlier call, and later ones share its call`()
         async throws
     {
         let (gate, transport) = gated()
@@ -206,7 +206,7 @@ struct UpstreamReadsTests {
             [.eTag: "\"v1\"", .contentType: "application/json"], [.lastModified: "yesterday"],
             [.eTag: "\"v1\"", .lastModified: "yesterday"],
         ] as [HTTPFields])
-    func `an unchanged answer comes from the cache`(_ fields: HTTPFields) async throws {
+    func `an unchanged response is read from the cache`(_ fields: HTTPFields) async throws {
         let transport = versioned(fields)
         let client = client(transport, cache: MemoryConditionalCache())
         #expect(try await client.send(ClientRequest(.get, url)).isFromCache == false)
@@ -220,7 +220,7 @@ struct UpstreamReadsTests {
         #expect(transport.requests[1].headers[.ifModifiedSince] == (fields[.eTag] == nil ? "yesterday" : nil))
     }
 
-    @Test func `a changed answer takes the place of the old one`() async throws {
+    @Test func `a changed response replaces the old one`() async throws {
         let transport = ScriptedTransport { request, number in
             request.headers[.ifNoneMatch] == "\"v2\""
                 ? ClientResponse(status: 304)
@@ -234,7 +234,7 @@ struct UpstreamReadsTests {
         }
     }
 
-    @Test func `nothing is kept that has no validator, says no-store, fails, or is large`() async throws {
+    @Test func `responses without a validator, with no-store, failed or too large are not cached`() async throws {
         let large = [UInt8](repeating: 0, count: Revalidation.maximumBodyBytes + 1)
         for response in [
             ClientResponse(status: 200),
@@ -248,7 +248,7 @@ struct UpstreamReadsTests {
         }
     }
 
-    @Test func `cookies are not kept`() async throws {
+    @Test func `cookies are not stored`() async throws {
         let cache = MemoryConditionalCache()
         let response = ClientResponse(status: 200, headers: [.eTag: "\"a\"", .setCookie: "session=1"])
         _ = try await client(ScriptedTransport { _, _ in response }, cache: cache).send(ClientRequest(.get, url))
@@ -257,13 +257,13 @@ struct UpstreamReadsTests {
         #expect(kept?.headers[.setCookie] == nil)
     }
 
-    @Test func `a request with conditions of its own gets its own answer`() async throws {
+    @Test func `a conditional request gets its own response`() async throws {
         let client = client(versioned([.eTag: "\"v1\""]), cache: MemoryConditionalCache())
         _ = try await client.send(ClientRequest(.get, url))
         #expect(try await client.send(ClientRequest(.get, url, headers: [.ifNoneMatch: "\"v1\""])).status == 304)
     }
 
-    @Test func `a request that wants no revalidation goes without`() async throws {
+    @Test func `a request can skip revalidation`() async throws {
         let transport = versioned([.eTag: "\"v1\""])
         let client = client(transport, cache: MemoryConditionalCache())
         for _ in 0..<2 {
@@ -271,7 +271,7 @@ struct UpstreamReadsTests {
         }
     }
 
-    @Test func `other credentials find nothing of the first ones`() async throws {
+    @Test func `other credentials do not find the cached responses of the first`() async throws {
         let transport = versioned([.eTag: "\"v1\""])
         let client = client(transport, cache: MemoryConditionalCache())
         _ = try await client.send(ClientRequest(.get, url, headers: authorized))
@@ -281,7 +281,7 @@ struct UpstreamReadsTests {
         #expect(try await client.send(ClientRequest(.get, url, headers: authorized)).isFromCache)
     }
 
-    @Test func `a key tells nothing of what it names`() {
+    @Test func `a key reveals nothing about what it identifies`() {
         let key = Revalidation.key(of: ClientRequest(.get, "https://a.example/?token=secret", headers: authorized))
         #expect(key.digest.count == 32)
         #expect(

@@ -45,7 +45,7 @@ struct UpstreamSocketTests {
         #expect(server.requests.count == 4)
     }
 
-    @Test func `304 over the wire`() async throws {
+    @Test func `304 responses over the network`() async throws {
         let server = try RawServer { connection, request in
             request.fields["if-none-match"] == "W/\"1\""
                 ? connection.answer(304) : connection.answer(200, fields: ["ETag: W/\"1\""], body: "body")
@@ -57,7 +57,7 @@ struct UpstreamSocketTests {
         #expect(second.body == Array("body".utf8))
     }
 
-    @Test func `a server that is away opens the breaker`() async throws {
+    @Test func `an unavailable server opens the breaker`() async throws {
         let port = try RawServer { _, _ in false }.port
         let client = try client()
         for _ in 0..<4 { _ = try? await client.send(ClientRequest(.get, "http://127.0.0.1:\(port)/")) }

@@ -44,7 +44,7 @@ struct UpstreamURLTests {
         ("/a/../b/./c", "https://a.example/b/c"),
         ("http://127.0.0.1/", "http://127.0.0.1/"), ("x?u=a/../b", "https://a.example/p/x?u=a/../b"),
     ])
-    func `a Location is resolved against the URL that answered`(_ pair: (String, String)) throws {
+    func `a Location is resolved against the URL of the response`(_ pair: (String, String)) throws {
         #expect(try #require(UpstreamURL("https://a.example/p/q?o=1")).resolving(pair.0)?.text == pair.1)
     }
 
@@ -53,7 +53,7 @@ struct UpstreamURLTests {
         #expect(try #require(UpstreamURL("https://a.example/p/q")).resolving(location) == nil)
     }
 
-    @Test func `the query stays out of logs`() throws {
+    @Test func `the query is not logged`() throws {
         #expect(try #require(UpstreamURL("https://a.example/x?token=secret")).redacted == "https://a.example/x?…")
     }
 }
@@ -67,7 +67,7 @@ struct IPNetworkTests {
         ("::/0", "1.2.3.4", false), ("0.0.0.0/0", "::1", false), ("2001:db8::/33", "2001:db8:8000::", false),
         ("100.64.0.0/10", "100.127.255.255", true),
     ])
-    func `a network holds its addresses`(_ row: (String, String, Bool)) throws {
+    func `a network contains its addresses`(_ row: (String, String, Bool)) throws {
         #expect(try #require(IPNetwork(row.0)).contains(try #require(IPAddress(row.1))) == row.2)
     }
 

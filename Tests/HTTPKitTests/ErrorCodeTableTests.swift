@@ -28,7 +28,7 @@ import Testing
 
     /// A failure's kind decides whether a job is retried and whether a response is stored under its idempotency key.
     /// The status decides what clients do. They must agree.
-    @Test func `what the caller has to correct is a 4xx, and what may pass is none that a client gives up on`() {
+    @Test func `errors that the caller must correct are 4xx, and temporary ones are retryable`() {
         let protocolErrors: Set<Failure.Code> = [
             .methodNotImplemented, .transferCodingNotImplemented, .versionNotSupported,
         ]
@@ -44,7 +44,7 @@ import Testing
     }
 
     /// Only these modules may know the HTTP representation of failures; the layers below throw `Failure`.
-    @Test func `problems are made in HTTPKit, HTTPServer, Resources and Gateway only`() throws {
+    @Test func `problems are created only in HTTPKit, HTTPServer, Resources and Gateway`() throws {
         let sources = Self.project.appending(path: "Sources").resolvingSymlinksInPath().path
         let allowed = ["HTTPKit/", "HTTPServer/", "Resources/", "Gateway/"]
         let files = try FileManager.default.subpathsOfDirectory(atPath: sources).filter { $0.hasSuffix(".swift") }

@@ -6,7 +6,7 @@ struct FieldLineTests {
         ParserRun("GET / HTTP/1.1\r\nHost: a\r\n\(fields)\r\n", limits: limits)
     }
 
-    @Test func `names and values are found without the white space round the value (RFC 9112, section 5.1)`() {
+    @Test func `names and values are parsed without the whitespace around the value (RFC 9112, section 5.1)`() {
         #expect(run("X-A: \t b c \t\r\nX-B:d\r\nX-C:\r\n").events.first?.hasSuffix("Host=a|X-A=b c|X-B=d|X-C=") == true)
     }
 
@@ -40,7 +40,7 @@ struct FieldLineTests {
         #expect(ParserRun(text).isMalformed)
     }
 
-    @Test func `a CR that starts a line, or stands alone, is refused (RFC 9112, section 2.2)`() {
+    @Test func `a CR at the start of a line, or alone, is refused (RFC 9112, section 2.2)`() {
         #expect(run("\rX-A: b\r\n").isMalformed)
     }
 
@@ -50,7 +50,7 @@ struct FieldLineTests {
         #expect(run((0..<100).map(line).joined()).error == .headerTooLarge("more than 100 fields"))
     }
 
-    @Test func `a header that is too long is 431 before it ends (RFC 6585, section 5)`() {
+    @Test func `a header that is too long gets 431 before it ends (RFC 6585, section 5)`() {
         var limits = ParserLimits()
         limits.headerBytes = 100
         #expect(run("X: " + String(repeating: "a", count: 80) + "\r\n", limits: limits).error == nil)
@@ -71,7 +71,7 @@ struct FieldLineTests {
     }
 
     @Test(arguments: ["", "a", "a.example:80", "127.0.0.1:3000", "[::1]:80", "[::1]", "h:", "xn--bcher-kva.example"])
-    func `a valid Host is taken, the empty one too (RFC 9112, section 3.2)`(host: String) {
+    func `a valid or empty Host is accepted (RFC 9112, section 3.2)`(host: String) {
         #expect(ParserRun("GET / HTTP/1.1\r\nHost: \(host)\r\n\r\n").error == nil)
     }
 

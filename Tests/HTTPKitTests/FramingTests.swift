@@ -55,7 +55,7 @@ struct FramingTests {
         "chun\tked",
         "chunked\r\nTransfer-Encoding: identity", "chunked\r\nTransfer-Encoding: chunked", ",",
     ])
-    func `codings that do not end with chunked, once, are refused (RFC 9112, section 6.3)`(value: String) {
+    func `codings that do not end with exactly one chunked are refused (RFC 9112, section 6.3)`(value: String) {
         #expect(run("Transfer-Encoding: \(value)\r\n", "0\r\n\r\n").isMalformed)
     }
 
@@ -65,13 +65,14 @@ struct FramingTests {
     }
 
     @Test(arguments: ["chunked", "ChUnKeD", "chunked \t", ", chunked"])
-    func `the coding's name is case-insensitive and may have white space round it (RFC 9112, section 7)`(value: String)
-    {
+    func `the coding's name is case-insensitive and may be surrounded by whitespace (RFC 9112, section 7)`(
+        value: String
+    ) {
         #expect(run("Transfer-Encoding: \(value)\r\n", "5\r\nhello\r\n0\r\n\r\n").events.last == "body hello")
     }
 
     @Test(arguments: ["Content_Length: 5\r\n", "Transfer_Encoding: chunked\r\n", "X-Content-Length: 5\r\n"])
-    func `similar names are other fields (RFC 9110, section 5.1)`(fields: String) {
+    func `similar names are different fields (RFC 9110, section 5.1)`(fields: String) {
         #expect(run(fields, "").events.last == "body ")
     }
 
@@ -81,7 +82,7 @@ struct FramingTests {
         #expect(run.events.first?.contains("continue=\(expected)") == true)
     }
 
-    @Test func `another expectation is 417, HTTP 1.0 has none (RFC 9110, section 10.1.1)`() {
+    @Test func `any other expectation gets 417, HTTP 1.0 has none (RFC 9110, section 10.1.1)`() {
         #expect(run("Expect: foo\r\n", "").error == .expectationFailed)
         #expect(run("Expect: foo\r\n", "", version: "1.0").events.first?.contains("continue=false") == true)
     }

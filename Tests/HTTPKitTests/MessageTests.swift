@@ -52,7 +52,7 @@ struct MessageTests {
         await #expect(throws: RequestBodyError.tooLarge(limit: 4)) { _ = try await body.collect(upTo: 4) }
     }
 
-    @Test func `a body that is still to come is collected piece by piece, and stopped at the limit`() async throws {
+    @Test func `a body that is still arriving is collected in pieces, up to the limit`() async throws {
         let body = RequestBody(source: Pieces(["he", "llo"]), declaredLength: nil)
         #expect(try await body.collect(upTo: 5) == Array("hello".utf8))
         let second = RequestBody(source: Pieces(["he", "llo"]), declaredLength: nil)

@@ -24,7 +24,7 @@ struct ProblemTests {
             ])
     }
 
-    @Test func `what is unknown is left out`() async throws {
+    @Test func `unknown parts are omitted`() async throws {
         let response = Problem(.notFound, headers: [:]).response(requestID: nil, timestamp: Timestamp(seconds: 0))
         let json = try JSON(parsing: try await response.body.collect())
         #expect(json["detail"] == nil)

@@ -6,7 +6,7 @@ struct RequestLineTests {
         ParserRun(line + "\r\nHost: a\r\n\r\n")
     }
 
-    @Test func `a request line gives method, path, query and version`() {
+    @Test func `a request line has a method, path, query and version`() {
         #expect(run("GET /a/b?c=d&e HTTP/1.1").events.first?.hasPrefix("GET /a/b ?c=d&e 1.1 none") == true)
     }
 
@@ -36,7 +36,7 @@ struct RequestLineTests {
         #expect(run("GET / \(version)").error == .versionNotSupported)
     }
 
-    @Test func `a higher minor version is taken as 1.1 (RFC 9110, section 2.5)`() {
+    @Test func `a higher minor version is treated as 1.1 (RFC 9110, section 2.5)`() {
         #expect(run("GET / HTTP/1.9").events.first?.contains(" 1.1 ") == true)
     }
 
@@ -51,7 +51,7 @@ struct RequestLineTests {
     @Test(arguments: [
         ("http://h:80/p?q", "/p ?q "), ("HTTPS://[::1]:1/", "/ ? "), ("http://h", "/ ? "), ("http://h?q", "/ ?q "),
     ])
-    func `an absolute target gives its path and query (RFC 9112, section 3.2.2)`(target: String, expected: String) {
+    func `an absolute target is split into path and query (RFC 9112, section 3.2.2)`(target: String, expected: String) {
         #expect(run("GET \(target) HTTP/1.1").events.first?.hasPrefix("GET \(expected)") == true)
     }
 
@@ -69,18 +69,18 @@ struct RequestLineTests {
         #expect(run("CONNECT a:443 HTTP/1.1").error == .methodNotImplemented)
     }
 
-    @Test func `empty lines before a request are passed over, within a limit (RFC 9112, section 2.2)`() {
+    @Test func `empty lines before a request are skipped, within a limit (RFC 9112, section 2.2)`() {
         #expect(ParserRun("\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n").events.count == 2)
         #expect(ParserRun(String(repeating: "\r\n", count: 5)).isMalformed)
     }
 
-    @Test func `a line of 8,000 octets is taken, one above the limit is 414 before it ends (RFC 9112, section 3)`() {
+    @Test func `a line of 8,000 octets is accepted, a longer one gets 414 before it ends (RFC 9112, section 3)`() {
         #expect(run("GET /" + String(repeating: "a", count: 8000) + " HTTP/1.1").events.count == 2)
         #expect(
             ParserRun("GET /" + String(repeating: "a", count: 17_000)).error == .requestLineTooLong(limit: 16 << 10))
     }
 
-    @Test func `a method that is too long is 501 (RFC 9112, section 3)`() {
+    @Test func `a method that is too long gets 501 (RFC 9112, section 3)`() {
         #expect(run(String(repeating: "A", count: 33) + " / HTTP/1.1").error == .methodNotImplemented)
         #expect(ParserRun(String(repeating: "A", count: 17_000)).error == .methodNotImplemented)
     }

@@ -26,7 +26,9 @@ struct RouterTests {
         ("/a/new/d", "/a/{slug}/d new -"), ("/f/x/y%20z", "/f/{rest*} - x/y z"), ("/f/", "/f/{rest*} - "),
         ("/%61", "/a - -"),
     ])
-    func `literal segments win over parameters, parameters over the rest`(path: String, expected: String) async throws {
+    func `literal segments take precedence over parameters, parameters over the rest`(path: String, expected: String)
+        async throws
+    {
         let router = router([
             (.get, "/"), (.get, "/a"), (.get, "/a/{slug}"), (.get, "/a/new"), (.get, "/a/{slug}/d"),
             (.get, "/f/{rest*}"),
@@ -35,7 +37,7 @@ struct RouterTests {
     }
 
     @Test(arguments: ["/b", "/a/", "/a/b/c/d", "//", "/a/..", "/a/%2e%2e", "/f/../etc/passwd", "/f/%2e%2e/x", "*", "a"])
-    func `what no route matches is 404, dot segments never match`(path: String) async {
+    func `unmatched paths get 404, dot segments never match`(path: String) async {
         let router = router([(.get, "/"), (.get, "/a"), (.get, "/a/{slug}"), (.get, "/f/{rest*}")])
         #expect(await router.respond(to: .test(.get, path)).status == .notFound)
     }
@@ -52,7 +54,7 @@ struct RouterTests {
         #expect(response.headers[.contentType] == Problem.contentType)
     }
 
-    @Test func `OPTIONS answers Allow, for the server as a whole too (RFC 9110, section 9.3.7)`() async {
+    @Test func `OPTIONS returns Allow, also for the whole server (RFC 9110, section 9.3.7)`() async {
         let router = router([(.get, "/a")])
         let response = await router.respond(to: .test(.options, "/a"))
         #expect(response.status == .noContent)
@@ -80,7 +82,7 @@ struct RouterTests {
             ])
     }
 
-    @Test func `an error that knows its problem becomes it`() async throws {
+    @Test func `an error with a problem is converted to it`() async throws {
         var router = Router()
         router.on(.get, "/") { _ in throw Problem(.slugTaken, headers: [.retryAfter: "3"]) }
         let response = await router.respond(to: .test(id: "r1"))
@@ -91,7 +93,7 @@ struct RouterTests {
         #expect(json["request_id"]?.stringValue == "r1")
     }
 
-    @Test func `an unexpected error is a 500 that tells nothing, and the hook is told`() async throws {
+    @Test func `an unexpected error is a 500 without details, and is passed to the hook`() async throws {
         struct Secret: Error { let password = "hunter2" }
         let seen = Mutex<[String]>([])
         var router = Router(onError: { error, request in seen.withLock { $0.append("\(type(of: error)) \(request.id)") }
@@ -103,7 +105,7 @@ struct RouterTests {
         #expect(seen.withLock { $0 } == ["Secret r2"])
     }
 
-    @Test func `middleware stands round routes, 404 and 405 alike, the first outermost`() async {
+    @Test func `middleware wraps routes, 404 and 405 alike, the first outermost`() async {
         struct Tag: Middleware {
             let name: String
             func respond(to request: Request, next: Handler) async throws -> Response {

@@ -20,7 +20,7 @@ struct SerializerTests {
         )
     }
 
-    @Test func `what is the server's work is not taken from the handler`() {
+    @Test func `the server's own work does not count against the handler`() {
         let response = Response(
             status: .ok, headers: [.contentLength: "9", .transferEncoding: "x", .connection: "upgrade", .date: "now"])
         #expect(
@@ -28,7 +28,7 @@ struct SerializerTests {
                 == "HTTP/1.1 200 OK\r\nDate: D\r\nX-Request-Id: r\r\nTransfer-Encoding: chunked\r\n\r\n")
     }
 
-    @Test func `closing is said`() {
+    @Test func `closing is announced`() {
         #expect(head(.noContent, .none, connection: "close").hasSuffix("X-Request-Id: r\r\nConnection: close\r\n\r\n"))
     }
 

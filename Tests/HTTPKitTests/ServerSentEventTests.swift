@@ -13,7 +13,7 @@ struct ServerSentEventTests {
     }
 
     @Test(arguments: ["", "one", "two\nlines", "\n", "a\n\nb\n", " led by a space", ":colon", "data: x"])
-    func `data comes out as it went in`(data: String) {
+    func `data round-trips`(data: String) {
         let event = ServerSentEvent(id: "1", event: "x", data: data)
         #expect(parse(String(decoding: event.bytes, as: UTF8.self)) == [event])
     }
@@ -24,7 +24,7 @@ struct ServerSentEventTests {
         #expect(parse("data: a\r\ndata: b\rdata: c\n\r\n").map(\.data) == ["a\nb\nc"])
     }
 
-    @Test func `nothing breaks out of an id, a type or a comment`() {
+    @Test func `an id, type or comment cannot inject anything`() {
         let event = ServerSentEvent(id: "1\ndata: x\0", event: "a\r\n\r\ndata: y", data: "z")
         #expect(
             parse(String(decoding: event.bytes, as: UTF8.self)) == [
@@ -33,7 +33,7 @@ struct ServerSentEventTests {
         #expect(parse(String(decoding: ServerSentEvent.comment("a\ndata: x\n\n"), as: UTF8.self)).isEmpty)
     }
 
-    @Test func `the specification's examples are read as it says (WHATWG HTML, section 9.2.6)`() {
+    @Test func `the specification's examples are parsed as specified (WHATWG HTML, section 9.2.6)`() {
         #expect(parse("data: YHOO\ndata: +2\ndata: 10\n\n").map(\.data) == ["YHOO\n+2\n10"])
         let stream = ": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n"
         #expect(
@@ -55,7 +55,7 @@ struct ServerSentEventTests {
         #expect(parser.retryMilliseconds == 250)
     }
 
-    @Test func `the events are the same for bytes that come one at a time, after a byte order mark`() {
+    @Test func `the events are the same for bytes that arrive one at a time, after a byte order mark`() {
         let text = "\u{FEFF}id: 1\r\nevent: e\r\ndata: ä\r\n\r\n: c\r\rdata: b\n\n"
         var parser = ServerSentEventParser()
         let events = text.utf8.flatMap { parser.take([$0]) }
@@ -63,7 +63,7 @@ struct ServerSentEventTests {
         #expect(events == [ServerSentEvent(id: "1", event: "e", data: "ä"), ServerSentEvent(id: "1", data: "b")])
     }
 
-    @Test func `a line or data without end is given up`() {
+    @Test func `a line or data without end is abandoned`() {
         var parser = ServerSentEventParser(limit: 10)
         #expect(parser.take("data: 0123456789\n\n".utf8).isEmpty)
         #expect(parser.isOverlong)
@@ -72,7 +72,7 @@ struct ServerSentEventTests {
         #expect(parser.isOverlong)
     }
 
-    @Test func `a retry and a comment are what clients expect`() {
+    @Test func `a retry and a comment have the format that clients expect`() {
         #expect(String(decoding: ServerSentEvent.retry(milliseconds: 1500), as: UTF8.self) == "retry: 1500\n\n")
         var parser = ServerSentEventParser()
         #expect(parser.take(ServerSentEvent.position("7")).isEmpty)

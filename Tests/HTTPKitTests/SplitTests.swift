@@ -13,7 +13,7 @@ struct SplitTests {
     ]
 
     @Test(arguments: messages)
-    func `the events are the same wherever the bytes are cut once`(message: String) {
+    func `the events are the same wherever the bytes are split`(message: String) {
         let whole = ParserRun(message)
         for cut in 0...message.utf8.count {
             #expect(ParserRun(message, cutAt: [cut]) == whole, "cut at \(cut)")
@@ -21,7 +21,7 @@ struct SplitTests {
     }
 
     @Test(arguments: messages)
-    func `the events are the same for bytes that come one at a time`(message: String) {
+    func `the events are the same for bytes that arrive one at a time`(message: String) {
         #expect(ParserRun(message, cutAt: Array(1..<message.utf8.count)) == ParserRun(message))
     }
 

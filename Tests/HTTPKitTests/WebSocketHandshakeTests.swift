@@ -27,14 +27,14 @@ struct WebSocketHandshakeTests {
         }
     }
 
-    @Test func `a whole handshake is agreed to (RFC 6455, section 4.2.2)`() throws {
+    @Test func `a complete handshake is accepted (RFC 6455, section 4.2.2)`() throws {
         let response = try response()
         #expect(response.status == .switchingProtocols)
         #expect(response.headers[.upgrade] == "websocket")
         #expect(response.headers[.secWebSocketProtocol] == nil)
     }
 
-    @Test func `tokens are told without case, in lists (RFC 6455, section 4.2.1)`() throws {
+    @Test func `tokens are compared without case, in lists (RFC 6455, section 4.2.1)`() throws {
         _ = try response {
             $0[.upgrade] = "h2c, WebSocket"
             $0[.connection] = "keep-alive, UPGRADE"
@@ -49,14 +49,14 @@ struct WebSocketHandshakeTests {
         #expect(refusal { $0[.secWebSocketKey] = key }?.status == .badRequest)
     }
 
-    @Test func `what is missing is named (RFC 6455, section 4.2.1)`() {
+    @Test func `missing headers are named (RFC 6455, section 4.2.1)`() {
         #expect(refusal { $0[.connection] = nil }?.failure.detail?.contains("Connection") == true)
         #expect(refusal { $0[.secWebSocketKey] = nil }?.failure.detail?.contains("Sec-WebSocket-Key") == true)
         #expect(refusal(method: .post)?.status == .badRequest)
     }
 
     @Test
-    func `without Upgrade, or with another version, the answer is 426 with what is spoken (RFC 6455, section 4.4)`() {
+    func `without Upgrade, or with another version, 426 names the supported one (RFC 6455, section 4.4)`() {
         for problem in [
             refusal { $0[.upgrade] = nil }, refusal { $0[.secWebSocketVersion] = "12" },
             refusal { $0[.secWebSocketVersion] = nil },

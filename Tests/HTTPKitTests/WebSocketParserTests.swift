@@ -16,7 +16,7 @@ struct WebSocketParserTests {
             ])
     }
 
-    @Test func `what a server sends is as the RFC's examples (RFC 6455, section 5.7)`() {
+    @Test func `frames of a server match the RFC's examples (RFC 6455, section 5.7)`() {
         #expect(WebSocketFrame.text("Hello".utf8) == [0x81, 0x05, 0x48, 0x65, 0x6C, 0x6C, 0x6F])
         #expect(WebSocketFrame.bytes(.ping, Self.hello) == [0x89, 0x05, 0x48, 0x65, 0x6C, 0x6C, 0x6F])
         let short = [UInt8](repeating: 7, count: 256), long = [UInt8](repeating: 7, count: 65_536)
@@ -25,7 +25,7 @@ struct WebSocketParserTests {
     }
 
     @Test(arguments: [0, 1, 3, 8, 9, 125, 126, 127, 65_535, 65_536, 1 << 20])
-    func `a payload of any length comes out as it went in (RFC 6455, section 5.2)`(count: Int) {
+    func `a payload of any length round-trips (RFC 6455, section 5.2)`(count: Int) {
         let payload = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         let frame = WebSocketRun.frame(2, payload)
         #expect(WebSocketRun(frame).events == [.message(.binary(payload))])
@@ -67,7 +67,7 @@ struct WebSocketParserTests {
         #expect(WebSocketRun(WebSocketRun.frame(8, [0x03, 0xE8] + bytes)).error == .invalidText)
     }
 
-    @Test func `wrong text is found before its message is whole (RFC 6455, section 8.1)`() {
+    @Test func `invalid text is found before its message is complete (RFC 6455, section 8.1)`() {
         #expect(WebSocketRun(WebSocketRun.frame(1, [0x80], isFinal: false)).error == .invalidText)
     }
 
@@ -96,7 +96,7 @@ struct WebSocketParserTests {
         }
     }
 
-    @Test func `a message is limited as a whole, and refused before its bytes come (RFC 6455, section 10.4)`() {
+    @Test func `a message is limited as a whole, and refused before its bytes arrive (RFC 6455, section 10.4)`() {
         let limits = WebSocketLimits(messageBytes: 5)
         let fragments = WebSocketRun.text("abc", isFinal: false) + WebSocketRun.frame(0, Array("def".utf8))
         #expect(WebSocketRun(fragments, limits: limits).error == .messageTooBig(limit: 5))
@@ -105,13 +105,13 @@ struct WebSocketParserTests {
     }
 
     @Test(arguments: [1000, 1001, 1003, 1007, 1014, 3000, 4999] as [UInt16])
-    func `a code that may be sent is taken (RFC 6455, section 7.4)`(code: UInt16) {
+    func `a permitted close code is accepted (RFC 6455, section 7.4)`(code: UInt16) {
         let run = WebSocketRun(WebSocketRun.frame(8, [UInt8(code >> 8), UInt8(code & 0xFF)] + Array("bye".utf8)))
         #expect(run.events == [.close(WebSocketClose(code: WebSocketCloseCode(rawValue: code), reason: "bye"))])
     }
 
     @Test(arguments: [0, 999, 1004, 1005, 1006, 1015, 2999, 5000, 65_535] as [UInt16])
-    func `a code that may not be sent fails the connection (RFC 6455, section 7.4)`(code: UInt16) {
+    func `a forbidden close code fails the connection (RFC 6455, section 7.4)`(code: UInt16) {
         #expect(WebSocketRun(WebSocketRun.frame(8, [UInt8(code >> 8), UInt8(code & 0xFF)])).isProtocolError)
     }
 

@@ -14,7 +14,7 @@ struct WebSocketSessionTests {
         #expect(session.next() == nil)
     }
 
-    @Test func `a Close is answered with its code, once, and nothing is read after it (RFC 6455, section 5.5.1)`() {
+    @Test func `a Close is answered once with its code, and nothing is read afterwards (RFC 6455, section 5.5.1)`() {
         var session = session(WebSocketRun.frame(8, [0x0F, 0xA0]) + WebSocketRun.text("late"))
         #expect(session.next() == .end([0x88, 2, 0x0F, 0xA0]))
         #expect(session.next() == .end(nil))
@@ -45,7 +45,7 @@ struct WebSocketSessionTests {
         #expect(session.next() == .end(nil))
     }
 
-    @Test func `a head that comes in two pieces is kept`() {
+    @Test func `a head that arrives in two pieces is preserved`() {
         let frame = WebSocketRun.text("hello")
         var session = session(WebSocketRun.text("a") + frame[..<3])
         #expect(session.next() == .deliver(.text([0x61])))

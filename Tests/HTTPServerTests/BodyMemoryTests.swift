@@ -24,8 +24,7 @@ struct BodyMemoryTests {
         return BodyMemory(limits)
     }
 
-    @Test func `three hundred bodies that stopped make room for one that comes, and hold no more than they may`() throws
-    {
+    @Test func `three hundred stalled bodies yield to a new one, and stay within their limit`() throws {
         let memory = BodyMemory(BodyMemoryLimits())
         for peer in 0..<300 {
             guard let id = memory.open("peer \(peer)", at: 0, evict: Self.nothing) else { continue }
@@ -40,7 +39,7 @@ struct BodyMemoryTests {
         #expect(memory.statistics.bytes <= 32 << 20)
     }
 
-    @Test func `one peer has its share, and its own stopped bodies give way first`() throws {
+    @Test func `one peer has its share, and its own stalled bodies are evicted first`() throws {
         let (memory, evictions) = (Self.memory(), Evictions())
         let stopped = try #require(memory.open("a", at: 0, evict: evictions.note("stopped")))
         #expect(memory.take(200 * Self.kibibyte, for: stopped, at: 0))
@@ -55,7 +54,7 @@ struct BodyMemoryTests {
         #expect(memory.statistics == (2, 500 * Self.kibibyte))
     }
 
-    @Test func `a small body takes the largest one's room, a large one nobody's who still sends`() throws {
+    @Test func `a small body evicts the largest one, a large body none that is still sending`() throws {
         let (memory, evictions) = (Self.memory(), Evictions())
         for (name, size) in [("a", 300), ("b", 400), ("c", 300)] {
             let id = try #require(memory.open(name, at: 0, evict: evictions.note(name)))
@@ -81,7 +80,7 @@ struct BodyMemoryTests {
         #expect(memory.statistics.bodies == 6)
     }
 
-    @Test func `what is whole or given up is no longer counted`() throws {
+    @Test func `complete and abandoned bodies are no longer counted`() throws {
         let memory = Self.memory()
         for _ in 0..<100 {
             let id = try #require(memory.open("a", at: 0, evict: Self.nothing))

@@ -5,7 +5,7 @@ struct DescriptorExhaustionTests {
     /// The server's limit of file descriptors: fewer than the connections that the test opens.
     private static let descriptors = 40
 
-    @Test func `a server without descriptors left closes what it can't serve, and recovers (EMFILE)`() async throws {
+    @Test func `a server without free descriptors closes what it can't serve, and recovers (EMFILE)`() async throws {
         let server = try ConformanceProcess(descriptors: Self.descriptors)
         defer { server.stop() }
         let port = try await server.port()

@@ -4,7 +4,7 @@ import HTTPTypes
 import Testing
 
 struct DrainTests {
-    @Test func `a request under way is finished, and its response says close`() async throws {
+    @Test func `a request in flight is finished, and its response has Connection: close`() async throws {
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
         let (entered, enter) = AsyncStream.makeStream(of: Void.self)
         try await TestServer.run(routes: { router in
@@ -55,7 +55,7 @@ struct DrainTests {
         }
     }
 
-    @Test func `a live stream is ended after its grace, whole`() async throws {
+    @Test func `a live stream ends after its grace period, complete`() async throws {
         let (events, event) = AsyncStream.makeStream(of: String.self)
         try await TestServer.run(
             { $0.drainStreamGrace = .milliseconds(20) },
@@ -82,7 +82,7 @@ struct DrainTests {
         }
     }
 
-    @Test func `what does not end in time is cut`() async throws {
+    @Test func `endless input is cut`() async throws {
         let (gate, _) = AsyncStream.makeStream(of: Void.self)
         try await TestServer.run(routes: { router in
             router.on(.get, "/slow") { _ in

@@ -31,7 +31,7 @@ struct ExchangeTests {
         }
     }
 
-    @Test func `an answer does not wait for the pipelined request behind it`() async throws {
+    @Test func `a response does not wait for the next pipelined request`() async throws {
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
         try await TestServer.run(routes: { router in
             router.on(.get, "/slow") { _ in
@@ -47,7 +47,7 @@ struct ExchangeTests {
         }
     }
 
-    @Test func `a request that comes byte by byte is understood (RFC 9112, section 2.2)`() async throws {
+    @Test func `a request that arrives byte by byte is parsed (RFC 9112, section 2.2)`() async throws {
         try await TestServer.run { server async throws in
             let client = try server.connect()
             for byte in "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n".utf8
@@ -58,7 +58,7 @@ struct ExchangeTests {
         }
     }
 
-    @Test func `a large body goes both ways`() async throws {
+    @Test func `a large body is sent and received`() async throws {
         let body = String(repeating: "0123456789abcdef", count: 100_000)
         try await TestServer.run { server async throws in
             let client = try server.connect()
@@ -89,7 +89,8 @@ struct ExchangeTests {
         }
     }
 
-    @Test func `the server closes when the client asks for it, and says so (RFC 9112, section 9.6)`() async throws {
+    @Test func `the server closes when the client requests it, and announces it (RFC 9112, section 9.6)`() async throws
+    {
         try await TestServer.run { server async throws in
             let responses = try await server.everything(
                 for: "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" + TestServer.get)
@@ -98,7 +99,7 @@ struct ExchangeTests {
         }
     }
 
-    @Test func `HTTP 1.0 persists only when asked (RFC 9112, section 9.3)`() async throws {
+    @Test func `HTTP 1.0 connections persist only on request (RFC 9112, section 9.3)`() async throws {
         try await TestServer.run { server async throws in
             #expect(try await server.everything(for: "GET / HTTP/1.0\r\n\r\n").first?.fields["connection"] == "close")
             let kept = try await server.connect().exchange("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
@@ -106,7 +107,7 @@ struct ExchangeTests {
         }
     }
 
-    @Test func `a client that has stopped sending still gets its answers (RFC 9112, section 9.6)`() async throws {
+    @Test func `a client that has stopped sending still receives its responses (RFC 9112, section 9.6)`() async throws {
         try await TestServer.run { server async throws in
             let client = try server.connect()
             try await client.send(TestServer.get + TestServer.get)
@@ -136,7 +137,7 @@ struct ExchangeTests {
         }
     }
 
-    @Test func `a sane request id is taken and echoed, another is replaced`() async throws {
+    @Test func `a valid request id is accepted and echoed, an invalid one is replaced`() async throws {
         try await TestServer.run { server async throws in
             let client = try server.connect()
             let given = try await client.exchange("GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: abc-1.2\r\n\r\n")
@@ -148,7 +149,7 @@ struct ExchangeTests {
         }
     }
 
-    @Test func `handlers may leave the loop and come back`() async throws {
+    @Test func `handlers may leave the loop and return to it`() async throws {
         actor Elsewhere { func text() -> String { "from an actor" } }
         let elsewhere = Elsewhere()
         try await TestServer.run(routes: { $0.on(.get, "/actor") { _ in .text(await elsewhere.text()) } }) {

@@ -43,7 +43,7 @@ struct LimitTests {
     ]
 
     @Test(arguments: excesses)
-    func `what exceeds a limit gets its status as a problem, and the connection ends`(excess: Excess) async throws {
+    func `exceeding a limit causes a problem with its status, and the connection ends`(excess: Excess) async throws {
         try await TestServer.run({ $0.message.bodyBytes = 1000 }) { server async throws in
             let responses = try await server.everything(for: excess.text)
             let response = try #require(responses.first)
@@ -57,7 +57,7 @@ struct LimitTests {
         }
     }
 
-    @Test func `a body whose framing breaks after the handler has begun is 400, whatever the handler says`()
+    @Test func `a body whose framing breaks after the handler has started gets 400, whatever the handler returns`()
         async throws
     {
         try await TestServer.run(routes: { router in
@@ -82,15 +82,14 @@ struct LimitTests {
         }
     }
 
-    @Test func `an idle connection is closed without a word`() async throws {
+    @Test func `an idle connection is closed silently`() async throws {
         try await TestServer.run({ $0.idleTimeout = .milliseconds(30) }) { server async throws in
             #expect(try await server.connect().receiveAll().isEmpty)
             #expect(try await server.everything(for: TestServer.get).map(\.status) == [200])
         }
     }
 
-    @Test func `a header that does not come in time is 408, however it drips (RFC 9110, section 15.5.9)`() async throws
-    {
+    @Test func `a header that arrives too slowly gets 408 (RFC 9110, section 15.5.9)`() async throws {
         try await TestServer.run({ $0.headerTimeout = .milliseconds(50) }) { server async throws in
             let client = try server.connect()
             try await client.send("GET / HTTP/1.1\r\n")
@@ -110,14 +109,14 @@ struct LimitTests {
         }
     }
 
-    @Test func `a body that comes too slowly is 408 (RFC 9110, section 15.5.9)`() async throws {
+    @Test func `a body that arrives too slowly gets 408 (RFC 9110, section 15.5.9)`() async throws {
         try await TestServer.run({ $0.bodyGrace = .milliseconds(30) }) { server async throws in
             let responses = try await server.everything(for: Self.post + "Content-Length: 100\r\n\r\nhello")
             #expect(responses.map(\.status) == [408])
         }
     }
 
-    @Test func `the time that a handler takes is not held against the body`() async throws {
+    @Test func `the time that a handler takes does not count against the body`() async throws {
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
         try await TestServer.run(
             { $0.bodyGrace = .milliseconds(40) },
@@ -139,7 +138,7 @@ struct LimitTests {
         }
     }
 
-    @Test func `a client that takes nothing of its response is cut off`() async throws {
+    @Test func `a client that does not read its response is disconnected`() async throws {
         let (ended, end) = AsyncStream.makeStream(of: (any Error).self)
         try await TestServer.run(
             { $0.writeStallTimeout = .milliseconds(50) },

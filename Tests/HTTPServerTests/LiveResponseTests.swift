@@ -19,7 +19,7 @@ struct LiveResponseTests {
         }
     }
 
-    @Test func `it tells caches and proxies to leave it alone, and is no connection among the others`() async throws {
+    @Test func `it prevents caching and proxy buffering, and is not counted as a connection`() async throws {
         let (_, end) = AsyncStream.makeStream(of: Bool.self)
         try await TestServer.run({ $0.connections = 1 }, routes: Self.stream(end)) { server async throws in
             let client = try server.connect()

@@ -24,7 +24,7 @@ struct ObserverTests {
         }
     }
 
-    @Test func `an observer is told of connections, requests and errors`() async throws {
+    @Test func `an observer receives connections, requests and errors`() async throws {
         let recorder = Recorder()
         try await TestServer.run(observer: recorder) { server async throws in
             let client = try server.connect()

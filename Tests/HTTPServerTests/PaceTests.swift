@@ -5,7 +5,7 @@ import Testing
 struct PaceTests {
     private static let second: UInt64 = 1_000_000_000
 
-    @Test func `what came quickly before buys no longer silence than the grace`() {
+    @Test func `earlier speed does not extend the grace period for silence`() {
         var pace = Pace(grace: .seconds(20), bytesPerSecond: 1_000)
         #expect(pace.wait(from: 0) == 20 * Self.second)
         pace.received(8 << 20, at: Self.second / 10)
@@ -24,7 +24,7 @@ struct PaceTests {
         #expect(drops == 10)
     }
 
-    @Test func `a body at the asked rate may take as long as it wants`() {
+    @Test func `a body that arrives at the required rate may take any time`() {
         var pace = Pace(grace: .seconds(20), bytesPerSecond: 1_000)
         for second in 0..<10_000 as Range<UInt64> {
             #expect(pace.wait(from: second * Self.second) >= (second + 1) * Self.second)
@@ -32,7 +32,7 @@ struct PaceTests {
         }
     }
 
-    @Test func `time that nobody waits costs nothing`() {
+    @Test func `time without waiting tasks costs nothing`() {
         var pace = Pace(grace: .seconds(20), bytesPerSecond: 1_000)
         _ = pace.wait(from: 0)
         pace.received(1, at: 10 * Self.second)

@@ -4,7 +4,7 @@ import Testing
 @testable import HTTPServer
 
 struct RequestIDTests {
-    @Test func `a request id is a UUIDv7 of its moment (RFC 9562, section 5.7)`() throws {
+    @Test func `a request id is a UUIDv7 with its time (RFC 9562, section 5.7)`() throws {
         var generator = RequestIDGenerator()
         let moment = Timestamp(microseconds: 1_645_557_742_000_000)
         for _ in 0..<1000 {

@@ -14,7 +14,7 @@ struct StalledBodyTests {
     /// A head, and a body without its last byte.
     private static func withheld() -> String { head(large) + String(repeating: "x", count: large - 1) }
 
-    @Test func `peers that each withhold one byte leave room for a small body, and are told that they gave way`()
+    @Test func `peers that withhold one byte leave room for a small body, and get an error when they are evicted`()
         async throws
     {
         try await TestServer.run({ limits in
@@ -35,7 +35,7 @@ struct StalledBodyTests {
         }
     }
 
-    @Test func `a body that stalls after a quick start is closed after the grace, and its room is free again`()
+    @Test func `a body that stalls after a fast start is closed after the grace period, and its memory is freed`()
         async throws
     {
         try await TestServer.run({ limits in
@@ -50,7 +50,8 @@ struct StalledBodyTests {
         }
     }
 
-    @Test func `a body that finds no room is 503 with Retry-After, and a request without one is answered`() async throws
+    @Test func `a body without free memory gets 503 with Retry-After, and a request without a body is served`()
+        async throws
     {
         try await TestServer.run({ $0.bodyMemory.bodiesPerPeer = 1 }) { server async throws in
             let first = try server.connect()

@@ -7,7 +7,7 @@ import Testing
 struct StreamingTests {
     private static let get = "GET /stream HTTP/1.1\r\nHost: a\r\n\r\n"
 
-    @Test func `a stream's pieces arrive while the handler goes on (RFC 9112, section 7.1)`() async throws {
+    @Test func `a stream's chunks arrive while the handler is running (RFC 9112, section 7.1)`() async throws {
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
         try await TestServer.run(routes: { router in
             router.on(.get, "/stream") { _ in
@@ -34,7 +34,7 @@ struct StreamingTests {
         }
     }
 
-    @Test func `a client that does not read holds the writer up, and then gets everything`() async throws {
+    @Test func `a slow reader blocks the writer, and then receives everything`() async throws {
         let written = Counter()
         let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 64 << 10)
         let pieces = 400
@@ -62,7 +62,7 @@ struct StreamingTests {
         }
     }
 
-    @Test func `a writer whose client goes away is told`() async throws {
+    @Test func `a writer whose client disconnects gets an error`() async throws {
         let (ended, end) = AsyncStream.makeStream(of: (any Error).self)
         try await TestServer.run(routes: { router in
             router.on(.get, "/stream") { _ in
@@ -129,7 +129,7 @@ struct StreamingTests {
         }
     }
 
-    @Test func `a writer that outlives its response is told`() async throws {
+    @Test func `a writer that outlives its response gets an error`() async throws {
         let kept = Mutex<ResponseWriter?>(nil)
         try await TestServer.run(routes: { router in
             router.on(.get, "/stream") { _ in

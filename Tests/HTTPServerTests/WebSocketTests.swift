@@ -12,7 +12,7 @@ struct WebSocketTests {
         }
     }
 
-    @Test func `the RFC's key gets the RFC's answer (RFC 6455, section 1.3)`() async throws {
+    @Test func `the RFC's key produces the RFC's response (RFC 6455, section 1.3)`() async throws {
         try await TestServer.run(routes: Self.echo) { server async throws in
             let response = try await server.connect().exchange(TestWebSocket.handshake)
             #expect(response?.status == 101)
@@ -23,7 +23,7 @@ struct WebSocketTests {
         }
     }
 
-    @Test func `messages go both ways, and a Close is answered before the connection ends (RFC 6455, section 7.1.1)`()
+    @Test func `messages flow both ways, and a Close is answered before the connection ends (RFC 6455, section 7.1.1)`()
         async throws
     {
         try await TestServer.run(routes: Self.echo) { server async throws in
@@ -35,8 +35,7 @@ struct WebSocketTests {
         }
     }
 
-    @Test func `an idle WebSocket is not held to the time-outs of requests, nor counted as a connection`() async throws
-    {
+    @Test func `an idle WebSocket is exempt from request timeouts and not counted as a connection`() async throws {
         try await TestServer.run(
             {
                 $0.idleTimeout = .milliseconds(20)
@@ -55,7 +54,7 @@ struct WebSocketTests {
         }
     }
 
-    @Test func `a server that stops says 1001 (RFC 6455, section 7.4.1)`() async throws {
+    @Test func `a stopping server closes with 1001 (RFC 6455, section 7.4.1)`() async throws {
         try await TestServer.run(routes: Self.echo) { server async throws in
             let socket = try await TestWebSocket.open(server)
             async let drained: Void = server.server.drain(within: .seconds(10))
@@ -69,8 +68,7 @@ struct WebSocketTests {
         }
     }
 
-    @Test func `a handler that fails is told as 1011, one that is done as 1000 (RFC 6455, section 7.4.1)`() async throws
-    {
+    @Test func `a handler failure closes with 1011, success with 1000 (RFC 6455, section 7.4.1)`() async throws {
         struct Failure: Error {}
         try await TestServer.run(routes: { router in
             router.on(.get, "/ws") { request in
@@ -87,7 +85,7 @@ struct WebSocketTests {
         }
     }
 
-    @Test func `a handler sees the end when its client goes away without a word`() async throws {
+    @Test func `a handler sees the end when its client disconnects without closing`() async throws {
         let (ended, end) = AsyncStream.makeStream(of: Bool.self)
         try await TestServer.run(routes: { router in
             router.on(.get, "/ws") { request in

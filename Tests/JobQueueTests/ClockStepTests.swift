@@ -11,11 +11,11 @@ import Testing
 
 /// Jobs run when they are due, even if a clock is set.
 @Suite(.timeLimit(.minutes(2))) struct ClockStepTests {
-    @Test func `when the database's clock is set back by an hour, what was due soon is due as soon`() async throws {
+    @Test func `when the database's clock is set back by an hour, due times keep their distance`() async throws {
         try await JobFixture.run { fixture in
             let handler = ScriptedHandler()
             let worker = try fixture.worker(handler)
-            let keeper = ClockKeeper(database: fixture.database, clock: nil, logger: TestServer.silentLogger)
+            let keeper = ClockMonitor(database: fixture.database, clock: nil, logger: TestServer.silentLogger)
             try await keeper.follow(fixture.clock.now())
             try await fixture.enqueue("now")
             try await fixture.enqueue("soon") { $0.runAt = fixture.clock.now() + .seconds(60) }
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func `only one of two that see a step moves what is due, and a small one is none`() async throws {
+    @Test func `only one of two that see a step moves due times, and a small step is ignored`() async throws {
         try await JobFixture.run { fixture in
             let start = fixture.clock.now()
             let id = try await fixture.enqueue { $0.runAt = start + .seconds(7_200) }
@@ -49,7 +49,8 @@ import Testing
         }
     }
 
-    @Test func `one that waits for another to note the time takes it after that, and sees no step`() async throws {
+    @Test func `a process that waits for another to store the time reads it afterwards, and sees no step`() async throws
+    {
         try await JobFixture.run { fixture in
             let database = fixture.database
             try await database.transaction { _ = try await DueTimeRepository($0).follow() }
@@ -74,7 +75,7 @@ import Testing
     }
 
     @Test
-    func `when the clock is set forward by an hour, a dead worker's job is taken over later and a live one's is not`()
+    func `when the clock is set forward by an hour, only a crashed worker's job is taken over`()
         async throws
     {
         try await JobFixture.run { fixture in
@@ -98,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func `when the clock is set forward by an hour, no sync of a live worker is taken over`() async throws {
+    @Test func `when the clock is set forward by an hour, no sync of a running worker is taken over`() async throws {
         try await SyncFixture.run { fixture in
             fixture.tracker.add(1...3, from: fixture.clock.now())
             _ = try await fixture.service().start(fixture.channel, full: true)
@@ -118,9 +119,9 @@ import Testing
     }
 
     @Test
-    func `leases are judged again once a lease's time has passed since the step, and a step back holds nothing up`() {
+    func `leases are evaluated again a lease's duration after a clock step, and a step back blocks nothing`() {
         let clock = ManualClock()
-        let watch = TakeoverWatch(clock: clock, lease: .seconds(30))
+        let watch = TakeoverTracker(clock: clock, lease: .seconds(30))
         #expect(watch.moment() == clock.now())
         clock.step(by: .seconds(4))
         #expect(watch.moment() == clock.now())
@@ -141,7 +142,7 @@ import Testing
             try await fixture.subscribe()
             fixture.receiver.answers(500)
             try await fixture.notify()
-            let keeper = ClockKeeper(database: fixture.database, clock: nil, logger: TestServer.silentLogger)
+            let keeper = ClockMonitor(database: fixture.database, clock: nil, logger: TestServer.silentLogger)
             try await keeper.follow(fixture.clock.now())
             try await fixture.worker.runDue()
             #expect(fixture.receiver.calls.count == 1)
@@ -158,7 +159,7 @@ import Testing
         try await JobFixture.run { fixture in
             let clock = DatabaseClock(base: fixture.clock)
             #expect(clock.now() == fixture.clock.now())
-            let keeper = ClockKeeper(database: fixture.database, clock: clock, logger: TestServer.silentLogger)
+            let keeper = ClockMonitor(database: fixture.database, clock: clock, logger: TestServer.silentLogger)
             try await keeper.read(clock)
             let known = clock.now()
             #expect(abs((known - Timestamp.now) / .seconds(1)) < 60)
@@ -171,7 +172,7 @@ import Testing
     }
 
     @Test
-    func `an answer that tells nothing new does not move the clock, and one that does moves it as far as it must`() {
+    func `an unchanged time does not move the clock, and a changed one moves it only as far as necessary`() {
         let (base, start) = (ManualClock(), Timestamp(microseconds: 1_000_000_000_000))
         let clock = DatabaseClock(base: base)
         let began = base.uptime()

@@ -10,7 +10,7 @@ import TrackerKit
 
 /// Jobs that depend on one tracker leave the others their places.
 @Suite struct JobLaneTests {
-    @Test func `a tracker that hangs holds its lane's places and no more`() async throws {
+    @Test func `a hanging tracker uses no more than its lane's slots`() async throws {
         try await JobFixture.run { fixture in
             for _ in 0..<50 { try await fixture.enqueue("hangs") { $0.lane = "a" } }
             for _ in 0..<20 { try await fixture.enqueue("fine") { $0.lane = "b" } }
@@ -35,7 +35,7 @@ import TrackerKit
         }
     }
 
-    @Test func `of one claim a lane gets its room over all priorities, and the highest come first`() async throws {
+    @Test func `within one claim a lane's slots are shared by all priorities, highest first`() async throws {
         try await JobFixture.run { fixture in
             for priority in [JobPriority.low, .normal, .high] {
                 for lane in ["a", "b", ""] {
@@ -53,7 +53,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a lane whose calls are held back is left alone until then`() async throws {
+    @Test func `a throttled lane is skipped until the given time`() async throws {
         try await JobFixture.run { fixture in
             for number in 0..<20 { try await fixture.enqueue(.integer(Int64(number))) { $0.lane = "a" } }
             try await fixture.enqueue("other") { $0.lane = "b" }
@@ -71,7 +71,7 @@ import TrackerKit
     }
 
     @Test
-    func `a lane that a job holds is left alone by all of its jobs, and they keep their order and their attempts`()
+    func `a lane held by a job is skipped, and its jobs keep their order and attempts`()
         async throws
     {
         try await JobFixture.run { fixture in
@@ -98,7 +98,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a dead job that is tried again keeps its lane`() async throws {
+    @Test func `a retried dead job keeps its lane`() async throws {
         try await JobFixture.run { fixture in
             let id = try await fixture.enqueue { $0.lane = "a" }
             try await fixture.worker(ScriptedHandler { _ in throw JobFailure.final("no") }).runDue()

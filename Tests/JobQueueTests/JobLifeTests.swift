@@ -8,7 +8,7 @@ import Testing
 
 /// Workers that run as in a process: woken by the database, until they are stopped.
 @Suite struct JobLifeTests {
-    @Test func `a worker is woken by what is enqueued, and leaves when told to, having finished what runs`()
+    @Test func `a worker is woken by new jobs, and stops on request after finishing the running ones`()
         async throws
     {
         try await JobFixture.run { fixture in
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func `what does not end within the grace is cancelled and put back, and the attempt does not count`()
+    @Test func `jobs that exceed the grace period are cancelled and returned, and the attempt does not count`()
         async throws
     {
         try await JobFixture.run { fixture in
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func `a worker whose task is cancelled puts back what runs`() async throws {
+    @Test func `a worker whose task is cancelled returns its running jobs`() async throws {
         try await JobFixture.run { fixture in
             let begun = Gate()
             let handler = ScriptedHandler { _ in
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func `two workers share what there is, and no job runs twice`() async throws {
+    @Test func `two workers share the jobs, and no job runs twice`() async throws {
         try await JobFixture.run { fixture in
             let all = Gate()
             let done = Counter(to: 300) { all.open() }

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 @Suite struct JobOutageTests {
-    @Test func `what a job came to is kept when the database was away meanwhile`() async throws {
+    @Test func `the result of a job is stored although the database was unavailable in the meantime`() async throws {
         try await PrivateCluster.withCluster { cluster in
             var configuration = cluster.configuration
             configuration.outageGrace = .milliseconds(50)

@@ -8,12 +8,12 @@ import Testing
 
 @Suite struct JobQueueTests {
     @Test func `a job is there when the transaction that enqueued it commits, and not otherwise`() async throws {
-        struct Regret: Error {}
+        struct RollbackError: Error {}
         try await JobFixture.run { fixture in
-            await #expect(throws: Regret.self) {
+            await #expect(throws: RollbackError.self) {
                 try await fixture.database.transaction { transaction in
                     try await fixture.queue.enqueue(JobDraft(kind: "test", payload: nil), in: transaction)
-                    throw Regret()
+                    throw RollbackError()
                 }
             }
             #expect(try await fixture.claim().isEmpty)
@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test func `the higher priority comes first, and in it what is due longest`() async throws {
+    @Test func `the higher priority is first, and within it the longest due job`() async throws {
         try await JobFixture.run { fixture in
             let now = fixture.clock.now()
             for (number, priority) in [JobPriority.low, .normal, .high, .normal, .high].enumerated() {
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func `a unique key is given to one unfinished job at a time`() async throws {
+    @Test func `a unique key belongs to one unfinished job at a time`() async throws {
         try await JobFixture.run { fixture in
             #expect(try await fixture.enqueue { $0.uniqueKey = "once" } != nil)
             #expect(try await fixture.enqueue { $0.uniqueKey = "once" } == nil)
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func `jobs of one ordering key are taken one after the other, and others are not held up`() async throws {
+    @Test func `jobs of one ordering key are claimed one after another, and others are not delayed`() async throws {
         try await JobFixture.run { fixture in
             for number in 0..<3 { try await fixture.enqueue(.integer(Int64(number))) { $0.orderingKey = "ticket" } }
             try await fixture.enqueue(9) { $0.orderingKey = "another" }
@@ -94,7 +94,7 @@ import Testing
         }
     }
 
-    @Test func `a job that waits for its next attempt keeps those behind it waiting`() async throws {
+    @Test func `a job that waits for its next attempt blocks those after it`() async throws {
         try await JobFixture.run { fixture in
             for number in 0..<2 { try await fixture.enqueue(.integer(Int64(number))) { $0.orderingKey = "ticket" } }
             let job = try #require(try await fixture.claim().first)
@@ -126,7 +126,7 @@ import Testing
         }
     }
 
-    @Test func `a job is claimed once, however many ask`() async throws {
+    @Test func `a job is claimed once, however many workers compete`() async throws {
         try await JobFixture.run { fixture in
             for number in 0..<200 { try await fixture.enqueue(.integer(Int64(number))) }
             let claimed = try await withThrowingTaskGroup(of: [Job].self) { group in
@@ -146,7 +146,7 @@ import Testing
         }
     }
 
-    @Test func `who has lost a job changes nothing of it any more`() async throws {
+    @Test func `a worker that lost a job can no longer change it`() async throws {
         try await JobFixture.run { fixture in
             try await fixture.enqueue()
             let lost = try #require(try await fixture.claim("first").first)
@@ -168,7 +168,7 @@ import Testing
         }
     }
 
-    @Test func `what is old is forgotten, each state at its time`() async throws {
+    @Test func `old jobs are deleted, each state at its own time`() async throws {
         try await JobFixture.run { fixture in
             for _ in 0..<5 { try await fixture.enqueue() }
             for (number, job) in try await fixture.claim(limit: 4).enumerated() {

@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    @Test func `a lane that is full, with a backlog of a hundred thousand jobs, does not slow the others down`()
+    @Test func `a full lane with a backlog of a hundred thousand jobs does not slow down the others`()
         async throws
     {
         try await JobFixture.run { fixture in
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func `one worker does thousands of jobs, in order where one is asked for`() async throws {
+    @Test func `one worker runs thousands of jobs, in order where required`() async throws {
         try await JobFixture.run { fixture in
             let (clock, handler) = (ContinuousClock(), ScriptedHandler())
             let enqueueing = try await clock.measure {

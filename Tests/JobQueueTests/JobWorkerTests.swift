@@ -17,7 +17,7 @@ import TrackerKit
         #expect(error?.description == "a job handler for test is registered twice")
     }
 
-    @Test func `a job finished once, and told of at every stage`() async throws {
+    @Test func `a job runs once, and each stage is reported`() async throws {
         try await JobFixture.run { fixture in
             let id = try await fixture.enqueue(["a": 1])
             fixture.clock.advance(by: .seconds(3))
@@ -37,7 +37,8 @@ import TrackerKit
         }
     }
 
-    @Test func `what fails is tried again, ever later, and given up after exactly its attempts`() async throws {
+    @Test func `a failing job is retried with increasing delays, and is dead after exactly its attempts`() async throws
+    {
         struct Secret: Error { let value = "hunter2" }
         try await JobFixture.run { fixture in
             let id = try await fixture.enqueue { $0.maxAttempts = 4 }
@@ -60,7 +61,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a handler says when to come back, or that no attempt helps`() async throws {
+    @Test func `a handler sets its retry time, or fails permanently`() async throws {
         try await JobFixture.run { fixture in
             let later = try await fixture.enqueue("later")
             let never = try await fixture.enqueue("never")
@@ -84,7 +85,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a tracker that says when to come back is not asked before, and by each at a time of its own`()
+    @Test func `a tracker with a retry time is not called before it, and then by each caller at its own time`()
         async throws
     {
         try await JobFixture.run { fixture in
@@ -100,7 +101,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what was held back before it was sent is no attempt, for a day`() async throws {
+    @Test func `deliveries that were postponed before sending do not count as attempts, for a day`() async throws {
         try await JobFixture.run { fixture in
             let id = try await fixture.enqueue { $0.maxAttempts = 2 }
             let open = TransportError(.circuitOpen(retryAfter: .seconds(1)))
@@ -133,7 +134,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a kind that nobody here knows is left for a worker that does`() async throws {
+    @Test func `a job of an unknown kind is left for another worker`() async throws {
         try await JobFixture.run { fixture in
             let id = try await fixture.enqueue { $0.kind = "of-tomorrow" }
             let log = StageLog()
@@ -146,7 +147,8 @@ import TrackerKit
         }
     }
 
-    @Test func `jobs of one key run in order though many run at a time, and a dead one lets the next go`() async throws
+    @Test func `jobs of one key run in order although many run at a time, and a dead one unblocks the next`()
+        async throws
     {
         try await JobFixture.run { fixture in
             for key in ["a", "b", "c"] {
@@ -168,7 +170,7 @@ import TrackerKit
         }
     }
 
-    @Test func `the job of a dead worker is taken up once its lease is over, and late answers count for nothing`()
+    @Test func `the job of a crashed worker is claimed after its lease expires, and late results are ignored`()
         async throws
     {
         try await JobFixture.run { fixture in
@@ -190,7 +192,8 @@ import TrackerKit
         }
     }
 
-    @Test func `a job whose worker dies each time is dead after exactly its attempts, and blocks none`() async throws {
+    @Test func `a job whose worker crashes each time is dead after exactly its attempts, and blocks none`() async throws
+    {
         try await JobFixture.run { fixture in
             let poison = try await fixture.enqueue("poison") {
                 $0.maxAttempts = 3
@@ -217,7 +220,7 @@ import TrackerKit
         }
     }
 
-    @Test func `signs of life keep a long job, and one that was lost all the same is cancelled and changes nothing`()
+    @Test func `heartbeats keep a long job, and one lost nevertheless is cancelled without an effect`()
         async throws
     {
         try await JobFixture.run { fixture in
@@ -232,7 +235,7 @@ import TrackerKit
             try await begun.pass()
             for _ in 0..<5 {
                 fixture.clock.advance(by: .seconds(20))
-                await worker.tend()
+                await worker.sendHeartbeats()
             }
             #expect(await worker.reclaim() == 0)
             // Another one takes it over, as if this one had stopped responding.
@@ -240,7 +243,7 @@ import TrackerKit
             let claim = try #require(try await fixture.job(id)?.claim)
             #expect(try await jobs.putBack(claim, runAt: fixture.clock.now(), error: nil, leaseBefore: now))
             let taken = try #require(try await fixture.claim("another").first)
-            await worker.tend()
+            await worker.sendHeartbeats()
             #expect(try await done == 1)
             #expect(log.outcomes == [.lost])
             #expect(try await fixture.job(id)?.leaseOwner == "another")
@@ -260,7 +263,7 @@ import TrackerKit
             async let done = worker.runDue()
             try await begun.pass()
             fixture.clock.advance(by: .seconds(25))
-            await worker.tend()
+            await worker.sendHeartbeats()
             #expect(try await done == 1)
             let job = try #require(try await fixture.job(id))
             #expect(job.state == .queued)
@@ -269,7 +272,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a handler that does not stop when it takes too long loses its job`() async throws {
+    @Test func `a handler that ignores its time limit loses its job`() async throws {
         try await JobFixture.run { fixture in
             let id = try await fixture.enqueue { $0.maxAttempts = 1 }
             let (begun, end, log) = (Gate(), Gate(), StageLog())
@@ -282,9 +285,9 @@ import TrackerKit
             async let done = worker.runDue()
             try await begun.pass()
             fixture.clock.advance(by: .seconds(25))
-            await worker.tend()
+            await worker.sendHeartbeats()
             fixture.clock.advance(by: .seconds(31))
-            await worker.tend()
+            await worker.sendHeartbeats()
             #expect(await worker.reclaim() == 1)
             #expect(try await fixture.job(id)?.state == .dead)
             end.open()
@@ -304,7 +307,7 @@ import TrackerKit
         }
     }
 
-    @Test func `old jobs are forgotten and the others counted`() async throws {
+    @Test func `old jobs are deleted and the others counted`() async throws {
         try await JobFixture.run { fixture in
             let log = StageLog()
             let handler = ScriptedHandler { job in if job.payload == "bad" { throw JobFailure.final("bad") } }

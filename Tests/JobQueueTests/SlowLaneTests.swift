@@ -7,7 +7,7 @@ import Testing
 
 /// Hanging jobs leave capacity for the others, however many hang.
 @Suite struct SlowLaneTests {
-    @Test func `forty lanes that hang leave places to one that is known to be quick`() async throws {
+    @Test func `forty hanging lanes leave slots to one that is known to be fast`() async throws {
         try await JobFixture.run { fixture in
             let (hanging, others, end) = (Gate(), Gate(), Gate())
             let begun = Counter(to: 16) { hanging.open() }
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    @Test func `lanes that turn out to hang give their places to lanes that nobody knows yet`() async throws {
+    @Test func `lanes that turn out to hang give up their slots to unknown lanes`() async throws {
         try await JobFixture.run { fixture in
             let (hanging, others, end) = (Gate(), Gate(), Gate())
             let begun = Counter(to: 16) { hanging.open() }
@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func `of one claim slow lanes get their room together, and come behind the others`() async throws {
+    @Test func `within one claim slow lanes share their slots, and follow the others`() async throws {
         try await JobFixture.run { fixture in
             for lane in ["slow 1", "slow 2", "new 1", "new 2", "quick"] {
                 for _ in 0..<3 { try await fixture.enqueue { $0.lane = lane } }
@@ -74,60 +74,60 @@ import Testing
         }
     }
 
-    @Test func `slow lanes share their places, and what hangs beyond them takes none`() {
+    @Test func `slow lanes share their slots, and what hangs beyond them uses none`() {
         let policy = JobPolicy()
-        let board = JobBoard(policy)
+        let runningJobs = RunningJobs(policy)
         func begin(_ lane: String, at now: Duration) -> JobClaim {
             let claim = JobClaim(id: UUIDv7Source().next(), owner: lane)
-            board.add(claim, lane: lane, at: now, heldUntil: now + .seconds(30))
+            runningJobs.add(claim, lane: lane, at: now, heldUntil: now + .seconds(30))
             return claim
         }
         let first = (0..<16).map { begin("lane \($0)", at: .zero) }
-        #expect(board.freeSlots(at: .seconds(1)) == 8)
-        #expect(board.lanes(at: .seconds(1)).unprovenRoom == 0)
+        #expect(runningJobs.freeSlots(at: .seconds(1)) == 8)
+        #expect(runningJobs.lanes(at: .seconds(1)).unprovenRoom == 0)
         // Now all of them hang: eight of the places they hold are theirs, and the rest is free again.
-        #expect(board.freeSlots(at: .seconds(2)) == 16)
-        let lanes = board.lanes(at: .seconds(2))
+        #expect(runningJobs.freeSlots(at: .seconds(2)) == 16)
+        let lanes = runningJobs.lanes(at: .seconds(2))
         #expect(lanes.slow.count == 16 && lanes.slowRoom == 0 && lanes.slowLimit == 1 && lanes.unprovenRoom == 8)
         #expect(lanes.queuesSlowBehind)
-        for claim in first { board.remove(claim, .retried, at: .seconds(15)) }
-        #expect(board.lanes(at: .seconds(100)).slow.count == 16)
-        #expect(board.lanes(at: .seconds(106)).slow.isEmpty)
-        #expect(board.lanes(at: .seconds(106)).proven.isEmpty)
+        for claim in first { runningJobs.remove(claim, .retried, at: .seconds(15)) }
+        #expect(runningJobs.lanes(at: .seconds(100)).slow.count == 16)
+        #expect(runningJobs.lanes(at: .seconds(106)).slow.isEmpty)
+        #expect(runningJobs.lanes(at: .seconds(106)).proven.isEmpty)
     }
 
-    @Test func `what runs is bounded however much of it hangs`() {
-        let board = JobBoard(JobPolicy())
+    @Test func `running work is bounded however much of it hangs`() {
+        let runningJobs = RunningJobs(JobPolicy())
         var now = Duration.zero
         var count = 0
-        while board.freeSlots(at: now) > 0, count < 1_000 {
-            board.add(
+        while runningJobs.freeSlots(at: now) > 0, count < 1_000 {
+            runningJobs.add(
                 JobClaim(id: UUIDv7Source().next(), owner: "\(count)"), lane: "lane \(count)", at: now,
                 heldUntil: .seconds(1_000))
             count += 1
-            if board.freeSlots(at: now) == 0 { now += .seconds(2) }
+            if runningJobs.freeSlots(at: now) == 0 { now += .seconds(2) }
         }
         #expect(count == 72)
     }
 
-    @Test func `one slow lane alone may have as many places as any`() {
-        let board = JobBoard(JobPolicy())
+    @Test func `a single slow lane may use as many slots as any other`() {
+        let runningJobs = RunningJobs(JobPolicy())
         let claim = JobClaim(id: UUIDv7Source().next(), owner: "a")
-        board.add(claim, lane: "a", at: .zero, heldUntil: .seconds(30))
-        board.remove(claim, .succeeded, at: .seconds(5))
-        let lanes = board.lanes(at: .seconds(6))
+        runningJobs.add(claim, lane: "a", at: .zero, heldUntil: .seconds(30))
+        runningJobs.remove(claim, .succeeded, at: .seconds(5))
+        let lanes = runningJobs.lanes(at: .seconds(6))
         #expect(lanes.slow == ["a"] && lanes.slowLimit == 8 && lanes.slowRoom == 8 && !lanes.queuesSlowBehind)
     }
 
-    @Test func `a job that was put back untried proves nothing about its lane`() {
-        let board = JobBoard(JobPolicy())
+    @Test func `a job that was returned untried does not change its lane's state`() {
+        let runningJobs = RunningJobs(JobPolicy())
         for (outcome, isProven) in [
             (JobOutcome.postponed, false), (.lost, false), (.succeeded, true), (.retried, true),
         ] {
             let claim = JobClaim(id: UUIDv7Source().next(), owner: outcome.rawValue)
-            board.add(claim, lane: outcome.rawValue, at: .zero, heldUntil: .seconds(30))
-            board.remove(claim, outcome, at: .seconds(1))
-            #expect(board.lanes(at: .seconds(1)).proven.contains(outcome.rawValue) == isProven)
+            runningJobs.add(claim, lane: outcome.rawValue, at: .zero, heldUntil: .seconds(30))
+            runningJobs.remove(claim, outcome, at: .seconds(1))
+            #expect(runningJobs.lanes(at: .seconds(1)).proven.contains(outcome.rawValue) == isProven)
         }
     }
 
@@ -139,7 +139,7 @@ import Testing
         #expect(memory.standing(of: "lane 999", at: .seconds(1_000)) == .proven)
     }
 
-    @Test func `a step of the time of day neither loses what is held nor holds a lane`() async throws {
+    @Test func `a step of the wall clock neither loses leases nor blocks a lane`() async throws {
         try await JobFixture.run { fixture in
             for step in [Duration.seconds(7_200), .seconds(-7_200)] {
                 let (begun, end) = (Gate(), Gate())
@@ -153,7 +153,7 @@ import Testing
                 async let running = worker.runDue()
                 try await begun.pass()
                 fixture.clock.step(by: step)
-                await worker.tend()
+                await worker.sendHeartbeats()
                 end.open()
                 _ = try await running
                 #expect(stages.outcomes == [.succeeded])

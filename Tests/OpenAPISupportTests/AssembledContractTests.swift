@@ -24,7 +24,7 @@ struct AssembledContractTests {
         }
     }
 
-    @Test func `openapi.yaml is what make openapi assembles`() throws {
+    @Test func `openapi.yaml is the output of make openapi`() throws {
         let written = try String(contentsOf: Self.root.appending(path: "openapi.yaml"), encoding: .utf8)
         let assembled = try ContractAssembler.assemble(files)
         #expect(written == assembled, "openapi.yaml is stale; run make openapi")
@@ -52,7 +52,7 @@ struct AssembledContractTests {
     }
 
     @Test(arguments: ["operationId: list", "x-required-scope: admin", "security: []"])
-    func `a fragment cannot repeat what comes from the route table`(_ line: String) {
+    func `a fragment cannot repeat content of the route table`(_ line: String) {
         var copy = self
         copy.files["audit"]?.replace("      tags: [access]", with: "      tags: [access]\n      \(line)")
         let name = String(line.prefix { $0 != ":" })

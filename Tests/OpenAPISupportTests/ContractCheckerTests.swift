@@ -52,7 +52,7 @@ import Testing
         #expect(mismatches("OPTIONS", "/things/7", status: 204, headers: ["Allow": "GET"]) == [])
     }
 
-    @Test func `what the server may say to any request is allowed, in its form`() {
+    @Test func `responses that any request may have are allowed in their form`() {
         #expect(
             mismatches(
                 "GET", "/nowhere", status: 404, headers: ["Content-Type": "application/problem+json"],
@@ -65,13 +65,13 @@ import Testing
         #expect(mismatches("PUT", "/things", status: 405) == ["PUT /things → 405: the header Allow is missing"])
     }
 
-    @Test func `an undocumented path, method or status is told`() {
+    @Test func `an undocumented path, method or status is reported`() {
         #expect(mismatches("GET", "/nowhere", status: 200) == ["GET /nowhere → 200: the path is not documented"])
         #expect(mismatches("PUT", "/things", status: 200) == ["PUT /things → 200: the method is not documented"])
         #expect(mismatches("GET", "/things", status: 201) == ["GET /things → 201: the status is not documented"])
     }
 
-    @Test func `a wrong or missing header is told`() {
+    @Test func `a wrong or missing header is reported`() {
         #expect(
             mismatches("GET", "/things", status: 200, headers: ["Content-Type": "application/json"], body: "[]").count
                 == 1)
@@ -87,7 +87,7 @@ import Testing
         #expect(mismatches("OPTIONS", "/things", status: 204).count == 1)
     }
 
-    @Test func `a wrong media type or body is told`() {
+    @Test func `a wrong media type or body is reported`() {
         #expect(
             mismatches(
                 "GET", "/things", status: 200, headers: ["x-request-id": "a", "content-type": "application/xml"],

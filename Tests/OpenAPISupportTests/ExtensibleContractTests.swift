@@ -72,7 +72,7 @@ import Testing
 
     /// Python clients of openapi-generator refuse responses beyond a bound: a raised limit of requests would break
     /// them.
-    @Test func `a limit of requests does not bound responses`() {
+    @Test func `the limit of requests does not apply to responses`() {
         for name in document.requestSchemas.intersection(document.responseSchemas) {
             for schema in document.schemas[name].map(within) ?? [] {
                 #expect(["maxItems", "maxLength", "maxProperties"].allSatisfy { schema[$0] == nil }, "\(name)")
@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    @Test func `an object with members has a name, and no alternatives beside its members`() {
+    @Test func `an object with members has a name, and no alternatives alongside its members`() {
         for (name, schema) in document.schemas {
             let objects = within(schema).filter { $0["properties"] != nil }
             #expect(objects.isEmpty || objects == [schema], "\(name)")
@@ -97,7 +97,7 @@ import Testing
         }
     }
 
-    @Test func `the alternatives of a request are told apart by a discriminator`() {
+    @Test func `the alternatives of a request are distinguished by a discriminator`() {
         for name in document.requestSchemas {
             guard let schema = document.schemas[name], let alternatives = schema["oneOf"]?.arrayValue else { continue }
             let property = schema["discriminator"]?["propertyName"]?.stringValue ?? ""

@@ -7,7 +7,7 @@ import Testing
         #expect(JSONPointer().appending("a/b").appending(3).description == "/a~1b/3")
     }
 
-    @Test func `text that is no pointer is refused`() {
+    @Test func `text that is not a pointer is refused`() {
         #expect(JSONPointer("a/b") == nil)
     }
 }

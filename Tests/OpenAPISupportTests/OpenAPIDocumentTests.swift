@@ -16,7 +16,7 @@ import Testing
         #expect(throws: OpenAPIDocumentError.self) { try document(schema) }
     }
 
-    @Test func `a schema within a parameter is looked through as well`() {
+    @Test func `a schema within a parameter is checked too`() {
         let yaml = "paths: {/a: {get: {parameters: [{name: a, in: query, schema: {tpye: string}}]}}}"
         #expect(throws: OpenAPIDocumentError.self) { try OpenAPIDocument(yaml: yaml) }
     }
@@ -31,11 +31,11 @@ import Testing
             ])
     }
 
-    @Test func `a key that stands twice is refused`() {
+    @Test func `a duplicate key is refused`() {
         #expect(throws: (any Error).self) { try YAMLDocument.json("{a: 1, a: 2}") }
     }
 
-    @Test func `a literal path wins over a parameter`() throws {
+    @Test func `a literal path takes precedence over a parameter`() throws {
         let document = try OpenAPIDocument(yaml: "paths: {'/t/{id}': {get: {}}, /t/lookup: {get: {}, post: {}}}")
         #expect(document.template(for: "/t/lookup")?.text == "/t/lookup")
         #expect(document.template(for: "/t/7")?.text == "/t/{id}")

@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func `every operation is public, or names a scope that exists`() {
+    @Test func `every operation is public, or requires a scope that exists`() {
         let scopes = Set(document.json["components"]?["schemas"]?["ScopeInput"]?["enum"]?.arrayValue ?? [])
         for operation in document.operations {
             if operation.definition["security"] == [] { continue }
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func `every POST and PATCH takes an Idempotency-Key, every conditional GET can answer 304`() {
+    @Test func `every POST and PATCH accepts an Idempotency-Key, every conditional GET can return 304`() {
         for operation in document.operations {
             let parameters = Set(
                 (operation.definition["parameters"]?.arrayValue ?? []).map {

@@ -67,7 +67,7 @@ import Testing
         #expect(try violations(value, schema).count == 1)
     }
 
-    @Test func `every violation is told with its place`() throws {
+    @Test func `every violation is reported with its position`() throws {
         let schema = #"""
             {"type": "object", "additionalProperties": false, "required": ["a", "b"],
              "properties": {"a": {"type": "array", "items": {"type": "string"}}, "b": {"type": "integer"}}}
@@ -79,7 +79,7 @@ import Testing
             ])
     }
 
-    @Test func `what a response may grow by is refused only where that is asked for`() throws {
+    @Test func `additional properties of a response are refused only on request`() throws {
         let schema: JSON = ["properties": ["a": ["type": "string", "x-extensible-enum": ["x", "y"]]]]
         let grown: JSON = ["a": "z", "b": 1]
         #expect(JSONSchemaValidator(root: .null).violations(of: grown, against: schema) == [])
@@ -94,7 +94,7 @@ import Testing
         #expect(strict.violations(of: ["b": 1], against: ["type": "object"]) == [])
     }
 
-    @Test func `a reference is followed, and the keywords beside it hold too`() throws {
+    @Test func `a reference is followed, and the keywords alongside it apply too`() throws {
         let root: JSON = ["defs": ["Name": ["type": "string", "maxLength": 3]]]
         let schema = ##"{"$ref": "#/defs/Name", "minLength": 2}"##
         #expect(try violations(#""ab""#, schema, root: root) == [])
@@ -102,7 +102,7 @@ import Testing
         #expect(try violations(#""abcd""#, schema, root: root).count == 1)
     }
 
-    @Test func `of the alternatives the closest one is told`() throws {
+    @Test func `the closest of the alternatives is reported`() throws {
         let schema = #"{"anyOf": [{"type": "object", "required": ["a", "b"]}, {"type": "null"}]}"#
         #expect(try violations("{}", schema) == ["/a: is missing", "/b: is missing"])
     }

@@ -47,7 +47,9 @@ import TrackerKit
         }
     }
 
-    @Test func `what waits when its ticket becomes confidential is not sent to who may not read it`() async throws {
+    @Test func `pending deliveries are not sent to receivers without access to a ticket made confidential`()
+        async throws
+    {
         try await Fixture.run { fixture in
             let ops = fixture.ops
             ops.receiver.answers(500)
@@ -55,7 +57,7 @@ import TrackerKit
             try await fixture.dispatcher.dispatchDue()
             try await ops.drive(for: .seconds(1))
             #expect(ops.receiver.calls.count == 4)
-            try await fixture.mirror.store([RemoteTicket.made(1, age: 10).with { $0.confidential = true }])
+            try await fixture.mirror.store([Ticket.made(1, age: 10).with { $0.confidential = true }])
             ops.receiver.answers(200)
             try await ops.drive(for: .seconds(3600))
             #expect(try fixture.sent(to: "plain").compactMap { $0["data"]?["ticket"]?["key"] }.suffix(1) == ["2"])
@@ -82,7 +84,7 @@ import TrackerKit
         }
     }
 
-    @Test func `links and parents that are hidden are not among what is sent, and their later confidentiality counts`()
+    @Test func `hidden links and parents are not sent, and their later confidentiality counts`()
         async throws
     {
         try await Fixture.run { fixture in
@@ -97,7 +99,7 @@ import TrackerKit
             }
             try await ops.database.run("UPDATE ticket SET has_links = true")
             try await fixture.dispatcher.dispatchDue()
-            try await fixture.mirror.store([RemoteTicket.made(1, title: "New", age: 10).with { $0.parent = "3" }])
+            try await fixture.mirror.store([Ticket.made(1, title: "New", age: 10).with { $0.parent = "3" }])
             try await fixture.dispatcher.dispatchDue()
             try await ops.drive(for: .seconds(1))
             let all = try #require(
@@ -112,14 +114,14 @@ import TrackerKit
             let context = CallContext(principal: Self.plain, requestID: "r")
             let delivery = try #require(try await ops.deliveries(of: "plain").last { $0.type == "ticket.updated" })
             #expect(try await ops.service.delivery(delivery.id, of: "plain", context: context).showsPayload)
-            try await fixture.mirror.store([RemoteTicket.made(2, age: 20).with { $0.confidential = true }])
+            try await fixture.mirror.store([Ticket.made(2, age: 20).with { $0.confidential = true }])
             await #expect(throws: ServiceError.self) {
                 try await ops.service.delivery(delivery.id, of: "plain", context: context)
             }
         }
     }
 
-    @Test func `internal comments are not counted in what is sent to who may not read them`() async throws {
+    @Test func `internal comments are not counted in events for receivers who may not read them`() async throws {
         try await Fixture.run { fixture in
             let ops = fixture.ops
             try await fixture.mirror.store([.made(1)])
@@ -129,7 +131,7 @@ import TrackerKit
                     content_hash)
                 SELECT gen_random_uuid(), channel_id, id, n::text, 'x', n < 3, n = 1, '{}', now(), now(), now(), '' FROM ticket, generate_series(1, 3) n
                 """)
-            try await fixture.mirror.store([RemoteTicket.made(1, title: "New", age: 10).with { $0.commentCount = 2 }])
+            try await fixture.mirror.store([Ticket.made(1, title: "New", age: 10).with { $0.commentCount = 2 }])
             try await fixture.dispatcher.dispatchDue()
             try await ops.drive(for: .seconds(1))
             for (slug, count) in [("all", 2), ("plain", 1)] as [(String, JSON)] {
@@ -139,7 +141,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a subscription whose creator has lost a right is sent no more than they may see`() async throws {
+    @Test func `a subscription whose author has lost a right receives no more than the author may see`() async throws {
         try await Fixture.run { fixture in
             let ops = fixture.ops
             let id: APIToken.ID = ops.identifiers.next()

@@ -15,7 +15,7 @@ import TrackerKit
 @Suite struct OutgoingDeliveryTests {
     private static let down = TransportError(.connect, detail: "https://ops.example: Couldn't connect to server")
 
-    @Test func `a delivery is tried at once and then by the schedule, with a little chance added, until it has failed`()
+    @Test func `a delivery is tried immediately and then on schedule with jitter, until it has failed`()
         async throws
     {
         try await SubscriptionFixture.run { fixture in
@@ -55,7 +55,7 @@ import TrackerKit
         }
     }
 
-    @Test func `Retry-After holds for all of the subscription, and is never undercut`() async throws {
+    @Test func `Retry-After applies to the whole subscription and is always respected`() async throws {
         try await SubscriptionFixture.run { fixture in
             try await fixture.subscribe()
             fixture.receiver.answers(429, headers: [.retryAfter: "100"])
@@ -73,7 +73,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a receiver that asks for a week is asked again after a day`() async throws {
+    @Test func `a receiver that requests a week's delay is called again after a day`() async throws {
         try await SubscriptionFixture.run { fixture in
             try await fixture.subscribe()
             fixture.receiver.answers(503, headers: [.retryAfter: "604800"])
@@ -83,7 +83,7 @@ import TrackerKit
         }
     }
 
-    @Test func `410 disables the subscription, gives up what waits, and is an event`() async throws {
+    @Test func `410 disables the subscription, discards pending deliveries, and emits an event`() async throws {
         try await SubscriptionFixture.run { fixture in
             try await fixture.subscribe()
             fixture.receiver.answers(500)
@@ -107,7 +107,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a receiver that nothing reaches for 120 hours is given up, and starts afresh when it is enabled`()
+    @Test func `a receiver that fails for 120 hours is disabled, and starts afresh when it is enabled`()
         async throws
     {
         try await SubscriptionFixture.run { fixture in
@@ -140,7 +140,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a replay keeps the identifier and has the whole schedule again`() async throws {
+    @Test func `a replay keeps the identifier and restarts the schedule`() async throws {
         try await SubscriptionFixture.run { fixture in
             try await fixture.subscribe()
             try await fixture.notify()
@@ -173,7 +173,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a test is sent now and once, also to one that is disabled`() async throws {
+    @Test func `a test is sent immediately and once, also for a disabled subscription`() async throws {
         try await SubscriptionFixture.run { fixture in
             try await fixture.subscribe { $0.isEnabled = false }
             fixture.receiver.answers(500)
@@ -190,7 +190,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what is confidential is shown to those who may see it`() async throws {
+    @Test func `confidential tickets are shown to callers who may see them`() async throws {
         try await SubscriptionFixture.run { fixture in
             try await fixture.subscribe()
             try await fixture.notify { $0.isConfidential = true }
@@ -206,7 +206,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what is old and over is forgotten, and what lost its job is given up`() async throws {
+    @Test func `old and finished operations are deleted, and those without a job are failed`() async throws {
         try await SubscriptionFixture.run { fixture in
             try await fixture.subscribe()
             try await fixture.notify()

@@ -13,7 +13,7 @@ import Testing
     private static let timeout = TransportError(.timeout, detail: "https://dead.example: Timeout was reached")
 
     @Test
-    func `a dead receiver with a backlog is called by a probe now and then, and the other gets all of its own at once`()
+    func `a dead receiver with a backlog gets occasional probes, and another gets its deliveries immediately`()
         async throws
     {
         try await SubscriptionFixture.run { fixture in
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func `calls that hang hold a lane's places and no more`() async throws {
+    @Test func `hanging calls use no more than a lane's slots`() async throws {
         try await SubscriptionFixture.run { fixture in
             try await fixture.subscribe("dead")
             try await fixture.subscribe("well")
@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test func `when the receiver is back, the first probe lets all others go, in their order`() async throws {
+    @Test func `when the receiver is available again, the first probe releases all others in order`() async throws {
         try await SubscriptionFixture.run { fixture in
             try await fixture.subscribe()
             fixture.receiver.answers { _ in throw Self.timeout }

@@ -10,7 +10,7 @@ import Testing
 
 /// Real processes, killed with kill -9 between the receiver's answer and the moment when it is kept.
 @Suite struct OutgoingKillTests {
-    @Test func `what a worker had sent when it was killed is sent again, under the same identifier`() async throws {
+    @Test func `a delivery sent by a killed worker is sent again with the same identifier`() async throws {
         try await TestDatabase.withMigratedConfiguration { configuration in
             try await TestServer.withClient(configuration) { database in
                 try await database.run(

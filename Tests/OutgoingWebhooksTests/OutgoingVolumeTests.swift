@@ -22,7 +22,7 @@ import Testing
     /// The number of requests that it accepts at once before it returns 429.
     private static let capacity = 100
 
-    @Test func `all is delivered, nothing early, and nothing twice`() async throws {
+    @Test func `everything is delivered, nothing early and nothing twice`() async throws {
         try await SubscriptionFixture.run { fixture in
             try await fixture.subscribe()
             let start = fixture.clock.now()

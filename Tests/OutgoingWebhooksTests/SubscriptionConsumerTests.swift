@@ -49,7 +49,7 @@ import TrackerKit
         }
     }
 
-    @Test func `an event is sent once to each who wants it`() async throws {
+    @Test func `an event is sent once to each subscription that selects it`() async throws {
         try await Fixture.run { fixture in
             let ops = fixture.subscriptions
             _ = try await MirrorFixture.makeChannel("other", in: ops.database)
@@ -77,19 +77,19 @@ import TrackerKit
         }
     }
 
-    @Test func `what is confidential goes to those alone whose creator may see it`() async throws {
+    @Test func `confidential events are sent only to subscriptions whose author may see them`() async throws {
         try await Fixture.run { fixture in
             let ops = fixture.subscriptions
             let plain = Principal(kind: .client, id: "c", name: "c", scopes: [.rulesAdmin, .ticketsRead])
             try await ops.subscribe("all")
             try await ops.subscribe("plain", as: plain)
-            try await fixture.mirror.store([RemoteTicket.made(1).with { $0.confidential = true }, .made(2)])
+            try await fixture.mirror.store([Ticket.made(1).with { $0.confidential = true }, .made(2)])
             let sent = try await fixture.sent()
             #expect(sent["all.example"]?.count == 2)
             #expect(sent["plain.example"]?.map { $0["data"]?["ticket"]?["key"] } == ["2"])
             // One that became confidential before it was handed on is shown as it is now.
-            try await fixture.mirror.store([RemoteTicket.made(2, title: "New", age: 10)])
-            try await fixture.mirror.store([RemoteTicket.made(2, title: "New", age: 20).with { $0.confidential = true }]
+            try await fixture.mirror.store([Ticket.made(2, title: "New", age: 10)])
+            try await fixture.mirror.store([Ticket.made(2, title: "New", age: 20).with { $0.confidential = true }]
             )
             #expect(try await fixture.sent()["plain.example"]?.count == 1)
         }
@@ -121,7 +121,7 @@ import TrackerKit
         }
     }
 
-    @Test func `that a subscription was disabled is told to the others, but not to who is bound to channels`()
+    @Test func `the disabling of a subscription is visible to others, but not to callers restricted to channels`()
         async throws
     {
         try await Fixture.run { fixture in
@@ -141,7 +141,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a condition that is no JsonLogic is refused where it is wrong`() async throws {
+    @Test func `an invalid JsonLogic condition is refused with its position`() async throws {
         try await SubscriptionFixture.run { fixture in
             do {
                 try await fixture.subscribe { $0.filter = ["no_such_operator": [1]] }

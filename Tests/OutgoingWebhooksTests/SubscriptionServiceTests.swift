@@ -16,7 +16,7 @@ import TrackerKit
             principal: Principal(kind: .client, id: "c", name: "c", scopes: scopes, channels: channels), requestID: "r")
     }
 
-    @Test func `the secret is shown once and kept sealed`() async throws {
+    @Test func `the secret is shown once and stored encrypted`() async throws {
         try await SubscriptionFixture.run { fixture in
             let (made, secret) = try await fixture.subscribe()
             #expect(StandardWebhookSignature(secret: secret) != nil)
@@ -32,7 +32,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a secret may be given, if it is one by the specification`() async throws {
+    @Test func `a secret may be supplied if it conforms to the specification`() async throws {
         try await SubscriptionFixture.run { fixture in
             let given = Base64.encoded([UInt8](repeating: 5, count: 24))
             let shown = try await fixture.subscribe("a") { $0.secret = given }.secret
@@ -70,10 +70,10 @@ import TrackerKit
             let made = try await fixture.subscribe(as: bound.principal).subscription
             #expect(made.bounds == ["demo"])
             #expect(!made.includesConfidential)
-            #expect(made.mayKnow(of: "demo", isConfidential: false))
-            #expect(!made.mayKnow(of: "demo", isConfidential: true))
-            #expect(!made.mayKnow(of: "other", isConfidential: false))
-            #expect(!made.mayKnow(of: nil, isConfidential: false))
+            #expect(made.hasAccess(to: "demo", isConfidential: false))
+            #expect(!made.hasAccess(to: "demo", isConfidential: true))
+            #expect(!made.hasAccess(to: "other", isConfidential: false))
+            #expect(!made.hasAccess(to: nil, isConfidential: false))
             await #expect(throws: ServiceError.self) {
                 try await fixture.subscribe("b", as: bound.principal) { $0.channels = ["other"] }
             }
@@ -85,7 +85,7 @@ import TrackerKit
         }
     }
 
-    @Test func `who may not see what is sent neither finds nor turns it`() async throws {
+    @Test func `callers who may not see deliveries can neither read nor rotate the subscription`() async throws {
         try await SubscriptionFixture.run { fixture in
             try await fixture.subscribe()
             let bound = caller([.rulesAdmin, .ticketsRead, .ticketsConfidential], channels: ["demo"])
@@ -112,7 +112,9 @@ import TrackerKit
         }
     }
 
-    @Test func `what goes to another origin needs the secret, and is not signed with a former one`() async throws {
+    @Test func `a new origin requires the secret, and deliveries to it are not signed with a previous one`()
+        async throws
+    {
         try await SubscriptionFixture.run { fixture in
             let (made, secret) = try await fixture.subscribe()
             let scheme = try #require(made.url.firstRange(of: "://"))
@@ -169,7 +171,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a slug is taken once`() async throws {
+    @Test func `a slug is unique`() async throws {
         try await SubscriptionFixture.run { fixture in
             try await fixture.subscribe()
             await #expect(throws: ServiceError.self) { try await fixture.subscribe() }

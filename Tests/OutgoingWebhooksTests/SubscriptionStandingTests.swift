@@ -25,14 +25,14 @@ import Testing
         }
     }
 
-    @Test func `calls that were under way when it opened do not prolong it`() {
+    @Test func `calls in flight when it opened do not prolong it`() {
         var standing = SubscriptionStanding()
         fail(&standing, 8, at: start)
         #expect(standing.admission(at: start) == .held(.seconds(30)))
         #expect(standing.openings == 1)
     }
 
-    @Test func `who asks to be left alone is, whatever else is delivered meanwhile, and counts as being there`() {
+    @Test func `a channel being deleted is left alone by deliveries and still counts as existing`() {
         var standing = SubscriptionStanding()
         fail(&standing, 5, at: start)
         standing.failed(.throttled, error: "429", retryAfter: .seconds(7), at: start)
@@ -41,7 +41,7 @@ import Testing
         #expect(standing.failingSince == start)
     }
 
-    @Test func `a probe that is under way is waited for`() {
+    @Test func `a running probe is awaited`() {
         var standing = SubscriptionStanding()
         fail(&standing, 5, at: start)
         let later = start + .seconds(30)
@@ -50,7 +50,7 @@ import Testing
         #expect(standing.admission(at: later + .seconds(20)) == .probe)
     }
 
-    @Test func `what failed counts no longer after a day and a half without any call`() {
+    @Test func `failures no longer count after a day and a half without a call`() {
         var standing = SubscriptionStanding()
         fail(&standing, at: start)
         fail(&standing, at: start + .seconds(23 * 3600))

@@ -19,7 +19,7 @@ import TrackerKit
             now: call.at)
     }
 
-    @Test func `a delivery is what Standard Webhooks says`() async throws {
+    @Test func `a delivery conforms to Standard Webhooks`() async throws {
         try await SubscriptionFixture.run { fixture in
             let (_, secret) = try await fixture.subscribe()
             let happened = fixture.clock.now()
@@ -83,7 +83,7 @@ import TrackerKit
         }
     }
 
-    @Test func `of an answer the first four KiB are kept, and the fields that tell why`() async throws {
+    @Test func `the first four KiB of a response are stored, and the fields with the reason`() async throws {
         try await SubscriptionFixture.run { fixture in
             try await fixture.subscribe()
             fixture.receiver.answers { call in
@@ -103,7 +103,7 @@ import TrackerKit
         }
     }
 
-    @Test func `errors tell where and never with which key`() async throws {
+    @Test func `errors contain the position and never the key`() async throws {
         try await SubscriptionFixture.run { fixture in
             try await fixture.subscribe { $0.url = "https://ops.example/T000/secretpath?key=secretquery" }
             fixture.receiver.answers { _ in
@@ -121,7 +121,7 @@ import TrackerKit
         }
     }
 
-    @Test func `types are names with full stops between them`() {
+    @Test func `types are names separated by full stops`() {
         for type in ["a", "ticket.created", "A_1.b.c"] { #expect(WebhookPayload.isType(type), "\(type)") }
         for type in ["", ".", "a.", ".a", "a..b", "a b", "ä", "a-b", String(repeating: "a", count: 101)] {
             #expect(!WebhookPayload.isType(type), "\(type)")

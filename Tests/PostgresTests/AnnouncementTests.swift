@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct AnnouncementTests {
-    @Test func `listeners hear of a transaction's news when it has committed`() async throws {
+    @Test func `listeners receive a transaction's notifications after its commit`() async throws {
         try await TestDatabase.withEmptyDatabase { client in
             try await client.run("CREATE TABLE news (id integer)")
             var stream = client.notifications(on: "job").makeAsyncIterator()
@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    @Test func `a transaction that is rolled back makes no news`() async throws {
+    @Test func `a rolled-back transaction sends no notifications`() async throws {
         try await TestDatabase.withEmptyDatabase { client in
             var stream = client.notifications(on: "job").makeAsyncIterator()
             #expect(await stream.next() == .reconnected)
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func `a client that writes beside another one tells at once, and nothing is left untold`() async throws {
+    @Test func `a client writing alongside another notifies immediately, and no notification is lost`() async throws {
         try await TestDatabase.withEmptyDatabase { client in
             var channels: [AsyncStream<Notification>.Iterator] = []
             for number in 0..<20 {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct CancellationTests {
-    @Test func `a statement that takes too long is ended by the server`() async throws {
+    @Test func `a statement that takes too long is cancelled by the server`() async throws {
         try await withShortTimeout { client in
             for executor in [client.reader, client] {
                 let error = await #expect(throws: PostgresError.self) { try await executor.run("SELECT pg_sleep(20)") }
@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    @Test func `a slow read that times out takes no other along`() async throws {
+    @Test func `a slow read that times out does not affect the others`() async throws {
         try await withShortTimeout { client in
             try await withThrowingTaskGroup(of: Bool.self) { group in
                 for number in 0..<40 {
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func `a task that is cancelled already sends nothing`() async throws {
+    @Test func `an already cancelled task sends nothing`() async throws {
         try await TestDatabase.withEmptyDatabase { client in
             let task = Task {
                 while !Task.isCancelled { await Task.yield() }

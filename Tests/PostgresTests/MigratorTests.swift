@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct MigratorTests {
-    @Test func `migrations are applied in order, once, and taken back`() async throws {
+    @Test func `migrations are applied in order, once, and reverted`() async throws {
         try await withFolder(["one", "two", "three"]) { folder, migrator, client in
             #expect(try await migrator.status().map(\.state) == [.pending, .pending, .pending])
             #expect(try await migrator.up(to: 2) == ["0001_one", "0002_two"])
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `a migration that fails leaves nothing behind`() async throws {
+    @Test func `a failed migration changes nothing`() async throws {
         try await withFolder(["one", "two"]) { folder, migrator, client in
             try write("CREATE TABLE two (id int); SELECT nonsense;", to: "0002_two.up.sql", in: folder)
             let error = await #expect(throws: PostgresError.self) { try await migrator.up() }
@@ -52,7 +52,7 @@ import Testing
         }
     }
 
-    @Test func `two migrators at once apply each migration once`() async throws {
+    @Test func `two concurrent migrators apply each migration once`() async throws {
         try await withFolder(["one", "two", "three", "four"]) { _, migrator, client in
             async let first = migrator.up()
             async let second = migrator.up()
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func `every problem of the folder is told at once`() async throws {
+    @Test func `every problem of the folder is reported at once`() async throws {
         try await withFolder(["one", "two"]) { folder, migrator, _ in
             for file in ["0002_other.up.sql", "0002_other.down.sql", "0004_gap.up.sql", "5_odd.up.sql"] {
                 try write("", to: file, in: folder)
@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    @Test func `a migration whose files are gone, or that comes too late, stops everything`() async throws {
+    @Test func `a migration whose files are missing, or that is applied too late, stops everything`() async throws {
         try await withFolder(["one", "two"]) { folder, migrator, client in
             try await migrator.up()
             try FileManager.default.removeItem(atPath: "\(folder)/0002_two.up.sql")
@@ -90,7 +90,7 @@ import Testing
         }
     }
 
-    @Test func `a new pair gets the next number and a name of plain words`() async throws {
+    @Test func `a new migration gets the next number and a plain name`() async throws {
         try await withFolder(["one"]) { folder, migrator, _ in
             let paths = try migrator.new(name: "Add labels, & more!")
             #expect(paths == ["\(folder)/0002_add_labels_more.up.sql", "\(folder)/0002_add_labels_more.down.sql"])

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct NotificationTests {
-    @Test func `who listens to a channel gets its notifications, and no others`() async throws {
+    @Test func `a listener of a channel gets its notifications, and no others`() async throws {
         try await TestDatabase.withEmptyDatabase { client in
             var first = client.notifications(on: "Job ready").makeAsyncIterator()
             var second = client.notifications(on: "Job ready").makeAsyncIterator()
@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    @Test func `listening goes on after the connection was lost, and says so`() async throws {
+    @Test func `listening continues after a lost connection, which is reported`() async throws {
         try await TestDatabase.withEmptyDatabase { client in
             var stream = client.notifications(on: "job").makeAsyncIterator()
             #expect(await stream.next() == .reconnected)

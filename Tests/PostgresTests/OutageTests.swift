@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct OutageTests {
-    @Test func `with the server gone everything fails within two seconds, and comes back by itself`() async throws {
+    @Test func `without the server everything fails within two seconds, and recovers automatically`() async throws {
         try await PrivateCluster.withCluster { cluster in
             try await TestServer.withClient(cluster.configuration) { client in
                 try await client.run("CREATE TABLE thing (id int)")
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test func `reads ride over a quick restart`() async throws {
+    @Test func `reads survive a quick restart`() async throws {
         try await PrivateCluster.withCluster { cluster in
             var configuration = cluster.configuration
             configuration.outageGrace = .seconds(20)
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func `a session that stays silent past every time-out is given up, and its read goes to the next one`()
+    @Test func `a session that is silent beyond every timeout is abandoned, and its read moves to the next one`()
         async throws
     {
         try await PrivateCluster.withCluster { cluster in
@@ -118,7 +118,9 @@ import Testing
         }
     }
 
-    @Test func `a client that was never connected fails after the grace, and a closed one at once`() async throws {
+    @Test func `a client that was never connected fails after the grace period, and a closed one immediately`()
+        async throws
+    {
         let configuration = PostgresConfiguration(url: "host=127.0.0.1 port=1 user=nobody dbname=nothing")
         try await TestServer.withClient(configuration) { client in
             let started = ContinuousClock.now

@@ -12,7 +12,7 @@ import Testing
 
     private var pipeline = Pipeline<Caller, String>(statements: 2, batchLimit: 10, batchesInFlightLimit: 1)
 
-    @Test mutating func `what waits goes out under one Sync, each new text prepared once`() {
+    @Test mutating func `pending statements share one Sync, and each new text is prepared once`() {
         submit("a", "SELECT 1")
         submit("b", "SELECT 1")
         submit("c", "SELECT 2")
@@ -23,7 +23,7 @@ import Testing
         #expect(flush() == ["execute s2", "sync"])
     }
 
-    @Test mutating func `while a batch is under way the next one gathers`() {
+    @Test mutating func `while a batch is written the next one is collected`() {
         submit("a", "SELECT 1")
         _ = flush()
         submit("b", "SELECT 1")
@@ -33,7 +33,7 @@ import Testing
         #expect(flush() == ["execute s1", "execute s1", "sync"])
     }
 
-    @Test mutating func `what an error swept away is sent again in its order`() {
+    @Test mutating func `statements lost with an error are sent again in order`() {
         for name in ["a", "b", "c", "d"] { submit(name, "SELECT 1") }
         _ = flush()
         #expect(
@@ -53,7 +53,7 @@ import Testing
         #expect(answer(.done(""), .done("B"), .failed(error("42601")), .aborted, .synced) == ["b=B", "c!42601"])
     }
 
-    @Test mutating func `a stale plan is prepared again, once`() {
+    @Test mutating func `a stale plan is prepared again once`() {
         submit("a", "SELECT *", policy: .once)
         _ = flush()
         _ = answer(.done(""), .done("A"), .synced)
@@ -74,7 +74,7 @@ import Testing
         #expect(answer(.done(""), .failed(staleplan), .synced) == ["b!0A000"])
     }
 
-    @Test mutating func `a full cache gives the oldest statement up`() {
+    @Test mutating func `a full cache evicts the oldest statement`() {
         for (name, text) in [("a", "SELECT 1"), ("b", "SELECT 2"), ("c", "SELECT 1"), ("d", "SELECT 3")] {
             submit(name, text)
         }
@@ -82,7 +82,7 @@ import Testing
         #expect(sent.suffix(4) == ["direct DEALLOCATE s2", "prepare s3", "execute s3", "sync"])
     }
 
-    @Test mutating func `a lost connection takes writes along, and reads only the second time`() {
+    @Test mutating func `a lost connection loses writes too, and reads only the second time`() {
         submit("read", "SELECT 1")
         submit("write", "INSERT", policy: .once)
         _ = flush()
@@ -93,7 +93,7 @@ import Testing
         #expect(flush().isEmpty)
     }
 
-    @Test mutating func `a single write counts when its Sync is answered: only there it is committed`() {
+    @Test mutating func `a single write is committed only when its Sync is answered`() {
         submit("a", "INSERT", policy: .once)
         submit("b", "INSERT", policy: .once)
         #expect(flush() == ["prepare s1", "execute s1", "sync"])
@@ -103,7 +103,7 @@ import Testing
         #expect(answer(.done("B"), .failed(error("23503"))) == ["b!23503"])
     }
 
-    @Test mutating func `what a server that shuts down says of a write before its commit is not believed`() {
+    @Test mutating func `a server's shutdown message about a write before its commit is not trusted`() {
         submit("a", "INSERT", policy: .once)
         _ = flush()
         #expect(answer(.done(""), .done("A")).isEmpty)
@@ -111,7 +111,7 @@ import Testing
         #expect(flush().isEmpty)
     }
 
-    @Test mutating func `a cancellation that hits a bystander makes it run again`() {
+    @Test mutating func `a statement cancelled by mistake is run again`() {
         let slow = submit("slow", "SELECT slow")
         submit("quick", "SELECT 1")
         _ = flush()
@@ -123,7 +123,7 @@ import Testing
         #expect(answer(.failed(error("57014")), .synced) == ["quick!57014"])
     }
 
-    @Test mutating func `a waiting statement can be taken back`() {
+    @Test mutating func `a waiting statement can be withdrawn`() {
         let caller = submit("a", "SELECT 1")
         check(pipeline.withdraw(caller), true)
         check(pipeline.withdraw(caller), false)

@@ -15,7 +15,7 @@ import Testing
         check(pool.shouldOpen(), false)
     }
 
-    @Test mutating func `who waits is served in turn`() {
+    @Test mutating func `waiting callers are served in turn`() {
         for name in ["a", "b"] { _ = pool.wait(name) }
         _ = pool.shouldOpen()
         let connection = Connection()
@@ -27,7 +27,7 @@ import Testing
         check(pool.take { _ in true } == nil, true)
     }
 
-    @Test mutating func `who comes to wait gets what came back since it found none`() {
+    @Test mutating func `a task that starts to wait gets connections that were returned in the meantime`() {
         let connection = opened()
         check(pool.take { _ in true } == nil, true)
         check(pool.release(connection), nil)
@@ -37,14 +37,14 @@ import Testing
         check(pool.release(served), nil)
     }
 
-    @Test mutating func `nobody overtakes a waiter`() {
+    @Test mutating func `nobody overtakes a waiting caller`() {
         let connection = opened()
         _ = pool.wait("a")
         check(pool.release(connection), "a")
         check(pool.take { _ in true } == nil, true)
     }
 
-    @Test mutating func `a preferred connection is taken before the last used`() {
+    @Test mutating func `a preferred connection is used before the last used`() {
         let (first, second) = (opened(), opened())
         _ = pool.release(first)
         _ = pool.release(second)
@@ -61,7 +61,7 @@ import Testing
         #expect(pool.opened(Connection()) == "b")
     }
 
-    @Test mutating func `what broke or failed to open makes room for another`() {
+    @Test mutating func `a broken or unopened connection makes room for another`() {
         let connection = opened()
         _ = pool.release(connection)
         pool.dropIdle(connection)

@@ -3,7 +3,7 @@ import Testing
 @testable import Postgres
 
 @Suite struct PostgresErrorTests {
-    @Test func `an error that passes by itself is told from one that does not`() {
+    @Test func `a temporary error is distinguished from a permanent one`() {
         #expect(PostgresError(.unavailable(reason: "refused")).isUnavailable)
         #expect(PostgresError(.connectionLost(reason: "reset")).isUnavailable)
         #expect(PostgresError(.server(ServerError(sqlState: .diskFull, message: ""))).isUnavailable)
@@ -14,18 +14,18 @@ import Testing
         #expect(!PostgresError(.rolledBack).isUnavailable)
     }
 
-    @Test func `the SQLSTATE is kept, also where the client found out first`() {
+    @Test func `the SQLSTATE is preserved, even if the client detected the error first`() {
         #expect(
             PostgresError(.server(ServerError(sqlState: .uniqueViolation, message: ""))).sqlState == .uniqueViolation)
         #expect(PostgresError(.invalidParameter(position: 1, reason: "")).sqlState == .characterNotInRepertoire)
         #expect(PostgresError(.rolledBack).sqlState == nil)
     }
 
-    @Test func `a stale plan is told from other features that are not supported`() {
+    @Test func `a stale plan is distinguished from other unsupported features`() {
         #expect(
             ServerError(sqlState: .featureNotSupported, message: "", routine: "RevalidateCachedQuery")
-                .asksForPreparation)
-        #expect(!ServerError(sqlState: .featureNotSupported, message: "", routine: "other").asksForPreparation)
-        #expect(ServerError(sqlState: .invalidStatementName, message: "").asksForPreparation)
+                .requiresPreparation)
+        #expect(!ServerError(sqlState: .featureNotSupported, message: "", routine: "other").requiresPreparation)
+        #expect(ServerError(sqlState: .invalidStatementName, message: "").requiresPreparation)
     }
 }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct ReaderTests {
-    @Test func `a thousand reads at once all get their own answer`() async throws {
+    @Test func `a thousand concurrent reads each get their own response`() async throws {
         try await TestDatabase.withEmptyDatabase { client in
             let answers = try await withThrowingTaskGroup(of: (Int, Int).self) { group in
                 for number in 0..<1000 {
@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    @Test func `an error hits only the read that made it`() async throws {
+    @Test func `an error affects only the read that caused it`() async throws {
         try await TestDatabase.withEmptyDatabase { client in
             await withTaskGroup(of: Void.self) { group in
                 for number in 0..<200 {
@@ -83,7 +83,7 @@ import Testing
         }
     }
 
-    @Test func `more statements than the cache holds still run`() async throws {
+    @Test func `more statements than the cache can hold still run`() async throws {
         try await TestDatabase.withEmptyConfiguration { configuration in
             var configuration = configuration
             configuration.preparedStatements = 4
@@ -101,7 +101,7 @@ import Testing
         }
     }
 
-    @Test func `every session speaks ISO dates, UTC and hex whatever the database's defaults`() async throws {
+    @Test func `every session uses ISO dates, UTC and hex whatever the database's defaults`() async throws {
         try await TestDatabase.withEmptyConfiguration { configuration in
             try await TestServer.withClient(configuration) { client in
                 let name: String = try await client.run("SELECT current_database()::text AS name")[0].decode("name")

@@ -19,7 +19,7 @@ import Testing
         #expect(rows.columnIndex("titles") == nil)
     }
 
-    @Test func `a wrong cell is named with what was expected and found, without its value`() {
+    @Test func `a wrong cell is reported with what was expected and found, without its value`() {
         #expect(throws: decoding("id", expected: "a whole number of 64 bits", found: "5 bytes of bigint")) {
             try rows[1].decode("id", as: Int.self)
         }

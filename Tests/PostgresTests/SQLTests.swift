@@ -30,7 +30,7 @@ import Testing
         #expect([SQL]().joined(separator: ",").text == "")
     }
 
-    @Test func `unsafe text and quoted names are written as they are`() {
+    @Test func `unsafe text and quoted names are written unchanged`() {
         let sql: SQL = "SELECT \(identifier: "odd \"name\"") FROM t ORDER BY \(unsafeSQL: "created_at DESC")"
         #expect(sql.text == "SELECT \"odd \"\"name\"\"\" FROM t ORDER BY created_at DESC")
         #expect(sql.parameterCount == 0)
@@ -44,7 +44,7 @@ import Testing
         #expect(spliced.parameters.unsendable == 3)
     }
 
-    @Test func `a description holds no values`() {
+    @Test func `a description contains no values`() {
         let sql: SQL = "SELECT \("secret")"
         #expect(!"\(sql)".contains("secret"))
     }

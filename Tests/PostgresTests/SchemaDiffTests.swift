@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func `the way there and back leads to the start, whatever changes`() async throws {
+    @Test func `syncing back and forth returns to the start, whatever changes`() async throws {
         for change in Self.changes {
             try await TestDatabase.withEmptyDatabase { client in
                 try await apply(SchemaDiff(of: client, to: Self.models).up, client)
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func `a definition that is no SQL is told by the server`() async throws {
+    @Test func `an invalid SQL definition is reported by the server`() async throws {
         try await TestDatabase.withEmptyDatabase { client in
             let wrong = TableDefinition("wrong", columns: [ColumnDefinition("id", "no_such_type")])
             let error = await #expect(throws: PostgresError.self) { try await SchemaDiff(of: client, to: [wrong]) }
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func `names that need quotes get them`() {
+    @Test func `names that require quotes get them`() {
         let table = TableDefinition(
             "order", columns: [ColumnDefinition("Odd name", "text"), ColumnDefinition("id", "uuid")])
         let diff = SchemaDiff(from: [], to: [table])

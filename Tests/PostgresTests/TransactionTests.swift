@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct TransactionTests {
-    @Test func `what returns is committed and what throws is rolled back`() async throws {
+    @Test func `a returned transaction is committed and one that throws is rolled back`() async throws {
         try await withTable { client in
             let rows = try await client.transaction { transaction in
                 try await transaction.run("INSERT INTO account VALUES (1, 10)")
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `a single write whose commit fails has failed, and the next one goes on`() async throws {
+    @Test func `a single write whose commit fails has failed, and the next one continues`() async throws {
         try await withTable { client in
             try await client.run(
                 "CREATE TABLE deposit (account integer REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED)")
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func `a savepoint undoes only what is behind it`() async throws {
+    @Test func `a savepoint undoes only what follows it`() async throws {
         try await withTable { client in
             try await client.transaction { transaction in
                 try await transaction.run("INSERT INTO account VALUES (1, 10)")
@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func `statements of one transaction may be under way at once`() async throws {
+    @Test func `statements of one transaction may be in flight at once`() async throws {
         try await withTable { client in
             try await client.transaction { transaction in
                 try await withThrowingTaskGroup(of: Void.self) { group in
@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    @Test func `a transaction that is over refuses statements`() async throws {
+    @Test func `a finished transaction refuses statements`() async throws {
         try await withTable { client in
             let kept = try await client.transaction { transaction in
                 try await transaction.run("SELECT 1")
@@ -120,7 +120,7 @@ import Testing
         }
     }
 
-    @Test func `a client beside another does not wait for its connections, and ends with it`() async throws {
+    @Test func `a second client does not wait for another's connections, and closes with it`() async throws {
         try await TestDatabase.withEmptyConfiguration { configuration in
             var configuration = configuration
             configuration.poolSize = 1
@@ -138,7 +138,7 @@ import Testing
         }
     }
 
-    @Test func `when every connection is taken the next one waits, and not for ever`() async throws {
+    @Test func `when every connection is in use the next caller waits, and not forever`() async throws {
         try await TestDatabase.withEmptyConfiguration { configuration in
             var configuration = configuration
             configuration.poolSize = 1

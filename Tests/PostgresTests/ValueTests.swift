@@ -5,7 +5,7 @@ import Testing
 @testable import Postgres
 
 @Suite struct ValueTests {
-    @Test func `whole numbers are read to their limits and not beyond`() {
+    @Test func `whole numbers are read up to their limits and not beyond`() {
         #expect(read("9223372036854775807") == Int.max)
         #expect(read("-9223372036854775808") == Int.min)
         #expect(read("9223372036854775808") as Int? == nil)
@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test(arguments: [[], ["a"], ["", "NULL", "a,b", "{}", "back\\slash", "quo\"te", "ünï", " space "]])
-    func `text arrays survive the way there and back`(values: [String]) {
+    func `text arrays round-trip`(values: [String]) {
         #expect(read(written(values) ?? "") == values)
     }
 

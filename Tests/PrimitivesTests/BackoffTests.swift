@@ -26,7 +26,7 @@ import Testing
         #expect(backoff.delay(afterFailures: 2, random: 1, jitter: .equal) == .seconds(10))
     }
 
-    @Test func `a delay of any random number stays within its bounds`() {
+    @Test func `a delay stays within its bounds for any random number`() {
         var generator = SystemRandomNumberGenerator()
         for failures in 1...10 {
             let limit = backoff.limit(afterFailures: failures)
@@ -43,7 +43,7 @@ import Testing
         #expect(Backoff(base: longest, cap: longest).limit(afterFailures: 2) == longest)
     }
 
-    @Test func `a base of zero stays zero, and a base above the cap is the cap`() {
+    @Test func `a base of zero stays zero, and a base above the cap is capped`() {
         #expect(Backoff(base: .zero, cap: .seconds(60)).limit(afterFailures: .max) == .zero)
         #expect(Backoff(base: .seconds(90), cap: .seconds(60)).limit(afterFailures: 1) == .seconds(60))
         #expect(Backoff(base: .seconds(1), cap: .zero).limit(afterFailures: 3) == .zero)

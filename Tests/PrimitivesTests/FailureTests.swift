@@ -16,12 +16,12 @@ import Testing
         (1, "1 field is invalid."), (2, "2 fields are invalid."), (100, "100 fields are invalid."),
         (101, "More than 100 fields are invalid; these are the first."),
     ])
-    func `the detail of invalid values says how many there are`(count: Int, detail: String) {
+    func `the detail of invalid values contains their number`(count: Int, detail: String) {
         let failure = Failure.invalid((0..<count).map { FieldError(pointer: "/\($0)", detail: "d") })
         #expect(failure.code == .invalidRequest && failure.kind == .refused && failure.detail == detail)
     }
 
-    @Test func `the kind is the code's unless the failure says otherwise`() {
+    @Test func `the kind follows from the code unless the failure overrides it`() {
         #expect(Failure(.trackerError).kind == .retryLater)
         #expect(Failure(.trackerError, kind: .fault).kind == .fault)
     }
@@ -30,7 +30,7 @@ import Testing
         (Failure.Kind.refused, true), (.missing, true), (.conflict, true), (.retryLater, false), (.fault, false),
     ])
     func `a refusal, a missing object and a conflict are the caller's to correct`(kind: Failure.Kind, isCallers: Bool) {
-        #expect(kind.isCallersToCorrect == isCallers)
+        #expect(kind.requiresCallerChange == isCallers)
     }
 
     @Test(arguments: Failure.Code.allCases)

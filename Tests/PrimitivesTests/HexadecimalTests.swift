@@ -2,7 +2,7 @@ import Primitives
 import Testing
 
 @Suite struct HexadecimalTests {
-    @Test func `bytes are written as two lower-case digits each, and read back`() {
+    @Test func `bytes are written as two lower-case digits each, and round-trip`() {
         #expect(Hexadecimal.text([]) == "")
         #expect(Hexadecimal.text([0x00, 0x09, 0x0A, 0x10, 0xAF, 0xFF]) == "00090a10afff")
         let all = Array(UInt8.min...UInt8.max)
@@ -11,7 +11,7 @@ import Testing
         #expect(Hexadecimal.bytes("aFFf".utf8) == [0xAF, 0xFF])
     }
 
-    @Test func `digits are appended to what is there`() {
+    @Test func `digits are appended to existing text`() {
         var text = Array("\\x".utf8)
         Hexadecimal.append([0xDE, 0xAD], to: &text)
         #expect(text == Array("\\xdead".utf8))

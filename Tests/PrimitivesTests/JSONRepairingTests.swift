@@ -11,18 +11,18 @@ import Testing
         (#"[{"a":1 oops,"b":2},{a:1,"c":3}]"#, #"[{"a":1,"b":2},{"c":3}]"#), ("[undefined,truth,7]", "[null,null,7]"),
         (#"{"a" 1,"b":}"#, #"{"b":null}"#), ("\u{FEFF}[1e999]", "[null]"),
     ])
-    func `what is odd costs nothing but itself`(text: String, repaired: String) throws {
+    func `an unusual row affects only itself`(text: String, repaired: String) throws {
         #expect(throws: JSONError.self) { try JSON(parsing: text) }
         #expect(try JSON(repairing: Array(text.utf8)) == JSON(parsing: repaired))
     }
 
-    @Test func `what is valid is read as ever`() throws {
+    @Test func `valid options are parsed as before`() throws {
         for text in ["1", "null", #"{"a":[1,"b",{"c":null}]}"#, "[]"] {
             #expect(try JSON(repairing: Array(text.utf8)) == JSON(parsing: text))
         }
     }
 
-    @Test func `NUL becomes a replacement character in names and values, and a backslash before its spelling stays`()
+    @Test func `NUL becomes a replacement character in names and values, and a backslash before its escape is kept`()
         throws
     {
         #expect(
@@ -36,7 +36,7 @@ import Testing
         #expect(try JSON(repairing: [0x5B, 0x22, 0x61, 0xFF, 0x62, 0x22, 0x5D]) == ["a\u{FFFD}b"])
     }
 
-    @Test func `what is nested too deeply is null, and the rest is kept`() throws {
+    @Test func `values that are nested too deeply are null, and the rest is kept`() throws {
         let deep = String(repeating: "[", count: 100_000) + "\"]\"" + String(repeating: "]", count: 100_000)
         let json = try JSON(repairing: Array("[{\"a\":1,\"deep\":\(deep),\"b\":2},3]".utf8))
         #expect(json[0]?["a"] == 1 && json[0]?["b"] == 2 && json[1] == 3)
@@ -47,7 +47,7 @@ import Testing
         #expect(throws: JSONError.self) { try JSON(repairing: Array(text.utf8)) }
     }
 
-    @Test func `any bytes at all come to an end`() {
+    @Test func `arbitrary bytes always terminate`() {
         var random = SplitMix(state: 20_261_130)
         let alphabet = Array("[]{}\",:\\u0d8t1e-n \u{FEFF}".utf8)
         for _ in 0..<2000 {

@@ -11,7 +11,7 @@ import Testing
     ]
 
     @Test(arguments: valid)
-    func `a valid text gives its value`(text: String, value: JSON) throws {
+    func `a valid text is decoded`(text: String, value: JSON) throws {
         #expect(try JSON(parsing: text) == value)
     }
 
@@ -25,7 +25,7 @@ import Testing
         #expect(throws: JSONError.self) { try JSON(parsing: text) }
     }
 
-    @Test func `one byte order mark at the beginning is passed over, and none elsewhere`() throws {
+    @Test func `one byte order mark at the beginning is skipped, and none elsewhere`() throws {
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         #expect(try JSON(parsing: mark + Array(#"{"a": 1}"#.utf8)) == ["a": 1])
         for bytes in [mark, mark + mark + [0x31], [0x20] + mark + [0x31], [0x31] + mark] {
@@ -45,7 +45,7 @@ import Testing
         #expect(throws: JSONError(.tooDeep, at: 64)) { try JSON(parsing: "[\(deep)]") }
     }
 
-    @Test func `writing and parsing give the same value, as Foundation does`() throws {
+    @Test func `writing and parsing return the same value, as in Foundation`() throws {
         let value: JSON = ["a": ["b\"\\\u{1}\u{7f}é😀", 1, -2.5, true, nil], "": .object([:]), "z": [.array([]), [1]]]
         let bytes = value.serialized()
         #expect(try JSON(parsing: bytes) == value)

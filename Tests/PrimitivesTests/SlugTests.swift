@@ -12,7 +12,7 @@ import Testing
         "", "-", "-a", "A", "a_b", "a b", "a.b", "a/b", "ä", "a\u{301}", "a\n", "a\0", "٣", "ａ", "..",
         String(repeating: "a", count: 64),
     ])
-    func `other text is no slug`(_ text: String) throws {
+    func `other text is not a slug`(_ text: String) throws {
         #expect(!Slug.isValid(text))
         #expect(try Regex(Slug.pattern).wholeMatch(in: text) == nil)
     }

@@ -21,11 +21,11 @@ import Testing
         "2026-11-21T07:30:00X", "26-11-21",
         "2026-11-21T", "2026-11-21T07:30:00Zx",
     ])
-    func `what is no moment is refused`(text: String) {
+    func `an invalid time is refused`(text: String) {
         #expect(Timestamp(text) == nil)
     }
 
-    @Test func `text and moment agree with Foundation over four centuries`() {
+    @Test func `text and time agree with Foundation over four centuries`() {
         let formatter = ISO8601DateFormatter()
         for index in 0..<4000 {
             let seconds = Int64(index) * 3_155_760 - 6_311_520_000
@@ -40,7 +40,7 @@ import Testing
         "9999-12-31T23:59:60Z",
         "20222-01-01",
     ])
-    func `a moment outside the years 1 to 9999 in UTC is none`(text: String) {
+    func `a time outside the years 1 to 9999 in UTC is invalid`(text: String) {
         #expect(Timestamp(text) == nil)
     }
 

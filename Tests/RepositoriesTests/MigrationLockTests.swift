@@ -45,7 +45,7 @@ import Testing
         Case(migration: 28, before: [writing("job")], after: [writing("finished_job"), appending("audit_entry")]),
     ]
 
-    @Test(arguments: cases) func `a migration waits for a transaction of the version before, which goes on`(
+    @Test(arguments: cases) func `a migration waits for a transaction of the previous version, which continues`(
         _ example: Case
     ) async throws {
         try await TestDatabase.withMigratedConfiguration { configuration in

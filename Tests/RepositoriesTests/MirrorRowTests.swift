@@ -36,7 +36,7 @@ import TrackerKit
                 + #""custom_fields":[{"name":"size","value":3}],"remote_data":{"a":1}}"#)
     }
 
-    @Test func `what a ticket does not have is left out`() {
+    @Test func `missing properties of a ticket are omitted`() {
         #expect(
             Self.row(Self.plain) == #"{"remote_id":"7","key":"1","url":"https://t/1","kind":"issue","title":"Title","#
                 + #""body":"","body_format":"markdown","status":"open","status_raw_id":"opened","#
@@ -45,12 +45,12 @@ import TrackerKit
                 + #""updated_at":"1970-01-01T00:00:10Z","comment_count":0,"custom_fields":[],"remote_data":{"a":1}}"#)
     }
 
-    private static let plain = RemoteTicket(
+    private static let plain = Ticket(
         remoteID: "7", key: "1", url: "https://t/1", title: "Title", status: .open,
         statusRaw: RawStatus(id: "opened", name: "Open"), createdAt: Timestamp(seconds: 10),
         updatedAt: Timestamp(seconds: 5), remoteData: ["a": 1])
 
-    private static func row(_ ticket: RemoteTicket) -> String {
+    private static func row(_ ticket: Ticket) -> String {
         var writer = JSONWriter()
         ticket.writeMirrorRow(to: &writer)
         return String(decoding: writer.bytes, as: UTF8.self)

@@ -113,18 +113,18 @@ struct FaultyTracker: IssueTracker {
         return try await local.project(path)
     }
     func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws -> Page<
-        RemoteTicket
+        Ticket
     > {
         try reach()
         return try await local.tickets(in: project, since: since, page: page, pageSize: pageSize)
     }
-    func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
+    func ticket(_ key: String, in project: ProjectReference) async throws -> Ticket {
         try reach()
         if faults.now.hidesProjects { throw TrackerError.notFound(what: "ticket") }
         return try await local.ticket(key, in: project)
     }
     func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
-        -> RemoteTicket
+        -> Ticket
     {
         try write()
         faults.set { $0.creations += 1 }
@@ -133,13 +133,13 @@ struct FaultyTracker: IssueTracker {
         return made
     }
     func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
-        -> RemoteTicket?
+        -> Ticket?
     {
         try reach()
         if faults.now.searchFails { throw TrackerError.unreachable(TransportError(.timeout)) }
         return try await local.findTicket(marked: marker, in: project, since: since)
     }
-    func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> RemoteTicket {
+    func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> Ticket {
         try write()
         let changed = try await local.updateTicket(key, patch, in: project)
         try loseReply()

@@ -24,7 +24,7 @@ struct BodyReaderTests {
         }
     }
 
-    @Test func `required values come out without their optionals`() async throws {
+    @Test func `required values are unwrapped`() async throws {
         var body = try await reader(#"{"a":"x","b":7}"#)
         let a = body.required("a", .text(1...5))
         let b = body.required("b", .integer(0...10))
@@ -33,7 +33,7 @@ struct BodyReaderTests {
         #expect(number == 7)
     }
 
-    @Test func `what is missing, wrong and unknown is told together`() async throws {
+    @Test func `missing, invalid and unknown fields are reported together`() async throws {
         var body = try await reader(#"{"b":"7","c":true,"d":{"e":1,"f":2}}"#)
         _ = body.required("a", .text(1...5))
         _ = body.required("b", .integer(0...10))
@@ -41,7 +41,7 @@ struct BodyReaderTests {
         #expect(pointers { try body.finish() } == ["/a", "/b", "/d/e", "/d/f", "/c"])
     }
 
-    @Test func `a patch tells unchanged, emptied and set apart`() async throws {
+    @Test func `a patch distinguishes unchanged, cleared and set`() async throws {
         var body = try await reader(
             #"{"b":null,"c":"2026-01-31T09:30:00Z"}"#, type: "application/merge-patch+json", .patch)
         #expect(body.nullableChange("a", .timestamp) == .unchanged)
@@ -51,7 +51,7 @@ struct BodyReaderTests {
     }
 
     @Test(arguments: ["1.5", "\"1\"", "11", "-1", "1e99", "null"])
-    func `only whole numbers of the range are whole numbers`(json: String) async throws {
+    func `only whole numbers in the range are accepted`(json: String) async throws {
         var body = try await reader(#"{"n":\#(json)}"#)
         _ = body.required("n", .integer(0...10))
         #expect(pointers { try body.finish() } == ["/n"])
@@ -61,7 +61,7 @@ struct BodyReaderTests {
         "2026-01-31", "2026-01-31 09:30:00Z", "2026-01-31T09:30:00", "yesterday", "2026-13-31T09:30:00Z",
         "2026-01-31T09:30:00,5Z", "2026-01-31T09:30:00,5+01:00", "2026-01-31T09:30+01:00", "2026-01-31T09:30.50000Z",
     ])
-    func `only RFC 3339 is a moment`(text: String) async throws {
+    func `only RFC 3339 times are accepted`(text: String) async throws {
         var body = try await reader(#"{"t":"\#(text)"}"#)
         _ = body.required("t", .timestamp)
         #expect(pointers { try body.finish() } == ["/t"])
@@ -74,14 +74,14 @@ struct BodyReaderTests {
         #expect(pointers { try body.finish() } == ["/b"])
     }
 
-    @Test func `an array tells which element is wrong, and whether one comes twice`() async throws {
+    @Test func `an array error shows which element is wrong, and whether one is duplicated`() async throws {
         var body = try await reader(#"{"a":["x",1,""],"b":["x","x"]}"#)
         _ = body.required("a", .strings())
         _ = body.required("b", .strings())
         #expect(pointers { try body.finish() } == ["/a/1", "/a/2", "/b"])
     }
 
-    @Test func `no body may stand for an empty object where that is allowed`() async throws {
+    @Test func `an empty body counts as an empty object where that is allowed`() async throws {
         let body = try await BodyReader(.test(.post, "/"), allowsEmpty: true)
         try body.finish()
         await #expect(throws: Failure.self) { try await BodyReader(.test(.post, "/")) }

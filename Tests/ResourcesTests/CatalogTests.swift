@@ -9,7 +9,7 @@ import Testing
 @Suite struct CatalogTests {
     private let channel = "/api/v1/channels/demo"
 
-    @Test func `a label is made, renamed on every ticket, and deleted from every ticket`() async throws {
+    @Test func `a label is created, renamed on every ticket, and deleted from every ticket`() async throws {
         try await TicketAPI.run { api in
             let made = try await api.call(
                 .post, channel + "/labels", body: ["name": "needs work", "color": "D73A4A", "description": "Not yet."])
@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test func `labels come in pages, by name`() async throws {
+    @Test func `labels are paginated by name`() async throws {
         try await TicketAPI.run { api in
             for name in ["c", "a", "b"] {
                 _ = try await api.call(.post, channel + "/labels", body: ["name": .string(name)])
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    @Test func `a milestone is made, renamed on its tickets, closed and deleted`() async throws {
+    @Test func `a milestone is created, renamed on its tickets, closed and deleted`() async throws {
         try await TicketAPI.run { api in
             let made = try await api.call(
                 .post, channel + "/milestones", body: ["title": "1.0", "due_at": "2026-12-01T00:00:00Z"])
@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    @Test func `users are found by exactly one of three names`() async throws {
+    @Test func `users are found by exactly one of three identifiers`() async throws {
         try await TicketAPI.run { api in
             let users = "/api/v1/connections/demo-connection/users"
             let none = try await api.call(.get, users)

@@ -13,7 +13,7 @@ struct ConditionTests {
     }
 
     @Test(arguments: ["\"r8\"", "r7", "\"r7", ""])
-    func `If-None-Match with other tags lets the object through`(value: String) {
+    func `If-None-Match with other tags returns the object`(value: String) {
         #expect(Request.test(headers: [.ifNoneMatch: value]).notModified(tag) == nil)
     }
 

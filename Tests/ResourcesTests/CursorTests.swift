@@ -6,7 +6,7 @@ import ServiceKit
 import Testing
 
 struct CursorTests {
-    @Test func `a cursor comes back as it went`() throws {
+    @Test func `a cursor round-trips`() throws {
         let cursor = Cursor(values: [.integer(-5), .string("ä/+"), .null])
         let text = cursor.text(binding: "/list slug")
         #expect(Cursor(text: text, binding: "/list slug") == cursor)
@@ -17,13 +17,13 @@ struct CursorTests {
         #expect(throws: ServiceError.self) { try cursor.text(9) }
     }
 
-    @Test func `a cursor of another list or order is none`() {
+    @Test func `a cursor of another list or order is refused`() {
         let text = Cursor(values: [1]).text(binding: "/list slug")
         #expect(Cursor(text: text, binding: "/list -slug") == nil)
         #expect(Cursor(text: text, binding: "/other slug") == nil)
     }
 
-    @Test func `a cursor with any bit changed is none`() throws {
+    @Test func `a cursor with any changed bit is refused`() throws {
         let text = Cursor(values: [.string("abc"), .integer(7)]).text(binding: "b")
         for index in text.indices {
             for other in "Aa0-_z" where other != text[index] {
@@ -37,7 +37,7 @@ struct CursorTests {
         }
     }
 
-    @Test func `a page of a list names the next one with the same filters`() async throws {
+    @Test func `a page of a list links to the next one with the same filters`() async throws {
         let request = Request.test(.get, "/items?limit=2&label=a%20b&cursor=old")
         let list = ListParameters(limit: 2, sort: SortOrder("slug"), cursor: nil, binding: "x")
         let response = Response.list(["a", "b", "c"], list, of: request, cursor: { list.next(.string($0)) }) {

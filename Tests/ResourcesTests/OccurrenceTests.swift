@@ -47,7 +47,7 @@ import TrackerKit
     }
 
     @Test(arguments: [1, 2, 3, 5, 200])
-    func `pages smaller and larger than the tracker's give everything once`(_ limit: Int) async throws {
+    func `pages smaller and larger than the tracker's return everything once`(_ limit: Int) async throws {
         try await Self.run(8) { api, _ in
             var found: [JSON] = [], target = Self.path + "?limit=\(limit)"
             while true {
@@ -61,7 +61,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a ticket without occurrences has an empty list, and one that the caller may not know of is not found`()
+    @Test func `a ticket without occurrences has an empty list, and an invisible one is not found`()
         async throws
     {
         try await Self.run(0) { api, _ in
@@ -76,7 +76,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a tracker that keeps none says so, and one that is away too`() async throws {
+    @Test func `a tracker without templates reports that, and so does an unreachable one`() async throws {
         try await Self.run(nil) { api, faults in
             let missing = try await api.call(.get, Self.path)
             #expect(missing.status == 422 && missing["code"] == "capability_missing")
@@ -87,7 +87,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what no page wrote is no cursor, be it well-formed`() async throws {
+    @Test func `a forged cursor is refused, even if it is well-formed`() async throws {
         try await Self.run(8) { api, _ in
             let own = try await api.call(.get, Self.path + Self.cursor([.string("3"), 1]))
             #expect(own.each("remote_id") == ["e4", "e5"])

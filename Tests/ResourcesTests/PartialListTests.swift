@@ -20,7 +20,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a failed or partial list of milestones removes none, and a whole one does`() async throws {
+    @Test func `a failed or partial list of milestones removes none, and a complete one does`() async throws {
         try await Self.run { api, faults, clock in
             let service = MilestoneService(api.environment)
             func titles() async throws -> [String] {
@@ -73,7 +73,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a failed or partial list of files removes none, and a whole one does`() async throws {
+    @Test func `a failed or partial list of files removes none, and a complete one does`() async throws {
         try await Self.run { api, faults, _ in
             try await api.ticket()
             let service = AttachmentService(api.environment)

@@ -11,7 +11,7 @@ struct PreferenceTests {
         "respond-async;x=\"a, b\", wait=1",
         "respond-async=\"\"", "respond-async =", " respond-async ", "a=\"\\\"\", respond-async", ",,respond-async,",
     ])
-    func `the wish not to wait is found`(_ value: String) {
+    func `the preference not to wait is found`(_ value: String) {
         #expect(Self.request(value).prefersAsync)
     }
 
@@ -21,11 +21,11 @@ struct PreferenceTests {
         "x; respond-async", "return=minimal", "\"respond-async\"", "x=\"open, respond-async", "respond async",
         "=respond-async", ";",
     ])
-    func `everything else is passed over`(_ value: String) {
+    func `everything else is skipped`(_ value: String) {
         #expect(!Self.request(value).prefersAsync)
     }
 
-    @Test func `it may stand in any of several fields`() {
+    @Test func `it may be in any of several fields`() {
         var fields = HTTPFields()
         for value in ["return=minimal", "respond-async"] {
             fields.append(HTTPField(name: HTTPField.Name("Prefer")!, value: value))

@@ -10,7 +10,7 @@ import TrackerKit
 
 /// Conversion of the lower layers' failures to problem details.
 @Suite struct ProblemFailureTests {
-    @Test func `a failure that passes says when to come back`() {
+    @Test func `a temporary failure has a retry time`() {
         let problem = Problem(Failure(.overloaded, detail: "Later.", retryAfter: 7))
         #expect(
             problem.status == .serviceUnavailable && problem.headers == [.retryAfter: "7"]
@@ -25,8 +25,8 @@ import TrackerKit
         #expect(Problem(Failure(.invalidSignature)).headers.isEmpty)
     }
 
-    @Test func `errors of the protocol, the services, the database and the trackers are known, others are not`() {
-        struct Unforeseen: Error {}
+    @Test func `errors of the protocol, services, database and trackers are known, others are not`() {
+        struct UnexpectedError: Error {}
         #expect(Problem.known(for: RequestBodyError.tooLarge(limit: 1))?.code == .bodyTooLarge)
         #expect(Problem.known(for: Failure(.slugTaken))?.status == .conflict)
         #expect(Problem.known(for: ServiceError.notFound("ticket"))?.status == .notFound)
@@ -34,6 +34,6 @@ import TrackerKit
         #expect(Problem.known(for: PostgresError(.unavailable(reason: "r")))?.code == .databaseUnavailable)
         let missing = TrackerError.notFound(what: "ticket", status: 404)
         #expect(Problem.known(for: missing)?.failure.upstream?.tracker == "tracker")
-        #expect(Problem.known(for: Unforeseen()) == nil)
+        #expect(Problem.known(for: UnexpectedError()) == nil)
     }
 }

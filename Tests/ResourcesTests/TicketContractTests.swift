@@ -21,7 +21,7 @@ import TrackerKit
         #expect(Set(required) == names.subtracting(["remote_data"]))
     }
 
-    @Test func `what callers may write is what the table says`() throws {
+    @Test func `the fields that callers may write match the table`() throws {
         let create = [
             "template", "template_version", "variables", "title", "body", "status", "status_raw", "resolution",
         ]
@@ -36,7 +36,7 @@ import TrackerKit
         #expect(Set(try properties(of: schema).keys) == Set(own + TicketFields.template.map(\.name)))
     }
 
-    @Test func `null is allowed where the table says so`() throws {
+    @Test func `null is allowed where the table permits it`() throws {
         let create = try properties(of: "TicketCreate"), patch = try properties(of: "TicketPatch")
         for field in TicketFields.creation {
             let property = try #require(create[field.name])
@@ -48,7 +48,7 @@ import TrackerKit
         }
     }
 
-    @Test func `the limits of what callers may write are those of the table`() throws {
+    @Test func `the limits of what callers may write match the table`() throws {
         for (schema, fields) in [("TicketCreate", TicketFields.creation), ("TicketPatch", TicketFields.change)] {
             let properties = try properties(of: schema)
             for field in fields {

@@ -24,9 +24,9 @@ import TrackerKit
         }
     }
 
-    private static func ticket(_ number: Int, channel: Int) -> RemoteTicket {
+    private static func ticket(_ number: Int, channel: Int) -> Ticket {
         let month = Int64(30 * 86_400)
-        var ticket = RemoteTicket(
+        var ticket = Ticket(
             remoteID: "r\(number)", key: "\(number)", url: "https://tracker.example/\(channel)/\(number)",
             title: "Number \(number)",
             status: TicketStatus.allCases[number % 5], statusRaw: RawStatus(id: "s"),
@@ -74,7 +74,7 @@ import TrackerKit
         }
     }
 
-    @Test func `every filter shows what it should, in every order, on every page`() async throws {
+    @Test func `every filter returns the right tickets, in every order, on every page`() async throws {
         try await TicketAPI.run { api in
             try await Self.fill(api)
             try await Self.check(api, "", expected: "true")
@@ -97,7 +97,7 @@ import TrackerKit
         }
     }
 
-    @Test func `filters by time show what they should, whichever time the list is ordered by`() async throws {
+    @Test func `filters by time return the right tickets, whichever time the list is ordered by`() async throws {
         try await TicketAPI.run { api in
             try await Self.fill(api)
             let first = "2024-02-15T12:00:00Z", last = "2024-06-20T00:00:00Z"
@@ -143,7 +143,7 @@ import TrackerKit
         }
     }
 
-    @Test func `filters that are combined must all hold`() async throws {
+    @Test func `combined filters must all match`() async throws {
         try await TicketAPI.run { api in
             try await Self.fill(api)
             try await Self.check(api, "label=third&label=all", expected: "t.label_names @> ARRAY['third', 'all']")
@@ -193,7 +193,7 @@ import TrackerKit
     private static func found(_ api: TicketAPI, _ text: String) async throws -> [[Int]] {
         var filter = TicketFilter(audience: TicketAudience(channels: nil, includesConfidential: true))
         filter.text = text
-        let page = TimePage<Ticket>(order: TimeOrder(.createdAt, descending: false), limit: 100)
+        let page = TimePage<MirroredTicket>(order: TimeOrder(.createdAt, descending: false), limit: 100)
         let repository = TicketRepository(api.database.reader)
         var ways: [[Int]] = []
         for plan in [SearchPlan.index, .walk] {
@@ -205,7 +205,7 @@ import TrackerKit
     }
 
     @Test
-    func `substrings of scripts without spaces and emoji are found, with words, phrases, alternatives and without`()
+    func `substrings of scripts without spaces and of emoji are found, with words, phrases and exclusions`()
         async throws
     {
         try await TicketAPI.run { api in
@@ -239,7 +239,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a word with an asterisk behind it finds the words that begin so`() async throws {
+    @Test func `a word followed by an asterisk finds the words with that prefix`() async throws {
         try await TicketAPI.run { api in
             try await Self.fill(
                 api,
@@ -271,12 +271,12 @@ import TrackerKit
         }
     }
 
-    @Test func `a search by walking finds what a search by index finds`() async throws {
+    @Test func `a search by walking finds the same as a search by index`() async throws {
         try await TicketAPI.run { api in
             try await Self.fill(api)
             var filter = TicketFilter(audience: TicketAudience(channels: nil, includesConfidential: true))
             filter.text = "crashed"
-            let page = TimePage<Ticket>(order: TimeOrder(.updatedAt, descending: true), limit: 100)
+            let page = TimePage<MirroredTicket>(order: TimeOrder(.updatedAt, descending: true), limit: 100)
             let repository = TicketRepository(api.database.reader)
             let byIndex = try await repository.list(filter, page: page, searchingBy: .index).map { try $0.id }
             let byWalking = try await repository.list(filter, page: page, searchingBy: .walk).map { try $0.id }
@@ -285,7 +285,7 @@ import TrackerKit
         }
     }
 
-    @Test func `bad filters are told, all at once`() async throws {
+    @Test func `invalid filters are reported together`() async throws {
         try await TicketAPI.run { api in
             let answer = try await api.call(
                 .get,

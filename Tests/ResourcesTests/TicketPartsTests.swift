@@ -10,7 +10,7 @@ import Tickets
 @Suite struct TicketPartsTests {
     private let tickets = "/api/v1/channels/demo/tickets"
 
-    @Test func `a comment is made, read, changed and deleted`() async throws {
+    @Test func `a comment is created, read, updated and deleted`() async throws {
         try await TicketAPI.run { api in
             try await api.ticket()
             let comments = tickets + "/1/comments"
@@ -38,7 +38,7 @@ import Tickets
         }
     }
 
-    @Test func `comments come in pages and threads`() async throws {
+    @Test func `comments are paginated and threaded`() async throws {
         try await TicketAPI.run { api in
             try await api.ticket()
             let comments = tickets + "/1/comments"
@@ -56,7 +56,7 @@ import Tickets
         }
     }
 
-    @Test func `internal comments are there only for those who may see what is confidential`() async throws {
+    @Test func `internal comments are visible only to callers who may see confidential tickets`() async throws {
         try await TicketAPI.run { api in
             try await api.ticket()
             let comments = tickets + "/1/comments"
@@ -101,7 +101,7 @@ import Tickets
         }
     }
 
-    @Test func `a link shows on both tickets and goes from both`() async throws {
+    @Test func `a link is shown on both tickets and removed from both`() async throws {
         try await TicketAPI.run { api in
             try await api.ticket(["title": "First"])
             let second = try await api.ticket(["title": "Second"])
@@ -147,7 +147,7 @@ import Tickets
         }
     }
 
-    @Test func `a ticket of the built-in tracker that is gone stands in the way of no other link`() async throws {
+    @Test func `a deleted ticket of the built-in tracker does not block other links`() async throws {
         try await TicketAPI.run { api in
             try await api.ticket()
             for key in ["2", "3"] {
@@ -179,7 +179,7 @@ import Tickets
         }
     }
 
-    @Test func `links to what the caller may not know of are left out, and refused`() async throws {
+    @Test func `links to invisible objects are omitted when read, and refused when written`() async throws {
         try await TicketAPI.run { api in
             try await api.ticket()
             let secret = try await api.ticket(["title": "Secret", "confidential": true])
@@ -227,7 +227,7 @@ import Tickets
         }
     }
 
-    @Test func `a ticket can be subscribed to, more than once`() async throws {
+    @Test func `a ticket can be subscribed to repeatedly`() async throws {
         try await TicketAPI.run { api in
             try await api.ticket()
             let path = tickets + "/1/subscription"
@@ -267,7 +267,7 @@ import Tickets
         }
     }
 
-    @Test func `a batch that is not valid does nothing`() async throws {
+    @Test func `an invalid batch changes nothing`() async throws {
         try await TicketAPI.run { api in
             let answer = try await api.call(
                 .post, "/api/v1/tickets/batch",
@@ -290,7 +290,7 @@ import Tickets
         }
     }
 
-    @Test func `the log can be narrowed to a ticket, also one that is gone, by whoever may know of it`() async throws {
+    @Test func `the log can be filtered by ticket, even a deleted one, by callers who may see it`() async throws {
         try await TicketAPI.run { api in
             try await TicketAPI.makeChannel(
                 "other", tracker: api.channel.tracker, in: api.database, provider: api.environment.provider)

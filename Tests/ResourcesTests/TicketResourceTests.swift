@@ -9,7 +9,7 @@ import Tickets
 @Suite struct TicketResourceTests {
     private let tickets = "/api/v1/channels/demo/tickets"
 
-    @Test func `a created ticket is answered with its place and can be read there`() async throws {
+    @Test func `a created ticket is returned with its location and can be read there`() async throws {
         try await TicketAPI.run { api in
             let made = try await api.call(
                 .post, tickets,
@@ -43,7 +43,7 @@ import Tickets
         }
     }
 
-    @Test func `every bad field of a new ticket is told at once`() async throws {
+    @Test func `every invalid field of a new ticket is reported at once`() async throws {
         try await TicketAPI.run { api in
             let answer = try await api.call(
                 .post, tickets,
@@ -62,7 +62,7 @@ import Tickets
         }
     }
 
-    @Test func `moments that no answer could write are refused`() async throws {
+    @Test func `times that cannot be formatted are refused`() async throws {
         try await TicketAPI.run { api in
             try await api.ticket()
             for time in ["0000-01-01T00:00:00Z", "0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"] {
@@ -76,7 +76,7 @@ import Tickets
         }
     }
 
-    @Test func `bodies that are no tickets are refused`() async throws {
+    @Test func `bodies that are not tickets are refused`() async throws {
         try await TicketAPI.run { api in
             #expect((try await api.call(.post, tickets, body: [])).status == 422)
             #expect((try await api.call(.post, tickets, body: [:])).pointers == ["/title"])
@@ -109,7 +109,9 @@ import Tickets
         }
     }
 
-    @Test func `a patch changes what it names, empties what is null and leaves the rest`() async throws {
+    @Test func `a patch changes the fields that it contains, clears those that are null and leaves the rest`()
+        async throws
+    {
         try await TicketAPI.run { api in
             try await api.ticket([
                 "title": "Title", "body": "Text", "labels": ["a", "b"], "due_at": "2026-12-01T00:00:00Z",
@@ -137,7 +139,7 @@ import Tickets
         }
     }
 
-    @Test func `conditions are kept: 304 for what is known, 412 for what has changed`() async throws {
+    @Test func `conditional requests get 304 if unchanged, 412 if changed`() async throws {
         try await TicketAPI.run { api in
             try await api.ticket()
             let first = try #require(try await api.call(.get, tickets + "/1").headers[.eTag])
@@ -157,7 +159,7 @@ import Tickets
         }
     }
 
-    @Test func `the tracker's own JSON is shown when asked for, under a version of its own`() async throws {
+    @Test func `the tracker's own JSON is returned on request, with its own ETag`() async throws {
         try await TicketAPI.run { api in
             try await api.ticket()
             let plain = try await api.call(.get, tickets + "/1")
@@ -174,7 +176,7 @@ import Tickets
         }
     }
 
-    @Test func `a confidential ticket is known only to callers with the scope for it`() async throws {
+    @Test func `a confidential ticket is visible only to callers with the scope for it`() async throws {
         try await TicketAPI.run { api in
             let denied = try await api.call(.post, tickets, body: ["title": "Secret", "confidential": true])
             #expect(denied.status == 403)
@@ -197,7 +199,7 @@ import Tickets
         }
     }
 
-    @Test func `a caller who is bound to channels knows of no other`() async throws {
+    @Test func `a caller restricted to channels sees no other channel`() async throws {
         try await TicketAPI.run { api in
             try await TicketAPI.makeChannel(
                 "other", tracker: api.channel.tracker, in: api.database, provider: api.environment.provider)
@@ -220,7 +222,7 @@ import Tickets
         }
     }
 
-    @Test func `a ticket is found by the address that people paste`() async throws {
+    @Test func `a ticket is found by the URL that people paste`() async throws {
         try await TicketAPI.run { api in
             let made = try await api.ticket()
             try await api.database.run("UPDATE ticket SET url = 'https://tracker.example/acme/issues/1'")
@@ -251,7 +253,7 @@ import Tickets
         }
     }
 
-    @Test func `every write leaves an audit entry with what it changed`() async throws {
+    @Test func `every write adds an audit entry with its changes`() async throws {
         try await TicketAPI.run { api in
             try await api.ticket()
             _ = try await api.call(.patch, tickets + "/1", body: ["title": "New"])

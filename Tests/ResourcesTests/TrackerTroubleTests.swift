@@ -25,7 +25,7 @@ import TrackerLocal
         try await api.database.run("SELECT FROM \(identifier: table)").count
     }
 
-    @Test func `a creation whose reply is lost is found again, and not made twice`() async throws {
+    @Test func `a creation whose reply is lost is found again and not repeated`() async throws {
         try await Self.run { api, faults in
             for headers in [[:], ["Idempotency-Key": "order-1"]] {
                 faults.set { $0.losesReply = true }
@@ -40,7 +40,7 @@ import TrackerLocal
         }
     }
 
-    @Test func `a repeat of a creation that failed finds what the first one made`() async throws {
+    @Test func `a repeat of a failed creation finds what the first one created`() async throws {
         try await Self.run { api, faults in
             faults.set {
                 $0.losesReply = true
@@ -59,7 +59,7 @@ import TrackerLocal
         }
     }
 
-    @Test func `a creation that surely failed may be made anew`() async throws {
+    @Test func `a creation that certainly failed may be repeated`() async throws {
         try await Self.run { api, faults in
             faults.set { $0.isDown = true }
             let key = ["Idempotency-Key": "order-3"]
@@ -73,7 +73,7 @@ import TrackerLocal
         }
     }
 
-    @Test func `what is mirrored can be read while the tracker is away`() async throws {
+    @Test func `the mirror can be read while the tracker is unavailable`() async throws {
         try await Self.run { api, faults in
             try await api.ticket()
             try await api.ticket()
@@ -94,7 +94,7 @@ import TrackerLocal
         }
     }
 
-    @Test func `what a tracker cannot do is told by name`() async throws {
+    @Test func `an unsupported feature of a tracker is named`() async throws {
         try await Self.run { api, faults in
             try await api.ticket()
             faults.set { $0.missing = [.priority, .deleteTickets, .threads, .subscribe] }
@@ -117,7 +117,7 @@ import TrackerLocal
         }
     }
 
-    @Test func `a fresh read brings what the tracker has changed`() async throws {
+    @Test func `a fresh read returns the tracker's changes`() async throws {
         try await Self.run { api, _ in
             try await api.ticket()
             try await api.database.run(
@@ -131,8 +131,7 @@ import TrackerLocal
         }
     }
 
-    @Test func `a ticket that is gone from its tracker leaves the mirror, but not with its whole project`() async throws
-    {
+    @Test func `a ticket deleted at its tracker leaves the mirror, but not with its whole project`() async throws {
         try await Self.run { api, faults in
             try await api.ticket()
             faults.set { $0.hidesProjects = true }
@@ -146,7 +145,7 @@ import TrackerLocal
         }
     }
 
-    @Test func `a comment that was made elsewhere is read once its ticket has changed`() async throws {
+    @Test func `a comment written elsewhere is read once its ticket has changed`() async throws {
         try await Self.run { api, faults in
             try await api.ticket()
             #expect((try await api.call(.get, tickets + "/1/comments")).each("body") == [])

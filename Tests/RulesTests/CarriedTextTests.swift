@@ -51,7 +51,7 @@ import TrackerKit
         }
     }
 
-    @Test func `copies of comments are inert, and their changes gather nothing`() async throws {
+    @Test func `copies of comments are inert, and their changes do not accumulate`() async throws {
         try await Self.run { fixture in
             try await fixture.comment("/close\n@all see #7")
             try await fixture.settle()
@@ -70,7 +70,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a text that goes there and back gathers nothing`() async throws {
+    @Test func `a text that is synced back and forth does not grow`() async throws {
         try await Self.run { fixture in
             try await fixture.change(["body": "@bob"])
             try await fixture.settle()
@@ -85,7 +85,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a title that is too long is cut, and the cut one does not come back`() async throws {
+    @Test func `a title that is too long is cut, and the cut one is not synced back`() async throws {
         let long = "0123456789 0123456789 0123456789"
         try await Self.run(title: long) { fixture in
             #expect(try await fixture.ticket(in: "ops")["title"] == "0123456789 01234567…")
@@ -111,7 +111,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a text that does not fit at the other tracker keeps its end when its copy there is changed`()
+    @Test func `a text that does not fit the other tracker keeps its end when its copy there is changed`()
         async throws
     {
         try await Self.run { fixture in
@@ -129,7 +129,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what its own people wrote acts as before when the copy comes back`() async throws {
+    @Test func `text written by the ticket's own users is still active when the copy is synced back`() async throws {
         try await Self.run { fixture in
             try await fixture.change(["body": "Ask @alice (#7).\nOne\nThanks, @carol"])
             try await fixture.settle()
@@ -144,7 +144,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a text and a comment that are too long are cut, with a link to the whole`() async throws {
+    @Test func `texts and comments that are too long are cut, with a link to the full text`() async throws {
         try await Self.run(Self.rules(text: 300)) { fixture in
             try await fixture.change(["body": .string("```\n" + String(repeating: "b", count: 400))])
             try await fixture.settle()
@@ -189,7 +189,9 @@ import TrackerKit
         }
     }
 
-    @Test func `what a rule fills into a template is inert and fits, and a caller's own values stay`() async throws {
+    @Test func `values that a rule fills into a template are inert and fit, and a caller's own are unchanged`()
+        async throws
+    {
         try await RuleFixture.run { fixture in
             fixture.faults.set { $0.textRules = Self.rules() }
             let template: JSON = [
@@ -221,7 +223,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what goes to an address elsewhere stays as it is`() async throws {
+    @Test func `links to other sites are unchanged`() async throws {
         try await RuleFixture.run { fixture in
             fixture.faults.set { $0.textRules = Self.rules() }
             try await fixture.rule([

@@ -51,7 +51,7 @@ import TrackerKit
     }
 
     @Test(arguments: [("ops", "demo"), ("demo", "ops")])
-    func `a copy is changed with its comment, and deleted with it, and nothing comes back`(
+    func `a copy is updated and deleted with its comment, without an echo`(
         _ here: String, _ there: String
     ) async throws {
         try await Self.run { fixture in
@@ -74,7 +74,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what is done to a copy stays there`() async throws {
+    @Test func `changes to a copy are not synced back`() async throws {
         try await Self.run { fixture in
             try await fixture.comment("It is the cache.", in: "ops")
             try await fixture.settle()
@@ -92,7 +92,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a copy stays as it is where the tracker can't change or delete comments`() async throws {
+    @Test func `a copy is left unchanged if the tracker can't change or delete comments`() async throws {
         try await Self.run { fixture in
             try await fixture.comment("It is the cache.", in: "ops")
             try await fixture.settle()
@@ -109,7 +109,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a change and a deletion whose replies were lost are carried, and nothing comes back`() async throws {
+    @Test func `a change and a deletion whose replies were lost are synced, without an echo`() async throws {
         try await Self.run { fixture in
             try await fixture.comment("It is the cache.", in: "ops")
             try await fixture.settle()
@@ -131,7 +131,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a comment that changes while its copy is on the way has one copy, of what it says now`() async throws {
+    @Test func `a comment that changes while it is being copied has one copy with the latest text`() async throws {
         try await Self.run { fixture in
             try await fixture.comment("It is the cache.", in: "ops")
             try await fixture.dispatch()
@@ -143,7 +143,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a comment that is deleted while its copy is on the way leaves no copy`() async throws {
+    @Test func `a comment deleted while it is being copied has no copy`() async throws {
         try await Self.run { fixture in
             try await fixture.comment("It is the cache.", in: "ops")
             try await fixture.dispatch()
@@ -155,7 +155,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a change that could not be kept is told of once`() async throws {
+    @Test func `a change that could not be stored is reported once`() async throws {
         try await Self.run { fixture in
             try await fixture.comment("It is the cache.", in: "ops")
             try await fixture.settle()

@@ -40,7 +40,7 @@ import TrackerKit
         try await fixture.settle()
     }
 
-    @Test func `the counterpart of a confidential ticket is confidential, whatever the rule says of it`() async throws {
+    @Test func `the counterpart of a confidential ticket is confidential, whatever the rule contains`() async throws {
         try await Self.run(["create": ["title": "{{ticket.title}}", "confidential": false]]) { fixture in
             try await Self.secret(fixture)
             try await fixture.settle()
@@ -52,7 +52,8 @@ import TrackerKit
     }
 
     @Test(arguments: ["both", "from_linked"])
-    func `a counterpart becomes confidential with its ticket, whichever way changes go`(direction: String) async throws
+    func `a counterpart becomes confidential with its ticket, whatever the direction of the sync`(direction: String)
+        async throws
     {
         try await Self.run(["direction": .string(direction)]) { fixture in
             try await fixture.api.ticket(["title": "Crash"])
@@ -77,7 +78,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what comes before the news of the confidence is written to a confidential counterpart`() async throws {
+    @Test func `changes before the confidential flag are synced to a confidential counterpart`() async throws {
         try await Self.run { fixture in
             try await fixture.api.ticket(["title": "Crash"])
             try await fixture.settle()
@@ -89,7 +90,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a tracker without confidential tickets gets no copy of one, unless the rule says so`() async throws {
+    @Test func `a tracker without confidential tickets gets no copy of one, unless the rule allows it`() async throws {
         try await Self.run { fixture in
             try await Self.secret(fixture)
             fixture.faults.set { $0.missing = [.confidential] }
@@ -107,7 +108,7 @@ import TrackerKit
     }
 
     @Test(arguments: [false, true])
-    func `what a ticket says after it became confidential stays where it is, but whether it is open`(
+    func `the content of a ticket that became confidential is not synced, but its state is`(
         copies: Bool
     ) async throws {
         try await Self.run(copies ? ["confidential": "copy"] : [:]) { fixture in
@@ -129,7 +130,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a counterpart that was created confidential tells a public ticket nothing`() async throws {
+    @Test func `a counterpart created as confidential reveals nothing to a public ticket`() async throws {
         try await Self.run(["create": ["title": "{{ticket.title}}", "confidential": true]]) { fixture in
             try await fixture.api.ticket(["title": "Crash"])
             try await fixture.settle()

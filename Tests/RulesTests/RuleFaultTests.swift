@@ -14,7 +14,7 @@ import TrackerKit
         ],
     ]
 
-    @Test func `a ticket and a comment whose replies were lost are made once`() async throws {
+    @Test func `a ticket and a comment whose replies were lost are created once`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(Self.rule)
             try await fixture.api.ticket()
@@ -31,7 +31,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a worker that dies between the call and the commit leaves nothing to be made twice`() async throws {
+    @Test func `a worker that crashes between the call and the commit causes no duplicate`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(Self.rule)
             try await fixture.api.ticket()
@@ -49,7 +49,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a comment whose commit was lost is found again`() async throws {
+    @Test func `a comment whose commit was lost is recovered`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(RuleRunTests.thanks)
             try await fixture.api.ticket(["title": "It", "labels": ["bug"]])
@@ -78,7 +78,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what is refused has failed, and goes on from there when it is tried again`() async throws {
+    @Test func `a refused action fails, and a retry resumes there`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(Self.rule)
             try await fixture.api.ticket()

@@ -29,7 +29,7 @@ import Testing
         #expect(try await fixture.runs(rule).allSatisfy { $0["state"] == "succeeded" })
     }
 
-    @Test func `what happened while it was off is told, and done when somebody asks for it`() async throws {
+    @Test func `events missed while it was disabled are reported, and replayed on request`() async throws {
         try await RuleFixture.run { fixture in
             #expect(try await fixture.rule(Self.thanks)["missed"] == .null)
             try await fixture.api.ticket(["title": "Before"])
@@ -52,7 +52,7 @@ import Testing
         }
     }
 
-    @Test func `an event that the rule was not asked about before it was disabled is missed`() async throws {
+    @Test func `an event during which the rule was disabled is missed`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(Self.thanks)
             try await fixture.api.ticket(["title": "Before"])
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    @Test func `a rule that missed nothing tells nothing`() async throws {
+    @Test func `a rule that missed no events reports none`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(Self.thanks)
             _ = try await Self.turn("thanks", on: false, fixture)
@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    @Test func `what its author may not know of today is not counted`() async throws {
+    @Test func `events that its author can no longer see are not counted`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(Self.thanks)
             _ = try await Self.turn("thanks", on: false, fixture)
@@ -88,7 +88,7 @@ import Testing
         }
     }
 
-    @Test func `what happened to its pairs is carried then`() async throws {
+    @Test func `changes to its pairs are synced then`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule([
                 "slug": "keep", "on": ["ticket.created"], "channels": ["demo"],

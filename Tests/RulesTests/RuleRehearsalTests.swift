@@ -31,7 +31,7 @@ import Testing
         return (test["actions"]?[0]?["problem"], call)
     }
 
-    @Test func `a test tells what is wrong with a template's variables, in the words of the call`() async throws {
+    @Test func `a test reports invalid template variables like the call would`() async throws {
         try await RuleFixture.run { fixture in
             #expect(try await fixture.api.call(.post, "/api/v1/templates", body: Self.bug, as: .admin).status == 201)
             let wrong: [JSON] = [
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test func `a test of tickets in step looks at the template too`() async throws {
+    @Test func `a test of a pair rule renders the template too`() async throws {
         try await RuleFixture.run { fixture in
             #expect(try await fixture.api.call(.post, "/api/v1/templates", body: Self.bug, as: .admin).status == 201)
             let action: JSON = [
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test func `a template that is gone since is told of`() async throws {
+    @Test func `a template that was deleted since is reported`() async throws {
         try await RuleFixture.run { fixture in
             #expect(try await fixture.api.call(.post, "/api/v1/templates", body: Self.bug, as: .admin).status == 201)
             let action: JSON = [

@@ -8,7 +8,7 @@ import Testing
 
 /// `/api/v1/rules`.
 @Suite struct RuleResourceTests {
-    @Test func `everything that is wrong with a rule is told at once`() async throws {
+    @Test func `all faults of a rule are reported at once`() async throws {
         try await RuleFixture.run { fixture in
             let answer = try await fixture.api.call(
                 .post, "/api/v1/rules",
@@ -86,7 +86,7 @@ import Testing
         }
     }
 
-    @Test func `what a template becomes is known only later`() async throws {
+    @Test func `the result of a template is known only later`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule([
                 "slug": "later", "on": ["ticket.created"],
@@ -105,7 +105,7 @@ import Testing
         }
     }
 
-    @Test func `a rule is made, read, changed and deleted`() async throws {
+    @Test func `a rule is created, read, updated and deleted`() async throws {
         try await RuleFixture.run { fixture in
             let made = try await fixture.api.call(.post, "/api/v1/rules", body: RuleRunTests.thanks, as: .admin)
             #expect(made.status == 201)
@@ -144,7 +144,7 @@ import Testing
         }
     }
 
-    @Test func `a test shows what a rule would do, and does nothing`() async throws {
+    @Test func `a test shows what a rule would do, without doing it`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule([
                 "slug": "hand-over", "on": ["ticket.created"], "channels": ["demo"],
@@ -181,7 +181,7 @@ import Testing
         }
     }
 
-    @Test func `a rule runs again on stored events, on each once`() async throws {
+    @Test func `a rule runs again on stored events, once for each`() async throws {
         try await RuleFixture.run { fixture in
             let start = fixture.clock.now()
             for title in ["One", "Two", "Three"] {
@@ -199,7 +199,7 @@ import Testing
         }
     }
 
-    @Test func `a long replay goes on where the call before ended, and takes no event twice`() async throws {
+    @Test func `a long replay continues where the previous call ended, and skips no event`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(["slug": "all", "on": ["ticket.created"], "do": [["action": "wait", "for": "90d"]]])
             try await fixture.api.ticket()
@@ -229,7 +229,7 @@ import Testing
         }
     }
 
-    @Test func `runs that are over are forgotten`() async throws {
+    @Test func `finished runs are deleted`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(RuleRunTests.thanks)
             try await fixture.api.ticket(["title": "It", "labels": ["bug"]])

@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func `a run that waits does nothing once its ticket has become confidential`() async throws {
+    @Test func `a waiting run does nothing once its ticket has become confidential`() async throws {
         try await RuleFixture.run { fixture in
             for (slug, author) in [("plain", Self.writer), ("trusted", RuleFixture.author)] {
                 try await fixture.rule(
@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test
-    func `a later action says nothing of a ticket that an earlier one wrote and its author may not read any more`()
+    func `a later action reveals nothing of an earlier action's ticket that its author can no longer see`()
         async throws
     {
         try await RuleFixture.run { fixture in
@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    @Test func `a ticket of the same fingerprint learns nothing of one that has become confidential`() async throws {
+    @Test func `a ticket with the same fingerprint learns nothing of one that has become confidential`() async throws {
         try await RuleFixture.run { fixture in
             let keep: JSON = [
                 "action": "keep_in_step", "channel": "ops", "fingerprint": "{{ticket.body}}",
@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    @Test func `a rule does what its author may now: no more after rights were taken, nothing once the author is gone`()
+    @Test func `a rule has its author's current rights, and none after the author is deleted`()
         async throws
     {
         try await RuleFixture.run { fixture in
@@ -159,7 +159,7 @@ import Testing
         }
     }
 
-    @Test func `conditions and texts see no link, parent or channel that the author may not know of`() async throws {
+    @Test func `conditions and texts see no link, parent or channel that the author may not see`() async throws {
         try await RuleFixture.run { fixture in
             let body: JSON = "{{#ticket.links}}[{{target.title}}]{{/ticket.links}}({{ticket.parent}})"
             let condition: JSON = ["some": [["var": "ticket.links"], ["==": [["var": "target.title"], "CANARY"]]]]
@@ -207,7 +207,7 @@ import Testing
     }
 
     @Test
-    func `runs and pairs show what is read only to who may read, and rules are made only by who may do what they do`()
+    func `runs and pairs need the right to read, and rules the rights that their actions require`()
         async throws
     {
         try await RuleFixture.run { fixture in

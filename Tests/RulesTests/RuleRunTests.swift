@@ -11,7 +11,7 @@ import Testing
         "do": [["action": "comment", "body": "Thank you for {{ticket.title}}."]],
     ]
 
-    @Test func `a rule comments on a ticket with a label, once, and says why`() async throws {
+    @Test func `a rule comments on a labelled ticket once, with the reason`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(Self.thanks)
             try await fixture.api.ticket(["title": "The shop is down", "labels": ["bug"]])
@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    @Test func `actions follow one another, and name what earlier ones made`() async throws {
+    @Test func `actions run one after another, and refer to what earlier ones created`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule([
                 "slug": "hand-over", "on": ["ticket.created"], "channels": ["demo"],
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func `rules are asked in their order, and one may be the last`() async throws {
+    @Test func `rules are evaluated in order, and one may be the last`() async throws {
         try await RuleFixture.run { fixture in
             for (slug, order, stop) in [("third", 30, false), ("first", 10, false), ("second", 20, true)] {
                 try await fixture.rule([
@@ -93,7 +93,7 @@ import Testing
         }
     }
 
-    @Test func `a run waits, and goes on later`() async throws {
+    @Test func `a run waits and continues later`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule([
                 "slug": "later", "on": ["ticket.created"],
@@ -125,7 +125,7 @@ import Testing
         }
     }
 
-    @Test func `a rule that is off does nothing more, a run that waits included`() async throws {
+    @Test func `a disabled rule stops, including a waiting run`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule([
                 "slug": "later", "on": ["ticket.created"],

@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test func `a rule that asks for the effects of rules is cut when the chain is long`() async throws {
+    @Test func `a rule that reacts to rules stops when the chain is long`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(.object(Self.echo.merging(["on_rule_effects": true]) { $1 }))
             try await fixture.api.ticket()
@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    @Test func `two rules that answer one another across two channels are cut when the chain is long`() async throws {
+    @Test func `two rules that trigger each other across two channels stop when the chain is long`() async throws {
         try await RuleFixture.run { fixture in
             for (slug, here, there) in [("to", "demo", "ops"), ("fro", "ops", "demo")] {
                 try await fixture.rule([
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test func `two rules that answer one another are turned off where nothing tells the cause`() async throws {
+    @Test func `two rules that trigger each other are disabled if the cause is unknown`() async throws {
         try await RuleFixture.run { fixture in
             for (slug, here, there) in [("to", "demo", "ops"), ("fro", "ops", "demo")] {
                 try await fixture.rule([
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func `a rule that runs too often is turned off, and says so`() async throws {
+    @Test func `a rule that runs too often is disabled with the reason`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule([
                 "slug": "busy", "on": ["ticket.created"], "limit": 3, "do": [["action": "label", "add": ["seen"]]],
@@ -117,7 +117,7 @@ import Testing
         }
     }
 
-    @Test func `a rule knows what its author may know`() async throws {
+    @Test func `a rule sees what its author may see`() async throws {
         try await RuleFixture.run { fixture in
             let bound = TicketAPI.Caller(scopes: [.rulesAdmin, .ticketsRead, .ticketsWrite], channels: ["ops"])
             let made = try await fixture.rule(
@@ -136,7 +136,7 @@ import Testing
         }
     }
 
-    @Test func `an internal comment is told to rules alone that may know of what is confidential`() async throws {
+    @Test func `an internal comment triggers only rules that may see confidential data`() async throws {
         try await RuleFixture.run { fixture in
             let author = TicketAPI.Caller(scopes: [.rulesAdmin, .ticketsRead, .ticketsWrite])
             for (slug, caller) in [("open", author), ("trusted", RuleFixture.author)] {
@@ -156,7 +156,7 @@ import Testing
         }
     }
 
-    @Test func `who is bound to channels knows of no rule that acts elsewhere, and names no other channel`()
+    @Test func `callers restricted to channels see no rule that acts elsewhere, and cannot use other channels`()
         async throws
     {
         try await RuleFixture.run { fixture in
@@ -175,7 +175,7 @@ import Testing
         }
     }
 
-    @Test func `whoever says what a rule does is its author from then on`() async throws {
+    @Test func `the caller who changes what a rule does becomes its author`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(RuleRunTests.thanks)
             let caller = TicketAPI.Caller(scopes: [.rulesAdmin, .ticketsRead, .ticketsWrite])
@@ -189,7 +189,7 @@ import Testing
         }
     }
 
-    @Test func `runs on confidential tickets are shown to whoever may know of those`() async throws {
+    @Test func `runs on confidential tickets are shown to callers who may see those`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(RuleRunTests.thanks)
             try await fixture.api.ticket(["title": "Secret", "labels": ["bug"], "confidential": true])

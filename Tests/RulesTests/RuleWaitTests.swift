@@ -30,7 +30,7 @@ import Testing
         #expect(try await fixture.api.database.run("SELECT FROM finished_job WHERE state <> 'succeeded'").count == 0)
     }
 
-    @Test func `a rule that is changed meanwhile does what it said when it matched`() async throws {
+    @Test func `a rule that is changed in the meantime performs what it contained when it matched`() async throws {
         try await Self.waiting(for: ["action": "comment", "body": "Old"]) { fixture in
             let change: JSON = [
                 "on": ["ticket.closed"], "do": [["action": "comment", "body": "New"], ["action": "close"]],
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    @Test func `a rule that is deleted meanwhile does nothing more`() async throws {
+    @Test func `a rule that is deleted in the meantime stops`() async throws {
         try await Self.waiting(for: ["action": "comment", "body": "Old"]) { fixture in
             #expect(try await fixture.api.call(.delete, "/api/v1/rules/later", as: .admin).status == 204)
             try await Self.pass(fixture)
@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test func `a channel that is deleted meanwhile is told of`() async throws {
+    @Test func `a channel deleted in the meantime is reported`() async throws {
         try await Self.waiting(for: ["action": "create_ticket", "channel": "ops", "title": "Later"]) { fixture in
             try await fixture.api.database.run("DELETE FROM channel WHERE slug = 'ops'")
             try await Self.pass(fixture)
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func `runs on what happened in a channel go with it`() async throws {
+    @Test func `runs on events of a channel are deleted with it`() async throws {
         try await Self.waiting(for: ["action": "create_ticket", "channel": "ops", "title": "Later"]) { fixture in
             try await fixture.api.database.run("DELETE FROM channel WHERE slug = 'demo'")
             try await Self.pass(fixture)
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    @Test func `a ticket that is deleted meanwhile is told of`() async throws {
+    @Test func `a ticket that is deleted in the meantime is reported`() async throws {
         try await Self.waiting(for: ["action": "comment", "body": "Still there?"]) { fixture in
             #expect(try await fixture.api.call(.delete, "/api/v1/channels/demo/tickets/1", as: .trusted).status == 204)
             try await Self.pass(fixture)
@@ -78,7 +78,7 @@ import Testing
         }
     }
 
-    @Test func `a template that is not there is told of`() async throws {
+    @Test func `a missing template is reported`() async throws {
         let action: JSON = [
             "action": "create_ticket", "channel": "ops", "template": "{{ticket.title}}", "title": "Later",
         ]
@@ -90,7 +90,7 @@ import Testing
         }
     }
 
-    @Test func `a run of a long text is shown without it`() async throws {
+    @Test func `a run with a long text is listed without it`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule([
                 "slug": "long", "on": ["ticket.created"], "if": ["in": ["x", ["var": "ticket.body"]]],

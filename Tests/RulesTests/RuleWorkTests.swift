@@ -51,7 +51,7 @@ import Testing
     ]
 
     @Test(arguments: heavy.indices)
-    func `a test that takes too much work is refused`(index: Int) async throws {
+    func `a test that is too expensive is refused`(index: Int) async throws {
         let (name, rule, ticket) = Self.heavy[index]
         try await RuleFixture.run { fixture in
             try await fixture.rule(rule)
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    @Test func `a rule whose templates take too much parsing is not saved`() async throws {
+    @Test func `a rule whose templates are too expensive to parse is not saved`() async throws {
         try await RuleFixture.run { fixture in
             let body = JSON.string(String(repeating: "{{ticket.title}}", count: 900))
             let hidden = JSON.string("{{=< >=}}" + String(repeating: "<ticket.title>", count: 900))
@@ -102,7 +102,7 @@ import Testing
         }
     }
 
-    @Test func `values that the template of an action does not take are refused when the rule is saved`() async throws {
+    @Test func `values that an action's template does not accept are refused when the rule is saved`() async throws {
         try await RuleFixture.run { fixture in
             let template: JSON = [
                 "slug": "bug", "ticket": ["title": "[bug] {{summary}}", "body": "Seen on {{os}}, {{count}} times."],

@@ -37,7 +37,7 @@ import TrackerKit
         [try await fixture.ticket()["state"], try await fixture.ticket(key, in: "ops")["state"]]
     }
 
-    @Test func `the other ticket is made and linked, and the pair is shown`() async throws {
+    @Test func `the counterpart is created and linked, and the pair is listed`() async throws {
         try await Self.run { fixture in
             #expect(try await fixture.ticket(in: "ops")["title"] == "Crash")
             #expect(try await fixture.ticket()["links"]?[0]?["target"]?["channel"] == "ops")
@@ -48,7 +48,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a list of pairs goes on behind those that the caller may not know of`() async throws {
+    @Test func `a list of pairs continues after those that the caller can't see`() async throws {
         try await Self.run { fixture in
             for title in ["Second", "Third", "Fourth"] { try await fixture.api.ticket(["title": .string(title)]) }
             try await fixture.settle()
@@ -105,7 +105,7 @@ import TrackerKit
         }
     }
 
-    @Test func `one way only, where that is said`() async throws {
+    @Test func `one direction only, if configured`() async throws {
         try await Self.run(["direction": "from_linked"]) { fixture in
             try await fixture.change(["status": "done"])
             try await fixture.settle()
@@ -118,7 +118,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what comes back too late gets a new ticket`() async throws {
+    @Test func `a recurrence after the window creates a new ticket`() async throws {
         try await Self.run(["reopen_within": "2d"]) { fixture in
             try await fixture.change(["status": "done"], in: "ops")
             try await fixture.settle()
@@ -135,7 +135,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what will not be fixed stays closed`() async throws {
+    @Test func `a ticket closed as won't fix stays closed`() async throws {
         try await Self.run { fixture in
             try await fixture.change(["status": "ignored", "resolution": "not_planned"], in: "ops")
             try await fixture.settle()
@@ -153,7 +153,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a label says that it will not be fixed, where the tracker has no word for it`() async throws {
+    @Test func `a label marks tickets as won't fix where the tracker has no such status`() async throws {
         try await Self.run { fixture in
             try await fixture.change(["labels": ["Wontfix"], "status": "done"], in: "ops")
             try await fixture.settle()
@@ -171,7 +171,7 @@ import TrackerKit
         }
     }
 
-    @Test func `comments are copied once, and no copy is copied`() async throws {
+    @Test func `comments are copied once, and copies are not copied`() async throws {
         try await Self.run { fixture in
             try await fixture.comment("It is the cache.", in: "ops")
             try await fixture.settle()
@@ -186,7 +186,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a copy whose reply was lost is made once`() async throws {
+    @Test func `a copy whose reply was lost is created once`() async throws {
         try await Self.run { fixture in
             try await fixture.comment("It is the cache.", in: "ops")
             try await fixture.dispatch()
@@ -228,7 +228,7 @@ import TrackerKit
         }
     }
 
-    @Test func `two that flap are left alone for a while, and one says so`() async throws {
+    @Test func `a flapping pair is paused for a while, with a comment on one ticket`() async throws {
         try await Self.run(["flapping": ["limit": 4, "within": "1h"], "fields": ["status"]]) { fixture in
             for _ in 0..<2 {
                 try await fixture.change(["status": "done"])
@@ -269,7 +269,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a closing that was seen before it was kept is the source's still`() async throws {
+    @Test func `a closing that was observed before it was stored is attributed to the source`() async throws {
         try await Self.run { fixture in
             try await fixture.change(["status": "ignored", "resolution": "not_planned"])
             try await fixture.dispatch()
@@ -286,7 +286,7 @@ import TrackerKit
         }
     }
 
-    @Test func `comments and fields are carried also by a rule that runs on their events itself`() async throws {
+    @Test func `comments and fields are also synced by a rule whose own triggers include their events`() async throws {
         try await RuleFixture.run { fixture in
             var rule = Self.keep(["fields": ["comments", "title"]]).objectValue ?? [:]
             rule["on"] = ["ticket.created", "ticket.updated", "comment.created"]
@@ -301,7 +301,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a ticket waits for the one of its fingerprint, however long that takes`() async throws {
+    @Test func `a ticket waits for the one with its fingerprint, however long that takes`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(Self.keep(["fingerprint": "{{ticket.title}}"]))
             try await fixture.api.ticket(["title": "Crash"])
@@ -322,7 +322,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a ticket of the same fingerprint takes over when the first one's run has failed`() async throws {
+    @Test func `a ticket with the same fingerprint takes over if the first one's run has failed`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(Self.keep(["fingerprint": "{{ticket.title}}"]))
             try await fixture.api.ticket(["title": "Crash"])
@@ -344,7 +344,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a ticket that is closed before its counterpart is made gets none`() async throws {
+    @Test func `a ticket closed before its counterpart is created gets none`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(Self.keep())
             try await fixture.api.ticket(["title": "Crash"])
@@ -358,7 +358,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a ticket that is closed while its counterpart is made closes that`() async throws {
+    @Test func `a ticket closed while its counterpart is being created closes that`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(Self.keep())
             try await fixture.api.ticket(["title": "Crash"])
@@ -375,7 +375,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a new ticket whose commit was lost is made once`() async throws {
+    @Test func `a new ticket whose commit was lost is created once`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(Self.keep())
             try await fixture.api.ticket(["title": "Crash"])

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite struct DatabaseProblemTests {
-    @Test func `a database that takes no writes is unavailable, and callers may come back`() async throws {
+    @Test func `a read-only database is unavailable, and callers may retry`() async throws {
         try await TestDatabase.withDatabase { database in
             do {
                 try await database.transaction { transaction in

@@ -11,7 +11,7 @@ struct PrincipalTests {
         #expect(!Principal(kind: .token, id: "1", name: "t", scopes: []).allows(.ticketsRead))
     }
 
-    @Test func `bounds are the only channels, none of them means none`() {
+    @Test func `channels are a restriction, and an empty list allows none`() {
         let free = Principal(kind: .client, id: "1", name: "c", scopes: [])
         #expect(free.mayUse(channel: "a"))
         let bound = Principal(kind: .client, id: "1", name: "c", scopes: [], channels: ["a"])
@@ -20,7 +20,7 @@ struct PrincipalTests {
         #expect(!Principal(kind: .client, id: "1", name: "c", scopes: [], channels: []).mayUse(channel: "a"))
     }
 
-    @Test func `secrets are long, distinct, and known by their hash`() {
+    @Test func `secrets are long, distinct, and identified by their hash`() {
         let secrets = (0..<1_000).map { _ in RandomSecret.apiToken().text }
         #expect(Set(secrets).count == 1_000)
         #expect(secrets.allSatisfy { $0.count == 47 && $0.hasPrefix("tgw_") })

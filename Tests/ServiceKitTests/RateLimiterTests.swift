@@ -5,7 +5,7 @@ import Testing
 struct RateLimiterTests {
     private let clock = ManualClock()
 
-    @Test func `as many calls as the quota may come at once, then as many as come back`() {
+    @Test func `the quota may be used at once, then calls are allowed as it refills`() {
         let limiter = RateLimiter(quota: 3, window: .seconds(60), clock: clock)
         #expect((0..<4).map { _ in limiter.admit("a").isAllowed } == [true, true, true, false])
         #expect(limiter.admit("a").retryAfter == 20)
@@ -23,7 +23,7 @@ struct RateLimiterTests {
         #expect(!limiter.admit("a").isAllowed)
     }
 
-    @Test func `a question costs nothing`() {
+    @Test func `a question mark in a query costs nothing`() {
         let limiter = RateLimiter(quota: 1, clock: clock)
         #expect(limiter.isExhausted("a") == nil)
         #expect(limiter.isExhausted("a") == nil)
@@ -31,7 +31,7 @@ struct RateLimiterTests {
         #expect(limiter.isExhausted("a")?.isAllowed == false)
     }
 
-    @Test func `a clock that goes back gives nothing and takes nothing`() {
+    @Test func `a clock that is set back changes nothing`() {
         let limiter = RateLimiter(quota: 2, clock: clock)
         _ = limiter.admit("a")
         clock.advance(by: .seconds(-3_600))
@@ -39,7 +39,7 @@ struct RateLimiterTests {
         #expect(!limiter.admit("a").isAllowed)
     }
 
-    @Test func `a step of the time of day gives nothing and takes nothing, and the limit goes on refilling`() {
+    @Test func `a step of the wall clock does not affect the limit, which keeps refilling`() {
         for step in [Duration.seconds(86_400), .seconds(-86_400)] {
             let limiter = RateLimiter(quota: 2, window: .seconds(60), clock: clock)
             #expect((0..<3).map { _ in limiter.admit("a").isAllowed } == [true, true, false])
@@ -58,7 +58,7 @@ struct RateLimiterTests {
         #expect(!limiter.admit("throttled").isAllowed)
     }
 
-    @Test func `a flood of callers does not make it grow without end, and those who used their quota are kept`() {
+    @Test func `a flood of callers does not grow the memory without limit, and those at their quota are kept`() {
         let limiter = RateLimiter(quota: 1, clock: clock)
         _ = limiter.admit("kept")
         clock.advance(by: .seconds(1))

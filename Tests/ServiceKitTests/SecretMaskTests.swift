@@ -3,7 +3,7 @@ import ServiceKit
 import Testing
 
 @Suite struct SecretMaskTests {
-    @Test func `what lies under a name that tells of a secret is hidden, wherever it is`() {
+    @Test func `values under names that suggest a secret are masked, wherever they are`() {
         let shown: JSON = [
             "headers": [["X-Gitlab-Token", "abc"], ["Accept", "*/*"], ["authorization", "x"]],
             "fields": [["name": "X-Hub-Signature-256", "value": "sha256=1"], ["name": "Host", "value": "h"]],
@@ -28,7 +28,7 @@ import Testing
         "https://me:pw@example.org/x",
         "https://api.trello.com/1/cards?key=1&token=2", "-----BEGIN RSA PRIVATE KEY-----",
     ])
-    func `what looks like a secret is hidden under any name`(_ text: String) {
+    func `values that look like secrets are masked under any name`(_ text: String) {
         #expect(JSON.string(text).maskingSecrets == "***")
         #expect(JSON.array([.string(text)]).maskingSecrets == ["***"])
     }

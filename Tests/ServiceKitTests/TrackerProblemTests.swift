@@ -17,7 +17,7 @@ import TrackerKit
             (.unreachable(TransportError(.throttled(retryAfter: .seconds(5)))), 503, 5),
             (.rateLimited(retryAfter: nil, UpstreamFailure(status: 429, message: "")), 503, 60),
         ] as [(TrackerError, Int, Int)])
-    func `where waiting helps, it says how long`(error: TrackerError, status: Int, wait: Int) {
+    func `failures with a retry time contain it`(error: TrackerError, status: Int, wait: Int) {
         let failure = error.failure(tracker: "github")
         #expect(
             failure.code.status.code == status && failure.retryAfter == wait && failure.upstream?.tracker == "github")
@@ -58,7 +58,7 @@ import TrackerKit
             (.notFound(what: "ticket"), .missing), (.invalid("/title", "is empty"), .refused),
             (.capabilityMissing(.createTickets), .refused),
         ] as [(TrackerError, Failure.Kind)])
-    func `the kind says whether another attempt may succeed, and who has to change something`(
+    func `the kind shows whether another attempt may succeed, and who must change something`(
         _ error: TrackerError, _ kind: Failure.Kind
     ) {
         #expect(error.failure(tracker: "github").kind == kind)
@@ -83,7 +83,7 @@ import TrackerKit
             (.foreignPageToken, 422, .invalidRequest, nil),
             (.notFound(what: "ticket 1x"), 404, .notFound, "There is no such ticket 1x."),
         ] as [(TrackerError, Int, Failure.Code, String?)])
-    func `a refusal without a call does not claim that the tracker answered`(
+    func `a refusal without a call does not claim that the tracker responded`(
         error: TrackerError, status: Int, code: Failure.Code, detail: String?
     ) {
         let failure = error.failure(tracker: "trello")

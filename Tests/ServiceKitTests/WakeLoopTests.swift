@@ -3,7 +3,7 @@ import Testing
 @testable import ServiceKit
 
 @Suite(.timeLimit(.minutes(1))) struct WakeLoopTests {
-    @Test func `the work runs at the start and once for each wake`() async {
+    @Test func `the work runs at the start and once for each wake-up`() async {
         let loop = WakeLoop(pollInterval: .seconds(3600))
         var runs = 0
         await loop.run {
@@ -13,7 +13,7 @@ import Testing
         #expect(runs == 3)
     }
 
-    @Test func `wakes during a run are merged into one further run`() async {
+    @Test func `wake-ups during a run are merged into one further run`() async {
         let loop = WakeLoop(pollInterval: .seconds(3600))
         var runs = 0
         await loop.run {

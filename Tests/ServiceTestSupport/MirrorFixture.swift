@@ -48,14 +48,14 @@ package struct MirrorFixture: Sendable {
 
     @discardableResult
     package func store(
-        _ tickets: [RemoteTicket], origin: EventOrigin = .poll, announcesNew: Bool = true,
-        as sighting: TicketSighting = .read
+        _ tickets: [Ticket], origin: EventOrigin = .poll, announcesNew: Bool = true,
+        as observation: TicketObservation = .read
     )
         async throws -> MirrorOutcome
     {
         try await database.transaction { transaction in
             try await mirror.store(
-                tickets, in: channel, origin: origin, announcesNew: announcesNew, sighting: sighting,
+                tickets, in: channel, origin: origin, announcesNew: announcesNew, observation: observation,
                 executor: transaction)
         }
     }
@@ -79,10 +79,10 @@ package struct MirrorFixture: Sendable {
     }
 }
 
-extension RemoteTicket {
+extension Ticket {
     /// A ticket created at ``MirrorFixture/start`` and changed `age` seconds later.
-    package static func made(_ number: Int = 1, title: String = "Title", age: Int64 = 0) -> RemoteTicket {
-        RemoteTicket(
+    package static func made(_ number: Int = 1, title: String = "Title", age: Int64 = 0) -> Ticket {
+        Ticket(
             remoteID: "r\(number)", key: "\(number)", url: "https://github.com/acme/demo/issues/\(number)",
             title: title, status: .open,
             statusRaw: RawStatus(id: "open"), createdAt: MirrorFixture.start,
@@ -91,7 +91,7 @@ extension RemoteTicket {
     }
 
     /// A changed copy.
-    package func with(_ change: (inout RemoteTicket) -> Void) -> RemoteTicket {
+    package func with(_ change: (inout Ticket) -> Void) -> Ticket {
         var ticket = self
         change(&ticket)
         return ticket

@@ -63,10 +63,10 @@ package struct ScriptedDialect: WebhookDialect {
         }
     }
 
-    private static func ticket(_ key: String, snapshot: JSON, channel: ProjectReference) -> RemoteTicket {
+    private static func ticket(_ key: String, snapshot: JSON, channel: ProjectReference) -> Ticket {
         let word = snapshot["status"]?.stringValue ?? "open"
         let at = Timestamp(seconds: snapshot["seconds"]?.integerValue ?? 0)
-        var ticket = RemoteTicket(
+        var ticket = Ticket(
             remoteID: "r\(key)", key: key, url: "https://tracker.example/\(key)",
             title: snapshot["title"]?.stringValue ?? "",
             status: channel.statusMap[word] ?? .open, statusRaw: RawStatus(id: word), createdAt: at, updatedAt: at,

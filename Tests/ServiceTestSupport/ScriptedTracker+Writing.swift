@@ -5,7 +5,7 @@ package import TrackerKit
 /// The writes of the scripted tracker. Each takes place one second after the last change.
 extension ScriptedTracker {
     package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
-        -> RemoteTicket
+        -> Ticket
     {
         let number = state.withLock { $0.tickets.count } + 1
         add(number...number, from: Timestamp(seconds: 1_750_000_000))
@@ -17,11 +17,11 @@ extension ScriptedTracker {
     }
 
     package func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
-        -> RemoteTicket?
+        -> Ticket?
     { nil }
 
     package func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws
-        -> RemoteTicket
+        -> Ticket
     {
         let number = Int(key) ?? 0
         guard let present = state.withLock({ $0.tickets.first { $0.key == key } }) else {
@@ -69,7 +69,7 @@ extension ScriptedTracker {
 
     package func acting(as user: String) throws -> any IssueTracker { self }
 
-    private func reply(to key: String) async throws -> RemoteTicket {
+    private func reply(to key: String) async throws -> Ticket {
         guard var ticket = state.withLock({ $0.tickets.first { $0.key == key } }) else {
             throw TrackerError.notFound(what: "ticket")
         }

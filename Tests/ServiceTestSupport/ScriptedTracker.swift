@@ -8,7 +8,7 @@ package final class ScriptedTracker: IssueTracker {
     package static let kind = TrackerKind(rawValue: "scripted")
 
     package struct State {
-        package var tickets: [RemoteTicket] = []
+        package var tickets: [Ticket] = []
         /// The results of the next calls for a page: an error, or nil for success.
         package var failures: [TrackerError?] = []
         package var asked: [(since: Timestamp?, token: String?)] = []
@@ -149,7 +149,7 @@ package final class ScriptedTracker: IssueTracker {
 
     package func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws
         -> Page<
-            RemoteTicket
+            Ticket
         >
     {
         state.withLock { $0.onPage }?()
@@ -179,7 +179,7 @@ package final class ScriptedTracker: IssueTracker {
         }
     }
 
-    package func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
+    package func ticket(_ key: String, in project: ProjectReference) async throws -> Ticket {
         state.withLock { $0.onTicket }?()
         let failure = state.withLock { $0.ticketFailures.isEmpty ? nil : $0.ticketFailures.removeFirst() }
         state.withLock { state in
@@ -236,7 +236,7 @@ package final class ScriptedTracker: IssueTracker {
         }
     }
 
-    package func change(_ number: Int, at time: Timestamp, _ change: (inout RemoteTicket) -> Void) {
+    package func change(_ number: Int, at time: Timestamp, _ change: (inout Ticket) -> Void) {
         state.withLock { state in
             guard let index = state.tickets.firstIndex(where: { $0.key == "\(number)" }) else { return }
             change(&state.tickets[index])
@@ -253,7 +253,7 @@ package final class ScriptedTracker: IssueTracker {
             for number in numbers {
                 let at = start + .seconds(number)
                 state.tickets.append(
-                    RemoteTicket(
+                    Ticket(
                         remoteID: "r\(number)", key: "\(number)", url: "https://tracker.example/\(number)",
                         title: "Ticket \(number)",
                         status: .open,

@@ -9,7 +9,7 @@ private let tickets = "/api/v1/channels/demo/tickets"
 
 /// A ticket does not reveal another ticket to callers that may not see that one.
 @Suite struct HiddenTicketTests {
-    @Test func `a parent is shown to who may know of it, and named by them alone`() async throws {
+    @Test func `a parent is shown to callers who may see it, and set only by them`() async throws {
         try await TicketAPI.run { api in
             try await api.ticket(["title": "Open"])
             try await api.ticket(["title": "Secret", "confidential": true])
@@ -39,7 +39,7 @@ private let tickets = "/api/v1/channels/demo/tickets"
         }
     }
 
-    @Test func `internal comments are not counted for who may not read them`() async throws {
+    @Test func `internal comments are not counted for callers who may not read them`() async throws {
         try await TicketAPI.run { api in
             let ticket = try await api.ticket(["title": "Open"])
             for (body, isInternal) in [("One", false), ("Two", true), ("Three", true)] {
@@ -59,7 +59,7 @@ private let tickets = "/api/v1/channels/demo/tickets"
         }
     }
 
-    @Test func `a link to a confidential ticket that is gone tells no address`() async throws {
+    @Test func `a link to a deleted confidential ticket shows no URL`() async throws {
         try await TicketAPI.run { api in
             try await api.ticket(["title": "Open"])
             for (key, type, confidential) in [("2", "relates_to", true), ("3", "blocks", false)] {
@@ -74,7 +74,7 @@ private let tickets = "/api/v1/channels/demo/tickets"
         }
     }
 
-    @Test func `who may write and not read is answered with what was written, and with nothing else`() async throws {
+    @Test func `a caller with write but without read access gets only what it wrote`() async throws {
         try await TicketAPI.run { api in
             let writer = TicketAPI.Caller(scopes: [.ticketsWrite])
             #expect(try await api.call(.post, tickets, body: ["title": "Mine"], as: writer)["title"] == "Mine")
@@ -89,7 +89,7 @@ private let tickets = "/api/v1/channels/demo/tickets"
         }
     }
 
-    @Test func `an operation names no ticket that its caller may not know of any more`() async throws {
+    @Test func `an operation does not show a ticket that its caller can no longer see`() async throws {
         try await OperationFixture.run { fixture in
             let operation = try await fixture.leave(.post, "", body: ["title": "Mine"])
             try await fixture.work()

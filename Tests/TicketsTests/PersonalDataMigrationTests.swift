@@ -22,7 +22,7 @@ import TrackerKit
         "tags": [["key": "user.id", "value": "77"], ["key": "shard", "value": "7"]],
     ]
 
-    @Test func `what older versions stored about users of a program is removed, and nothing of other trackers`()
+    @Test func `personal data stored by older versions is removed, and no data of other trackers`()
         async throws
     {
         try await TestDatabase.withMigratedConfiguration { configuration in

@@ -47,14 +47,14 @@ import TrackerKit
         filter.priorities = [.high]
     }
 
-    @Test func `a list that has to pass over many tickets is left to the slow reads, which find every one`()
+    @Test func `a list that must skip many tickets uses the slow reads, which find every one`()
         async throws
     {
         try await MirrorFixture.run { fixture in
             try await Self.fill(fixture, count: 24_000)
             let tickets = TicketRepository(fixture.database)
             for filter in Self.sparse {
-                let page = TimePage<Ticket>(order: Self.order, limit: 5)
+                let page = TimePage<MirroredTicket>(order: Self.order, limit: 5)
                 #expect(try await tickets.quickList(filter, page: page) == nil)
                 let keys = try await tickets.list(filter, page: page).map { try $0.key }
                 let step = filter == Self.highOfOdd ? 3_000 : 1_000
@@ -64,7 +64,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a list that finds its page among few tickets answers the same as one without a bound`() async throws {
+    @Test func `a list that finds its page among few tickets returns the same as one without a bound`() async throws {
         try await MirrorFixture.run { fixture in
             try await Self.fill(fixture, count: 6_000)
             let tickets = TicketRepository(fixture.database)
@@ -77,13 +77,13 @@ import TrackerKit
                 },
             ]
             for filter in filters {
-                let page = TimePage<Ticket>(order: Self.order, limit: 50)
+                let page = TimePage<MirroredTicket>(order: Self.order, limit: 50)
                 let quick = try #require(try await tickets.quickList(filter, page: page)).map { try $0.key }
                 #expect(try await quick == tickets.list(filter, page: page).map { try $0.key })
                 #expect(quick.count == 51)
             }
             // The one page that a caller without rights finds early, and the end of a list, which is known to be one.
-            let page = TimePage<Ticket>(order: Self.order, limit: 1)
+            let page = TimePage<MirroredTicket>(order: Self.order, limit: 1)
             #expect(
                 try await tickets.quickList(Self.filter(trusted: false), page: page)?.map { try $0.key } == [
                     "6000", "5000",
@@ -96,7 +96,7 @@ import TrackerKit
 
     /// No step of the statement has more rows than the bound, whichever facet drives it.
     private static func checkBound(_ filter: TicketFilter, _ fixture: MirrorFixture) async throws {
-        let page = TimePage<Ticket>(order: order, limit: 50)
+        let page = TimePage<MirroredTicket>(order: order, limit: 50)
         let query = TicketListQuery(
             filter, page, statuses: filter.statuses, search: nil, candidates: TicketRepository.quickCandidates)
         for driver in query.facets.isEmpty ? [nil] : query.facets.indices.map(Optional.some) {

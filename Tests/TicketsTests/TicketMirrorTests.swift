@@ -10,7 +10,7 @@ import TrackerKit
 @Suite struct TicketMirrorTests {
     @Test func `a new ticket is stored with all that the tracker shows`() async throws {
         try await MirrorFixture.run { fixture in
-            var ticket = RemoteTicket.made(title: "Quote \" backslash \\ snow ☃")
+            var ticket = Ticket.made(title: "Quote \" backslash \\ snow ☃")
             ticket.body = "line\nanother"
             ticket.author = RemoteUser(remoteID: "1", username: "ada")
             ticket.assignees = [RemoteUser(remoteID: "2", username: "bob")]
@@ -40,7 +40,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a ticket never goes back to an earlier state`() async throws {
+    @Test func `a ticket never returns to an earlier state`() async throws {
         try await MirrorFixture.run { fixture in
             try await fixture.store([.made(title: "New", age: 60)])
             try await #expect(fixture.store([.made(title: "Old", age: 30)], origin: .webhook).unchanged == 1)
@@ -48,7 +48,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a change gives a new revision and an event that tells it`() async throws {
+    @Test func `a change creates a new revision and an event`() async throws {
         try await MirrorFixture.run { fixture in
             try await fixture.store([.made()])
             let revision = try await fixture.text("revision")
@@ -63,7 +63,7 @@ import TrackerKit
         try await MirrorFixture.run { fixture in
             try await fixture.store([.made()])
             try await fixture.store([
-                RemoteTicket.made(age: 9).with {
+                Ticket.made(age: 9).with {
                     $0.status = .done
                     $0.statusRaw = RawStatus(id: "closed")
                     $0.resolution = .completed
@@ -88,7 +88,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a ticket that stands on two pages is stored once, in its later state`() async throws {
+    @Test func `a ticket on two pages is stored once, in its later state`() async throws {
         try await MirrorFixture.run { fixture in
             let outcome = try await fixture.store([.made(title: "Later", age: 7), .made(title: "Earlier", age: 3)])
             #expect(outcome.created == 1)
@@ -98,7 +98,7 @@ import TrackerKit
 
     @Test func `a ticket without a usable key is refused and the others are stored`() async throws {
         try await MirrorFixture.run { fixture in
-            let outcome = try await fixture.store([RemoteTicket.made(1).with { $0.key = "" }, .made(2)])
+            let outcome = try await fixture.store([Ticket.made(1).with { $0.key = "" }, .made(2)])
             #expect(outcome.refused == 1)
             #expect(outcome.created == 1)
         }
@@ -106,7 +106,7 @@ import TrackerKit
 
     @Test func `text with zero characters and endless words is stored`() async throws {
         try await MirrorFixture.run { fixture in
-            var ticket = RemoteTicket.made(title: "zero\0here")
+            var ticket = Ticket.made(title: "zero\0here")
             ticket.body = (0..<40_000).map { "é\(String($0, radix: 36))-ü" }.joined(separator: " ")
             ticket.remoteData = ["text": "\0", "nested": [["deep": "\u{1F600}"]]]
             try await #expect(fixture.store([ticket]).created == 1)
@@ -114,10 +114,10 @@ import TrackerKit
         }
     }
 
-    @Test func `a key that the tracker gave to another ticket goes with it`() async throws {
+    @Test func `a key that the tracker reassigned moves to the other ticket`() async throws {
         try await MirrorFixture.run { fixture in
             try await fixture.store([.made(1)])
-            let outcome = try await fixture.store([RemoteTicket.made(1).with { $0.remoteID = "another" }])
+            let outcome = try await fixture.store([Ticket.made(1).with { $0.remoteID = "another" }])
             #expect(outcome.created == 1)
             try await #expect(fixture.text("remote_id") == "another")
             try await #expect(fixture.events() == ["ticket.created", "ticket.deleted", "ticket.created"])
@@ -126,7 +126,7 @@ import TrackerKit
 
     @Test func `a removed ticket leaves an event and no label behind`() async throws {
         try await MirrorFixture.run { fixture in
-            let stored = try await fixture.store([RemoteTicket.made().with { $0.labels = ["bug"] }])
+            let stored = try await fixture.store([Ticket.made().with { $0.labels = ["bug"] }])
             let ids = Array(stored.identifiers.values)
             let removed = try await fixture.database.transaction { transaction in
                 try await fixture.mirror.remove(["1"], in: fixture.channel, origin: .webhook, executor: transaction)
@@ -138,7 +138,7 @@ import TrackerKit
         }
     }
 
-    @Test func `writers of the same tickets at the same time lose nothing`() async throws {
+    @Test func `concurrent writers of the same tickets lose nothing`() async throws {
         try await MirrorFixture.run { fixture in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for age in 1...8 {
@@ -153,7 +153,7 @@ import TrackerKit
         }
     }
 
-    @Test func `an event and its ticket are kept together or not at all`() async throws {
+    @Test func `an event and its ticket are stored together or not at all`() async throws {
         try await MirrorFixture.run { fixture in
             struct Failure: Error {}
             await #expect(throws: Failure.self) {

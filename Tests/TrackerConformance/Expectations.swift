@@ -58,17 +58,17 @@ func everything<Row: Sendable>(_ read: (PageToken?) async throws -> Page<Row>) a
 
 extension ConformanceSubject {
     /// Creates a ticket with only a title and a body.
-    func makeTicket(_ title: String = "A ticket", body: String = "") async throws -> RemoteTicket {
+    func makeTicket(_ title: String = "A ticket", body: String = "") async throws -> Ticket {
         try await tracker.createTicket(TicketDraft(title: title, body: body), in: project, marker: nil)
     }
 
-    func update(_ key: String, _ change: (inout TicketPatch) -> Void) async throws -> RemoteTicket {
+    func update(_ key: String, _ change: (inout TicketPatch) -> Void) async throws -> Ticket {
         var patch = TicketPatch()
         change(&patch)
         return try await tracker.updateTicket(key, patch, in: project)
     }
 
-    func allTickets(pageSize: Int = 100) async throws -> [RemoteTicket] {
+    func allTickets(pageSize: Int = 100) async throws -> [Ticket] {
         try await everything { try await tracker.tickets(in: project, since: nil, page: $0, pageSize: pageSize) }
     }
 }

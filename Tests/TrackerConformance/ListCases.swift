@@ -46,7 +46,7 @@ extension TrackerConformance {
             subject in
             let keys = try await subject.makeTickets(12)
             await subject.tick()
-            var listed: [RemoteTicket] = []
+            var listed: [Ticket] = []
             var page: PageToken?
             repeat {
                 let list = try await subject.tracker.tickets(in: subject.project, since: nil, page: page, pageSize: 3)

@@ -46,7 +46,7 @@ import TrackerTestSupport
         #expect(key.pemRepresentation != key.pkcs8PEMRepresentation)
     }
 
-    @Test func `an App's token is dated back, short, and in whole seconds`() async throws {
+    @Test func `an App's token is backdated, short-lived, and in whole seconds`() async throws {
         let now = Timestamp(microseconds: 1_800_000_000_999_999)
         let token = try await AppKey(appID: "4711", pem: try #require(Self.key).pemRepresentation).token(at: now)
         let claims = try JSON(parsing: try #require(Base64URL.decoded(token.split(separator: ".")[1])))
@@ -76,7 +76,7 @@ import TrackerTestSupport
         #expect(fixture.tokensFetched == 1)
     }
 
-    @Test func `a token that was revoked early is replaced, once`() async throws {
+    @Test func `a token that was revoked early is replaced once`() async throws {
         let fixture = try GitHubFixture()
         let tracker = try app(fixture, pem: try #require(Self.key).pemRepresentation)
         _ = try await tracker.project("acme/tools")
@@ -99,7 +99,7 @@ import TrackerTestSupport
         _ = try await tracker.project("acme/tools")
     }
 
-    @Test func `an installation lists its repositories, tells its permissions, and cannot subscribe`() async throws {
+    @Test func `an installation lists its repositories, shows its permissions, and cannot subscribe`() async throws {
         let fixture = try GitHubFixture()
         let tracker = try app(fixture, pem: try #require(Self.key).pemRepresentation)
         #expect(try await tracker.projects(page: nil).items.map(\.path) == ["acme/tools"])
@@ -113,7 +113,7 @@ import TrackerTestSupport
         } throws: { ($0 as? TrackerError)?.kindName == "capabilityMissing tickets.subscribe" }
     }
 
-    @Test func `credentials of a bad form are told by pointer, without their values`() throws {
+    @Test func `malformed credentials are reported by pointer, without their values`() throws {
         let driver = GitHubDriver()
         let pem = try #require(Self.key).pemRepresentation
         #expect(driver.declaration.problems(with: .token("ghp_abc")) == [])
@@ -128,7 +128,7 @@ import TrackerTestSupport
         #expect(!"\(bad)".contains("SECRET"))
     }
 
-    @Test func `a driver makes trackers of what it is given, and refuses a broken key`() throws {
+    @Test func `a driver creates trackers from its credentials, and refuses a broken key`() throws {
         let fixture = try GitHubFixture()
         let context = TrackerContext(
             connectionID: "1", baseURL: "https://api.github.com",

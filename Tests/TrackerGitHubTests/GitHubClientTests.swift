@@ -10,7 +10,7 @@ import TrackerTestSupport
 @testable import TrackerGitHub
 
 @Suite struct GitHubClientTests {
-    @Test func `every call says who asks, for what version and in what type`() async throws {
+    @Test func `every call sends user agent, version and media type`() async throws {
         let transport = ScriptedTransport { _, _ in .json(["id": 1, "login": "me"]) }
         _ = try await GitHubTracker.on(transport, baseURL: "https://git.example.com/api/v3/").verify()
         let request = try #require(transport.requests.first)
@@ -22,7 +22,7 @@ import TrackerTestSupport
         #expect(request.resource == "core")
     }
 
-    @Test func `the account, its scopes and the server's version are told`() async throws {
+    @Test func `the account, its scopes and the server's version are reported`() async throws {
         let tracker = try GitHubTracker.scripted { _, _ in
             let headers: HTTPFields = [.oauthScopes: "repo, user:email", .enterpriseVersion: "3.17.2"]
             return .json(["id": 1, "login": "me", "type": "Bot", "name": "", "email": nil], headers: headers)
@@ -33,7 +33,7 @@ import TrackerTestSupport
         #expect(verification.serverVersion == "3.17.2")
     }
 
-    @Test func `GraphQL lives beside REST`() {
+    @Test func `GraphQL calls work alongside REST calls`() {
         #expect(GitHubEndpoints(baseURL: "https://api.github.com").graphQL == "https://api.github.com/graphql")
         #expect(
             GitHubEndpoints(baseURL: "https://git.example.com/api/v3/").graphQL == "https://git.example.com/api/graphql"
@@ -54,7 +54,7 @@ import TrackerTestSupport
         #expect(transport.requests.count == 1)
     }
 
-    @Test func `a renamed repository is followed, whatever the method`() async throws {
+    @Test func `a renamed repository is followed, for every method`() async throws {
         let fixture = try GitHubFixture()
         fixture.fake.rename("acme/tools", to: "acme/new-tools")
         let made = try await fixture.tracker.createTicket(
@@ -86,7 +86,7 @@ import TrackerTestSupport
         #expect(transport.requests.count == 4)
     }
 
-    @Test func `a page that the server did not change says so`() async throws {
+    @Test func `an unchanged page is reported as such by the server`() async throws {
         let tracker = try GitHubTracker.scripted { _, _ in
             ClientResponse(status: 200, body: Array("[]".utf8), isFromCache: true)
         }
@@ -94,7 +94,7 @@ import TrackerTestSupport
         #expect(page.isUnchanged)
     }
 
-    @Test func `a 502 is upstream trouble, and the next call may go well`() async throws {
+    @Test func `a 502 is an upstream failure, and the next call may succeed`() async throws {
         let fixture = try GitHubFixture()
         fixture.fake.inject(.badGateway)
         await #expect { _ = try await fixture.tracker.verify() } throws: {
@@ -103,7 +103,7 @@ import TrackerTestSupport
         #expect(try await fixture.tracker.verify().account?.username == "acme")
     }
 
-    @Test func `an answer that is no JSON is malformed`() async throws {
+    @Test func `a response that is not JSON is malformed`() async throws {
         let fixture = try GitHubFixture()
         fixture.fake.inject(.notJSON)
         await #expect { _ = try await fixture.tracker.verify() } throws: {

@@ -28,7 +28,7 @@ struct GitHubCorpusTests {
         "pr_comment.json", "pr_comments.json", "user_perm.json", "pr.json", "pulls.json",
     ]
 
-    @Test func `every payload of the API decodes into what it says`() throws {
+    @Test func `every payload of the API is decoded correctly`() throws {
         var counts: [PayloadChecks.Kind: Int] = [:]
         for (name, json) in try Corpus.gitHub.files("api") {
             let bodies = json["exchanges"]?.arrayValue?.map { $0["response"]?["body"] ?? .null } ?? [json]
@@ -48,7 +48,7 @@ struct GitHubCorpusTests {
                 && counts[.repository, default: 0] >= 100)
     }
 
-    @Test func `every successful answer is decoded, or named as nothing for this adapter`() throws {
+    @Test func `every successful response is decoded, or listed as irrelevant to this adapter`() throws {
         for exchange in try Corpus.gitHub.exchanges(prefix: "/api/v3")
         where (200..<300).contains(exchange.status) && !exchange.body.isNull {
             let elements = exchange.body["items"]?.arrayValue ?? exchange.body.arrayValue ?? [exchange.body]
@@ -69,7 +69,7 @@ struct GitHubCorpusTests {
         }
     }
 
-    @Test func `every object within the webhooks decodes into what it says`() throws {
+    @Test func `every object within the webhooks is decoded correctly`() throws {
         var counts: [PayloadChecks.Kind: Int] = [:]
         for (name, json) in try Corpus.gitHub.files("webhooks") {
             for object in PayloadChecks.objects(in: json, name) {
@@ -84,7 +84,7 @@ struct GitHubCorpusTests {
     }
 
     @Test(arguments: ["go-scm-drone", "go-scm-jenkins-x"])
-    func `go-scm reads issues, milestones, users and repositories in the same way`(_ folder: String) throws {
+    func `go-scm parses issues, milestones, users and repositories in the same way`(_ folder: String) throws {
         let payloads = Dictionary(uniqueKeysWithValues: try Corpus.gitHub.files("api").map { ($0.name, $0.json) })
         func pair(_ name: String) throws -> (JSON, JSON) {
             (try #require(payloads["\(folder)/\(name).json"]), try Corpus.gitHub.golden("\(folder)/\(name).json"))
@@ -108,7 +108,7 @@ struct GitHubCorpusTests {
         #expect(.string(project.name) == goldenRepository["Name"])
     }
 
-    @Test func `go-scm reads found issues in the same way`() throws {
+    @Test func `go-scm parses found issues in the same way`() throws {
         let payloads = Dictionary(uniqueKeysWithValues: try Corpus.gitHub.files("api").map { ($0.name, $0.json) })
         let found = try #require(payloads["go-scm-jenkins-x/issue_search.json"]?["items"]?.arrayValue)
         let golden = try #require(try Corpus.gitHub.golden("go-scm-jenkins-x/issue_search.json").arrayValue)
@@ -120,7 +120,7 @@ struct GitHubCorpusTests {
         }
     }
 
-    private func compare(_ ticket: RemoteTicket, _ golden: JSON) {
+    private func compare(_ ticket: Ticket, _ golden: JSON) {
         #expect(JSON(Int(ticket.key)) == golden["Number"])
         #expect(.string(ticket.title) == golden["Title"])
         #expect(.string(ticket.body) == golden["Body"])

@@ -36,7 +36,7 @@ import TrackerKit
         #expect(!fixture.fake.record.contains { $0.method == "PATCH" })
     }
 
-    @Test func `a redirected change is read first, and then made in the renamed repository`() async throws {
+    @Test func `a redirected change is first read, and then made in the renamed repository`() async throws {
         let fixture = try GitHubFixture()
         let number = fixture.fake.addIssue("acme/tools", title: "Old")
         _ = try await fixture.tracker.ticket("\(number)", in: fixture.project)
@@ -47,7 +47,7 @@ import TrackerKit
         #expect(fixture.fake.record.dropFirst(before).map(\.status) == [307, 301, 301, 200, 200, 307, 301, 200, 200])
     }
 
-    @Test func `a milestone is made without the fields that are null`() async throws {
+    @Test func `a milestone is created without the fields that are null`() async throws {
         let fixture = try GitHubFixture()
         var draft = MilestoneDraft()
         draft.title = .set("1.0")

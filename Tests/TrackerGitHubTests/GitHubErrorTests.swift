@@ -16,7 +16,7 @@ import TrackerTestSupport
         TrackerError(.json(body, status: status, headers: headers), what: "ticket 7", secret: "ghp_secret", now: now)
     }
 
-    @Test func `a status says what kind of failure it is`() {
+    @Test func `a status determines the kind of failure`() {
         #expect(error(401).kindName == "unauthorized")
         #expect(error(403).kindName == "forbidden")
         #expect(error(403, ["message": "Unable to create comment because issue is locked."]).kindName == "conflict")
@@ -73,7 +73,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: ["", "<html>502 Bad Gateway</html>", "[]", "null", "{\"message\": 7}", "{\"errors\": {}}"])
-    func `a body that is not GitHub's is no trouble`(_ body: String) throws {
+    func `a body that is not from GitHub is handled`(_ body: String) throws {
         let response = ClientResponse(status: 502, body: Array(body.utf8))
         guard case .upstream(let failure) = TrackerError(response, what: "", secret: "", now: now) else {
             throw Wrong("not upstream")

@@ -41,7 +41,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `a success tells the budget`() {
+    @Test func `a success reports the budget`() {
         let seen = observe(
             200,
             [
@@ -51,7 +51,7 @@ import TrackerTestSupport
         #expect(seen == RateObservation(resource: "search", limit: 30, remaining: 7, resetsAt: now + .seconds(60)))
     }
 
-    @Test func `a response without headers tells nothing`() {
+    @Test func `a response without headers shows nothing`() {
         #expect(observe(200, [:]) == RateObservation(resource: "core"))
         #expect(
             observe(403, [:], message: "Must have admin rights to Repository.") == RateObservation(resource: "core"))
@@ -71,7 +71,7 @@ import TrackerTestSupport
         #expect(seen.throttledUntil == now + .seconds(1))
     }
 
-    @Test func `Retry-After goes first, in seconds or as a date`() {
+    @Test func `Retry-After takes precedence, in seconds or as a date`() {
         let fields = ["retry-after": "17", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1800009999"]
         #expect(observe(403, fields).throttledUntil == now + .seconds(17))
         #expect(observe(429, ["retry-after": "0"]).throttledUntil == now)
@@ -90,7 +90,7 @@ import TrackerTestSupport
         #expect(seen.isSecondary)
     }
 
-    @Test func `a call within a used-up budget is a rate limit, and says when to come back`() async throws {
+    @Test func `a call without remaining budget is a rate limit error with a retry time`() async throws {
         let fixture = try GitHubFixture(hourlyLimit: 5)
         for _ in 0..<5 { _ = try await fixture.tracker.project("acme/tools") }
         await #expect {
@@ -103,7 +103,7 @@ import TrackerTestSupport
         _ = try await fixture.tracker.project("acme/tools")
     }
 
-    @Test func `a secondary limit says how long to wait`() async throws {
+    @Test func `a secondary limit has a retry time`() async throws {
         let fixture = try GitHubFixture()
         fixture.fake.inject(.secondaryLimit(retryAfter: 23))
         await #expect {
@@ -114,7 +114,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `the driver asks for spaced and serialised writes`() {
+    @Test func `the driver requests spaced and serialised writes`() {
         let policy = GitHubDriver().upstreamPolicy
         #expect(policy.serializesWrites)
         #expect(policy.minimumWriteSpacing == .seconds(1))

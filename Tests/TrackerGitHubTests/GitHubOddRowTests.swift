@@ -19,7 +19,7 @@ import TrackerTestSupport
         return (Set(read.tickets.map(\.key)), read.skipped)
     }
 
-    @Test func `whatever is odd about one row of a page, the others arrive, and it does too or is told`() async throws {
+    @Test func `an unusual row of a page does not affect the others, and is read or reported`() async throws {
         let fixture = try GitHubFixture()
         for number in 1...7 {
             fixture.fake.addIssue("acme/tools", title: "Issue \(number)", body: "Text", author: "helper")
@@ -45,7 +45,7 @@ import TrackerTestSupport
         }
     }
 
-    private static func page(_ row: String) async throws -> Page<RemoteTicket> {
+    private static func page(_ row: String) async throws -> Page<Ticket> {
         let tracker = try GitHubTracker.scripted { _, _ in
             ClientResponse(status: 200, body: Array("[\(row), null]".utf8))
         }
@@ -71,7 +71,7 @@ import TrackerTestSupport
         #expect(page.skipped.map(\.reason) == ["tickets of acme/site[] is null, not an object"])
     }
 
-    @Test func `an identifier that is no number of 64 bits is skipped with its key`() async throws {
+    @Test func `an identifier that is not a 64-bit number is skipped with its key`() async throws {
         let page = try await Self.page(
             #"{"id":9223372036854775808,"number":2,"title":"x","created_at":"2026-11-02T10:00:00Z"}"#)
         #expect(page.items.isEmpty && page.skipped.map(\.key) == [nil, "2"])
@@ -88,7 +88,7 @@ import TrackerTestSupport
         #expect(page.items.map { $0.changedAt == nil } == [true, true, false])
     }
 
-    @Test func `one odd comment, label, milestone, member or project does not fail its list`() async throws {
+    @Test func `an unusual comment, label, milestone, member or project does not fail its list`() async throws {
         let body = """
             [null, {"id": {}}, {"id": 1, "name": "a", "number": 1, "login": "a", "full_name": "a/a", "created_at": "2026-11-02"}, "x", NaN]
             """
@@ -119,7 +119,8 @@ import TrackerTestSupport
         #expect(!page.items.isEmpty && page.rereads == 0)
     }
 
-    @Test(arguments: [0, 4, 7]) func `a ticket that makes its page no JSON is skipped alone`(_ broken: Int) async throws
+    @Test(arguments: [0, 4, 7]) func `a ticket that makes its page invalid JSON is the only one skipped`(_ broken: Int)
+        async throws
     {
         let rows = (0..<8).map { number -> JSON in
             [
@@ -139,7 +140,7 @@ import TrackerTestSupport
         #expect(page.items.map(\.name) == ["b"] && page.skipped.count == 1)
     }
 
-    @Test func `a page that is no list at all fails, and asks for no smaller one`() async throws {
+    @Test func `a page that is not a list fails without a smaller request`() async throws {
         let asked = Mutex(0)
         let tracker = try GitHubTracker.scripted { _, _ in
             asked.withLock { $0 += 1 }
@@ -204,7 +205,7 @@ import TrackerTestSupport
         return try GitHubWebhooks().notices(in: delivery, for: ProjectReference(path: "acme/site"))
     }
 
-    @Test func `a delivery with something odd in it is applied, and one whose issue cannot be read leads to a reading`()
+    @Test func `a delivery with unusual content is applied, and one whose issue cannot be read causes a read`()
         throws
     {
         let odd = #"""

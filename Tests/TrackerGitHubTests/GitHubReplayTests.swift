@@ -12,7 +12,7 @@ struct GitHubReplayTests {
     /// The server from which the exchanges were recorded.
     private static let origin = "https://api.github.com"
 
-    @Test func `every recorded exchange of an endpoint that the adapter uses goes through it`() async throws {
+    @Test func `every recorded exchange of an endpoint that the adapter uses is replayed through it`() async throws {
         var replayed: [String: Int] = [:], failures = 0
         for exchange in try Corpus.gitHub.exchanges(prefix: "/api/v3") {
             guard let rule = ReplayRule.all.first(where: { $0.matches(exchange) }),

@@ -21,7 +21,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `a classic token's scopes say what will not work`() async throws {
+    @Test func `the scopes of a classic token show which calls will fail`() async throws {
         func unavailable(_ scopes: String) async throws -> [UnavailableFeature] {
             let transport = ScriptedTransport { _, _ in .json(Self.account, headers: [.oauthScopes: scopes]) }
             return try await GitHubTracker.on(transport).verify().unavailable
@@ -34,7 +34,7 @@ import TrackerTestSupport
         #expect(try await unavailable("write:repo_hook").contains { $0.capability == .webhooks } == false)
     }
 
-    @Test func `what a fine-grained token may not read is found by asking`() async throws {
+    @Test func `the limits of a fine-grained token are found by trying`() async throws {
         let transport = ScriptedTransport { request, _ in
             if request.url.hasSuffix("/user") { return .json(Self.account) }
             if request.url.contains("/user/repos") { return .json([["id": 1, "full_name": "acme/tools"]]) }
@@ -48,7 +48,7 @@ import TrackerTestSupport
         #expect(transport.requests.allSatisfy { $0.method == .get })
     }
 
-    @Test func `an App's permissions hold the lower levels, and name what is missing`() {
+    @Test func `an App's permissions include the lower levels, and a missing one is named`() {
         let granted = GitHubRights.expanded(["issues": "write", "metadata": "read"])
         #expect(granted == ["issues:read", "issues:write", "metadata:read"])
         let missing = GitHubRights.permissions.unavailable(of: GitHubTracker.allCapabilities, granted: granted)
@@ -56,7 +56,7 @@ import TrackerTestSupport
         #expect(missing.first { $0.capability == .readTemplates }?.needs == ["contents:read"])
     }
 
-    @Test func `a refusal names the missing scope or permission`() async throws {
+    @Test func `a refusal contains the missing scope or permission`() async throws {
         func refusal(_ headers: HTTPFields) async throws -> String {
             let transport = ScriptedTransport { _, _ in
                 .json(["message": "Must have admin rights"], status: 403, headers: headers)

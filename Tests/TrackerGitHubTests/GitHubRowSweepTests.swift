@@ -52,20 +52,20 @@ import TrackerTestSupport
         #expect(outcome.rounds > 50)
     }
 
-    @Test func `an odd issue costs no other issue`() async throws {
+    @Test func `an unusual issue does not affect the others`() async throws {
         try await fill()
         var sweep = RowSweep(transport, "number", is: 2)
         // A row with `pull_request` is not a ticket.
         sweep.hides = { $0.hasPrefix("pull_request") }
         check(
-            try await sweep.run(key: { (ticket: RemoteTicket) in ticket.key }, odd: "2") {
+            try await sweep.run(key: { (ticket: Ticket) in ticket.key }, odd: "2") {
                 try await everyRow(in: "issues") {
                     try await tracker.tickets(in: fixture.project, since: nil, page: $0, pageSize: 100)
                 }
             })
     }
 
-    @Test func `an odd comment costs no other comment`() async throws {
+    @Test func `an unusual comment does not affect the others`() async throws {
         try await fill()
         let comments = try await fixture.tracker.comments(of: "1", in: fixture.project, page: nil).items
         let odd = try #require(comments.dropFirst().first).remoteID
@@ -79,7 +79,7 @@ import TrackerTestSupport
             })
     }
 
-    @Test func `an odd label, milestone or member costs no other`() async throws {
+    @Test func `an unusual label, milestone or member does not affect the others`() async throws {
         try await fill()
         check(
             try await RowSweep(transport, "name", is: "label 2").run(
@@ -101,7 +101,7 @@ import TrackerTestSupport
             })
     }
 
-    @Test func `an odd project costs no other`() async throws {
+    @Test func `an unusual project does not affect the others`() async throws {
         try await fill()
         check(
             try await RowSweep(transport, "full_name", is: "acme/more2").run(

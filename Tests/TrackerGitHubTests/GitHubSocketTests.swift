@@ -26,7 +26,7 @@ import TrackerKit
         }
     }
 
-    @Test func `PyGithub takes the fake for the real one`() async throws {
+    @Test func `PyGithub works with the fake as with GitHub`() async throws {
         let environment = ProcessInfo.processInfo.environment
         guard let python = environment["TICKET_GATEWAY_TEST_PYTHON"] else {
             return print("PyGithub check skipped: set TICKET_GATEWAY_TEST_PYTHON, as make test does")

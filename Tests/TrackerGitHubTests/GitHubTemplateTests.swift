@@ -69,7 +69,7 @@ import TrackerKit
         (".github/ISSUE_TEMPLATE.md", ["own"]),
         (".github/ISSUE_TEMPLATE/README.txt", []),
     ])
-    func `one file of its own, and none of the defaults counts`(path: String, contents: [String]) async throws {
+    func `a file of its own overrides all defaults`(path: String, contents: [String]) async throws {
         let fixture = try withDefaults()
         fixture.fake.setFile("acme/tools", path, text: "own")
         #expect(try await fixture.tracker.templateFiles(in: fixture.project).map(\.content) == contents)
@@ -86,14 +86,14 @@ import TrackerKit
         #expect(try await fixture.tracker.templateFiles(in: fixture.project) == [])
     }
 
-    @Test func `a repository of defaults without templates is none`() async throws {
+    @Test func `a repository of defaults without templates is ignored`() async throws {
         let fixture = try GitHubFixture()
         fixture.fake.addRepository("acme/.github")
         #expect(try await fixture.tracker.templateFiles(in: fixture.project) == [])
         #expect(try await fixture.tracker.templateFiles(in: ProjectReference(path: "acme/.github")) == [])
     }
 
-    @Test func `defaults that may not be seen are none, and those that can't be read now are an error`() async throws {
+    @Test func `invisible defaults are treated as missing, and unreadable ones are an error`() async throws {
         let fixture = try withDefaults()
         let refusal = FakeFault.response { _ in
             .object(["message": "Resource not accessible by personal access token"], status: .forbidden)
@@ -104,7 +104,7 @@ import TrackerKit
         await #expect(throws: TrackerError.self) { try await fixture.tracker.templateFiles(in: fixture.project) }
     }
 
-    @Test func `a repository that GitHub does not show is no repository without templates`() async throws {
+    @Test func `a repository hidden by GitHub does not count as one without templates`() async throws {
         let fixture = try GitHubFixture()
         await #expect(throws: TrackerError.self) {
             try await fixture.tracker.templateFiles(in: ProjectReference(path: "acme/gone"))

@@ -11,7 +11,7 @@ import TrackerTestSupport
 @Suite struct GitHubTextTests {
     private static let marker = CreationMarker("0193e5a0-0000-7000-8000-000000000000")
 
-    @Test func `the rules say what a new issue takes with the gateway's mark`() {
+    @Test func `the rules show the limit of a new issue's text with the marker`() {
         let rules = GitHubDriver().textRules
         #expect(rules.title == 256)
         #expect(rules.body == 65_536)
@@ -19,7 +19,7 @@ import TrackerTestSupport
         #expect(Self.marker.mark("b").unicodeScalars.count == 1 + Self.marker.length)
     }
 
-    @Test func `a body that leaves no room for the mark is refused with the true limit`() async throws {
+    @Test func `a body that leaves no room for the marker is refused with the actual limit`() async throws {
         let fixture = try GitHubFixture()
         let longest = GitHubDriver().textRules.newBody
         var draft = TicketDraft(title: "long", body: String(repeating: "b", count: longest))
@@ -41,7 +41,7 @@ import TrackerTestSupport
         #expect(try await fixture.tracker.updateTicket(made.key, patch, in: fixture.project).body.utf8.count == 65_536)
     }
 
-    @Test func `what a rule carries fits, whatever it is made of`() async throws {
+    @Test func `content that a rule copies fits, whatever it is composed of`() async throws {
         let fixture = try GitHubFixture()
         let rules = GitHubDriver().textRules
         for text in ["b", "é", "😀", "e\u{301}"] {
@@ -60,7 +60,7 @@ import TrackerTestSupport
         ("https://api.acme.ghe.com", "acme.ghe.com"), ("https://Git.example:8443/api/v3", "git.example:8443"),
         ("https://git.example:443/api/v3", "git.example"),
     ])
-    func `an address of an issue of the same server leaves no note there`(_ baseURL: String?, _ host: String) {
+    func `the URL of an issue on the same server adds no note there`(_ baseURL: String?, _ host: String) {
         let rules = GitHubDriver().textRules(baseURL: baseURL)
         for word in ["issues", "pull", "discussions", "commit"] {
             let text = "https://\(host)/acme/shop/\(word)/7 https://other.example/acme/shop/\(word)/7"

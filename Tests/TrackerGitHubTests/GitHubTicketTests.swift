@@ -10,7 +10,7 @@ import TrackerTestSupport
 @testable import TrackerGitHub
 
 @Suite struct GitHubTicketTests {
-    @Test func `labels come in four shapes`() throws {
+    @Test func `labels have four formats`() throws {
         let labels: JSON = [
             "bare", ["name": "named"], ["name": "old", "color": "FF0000", "url": "https://x"],
             ["id": 1, "name": "full", "color": "00ff00", "description": nil, "default": false], 7,
@@ -62,7 +62,7 @@ import TrackerTestSupport
         #expect(ticket.statusRaw == RawStatus(id: "closed"))
     }
 
-    @Test func `a label of the status map gives an open ticket its status, and no other`() throws {
+    @Test func `a label of the status map sets the status of an open ticket only`() throws {
         let project = ProjectReference(
             path: "a/b", statusMap: ["label:WIP": .inProgress, "label:wontfix": .ignored, "open": .onHold])
         let labelled = Self.minimal.adding(["labels": ["other", "wip", "wontfix"]])
@@ -85,7 +85,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `a pull request's number is no ticket for any operation, and nothing is done to it`() async throws {
+    @Test func `a pull request's number is not a ticket for any operation, and it is left unchanged`() async throws {
         let fixture = try GitHubFixture()
         let key = String(fixture.fake.addIssue("acme/tools", title: "A pull request", isPullRequest: true))
         fixture.fake.addComment("acme/tools", on: 1, body: "On a pull request", author: "helper")
@@ -122,7 +122,7 @@ import TrackerTestSupport
         } throws: { ($0 as? TrackerError)?.kindName == "notFound ticket 2" }
     }
 
-    @Test func `times are asked for in whole seconds`() async throws {
+    @Test func `times are requested in whole seconds`() async throws {
         let transport = ScriptedTransport { _, _ in .json([]) }
         let since = Timestamp("2026-01-02T03:04:05.678901Z")
         _ = try await GitHubTracker.on(transport).tickets(
@@ -146,7 +146,7 @@ import TrackerTestSupport
         #expect(comments.first?.author == nil)
     }
 
-    @Test func `what GitHub drops without a word is no success`() async throws {
+    @Test func `fields that GitHub drops silently are an error`() async throws {
         let fixture = try GitHubFixture()
         fixture.fake.addAccount("visitor", token: "ghp_visitor")
         let visitor = try fixture.tracker(token: "ghp_visitor")
@@ -162,7 +162,8 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `a creation whose later steps fail answers what was made, so that nobody makes it again`() async throws {
+    @Test func `a creation whose later steps fail returns the created ticket, so that it is not repeated`() async throws
+    {
         let fixture = try GitHubFixture()
         _ = try await fixture.tracker.createTicket(TicketDraft(title: "Parent"), in: fixture.project, marker: nil)
         var draft = TicketDraft(title: "Half done")
@@ -187,7 +188,7 @@ import TrackerTestSupport
         #expect(ticket.resolution == .notPlanned)
     }
 
-    @Test func `a status that the map has no label for is refused before GitHub is asked to change anything`()
+    @Test func `a status without a label in the map is refused before GitHub is called`()
         async throws
     {
         let fixture = try GitHubFixture()
@@ -207,7 +208,7 @@ import TrackerTestSupport
         #expect(try await fixture.tracker.ticket(ticket.key, in: project).title == "Plain")
     }
 
-    @Test func `lists that repeat rows give each ticket once`() async throws {
+    @Test func `lists that repeat rows return each ticket once`() async throws {
         let fixture = try GitHubFixture()
         for number in 0..<9 {
             fixture.fake.addIssue("acme/tools", title: "Issue \(number)")

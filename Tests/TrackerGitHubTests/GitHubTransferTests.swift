@@ -70,7 +70,7 @@ import TrackerTestSupport
         #expect(try await fixture.tracker.project(remoteID: id).path == "acme/other")
     }
 
-    @Test func `a repository that took the old name is neither read nor written, whatever was seen under it`()
+    @Test func `a repository that took the old name is neither read nor written, whatever was cached under it`()
         async throws
     {
         let fixture = try GitHubFixture(), fake = fixture.fake, tracker = fixture.tracker
@@ -111,7 +111,7 @@ import TrackerTestSupport
 
     /// The redirect contains the other repository's name instead of its ID.
     @Test(arguments: ["https://api.github.com", ""])
-    func `a redirect by name is followed into the same repository only`(_ origin: String) async throws {
+    func `a redirect by name is followed only into the same repository`(_ origin: String) async throws {
         let transport = ScriptedTransport { request, _ in
             let path = request.url.dropFirst("https://api.github.com".count)
             switch (request.method, path) {

@@ -37,7 +37,7 @@ import TrackerTestSupport
         #expect(fixture.clock.now() - start >= .seconds(9))
     }
 
-    @Test func `reading again what did not change costs no quota, and says so`() async throws {
+    @Test func `reading unchanged data again costs no quota, and is reported as such`() async throws {
         let fixture = try GitHubFixture()
         let (tracker, client) = try tracker(fixture, cache: MemoryConditionalCache())
         for number in 0..<5 { fixture.fake.addIssue("acme/tools", title: "Issue \(number)") }
@@ -96,7 +96,7 @@ import TrackerTestSupport
         #expect(try await tracker.verify().account?.username == "acme")
     }
 
-    @Test func `a hundred creations whose replies are lost now and then make a hundred tickets`() async throws {
+    @Test func `a hundred creations with some lost replies create a hundred tickets`() async throws {
         let fixture = try GitHubFixture()
         let (tracker, _) = try tracker(fixture)
         for number in 0..<100 {

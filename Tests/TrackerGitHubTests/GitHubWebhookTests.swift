@@ -29,7 +29,7 @@ import TrackerTestSupport
         try GitHubWebhooks().notices(in: delivery(json.serialized(), [.gitHubEvent: event]))
     }
 
-    @Test func `the documentation's example is authentic, and nothing near it`() {
+    @Test func `the documentation's example is authentic, and no variation of it`() {
         // https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries#testing-the-webhook-payload-validation
         let body = Array("Hello, World!".utf8)
         let signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
@@ -43,13 +43,13 @@ import TrackerTestSupport
         #expect(!Self.isAuthentic(body, signature: signature, secret: "another secret"))
     }
 
-    @Test func `an empty secret proves nothing`() {
+    @Test func `an empty secret authenticates nothing`() {
         let body = Array("{}".utf8)
         #expect(!Self.isAuthentic(body, signature: GitHubWebhooks.signature(of: body, ""), secret: ""))
         #expect(!Self.isAuthentic(body, signature: nil, secret: ""))
     }
 
-    @Test func `10,000 deliveries with one bit turned over are all refused`() {
+    @Test func `10,000 deliveries with one flipped bit are all refused`() {
         var generator = SeededGenerator(seed: 3)
         let body = Array("{\"action\":\"opened\",\"issue\":{\"number\":1347},\"repository\":{\"id\":1296269}}".utf8)
         let signature = GitHubWebhooks.signature(of: body, Self.secret)
@@ -64,7 +64,7 @@ import TrackerTestSupport
         #expect(accepted == 0)
     }
 
-    @Test func `a delivery is labelled by its headers, and by its action where that goes first`() {
+    @Test func `a delivery is labelled by its headers, or by its action where that takes precedence`() {
         func label(_ body: String, _ headers: HTTPFields) -> WebhookLabel {
             GitHubWebhooks().label(of: Self.delivery(Array(body.utf8), headers))
         }
@@ -102,7 +102,7 @@ import TrackerTestSupport
         #expect(dialect.readsForms)
     }
 
-    @Test func `an issue that a delivery shows whole is read by the channel's status map, and any other is read again`()
+    @Test func `a complete issue in a delivery is stored with the channel's status map, any other is read again`()
         throws
     {
         let issue = GitHubTicketTests.minimal.adding([
@@ -116,7 +116,7 @@ import TrackerTestSupport
             let delivery = Self.delivery(body.serialized(), [.gitHubEvent: "issues"])
             return try #require(try GitHubWebhooks().notices(in: delivery, for: channel).first)
         }
-        func snapshot(_ changes: JSON) throws -> RemoteTicket? {
+        func snapshot(_ changes: JSON) throws -> Ticket? {
             guard case .ticket("2", let snapshot) = try notice(issue.adding(changes)).news else {
                 throw Wrong("no ticket")
             }
@@ -141,7 +141,7 @@ import TrackerTestSupport
         #expect(try notice(issue.adding(["type": nil])).notShown == [.parent])
     }
 
-    @Test func `a label with a new name is told, one with a new colour is not`() throws {
+    @Test func `a renamed label emits an event, a recoloured one does not`() throws {
         func delivery(_ action: String, _ changes: JSON) -> JSON {
             [
                 "action": .string(action), "label": ["id": 1, "name": "defect", "color": "ff0000"], "changes": changes,
@@ -156,7 +156,7 @@ import TrackerTestSupport
         #expect(try Self.notices(delivery("created", [:]), "label") == [])
     }
 
-    @Test func `a comment's delivery names the comment and whoever did it, and a deletion no time before it`() throws {
+    @Test func `a delivery about a comment names the comment and its actor, and a deletion has no time`() throws {
         let comment: JSON = [
             "id": 9, "body": "Text", "created_at": "2026-01-01T00:00:00Z", "user": ["id": 1, "login": "author"],
         ]
@@ -171,7 +171,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `what left, what was deleted, and what is no ticket`() throws {
+    @Test func `moved, deleted and foreign rows are recognised`() throws {
         let issue = GitHubTicketTests.minimal
         let comment: JSON = [
             "id": 9, "body": "Text", "created_at": "2026-01-01T00:00:00Z", "user": ["id": 1, "login": "a"],
@@ -204,7 +204,7 @@ import TrackerTestSupport
     }
 
     @Test(.enabled(if: Corpus.gitHub.isThere))
-    func `whatever is odd about a recorded webhook, it is read or ends its job`() throws {
+    func `a recorded webhook with arbitrary changes is processed or ends its job`() throws {
         var sweep = DeliverySweep(GitHubWebhooks())
         for (_, json) in try Corpus.gitHub.files("webhooks", isLenient: true) where json["issue"] != nil {
             let event = json["comment"] == nil ? "issues" : "issue_comment"
@@ -216,7 +216,7 @@ import TrackerTestSupport
     }
 
     @Test(.enabled(if: Corpus.gitHub.isThere))
-    func `every recorded webhook tells what it is about`() throws {
+    func `every recorded webhook reports its subject`() throws {
         var counts: [String: Int] = [:]
         for (name, json) in try Corpus.gitHub.files("webhooks", isLenient: true) {
             let at = Comment(rawValue: name)
@@ -253,7 +253,7 @@ import TrackerTestSupport
         #expect(counts["issues", default: 0] >= 10 && counts["issue_comment", default: 0] >= 5)
     }
 
-    @Test func `a webhook is registered, its health is told, and it is taken away`() async throws {
+    @Test func `a webhook is registered, its health is shown, and it is removed`() async throws {
         let fixture = try GitHubFixture()
         let draft = WebhookDraft(callbackURL: "https://gateway.example/webhooks/tools", secret: "s3cret")
         let hook = try await fixture.tracker.registerWebhook(draft, in: fixture.project)

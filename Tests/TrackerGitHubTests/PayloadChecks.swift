@@ -41,7 +41,7 @@ enum PayloadChecks {
         }
     }
 
-    static func check(_ ticket: RemoteTicket, against raw: JSON, at: Comment) {
+    static func check(_ ticket: Ticket, against raw: JSON, at: Comment) {
         #expect(ticket.remoteID == identifier(raw), at)
         #expect(ticket.key == identifier(raw, "number"), at)
         #expect(ticket.title == raw["title"]?.stringValue, at)

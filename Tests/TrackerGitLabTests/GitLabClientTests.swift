@@ -26,7 +26,7 @@ import TrackerTestSupport
         #expect(request.headers[.sudo] == nil)
     }
 
-    @Test func `subgroups are one encoded segment, and names never leave it`() async throws {
+    @Test func `subgroups are one encoded segment, and names cannot leave it`() async throws {
         let transport = ScriptedTransport { _, _ in .json([]) }
         let tracker = try GitLabTracker.on(transport)
         _ = try await tracker.labels(of: ProjectReference(path: "a/b.c/d-e_f"), page: nil)
@@ -40,7 +40,9 @@ import TrackerTestSupport
         #expect(transport.requests.count == 1)
     }
 
-    @Test func `account, scopes and version are told, and are no trouble where the token may not ask`() async throws {
+    @Test func `account, scopes and version are reported, and it is no error if the token may not read them`()
+        async throws
+    {
         let tracker = try GitLabTracker.scripted { request, _ in
             if request.url.hasSuffix("/user") { return .json(Self.account.adding(["bot": true, "email": "a@b.c"])) }
             return request.url.hasSuffix("/self")
@@ -56,7 +58,7 @@ import TrackerTestSupport
         #expect(try await narrow.verify().scopes == [])
     }
 
-    @Test func `acting as somebody sends Sudo, and nothing that could end the header`() async throws {
+    @Test func `acting as a user sends Sudo, and nothing that could end the header`() async throws {
         let transport = ScriptedTransport { _, _ in .json(Self.account) }
         let tracker = try GitLabTracker.on(transport)
         _ = try await tracker.acting(as: "jane.doe").verify()
@@ -68,7 +70,8 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `an administrator acts for others; others may not, and unknown ones are no missing ticket`() async throws
+    @Test func `an administrator acts for others, others may not, and an unknown user is not a missing ticket`()
+        async throws
     {
         let fixture = try GitLabFixture()
         fixture.fake.addAccount("root", isAdmin: true, token: "glpat-root")
@@ -84,7 +87,7 @@ import TrackerTestSupport
         } throws: { ($0 as? TrackerError)?.kindName == "forbidden" }
     }
 
-    @Test func `a moved project is followed, whatever the method`() async throws {
+    @Test func `a moved project is followed, for every method`() async throws {
         let fixture = try GitLabFixture()
         fixture.fake.rename(GitLabFixture.path, to: "acme/new/place")
         let made = try await fixture.tracker.createTicket(
@@ -127,7 +130,7 @@ import TrackerTestSupport
         #expect(transport.requests.count == 1)
     }
 
-    @Test func `a server that calls itself by another name is followed by path, below the connection's own address`()
+    @Test func `a server with another host name is followed by path, below the connection's own URL`()
         async throws
     {
         let transport = ScriptedTransport { request, _ in
@@ -151,7 +154,7 @@ import TrackerTestSupport
         #expect(loop.requests.count == 1)
     }
 
-    @Test func `a list that leads back to itself, or has no end, ends`() async throws {
+    @Test func `a list that links back to itself, or has no end, ends`() async throws {
         let project = ProjectReference(path: "a/b"), marker = CreationMarker("m"),
             now = Timestamp(seconds: 1_800_000_000)
         for isLoop in [true, false] {
@@ -173,7 +176,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `a deletion whose first reply was lost is done, and one of nothing is not`() async throws {
+    @Test func `a deletion whose first reply was lost succeeds, and one of a missing object fails`() async throws {
         for wasLost in [true, false] {
             let transport = ScriptedTransport { _, _ in
                 var response = ClientResponse.json(["message": "404 Issue Not Found"], status: 404)
@@ -191,7 +194,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `a page for people and a 502 are trouble, and the next call may go well`() async throws {
+    @Test func `an HTML page and a 502 are upstream failures, and the next call may succeed`() async throws {
         let fixture = try GitLabFixture()
         fixture.fake.inject(.badGateway)
         await #expect { _ = try await fixture.tracker.verify() } throws: {
@@ -204,7 +207,7 @@ import TrackerTestSupport
         #expect(try await fixture.tracker.verify().account?.username == "owner")
     }
 
-    @Test func `credentials of another kind, or of a bad form, are told by pointer`() throws {
+    @Test func `credentials of another kind, or malformed ones, are reported by pointer`() throws {
         let driver = GitLabDriver()
         #expect(driver.declaration.problems(with: .token("glpat-abc")) == [])
         #expect(driver.declaration.problems(with: .none).map(\.pointer) == [""])

@@ -23,7 +23,7 @@ struct GitLabCorpusTests {
         "milestone_create",  // requests
     ]
 
-    @Test func `every payload of the API decodes into what it says`() throws {
+    @Test func `every payload of the API is decoded correctly`() throws {
         var counts: [PayloadChecks.Kind: Int] = [:]
         for (name, json) in try Corpus.gitLab.files("api") {
             let bodies = json["exchanges"]?.arrayValue?.map { $0["response"]?["body"] ?? .null } ?? [json]
@@ -42,7 +42,7 @@ struct GitLabCorpusTests {
             counts[.issue, default: 0] >= 30 && counts[.note, default: 0] >= 100 && counts[.user, default: 0] >= 100)
     }
 
-    @Test func `every bare payload is of a kind, or named as nothing for this adapter`() throws {
+    @Test func `every bare payload has a kind, or is listed as irrelevant to this adapter`() throws {
         for (name, json) in try Corpus.gitLab.files("api") where json["exchanges"] == nil {
             let file = String((name.split(separator: "/").last ?? "").dropLast(5))
             for element in json.arrayValue ?? [json] where !Self.outside.contains(file) {
@@ -51,7 +51,7 @@ struct GitLabCorpusTests {
         }
     }
 
-    @Test func `whatever is odd about a webhook, it is read or ends its job`() throws {
+    @Test func `a webhook with arbitrary changes is processed or ends its job`() throws {
         var sweep = DeliverySweep(GitLabWebhooks())
         for (_, json) in try Corpus.gitLab.files("webhooks", isLenient: true) {
             guard let kind = json["object_kind"]?.stringValue, ["issue", "work_item", "note"].contains(kind) else {
@@ -65,7 +65,7 @@ struct GitLabCorpusTests {
             sweep.decisive.isSubset(of: ["object_kind", "object_attributes", "issue", "project"]), "\(sweep.decisive)")
     }
 
-    @Test func `every webhook tells what it is about`() throws {
+    @Test func `every webhook reports its subject`() throws {
         var counts: [String: Int] = [:]
         for (name, json) in try Corpus.gitLab.files("webhooks", isLenient: true) {
             let at = Comment(rawValue: name)
@@ -101,7 +101,7 @@ struct GitLabCorpusTests {
     private static func number(_ json: JSON?) -> String { json?.integerValue.map { String($0) } ?? "" }
 
     @Test(arguments: ["go-scm-drone", "go-scm-jenkins-x"])
-    func `go-scm reads issues and milestones in the same way`(_ folder: String) throws {
+    func `go-scm parses issues and milestones in the same way`(_ folder: String) throws {
         let payloads = Dictionary(uniqueKeysWithValues: try Corpus.gitLab.files("api").map { ($0.name, $0.json) })
         let issue = try #require(payloads["\(folder)/issue.json"])
         let golden = try Corpus.gitLab.golden("\(folder)/issue.json")

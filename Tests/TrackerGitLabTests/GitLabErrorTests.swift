@@ -19,7 +19,7 @@ import TrackerTestSupport
             gitLab: .json(body, status: status, headers: headers), what: "ticket 7", secret: "glpat-secret", now: now)
     }
 
-    @Test func `a status says what kind of failure it is`() {
+    @Test func `a status determines the kind of failure`() {
         #expect(error(400).kindName == "invalid")
         #expect(error(401).kindName == "unauthorized")
         #expect(
@@ -38,7 +38,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `what is wrong with fields points into the neutral request`() throws {
+    @Test func `errors of fields point into the neutral request`() throws {
         let message: JSON = [
             "title": ["can't be blank", "is too short"], "due_date": ["is invalid"], "unheard_of": "odd",
         ]
@@ -74,7 +74,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: ["", "<html>502 Bad Gateway</html>", "[]", "null", "{\"message\": 7}", "Retry later\n"])
-    func `a body that is not GitLab's is no trouble`(_ body: String) throws {
+    func `a body that is not from GitLab is handled`(_ body: String) throws {
         let response = ClientResponse(status: 502, body: Array(body.utf8))
         guard case .upstream(let failure) = TrackerError(gitLab: response, what: "", secret: "", now: now) else {
             throw Wrong("not upstream")
@@ -103,7 +103,7 @@ import TrackerTestSupport
         } throws: { ($0 as? TrackerError)?.kindName == "malformedResponse" }
     }
 
-    @Test func `limits: what is left is told, and how long to wait`() async throws {
+    @Test func `limits show the remainder and the delay`() async throws {
         func observe(_ status: Int, _ headers: [String: String]) -> RateObservation {
             var fields = HTTPFields()
             for (name, value) in headers { fields[HTTPField.Name(name)!] = value }
@@ -147,7 +147,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `a used-up minute is a rate limit, and says when to come back`() async throws {
+    @Test func `a used-up minute is a rate limit error with a retry time`() async throws {
         var limits = FakeLimits()
         limits.callsPerMinute = 5
         let fixture = try GitLabFixture(limits: limits)

@@ -11,7 +11,8 @@ import TrackerTestSupport
 
 /// GitLab's peculiarities of comments, files, labels, milestones, members, users and webhooks.
 @Suite struct GitLabObjectTests {
-    @Test func `threads are begun and continued, system notes are marked, and a change keeps the thread`() async throws
+    @Test func `threads are started and continued, system notes are marked, and a change keeps the thread`()
+        async throws
     {
         let fixture = try GitLabFixture()
         let tracker = fixture.tracker, project = fixture.project
@@ -36,7 +37,7 @@ import TrackerTestSupport
         } throws: { ($0 as? TrackerError)?.kindName == "invalid" }
     }
 
-    @Test func `internal notes are marked, go on internally, and are not seen by guests`() async throws {
+    @Test func `internal notes are marked, continue internally, and are invisible to guests`() async throws {
         let fixture = try GitLabFixture()
         fixture.fake.addAccount("visitor", token: "glpat-visitor")
         let tracker = fixture.tracker, project = fixture.project
@@ -55,7 +56,7 @@ import TrackerTestSupport
         #expect(seen.map(\.body) == ["For all"])
     }
 
-    @Test func `a text of quick actions makes no comment, and is no success`() async throws {
+    @Test func `a text of only quick actions creates no comment, and is an error`() async throws {
         let fixture = try GitLabFixture()
         let key = try await fixture.tracker.createTicket(TicketDraft(title: "T"), in: fixture.project, marker: nil).key
         await #expect {
@@ -95,7 +96,9 @@ import TrackerTestSupport
         #expect(GitLab.UploadLink.links(in: many).count == 20_000)
     }
 
-    @Test func `a file of another ticket is no attachment, and one in a text leaves the rest of it`() async throws {
+    @Test func `a file of another ticket is not an attachment, and one in a text leaves the rest unchanged`()
+        async throws
+    {
         let fixture = try GitLabFixture()
         let tracker = fixture.tracker, project = fixture.project
         let key = try await tracker.createTicket(TicketDraft(title: "One"), in: project, marker: nil).key
@@ -171,7 +174,7 @@ import TrackerTestSupport
         } throws: { ($0 as? TrackerError)?.kindName.hasPrefix("notFound") ?? false }
     }
 
-    @Test func `a label that is called by a number is not taken for another one's identifier`() async throws {
+    @Test func `a label with a numeric name is not confused with another one's identifier`() async throws {
         let fixture = try GitLabFixture()
         var draft = LabelDraft()
         draft.name = .set("victim")
@@ -182,7 +185,7 @@ import TrackerTestSupport
         #expect(try await fixture.tracker.labels(of: fixture.project, page: nil).items.map(\.name) == ["victim"])
     }
 
-    @Test func `colours come in six digits, in three and in words`() {
+    @Test func `colours have six digits, three digits or names`() {
         for (color, wanted) in [("#FF00aa", "ff00aa"), ("#f0A", "ff00aa"), ("red", nil)] as [(String, String?)] {
             #expect(GitLab.Label(["name": "x", "color": .string(color)])?.label.color == wanted)
         }
@@ -204,7 +207,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `users are found by the address that they show, and by an identity where an administrator asks`()
+    @Test func `users are found by their public address, and by an identity if an administrator asks`()
         async throws
     {
         let fixture = try GitLabFixture()
@@ -234,7 +237,7 @@ import TrackerTestSupport
         #expect(fixture.fake.record.filter { $0.target.contains("id_after=") }.count == 2)
     }
 
-    @Test func `a webhook is registered, its health is told, and it is taken away`() async throws {
+    @Test func `a webhook is registered, its health is shown, and it is removed`() async throws {
         let fixture = try GitLabFixture()
         let draft = WebhookDraft(callbackURL: "https://gateway.example/webhooks/tools", secret: "s3cret")
         let hook = try await fixture.tracker.registerWebhook(draft, in: fixture.project)

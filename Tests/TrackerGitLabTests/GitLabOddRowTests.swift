@@ -20,7 +20,7 @@ import TrackerTestSupport
         return (Set(read.tickets.map(\.key)), read.skipped)
     }
 
-    @Test func `whatever is odd about one row of a page, the others arrive, and it does too or is told`() async throws {
+    @Test func `an unusual row of a page does not affect the others, and is read or reported`() async throws {
         let fixture = try GitLabFixture()
         for number in 1...7 {
             fixture.fake.addIssue(GitLabFixture.path, title: "Issue \(number)", description: "Text", author: "owner")
@@ -61,14 +61,14 @@ import TrackerTestSupport
         if name == "title", raw != "null" { #expect(ticket.title == "half \u{FFFD}") }
     }
 
-    @Test func `an identifier that is no number of 64 bits is skipped with its key`() async throws {
+    @Test func `an identifier that is not a 64-bit number is skipped with its key`() async throws {
         let row = #"{"id":9223372036854775808,"iid":2,"title":"x","web_url":"u","created_at":"2026-11-02T10:00:00Z"}"#
         let tracker = try GitLabTracker.scripted { _, _ in ClientResponse(status: 200, body: Array("[\(row)]".utf8)) }
         let page = try await tracker.tickets(in: ProjectReference(path: "a/b"), since: nil, page: nil, pageSize: 100)
         #expect(page.items.isEmpty && page.skipped.map(\.key) == ["2"])
     }
 
-    @Test func `one odd label, milestone, member or project does not fail its list`() async throws {
+    @Test func `an unusual label, milestone, member or project does not fail its list`() async throws {
         let body = """
             [null, {"id": {}}, {"id": 1, "name": "a", "title": "a", "username": "a", "path_with_namespace": "a/a"}, "x", NaN]
             """
@@ -91,7 +91,7 @@ import TrackerTestSupport
         #expect(Set(page.items.filter(\.lacksTimes).map(\.body)) == ["a", "b"])
     }
 
-    @Test func `a note without a body reads as empty, and one that cannot be read keeps no other away`() async throws {
+    @Test func `a note without a body reads as empty, and an unreadable one does not hide the others`() async throws {
         let body = """
             [{"id": "aa", "notes": [{"id": 1, "body": "hello", "author": null, "created_at": "2026-11-01T10:00:00Z"}, {"id": null}]},
              {"id": "bb", "notes": [{"id": 2, "body": null, "author": null, "created_at": "2026-11-01T10:00:01Z", "system": false}]}]
@@ -112,7 +112,8 @@ import TrackerTestSupport
         #expect(!page.items.isEmpty && page.rereads == 0)
     }
 
-    @Test(arguments: [0, 4, 7]) func `a ticket that makes its page no JSON is skipped alone`(_ broken: Int) async throws
+    @Test(arguments: [0, 4, 7]) func `a ticket that makes its page invalid JSON is the only one skipped`(_ broken: Int)
+        async throws
     {
         let rows = (0..<8).map { number -> JSON in
             [
@@ -132,7 +133,7 @@ import TrackerTestSupport
         #expect(page.items.map(\.name) == ["b"] && page.skipped.count == 1)
     }
 
-    @Test func `a page that is no list at all fails, and asks for no smaller one`() async throws {
+    @Test func `a page that is not a list fails without a smaller request`() async throws {
         let asked = Mutex(0)
         let tracker = try GitLabTracker.scripted { _, _ in
             asked.withLock { $0 += 1 }
@@ -190,7 +191,7 @@ import TrackerTestSupport
         check(projects.items.count, projects.skipped, prefix: "a row of ")
     }
 
-    @Test func `a text that cannot be read makes the list of files one that is not whole`() async throws {
+    @Test func `an unreadable text makes the list of files incomplete`() async throws {
         let link = "[a](/uploads/0123456789abcdef0123456789abcdef/a.txt)"
         let threads = """
             [{"id": "aa", "notes": [{"id": 1, "body": "\(link)", "created_at": "2026-11-01T10:00:00Z"}, {"id": null}, null]}, null]

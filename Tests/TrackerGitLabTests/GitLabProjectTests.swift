@@ -9,7 +9,7 @@ import TrackerTestSupport
 
 /// A project's path may be reused by another project.
 @Suite struct GitLabProjectTests {
-    @Test func `a project is called by its number, also when another one took its path`() async throws {
+    @Test func `a project is addressed by its number, even if another one has taken its path`() async throws {
         let fixture = try GitLabFixture(), tracker = fixture.tracker, fake = fixture.fake
         let id = try await tracker.project(GitLabFixture.path).remoteID
         let project = ProjectReference(path: GitLabFixture.path, remoteID: id)

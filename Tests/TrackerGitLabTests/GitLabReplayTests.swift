@@ -91,7 +91,7 @@ struct GitLabReplayTests {
         ),
     ]
 
-    @Test func `every recorded exchange of an endpoint that the adapter uses goes through it`() async throws {
+    @Test func `every recorded exchange of an endpoint that the adapter uses is replayed through it`() async throws {
         var replayed: [String: Int] = [:]
         for exchange in try Corpus.gitLab.exchanges(prefix: "/api/v4") {
             guard let rule = Self.rules.first(where: { exchange.matches($0.pattern) }) else { continue }

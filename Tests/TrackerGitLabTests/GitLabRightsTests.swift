@@ -17,7 +17,7 @@ import TrackerTestSupport
         return try await GitLabTracker.on(transport).verify().unavailable
     }
 
-    @Test func `a token's scopes say what will not work`() async throws {
+    @Test func `a token's scopes show which calls will fail`() async throws {
         #expect(try await Self.unavailable(["api", "sudo"]) == [])
         #expect(try await Self.unavailable(["api"]) == [UnavailableFeature(.actAsUser, needs: ["sudo"])])
         let reading = try await Self.unavailable(["read_api"])
@@ -29,7 +29,7 @@ import TrackerTestSupport
         #expect(try await Self.unavailable([]) == [])
     }
 
-    @Test func `a refusal names the missing scope, and no field repeats the token`() async throws {
+    @Test func `a refusal contains the missing scope, and no field contains the token`() async throws {
         let refused = ScriptedTransport { _, _ in
             .json(["error": "insufficient_scope", "error_description": "More privileges", "scope": "api"], status: 403)
         }

@@ -48,17 +48,17 @@ import TrackerTestSupport
         #expect(outcome.rounds > 50)
     }
 
-    @Test func `an odd issue costs no other issue`() async throws {
+    @Test func `an unusual issue does not affect the others`() async throws {
         try await fill()
         check(
-            try await RowSweep(transport, "iid", is: 2).run(key: { (ticket: RemoteTicket) in ticket.key }, odd: "2") {
+            try await RowSweep(transport, "iid", is: 2).run(key: { (ticket: Ticket) in ticket.key }, odd: "2") {
                 try await everyRow(in: "issues") {
                     try await tracker.tickets(in: fixture.project, since: nil, page: $0, pageSize: 100)
                 }
             })
     }
 
-    @Test func `an odd thread or note costs no other thread`() async throws {
+    @Test func `an unusual thread or note does not affect the others`() async throws {
         try await fill()
         let comments = try await fixture.tracker.comments(of: "1", in: fixture.project, page: nil).items
         let odd = try #require(comments.first { $0.body == "Comment 2" })
@@ -73,7 +73,7 @@ import TrackerTestSupport
             })
     }
 
-    @Test func `an odd label, milestone or member costs no other`() async throws {
+    @Test func `an unusual label, milestone or member does not affect the others`() async throws {
         try await fill()
         check(
             try await RowSweep(transport, "name", is: "label 2").run(
@@ -97,7 +97,7 @@ import TrackerTestSupport
             })
     }
 
-    @Test func `an odd project costs no other`() async throws {
+    @Test func `an unusual project does not affect the others`() async throws {
         try await fill()
         let name: JSON = "acme/more2"
         check(

@@ -27,7 +27,7 @@ import TrackerKit
         }
     }
 
-    @Test func `python-gitlab takes the fake for the real one`() async throws {
+    @Test func `python-gitlab works with the fake as with GitLab`() async throws {
         guard let python = ProcessInfo.processInfo.environment["TICKET_GATEWAY_TEST_PYTHON"] else {
             return print("python-gitlab check skipped: set TICKET_GATEWAY_TEST_PYTHON, as make test does")
         }

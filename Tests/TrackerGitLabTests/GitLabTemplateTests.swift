@@ -7,7 +7,7 @@ import TrackerKit
 @testable import TrackerGitLab
 
 @Suite struct GitLabTemplateTests {
-    @Test func `template files are the project's description templates, whatever they are called`() async throws {
+    @Test func `template files are the project's description templates, whatever their names`() async throws {
         let fixture = try GitLabFixture()
         #expect(try await fixture.tracker.templateFiles(in: fixture.project) == [])
         for number in 1...30 {
@@ -22,7 +22,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a template that can't be read is named with the reason, and the others are read`() async throws {
+    @Test func `an unreadable template is listed with the reason, and the others are read`() async throws {
         let fixture = try GitLabFixture()
         for name in ["a", "b", "c"] { fixture.fake.setIssueTemplate(GitLabFixture.path, name, content: "text \(name)") }
         fixture.fake.setIssueTemplate(GitLabFixture.path, "d", content: String(repeating: "x", count: 300_000))

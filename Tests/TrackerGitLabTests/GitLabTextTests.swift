@@ -19,7 +19,7 @@ import TrackerKit
         #expect(rules.carried(body: .foreign(text), source: nil) == expected)
     }
 
-    @Test func `an encoded sign in an address of the web mentions nobody`() {
+    @Test func `an encoded sign in a web address mentions nobody`() {
         // A link target is a mention only if it consists of nothing else; this one begins with a scheme.
         let text = GitLabDriver().textRules.carried(body: .foreign("https://a.example/@all"), source: nil)
         #expect(text == "https://a.example/%40all")

@@ -10,7 +10,7 @@ import TrackerTestSupport
 @testable import TrackerGitLab
 
 @Suite struct GitLabTicketTests {
-    @Test func `what GitLab drops without a word is never told as a success`() async throws {
+    @Test func `fields that GitLab drops silently are never reported as a success`() async throws {
         let fixture = try GitLabFixture()
         fixture.fake.addAccount("guest", token: "glpat-guest")
         fixture.fake.addProject("acme/guests", members: ["owner": 50, "guest": 10, "helper": 30])
@@ -55,7 +55,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `a new issue that lacks what it should have is told as refused, with its number`() async throws {
+    @Test func `a new issue with missing fields is reported as refused, with its number`() async throws {
         let fixture = try GitLabFixture()
         fixture.fake.addAccount("stranger", token: "glpat-stranger")
         var draft = TicketDraft(title: "Secret")
@@ -69,7 +69,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `a kind that GitLab does not take is no success`() throws {
+    @Test func `a kind that GitLab does not accept is an error`() throws {
         var change = GitLab.IssueChange()
         try change.set(.incident)
         let issue = try GitLab.Issue(
@@ -82,7 +82,7 @@ import TrackerTestSupport
         #expect(change.dropped(by: issue) == ["kind"])
     }
 
-    @Test func `of an issue and its copy the original is found`() async throws {
+    @Test func `the original is found among an issue and its copy`() async throws {
         let fixture = try GitLabFixture()
         let marker = CreationMarker("m-1")
         let made = try await fixture.tracker.createTicket(
@@ -100,7 +100,7 @@ import TrackerTestSupport
         "created_at": "2026-01-01T00:00:00.123Z",
     ]
 
-    private func ticket(_ fields: JSON = [:], _ map: [String: TicketStatus] = [:]) throws -> RemoteTicket {
+    private func ticket(_ fields: JSON = [:], _ map: [String: TicketStatus] = [:]) throws -> Ticket {
         try GitLab.Issue(WireObject(Self.minimal.adding(fields), "issue")).ticket(
             in: ProjectReference(path: "a/b", statusMap: map))
     }
@@ -142,13 +142,14 @@ import TrackerTestSupport
         #expect(ticket.confidential && ticket.locked && ticket.dueAt == Timestamp("2030-06-15T00:00:00Z"))
     }
 
-    @Test func `a label of the status map gives an open ticket its status, by exactly its name`() throws {
+    @Test func `a label of the status map sets the status of an open ticket by its exact name`() throws {
         let map: [String: TicketStatus] = ["label:WIP": .inProgress, "label:wontfix": .ignored, "opened": .onHold]
         #expect(try ticket(["labels": ["other", "WIP", "wontfix"]], map).status == .inProgress)
         #expect(try ticket(["labels": ["wip", "wontfix"]], map).status == .open)
     }
 
-    @Test func `labels are added and taken away without being read first, so that nobody else's are lost`() async throws
+    @Test func `labels are added and removed without reading first, so that nobody else's changes are lost`()
+        async throws
     {
         let transport = ScriptedTransport { _, _ in .json(Self.minimal.adding(["labels": ["one", "theirs"]])) }
         var patch = TicketPatch()
@@ -161,7 +162,7 @@ import TrackerTestSupport
         #expect(body == ["add_labels": "one", "remove_labels": "two"])
     }
 
-    @Test func `what GitLab drops without a word is no success`() async throws {
+    @Test func `fields that GitLab drops silently are an error`() async throws {
         let fixture = try GitLabFixture()
         fixture.fake.addAccount("visitor", token: "glpat-visitor")
         let visitor = try fixture.tracker(token: "glpat-visitor")
@@ -217,7 +218,7 @@ import TrackerTestSupport
         return errors.map(\.pointer) == [pointer]
     }
 
-    @Test func `a creation whose closing fails answers what was made, so that nobody makes it again`() async throws {
+    @Test func `a creation whose closing fails returns the created ticket, so that it is not repeated`() async throws {
         let fixture = try GitLabFixture()
         var draft = TicketDraft(title: "Half done")
         draft.status = .status(.done, nil)
@@ -227,7 +228,7 @@ import TrackerTestSupport
         #expect(fixture.fake.issueCount(GitLabFixture.path) == 2)
     }
 
-    @Test func `more rows than GitLab counts, or counts pages to, are all listed once`() async throws {
+    @Test func `more rows than GitLab counts, or paginates, are all listed once`() async throws {
         var limits = FakeLimits()
         limits.countedRows = 10
         limits.maximumOffset = 20
@@ -246,7 +247,7 @@ import TrackerTestSupport
         #expect(keys.count == 137 && Set(keys) == Set((1...137).map(String.init)))
     }
 
-    @Test func `times are asked for in whole seconds, and what came before is left out`() async throws {
+    @Test func `times are requested in whole seconds, and earlier results are omitted`() async throws {
         let transport = ScriptedTransport { _, _ in
             .json([Self.minimal.adding(["updated_at": "2026-01-02T03:04:05.678Z"])])
         }
@@ -260,7 +261,7 @@ import TrackerTestSupport
         )
     }
 
-    @Test func `confidential issues are flagged, and are not found without the right to them`() async throws {
+    @Test func `confidential issues are flagged, and not found without the right to see them`() async throws {
         let fixture = try GitLabFixture()
         fixture.fake.addAccount("visitor", token: "glpat-visitor")
         var draft = TicketDraft(title: "Secret")

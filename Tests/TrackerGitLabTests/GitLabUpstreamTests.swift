@@ -37,7 +37,7 @@ import TrackerTestSupport
         #expect(fixture.fake.record.count { $0.method == "POST" } == 1)
     }
 
-    @Test func `a used-up minute is waited out, and its budget is known`() async throws {
+    @Test func `the end of a used-up minute is awaited, and its budget is known`() async throws {
         var limits = FakeLimits()
         limits.callsPerMinute = 20
         let fixture = try GitLabFixture(limits: limits)
@@ -50,7 +50,7 @@ import TrackerTestSupport
         #expect(client.budget.resources.first?.limit == 20)
     }
 
-    @Test func `a hundred creations whose replies are lost now and then make a hundred tickets`() async throws {
+    @Test func `a hundred creations with some lost replies create a hundred tickets`() async throws {
         let fixture = try GitLabFixture()
         let (tracker, _) = try tracker(fixture)
         for number in 0..<100 {

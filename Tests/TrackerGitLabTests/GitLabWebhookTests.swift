@@ -31,7 +31,7 @@ import TrackerTestSupport
         return [.webhookID: id, .webhookTimestamp: timestamp, .webhookSignature: signature]
     }
 
-    @Test func `the token in its header is taken, and nothing near it`() {
+    @Test func `the token in its header is accepted, and no variation of it`() {
         #expect(Self.isAuthentic([.gitLabToken: "s3cret"], "s3cret"))
         for wrong in ["", "s3cre", "s3crett", "S3cret", "s3cret, s3cret"] {
             #expect(!Self.isAuthentic([.gitLabToken: wrong], "s3cret"))
@@ -42,7 +42,7 @@ import TrackerTestSupport
         #expect(!Self.isAuthentic(twice, "s3cret"))
     }
 
-    @Test func `an empty secret proves nothing`() throws {
+    @Test func `an empty secret authenticates nothing`() throws {
         #expect(!Self.isAuthentic([.gitLabToken: ""], ""))
         #expect(!Self.isAuthentic([:], ""))
         #expect(!Self.isAuthentic(try Self.signed(), ""))
@@ -51,7 +51,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `a signature counts for five minutes before and after its moment`() throws {
+    @Test func `a signature is valid for five minutes before and after its time`() throws {
         for (seconds, counts) in [(0, true), (300, true), (-300, true), (301, false), (-301, false), (86_400, false)]
             as [(Int64, Bool)]
         {
@@ -82,7 +82,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `10,000 tokens with one bit turned over are all refused`() {
+    @Test func `10,000 tokens with one flipped bit are all refused`() {
         var generator = SeededGenerator(seed: 1)
         let secret = Array("glwh-0123456789abcdefABCDEF-secret".utf8)
         var accepted = 0
@@ -93,7 +93,7 @@ import TrackerTestSupport
         #expect(accepted == 0)
     }
 
-    @Test func `10,000 signed deliveries with one bit turned over are all refused`() throws {
+    @Test func `10,000 signed deliveries with one flipped bit are all refused`() throws {
         var generator = SeededGenerator(seed: 2)
         let headers = try Self.signed()
         #expect(Self.isAuthentic(headers, Self.signingToken))
@@ -113,7 +113,7 @@ import TrackerTestSupport
     }
 
     @Test(.enabled(if: Corpus("standard-webhooks").isThere))
-    func `the vectors of Standard Webhooks come out as they should`() throws {
+    func `the Standard Webhooks test vectors produce the expected signatures`() throws {
         let vectors = try JSON(parsing: try Corpus("standard-webhooks").bytes("vectors.json"))
         for vector in vectors["sign"]?.arrayValue ?? [] {
             let signature = try #require(StandardWebhookSignature(secret: vector["secret"]?.stringValue ?? ""))
@@ -140,7 +140,7 @@ import TrackerTestSupport
         #expect(checks.count >= 15)
     }
 
-    @Test func `a delivery is known by its own key, before the event's`() {
+    @Test func `a delivery is identified by its own key, rather than the event's`() {
         func label(_ headers: HTTPFields) -> WebhookLabel {
             GitLabWebhooks().label(of: .made(of: Self.body, headers: headers))
         }
@@ -173,12 +173,12 @@ import TrackerTestSupport
                 ["object_kind": "note", "object_attributes": ["noteable_type": "MergeRequest"]],
                 "a comment on a MergeRequest is not a comment on a ticket"
             ),
-        ] as [(JSON, String)]) func `what is ignored says why`(_ body: JSON, _ reason: String)
+        ] as [(JSON, String)]) func `ignored deliveries have a reason`(_ body: JSON, _ reason: String)
     {
         #expect(GitLabWebhooks().reasonForIgnoring(.made(of: body.serialized())) == reason)
     }
 
-    @Test func `a test payload without an action tells of its issue, and other events of nothing`() throws {
+    @Test func `a test payload without an action reports its issue, and other events nothing`() throws {
         let test: JSON = [
             "object_kind": "issue", "project": ["path_with_namespace": "a/b"],
             "object_attributes": ["iid": 7, "id": 1],

@@ -57,7 +57,7 @@ enum PayloadChecks {
         }
     }
 
-    static func check(_ ticket: RemoteTicket, against raw: JSON, at: Comment) {
+    static func check(_ ticket: Ticket, against raw: JSON, at: Comment) {
         #expect(ticket.remoteID == identifier(raw), at)
         #expect(ticket.key == identifier(raw, "iid"), at)
         #expect(ticket.title == raw["title"]?.stringValue, at)

@@ -10,7 +10,7 @@ import TrackerConformance
     }
 
     @Test(arguments: TrackerConformance.cases)
-    func `the adapter conforms at a GlitchTip that takes its time`(_ conformance: ConformanceCase) async throws {
+    func `the adapter conforms with a slow GlitchTip`(_ conformance: ConformanceCase) async throws {
         try await conformance.run(try GlitchTipFixture(firstIssue: 1, delay: .milliseconds(900)).subject())
     }
 

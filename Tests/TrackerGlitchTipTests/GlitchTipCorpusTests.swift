@@ -28,7 +28,7 @@ struct GlitchTipCorpusTests {
         "GET_projects_organization_project_events.": "short forms of events, listed by project",
     ]
 
-    @Test func `every payload of the API decodes into what it says, or is named as nothing for this adapter`() throws {
+    @Test func `every payload of the API is decoded correctly, or listed as irrelevant to this adapter`() throws {
         var counts: [PayloadChecks.Kind: Int] = [:]
         for (name, json) in try Corpus.glitchTip.files("api") {
             let objects = PayloadChecks.objects(in: json, name)
@@ -42,7 +42,7 @@ struct GlitchTipCorpusTests {
         #expect(counts[.issue, default: 0] >= 8 && counts[.event, default: 0] >= 15)
     }
 
-    @Test func `every object in the recorded exchanges decodes into what it says`() throws {
+    @Test func `every object in the recorded exchanges is decoded correctly`() throws {
         var counts: [PayloadChecks.Kind: Int] = [:]
         for exchange in try Corpus.glitchTip.recordedExchanges() where exchange.status < 300 {
             for object in PayloadChecks.objects(in: exchange.body, "\(exchange.method) \(exchange.path)") {
@@ -55,7 +55,7 @@ struct GlitchTipCorpusTests {
             counts[.issue, default: 0] >= 100 && counts[.comment, default: 0] >= 4 && counts[.alert, default: 0] >= 5)
     }
 
-    @Test func `every alert that GlitchTip sent tells of the issues that it links to`() throws {
+    @Test func `every alert of GlitchTip reports the issues that it links to`() throws {
         let wanted: [String: [String]] = [
             "native/app-sre.test_handle_alert_real_glitchtip_payload.json": ["4580574"],
             "native/l3montree.TestGlitchTipWarningMessage.json": ["12"],
@@ -79,7 +79,7 @@ struct GlitchTipCorpusTests {
         #expect(seen == Set(wanted.keys))
     }
 
-    @Test func `whatever is odd about a webhook, it is read or ends its job`() throws {
+    @Test func `a webhook with arbitrary changes is processed or ends its job`() throws {
         var alerts = DeliverySweep(GlitchTipWebhooks()), hooks = DeliverySweep(SentryWebhooks())
         for (name, json) in try Corpus.glitchTip.files("webhooks") {
             if name.hasPrefix("sentry-") {
@@ -93,7 +93,7 @@ struct GlitchTipCorpusTests {
         #expect(alerts.rounds > 10 && hooks.rounds > 50)
     }
 
-    @Test func `every webhook of Sentry's tells which issue it is about`() throws {
+    @Test func `every Sentry webhook reports its issue`() throws {
         var count = 0
         for (name, json) in try Corpus.glitchTip.files("webhooks") where name.hasPrefix("sentry-") {
             let notices = try SentryWebhooks().notices(in: .of(json))

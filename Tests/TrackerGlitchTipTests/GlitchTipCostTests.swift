@@ -38,7 +38,9 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
-    func `closing a known issue costs one call, and its ticket stays whole`(_ dialect: GlitchTip.Dialect) async throws {
+    func `closing a known issue costs one call, and its ticket stays complete`(_ dialect: GlitchTip.Dialect)
+        async throws
+    {
         let fixture = try await Self.read(1, dialect)
         let body = try #require(try await fixture.tickets().first?.body)
         fixture.fake.clearRecord()
@@ -65,7 +67,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `an issue of another project is not written to although its number is known there`() async throws {
+    @Test func `an issue of another project is not written to, even if its number exists there`() async throws {
         let fixture = try await Self.read(1, .glitchTip)
         var patch = TicketPatch()
         patch.status = .set(.status(.done, nil))
@@ -75,7 +77,7 @@ import TrackerTestSupport
         #expect(!fixture.fake.record.contains { $0.method == "PUT" })
     }
 
-    @Test func `a token's scopes say what will not work, and a refusal names the one that is missing`() async throws {
+    @Test func `a token's scopes show which calls will fail, and a refusal contains the missing one`() async throws {
         let verification = try await GlitchTipFixture().tracker.verify()
         #expect(verification.scopes == ["event:admin", "event:read", "org:read"])
         #expect(
@@ -95,7 +97,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `a ticket that the gateway made keeps kind and text when the token is replaced`() async throws {
+    @Test func `a ticket created by the gateway keeps kind and text when the token is replaced`() async throws {
         let fixture = try GlitchTipFixture()
         func tracker(_ token: String, _ key: String?) throws -> GlitchTipTracker {
             try GlitchTipTracker(

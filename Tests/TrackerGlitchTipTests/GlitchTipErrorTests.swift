@@ -37,7 +37,7 @@ import TrackerTestSupport
     @Test(arguments: [
         "<!doctype html><html></html>", "", "null", "[]", "{}", "{\"id\":1}", "{\"id\":\"1\",\"shortId\":2}",
     ])
-    func `an answer that is no issue is malformed, be it with status 200`(_ body: String) async {
+    func `a response that is not an issue is malformed, even with status 200`(_ body: String) async {
         let response = ClientResponse(status: 200, headers: [.contentType: "application/json"], body: Array(body.utf8))
         #expect(await outcome(response)?.kindName == "malformedResponse")
         let page = ClientResponse(
@@ -45,11 +45,11 @@ import TrackerTestSupport
         #expect(await outcome(page)?.kindName == "malformedResponse")
     }
 
-    @Test func `a limit says how long to wait, in each spelling`() async throws {
+    @Test func `a rate limit has a retry time, in each format`() async throws {
         let headers: [(HTTPFields, Duration)] = [
             ([.retryAfter: "7"], .seconds(7)), ([.sentryReset: "1800000005"], .seconds(5)),
-            ([:], GlitchTipLimits.unnamedWait),
-            ([.sentryReset: "99999999999999999999"], GlitchTipLimits.unnamedWait),
+            ([:], GlitchTipLimits.unspecifiedRetryDelay),
+            ([.sentryReset: "99999999999999999999"], GlitchTipLimits.unspecifiedRetryDelay),
         ]
         for (fields, wait) in headers {
             guard
@@ -63,7 +63,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `no number in a header is too large or too small, and 503 is no limit`() {
+    @Test func `no number in a header is too large or too small, and 503 is not a limit`() {
         let now = Timestamp(seconds: 1_800_000_000)
         for value in [
             "9223372036854775807", "-9223372036854775808", "99999999999", "-1", "1e30", "18446744073709551616",
@@ -79,7 +79,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `a message never holds the token`() async throws {
+    @Test func `a message never contains the token`() async throws {
         for body: JSON in [
             ["detail": .string("bad \(GlitchTipFixture.token)")],
             ["detail": [["loc": ["status"], "msg": .string("bad \(GlitchTipFixture.token)")]]],

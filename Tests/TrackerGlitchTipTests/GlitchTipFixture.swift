@@ -68,8 +68,8 @@ struct GlitchTipFixture {
     }
 
     /// All tickets of the project.
-    func tickets(since: Timestamp? = nil, pageSize: Int = 100) async throws -> [RemoteTicket] {
-        var tickets: [RemoteTicket] = []
+    func tickets(since: Timestamp? = nil, pageSize: Int = 100) async throws -> [Ticket] {
+        var tickets: [Ticket] = []
         var page: PageToken?
         repeat {
             let list = try await tracker.tickets(in: project, since: since, page: page, pageSize: pageSize)

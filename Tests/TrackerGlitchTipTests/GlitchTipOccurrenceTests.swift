@@ -47,7 +47,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: dialects, [1, 7, 25, 200])
-    func `all are listed once, the newest first, no more of them at a time than asked for`(
+    func `all are listed once, newest first, with no more at a time than requested`(
         _ dialect: GlitchTip.Dialect, _ pageSize: Int
     ) async throws {
         let fixture = try GlitchTipFixture(dialect)
@@ -69,7 +69,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: dialects)
-    func `those of an issue of another project are not found`(_ dialect: GlitchTip.Dialect) async throws {
+    func `occurrences of another project's issue are not found`(_ dialect: GlitchTip.Dialect) async throws {
         let fixture = try GlitchTipFixture(dialect)
         fixture.fake.addEvent("acme/other", fixture.event("Elsewhere"))
         for key in ["900", "OTHER-1"] {
@@ -83,7 +83,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: dialects)
-    func `no answer that holds events is kept`(_ dialect: GlitchTip.Dialect) async throws {
+    func `no response with events is cached`(_ dialect: GlitchTip.Dialect) async throws {
         let fixture = try GlitchTipFixture(dialect)
         fixture.fake.addEvent("acme/shop-api", Samples.exception)
         let transport = RecordingTransport(InProcessTransport(fixture.fake))
@@ -121,7 +121,7 @@ import TrackerTestSupport
                 ],
             ],
         ] as [JSON])
-    func `what is missing, null or of an unknown kind is left out`(_ json: JSON) throws {
+    func `missing, null and unknown values are omitted`(_ json: JSON) throws {
         let occurrence = try Self.occurrence(json)
         var bare = RemoteOccurrence(remoteID: "a", occurredAt: try #require(Timestamp("2026-11-21T05:07:22Z")))
         bare.url = "https://example.com/1"
@@ -138,7 +138,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `frames are read in both spellings, and may be bare`() throws {
+    @Test func `frames are read in both formats, and may be bare`() throws {
         let frames: [JSON] = [
             ["function": "outer", "lineno": 3, "colno": 4, "in_app": true, "abs_path": "/srv/a.py", "module": "a"],
             ["lineNo": nil, "colNo": nil, "inApp": nil, "function": nil, "filename": nil], nil, 7,

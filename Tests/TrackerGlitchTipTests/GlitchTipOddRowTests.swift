@@ -13,7 +13,7 @@ import TrackerTestSupport
 @Suite struct GlitchTipOddRowTests {
     private static func everyTicket(_ tracker: GlitchTipTracker, _ project: ProjectReference, since: Timestamp? = nil)
         async throws -> (
-            tickets: [RemoteTicket], skipped: [SkippedRow]
+            tickets: [Ticket], skipped: [SkippedRow]
         )
     {
         try await tracker.everyTicket(in: project, since: since)
@@ -29,7 +29,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
-    func `whatever is odd about one row of a page, the others arrive, and it does too or is told`(
+    func `an unusual row of a page does not affect the others, and is read or reported`(
         _ dialect: GlitchTip.Dialect
     ) async throws {
         let fixture = try Self.fixture(7, dialect)
@@ -50,7 +50,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [500, 501, 400, 401, 403, 502, 503])
-    func `an event that the server can never show leaves its issue without its text, and is told`(_ status: Int)
+    func `an event that the server can never show leaves its issue without its text, and is reported`(_ status: Int)
         async throws
     {
         let fixture = try Self.fixture(3)
@@ -97,7 +97,9 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [1, 3], [502, 503, 504])
-    func `events that make the server fail do not stop a list where nothing else changed`(_ count: Int, _ status: Int)
+    func `events that make the server fail do not stop a list in which nothing else changed`(
+        _ count: Int, _ status: Int
+    )
         async throws
     {
         let fixture = try Self.fixture(count)
@@ -126,7 +128,7 @@ import TrackerTestSupport
         #expect(fixture.fake.record.count { $0.method == "PUT" } == 1)
     }
 
-    @Test func `a creation whose event cannot be read at once waits, and is no failure in the end`() async throws {
+    @Test func `a creation whose event cannot be read immediately waits and finally succeeds`() async throws {
         let fixture = try Self.fixture(1)
         fixture.fake.inject(.serverError, times: 2, path: "/events/latest/")
         let made = try await fixture.tracker.createTicket(
@@ -142,7 +144,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `a list that shows the same issues under ever new cursors ends`() async throws {
+    @Test func `a list that repeats issues under new cursors ends`() async throws {
         let transport = ScriptedTransport { request, number in
             guard request.url.contains("/issues/?") else { return .json(["id": "1"]) }
             let row: JSON = [
@@ -160,7 +162,7 @@ import TrackerTestSupport
         #expect(transport.requests.count < 10)
     }
 
-    @Test func `a page that is too large is asked for in halves`() async throws {
+    @Test func `a page that is too large is requested in halves`() async throws {
         let transport = ScriptedTransport { request, _ in
             guard !request.url.contains("limit=100"), !request.url.contains("limit=50") else {
                 throw TransportError(.responseTooLarge)
@@ -174,7 +176,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry], [1, 4, 7])
-    func `an issue that makes its page no JSON is skipped, and those behind it are read`(
+    func `an issue that makes its page invalid JSON is skipped, and those after it are read`(
         _ dialect: GlitchTip.Dialect, _ broken: Int
     ) async throws {
         let fixture = try GlitchTipFixture(dialect)
@@ -198,7 +200,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry], [1, 4, 7])
-    func `an issue that is too large for an answer is skipped, and those behind it are read`(
+    func `an issue that exceeds the response size is skipped, and those after it are read`(
         _ dialect: GlitchTip.Dialect, _ huge: Int
     ) async throws {
         let fixture = try GlitchTipFixture(dialect)
@@ -224,7 +226,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
-    func `a comment or event that is too large for an answer is skipped`(_ dialect: GlitchTip.Dialect) async throws {
+    func `a comment or event that exceeds the response size is skipped`(_ dialect: GlitchTip.Dialect) async throws {
         let fixture = try GlitchTipFixture(dialect)
         for number in 1...5 {
             var event = fixture.event("E", id: number).objectValue ?? [:]
@@ -248,7 +250,7 @@ import TrackerTestSupport
         #expect(events.items.count == 4 && events.skipped.count == 1)
     }
 
-    @Test func `a page that is too large fails where nothing leads behind it`() async throws {
+    @Test func `a page that is too large fails if nothing leads past it`() async throws {
         let transport = ScriptedTransport { _, _ in throw TransportError(.responseTooLarge) }
         let tracker = try GlitchTipFixture.tracker(
             transport, clock: ManualClock(Timestamp(seconds: 1_800_000_000)), dialect: .glitchTip)

@@ -20,7 +20,7 @@ import TrackerKit
     private static let told = ["app", "browser", "page", "server_name", "shard"]
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
-    func `neither the text nor the fields nor the data of a ticket tell about a person`(_ dialect: GlitchTip.Dialect)
+    func `neither the text nor the fields nor the data of a ticket contain personal data`(_ dialect: GlitchTip.Dialect)
         async throws
     {
         let fixture = try GlitchTipFixture(dialect)
@@ -40,7 +40,7 @@ import TrackerKit
         for name in Self.told { #expect(ticket.body.contains("- \(Markdown.line(name, limit: 60)): "), "\(name)") }
     }
 
-    @Test func `an occurrence, which is stored nowhere, still shows who met it`() async throws {
+    @Test func `an occurrence, which is not stored, still shows the affected user`() async throws {
         let fixture = try GlitchTipFixture()
         var event = try #require(Samples.exception.objectValue)
         event["tags"] = .object(Self.tags)
@@ -71,11 +71,11 @@ import TrackerKit
         ("mailto:person@example.com", true), ("https://person:word@shop.example/", true),
         ("https://shop.example/#top", false),
         ("a@b.c", false),
-    ]) func `a value is judged whatever its name`(_ value: String, _ isPersonal: Bool) {
-        #expect(PersonalData.isTold(by: "field", value) == isPersonal)
+    ]) func `a value is checked whatever its name is`(_ value: String, _ isPersonal: Bool) {
+        #expect(PersonalData.isPersonalValue(by: "field", value) == isPersonal)
     }
 
-    @Test func `an issue keeps the team and loses the users of the program`() {
+    @Test func `an issue keeps its team and omits the affected program's users`() {
         let issue: JSON = [
             "id": "7", "culprit": "/basket?id=1", "permalink": "https://sentry.example/issues/7/?project=1",
             "userCount": 3,
@@ -99,7 +99,7 @@ import TrackerKit
             ])
     }
 
-    @Test func `a stored delivery of Sentry tells the same and nothing about the user`() throws {
+    @Test func `a stored delivery of Sentry gives the same result without personal data`() throws {
         let event: JSON = [
             "event_id": "e1", "issue_id": "42", "project": 1, "title": "It broke",
             "user": ["email": "person@example.com"],

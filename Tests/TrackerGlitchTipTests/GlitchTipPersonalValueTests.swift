@@ -7,8 +7,8 @@ import Testing
         "GET /s?email=person", " https://a.b/?x=1", "a.b/?x", "see https://a.b/x?y for more", "(https://a.b/x?y=1)",
         "jdbc:mysql://person:word@h/x", "https://person:word@a.b/x", "//person:word@a.b/x", "a.b/x#token=1",
         "redis://cache/1 https://person@a.b/",
-    ]) func `a value that holds a query or a login anywhere is personal`(_ value: String) {
-        #expect(PersonalData.isTold(by: "field", value))
+    ]) func `a value that contains a query or a login is personal`(_ value: String) {
+        #expect(PersonalData.isPersonalValue(by: "field", value))
     }
 
     @Test(arguments: [
@@ -19,22 +19,22 @@ import Testing
         "a@example.xn--p1ai",
         "\"a b\"@example.com", "[\"a@example.com\"]", "person@163.com",
     ]) func `an e-mail address is found in every spelling`(_ value: String) {
-        #expect(PersonalData.isTold(by: "field", value))
+        #expect(PersonalData.isPersonalValue(by: "field", value))
     }
 
     @Test(arguments: [
         "id:5 user:BOB", "user=BOB", "user: BOB", "a,userName:'Bob'", "login_name:bob", "id:5 email:\"b\"",
         "{user:Bob}",
     ]) func `a personal name with a value is found whatever separates them`(_ value: String) {
-        #expect(PersonalData.isTold(by: "field", value))
+        #expect(PersonalData.isPersonalValue(by: "field", value))
     }
 
     @Test(arguments: [
         "203.0.113.9", " 203.0.113.9 ", "203.0.113.9:443", "203.0.113.0/24", "2001:db8::1", "[2001:db8::1]:443",
         "fe80::1%eth0",
         "::ffff:203.0.113.9", "203.0.113.9, 10.0.0.1", "blocked 203.0.113.9 twice", "http://203.0.113.9/a",
-    ]) func `an IP address is found in a tag of any name`(_ value: String) {
-        #expect(PersonalData.isTold(by: "field", value))
+    ]) func `an IP address is found in a tag with any name`(_ value: String) {
+        #expect(PersonalData.isPersonalValue(by: "field", value))
     }
 
     @Test(arguments: [
@@ -43,7 +43,7 @@ import Testing
         "Email",
         "User Name", "client_ipv4",
     ]) func `a name is found in every spelling`(_ name: String) {
-        #expect(PersonalData.isTold(by: name, "Ada"))
+        #expect(PersonalData.isPersonalValue(by: name, "Ada"))
     }
 
     @Test(arguments: [
@@ -60,8 +60,8 @@ import Testing
         ("users", "7"),
         ("service", "host:web port:80"), ("title", "Warning: no"), ("image", "shop:latest"),
         ("recipient", "queue"), ("zip", "no"), ("path", "/basket"), ("note", "a @ b.example"),
-    ]) func `an ordinary tag is kept`(_ name: String, _ value: String) {
-        #expect(!PersonalData.isTold(by: name, value))
+    ]) func `an ordinary tag is preserved`(_ name: String, _ value: String) {
+        #expect(!PersonalData.isPersonalValue(by: name, value))
     }
 
     @Test(arguments: [
@@ -76,7 +76,7 @@ import Testing
         ("fetch https://a.b/x?y=1 again", "fetch https://a.b/x again"),
         ("POST https://person@a.b/x", "POST https://a.b/x"), ("what? no", "what? no"),
         ("jdbc:mysql://person:word@h/x", "jdbc:mysql://h/x"),
-    ]) func `the place of an event loses queries and logins alone`(_ text: String, _ shown: String) {
+    ]) func `the location of an event loses only queries and logins`(_ text: String, _ shown: String) {
         #expect(PersonalData.withoutQuery(text) == shown)
     }
 
@@ -86,15 +86,15 @@ import Testing
         #"{"email":"ada"}"#, "Server=h;User Id=1;Password=x", "／s？email=person", "person＠example．com",
         "/users/person@example.com/orders", "?name=ada", "postgres://person:w#d@db/x",
     ]) func `a value is personal in unusual spellings too`(_ value: String) {
-        #expect(PersonalData.isTold(by: "field", value))
+        #expect(PersonalData.isPersonalValue(by: "field", value))
     }
 
     @Test(arguments: [
         "a::b", "ip-10-0-0-1", "v1.2.3.4", "shop-1.2.3.4", "Chrome/1.2.3.4", "icon@2x.png", "x@next.js", "100%",
         "50% of 40", "1.2.3", "256.1.1.1", "1.2.3.4.5", "00:1a:2b:3c:4d:5e", "2026-11-30T10:00:00.5Z", "a=b",
         "level: high", "std::vector<int>", "@", "://", "??", "%", "%2", "@@@.@", "...", ":::",
-    ]) func `what only looks like an address is kept`(_ value: String) {
-        #expect(!PersonalData.isTold(by: "field", value))
+    ]) func `text that only resembles an address is kept`(_ value: String) {
+        #expect(!PersonalData.isPersonalValue(by: "field", value))
     }
 
     @Test(arguments: [
@@ -107,8 +107,8 @@ import Testing
 
     @Test func `names and values that are too long to be examined count as personal`() {
         #expect(PersonalData.isPersonal(name: String(repeating: "a", count: 1_025)))
-        #expect(PersonalData.isTold(by: "field", String(repeating: "1.", count: PersonalText.maximumLength)))
-        #expect(!PersonalData.isTold(by: "field", String(repeating: "a ", count: PersonalText.maximumLength)))
+        #expect(PersonalData.isPersonalValue(by: "field", String(repeating: "1.", count: PersonalText.maximumLength)))
+        #expect(!PersonalData.isPersonalValue(by: "field", String(repeating: "a ", count: PersonalText.maximumLength)))
     }
 
     /// Repeated, these take quadratic time in a search that starts again at each separator.
@@ -132,7 +132,7 @@ import Testing
         var text = PersonalText(value)
         _ = text.emailAddress(in: text.all)
         _ = text.isEmailAddresses()
-        _ = text.holdsRevealingAddress()
+        _ = text.containsRevealingURL()
         _ = text.holdsNetworkAddress(.address)
         _ = text.isNetworkAddresses()
         for name in text.names() { _ = text.nameParts(in: name) }

@@ -65,7 +65,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `a ticket is found by its number, whatever its key has become`() async throws {
+    @Test func `a ticket is found by its number, whatever its key is now`() async throws {
         let fixture = try GlitchTipFixture(), tracker = fixture.tracker
         fixture.fake.addEvent(
             "acme/shop-api", ["event_id": .string(String(repeating: "b", count: 32)), "message": "It broke"])

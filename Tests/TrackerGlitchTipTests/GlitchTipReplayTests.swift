@@ -72,7 +72,7 @@ struct GlitchTipReplayTests {
         return nil
     }
 
-    @Test func `every recorded exchange of a call that the adapter makes goes through it`() async throws {
+    @Test func `every recorded exchange of a call that the adapter makes is replayed through it`() async throws {
         let exchanges = try Corpus.glitchTip.recordedExchanges()
         let issue = try #require(exchanges.first { $0.method == "GET" && $0.path == "/api/0/issues/1/" })
         let event = try #require(exchanges.first { $0.path == "/api/0/issues/1/events/latest/" })

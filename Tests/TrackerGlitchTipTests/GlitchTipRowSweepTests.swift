@@ -40,12 +40,12 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
-    func `an odd issue costs no other issue`(_ dialect: GlitchTip.Dialect) async throws {
+    func `an unusual issue does not affect the others`(_ dialect: GlitchTip.Dialect) async throws {
         let world = try await World(dialect)
         let odd = try #require(try await world.fixture.tickets().first { $0.title == "E2" })
         check(
             try await RowSweep(world.transport, "shortId", is: .string(odd.key)).run(
-                key: { (ticket: RemoteTicket) in ticket.key }, odd: odd.key
+                key: { (ticket: Ticket) in ticket.key }, odd: odd.key
             ) {
                 let tracker = try world.tracker()
                 return try await everyRow(in: "issues") {
@@ -55,13 +55,13 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
-    func `an odd latest event costs no issue`(_ dialect: GlitchTip.Dialect) async throws {
+    func `an unusual latest event does not affect its issue`(_ dialect: GlitchTip.Dialect) async throws {
         let world = try await World(dialect, corruptsObjects: true)
         let ticket = try #require(try await world.fixture.tickets().first { $0.title == "E2" })
         let id = world.fixture.event("E2", id: 2)["event_id"] ?? .null
         check(
             try await RowSweep(world.transport, "eventID", is: id).run(
-                key: { (ticket: RemoteTicket) in ticket.key }, odd: ticket.key
+                key: { (ticket: Ticket) in ticket.key }, odd: ticket.key
             ) {
                 let tracker = try world.tracker()
                 return try await everyRow(in: "issues") {
@@ -71,7 +71,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
-    func `an odd comment costs no other comment`(_ dialect: GlitchTip.Dialect) async throws {
+    func `an unusual comment does not affect the others`(_ dialect: GlitchTip.Dialect) async throws {
         let world = try await World(dialect)
         let key = try #require(try await world.fixture.tickets().first?.key)
         for number in 1...3 {
@@ -93,7 +93,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
-    func `an odd event or project costs no other`(_ dialect: GlitchTip.Dialect) async throws {
+    func `an unusual event or project does not affect the others`(_ dialect: GlitchTip.Dialect) async throws {
         let world = try await World(dialect)
         for number in 11...13 { world.fixture.fake.addEvent("acme/shop-api", world.fixture.event("E1", id: number)) }
         let key = try #require(try await world.fixture.tickets().first { $0.title == "E1" }).key

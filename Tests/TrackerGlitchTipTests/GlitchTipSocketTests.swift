@@ -22,7 +22,7 @@ import TrackerKit
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
-    func `what Sentry's SDK and command line send are tickets`(_ dialect: GlitchTip.Dialect) async throws {
+    func `events sent by Sentry's SDK and command line become tickets`(_ dialect: GlitchTip.Dialect) async throws {
         guard let python = ProcessInfo.processInfo.environment["TICKET_GATEWAY_TEST_PYTHON"] else {
             return print("Sentry SDK check skipped: set TICKET_GATEWAY_TEST_PYTHON, as make test does")
         }

@@ -37,7 +37,7 @@ import TrackerTestSupport
     @Test(arguments: [
         "", "person@example.com", #"{"data":{"event":{"user":"person""#, #"["person@example.com"]"#, #""person""#,
     ])
-    func `a body that nobody can read is not stored`(_ body: String) throws {
+    func `an unreadable body is not stored`(_ body: String) throws {
         for dialect in [SentryWebhooks(), GlitchTipWebhooks()] as [any WebhookDialect] {
             let stored = dialect.storedBody(of: Self.delivery(Array(body.utf8)))
             #expect(stored == PersonalData.unreadableBody)
@@ -57,19 +57,19 @@ import TrackerTestSupport
         #expect(stored.contains(#""installation":{"code":"***","status":"pending","uuid":"a8e5"}"#), "\(stored)")
     }
 
-    @Test func `an event that is no object is not stored`() {
+    @Test func `an event that is not an object is not stored`() {
         let body = Array(#"{"data":{"event":["person"],"error":"person"},"event":"person"}"#.utf8)
         #expect(
             !String(decoding: SentryWebhooks().storedBody(of: Self.delivery(body)), as: UTF8.self).contains("person"))
     }
 
-    @Test func `the place of an issue of Sentry is stored without its query`() {
+    @Test func `the location of a Sentry issue is stored without its query`() {
         let body = Array(#"{"data":{"issue":{"id":"7","culprit":"GET /search?email=person"}}}"#.utf8)
         let stored = String(decoding: SentryWebhooks().storedBody(of: Self.delivery(body, "issue")), as: UTF8.self)
         #expect(stored == #"{"data":{"issue":{"culprit":"GET /search","id":"7"}}}"#)
     }
 
-    @Test func `an alert of GlitchTip is stored without the fields that tell about a person`() throws {
+    @Test func `a GlitchTip alert is stored without the fields about a person`() throws {
         let fields: [JSON] = [
             ["title": "Project", "value": "Shop API", "short": true], ["title": "User.id", "value": "77"],
             ["title": "USER", "value": 77],
@@ -110,7 +110,7 @@ import TrackerTestSupport
         #expect(stored == #"{"attachments":[{"fields":[]}],"text":"GlitchTip Alert","z":null}"#)
     }
 
-    @Test func `the text and the fingerprint of a ticket hold no query, login or address`() throws {
+    @Test func `the text and the fingerprint of a ticket contain no query, login or address`() throws {
         let event = try GlitchTip.Event(
             WireObject(
                 [
@@ -150,7 +150,7 @@ import TrackerTestSupport
         #""http.x_forwarded_for":"SECRET""#, #""first_name":"SECRET","last-name":"SECRET""#,
     ]
 
-    @Test(arguments: unusual) func `personal data is found wherever an issue has it`(_ part: String) throws {
+    @Test(arguments: unusual) func `personal data is found everywhere in an issue`(_ part: String) throws {
         let body = Array(#"{"data":{"issue":{"id":"7","title":"It broke",\#(part)}}}"#.utf8)
         let stored = String(decoding: SentryWebhooks().storedBody(of: Self.delivery(body, "issue")), as: UTF8.self)
         #expect(!stored.contains("SECRET") && !stored.contains("SEC#RET"), "\(stored)")
@@ -160,7 +160,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: ["e\u{301}", "\u{200D}", "@", "://", "?", "1.", "\"", "a@b.c,"])
-    func `a megabyte of one sign is stored without what cannot be examined`(_ sign: String) throws {
+    func `a megabyte of one character is stored without the parts that cannot be examined`(_ sign: String) throws {
         let long = String(repeating: sign, count: (1 << 20) / sign.utf8.count)
         let issue: JSON = [
             "id": "7", "culprit": .string("https://person:word@a.b/" + long), "tags": [["field", .string(long)]],

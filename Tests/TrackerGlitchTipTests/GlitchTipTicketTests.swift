@@ -30,7 +30,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
-    func `what another project or organisation has is not found`(_ dialect: GlitchTip.Dialect) async throws {
+    func `objects of another project or organisation are not found`(_ dialect: GlitchTip.Dialect) async throws {
         let fixture = try GlitchTipFixture(dialect)
         fixture.fake.addEvent("rival/shop-api", fixture.event("Secret"))
         fixture.fake.addEvent("acme/other", fixture.event("Elsewhere"))
@@ -47,7 +47,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry], [1, 2, 3, 5, 100])
-    func `errors that happen while the list is read are not lost, nor what they push down`(
+    func `errors that happen while the list is read are not lost, nor the ones they displace`(
         _ dialect: GlitchTip.Dialect, _ pageSize: Int
     ) async throws {
         let fixture = try GlitchTipFixture(dialect)
@@ -77,7 +77,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
-    func `only what happened since a moment is listed, oldest first`(_ dialect: GlitchTip.Dialect) async throws {
+    func `only events since a time are listed, oldest first`(_ dialect: GlitchTip.Dialect) async throws {
         let fixture = try GlitchTipFixture(dialect)
         for number in 0..<9 {
             fixture.clock.advance(by: .seconds(1))
@@ -97,7 +97,7 @@ import TrackerTestSupport
         #expect(try await fixture.tickets(since: fixture.clock.now() + .seconds(1)).isEmpty)
     }
 
-    @Test func `a reading of more pages than a token holds still gives everything once`() async throws {
+    @Test func `a reading of more pages than fit a token still returns everything once`() async throws {
         let fixture = try GlitchTipFixture()
         for number in 0..<130 {
             if number % 3 != 0 { fixture.clock.advance(by: .milliseconds(10)) }
@@ -124,7 +124,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `nothing is ever sent without a slash at its end, nor an empty change`() async throws {
+    @Test func `nothing is sent without a final slash, nor as an empty change`() async throws {
         let fixture = try GlitchTipFixture()
         let ticket = try await fixture.tracker.createTicket(TicketDraft(title: "One"), in: fixture.project, marker: nil)
         fixture.fake.clearRecord()
@@ -137,7 +137,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
-    func `a creation that is sent twice makes one issue`(_ dialect: GlitchTip.Dialect) async throws {
+    func `a creation sent twice creates one issue`(_ dialect: GlitchTip.Dialect) async throws {
         let fixture = try GlitchTipFixture(dialect)
         let marker = CreationMarker("0198c0de-twice"), draft = TicketDraft(title: "Once", body: "Text")
         let first = try await fixture.tracker.createTicket(draft, in: fixture.project, marker: marker)
@@ -148,7 +148,7 @@ import TrackerTestSupport
         #expect(fixture.fake.events.allSatisfy { $0["tags"]?["ticket_gateway"] == "0198c0de-twice" })
     }
 
-    @Test func `an issue that never comes is a reply that was lost`() async throws {
+    @Test func `an issue that never appears counts as a lost reply`() async throws {
         let fixture = try GlitchTipFixture(delay: .seconds(3600))
         do {
             _ = try await fixture.tracker.createTicket(
@@ -166,7 +166,7 @@ import TrackerTestSupport
         #expect(found?.title == "Late")
     }
 
-    @Test func `the token goes nowhere but to the API`() async throws {
+    @Test func `the token is sent only to the API`() async throws {
         let fixture = try GlitchTipFixture()
         let transport = InProcessTransport(fixture.fake)
         let seen = RecordingTransport(transport)
@@ -180,7 +180,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
-    func `whoever knows the public DSN cannot give a ticket another title, nor text that is taken for Markdown`(
+    func `knowing the public DSN does not allow retitling a ticket, nor adding Markdown to it`(
         _ dialect: GlitchTip.Dialect
     ) async throws {
         let fixture = try GlitchTipFixture(dialect)
@@ -204,7 +204,7 @@ import TrackerTestSupport
         #expect(read.body.contains("```text\n[click](https://evil.example)\n```"))
     }
 
-    @Test func `a team is shown as an assignment takes it`() async throws {
+    @Test func `a team is shown in the form that an assignment accepts`() async throws {
         let fixture = try GlitchTipFixture(.sentry)
         let team = fixture.fake.addTeam("backend")
         let ticket = try await fixture.tracker.createTicket(TicketDraft(title: "One"), in: fixture.project, marker: nil)
@@ -220,7 +220,7 @@ import TrackerTestSupport
         #expect(try await fixture.tracker.updateTicket(ticket.key, patch, in: fixture.project).assignees.isEmpty)
     }
 
-    @Test func `an assignment to two, or to nobody that Sentry knows, is refused`() async throws {
+    @Test func `an assignment to two, or to a user unknown to Sentry, is refused`() async throws {
         let fixture = try GlitchTipFixture(.sentry)
         let ticket = try await fixture.tracker.createTicket(TicketDraft(title: "One"), in: fixture.project, marker: nil)
         for assignees in [["owner@example.com", "helper@example.com"], ["stranger@example.com"]] {

@@ -28,7 +28,7 @@ import TrackerTestSupport
             receivedAt: Timestamp(seconds: 0))
     }
 
-    @Test func `a delivery that Sentry signed is authentic, and says what it is`() throws {
+    @Test func `a delivery signed by Sentry is authentic and labelled`() throws {
         let delivery = Self.delivery(Self.body, Self.signature(Self.body, Self.secret.shared))
         #expect(SentryWebhooks().isAuthentic(delivery, Self.secret))
         #expect(SentryWebhooks().label(of: delivery) == WebhookLabel(deliveryID: "b1a5ba51", event: "issue.resolved"))
@@ -36,7 +36,7 @@ import TrackerTestSupport
         #expect(!SentryWebhooks().secretIsInAddress)
     }
 
-    @Test func `no signature, an empty one, one by an empty secret, and one in capitals prove nothing`() {
+    @Test func `a missing or empty signature, one with an empty secret, and one in capitals are refused`() {
         let good = Self.signature(Self.body, Self.secret.shared)
         for signature in [
             nil, "", "0", good.uppercased(), good + "00", String(good.dropLast(2)), Self.signature(Self.body, ""),
@@ -47,7 +47,7 @@ import TrackerTestSupport
         #expect(!SentryWebhooks().isAuthentic(Self.delivery(Self.body, Self.signature(Self.body, "")), empty))
     }
 
-    @Test func `ten thousand deliveries with one bit turned over are all refused`() {
+    @Test func `ten thousand deliveries with one flipped bit are all refused`() {
         var generator = SeededGenerator(seed: 20_261_121)
         let good = Self.signature(Self.body, Self.secret.shared)
         var accepted = 0, tried = 0
@@ -74,7 +74,7 @@ import TrackerTestSupport
         #expect(accepted == 0)
     }
 
-    @Test func `GlitchTip's alerts are proved by the whole secret in the address alone`() {
+    @Test func `GlitchTip alerts are authenticated by the complete secret in the URL only`() {
         let secret = WebhookSecret(shared: "q8Zr0hJ3", credentials: .token("t"))
         let dialect = GlitchTipWebhooks()
         #expect(dialect.secretIsInAddress)
@@ -93,7 +93,7 @@ import TrackerTestSupport
         #expect(!isAuthentic("https://gateway.example/hooks//", empty) && !isAuthentic("", empty))
     }
 
-    @Test func `an alert that comes again with the very same body is another delivery`() {
+    @Test func `a repeated alert with the same body is another delivery`() {
         let first = WebhookDelivery.of(["text": "GlitchTip Alert"])
         var second = first
         second.receivedAt = first.receivedAt + .seconds(60)
@@ -101,7 +101,7 @@ import TrackerTestSupport
         #expect(GlitchTipWebhooks().label(of: first) != GlitchTipWebhooks().label(of: second))
     }
 
-    @Test func `an uptime alert tells of no ticket`() throws {
+    @Test func `an uptime alert reports no ticket`() throws {
         let body: JSON = [
             "text": "GlitchTip Uptime Alert",
             "attachments": [
@@ -114,7 +114,7 @@ import TrackerTestSupport
         #expect(try GlitchTipWebhooks().notices(in: .of(body)).isEmpty)
     }
 
-    @Test func `hostile bodies are refused or tell nothing, and never break anything`() {
+    @Test func `hostile bodies are refused or ignored, and never break anything`() {
         let bodies = [
             "", "null", "[]", "{}", "\"text\"", "{\"text\":1}", "{\"attachments\":{}}",
             "{\"attachments\":[1,null,[]],\"text\":\"x\"}",
@@ -163,7 +163,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `Sentry registers none`() async throws {
+    @Test func `Sentry does not register webhooks`() async throws {
         let fixture = try GlitchTipFixture(.sentry)
         await #expect(throws: TrackerError.self) {
             _ = try await fixture.tracker.registerWebhook(

@@ -35,7 +35,7 @@ import TrackerKit
         }
     }
 
-    @Test func `an event's text is bounded, whatever it holds`() throws {
+    @Test func `an event's text is bounded, whatever it contains`() throws {
         let long = String(repeating: "x` *y*\n", count: 5000)
         let frames = (0..<500).map { number -> JSON in
             [
@@ -56,7 +56,7 @@ import TrackerKit
         #expect(event.customFields.count == GlitchTip.Event.maximumFields)
     }
 
-    @Test func `what an event says is text and no markup`() throws {
+    @Test func `the text of an event is not markup`() throws {
         let json: JSON = [
             "eventID": "1", "tags": [["key": "a](b", "value": "`` <b>"]],
             "entries": [
@@ -72,7 +72,7 @@ import TrackerKit
         #expect(text.contains("- a\\](b: ``` `` <b> ```"))
     }
 
-    @Test func `a creation's text survives the fields that it is cut into`() throws {
+    @Test func `a creation's text survives being split into fields`() throws {
         let body = String(repeating: "größe 👩‍👩‍👧‍👦\r\n", count: 3000)
         var draft = TicketDraft(title: "Title", body: body)
         draft.title = "Title"
@@ -97,8 +97,8 @@ import TrackerKit
         #expect(event.id.count == 32 && Array(event.id)[12] == "4")
     }
 
-    @Test func `statuses are read with what Sentry says beside`() throws {
-        func issue(_ fields: JSON) throws -> RemoteTicket {
+    @Test func `statuses are read together with Sentry's substatus`() throws {
+        func issue(_ fields: JSON) throws -> Ticket {
             var object = fields.objectValue ?? [:]
             for (name, value) in ["id": "1", "shortId": "A-1", "title": "T", "firstSeen": "2026-01-01T00:00:00Z"]
                 as [String: JSON]

@@ -7,7 +7,7 @@ import TrackerTestSupport
 @testable import TrackerKit
 
 @Suite struct APICallTests {
-    @Test func `names never leave their place in a path`() {
+    @Test func `names cannot leave their segment of a path`() {
         #expect(APIPath("repos", "a/b", "..", "ä ?#%").text == "repos/a%2Fb/%2E%2E/%C3%A4%20%3F%23%25")
         #expect(APIPath("x").query(["q": "a+b&c=d", "none": nil]).text == "x?q=a%2Bb%26c%3Dd")
         #expect(APIPath("issues", "7").withTrailingSlash.query(["a": "1"]).text == "issues/7/?a=1")
@@ -100,7 +100,7 @@ import TrackerTestSupport
         #expect(circle.requests.count == maximumRedirects + 1)
     }
 
-    @Test func `what a transport throws becomes a tracker's error`() async {
+    @Test func `errors of the transport become tracker errors`() async {
         for (kind, wanted) in [
             (TransportError.Kind.timeout, "unreachable"), (.throttled(retryAfter: .seconds(9)), "rateLimited"),
         ] {
@@ -117,7 +117,7 @@ import TrackerTestSupport
         #expect(line.count == 200 && line.hasPrefix("Bad … credentials xxx") && line.hasSuffix("x…"))
     }
 
-    @Test func `what may stand in a header, and what is a number`() {
+    @Test func `header values and numbers are recognised`() {
         #expect("ghp_abc".isHeaderSafe)
         for text in ["", "two words", "line\r\nX-Evil: 1", "ü"] { #expect(!text.isHeaderSafe) }
         #expect("7".isNumber && "999999999999999999".isNumber)

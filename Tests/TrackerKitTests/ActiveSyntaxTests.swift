@@ -26,12 +26,12 @@ import TrackerKit
         ("```\n/close\n```", "```\n/|close\n```"), (">>>\n/close\n>>>", ">>>\n/|close\n>>>"),
         ("/remove_due_date", "/|remove_due_date"),
     ])
-    func `a line that begins with a command does not run it, wherever it stands`(_ text: String, _ inert: String) {
+    func `a line that begins with a command does not run it, wherever it is`(_ text: String, _ inert: String) {
         #expect(Self.shown(.foreign(text)) == inert)
     }
 
     @Test(arguments: ["\n", "\r", "\r\n", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}", "&#10;", "&#13;"])
-    func `a command is inert at whatever a tracker may take for the end of a line`(_ end: String) {
+    func `a command is inert after anything that a tracker may treat as the end of a line`(_ end: String) {
         // A carriage return alone ends a line in Markdown, but GitLab removes it, so it becomes a line feed.
         let shown = end == "\r" ? "\n" : end
         for (text, inert) in [
@@ -56,7 +56,7 @@ import TrackerKit
         ("@&#97;ll", "@|&#97;ll"),
         ("`@all`", "`@|all`"), ("@@all", "@|@|all"),
     ])
-    func `a mention notifies nobody`(_ text: String, _ inert: String) {
+    func `a mention notifies no one`(_ text: String, _ inert: String) {
         #expect(Self.shown(.foreign(text)) == inert)
     }
 
@@ -87,7 +87,7 @@ import TrackerKit
     }
 
     @Test(arguments: ["bob@example.com", "a @ b", "@", "100 @\n", "@\u{200B}all"])
-    func `an at sign that names nobody is left as it is`(_ text: String) {
+    func `an at sign that mentions nobody is unchanged`(_ text: String) {
         #expect(Self.shown(.foreign(text)).replacing("|", with: "\u{200B}") == text)
     }
 
@@ -96,7 +96,7 @@ import TrackerKit
         ("&num;12", "&num;|12"), ("&amp;1", "&amp;|1"), ("[issue:12]", "[|issue:12]"),
         ("http://a/#12", "http://a/#|12"),
     ])
-    func `a number of another ticket leaves no note there`(_ text: String, _ inert: String) {
+    func `a number of another ticket adds no note there`(_ text: String, _ inert: String) {
         #expect(Self.shown(.foreign(text)) == inert)
     }
 
@@ -112,7 +112,7 @@ import TrackerKit
         ("https://bob@a.example/", "https://bob@a.example/"),
         ("https://a.example/&#64;all", "https://a.example/%40all"),
     ])
-    func `addresses stay whole`(_ text: String, _ inert: String) {
+    func `addresses stay complete`(_ text: String, _ inert: String) {
         #expect(Self.shown(.foreign(text)) == inert)
     }
 
@@ -130,8 +130,7 @@ import TrackerKit
         ("allan", "@allan"),
         ("all-hands", "@all-hands"), ("bob/", "@|bob/"), ("", "@"),
     ])
-    func `the operator's own sign mentions a person, and no group that the event names`(_ name: String, _ shown: String)
-    {
+    func `the operator's own sign mentions a person, and no group from the event`(_ name: String, _ shown: String) {
         #expect(Self.shown(.own("Thanks, @") + .foreign(name) + .own(" and @all")) == "Thanks, \(shown) and @all")
         let once = Self.all.neutralized(.own("@") + .foreign(name))
         #expect(Self.all.neutralized(.foreign(once)).unicodeScalars.count { $0 == ActiveSyntax.guardCharacter } <= 1)
@@ -168,7 +167,7 @@ import TrackerKit
         ("https://git.example./a/b/issues/issues/7", "https://git.example./a/b/issues|/issues|/7"),
         ("xhttps://git.example/a/issues/7", "xhttps://git.example/a/issues|/7"),
     ])
-    func `an address of the tracker's own ticket leaves no note there`(_ text: String, _ inert: String) {
+    func `the URL of the tracker's own ticket adds no note there`(_ text: String, _ inert: String) {
         #expect(Self.shown(.foreign(text), Self.own) == inert)
         let once = Self.own.neutralized(.foreign(text))
         #expect(Self.own.neutralized(.foreign(once)) == once)
@@ -188,7 +187,7 @@ import TrackerKit
         #expect(Self.shown(.foreign(text), Self.own) == text)
     }
 
-    @Test func `the operator's own addresses work, and the link to the ticket that a text was taken from`() {
+    @Test func `the operator's own URLs work, and so does the link to the ticket from which a text was copied`() {
         let page = "https://git.example/a/b/issues/7"
         #expect(Self.shown(.own(page), Self.own) == page)
         #expect(Self.shown(.own("https://git.example/a/b/issues/") + .foreign("7"), Self.own) == page)
@@ -245,7 +244,7 @@ import TrackerKit
         ("%64eadbeef1", "%64ead|beef1"),
         ("&#100;eadbeef1", "&#100;|eadbee|f1"), ("deadbeef1%61", "deadbe|ef1%61"),
     ])
-    func `what GitLab decodes, and commits, leave no note`(_ text: String, _ inert: String) {
+    func `quick actions that GitLab decodes, and commits, leave no note`(_ text: String, _ inert: String) {
         #expect(Self.shown(.foreign(text), Self.gitLab) == inert)
         let once = Self.gitLab.neutralized(.foreign(text))
         #expect(Self.gitLab.neutralized(.foreign(once)) == once)
@@ -277,7 +276,7 @@ import TrackerKit
         ("<https://a.b/(#7> https://a.b/#7", "<https://a.b/(#7> https://a.b/#7"),
         ("https://a_b.c.d/#7", "https://a_b.c.d/#7"),
     ])
-    func `where an address becomes no link, its number leaves no note`(_ text: String, _ inert: String) {
+    func `a number in a URL that does not become a link adds no note`(_ text: String, _ inert: String) {
         #expect(Self.shown(.foreign(text)) == inert)
         let once = Self.all.neutralized(.foreign(text))
         #expect(Self.all.neutralized(.foreign(once)) == once)
@@ -287,18 +286,18 @@ import TrackerKit
         ("a `b\n/close\nc` d", "a `b\n/close\nc d", "a `b\n/|close\nc d"), ("/close\nx", "/close\nx", "/close\nx"),
         ("> /close\n\nHi @bob", "> /close\n\nHi @bob !", "> /|close\n\nHi @bob !"),
     ])
-    func `a change arms no command that stands before it`(present: String, text: String, inert: String) {
+    func `a change does not activate a command that precedes it`(present: String, text: String, inert: String) {
         #expect(Self.shown(.foreign(text, inPlaceOf: present)) == inert)
     }
 
     @Test(arguments: ["/close\n@all fixes #12 GH-7 [issue:3]", "https://a.example/@bob &#64;all"])
-    func `what was made inert once stays as it is`(_ text: String) {
+    func `text that is already inert is unchanged`(_ text: String) {
         let once = Self.all.neutralized(.foreign(text))
         #expect(Self.all.neutralized(.foreign(once)) == once)
         #expect(once != text)
     }
 
-    @Test func `where nothing acts, nothing changes`() {
+    @Test func `without an action nothing changes`() {
         #expect(ActiveSyntax.none.neutralized(.foreign("/close @all #1")) == "/close @all #1")
     }
 }

@@ -6,7 +6,7 @@ import TrackerKit
         "", "Text", "Text\n\n", "\n\n", "a\r", "a\r\n", "e\u{301}", "🎉\u{FE0F}", "<!--", "<!-- ticket-gateway:",
         "tail -->",
     ])
-    func `a marked body splits into what it was made of`(_ body: String) {
+    func `a marked body splits into its parts`(_ body: String) {
         let marker = CreationMarker("0198c0de-aB9")
         let (found, marked) = CreationMarker.split(marker.mark(body))
         #expect(found.utf8.elementsEqual(body.utf8))
@@ -17,13 +17,13 @@ import TrackerKit
         "", "Text", "<!-- ticket-gateway: -->", "<!-- ticket-gateway:a b -->", "<!-- ticket-gateway:ä -->",
         "<!-- ticket-gateway:abc",
     ])
-    func `a body without a marker stays as it is`(_ body: String) {
+    func `a body without a marker is unchanged`(_ body: String) {
         let (found, marker) = CreationMarker.split(body)
         #expect(found == body)
         #expect(marker == nil)
     }
 
-    @Test func `the last marker counts, and what people wrote behind it stays`() {
+    @Test func `the last marker counts, and what people wrote after it is preserved`() {
         let body = CreationMarker("second").mark(CreationMarker("first").mark("Text")) + "\nmore"
         let (found, marker) = CreationMarker.split(body)
         #expect(found == "Text\n\n<!-- ticket-gateway:first -->\nmore")
@@ -39,7 +39,7 @@ import TrackerKit
         #expect(found == body && marker == CreationMarker("a"))
     }
 
-    @Test func `beginnings of a marker all over a long body change nothing`() {
+    @Test func `many beginnings of a marker in a long body change nothing`() {
         let body = String(repeating: "<!-- ticket-gateway:<!-- ticket-gatewa", count: 10_000)
         #expect(CreationMarker.split(body).marker == nil)
         let (found, marker) = CreationMarker.split(CreationMarker("abc").mark(body))
@@ -47,7 +47,7 @@ import TrackerKit
         #expect(marker == CreationMarker("abc"))
     }
 
-    @Test func `other texts may stand around it`() {
+    @Test func `other text may surround it`() {
         let (found, marker) = CreationMarker.split("Text\n\n[[a-1]]", opening: "[[", closing: "]]")
         #expect(found == "Text")
         #expect(marker == CreationMarker("a-1"))

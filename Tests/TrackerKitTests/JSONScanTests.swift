@@ -6,11 +6,11 @@ import Testing
 struct JSONScanTests {
     private static func scan(_ text: String) -> JSONScan { JSONScan(Array(text.utf8)) }
 
-    @Test func `a byte order mark is passed over`() {
+    @Test func `a byte order mark is skipped`() {
         #expect(Self.scan("\u{FEFF}{\"a\": \"b\"}").member("a")?.string == "b")
     }
 
-    @Test func `a member is found behind anything, and the first of two counts`() {
+    @Test func `a member is found after anything, and the first of two counts`() {
         let text =
             #" { "model" : {"desc": "\"action\": {\"id\": 1}, }{", "list": [[{"a": "]"}], 1, null]}, "n": -1.5e3, "action": {"id": "x", "id": "y"}}"#
         let action = Self.scan(text).member("action")
@@ -21,7 +21,7 @@ struct JSONScanTests {
         #expect(Self.scan(text).member("model")?.names(atMost: 9) == ["desc", "list"])
     }
 
-    @Test func `a string with escapes, a broken one and one that is not UTF-8 are none`() {
+    @Test func `a string with escapes, a broken one and one that is not UTF-8 are ignored`() {
         #expect(Self.scan(#"{"a": "x\n"}"#).member("a")?.string == nil)
         #expect(Self.scan(#"{"a": "x"#).member("a")?.string == nil)
         #expect(JSONScan(Array("\"".utf8) + [0xff] + Array("\"".utf8)).string == nil)
@@ -32,11 +32,11 @@ struct JSONScanTests {
         "", " ", "null", "[]", "{", "{\"", "{\"action\"", "{\"action\":", "{\"x\":1,\"action\":", "}", "\\",
         "{\"x\":\"\\", "{,}", "{1:2}",
     ])
-    func `what is no such object has no such member`(_ text: String) {
+    func `a value that is not an object has no members`(_ text: String) {
         #expect(Self.scan(text).member("action")?.member("id") == nil)
     }
 
-    @Test func `any bytes at all are looked at without harm, and what is JSON is read as the parser reads it`() throws {
+    @Test func `arbitrary bytes do no harm, and JSON is read like the parser reads it`() throws {
         var random = SeededGenerator(seed: 5)
         let good = Array(#"{"a":{"b":[1,{"c":"}"}],"d":"e"},"action":{"type":"t","id":"i"}}"#.utf8)
         for _ in 0..<5000 {
@@ -49,7 +49,7 @@ struct JSONScanTests {
         }
     }
 
-    @Test func `what nests deeply costs no stack`() {
+    @Test func `deep nesting does not use up the stack`() {
         let deep = Array(repeating: UInt8(ascii: "["), count: 1 << 20)
         #expect(JSONScan(Array("{\"a\":".utf8) + deep).member("b") == nil)
     }

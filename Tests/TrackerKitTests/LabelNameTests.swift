@@ -9,7 +9,7 @@ import TrackerKit
     @Test(arguments: [
         "bad \(secret)!", "bad glpat-0123456789abcdefghij%2F%2B!", "bad glpat-0123456789abc!", "bad \(secret)\u{301}!",
         "\(secret)\(secret)",
-    ]) func `a secret is masked in whatever form a tracker repeats it`(_ text: String) {
+    ]) func `a secret is masked in every form in which a tracker echoes it`(_ text: String) {
         let masked = text.failureLine(without: Self.secret)
         #expect(masked.unicodeScalars.contains("…") && !masked.contains("glpat") && !masked.contains("0123456"))
     }
@@ -27,7 +27,7 @@ import TrackerKit
     }
 
     @Test(arguments: ["", "x:", "me:", "bob:", "x-oauth-basic:"])
-    func `a secret in Base64 is masked with whatever stands around it`(prefix: String) {
+    func `a Base64 secret is masked, whatever surrounds it`(prefix: String) {
         for suffix in ["", ":", ":x", ":x-oauth-basic"] {
             let encoded = Base64.encoded((prefix + Self.secret + suffix).utf8)
             let safe = encoded.replacing("+", with: "-").replacing("/", with: "_")
@@ -51,7 +51,7 @@ import TrackerKit
         }
     }
 
-    @Test func `words that only begin alike stay, and a short secret goes as a whole`() {
+    @Test func `words with a common prefix are preserved, and a short secret is masked as a whole`() {
         #expect("glpat-0123 is no token".failureLine(without: Self.secret) == "glpat-0123 is no token")
         #expect("the key k3y and key".failureLine(without: "k3y") == "the key … and key")
         #expect("text".failureLine(without: "") == "text")

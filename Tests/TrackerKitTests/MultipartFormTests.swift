@@ -4,7 +4,7 @@ import Testing
 import TrackerKit
 
 @Suite struct MultipartFormTests {
-    @Test func `fields and files are read back as they were sent`() {
+    @Test func `fields and files are read as they were sent`() {
         var form = MultipartForm(boundary: "x-1")
         form.add("note", "two\r\nlines")
         form.add(
@@ -17,7 +17,7 @@ import TrackerKit
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func `a boundary is random, and a content that is made to hold boundaries costs nothing`() {
+    func `a boundary is random, and content with many boundaries costs nothing`() {
         let content = (0..<60_000).flatMap { Array("--ticket-gateway-\($0)\r\n".utf8) }
         var form = MultipartForm(bits: 0xABC)
         form.add("file", AttachmentDraft(filename: "f", contentType: "text/plain", content: content))
@@ -26,14 +26,14 @@ import TrackerKit
         #expect(form.body.bytes.count > content.count)
     }
 
-    @Test func `a name cannot begin a header of its own`() {
+    @Test func `a name cannot inject a header`() {
         var form = MultipartForm(boundary: "x-1")
         form.add(
             "file", AttachmentDraft(filename: "a\"\r\nX-Evil: 1", contentType: "text/plain\r\nX-Evil: 2", content: []))
         #expect(!String(decoding: form.body.bytes, as: UTF8.self).contains("\r\nX-Evil"))
     }
 
-    @Test func `a form for URLs is read, and other bodies are told`() {
+    @Test func `a URL-encoded form is decoded, and other bodies are reported`() {
         #expect(
             FakeBody(Array("a=1&b=x+y%21".utf8), contentType: "application/x-www-form-urlencoded").json == [
                 "a": "1", "b": "x y!",

@@ -3,7 +3,7 @@ import Testing
 import TrackerKit
 
 @Suite struct NeededCapabilitiesTests {
-    @Test func `a plain draft needs nothing but creating`() {
+    @Test func `a plain draft requires only creation`() {
         #expect(TicketDraft(title: "Title", body: "Body").neededCapabilities == [.createTickets])
         #expect(CommentDraft(body: "Body").neededCapabilities == [.writeComments])
         #expect(TicketPatch().neededCapabilities == [.updateTickets])

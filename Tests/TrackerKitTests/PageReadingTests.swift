@@ -37,7 +37,7 @@ import Testing
         #expect(!list.isWhole && !list.isTruncated)
     }
 
-    @Test func `a list with every row and page is whole`() async throws {
+    @Test func `a list with every row and page is complete`() async throws {
         let empty = try await readList(of: "labels") { _ in Page<Int>(items: [], next: nil) }
         #expect(empty.items.isEmpty && empty.isWhole)
         let last = maximumPagesMirrored - 1
@@ -45,14 +45,14 @@ import Testing
         #expect(longest.items.count == maximumPagesMirrored && longest.isWhole)
     }
 
-    @Test func `a list that is too long to mirror is truncated`() async throws {
+    @Test func `a list that is too long for the mirror is truncated`() async throws {
         let last = maximumPagesMirrored
         let list = try await readList(of: "labels") { Self.page($0, last: last) }
         #expect(list.items.count == maximumPagesMirrored)
         #expect(list.isTruncated && !list.isWhole)
     }
 
-    @Test func `the rows of a list that does not end are not taken for all`() async throws {
+    @Test func `the rows of an endless list do not count as complete`() async throws {
         let last = maximumPagesRead - 1
         #expect(try await everyRow(in: "cards") { Self.page($0, last: last) }.items.count == maximumPagesRead)
         let reason = await Self.malformation { try await everyRow(in: "cards") { Self.page($0, last: last + 1) } }
@@ -76,7 +76,7 @@ import Testing
         #expect(list.items.count == 100)
     }
 
-    @Test func `a list that leads back to itself is malformed`() async throws {
+    @Test func `a list that links back to itself is malformed`() async throws {
         let reason = "the list of cards has a next page that was already read"
         #expect(await Self.malformation { try await readList(of: "cards", Self.loop) } == reason)
         #expect(await Self.malformation { try await everyRow(in: "cards", pages: Self.loop) } == reason)

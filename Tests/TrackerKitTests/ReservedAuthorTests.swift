@@ -13,5 +13,5 @@ struct ReservedAuthorTests {
     }
 
     @Test(arguments: ["ada", "client", "my-client:x", "rules:x", "ldap:ada", "users", "0193"])
-    func `other names are anybody's`(name: String) { #expect(!ReservedAuthor.hasReservedPrefix(name)) }
+    func `other names belong to anyone`(name: String) { #expect(!ReservedAuthor.hasReservedPrefix(name)) }
 }

@@ -6,13 +6,13 @@ import TrackerKit
         ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
         ("foobar", "Zm9vYmFy"),
     ])
-    func `base64 comes out as in RFC 4648, and back`(_ text: String, _ encoded: String) {
+    func `base64 conforms to RFC 4648 and round-trips`(_ text: String, _ encoded: String) {
         #expect(Base64.encoded(text.utf8) == encoded)
         #expect(Base64.decoded(encoded) == Array(text.utf8))
     }
 
     @Test(arguments: ["Zg", "Zg=", "Zh==", "Zm9v=", "Zm9v====", "Z", "Zm 9v", "Zm9v\n", "Zm-_", "ä"])
-    func `a second spelling is none`(_ text: String) {
+    func `a second spelling is refused`(_ text: String) {
         #expect(Base64.decoded(text) == nil)
     }
 

@@ -9,7 +9,7 @@ import TrackerKit
         TextRules(unit: unit, title: title, body: body, comment: body)
     }
 
-    @Test func `a title that fits stays, and a longer one ends in an ellipsis`() {
+    @Test func `a title that fits is unchanged, and a longer one ends with an ellipsis`() {
         let rules = Self.rules()
         #expect(rules.carried(title: .foreign("0123456789")) == "0123456789")
         #expect(rules.carried(title: .foreign("01234567890")) == "012345678…")
@@ -24,7 +24,7 @@ import TrackerKit
         #expect(Self.rules(.bytes).carried(title: .foreign(emoji)) == "😀…")
     }
 
-    @Test func `what people see as one character is not cut in two`() {
+    @Test func `grapheme clusters are not cut in two`() {
         let family = "👨‍👩‍👧‍👦"
         #expect(Self.rules().carried(title: .foreign("12345" + family + "89")) == "12345…")
         #expect(Self.rules().carried(title: .foreign("123456789e\u{301}")) == "123456789…")
@@ -32,7 +32,7 @@ import TrackerKit
         #expect(Self.rules().carried(title: .foreign(marks)).unicodeScalars.count == 10)
     }
 
-    @Test func `a cut text ends in an ellipsis and a link to the whole`() {
+    @Test func `a shortened text ends with an ellipsis and a link to the full text`() {
         let text = Self.rules().carried(body: .foreign(String(repeating: "b", count: 101)), source: Self.source)
         #expect(text.hasSuffix("b…\n\n[Full text](https://a.example/7)"))
         #expect(text.unicodeScalars.count == 100)
@@ -43,7 +43,7 @@ import TrackerKit
         )
     }
 
-    @Test func `the mark of a creation has its room in bodies, not in comments`() {
+    @Test func `space for the marker is reserved in bodies, not in comments`() {
         var rules = Self.rules()
         rules.marker = 10
         let text = String(repeating: "b", count: 95)
@@ -94,7 +94,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a text of many list items takes time in proportion to its length`() {
+    @Test func `a text with many list items takes time in proportion to its length`() {
         for line in ["- ```\n", "- a\n", "- - - a\n", "  ```\n", "> a\n", "*\n", "- ", "+ * "] {
             let text = String(repeating: line, count: 50_000 / line.utf8.count)
             #expect(Self.rules(body: 30_000).carried(body: .foreign(text), source: nil).unicodeScalars.count <= 30_000)
@@ -116,7 +116,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a block whose end takes all of the room is left out`() {
+    @Test func `a block whose end marker uses all the space is omitted`() {
         let fence = String(repeating: "`", count: 60)
         let text = Self.rules().carried(
             body: .foreign("Oh.\n\(fence)\n" + String(repeating: "b", count: 100)), source: Self.source)
@@ -135,7 +135,7 @@ import TrackerKit
         #expect(text.hasSuffix("b…\n\nFull text: https://a.example/7"))
     }
 
-    @Test func `the longest text that the API takes bounds every tracker`() {
+    @Test func `the longest text that the API accepts is a limit for every tracker`() {
         let text = String(repeating: "b", count: TextRules.longestText + 1)
         let rules = TextRules(title: 2_000_000, body: 2_000_000, comment: 2_000_000)
         #expect(rules.carried(comment: .foreign(text), source: nil).unicodeScalars.count == TextRules.longestText)

@@ -3,7 +3,7 @@ import Testing
 import TrackerKit
 
 @Suite struct TicketFieldsTests {
-    @Test func `each field and each column is there once`() {
+    @Test func `each field and each column occurs once`() {
         let names = TicketFields.all.map(\.name), columns = TicketFields.all.flatMap(\.columns).map(\.name)
         #expect(Set(names).count == names.count)
         #expect(Set(columns).count == columns.count)
@@ -34,7 +34,7 @@ import TrackerKit
         #expect(draft == TicketDraft(title: "Title"))
     }
 
-    @Test func `what a field has in JSON is read back as the same value`() {
+    @Test func `a field's value in JSON is read as the same value`() {
         for field in TicketFields.change {
             for value in [Self.sample(field), field.isNullable ? .nothing : Self.sample(field)] {
                 #expect(TicketValue(json: value.json, form: field.form) == value, "\(field.name)")
@@ -47,7 +47,7 @@ import TrackerKit
     }
 
     @Test func `a field is set on a ticket by its value`() {
-        var ticket = RemoteTicket(
+        var ticket = Ticket(
             remoteID: "1", key: "1", url: "", title: "Title", status: .open, statusRaw: RawStatus(id: "open"),
             createdAt: Timestamp(seconds: 0), updatedAt: Timestamp(seconds: 0), remoteData: [:])
         for field in TicketFields.local {

@@ -33,7 +33,7 @@ import Testing
         #expect(throws: TrackerError.self) { _ = try TicketListPosition(last.token) }
     }
 
-    @Test func `a reading goes on a second before the last change, without what that second gave`() throws {
+    @Test func `a reading resumes a second before the last change, without repeating that second's tickets`() throws {
         let start = Timestamp(seconds: 1000)
         let rows = [Row(rowKey: "a", updatedAt: start), Row(rowKey: "b", updatedAt: start + .seconds(5))]
         let next = try TicketListPosition(since: nil).following(rows, passing: 2)
@@ -48,7 +48,7 @@ import Testing
         #expect(same.hasGiven(Row(rowKey: "c", updatedAt: start + .seconds(5))))
     }
 
-    @Test func `the page behind an odd number of rows begins right there, in the largest pages that can`() {
+    @Test func `the page after an odd number of rows starts right there, with the largest possible pages`() {
         var position = TicketListPosition(since: nil)
         for (passed, size, number) in [(0, 100, 1), (100, 100, 2), (150, 75, 3), (7, 7, 2), (101, 1, 102)] {
             position.passed = passed
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test func `a list that gives the same rows for ever is found out`() {
+    @Test func `a list that repeats its rows forever is detected`() {
         let rows = (0..<100).map { Row(rowKey: "\($0)", updatedAt: Timestamp(seconds: 1000)) }
         var position = TicketListPosition(since: nil)
         var pages = 0

@@ -15,7 +15,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what is absent, null or of another kind is nil`() throws {
+    @Test func `absent, null and differently typed values are nil`() throws {
         let wire = try WireObject(json, "issue")
         #expect(wire.string("text") == "a")
         #expect(wire.string("number") == nil && wire.string("nothing") == nil && wire.string("absent") == nil)
@@ -25,7 +25,7 @@ import TrackerKit
         #expect(wire["nothing"] == nil && wire["text"] == "a")
     }
 
-    @Test func `objects are found within, and other elements left out`() throws {
+    @Test func `nested objects are found, and other elements omitted`() throws {
         let wire = try WireObject(json, "issue")
         #expect(wire.object("object")?.integer("a") == 1)
         #expect(wire.object("object")?.place == "issue.object")

@@ -16,7 +16,7 @@ import TrackerLocal
 }
 
 @Suite struct LocalTrackerTests {
-    @Test func `tickets are numbered without gaps, also when many are made at once`() async throws {
+    @Test func `tickets are numbered without gaps, even when many are created at once`() async throws {
         try await LocalFixture.run { fixture in
             let numbers = try await withThrowingTaskGroup(of: Int?.self) { group in
                 for index in 0..<40 {
@@ -34,7 +34,7 @@ import TrackerLocal
         }
     }
 
-    @Test func `the same marker makes one ticket, also at the same time`() async throws {
+    @Test func `the same marker creates one ticket, even concurrently`() async throws {
         try await LocalFixture.run { fixture in
             let marker = CreationMarker("one")
             _ = try await fixture.tracker.createTicket(TicketDraft(title: "A"), in: fixture.project, marker: marker)
@@ -52,7 +52,7 @@ import TrackerLocal
         }
     }
 
-    @Test func `a renamed label is renamed on its tickets, a deleted one leaves them`() async throws {
+    @Test func `a renamed label is renamed on its tickets, a deleted one is removed from them`() async throws {
         try await LocalFixture.run { fixture in
             var draft = TicketDraft(title: "A")
             draft.labels = ["old", "other"]
@@ -66,7 +66,7 @@ import TrackerLocal
         }
     }
 
-    @Test func `projects of two connections with one path stay apart`() async throws {
+    @Test func `projects with the same path on two connections stay separate`() async throws {
         try await LocalFixture.run { fixture in
             let other = try await fixture.makeTracker(slug: "other")
             _ = try await other.project(fixture.project.path)
@@ -75,7 +75,7 @@ import TrackerLocal
         }
     }
 
-    @Test func `what is written for a user is that user's`() async throws {
+    @Test func `an object created on behalf of a user belongs to that user`() async throws {
         try await LocalFixture.run { fixture in
             let ticket = try await fixture.tracker.acting(as: "ada").createTicket(
                 TicketDraft(title: "A"), in: fixture.project, marker: nil)
@@ -83,7 +83,7 @@ import TrackerLocal
         }
     }
 
-    @Test func `what is there already, or locked, is no answer of another server`() async throws {
+    @Test func `existing and locked objects do not count as responses of another server`() async throws {
         try await LocalFixture.run { fixture in
             let (tracker, project) = (fixture.tracker, fixture.project)
             var label = LabelDraft()
@@ -113,7 +113,7 @@ import TrackerLocal
         return failure.origin == .gateway && !failure.message.isEmpty
     }
 
-    @Test func `a page token that is none is refused`() async throws {
+    @Test func `an invalid page token is refused`() async throws {
         try await LocalFixture.run { fixture in
             await #expect(throws: TrackerError.self) {
                 _ = try await fixture.tracker.tickets(

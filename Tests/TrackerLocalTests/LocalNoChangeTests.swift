@@ -4,7 +4,7 @@ import TrackerKit
 
 /// Writing the current values changes nothing.
 @Suite struct LocalNoChangeTests {
-    @Test func `a patch with the values that a ticket has changes nothing, whichever field it names`() async throws {
+    @Test func `a patch with a ticket's current values changes nothing, for every field`() async throws {
         try await LocalFixture.run { fixture in
             let tracker = fixture.tracker, project = fixture.project
             _ = try await tracker.createMilestone(Self.milestone("v1"), in: project)

@@ -4,7 +4,7 @@ import TrackerKit
 
 /// Each change of a ticket has a later time than the one before it, whatever the clocks of the workers say.
 @Suite struct LocalVersionTests {
-    @Test func `two changes at the same moment, and one by a clock that is behind, have times in their order`()
+    @Test func `simultaneous changes, and one by a clock that is behind, have increasing times`()
         async throws
     {
         try await LocalFixture.run { fixture in

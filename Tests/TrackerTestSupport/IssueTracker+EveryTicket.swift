@@ -6,8 +6,8 @@ extension IssueTracker {
     /// - Throws: ``EndlessList`` after 100 pages, more than any fake has.
     package func everyTicket(
         in project: ProjectReference, since: Timestamp? = nil
-    ) async throws -> (tickets: [RemoteTicket], skipped: [SkippedRow]) {
-        var tickets: [RemoteTicket] = [], skipped: [SkippedRow] = [], page: PageToken?
+    ) async throws -> (tickets: [Ticket], skipped: [SkippedRow]) {
+        var tickets: [Ticket] = [], skipped: [SkippedRow] = [], page: PageToken?
         for _ in 0..<100 {
             let list = try await self.tickets(in: project, since: since, page: page, pageSize: 3)
             tickets += list.items

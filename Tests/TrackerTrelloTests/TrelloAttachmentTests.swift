@@ -27,7 +27,7 @@ import TrackerTestSupport
         #expect(try await fixture.tracker.attachments(of: key, in: fixture.project, page: nil).items.isEmpty)
     }
 
-    @Test func `a file whose name is too long is refused before it is sent`() async throws {
+    @Test func `a file with too long a name is refused before it is sent`() async throws {
         let fixture = try TrelloFixture()
         let draft = AttachmentDraft(
             filename: String(repeating: "x", count: 257), contentType: "text/plain", content: [1])

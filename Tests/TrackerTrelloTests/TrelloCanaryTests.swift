@@ -100,7 +100,7 @@ import TrackerTestSupport
         return text
     }
 
-    @Test func `what holds the credentials shows nothing of them`() throws {
+    @Test func `types with credentials print none of them`() throws {
         let fixture = try TrelloFixture()
         let shown =
             "\(fixture.tracker) \(Self.dumped(fixture.tracker)) \(String(reflecting: fixture.tracker.client.credentials))"

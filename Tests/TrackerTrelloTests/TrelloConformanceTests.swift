@@ -10,7 +10,7 @@ import TrackerConformance
     }
 
     @Test(arguments: TrackerConformance.cases)
-    func `the adapter conforms when every list takes several calls`(_ conformance: ConformanceCase) async throws {
+    func `the adapter conforms if every list takes several calls`(_ conformance: ConformanceCase) async throws {
         try await conformance.run(try await TrelloFixture().subject())
     }
 

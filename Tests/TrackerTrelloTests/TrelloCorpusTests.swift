@@ -24,7 +24,7 @@ import TrackerTestSupport
         "ruby-trello/list_find_with_id_and_get_specific_fields.json",
     ]
 
-    @Test func `every payload of the API decodes into what it says`() throws {
+    @Test func `every payload of the API is decoded correctly`() throws {
         var counts: [String: Int] = [:]
         var empty: Set<String> = []
         for (name, json) in try Self.corpus.files("api") {
@@ -56,7 +56,7 @@ import TrackerTestSupport
         "zircbot/delete_json.json": "45x", "zircbot/update_comment_json.json": "26c",
     ]
 
-    @Test func `whatever is odd about a delivery, it is read or ends its job`() throws {
+    @Test func `a delivery with arbitrary content is processed or ends its job`() throws {
         var sweep = DeliverySweep(TrelloWebhooks())
         for (_, json) in try Self.corpus.files("webhooks") {
             sweep.run(json, event: json["action"]?["type"]?.stringValue ?? "", headers: [:])
@@ -66,7 +66,7 @@ import TrackerTestSupport
         #expect(sweep.decisive.isSubset(of: ["action"]), "\(sweep.decisive)")
     }
 
-    @Test func `every delivery tells what happened`() throws {
+    @Test func `every delivery reports what happened`() throws {
         var told: [String: String] = [:]
         for (name, json) in try Self.corpus.files("webhooks") {
             let delivery = WebhookDelivery(

@@ -43,7 +43,7 @@ import TrackerTestSupport
         "createCheckItem",
         "updateCheckItem", "updateCheckItemStateOnCard", "deleteCheckItem", "updateCustomFieldItem",
     ])
-    func `what makes or changes a card has it read again`(_ type: String) throws {
+    func `creating or changing a card causes it to be read again`(_ type: String) throws {
         #expect(try news(type) == [.ticket(key: "7", snapshot: nil)])
     }
 
@@ -52,9 +52,9 @@ import TrackerTestSupport
         "voteOnCard",
         "enablePlugin", "createBoard", "never heard of",
     ])
-    func `everything else tells nothing`(_ type: String) throws { #expect(try news(type) == []) }
+    func `everything else reports nothing`(_ type: String) throws { #expect(try news(type) == []) }
 
-    @Test func `a card that only moves up or down in its list tells nothing`() throws {
+    @Test func `a card moved within its list reports nothing`() throws {
         #expect(try news("updateCard", ["old": ["pos": 1]]) == [])
         #expect(try news("updateCard", ["old": ["pos": 1, "name": "Old"]]) == [.ticket(key: "7", snapshot: nil)])
     }
@@ -66,7 +66,7 @@ import TrackerTestSupport
             ])
     }
 
-    @Test func `comments are told with their text, changed ones to be read, deleted ones by identifier`() throws {
+    @Test func `comments are reported with their text, changed ones for reading, deleted ones by identifier`() throws {
         let made = try news("commentCard", ["text": "Hello"])
         guard case .comment("7", let snapshot?) = made.first else { throw Wrong("no comment") }
         #expect(
@@ -78,14 +78,14 @@ import TrackerTestSupport
         #expect(try news("deleteComment", about) == [.commentDeleted(ticketKey: "7", id: "568a9b6039874dd560717f81")])
     }
 
-    @Test func `a notice says where, who and when`() throws {
+    @Test func `a notice contains the channel, actor and time`() throws {
         let notice = try #require(try TrelloWebhooks().notices(in: Self.action("createCard")).first)
         #expect(notice.project == ["53582e2da0fac5676a714277", "iqXXzYEj"])
         #expect(notice.actor?.username == "somebody")
         #expect(notice.occurredAt == Timestamp("2016-05-04T17:40:22.254Z"))
     }
 
-    @Test func `a delivery is called by its action and what changed`() {
+    @Test func `a delivery is labelled by its action and the changed fields`() {
         let label = TrelloWebhooks().label(of: Self.action("updateCard", ["old": ["idList": "x", "closed": false]]))
         #expect(label == WebhookLabel(deliveryID: "572a340644ed9c7d8b6f9a30", event: "updateCard:closed,idList"))
         #expect(TrelloWebhooks().label(of: Self.action("commentCard")).event == "commentCard")
@@ -97,7 +97,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: ["", "null", "[]", "{}", "{\"action\": 7}", "{\"action\": {\"id\": \"x\"}}", "<html>", "\u{0}"])
-    func `what is no delivery has no name and is refused`(_ body: String) {
+    func `a request that is not a delivery has no name and is refused`(_ body: String) {
         let delivery = Self.delivery(Array(body.utf8))
         #expect(TrelloWebhooks().label(of: delivery) == WebhookLabel(deliveryID: nil, event: "unknown"))
         #expect { _ = try TrelloWebhooks().notices(in: delivery) } throws: {

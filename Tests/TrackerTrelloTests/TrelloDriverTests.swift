@@ -8,7 +8,7 @@ import TrackerTestSupport
 @testable import TrackerTrello
 
 @Suite struct TrelloDriverTests {
-    @Test func `credentials of a bad form are told by pointer, without their values`() {
+    @Test func `malformed credentials are reported by pointer, without their values`() {
         let driver = TrelloDriver()
         #expect(driver.declaration.problems(with: .keyAndToken(key: "abc", token: "ATTAdef", secret: nil)) == [])
         #expect(driver.declaration.problems(with: .keyAndToken(key: "abc", token: "def", secret: "s3cret")) == [])
@@ -26,7 +26,7 @@ import TrackerTestSupport
             ])
     }
 
-    @Test func `a driver makes trackers of key and token, and of nothing else`() throws {
+    @Test func `a driver creates trackers from a key and a token only`() throws {
         let clock = ManualClock(Timestamp(seconds: 0))
         let transport = ScriptedTransport { _, _ in ClientResponse(status: 500) }
         func context(_ credentials: TrackerCredentials) -> TrackerContext {
@@ -44,7 +44,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `what the adapter refuses itself is no answer of Trello's`() async throws {
+    @Test func `refusals by the adapter are not attributed to Trello`() async throws {
         let fixture = try TrelloFixture()
         let context = TrackerContext(
             connectionID: "1", baseURL: "https://x", credentials: .token("x"), transport: fixture.transport,
@@ -62,7 +62,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `the registry learns what Trello is`() {
+    @Test func `the registry learns the properties of Trello`() {
         let driver = TrelloDriver()
         #expect(
             driver.kind.rawValue == "trello" && driver.defaultBaseURL == "https://api.trello.com/1" && driver.isRemote)
@@ -70,7 +70,7 @@ import TrackerTestSupport
         #expect(driver.upstreamPolicy.maximumConcurrentCalls == 10 && !driver.upstreamPolicy.serializesWrites)
     }
 
-    @Test func `colours are known in both directions`() {
+    @Test func `colours are converted in both directions`() {
         for name in ["green", "yellow", "orange", "red", "purple", "blue", "sky", "lime", "pink", "black"] {
             #expect(Trello.Palette.hexadecimal(name).flatMap(Trello.Palette.nearest) == name)
             #expect(Trello.Palette.hexadecimal(name + "_dark") == Trello.Palette.hexadecimal(name))
@@ -83,7 +83,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `identifiers tell when things were made`() {
+    @Test func `identifiers contain their creation time`() {
         #expect(Trello.creation(of: "5e93c827fb102a6f40c5fa2b") == Timestamp("2020-04-13T02:02:15Z"))
         for id in ["", "5e93c827", "5E93C827FB102A6F40C5FA2B", "zzzzzzzzzzzzzzzzzzzzzzzz"] {
             #expect(Trello.creation(of: id) == nil)

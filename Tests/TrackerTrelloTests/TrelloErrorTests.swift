@@ -19,7 +19,7 @@ import TrackerTestSupport
             now: Timestamp(seconds: 1_800_000_000))
     }
 
-    @Test func `a status and a plain text say what kind of failure it is`() {
+    @Test func `a status and a plain text determine the kind of failure`() {
         #expect(error(400, "invalid id").kindName == "notFound ticket 7")
         #expect(error(400, "A webhook with that callback, model, and token already exists").kindName == "conflict")
         #expect(error(400, "member has already voted on the card").kindName == "conflict")
@@ -53,7 +53,7 @@ import TrackerTestSupport
     }
 
     @Test(arguments: ["<html>502 Bad Gateway</html>", "  <!doctype html>", "[]", "null", "{\"message\": 7}"])
-    func `a body that is not Trello's is no trouble`(_ body: String) throws {
+    func `a body that is not from Trello is handled`(_ body: String) throws {
         guard case .upstream(let failure) = error(502, body) else { throw Wrong("not upstream") }
         #expect(failure.status == 502 && !failure.message.contains("<"))
     }
@@ -74,7 +74,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `the fake's refusals are what the adapter makes of the real ones`() async throws {
+    @Test func `the fake's refusals are interpreted like the real ones`() async throws {
         let fixture = try TrelloFixture()
         fixture.fake.addAccount("stranger", token: "token0stranger")
         await #expect { _ = try await fixture.tracker(token: "token0stranger").project(fixture.board) } throws: {

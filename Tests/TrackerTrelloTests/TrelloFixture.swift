@@ -82,11 +82,11 @@ struct TrelloFixture {
     }
 
     /// Creates a ticket with only a title.
-    func ticket(_ title: String = "A ticket") async throws -> RemoteTicket {
+    func ticket(_ title: String = "A ticket") async throws -> Ticket {
         try await tracker.createTicket(TicketDraft(title: title), in: project, marker: nil)
     }
 
-    func update(_ key: String, _ change: (inout TicketPatch) -> Void) async throws -> RemoteTicket {
+    func update(_ key: String, _ change: (inout TicketPatch) -> Void) async throws -> Ticket {
         var patch = TicketPatch()
         change(&patch)
         return try await tracker.updateTicket(key, patch, in: project)

@@ -37,7 +37,7 @@ import TrackerTestSupport
         #expect(TrelloLimits.observe(response(headers: nonsense), now).remaining == nil)
     }
 
-    @Test func `a 429 waits for Retry-After, else for a whole window, and for a quarter of an hour at members`() {
+    @Test func `a 429 waits for Retry-After, else for a whole window, and for 15 minutes at the members endpoint`() {
         let token = #"{"error":"API_TOKEN_LIMIT_EXCEEDED","message":"Rate limit exceeded"}"#
         let members = #"{"error":"RATE_LIMIT_EXCEEDED","message":"Exceeded rate limit to /1/member"}"#
         #expect(
@@ -70,7 +70,7 @@ import TrackerTestSupport
         #expect(TrelloLimits.resource(of: "boards/members") == "api")
     }
 
-    @Test func `a used-up token is told as a rate limit, with its wait`() async throws {
+    @Test func `a used-up token is reported as a rate limit with its delay`() async throws {
         let fixture = try TrelloFixture(tokenLimit: 6)
         for _ in 0..<3 { _ = try await fixture.tracker.verify() }
         for _ in 0..<2 {

@@ -11,12 +11,12 @@ import TrackerTestSupport
 /// A malformed row in a list does not affect the other rows.
 @Suite struct TrelloOddRowTests {
     private static func everyTicket(_ tracker: TrelloTracker, _ project: ProjectReference) async throws -> (
-        tickets: [RemoteTicket], skipped: [SkippedRow]
+        tickets: [Ticket], skipped: [SkippedRow]
     ) {
         try await tracker.everyTicket(in: project)
     }
 
-    @Test func `whatever is odd about one row of a page, the others arrive, and it does too or is told`() async throws {
+    @Test func `an unusual row of a page does not affect the others, and is read or reported`() async throws {
         let fixture = try TrelloFixture()
         for number in 1...7 {
             _ = try await fixture.ticket("Card \(number)")
@@ -84,7 +84,7 @@ import TrackerTestSupport
         #expect(page.skipped.map(\.remoteID) == [broken.remoteID])
     }
 
-    @Test func `one odd label, member, project or attachment does not fail its list`() async throws {
+    @Test func `an unusual label, member, project or attachment does not fail its list`() async throws {
         let id = "650f1f77bcf86cd799439011"
         let body = """
             [null, {"id": {}}, {"id": "\(id)", "name": null, "idMember": "\(id)", "member": {"id": "\(id)", "username": "a"}, "url": "u"}, NaN]

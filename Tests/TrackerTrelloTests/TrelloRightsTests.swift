@@ -6,7 +6,7 @@ import TrackerKit
 @testable import TrackerTrello
 
 @Suite struct TrelloRightsTests {
-    @Test func `what a token may do is told without the token in an address`() async throws {
+    @Test func `a token's permissions are read without the token in a URL`() async throws {
         let fixture = try TrelloFixture()
         fixture.fake.addAccount("reader", token: "token0reader", tokenMayWrite: false)
         let whole = try await fixture.tracker.verify()

@@ -25,7 +25,7 @@ import TrackerTestSupport
 
     /// - Parameter isSingle: Whether the cards are few, so that the adapter reads them one by one instead of by board.
     @Test(arguments: [true, false])
-    func `an odd card costs no other card`(_ isSingle: Bool) async throws {
+    func `an unusual card does not affect the others`(_ isSingle: Bool) async throws {
         _ = fixture.fake.addLabel("bug", color: "red", to: fixture.board)
         for number in 1...3 {
             var draft = TicketDraft(title: "Card \(number)", body: "Text")
@@ -46,14 +46,14 @@ import TrackerTestSupport
         // Template cards, mirror cards and separators are not tickets.
         sweep.hides = { $0.hasPrefix("isTemplate: true") || $0.hasPrefix("cardRole: \"") }
         check(
-            try await sweep.run(key: { (ticket: RemoteTicket) in ticket.remoteID }, odd: odd) {
+            try await sweep.run(key: { (ticket: Ticket) in ticket.remoteID }, odd: odd) {
                 try await everyRow(in: "cards") {
                     try await tracker.tickets(in: fixture.project, since: nil, page: $0, pageSize: 100)
                 }
             })
     }
 
-    @Test func `an odd comment or file costs no other`() async throws {
+    @Test func `an unusual comment or file does not affect the others`() async throws {
         let key = try await fixture.ticket().key
         for number in 1...3 {
             _ = try await fixture.tracker.createComment(
@@ -86,7 +86,7 @@ import TrackerTestSupport
             })
     }
 
-    @Test func `an odd label, member or project costs no other`() async throws {
+    @Test func `an unusual label, member or project does not affect the others`() async throws {
         for number in 1...3 {
             _ = fixture.fake.addLabel("label \(number)", color: "red", to: fixture.board)
             _ = fixture.fake.addBoard("Board \(number)", lists: ["A"], members: ["owner": "admin"])

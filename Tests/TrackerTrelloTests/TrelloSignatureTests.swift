@@ -47,14 +47,14 @@ import TrackerTestSupport
         #expect(Base64.encoded([0xFF, 0xEF, 0xBE]) == "/+++")
     }
 
-    @Test func `the signature is HMAC-SHA1 over body and address, as anybody computes it`() {
+    @Test func `the signature is HMAC-SHA1 over body and URL, as anyone would compute it`() {
         // RFC 2202, test case 2: key "Jefe", data "what do ya want for nothing?"
         let delivery = Self.delivery(Array("what do ya want ".utf8), url: "for nothing?")
         #expect(TrelloWebhooks.signature(of: delivery, secret: "Jefe") == "7/zfauXrL6LSdBbV8YTfnCWafHk=")
         #expect(isAuthentic(Self.delivery(Self.body, Self.good)))
     }
 
-    @Test func `ten thousand changes of one bit, and none is taken`() {
+    @Test func `ten thousand changes of one bit are all refused`() {
         var random = SeededGenerator(seed: 1)
         var accepted = 0
         for number in 0..<10_000 {
@@ -71,7 +71,7 @@ import TrackerTestSupport
         #expect(accepted == 0)
     }
 
-    @Test func `no secret proves nothing, and neither does the shared one`() {
+    @Test func `neither a missing nor the shared secret authenticates a delivery`() {
         let empty = HMAC<Insecure.SHA1>.authenticationCode(
             for: Self.body + Array(Self.url.utf8), using: SymmetricKey(data: [UInt8]()))
         let signed = Self.delivery(Self.body, Array(Base64.encoded(Array(empty)).utf8))
@@ -85,7 +85,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `a signature that is missing, cut, doubled or spelled otherwise is none`() {
+    @Test func `a missing, truncated, doubled or differently spelled signature is refused`() {
         let text = String(decoding: Self.good, as: UTF8.self)
         for other in [
             "", String(text.dropLast()), text + "=", text + ", " + text, text.lowercased(), " " + text.dropLast() + "A",

@@ -26,7 +26,7 @@ import TrackerKit
         }
     }
 
-    @Test func `py-trello takes the fake for the real one`() async throws {
+    @Test func `py-trello works with the fake as with Trello`() async throws {
         guard let python = ProcessInfo.processInfo.environment["TICKET_GATEWAY_TEST_PYTHON"] else {
             return print("py-trello check skipped: set TICKET_GATEWAY_TEST_PYTHON, as make test does")
         }

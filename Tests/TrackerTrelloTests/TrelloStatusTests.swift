@@ -9,7 +9,7 @@ import TrackerTestSupport
 @testable import TrackerTrello
 
 @Suite struct TrelloStatusTests {
-    @Test func `a card is made, moved, commented, closed and reopened`() async throws {
+    @Test func `a card is created, moved, commented, closed and reopened`() async throws {
         let fixture = try TrelloFixture()
         let made = try await fixture.tracker.createTicket(
             TicketDraft(title: "Round trip", body: "Text"), in: fixture.project,
@@ -40,7 +40,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `without a done-list a card is closed by archiving it as complete, and comes back where it was`()
+    @Test func `without a done list a card is closed by archiving it as complete, and reopened where it was`()
         async throws
     {
         let fixture = try TrelloFixture(map: ["Doing": .inProgress])
@@ -82,7 +82,8 @@ import TrackerTestSupport
         #expect(back.status == .inProgress && back.statusRaw.name == "Doing" && back.remoteData["dueComplete"] == false)
     }
 
-    @Test func `identifiers of lists go before names in the map, and a list that is not in it is open`() async throws {
+    @Test func `identifiers of lists take precedence over names in the map, and an unmapped list is open`() async throws
+    {
         let plain = try TrelloFixture()
         let map: [String: TicketStatus] = [plain.list("Done"): .onHold, "done": .done]
         let project = ProjectReference(path: plain.board, statusMap: map)
@@ -118,7 +119,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `a status that a card has already is no change`() async throws {
+    @Test func `setting a card's current status is not a change`() async throws {
         let fixture = try TrelloFixture()
         let key = try await fixture.ticket().key
         _ = try await fixture.update(key) { $0.status = .set(.raw(id: fixture.list("Ideas"))) }

@@ -10,7 +10,7 @@ import TrackerTestSupport
 @testable import TrackerTrello
 
 @Suite struct TrelloTicketTests {
-    @Test func `a short link names a board as well as its identifier`() async throws {
+    @Test func `a short link identifies a board as well as its id`() async throws {
         let fixture = try TrelloFixture()
         let path = fixture.fake.shortLink(of: fixture.board)
         let project = try await fixture.tracker.project(path)
@@ -28,7 +28,7 @@ import TrackerTestSupport
             ])
     }
 
-    @Test func `the marker hides as a link that nothing refers to, and a copy is not taken for the original`()
+    @Test func `the marker is hidden as an unused link definition, and a copy is not confused with the original`()
         async throws
     {
         let fixture = try TrelloFixture()
@@ -86,7 +86,7 @@ import TrackerTestSupport
         #expect(listed.items.map(\.customFields) == [expected])
     }
 
-    @Test func `labels without a name go by their colour, and case is put aside`() async throws {
+    @Test func `labels without a name go by their colour, ignoring case`() async throws {
         let fixture = try TrelloFixture()
         let green = fixture.fake.addLabel("", color: "green", to: fixture.board)
         let bug = fixture.fake.addLabel("Bug", color: "red", to: fixture.board)
@@ -101,7 +101,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `labels that are added leave the others alone, even new ones`() async throws {
+    @Test func `added labels leave the others unchanged, even new ones`() async throws {
         let fixture = try TrelloFixture()
         let key = try await fixture.ticket().key
         fixture.fake.clearRecord()
@@ -128,7 +128,7 @@ import TrackerTestSupport
         #expect(listed.items.map(\.key) == [keys[0]] && listed.items.map(\.labels) == [["quiet"]])
     }
 
-    @Test func `what is too long for Trello is refused before anything is done`() async throws {
+    @Test func `values that are too long for Trello are refused before any change`() async throws {
         let fixture = try TrelloFixture()
         let long = String(repeating: "x", count: Trello.maximumTextLength + 1)
         let key = try await fixture.ticket().key
@@ -147,7 +147,7 @@ import TrackerTestSupport
         #expect(fixture.fake.record.allSatisfy { $0.method == "GET" })
     }
 
-    @Test func `the longest text of a new card leaves room for its marker, and the refusal names the number`()
+    @Test func `the longest text of a new card leaves space for its marker, and the refusal contains the limit`()
         async throws
     {
         let fixture = try TrelloFixture()
@@ -215,7 +215,7 @@ import TrackerTestSupport
         try await tracker.deleteTicket("7", in: ProjectReference(path: card))
     }
 
-    @Test func `a creation whose second step fails is not told as a failure`() async throws {
+    @Test func `a creation whose second step fails is not reported as a failure`() async throws {
         let fixture = try TrelloFixture()
         fixture.fake.inject(.badGateway, times: 5, method: .get, path: "/cards/")
         let made = try await fixture.tracker.createTicket(
@@ -225,7 +225,7 @@ import TrackerTestSupport
         #expect(made.statusRaw.name == "To Do")
     }
 
-    @Test func `templates, separators and mirrors are not found, whatever is asked of them`() async throws {
+    @Test func `templates, separators and mirrors are never found`() async throws {
         let fixture = try TrelloFixture()
         fixture.fake.addOddCards(to: fixture.board)
         for key in ["1", "2", "3"] {
@@ -247,7 +247,7 @@ import TrackerTestSupport
         #expect(fixture.fake.record.allSatisfy { $0.method == "GET" })
     }
 
-    @Test func `a board without lists takes no tickets, and says why`() async throws {
+    @Test func `a board without lists rejects tickets with the reason`() async throws {
         let fixture = try TrelloFixture()
         let empty = fixture.fake.addBoard("Empty", lists: [], members: ["owner": "admin"])
         await #expect {
@@ -265,14 +265,14 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `the account of a login is nobody else's, and me is nobody`() async throws {
+    @Test func `the account of a login is nobody else's, and me is no login`() async throws {
         let fixture = try TrelloFixture()
         #expect(try await fixture.tracker.user(.username("me")) == nil)
         #expect(try await fixture.tracker.user(.username("HELPER"))?.name == "A Helper")
         #expect(try await fixture.tracker.verify().account?.username == "owner")
     }
 
-    @Test func `comments of others cannot be changed, and say so`() async throws {
+    @Test func `comments of others cannot be changed, with a reason`() async throws {
         let fixture = try TrelloFixture()
         let key = try await fixture.ticket().key
         let comment = try await fixture.tracker(token: "token0fakeHelper").createComment(

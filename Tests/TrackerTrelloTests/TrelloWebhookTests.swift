@@ -16,7 +16,7 @@ import TrackerTestSupport
         let urls = Mutex<[String]>([])
     }
 
-    @Test func `a webhook is registered after a HEAD, read, and taken away`() async throws {
+    @Test func `a webhook is registered after a HEAD, read, and removed`() async throws {
         let asked = Asked()
         let fixture = try TrelloFixture { url in
             asked.urls.withLock { $0.append(url) }
@@ -35,7 +35,7 @@ import TrackerTestSupport
         #expect(try await fixture.tracker.webhook("../boards", in: fixture.project) == nil)
     }
 
-    @Test func `an address that does not answer 200 is refused`() async throws {
+    @Test func `a URL that does not return 200 is refused`() async throws {
         let fixture = try TrelloFixture { _ in 404 }
         await #expect { _ = try await fixture.tracker.registerWebhook(draft, in: fixture.project) } throws: { error in
             guard case .invalid(_, let failure)? = error as? TrackerError else { return false }
@@ -43,7 +43,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `registering twice finds the one that is there`() async throws {
+    @Test func `registering twice finds the existing one`() async throws {
         let fixture = try TrelloFixture()
         let first = try await fixture.tracker.registerWebhook(draft, in: fixture.project)
         let byShortLink = ProjectReference(path: fixture.fake.shortLink(of: fixture.board))
@@ -51,7 +51,7 @@ import TrackerTestSupport
         #expect(fixture.fake.record.allSatisfy { !$0.target.contains(TrelloFixture.token) })
     }
 
-    @Test func `a webhook whose deliveries fail says so, and one that was switched off too`() async throws {
+    @Test func `a webhook with failing deliveries, or one that was disabled, is reported`() async throws {
         let fixture = try TrelloFixture()
         let id = try await fixture.tracker.registerWebhook(draft, in: fixture.project).remoteID
         fixture.fake.failDeliveries(of: id, times: 30, active: false)
@@ -60,7 +60,7 @@ import TrackerTestSupport
         #expect(webhook.detail == "30 deliveries in a row failed since 2027-01-15T08:00:00Z")
     }
 
-    @Test func `without the application's secret there are no webhooks`() async throws {
+    @Test func `without the application's secret webhooks are not supported`() async throws {
         let fixture = try TrelloFixture()
         let mute = try fixture.tracker(token: TrelloFixture.token, secret: nil)
         await #expect { _ = try await mute.registerWebhook(draft, in: fixture.project) } throws: {

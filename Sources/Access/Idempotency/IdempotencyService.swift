@@ -36,7 +36,7 @@ package struct IdempotencyService: Sendable {
     private let database: PostgresClient
     private let vault: SecretVault
     private let times: Times
-    private let takeovers: TakeoverWatch
+    private let takeovers: TakeoverTracker
     private let clock: any WallClock
     private let identifiers: any IdentifierSource
     private let logger: Logger
@@ -49,7 +49,7 @@ package struct IdempotencyService: Sendable {
         self.database = database
         self.vault = vault
         self.times = times
-        takeovers = TakeoverWatch(clock: clock, lease: times.lease)
+        takeovers = TakeoverTracker(clock: clock, lease: times.lease)
         self.clock = clock
         self.identifiers = identifiers
         self.logger = logger
@@ -157,7 +157,7 @@ package struct IdempotencyService: Sendable {
 
     /// Runs in its own task, so that a client that disconnects now does not leave the key locked.
     private func finish(_ claim: IdempotencyRepository.Claim, _ stored: StoredResponse) async {
-        guard stored.response.isWorthKeeping, let bytes = stored.bytes else { return await free(claim) }
+        guard stored.response.isFinal, let bytes = stored.bytes else { return await free(claim) }
         await Task {
             do {
                 try await IdempotencyRepository(database).finish(claim, response: seal(bytes, of: claim.name))
@@ -206,7 +206,7 @@ extension IdempotencyService {
 extension Response {
     /// Whether a retry would get the same response: false for failures of the gateway or a tracker, for rate limits and
     /// for timeouts.
-    fileprivate var isWorthKeeping: Bool { failure?.isCallersToCorrect ?? true }
+    fileprivate var isFinal: Bool { failure?.requiresCallerChange ?? true }
 }
 
 extension Failure {

@@ -8,7 +8,7 @@ import Repositories
 /// again.
 struct ShownTickets: Equatable {
     /// By id: tickets themselves, link targets, and the tickets of comments and attachments.
-    var ids: Set<Ticket.ID> = []
+    var ids: Set<MirroredTicket.ID> = []
     /// By channel and key: parents, and the ticket that a rule was tested on.
     var names: Set<TicketName> = []
 
@@ -21,7 +21,7 @@ struct ShownTickets: Equatable {
             for element in elements { collect(element) }
         case .object(let members):
             if let key = members["key"]?.stringValue { collectTicket(key, members) }
-            if let id = members["ticket"]?.stringValue.flatMap({ Ticket.ID($0) }) { ids.insert(id) }
+            if let id = members["ticket"]?.stringValue.flatMap({ MirroredTicket.ID($0) }) { ids.insert(id) }
             if let ticket = members["ticket"], let name = Self.name(ticket["channel"], ticket["key"]) {
                 names.insert(name)
             }
@@ -35,7 +35,7 @@ struct ShownTickets: Equatable {
     private mutating func collectTicket(_ key: String, _ members: [String: JSON]) {
         let isReference = members["channel"] != nil && members["title"] != nil
         guard isReference || members["status_raw"] != nil else { return }
-        if let id = members["id"]?.stringValue.flatMap({ Ticket.ID($0) }) { ids.insert(id) }
+        if let id = members["id"]?.stringValue.flatMap({ MirroredTicket.ID($0) }) { ids.insert(id) }
         if let parent = Self.name(members["channel"], members["parent"]) { names.insert(parent) }
     }
 

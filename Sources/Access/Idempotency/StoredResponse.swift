@@ -24,7 +24,7 @@ struct StoredResponse {
         let head: JSON = [
             "status": .integer(Int64(response.status.code)), "fields": .array(fields), "rights": rights?.json ?? .null,
         ]
-        let isLongError = response.failure?.isCallersToCorrect == true && body.count > Self.maximumErrorBytes
+        let isLongError = response.failure?.requiresCallerChange == true && body.count > Self.maximumErrorBytes
         return head.serialized() + [Self.separator] + (isLongError ? Self.shortened(problem: body) : body)
     }
 

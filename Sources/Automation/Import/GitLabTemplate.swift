@@ -19,7 +19,7 @@ struct GitLabTemplate {
             if let action = QuickAction(line), take(action, standing) {
                 hasActions = true
             } else {
-                noteIfDisplaced(line)
+                noteIfMisplaced(line)
                 kept.append(line)
             }
         }
@@ -28,7 +28,7 @@ struct GitLabTemplate {
 
     /// Adds a note if a line contains an action that GitLab would not run. An action must begin its line; an indented
     /// or quoted one, or one in a list, is text.
-    private mutating func noteIfDisplaced(_ line: Substring) {
+    private mutating func noteIfMisplaced(_ line: Substring) {
         if let action = QuickAction(displacedIn: line) {
             template.notes.append("\(action.shown) does not begin its line and stays text")
         } else if QuickAction(line) == nil, let action = QuickAction(hiddenIn: line) {
@@ -44,11 +44,11 @@ struct GitLabTemplate {
         case .active:
             template.apply(action)
             return true
-        case .doubtful(let place) where action.name == "confidential":
+        case .ambiguous(let place) where action.name == "confidential":
             template.apply(action)
             template.notes.append("/confidential in \(place.rawValue) is applied, though GitLab may treat it as text")
             return true
-        case .doubtful(let place), .hidden(let place):
+        case .ambiguous(let place), .hidden(let place):
             template.notes.append("\(action.shown) is in \(place.rawValue) and stays text")
             return false
         }

@@ -114,7 +114,7 @@ struct MarkdownBlocks {
         guard entersItems || block.name != nil else { return nil }
         let tags = tags(from: index)
         if let name = block.name, let end = tags.ends[name], end > index {
-            for line in index...end { standings[line] = .doubtful(.html) }
+            for line in index...end { standings[line] = .ambiguous(.html) }
             return entersItems ? tags.last : end
         }
         return entersItems ? tags.last : nil
@@ -155,7 +155,7 @@ struct MarkdownBlocks {
             for line in index..<next { standings[line] = .hidden(place) }
             return next - 1
         case .none:
-            for line in index..<lines.count { standings[line] = .doubtful(place) }
+            for line in index..<lines.count { standings[line] = .ambiguous(place) }
             return lines.count - 1
         }
     }
@@ -176,7 +176,7 @@ struct MarkdownBlocks {
         let end = texts[(index + 1)...].firstIndex { $0.isEmpty || $0.contains("-->") }
         commentEnd = end ?? lines.count
         guard let end, !texts[end].isEmpty else { return }
-        for line in index + 1...end { standings[line] = .doubtful(.comment) }
+        for line in index + 1...end { standings[line] = .ambiguous(.comment) }
     }
 
     /// Marks the lines of a paragraph that begin inside a code span: between two backtick runs of the same length
@@ -200,7 +200,7 @@ struct MarkdownBlocks {
                 continue
             }
             if runs[close].line > run.line {
-                for line in run.line + 1...runs[close].line { standings[line] = .doubtful(.inlineCode) }
+                for line in run.line + 1...runs[close].line { standings[line] = .ambiguous(.inlineCode) }
             }
             place = close + 1
         }

@@ -20,7 +20,7 @@ struct QuickActionScan {
         /// It is text in every version of GitLab.
         case hidden(Place)
         /// It is text in some versions of GitLab, or because of a block that may have been left unclosed by mistake.
-        case doubtful(Place)
+        case ambiguous(Place)
     }
 
     /// The result for each line.
@@ -39,8 +39,8 @@ struct QuickActionScan {
         switch (plain, nested) {
         case (.active, .active): .active
         case (.hidden, .hidden): plain
-        case (.hidden(let place), _), (.doubtful(let place), _), (_, .hidden(let place)), (_, .doubtful(let place)):
-            .doubtful(place)
+        case (.hidden(let place), _), (.ambiguous(let place), _), (_, .hidden(let place)), (_, .ambiguous(let place)):
+            .ambiguous(place)
         }
     }
 }

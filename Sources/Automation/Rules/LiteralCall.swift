@@ -44,7 +44,7 @@ extension RuleAction {
         case .close: patch(["status": json["status"] ?? "done"].merging(literals) { status, _ in status }, at: pointer)
         case .comment:
             LiteralCall(
-                kind: .comment, body: ["body": Self.standIn].merging(literals) { _, own in own }, pointer: pointer)
+                kind: .comment, body: ["body": Self.placeholder].merging(literals) { _, own in own }, pointer: pointer)
         case .label:
             LiteralCall(
                 kind: .patch, body: Self.renamed(literals, ["add": "add_labels", "remove": "remove_labels"]),
@@ -57,14 +57,14 @@ extension RuleAction {
     }
 
     /// A placeholder for a value that is known only when the rule runs.
-    private static let standIn: JSON = "a template"
+    private static let placeholder: JSON = "a template"
 
     private var literals: [String: JSON] {
         Self.literals(of: json, kind.fields.filter { !["ticket", "to", "channel"].contains($0.name) })
     }
 
     private func patch(_ body: [String: JSON], at pointer: String) -> LiteralCall {
-        LiteralCall(kind: .patch, body: Self.withoutHalfAStatus(body, of: json), pointer: pointer)
+        LiteralCall(kind: .patch, body: Self.withoutPartialStatus(body, of: json), pointer: pointer)
     }
 
     private func assignment(at pointer: String) -> LiteralCall? {
@@ -78,9 +78,9 @@ extension RuleAction {
     }
 
     private static func creation(_ json: JSON, at pointer: String) -> LiteralCall {
-        var body = withoutHalfAStatus(literals(of: json, RuleActionKind.draftFields), of: json)
+        var body = withoutPartialStatus(literals(of: json, RuleActionKind.draftFields), of: json)
         if body["template"] == nil, json["template"].map({ !$0.isNull }) == true || isTemplate(json["title"] ?? .null) {
-            body["title"] = body["title"] ?? standIn
+            body["title"] = body["title"] ?? placeholder
         }
         return LiteralCall(kind: .creation, body: body, pointer: pointer)
     }
@@ -100,7 +100,7 @@ extension RuleAction {
 
     /// Omits status and resolution if one of them is a template. Whether a resolution is allowed depends on whether the
     /// status is a closed one, so they can only be checked together.
-    private static func withoutHalfAStatus(_ body: [String: JSON], of json: JSON) -> [String: JSON] {
+    private static func withoutPartialStatus(_ body: [String: JSON], of json: JSON) -> [String: JSON] {
         guard ["status", "resolution"].contains(where: { isTemplate(json[$0] ?? .null) }) else { return body }
         return body.filter { $0.key != "status" && $0.key != "resolution" }
     }

@@ -42,7 +42,7 @@ extension TemplateContent {
     fileprivate func problems(withLiteral given: [String: JSON], within allowance: WorkAllowance) -> [TemplateProblem] {
         var literal = given
         var known = variables
-        for (name, value) in given where value.holdsTemplate {
+        for (name, value) in given where value.containsTemplate {
             literal[name] = nil
             // An unknown name is wrong whatever its value is.
             if known.contains(where: { $0.name == name }) {
@@ -61,11 +61,11 @@ extension TemplateContent {
 }
 
 extension JSON {
-    fileprivate var holdsTemplate: Bool {
+    fileprivate var containsTemplate: Bool {
         switch self {
         case .string(let text): TemplateText.isTemplate(text)
-        case .array(let elements): elements.contains(where: \.holdsTemplate)
-        case .object(let members): members.values.contains(where: \.holdsTemplate)
+        case .array(let elements): elements.contains(where: \.containsTemplate)
+        case .object(let members): members.values.contains(where: \.containsTemplate)
         default: false
         }
     }

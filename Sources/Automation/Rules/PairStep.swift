@@ -3,7 +3,7 @@ package import Primitives
 package import TrackerKit
 
 /// The state of one ticket of a pair.
-package struct PairStanding: Sendable, Hashable {
+package struct PairTicketState: Sendable, Hashable {
     package var status: TicketStatus
     /// The reason why it was closed.
     package var resolution: Resolution?
@@ -51,7 +51,8 @@ package enum PairStep: Sendable, Hashable {
     ///   - here: The changed ticket.
     ///   - there: Its counterpart.
     package init(
-        _ pair: TicketPair, _ terms: PairTerms, from side: TicketPair.Side, here: PairStanding, there: PairStanding,
+        _ pair: TicketPair, _ terms: PairTerms, from side: TicketPair.Side, here: PairTicketState,
+        there: PairTicketState,
         at now: Timestamp
     ) {
         guard terms.direction.carries(from: side) else {
@@ -76,7 +77,7 @@ package enum PairStep: Sendable, Hashable {
         }
     }
 
-    private static func closing(_ terms: PairTerms, _ here: PairStanding) -> PairStep {
+    private static func closing(_ terms: PairTerms, _ here: PairTicketState) -> PairStep {
         let isWontFix = here.isWontFix(terms.wontFixLabels)
         let resolution = here.resolution == .unknown ? nil : here.resolution
         return .close(isWontFix ? .ignored : .done, resolution ?? (isWontFix ? .notPlanned : .completed))
@@ -85,7 +86,7 @@ package enum PairStep: Sendable, Hashable {
     /// A counterpart that was closed because it will not be worked on stays closed, unless the close came from the side
     /// that is now open again.
     private static func opening(
-        _ pair: TicketPair, _ terms: PairTerms, from side: TicketPair.Side, there: PairStanding, at now: Timestamp
+        _ pair: TicketPair, _ terms: PairTerms, from side: TicketPair.Side, there: PairTicketState, at now: Timestamp
     ) -> PairStep {
         if there.isWontFix(terms.wontFixLabels), pair.closedFrom != side {
             return .nothing("the other ticket was closed as not planned")

@@ -127,7 +127,7 @@ package struct PairTerms: Sendable, Hashable {
     }
 
     /// Whether an event concerns something other than the ticket's status.
-    package static func isCarriedApart(_ type: EventType) -> Bool {
+    package static func isSyncedSeparately(_ type: EventType) -> Bool {
         switch type {
         case .commentCreated, .commentUpdated, .commentDeleted, .ticketLabeled, .ticketUpdated, .ticketAssigned: true
         default: false

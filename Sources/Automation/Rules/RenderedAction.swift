@@ -7,7 +7,7 @@ package struct RenderedAction: Sendable, Hashable {
         case none
         /// A channel in which a ticket is created.
         case channel(String)
-        case ticket(TicketPlace)
+        case ticket(TicketLocation)
         case subscription(String)
     }
 
@@ -23,7 +23,7 @@ package struct RenderedAction: Sendable, Hashable {
     }
 
     /// The target ticket; nil for other targets.
-    package var ticket: TicketPlace? { if case .ticket(let place) = target { place } else { nil } }
+    package var ticket: TicketLocation? { if case .ticket(let place) = target { place } else { nil } }
 
     /// The target channel or the channel of the target ticket; nil for other targets.
     package var channel: String? {
@@ -52,7 +52,7 @@ package struct RenderedAction: Sendable, Hashable {
         guard let kind = json["action"]?.stringValue.flatMap(RuleActionKind.init) else { return nil }
         self.kind = kind
         body = json["body"] ?? [:]
-        if let place = TicketPlace(json["ticket"]) {
+        if let place = TicketLocation(json["ticket"]) {
             target = .ticket(place)
         } else if let slug = json["channel"]?.stringValue {
             target = .channel(slug)

@@ -42,14 +42,14 @@ package struct RuleContext: Sendable {
     /// Resolves the ticket that an action works on.
     /// - Throws: ``RenderingFailure/noTicket(_:)`` if there is none, and ``RenderingFailure/unusable(_:)`` if its
     ///   channel or key renders to an invalid value.
-    func place(of choice: TicketChoice, _ renderer: FieldRenderer) throws(RenderingFailure) -> TicketPlace {
+    func place(of choice: TicketChoice, _ renderer: FieldRenderer) throws(RenderingFailure) -> TicketLocation {
         switch choice {
         case .event: return try Self.place(document["ticket"], "the event's ticket no longer exists")
         case .linked: return try Self.place(linked, "the ticket has no counterpart")
         case .action(let number):
             return try Self.place(results[number]?["ticket"], "action \(number) did not write a ticket")
         case .place(let channel, let key):
-            let place = TicketPlace(channel: try renderer.text(channel).trimmed, key: try renderer.text(key).trimmed)
+            let place = TicketLocation(channel: try renderer.text(channel).trimmed, key: try renderer.text(key).trimmed)
             guard Slug.isValid(place.channel), !place.key.isEmpty else {
                 throw .unusable("the action has no ticket: its channel or key is empty")
             }
@@ -57,16 +57,16 @@ package struct RuleContext: Sendable {
         }
     }
 
-    private static func place(_ ticket: JSON?, _ reason: String) throws(RenderingFailure) -> TicketPlace {
+    private static func place(_ ticket: JSON?, _ reason: String) throws(RenderingFailure) -> TicketLocation {
         guard let channel = ticket?["channel"]?.stringValue, let key = ticket?["key"]?.stringValue else {
             throw .noTicket(reason)
         }
-        return TicketPlace(channel: channel, key: key)
+        return TicketLocation(channel: channel, key: key)
     }
 }
 
 /// A reference to a ticket by channel and key.
-package struct TicketPlace: Sendable, Hashable {
+package struct TicketLocation: Sendable, Hashable {
     /// The channel's slug.
     package var channel: String
     package var key: String

@@ -85,7 +85,7 @@ enum DocumentKind: String, CaseIterable, Sendable {
     private func canonical(_ name: String, _ value: JSON) -> JSON {
         guard self == .template else { return value }
         switch name {
-        case "ticket": return Self.moments.reduce(value.withoutUnsaid) { $0.withMoment($1) }
+        case "ticket": return Self.moments.reduce(value.withoutEmptyMembers) { $0.withMoment($1) }
         case "variables": return .array((value.arrayValue ?? []).map(\.canonicalVariable))
         default: return value
         }
@@ -118,7 +118,7 @@ extension JSON {
     }
 
     /// Without members that are null, empty or false.
-    fileprivate var withoutUnsaid: JSON {
+    fileprivate var withoutEmptyMembers: JSON {
         guard case .object(let members) = self else { return self }
         return .object(members.filter { ![.null, .string(""), .array([]), .bool(false)].contains($0.value) })
     }
@@ -129,11 +129,11 @@ extension JSON {
         if let options = members["options"]?.arrayValue {
             members["options"] = .array(
                 options.map { option in
-                    let said = option.withoutUnsaid
+                    let said = option.withoutEmptyMembers
                     return said.objectValue?.count == 1 ? said["value"] ?? option : said
                 })
         }
-        members = JSON.object(members).withoutUnsaid.objectValue ?? [:]
+        members = JSON.object(members).withoutEmptyMembers.objectValue ?? [:]
         // A default may be empty or false.
         if let standard, !standard.isNull { members["default"] = standard }
         return .object(members)

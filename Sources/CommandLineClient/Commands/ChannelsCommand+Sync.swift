@@ -31,7 +31,7 @@ extension ChannelsCommand {
             var status = try await session.api.post(GatewayPath(.startSync, slug), JSON.object(request.members))
             if !noWait { status = try await wait(for: status, session) }
             try session.printRow(.sync, status, output: output)
-            session.sayWaitingRemovals(status, slug)
+            session.warnOfPendingRemovals(status, slug)
             if status["state"]?.stringValue == "failed" {
                 throw ClientFailure.syncFailed(status["error"]?["message"]?.stringValue ?? "the sync failed")
             }
@@ -60,14 +60,14 @@ extension ChannelsCommand {
         func run(in session: Session) async throws {
             let status = try await session.api.get(GatewayPath(.getSyncStatus, slug))
             try session.show(.sync, status, output: output)
-            session.sayWaitingRemovals(status, slug)
+            session.warnOfPendingRemovals(status, slug)
         }
     }
 }
 
 extension Session {
     /// Warns if tickets missing at the tracker await an operator's confirmation.
-    func sayWaitingRemovals(_ status: JSON, _ slug: String) {
+    func warnOfPendingRemovals(_ status: JSON, _ slug: String) {
         guard status["removals"]?["needs_confirmation"] == true else { return }
         // Callers without `tickets:confidential` get no ticket counts.
         let count = status["removals"]?["gone"]?.integerValue.map(String.init) ?? "Some"

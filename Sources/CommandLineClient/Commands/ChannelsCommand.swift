@@ -88,7 +88,7 @@ struct ChannelsCommand: ParsableCommand {
         func run(in session: Session) async throws {
             let answer = try await session.api.delete(GatewayPath(.deleteChannel, slug), write: write)
             session.say("deleted the channel \(slug)")
-            if let left = answer["webhook_left"] { session.sayWebhookLeft(left) }
+            if let left = answer["webhook_left"] { session.warnOfRemainingWebhook(left) }
         }
     }
 
@@ -106,7 +106,7 @@ struct ChannelsCommand: ParsableCommand {
 
 extension Session {
     /// Warns that a webhook must be removed manually at its tracker.
-    func sayWebhookLeft(_ left: JSON) {
+    func warnOfRemainingWebhook(_ left: JSON) {
         guard let address = left["callback_url"]?.stringValue else { return }
         let id = left["remote_id"]?.stringValue.map { ", identifier \($0)" } ?? ""
         console.complain(

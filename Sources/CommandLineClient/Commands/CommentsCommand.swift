@@ -80,7 +80,7 @@ struct CommentsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.sayDeleted(
+            try session.printDeleted(
                 "deleted the comment",
                 await session.api.delete(ticket.path(.deleteComment, id), write: write, async: later), output: output)
         }

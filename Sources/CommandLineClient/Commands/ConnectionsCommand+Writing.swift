@@ -55,7 +55,7 @@ extension ConnectionsCommand {
             let connection = try await session.api.patch(
                 GatewayPath(.updateConnection, slug), patch.object(), write: write)
             try session.printRow(.connection, connection, output: output)
-            connection["webhooks_left"]?.arrayValue?.forEach(session.sayWebhookLeft)
+            connection["webhooks_left"]?.arrayValue?.forEach(session.warnOfRemainingWebhook)
         }
     }
 }

@@ -42,7 +42,7 @@ struct EventsCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let path = filter.added(to: GatewayPath(.streamEvents))
-            let mark = sinceLast ? EventMark(session.environment, gateway: session.api.base, query: path.text) : nil
+            let mark = sinceLast ? LastEventFile(session.environment, gateway: session.api.base, query: path.text) : nil
             let printer = try EventPrinter(session, output, limit: limit, mark: mark)
             try await session.follow(path, from: try mark?.read() ?? after ?? "", printer)
         }

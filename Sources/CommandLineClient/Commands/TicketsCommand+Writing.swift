@@ -141,7 +141,7 @@ extension TicketsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.sayDeleted(
+            try session.printDeleted(
                 "deleted \(ticket.name)",
                 await session.api.delete(ticket.path(.deleteTicket), write: write, async: later), output: output)
         }

@@ -13,10 +13,10 @@ final class EventPrinter: Sendable {
     private let console: Console
     private let selection: FieldSelection?
     private let limit: Int?
-    private let mark: EventMark?
+    private let mark: LastEventFile?
     private let state = Mutex(State())
 
-    init(_ session: Session, _ output: OutputOptions, limit: Int?, mark: EventMark?) throws {
+    init(_ session: Session, _ output: OutputOptions, limit: Int?, mark: LastEventFile?) throws {
         console = session.console
         selection = try output.json.map { try FieldSelection($0, of: .event) }
         self.limit = limit

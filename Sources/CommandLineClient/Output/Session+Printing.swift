@@ -47,7 +47,7 @@ extension Session {
     }
 
     /// Prints a message after a deletion, or the operation that will perform it.
-    func sayDeleted(_ text: String, _ answer: JSON, output: OutputOptions) throws {
+    func printDeleted(_ text: String, _ answer: JSON, output: OutputOptions) throws {
         if answer.isOperation { try printRow(.operation, answer, output: output) } else { say(text) }
     }
 

@@ -17,12 +17,12 @@ extension ChannelService {
     /// - Returns: The webhook that the tracker did not remove, if any; it does not keep the channel from being deleted.
     @discardableResult
     package func delete(_ slug: String, context: CallContext, precondition: Precondition) async throws
-        -> WebhookLeftBehind?
+        -> RemainingWebhook?
     {
         let present = try await find(slug, context: context)
         try precondition.require(ETag(present.revision))
         let webhook = try await close(present)
-        let left: WebhookLeftBehind? = if let webhook { await webhooks.end(webhook, of: present) } else { nil }
+        let left: RemainingWebhook? = if let webhook { await webhooks.end(webhook, of: present) } else { nil }
         while try await ChannelRepository(database).prune(present.id, limit: Self.pruned) > 0 {}
         try await database.transaction { transaction in
             guard try await ChannelRepository(transaction).delete(present.id) else {

@@ -188,14 +188,14 @@ package protocol SyncScheduling: Sendable {
 package protocol WebhookEnding: Sendable {
     /// Removes the webhook of a channel that is being deleted, also at the tracker if it can be reached.
     /// - Returns: The webhook if it may still exist at the tracker, otherwise nil.
-    func end(_ webhook: Webhook, of channel: Channel) async -> WebhookLeftBehind?
+    func end(_ webhook: Webhook, of channel: Channel) async -> RemainingWebhook?
     /// Deletes the webhooks of a connection whose address changed, and removes them at the former address. A webhook
     /// that also exists at the new address is kept: that is the same tracker under another name.
     /// - Parameter former: The adapter for the former address, or the error that prevented creating it.
     /// - Returns: The webhooks that may still exist at the former address.
     func leave(
         _ former: Result<any IssueTracker, any Error>, of connection: Connection.ID, context: CallContext
-    ) async -> [WebhookLeftBehind]
+    ) async -> [RemainingWebhook]
 }
 
 extension Channel {

@@ -38,7 +38,7 @@ extension IssueTracker {
     /// - Parameter known: The mirrored ticket with that key, if any.
     /// - Throws: ``TrackerError/projectReplaced(path:)`` if the response cannot be confirmed to be of the channel's
     ///   project.
-    package func requireOwn(_ remote: RemoteTicket, insteadOf known: Ticket?, in channel: Channel) async throws {
+    package func requireOwn(_ remote: Ticket, insteadOf known: MirroredTicket?, in channel: Channel) async throws {
         guard let known, known.key == remote.key, known.remoteID != remote.remoteID else { return }
         guard channel.remoteProjectID != nil else { throw TrackerError.projectReplaced(path: channel.path) }
         try await requireProject(of: channel)
@@ -46,7 +46,7 @@ extension IssueTracker {
 
     /// Finds a mirrored ticket whose key was not found under its current key; nil if it was deleted. Only trackers
     /// whose keys contain the project's slug are called.
-    package func underNewKey(_ ticket: Ticket, in channel: Channel) async throws -> RemoteTicket? {
+    package func underNewKey(_ ticket: MirroredTicket, in channel: Channel) async throws -> Ticket? {
         guard projectAddressing == .rows else { return nil }
         do {
             return try await self.ticket(ticket.key, remoteID: ticket.remoteID, in: channel.project)

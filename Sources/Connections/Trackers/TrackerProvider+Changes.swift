@@ -11,13 +11,13 @@ extension TrackerProvider {
     func renew(_ connection: Connection) {
         // A connection that cannot be used, for example because its encryption key is missing, is read again by the
         // next call, which reports the error.
-        if (try? tracker(for: connection)) == nil { doubt(connection.id) }
+        if (try? tracker(for: connection)) == nil { invalidate(connection.id) }
     }
 
     /// The adapter of a channel's connection, read from the database now, for calls that create something at the
     /// tracker: another process may have changed the connection within the last ``recheckAfter``.
     package func currentTracker(for channel: Channel, context: CallContext? = nil) async throws -> any IssueTracker {
-        doubt(channel.connectionID)
+        invalidate(channel.connectionID)
         guard let context else { return try await tracker(for: channel) }
         return try await tracker(for: channel, context: context)
     }
@@ -27,8 +27,8 @@ extension TrackerProvider {
     package func followChanges(in database: PostgresClient) async {
         for await notification in database.notifications(on: ConnectionRepository.notificationChannel) {
             switch notification {
-            case .message(let payload): if let id = Connection.ID(payload) { doubt(id) }
-            case .reconnected: doubt(nil)
+            case .message(let payload): if let id = Connection.ID(payload) { invalidate(id) }
+            case .reconnected: invalidate(nil)
             }
         }
     }

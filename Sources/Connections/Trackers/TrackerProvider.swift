@@ -22,7 +22,7 @@ package final class TrackerProvider: Sendable {
     private struct State: Sendable {
         var entries: [Connection.ID: Entry] = [:]
         /// The number of invalidations. Anything read before the last one may be outdated.
-        var doubts = 0
+        var invalidations = 0
     }
 
     /// How long an adapter is used before its connection is read again, since another process may have changed it.
@@ -106,9 +106,9 @@ package final class TrackerProvider: Sendable {
     package func forget(_ id: Connection.ID) { state.withLock { _ = $0.entries.removeValue(forKey: id) } }
 
     /// Has the connection read again before its next call; nil for every connection.
-    func doubt(_ id: Connection.ID?) {
+    func invalidate(_ id: Connection.ID?) {
         state.withLock { state in
-            state.doubts += 1
+            state.invalidations += 1
             for known in state.entries.keys where id == nil || id == known {
                 state.entries[known]?.checkedAt = Self.longAgo
             }
@@ -117,21 +117,23 @@ package final class TrackerProvider: Sendable {
 
     private func tracker(id: Connection.ID) async throws -> any IssueTracker {
         let now = clock.now()
-        let (known, doubts) = state.withLock { ($0.entries[id], $0.doubts) }
+        let (known, invalidations) = state.withLock { ($0.entries[id], $0.invalidations) }
         if let known, now - known.checkedAt < Self.recheckAfter { return known.tracker }
         guard let connection = try await ConnectionRepository(reader).find(id: id) else {
             throw ServiceError.notFound("connection")
         }
         let tracker = try entry(for: connection).tracker
         // The connection may have changed since it was read: if so, the next call reads it again.
-        state.withLock { state in if state.doubts != doubts { state.entries[id]?.checkedAt = Self.longAgo } }
+        state.withLock { state in
+            if state.invalidations != invalidations { state.entries[id]?.checkedAt = Self.longAgo }
+        }
         return tracker
     }
 
     /// Returns the cached adapter, or a new one if the connection's address or credentials changed.
     private func entry(for connection: Connection) throws -> Entry {
         let now = clock.now()
-        if let known = state.withLock({ $0.entries[connection.id] }), known.connection.callsLike(connection) {
+        if let known = state.withLock({ $0.entries[connection.id] }), known.connection.hasSameTarget(connection) {
             return keep(Entry(connection: connection, tracker: known.tracker, upstream: known.upstream, checkedAt: now))
         }
         return keep(try make(for: connection, at: now))
@@ -185,7 +187,7 @@ extension Principal {
 
 extension Connection {
     /// Whether both make calls to the same address with the same credentials and settings.
-    func callsLike(_ other: Connection) -> Bool {
+    func hasSameTarget(_ other: Connection) -> Bool {
         tracker == other.tracker && baseURL == other.baseURL && credentials == other.credentials
             && settings == other.settings
     }

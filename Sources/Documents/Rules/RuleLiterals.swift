@@ -26,7 +26,7 @@ package enum RuleLiterals {
     }
 
     private static func check(link target: String) throws {
-        guard Ticket.ID(target) != nil || TicketAddress.isPage(target) else {
+        guard MirroredTicket.ID(target) != nil || TicketAddress.isPage(target) else {
             throw Failure.invalid([
                 FieldError(pointer: "/url", detail: "must be a ticket's id or the URL of its page")
             ])

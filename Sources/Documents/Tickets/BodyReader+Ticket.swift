@@ -77,12 +77,12 @@ extension BodyReader {
 
 extension FieldType where Value == [String] {
     /// Names of labels or users: at most 100, without duplicates.
-    package static var names: Self { .array(of: .visible(1...Ticket.maximumNameLength), count: 0...100) }
+    package static var names: Self { .array(of: .visible(1...MirroredTicket.maximumNameLength), count: 0...100) }
 }
 
 extension FieldType where Value == String {
     /// A name, such as a label, a login or a key.
-    package static var name: Self { .text(1...Ticket.maximumNameLength) }
+    package static var name: Self { .text(1...MirroredTicket.maximumNameLength) }
 
     /// Text with at least one character other than white space.
     package static func visible(_ length: ClosedRange<Int>) -> Self {

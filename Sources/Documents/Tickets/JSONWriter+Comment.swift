@@ -39,7 +39,7 @@ extension JSONOutput {
         endObject()
     }
 
-    fileprivate mutating func place(_ channel: Channel, _ ticket: Ticket.ID) {
+    fileprivate mutating func place(_ channel: Channel, _ ticket: MirroredTicket.ID) {
         key("channel")
         string(channel.slug)
         key("tracker")

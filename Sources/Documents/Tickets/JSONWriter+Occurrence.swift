@@ -4,7 +4,7 @@ package import TrackerKit
 
 extension JSONWriter {
     /// Writes an `Occurrence`.
-    package mutating func occurrence(_ occurrence: RemoteOccurrence, of ticket: Ticket, in channel: Channel) {
+    package mutating func occurrence(_ occurrence: RemoteOccurrence, of ticket: MirroredTicket, in channel: Channel) {
         beginObject()
         key("channel")
         string(channel.slug)

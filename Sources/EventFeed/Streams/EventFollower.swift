@@ -19,7 +19,7 @@ struct EventFollower: Sendable {
     /// Wakes the follower when the first stream joins.
     let joins: AsyncStream<Void>
     /// Requests permission checks.
-    let doubts: EventStreamDoubts
+    let rechecks: CallerRecheckRequests
     /// Serialises an event in the API's format.
     let render: @Sendable (EventRecord) -> [UInt8]
 
@@ -28,8 +28,8 @@ struct EventFollower: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await follow() }
             group.addTask { await every(policy.heartbeat / Self.beatsPerHeartbeat) { beat() } }
-            group.addTask { await every(policy.recheck) { doubts.add() } }
-            group.addTask { for await _ in doubts.news { await recheck() } }
+            group.addTask { await every(policy.recheck) { rechecks.add() } }
+            group.addTask { for await _ in rechecks.news { await recheck() } }
         }
     }
 
@@ -37,7 +37,7 @@ struct EventFollower: Sendable {
 
     private func follow() async {
         let failure = RepeatedFailure("new events could not be read from the event log")
-        await FeedWatch(database: database, otherNews: joins).run { await drain(failure) }
+        await FeedObserver(database: database, otherWakeUps: joins).run { await drain(failure) }
     }
 
     /// Passes on all pending events. Returns the delay until the next pass, whether woken or not; nil to wait until
@@ -46,11 +46,11 @@ struct EventFollower: Sendable {
         while !Task.isCancelled {
             do {
                 guard let page = try await pass() else { return nil }
-                failure.isOver(logger)
-                if page.events.isEmpty { return page.isWaiting ? FeedWatch.settlingInterval : nil }
+                failure.recordSuccess(logger)
+                if page.events.isEmpty { return page.isWaiting ? FeedObserver.settlingInterval : nil }
             } catch {
                 failure.happened(error, logger)
-                return FeedWatch.retryInterval
+                return FeedObserver.retryInterval
             }
         }
         return nil

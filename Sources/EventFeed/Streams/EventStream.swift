@@ -20,7 +20,7 @@ package final class EventStream: Sendable {
 
     /// The point in the log where a stream begins.
     struct Beginning: Sendable {
-        var place: EventPlace
+        var place: FeedPosition
         /// The event at that position, unless the reader may not see it or already has it.
         var event: Event.ID?
         /// Whether the reader resumes an earlier stream.
@@ -97,7 +97,7 @@ package final class EventStream: Sendable {
     }
 
     /// Sends the events that the reader missed, page by page, until there are no more.
-    private func catchUp(_ place: inout EventPlace, _ sink: some Sink) async throws -> EventStreamEnd? {
+    private func catchUp(_ place: inout FeedPosition, _ sink: some Sink) async throws -> EventStreamEnd? {
         while true {
             let page = try await page(after: place)
             if let end = try await send(page.events, after: &place, isJoined: false, to: sink) { return end }
@@ -107,7 +107,7 @@ package final class EventStream: Sendable {
 
     /// Sends the events between the reader's position and the one where it joined, which the follower had already
     /// passed.
-    private func read(_ place: inout EventPlace, upTo joint: EventPlace, _ sink: some Sink) async throws
+    private func read(_ place: inout FeedPosition, upTo joint: FeedPosition, _ sink: some Sink) async throws
         -> EventStreamEnd?
     {
         while place < joint {
@@ -121,7 +121,7 @@ package final class EventStream: Sendable {
     }
 
     private func send(
-        _ events: [StreamedEvent], after place: inout EventPlace, isJoined: Bool, to sink: some Sink
+        _ events: [StreamedEvent], after place: inout FeedPosition, isJoined: Bool, to sink: some Sink
     ) async throws -> EventStreamEnd? {
         if let end = try await send(subscription.chosen(of: events, isJoined: isJoined), sink) { return end }
         if let last = events.last { place = last.place }
@@ -162,7 +162,7 @@ package final class EventStream: Sendable {
         return page
     }
 
-    private func page(after place: EventPlace) async throws -> Page {
+    private func page(after place: FeedPosition) async throws -> Page {
         subscription.beginPage()
         do {
             return try await service.catchUps.use(for: subscription.caller) {

@@ -7,7 +7,7 @@ package struct EventStreamFilter: Sendable {
     /// Only events of these channels; nil for all that the caller may see.
     package var channels: Set<String>?
     /// Only events of this ticket.
-    package var ticket: Ticket.ID?
+    package var ticket: MirroredTicket.ID?
 
     /// Creates a filter that accepts every event.
     package init() {}

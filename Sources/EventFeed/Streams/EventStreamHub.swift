@@ -13,7 +13,7 @@ final class EventStreamHub: Sendable {
         /// The streams that receive events from the follower.
         var joined: [ObjectIdentifier: EventSubscription] = [:]
         /// The follower's feed position; nil while no stream has joined and the follower is idle.
-        var place: EventPlace?
+        var place: FeedPosition?
         var isStopping = false
         var delivered = 0
         var ended: [EventStreamEnd: Int] = [:]
@@ -74,7 +74,7 @@ final class EventStreamHub: Sendable {
     /// Lets a stream that has read everything up to `place` receive events from the follower.
     /// - Returns: The follower's position, up to which the stream must read the log itself. An idle follower starts at
     ///   `place`.
-    func join(_ subscription: EventSubscription, at place: EventPlace) -> EventPlace {
+    func join(_ subscription: EventSubscription, at place: FeedPosition) -> FeedPosition {
         state.withLock { state in
             if state.subscriptions[ObjectIdentifier(subscription)] != nil {
                 state.joined[ObjectIdentifier(subscription)] = subscription
@@ -87,12 +87,12 @@ final class EventStreamHub: Sendable {
     // MARK: Follower
 
     /// The follower's position; nil while no stream has joined.
-    var place: EventPlace? { state.withLock { $0.place } }
+    var place: FeedPosition? { state.withLock { $0.place } }
 
     /// Passes events to every stream that has joined.
     /// - Parameter place: The position after which they were read. The events are ignored if the follower's position
     ///   has changed since.
-    func publish(_ events: [StreamedEvent], readAfter place: EventPlace) {
+    func publish(_ events: [StreamedEvent], readAfter place: FeedPosition) {
         guard let last = events.last else { return }
         let readers = state.withLock { state -> [EventSubscription] in
             guard state.place == place else { return [] }

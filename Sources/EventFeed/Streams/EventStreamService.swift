@@ -13,7 +13,7 @@ package final class EventStreamService: Sendable {
     let database: PostgresClient
     let hub: EventStreamHub
     let history: PostgresClient
-    let catchUps: FairPlaces
+    let catchUps: FairSlots
     let follower: EventFollower
     private let clock: any WallClock
     private let joins: AsyncStream<Void>.Continuation
@@ -32,13 +32,13 @@ package final class EventStreamService: Sendable {
         self.clock = clock
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         hub = EventStreamHub(maximum: policy.maximumStreams, maximumPerCaller: policy.maximumPerCaller)
-        catchUps = FairPlaces(
+        catchUps = FairSlots(
             policy.catchUps, perCaller: policy.catchUpsPerCaller,
             rest: SlotRest { database.sharedStatementCount })
         joins = continuation
         follower = EventFollower(
             database: database, hub: hub, policy: policy, clock: clock, logger: logger, joins: stream,
-            doubts: EventStreamDoubts(),
+            rechecks: CallerRecheckRequests(),
             render: render)
     }
 
@@ -46,7 +46,7 @@ package final class EventStreamService: Sendable {
     package func run() async { await follower.run() }
 
     /// Rechecks the rights of the streams' callers soon, because some have changed.
-    package func callersChanged() { follower.doubts.add() }
+    package func callersChanged() { follower.rechecks.add() }
 
     /// Ends all streams, telling their clients to reconnect, and rejects new ones.
     package func stop() { hub.stop() }
@@ -63,7 +63,7 @@ package final class EventStreamService: Sendable {
     /// - Throws: 503 if the process has too many streams, 429 if the caller has, 410 if the last event is unknown.
     package func open(
         _ kind: EventStreamKind, filter: EventStreamFilter, after last: Event.ID?, context: CallContext,
-        standing: CallerStanding
+        standing: CallerRecheck
     ) async throws -> EventStream {
         let subscription = EventSubscription(
             filter: filter, of: context.principal, standing: standing, buffer: policy.buffer, clock: clock
@@ -88,7 +88,7 @@ package final class EventStreamService: Sendable {
             let isVisible = try await feed.find(place.event)?.isVisible(to: audience) ?? false
             return .init(place: place, event: isVisible ? place.event : nil, isResumed: false)
         }
-        if last == EventPlace.beginning.event { return .init(place: .beginning, event: nil, isResumed: true) }
+        if last == FeedPosition.beginning.event { return .init(place: .beginning, event: nil, isResumed: true) }
         // A reader that saw the event before its ticket became confidential may resume there.
         guard let event = try await feed.find(last), event.wasVisible(to: audience) else {
             throw Failure.lastEventUnknown
@@ -97,7 +97,7 @@ package final class EventStreamService: Sendable {
     }
 
     /// Joins a stream to the follower; see `EventStreamHub.join`.
-    func join(_ subscription: EventSubscription, at place: EventPlace) -> EventPlace {
+    func join(_ subscription: EventSubscription, at place: FeedPosition) -> FeedPosition {
         defer { joins.yield() }
         return hub.join(subscription, at: place)
     }

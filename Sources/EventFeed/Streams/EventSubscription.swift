@@ -25,14 +25,14 @@ final class EventSubscription: Sendable {
         var lastActivity: Timestamp
         var end: EventStreamEnd?
         /// Tickets that became confidential while events already passed to the reader are still being sent.
-        var concealed: Set<Ticket.ID> = []
+        var concealed: Set<MirroredTicket.ID> = []
         var reader: CheckedContinuation<Delivery, Never>?
     }
 
     let filter: EventStreamFilter
     /// The caller, as in `Principal.key`.
     let caller: String
-    let standing: CallerStanding
+    let standing: CallerRecheck
     private let buffer: Int
     private let clock: any WallClock
     private let countEnd: @Sendable (EventStreamEnd) -> Void
@@ -41,7 +41,7 @@ final class EventSubscription: Sendable {
     /// - Parameter countEnd: Called once, before the reader can see the end, so that an end that was seen has been
     ///   counted. Called with the subscription locked, so it must not use the subscription.
     init(
-        filter: EventStreamFilter, of principal: Principal, standing: CallerStanding, buffer: Int, clock: any WallClock,
+        filter: EventStreamFilter, of principal: Principal, standing: CallerRecheck, buffer: Int, clock: any WallClock,
         countEnd: @escaping @Sendable (EventStreamEnd) -> Void = { _ in }
     ) {
         self.countEnd = countEnd
@@ -102,7 +102,7 @@ final class EventSubscription: Sendable {
 
     /// Hides tickets that became confidential: their waiting events are only sent to readers with
     /// `tickets:confidential`.
-    func conceal(_ tickets: Set<Ticket.ID>) {
+    func conceal(_ tickets: Set<MirroredTicket.ID>) {
         state.withLock { state in
             guard state.end == nil else { return }
             state.concealed.formUnion(tickets)

@@ -7,14 +7,14 @@ import Synchronization
 /// An event as streams send it, created once and shared by all readers that are shown the same form.
 package final class StreamedEvent: Sendable {
     /// The position in the event log.
-    package let place: EventPlace
+    package let place: FeedPosition
     let type: EventType
     let channel: String?
     private let connectionUsers: [String]
-    let ticket: Ticket.ID?
+    let ticket: MirroredTicket.ID?
     private let isHidden: Atomic<Bool>
     /// The ticket that readers without `tickets:confidential` may no longer see from this event on.
-    let conceals: Ticket.ID?
+    let conceals: MirroredTicket.ID?
     /// The form for readers without `tickets:confidential`, if it differs.
     private let restricted: StreamedEvent?
     /// The event as a server-sent event.
@@ -49,7 +49,7 @@ package final class StreamedEvent: Sendable {
 
     /// Whether an audience may see it.
     func isVisible(to audience: TicketAudience) -> Bool {
-        audience.mayKnow(of: channel, users: connectionUsers, isConfidential: isHidden.load(ordering: .relaxed))
+        audience.hasAccess(to: channel, users: connectionUsers, isConfidential: isHidden.load(ordering: .relaxed))
     }
 
     /// Marks the event as confidential, because its ticket became confidential after the event was read.

@@ -109,14 +109,14 @@ package final class Listener: @unchecked Sendable {
         case EINTR, ECONNABORTED, EPROTO: return true
         case EMFILE, ENFILE, ENOBUFS, ENOMEM:
             events.refused(error)
-            return shedOne()
+            return rejectOne()
         default:
             events.refused(error)
             return false
         }
     }
 
-    private func shedOne() -> Bool {
+    private func rejectOne() -> Bool {
         guard spare >= 0 else {
             pause()
             return false

@@ -85,7 +85,7 @@ struct RequestPipeline: Sendable {
 
     private func authenticate(_ request: Request) async throws -> Principal {
         let credential = try BearerCredential.of(request)
-        if let known = authenticator.recall(credential) { return known }
+        if let known = authenticator.cached(credential) { return known }
         // Checked even if the address has failed too often: valid credentials are accepted whatever other clients at
         // the address do, even right after a restart.
         if let principal = try await authenticator.authenticate(credential) { return principal }

@@ -20,7 +20,7 @@ struct BackgroundService: Service {
     /// The interval between deletions of expired data.
     private static let cleaningInterval = Duration.seconds(3_600)
     /// The age at which a delivery is checked for whether a job to apply it still exists.
-    private static let strandedAfter = Duration.seconds(3_600)
+    private static let orphanedAfter = Duration.seconds(3_600)
 
     let services: GatewayServices
     let preparation: DatabasePreparation
@@ -93,7 +93,7 @@ struct BackgroundService: Service {
                     before: clock.now() - cacheLifetime)
                 try await services.intake.deliveries.prune(before: clock.now() - deliveryRetention)
                 let stranded = try await services.intake.deliveries.failStranded(
-                    before: clock.now() - Self.strandedAfter, at: clock.now())
+                    before: clock.now() - Self.orphanedAfter, at: clock.now())
                 if stranded > 0 {
                     logger.warning(
                         "deliveries were waiting for jobs that no longer exist", metadata: ["deliveries": "\(stranded)"]
@@ -109,7 +109,7 @@ struct BackgroundService: Service {
                 try await services.tickets.operations.prune(before: clock.now() - operationRetention)
                 try await services.rules.service.prune(before: clock.now() - ruleRunRetention)
                 try await OwnWriteRepository(services.database).prune(before: clock.now() - OwnWriteRepository.keptFor)
-                try await TicketStore(services.database).forgetGone(before: clock.now() - deliveryRetention)
+                try await TicketStore(services.database).deleteRemovalRecords(before: clock.now() - deliveryRetention)
             } catch let error as PostgresError {
                 logger.debug("expired rows could not be deleted", metadata: ["error": "\(error)"])
             }

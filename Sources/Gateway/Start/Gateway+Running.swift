@@ -45,7 +45,7 @@ extension Gateway {
         let announcer = Announcer(gateway: self, greet: greet)
         let runsWorkers = dependencies.runsWorkers && configuration.jobs.workers > 0
         let background = background(isPrepared: isPrepared, runsWorkers: runsWorkers) {
-            await announcer.tell(token: try await self.makeFirstToken())
+            await announcer.announce(token: try await self.makeFirstToken())
         }
         let serving = ServerService(
             server: server, address: "\(configuration.listen.host):\(configuration.listen.port)",
@@ -60,7 +60,7 @@ extension Gateway {
                 .init(service: DatabaseService(database: services.database), serviceName: "database"),
                 .init(service: background, serviceName: "background"),
                 .init(
-                    service: ServicesTogether(
+                    service: ConcurrentServices(
                         services: runsWorkers ? [serving, JobWorkerService(worker: services.jobWorker)] : [serving]),
                     serviceName: runsWorkers ? "server and workers" : "server"),
             ], gracefulShutdownSignals: signals, logger: logger)
@@ -94,10 +94,10 @@ extension Gateway {
     /// Reports where the gateway listens, and the first admin token if the database is ready and has none yet.
     private func announce(_ address: SocketAddress, makesToken: Bool, _ announcer: Announcer) async {
         do {
-            await announcer.tell(address: address, token: makesToken ? try await makeFirstToken() : nil)
+            await announcer.announce(address: address, token: makesToken ? try await makeFirstToken() : nil)
         } catch {
             logger.error("the first admin token was not created", metadata: ["error": "\(error)"])
-            await announcer.tell(address: address, token: nil)
+            await announcer.announce(address: address, token: nil)
         }
     }
 
@@ -148,14 +148,14 @@ private actor Announcer {
         self.greet = greet
     }
 
-    func tell(address: SocketAddress, token: FirstToken?) {
+    func announce(address: SocketAddress, token: FirstToken?) {
         let listen = gateway.configuration.listen
         let url = listen.port == 0 ? "http://\(address)" : listen.publicURL
         self.url = url
         greet(greeting(url, token ?? pendingToken))
     }
 
-    func tell(token: FirstToken?) {
+    func announce(token: FirstToken?) {
         guard let token else { return }
         guard let url else { return pendingToken = token }
         greet(greeting(url, token))

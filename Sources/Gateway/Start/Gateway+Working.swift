@@ -24,7 +24,7 @@ extension Gateway {
             services: [
                 .init(service: DatabaseService(database: services.database), serviceName: "database"),
                 .init(
-                    service: ServicesTogether(services: [background, JobWorkerService(worker: services.jobWorker)]),
+                    service: ConcurrentServices(services: [background, JobWorkerService(worker: services.jobWorker)]),
                     serviceName: "workers"),
             ], gracefulShutdownSignals: signals, logger: logger)
         lifecycle.maximumGracefulShutdownDuration = configuration.server.shutdownGrace

@@ -16,7 +16,7 @@ struct JobWorkerService: Service {
 
 /// Services that shut down simultaneously. A service group shuts them down one after another, so that workers would
 /// keep claiming jobs while the server waits for its requests.
-struct ServicesTogether: Service {
+struct ConcurrentServices: Service {
     let services: [any Service]
 
     func run() async throws {

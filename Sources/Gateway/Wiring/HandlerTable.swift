@@ -112,7 +112,7 @@ extension HandlerTable {
 
     private mutating func addStreams(_ services: GatewayServices) {
         let streams = EventStreamResource(service: services.events.streams) { request in
-            CallerStanding(credential: try BearerCredential.of(request), authenticator: services.access.authenticator)
+            CallerRecheck(credential: try BearerCredential.of(request), authenticator: services.access.authenticator)
         }
         on(.streamEvents, streams.events)
         on(.streamEventsOverWebSocket, streams.webSocket)

@@ -25,7 +25,7 @@ enum RetryDecision: Sendable, Hashable {
         after outcome: Outcome, attempt: Int, request: ClientRequest, policy: RetryPolicy, patience: Duration,
         random: () -> Double
     ) -> Self {
-        guard attempt < policy.attempts, isWorthRepeating(outcome, request) else { return .stop }
+        guard attempt < policy.attempts, isSafeToRetry(outcome, request) else { return .stop }
         let wait = max(policy.backoff.delay(afterFailures: attempt, random: random()), retryAfter(outcome) ?? .zero)
         return wait <= patience ? .again(after: wait) : .stop
     }
@@ -36,7 +36,7 @@ enum RetryDecision: Sendable, Hashable {
 
     /// A throttled request or one that got 429 was not processed, so any such request may be repeated. One that got
     /// 502, 503 or 504 may have been processed, so only idempotent ones are repeated.
-    private static func isWorthRepeating(_ outcome: Outcome, _ request: ClientRequest) -> Bool {
+    private static func isSafeToRetry(_ outcome: Outcome, _ request: ClientRequest) -> Bool {
         switch outcome {
         case .response(let status, _, let isThrottled):
             isThrottled || status == 429 || request.isSafeToRepeat && (502...504).contains(status)

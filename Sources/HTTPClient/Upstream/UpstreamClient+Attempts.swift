@@ -60,7 +60,7 @@ extension UpstreamClient {
             let start = ContinuousClock.now
             let result = await exchange(request)
             leave(permit, after: request, with: result)
-            tell(request, result, attempt: attempt, duration: ContinuousClock.now - start)
+            report(request, result, attempt: attempt, duration: ContinuousClock.now - start)
             return result
         } catch {
             state.withLock { $0.calls.refused += error.kind == .cancelled ? 0 : 1 }
@@ -97,7 +97,7 @@ extension UpstreamClient {
         return observation
     }
 
-    private func tell(
+    private func report(
         _ request: ClientRequest, _ result: Result<ClientResponse, TransportError>, attempt: Int, duration: Duration
     ) {
         guard let observer else { return }

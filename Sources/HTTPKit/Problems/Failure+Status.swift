@@ -15,7 +15,7 @@ extension Failure.Code {
         case .methodNotAllowed: .methodNotAllowed
         case .headerTimeout, .bodyTimeout: .requestTimeout
         case .conflict, .slugTaken, .channelExists, .connectionInUse, .linkExists, .templateFromFile, .nothingToConfirm,
-            .idempotencyInProgress, .operationRunning, .operationOver, .jobRunning, .jobNotRetryable, .jobKeyTaken,
+            .idempotencyInProgress, .operationRunning, .operationFinished, .jobRunning, .jobNotRetryable, .jobKeyTaken,
             .ruleDisabled,
             .ruleUnreadable, .runNotFailed, .subscriptionDisabled, .subscriptionNotAllowed, .trackerUnknown,
             .trackerConflict,

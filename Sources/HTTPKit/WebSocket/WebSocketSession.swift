@@ -15,7 +15,7 @@ package struct WebSocketSession: Sendable {
     private var pending: [UInt8] = []
     private var offset = 0
     private var didSendClose = false
-    private var isOver = false
+    private var isFinished = false
     /// The peer's Close frame; nil if none has been received.
     package private(set) var peerClose: WebSocketClose?
 
@@ -37,12 +37,12 @@ package struct WebSocketSession: Sendable {
 
     /// The next action for the received bytes; nil if more bytes are needed.
     package mutating func next() -> Action? {
-        if isOver { return .end(nil) }
+        if isFinished { return .end(nil) }
         do throws(WebSocketError) {
             guard let event = try parse() else { return nil }
             return action(for: event)
         } catch {
-            isOver = true
+            isFinished = true
             return .end(close(error.close))
         }
     }
@@ -78,7 +78,7 @@ package struct WebSocketSession: Sendable {
             // Respond to a Close with the same code (RFC 6455, section 5.5.1), and ignore everything after it (section
             // 1.4).
             peerClose = said
-            isOver = true
+            isFinished = true
             return .end(close(WebSocketClose(code: said.code)))
         }
     }

@@ -34,18 +34,18 @@ extension HTTPConnection {
         guard let memory = body.memory,
             body.parsed.isEmpty || server.bodies.take(body.parsed.count, for: memory, at: now)
         else {
-            return giveUpBody()
+            return abandonBody()
         }
     }
 
     /// Called when the body is evicted in favour of others: its bytes are dropped, and its reader gets an error.
     private func evictBody(_ serial: Int) {
         guard serial == body.serial, body.memory != nil else { return }
-        giveUpBody()
+        abandonBody()
         stopWaitingForInput()
     }
 
-    private func giveUpBody() {
+    private func abandonBody() {
         body.failure = .overloaded
         body.parsed = []
         body.awaitsContinue = false
@@ -102,7 +102,7 @@ extension HTTPConnection {
             } else if !piece.isEmpty, let memory = body.memory,
                 !server.bodies.take(piece.count, for: memory, at: MonotonicClock.now())
             {
-                giveUpBody()
+                abandonBody()
                 throw .overloaded
             }
             if !piece.isEmpty { return piece }

@@ -6,7 +6,7 @@ import HTTPKit
 /// `@unchecked Sendable`: its state is accessed on the connection's loop only.
 final class WebSocketWire: WebSocket.Wire, @unchecked Sendable {
     private let connection: HTTPConnection
-    private var didTellOfStop = false
+    private var didThrowForStop = false
     /// The time at which waiting for the peer's Close ends; zero before the server has sent its own.
     private var closeDeadline: UInt64 = 0
     /// The number of bytes sent so far.
@@ -40,21 +40,21 @@ final class WebSocketWire: WebSocket.Wire, @unchecked Sendable {
     /// Returns buffered input before it reports that the server is shutting down.
     private nonisolated(nonsending) func readOnLoop() async throws -> [UInt8]? {
         if let bytes = connection.takeInput() { return bytes }
-        if closeDeadline == 0, try tellOfStop() { return nil }
+        if closeDeadline == 0, try throwOnceIfStopping() { return nil }
         switch await connection.moreInput(until: closeDeadline) {
         case .bytes: return connection.takeInput()
         case .ended: return nil
         case .timedOut:
-            if closeDeadline == 0 { _ = try tellOfStop() }
+            if closeDeadline == 0 { _ = try throwOnceIfStopping() }
             return nil
         }
     }
 
     /// Throws once if the server is shutting down, and returns true from then on.
-    private func tellOfStop() throws -> Bool {
+    private func throwOnceIfStopping() throws -> Bool {
         guard connection.server.isDraining else { return false }
-        if didTellOfStop { return true }
-        didTellOfStop = true
+        if didThrowForStop { return true }
+        didThrowForStop = true
         throw WebSocketWireError.goingAway
     }
 

@@ -74,16 +74,16 @@ package struct UnseenTicketHandler: JobHandler {
                 "tickets no longer exist at the tracker; their removal waits for confirmation",
                 metadata: ["channel": "\(channel.slug)", "gone": "\(pending.gone)", "tickets": "\(pending.total)"])
         }
-        try await removeGone(from: channel)
+        try await removeDeleted(from: channel)
     }
 
     private var unseen: UnseenTicketRepository { UnseenTicketRepository(environment.database) }
 
     // MARK: Looking up
 
-    private enum Finding { case present(RemoteTicket), gone, undecided, unanswered(TrackerError) }
+    private enum Finding { case present(Ticket), gone, undecided, unanswered(TrackerError) }
 
-    private func lookUp(_ tickets: [Ticket], in channel: Channel) async throws {
+    private func lookUp(_ tickets: [MirroredTicket], in channel: Channel) async throws {
         let now = environment.clock.now()
         if let better = environment.provider.budget(of: channel.connectionID)?.shortUntil(
             reserve: Self.reserve, at: now)
@@ -94,7 +94,7 @@ package struct UnseenTicketHandler: JobHandler {
         let tracker = try await environment.provider.tracker(for: channel).sharingReads(.onlyWithLater)
         let turnEnd = environment.clock.uptime() + Self.turn
         try await tracker.requireProject(of: channel)
-        var gone: [Ticket] = []
+        var gone: [MirroredTicket] = []
         for (position, ticket) in tickets.enumerated() {
             try Task.checkCancellation()
             if position > 0, environment.clock.uptime() >= turnEnd { break }
@@ -113,7 +113,9 @@ package struct UnseenTicketHandler: JobHandler {
 
     /// Defers a ticket whose lookup got no response. This is stored first: if the tracker is down, the job fails, but
     /// its next attempt starts with other tickets.
-    private func putOff(_ ticket: Ticket, after error: TrackerError, in channel: Channel, at tracker: any IssueTracker)
+    private func putOff(
+        _ ticket: MirroredTicket, after error: TrackerError, in channel: Channel, at tracker: any IssueTracker
+    )
         async throws
     {
         let tries = try await unseen.putOff(ticket.id)
@@ -126,7 +128,9 @@ package struct UnseenTicketHandler: JobHandler {
 
     /// Looks up a ticket. One that cannot be read does not count as gone. Throws if the tracker is down or throttles,
     /// so that the job is retried.
-    private func find(_ ticket: Ticket, in channel: Channel, at tracker: any IssueTracker) async throws -> Finding {
+    private func find(_ ticket: MirroredTicket, in channel: Channel, at tracker: any IssueTracker) async throws
+        -> Finding
+    {
         do {
             return .present(try await tracker.ticket(ticket.key, remoteID: ticket.remoteID, in: channel.project))
         } catch let error as TrackerError {
@@ -140,12 +144,12 @@ package struct UnseenTicketHandler: JobHandler {
         }
     }
 
-    private func keep(_ ticket: Ticket, _ remote: RemoteTicket, seenAt begun: Timestamp, in channel: Channel)
+    private func keep(_ ticket: MirroredTicket, _ remote: Ticket, seenAt begun: Timestamp, in channel: Channel)
         async throws
     {
         try await environment.database.transaction { transaction in
             try await environment.mirror.store(
-                [remote], in: channel, origin: .poll, sighting: .readSince(begun), executor: transaction)
+                [remote], in: channel, origin: .poll, observation: .readSince(begun), executor: transaction)
             try await UnseenTicketRepository(transaction).forget([ticket.id])
         }
     }
@@ -153,12 +157,12 @@ package struct UnseenTicketHandler: JobHandler {
     // MARK: Removing
 
     /// Removes the tickets whose removal an operator confirmed, after they were looked up again.
-    private func removeConfirmed(_ tickets: [Ticket], from channel: Channel) async throws {
+    private func removeConfirmed(_ tickets: [MirroredTicket], from channel: Channel) async throws {
         let confirmed = Set(try await unseen.confirmed(among: tickets.map(\.id)))
         if !confirmed.isEmpty { try await remove(tickets.filter { confirmed.contains($0.id) }, from: channel) }
     }
 
-    private func removeGone(from channel: Channel) async throws {
+    private func removeDeleted(from channel: Channel) async throws {
         while true {
             let gone = try await unseen.gone(in: channel.id, limit: Self.removed)
             if gone.isEmpty { return }
@@ -168,13 +172,13 @@ package struct UnseenTicketHandler: JobHandler {
 
     /// Removes tickets, except those that were written since they were looked up, which are no longer tracked as
     /// unseen.
-    private func remove(_ tickets: [Ticket], from channel: Channel) async throws {
+    private func remove(_ tickets: [MirroredTicket], from channel: Channel) async throws {
         let ids = tickets.map(\.id)
         try await environment.database.transaction { transaction in
             let repository = UnseenTicketRepository(transaction)
             // The same lock order as everywhere tickets are removed: keys before rows.
             try await TicketStore(transaction).lock(tickets.map(\.key), in: channel.id)
-            let keys = try await repository.stillGone(ids)
+            let keys = try await repository.keysStillMissing(ids)
             if !keys.isEmpty {
                 try await environment.mirror.remove(keys, in: channel, origin: .poll, executor: transaction)
             }

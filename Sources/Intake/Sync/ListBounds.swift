@@ -19,7 +19,7 @@ struct ListBounds {
     /// Checks a page.
     /// - Throws: ``TrackerError/malformedResponse(detail:)`` if the list repeats a page, has too many empty pages in a
     ///   row or too many unreadable ones, or does not end.
-    mutating func pass(_ page: Page<RemoteTicket>) throws(TrackerError) {
+    mutating func pass(_ page: Page<Ticket>) throws(TrackerError) {
         guard let next = page.next else { return }
         guard tokens.insert(next.hashValue).inserted else {
             throw .malformedResponse(detail: "the list of tickets has a next page that was already read")

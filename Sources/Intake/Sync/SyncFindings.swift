@@ -17,7 +17,7 @@ struct SyncFindings {
 
     /// Checks a page and the outcome of storing it. A ticket that only differs in the tracker's own JSON was not
     /// missed.
-    mutating func add(_ tickets: [RemoteTicket], _ outcome: MirrorOutcome) {
+    mutating func add(_ tickets: [Ticket], _ outcome: MirrorOutcome) {
         guard let horizon else { return }
         for ticket in tickets where !ticket.lacksTimes && ticket.updatedAt < horizon {
             guard outcome.made.contains(ticket.remoteID) || outcome.changes[ticket.remoteID]?.isEmpty == false else {

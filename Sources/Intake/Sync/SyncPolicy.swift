@@ -70,7 +70,7 @@ package struct SyncPolicy: Sendable, Hashable {
     var connectionLimit: Int { max(1, concurrency / max(1, connectionShare)) }
 
     /// The number of slots of all slow connections together.
-    var slowPlaces: Int { max(1, concurrency / max(1, slowShare)) }
+    var slowSlots: Int { max(1, concurrency / max(1, slowShare)) }
 
     /// The backoff after a failure, without jitter.
     /// - Parameter failures: The number of consecutive failures before this one.

@@ -47,7 +47,7 @@ extension SyncRun {
     }
 
     /// Logs missed changes.
-    func tell(_ findings: SyncFindings, of channel: Channel, _ state: ChannelSync) {
+    func logProblems(_ findings: SyncFindings, of channel: Channel, _ state: ChannelSync) {
         guard findings.missed > 0 else { return }
         let who = state.mode == .full ? "earlier syncs" : "the webhook"
         worker.logger.warning(

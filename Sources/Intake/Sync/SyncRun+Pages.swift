@@ -13,10 +13,10 @@ extension SyncRun {
     private static let loggedSkips = 10
 
     /// Fetches a page. The adapter is looked up for each page, because the connection's credentials may have changed.
-    func fetch(_ channel: Channel, since: Timestamp?, token: String?) async throws -> Page<RemoteTicket> {
+    func fetch(_ channel: Channel, since: Timestamp?, token: String?) async throws -> Page<Ticket> {
         worker.slots.beganCall(owner, at: worker.clock.uptime())
         defer { worker.slots.endedCall(owner, at: worker.clock.uptime()) }
-        return try await withSignsOfLife {
+        return try await withHeartbeat {
             try await worker.provider.tracker(for: channel).tickets(
                 in: channel.project, since: since, page: token.map { PageToken($0) }, pageSize: worker.policy.pageSize)
         }
@@ -24,7 +24,7 @@ extension SyncRun {
 
     /// Stores a page together with the token of the next one, in one transaction. Tickets that the database rejects are
     /// skipped.
-    func store(_ page: Page<RemoteTicket>, of channel: Channel, state: ChannelSync, findings: inout SyncFindings)
+    func store(_ page: Page<Ticket>, of channel: Channel, state: ChannelSync, findings: inout SyncFindings)
         async throws
         -> ChannelSync
     {
@@ -39,21 +39,21 @@ extension SyncRun {
         var kept: ChannelSync
         do {
             let (next, news) = advanced(state, past: page, skipping: skipped)
-            outcome = try await withSignsOfLife {
+            outcome = try await withHeartbeat {
                 try await keep(
                     storable, state: next, channel: channel, seen: page, from: state, announcesNew: announcesNew)
             }
-            await tell(news, of: channel)
+            await logProblems(news, of: channel)
             kept = next
         } catch let error as PostgresError where error.refusesRows && !storable.isEmpty {
-            let isolated = try await withSignsOfLife {
+            let isolated = try await withHeartbeat {
                 try await isolate(storable, channel, announcesNew: announcesNew)
             }
             let (next, news) = advanced(state, past: page, skipping: skipped + isolated.refused)
-            _ = try await withSignsOfLife {
+            _ = try await withHeartbeat {
                 try await keep([], state: next, channel: channel, seen: page, from: state, announcesNew: announcesNew)
             }
-            await tell(news, of: channel)
+            await logProblems(news, of: channel)
             (outcome, kept) = (isolated.outcome, next)
         }
         findings.add(page.items, outcome)
@@ -61,7 +61,7 @@ extension SyncRun {
     }
 
     /// The state after a page, and the tickets that are newly skipped.
-    private func advanced(_ state: ChannelSync, past page: Page<RemoteTicket>, skipping rows: [SkippedRow]) -> (
+    private func advanced(_ state: ChannelSync, past page: Page<Ticket>, skipping rows: [SkippedRow]) -> (
         ChannelSync, [SkippedTicket]
     ) {
         var next = state
@@ -76,7 +76,7 @@ extension SyncRun {
     }
 
     private func keep(
-        _ tickets: [RemoteTicket], state: ChannelSync, channel: Channel, seen page: Page<RemoteTicket>,
+        _ tickets: [Ticket], state: ChannelSync, channel: Channel, seen page: Page<Ticket>,
         from earlier: ChannelSync,
         announcesNew: Bool
     ) async throws -> MirrorOutcome {
@@ -86,13 +86,13 @@ extension SyncRun {
             let isMine = try await ChannelSyncRepository(transaction).advance(
                 state, owner: owner, lease: worker.policy.lease, at: worker.clock.now())
             guard isMine else { throw TakenOver() }
-            try await noteSeen(page, earlier, in: transaction)
+            try await recordSeen(page, earlier, in: transaction)
             return outcome
         }
     }
 
     /// Stores tickets of which the database rejects at least one, by bisecting until the rejected ones are found.
-    private func isolate(_ tickets: [RemoteTicket], _ channel: Channel, announcesNew: Bool) async throws -> (
+    private func isolate(_ tickets: [Ticket], _ channel: Channel, announcesNew: Bool) async throws -> (
         outcome: MirrorOutcome, refused: [SkippedRow]
     ) {
         do {
@@ -119,7 +119,7 @@ extension SyncRun {
         }
     }
 
-    private func tell(_ skipped: [SkippedTicket], of channel: Channel) async {
+    private func logProblems(_ skipped: [SkippedTicket], of channel: Channel) async {
         guard !skipped.isEmpty else { return }
         worker.observer.skipped(skipped.count, tracker: channel.tracker)
         for ticket in skipped.prefix(Self.loggedSkips) {
@@ -137,7 +137,7 @@ extension SyncRun {
 
     /// Runs `work`, which may take long, with a heartbeat that renews the lease.
     /// - Throws: `TakenOver` if another worker has taken over the sync; `work` is cancelled then.
-    func withSignsOfLife<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    func withHeartbeat<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
         try await withThrowingTaskGroup(of: Value?.self) { group in
             group.addTask { try await work() }
             group.addTask {
@@ -157,7 +157,7 @@ extension SyncRun {
     /// lease, so the work continues; storing a page checks the lease again.
     private func isStillOurs() async throws -> Bool {
         do {
-            return try await ChannelSyncRepository(worker.care).renew(
+            return try await ChannelSyncRepository(worker.heartbeats).renew(
                 sync.channelID, owner: owner, lease: worker.policy.lease, at: worker.clock.now())
         } catch let error as PostgresError where error.isUnavailable {
             worker.logger.debug(

@@ -12,25 +12,25 @@ extension SyncRun {
 
     /// Whether this sync records the tickets that it reads. During the first import there is nothing that could have
     /// been deleted.
-    func keepsSeen(_ state: ChannelSync) -> Bool { state.mode == .full && state.syncedAt != nil }
+    func recordsSeen(_ state: ChannelSync) -> Bool { state.mode == .full && state.syncedAt != nil }
 
     /// Deletes the records of an earlier, incomplete full sync and marks the start of this one.
-    func beginSeen(_ state: ChannelSync) async throws {
-        guard keepsSeen(state), state.pageToken == nil, let startedAt = state.startedAt else { return }
-        try await forgetSeen()
+    func beginRecordingSeen(_ state: ChannelSync) async throws {
+        guard recordsSeen(state), state.pageToken == nil, let startedAt = state.startedAt else { return }
+        try await deleteSeenRecords()
         try await UnseenTicketRepository(worker.database).begin(in: sync.channelID, since: startedAt)
     }
 
     /// Records the tickets of a page, in the transaction that stores them.
-    func noteSeen(_ page: Page<RemoteTicket>, _ state: ChannelSync, in transaction: Transaction) async throws {
-        guard keepsSeen(state) else { return }
+    func recordSeen(_ page: Page<Ticket>, _ state: ChannelSync, in transaction: Transaction) async throws {
+        guard recordsSeen(state) else { return }
         try await UnseenTicketRepository(transaction).note(seen: page.items.map(\.remoteID), in: sync.channelID)
     }
 
     /// Records which tickets were on no page, now that the list is complete. If the first pages were read by a version
     /// that did not record them, nothing can be concluded until the next full sync.
-    func endSeen(_ state: ChannelSync) async throws {
-        guard keepsSeen(state), let startedAt = state.startedAt else { return }
+    func finishRecordingSeen(_ state: ChannelSync) async throws {
+        guard recordsSeen(state), let startedAt = state.startedAt else { return }
         try await worker.database.transaction { transaction in
             guard
                 try await ChannelSyncRepository(transaction).renew(
@@ -38,13 +38,13 @@ extension SyncRun {
             else { throw TakenOver() }
             let unseen = UnseenTicketRepository(transaction)
             guard try await unseen.hasBegun(in: sync.channelID, since: startedAt) else { return }
-            try await unseen.noteUnseen(in: sync.channelID, since: startedAt)
+            try await unseen.recordUnseen(in: sync.channelID, since: startedAt)
         }
-        try await forgetSeen()
+        try await deleteSeenRecords()
     }
 
-    private func forgetSeen() async throws {
+    private func deleteSeenRecords() async throws {
         let repository = UnseenTicketRepository(worker.database)
-        while try await repository.forgetSeen(in: sync.channelID, limit: Self.forgotten) > 0 {}
+        while try await repository.deleteSeenRecords(in: sync.channelID, limit: Self.forgotten) > 0 {}
     }
 }

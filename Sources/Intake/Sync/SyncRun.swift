@@ -35,7 +35,7 @@ struct SyncRun: Sendable {
                 try await fail(channel, failure)
             }
         } catch {
-            if Task.isCancelled { return await giveBack() }
+            if Task.isCancelled { return await release() }
             worker.logger.warning(
                 "the result of a sync could not be stored",
                 metadata: ["channel": "\(sync.channelID)", "error": "\(error)"])
@@ -43,11 +43,11 @@ struct SyncRun: Sendable {
     }
 
     /// Releases the sync so that another worker can continue it immediately, because this one is stopping.
-    private func giveBack() async {
+    private func release() async {
         do {
             // A separate task, because this one is cancelled and could not query the database.
             try await Task {
-                try await ChannelSyncRepository(worker.database).giveBack(
+                try await ChannelSyncRepository(worker.database).release(
                     sync.channelID, owner: owner, at: worker.clock.now())
             }.value
         } catch {
@@ -71,7 +71,7 @@ struct SyncRun: Sendable {
             state.skipped = []
         }
         if state.pageToken == nil { try await followLabels(channel, tracker) }
-        try await beginSeen(state)
+        try await beginRecordingSeen(state)
         var bounds = ListBounds(worker.policy)
         let since = state.since.map { $0 - worker.policy.overlap }
         var page = try await fetch(channel, since: since, token: state.pageToken)
@@ -87,8 +87,8 @@ struct SyncRun: Sendable {
         try await finish(channel, state: state, tracker: tracker, findings: findings, hasWebhook: webhook)
     }
 
-    private func next(after page: Page<RemoteTicket>, _ channel: Channel, since: Timestamp?) async throws -> Page<
-        RemoteTicket
+    private func next(after page: Page<Ticket>, _ channel: Channel, since: Timestamp?) async throws -> Page<
+        Ticket
     >? {
         guard let token = page.next else { return nil }
         return try await fetch(channel, since: since, token: token.text)
@@ -98,7 +98,7 @@ struct SyncRun: Sendable {
         _ channel: Channel, state: ChannelSync, tracker: any IssueTracker, findings: SyncFindings,
         hasWebhook: Bool
     ) async throws {
-        try await endSeen(state)
+        try await finishRecordingSeen(state)
         let now = worker.clock.now(), policy = worker.policy
         var state = state
         if state.mode == .incremental || findings.missed > 0 {
@@ -117,16 +117,16 @@ struct SyncRun: Sendable {
                 ended, owner: owner, next: channel.syncEnabled ? now + pause : nil, fullDue: now + fullPause, at: now)
         }.value
         try await worker.health.report(.ok, of: channel.connectionID)
-        if state.mode == .full { await tellFull(channel) }
+        if state.mode == .full { await logFullSync(channel) }
         worker.logger.info(
             "synced",
             metadata: [
                 "channel": "\(channel.slug)", "mode": "\(state.mode?.rawValue ?? "")", "tickets": "\(state.tickets)",
             ])
-        tell(findings, of: channel, state)
+        logProblems(findings, of: channel, state)
     }
 
-    private func tellFull(_ channel: Channel) async {
+    private func logFullSync(_ channel: Channel) async {
         do {
             try await worker.afterFull?(channel, worker.database)
         } catch {

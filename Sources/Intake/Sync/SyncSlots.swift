@@ -20,7 +20,7 @@ final class SyncSlots: Sendable {
     private struct Use {
         var total = 0
         var slow = 0
-        var places: [Connection.ID: Int] = [:]
+        var slots: [Connection.ID: Int] = [:]
         var slowConnections: Set<Connection.ID> = []
     }
 
@@ -34,7 +34,7 @@ final class SyncSlots: Sendable {
     func isFree(at now: Duration) -> Bool {
         state.withLock { state in
             let use = self.use(&state, at: now)
-            let counted = use.total - use.slow + min(use.slow, policy.slowPlaces)
+            let counted = use.total - use.slow + min(use.slow, policy.slowSlots)
             return counted < policy.concurrency && use.total < policy.concurrency * policy.maximumOverhang
         }
     }
@@ -44,8 +44,8 @@ final class SyncSlots: Sendable {
     func busy(at now: Duration) -> [Connection.ID] {
         state.withLock { state in
             let use = self.use(&state, at: now)
-            let full = use.places.filter { $0.value >= policy.connectionLimit }.keys
-            let slow = use.slowConnections.filter { use.slow >= policy.slowPlaces || use.places[$0, default: 0] > 0 }
+            let full = use.slots.filter { $0.value >= policy.connectionLimit }.keys
+            let slow = use.slowConnections.filter { use.slow >= policy.slowSlots || use.slots[$0, default: 0] > 0 }
             return Array(slow.union(full))
         }
     }
@@ -57,7 +57,7 @@ final class SyncSlots: Sendable {
     }
 
     /// Removes a sync.
-    func giveBack(_ run: String) {
+    func release(_ run: String) {
         state.withLock { _ = $0.entries.removeValue(forKey: run) }
     }
 
@@ -86,7 +86,7 @@ final class SyncSlots: Sendable {
         for entry in state.entries.values {
             use.total += 1
             guard let connection = entry.connection else { continue }
-            use.places[connection, default: 0] += 1
+            use.slots[connection, default: 0] += 1
             if state.slowUntil[connection] != nil { use.slow += 1 }
         }
         return use

@@ -11,7 +11,7 @@ package import Tickets
 package final class SyncWorker: Sendable {
     let database: PostgresClient
     /// Used for heartbeats only.
-    let care: PostgresClient
+    let heartbeats: PostgresClient
     let provider: TrackerProvider
     let mirror: TicketMirror
     let policy: SyncPolicy
@@ -23,21 +23,21 @@ package final class SyncWorker: Sendable {
     let afterFull: (@Sendable (Channel, any SQLExecutor) async throws -> Void)?
     let identifiers: any IdentifierSource
     let slots: SyncSlots
-    private let takeovers: TakeoverWatch
+    private let takeovers: TakeoverTracker
     private let claimFailure = RepeatedFailure("no sync could be claimed")
 
     /// - Parameters:
-    ///   - care: Used for heartbeats, as in ``JobWorker``.
+    ///   - heartbeats: Used for heartbeats, as in ``JobWorker``.
     ///   - afterFull: Called after each full sync. If it fails, its work is left to the next full sync.
     package init(
-        database: PostgresClient, care: PostgresClient? = nil, provider: TrackerProvider, mirror: TicketMirror,
+        database: PostgresClient, heartbeats: PostgresClient? = nil, provider: TrackerProvider, mirror: TicketMirror,
         policy: SyncPolicy = SyncPolicy(), clock: any WallClock,
         identifiers: any IdentifierSource, observer: (any SyncObserver)? = nil, logger: Logger,
         afterFull: (@Sendable (Channel, any SQLExecutor) async throws -> Void)? = nil
     ) {
         self.afterFull = afterFull
         self.database = database
-        self.care = care ?? database
+        self.heartbeats = heartbeats ?? database
         self.provider = provider
         self.mirror = mirror
         self.policy = policy
@@ -46,7 +46,7 @@ package final class SyncWorker: Sendable {
         self.observer = observer ?? NoSyncObserver()
         health = ConnectionHealth(database: database, identifiers: identifiers, clock: clock)
         slots = SyncSlots(policy)
-        takeovers = TakeoverWatch(clock: clock, lease: policy.lease)
+        takeovers = TakeoverTracker(clock: clock, lease: policy.lease)
         self.identifiers = identifiers
     }
 
@@ -60,7 +60,7 @@ package final class SyncWorker: Sendable {
                 while let run = await claim() {
                     group.addTask {
                         await run.perform()
-                        self.slots.giveBack(run.owner)
+                        self.slots.release(run.owner)
                         loop.wake()
                     }
                 }
@@ -97,7 +97,7 @@ package final class SyncWorker: Sendable {
         do {
             // A separate task: if a claim were cancelled half-way, the sync would be blocked until its lease expires.
             let run = try await Task(operation: { try await self.take() }).value
-            claimFailure.isOver(logger)
+            claimFailure.recordSuccess(logger)
             guard let run else { return nil }
             // If the connection is unknown, the sync counts only towards the total; its lease is held all the same.
             let connection = try? await ChannelRepository(database.reader).find(id: run.sync.channelID)?.connectionID

@@ -87,9 +87,9 @@ package struct DeliveryHandler: JobHandler {
             return ([], "the tracker of the channel sends no webhooks")
         }
         do {
-            let told = try dialect.notices(in: delivery.asReceived, for: channel.project)
-            guard !told.isEmpty else { return ([], dialect.reasonForIgnoring(delivery.asReceived)) }
-            return (told.filter { $0.isAbout(channel) }, "it is about a project other than the channel's")
+            let reported = try dialect.notices(in: delivery.asReceived, for: channel.project)
+            guard !reported.isEmpty else { return ([], dialect.reasonForIgnoring(delivery.asReceived)) }
+            return (reported.filter { $0.isAbout(channel) }, "it is about a project other than the channel's")
         } catch TrackerError.malformedResponse(let place) {
             throw JobFailure.final(place)
         }
@@ -127,16 +127,16 @@ package struct DeliveryHandler: JobHandler {
     private func apply(_ notice: WebhookNotice, of delivery: Delivery, in channel: Channel) async throws {
         switch notice.news {
         case .ticket(let key, let snapshot?):
-            let outcome = try await store(snapshot, notice, in: channel, as: .told(without: notice.notShown))
+            let outcome = try await store(snapshot, notice, in: channel, as: .reported(without: notice.notShown))
             if !outcome.undecided.isEmpty { try await refresh(key, notice, in: channel) }
         case .ticket(let key, nil): try await refresh(key, notice, in: channel)
         case .ticketDeleted(let key): try await refresh(key, notice, in: channel)
-        case .comment(let told, _), .commentDeleted(let told, _):
-            guard let key = try await refresh(told, notice, in: channel) else { return }
+        case .comment(let reported, _), .commentDeleted(let reported, _):
+            guard let key = try await refresh(reported, notice, in: channel) else { return }
             let news = (notice.occurredAt ?? delivery.receivedAt) - Self.tolerance
             try await comments.refresh(
                 key, in: channel, origin: .webhook, news: news,
-                told: ToldComment(
+                reported: ReportedComment(
                     remoteID: notice.commentID, actor: notice.actor, at: notice.occurredAt ?? delivery.receivedAt),
                 with: try await tracker(of: channel))
         case .labelRenamed(let from, let to): try await follow(LabelCatalog.Rename(from: from, to: to), in: channel)
@@ -151,7 +151,7 @@ package struct DeliveryHandler: JobHandler {
         let labels = try await readList(of: "labels") { try await tracker.labels(of: channel.project, page: $0) }
         let catalog = LabelCatalog(identifiers: environment.identifiers, clock: environment.clock)
         try await environment.database.transaction {
-            try await catalog.replace(with: labels, in: channel, told: rename, $0)
+            try await catalog.replace(with: labels, in: channel, reported: rename, $0)
         }
     }
 
@@ -183,9 +183,9 @@ package struct DeliveryHandler: JobHandler {
         throw JobFailure.retry(after: .seconds(1), "the ticket keeps being removed and created")
     }
 
-    private func mirroredKey(_ told: String, in channel: Channel) async throws -> String {
-        guard registry[channel.tracker]?.webhooks?.namesRemoteIDs == true else { return told }
-        return try await TicketRepository(environment.database).key(ofRemote: told, in: channel.id) ?? told
+    private func mirroredKey(_ reported: String, in channel: Channel) async throws -> String {
+        guard registry[channel.tracker]?.webhooks?.namesRemoteIDs == true else { return reported }
+        return try await TicketRepository(environment.database).key(ofRemote: reported, in: channel.id) ?? reported
     }
 
     /// Removes a ticket that was not found, unless it only has a new key.
@@ -213,7 +213,7 @@ package struct DeliveryHandler: JobHandler {
             if isKnown {
                 try await environment.mirror.remove([key], in: channel, origin: .webhook, executor: transaction)
             } else {
-                try await environment.mirror.noteGone([key], in: channel, executor: transaction)
+                try await environment.mirror.recordRemovals([key], in: channel, executor: transaction)
                 let appeared = try await TicketRepository(transaction).find(
                     channel: channel.id, key: key, for: Self.everything)
                 if appeared != nil {
@@ -224,14 +224,14 @@ package struct DeliveryHandler: JobHandler {
     }
 
     private func store(
-        _ ticket: RemoteTicket, _ notice: WebhookNotice, in channel: Channel, as sighting: TicketSighting
+        _ ticket: Ticket, _ notice: WebhookNotice, in channel: Channel, as observation: TicketObservation
     ) async throws
         -> MirrorOutcome
     {
         try await environment.database.transaction { transaction in
             try await environment.mirror.store(
                 [ticket], in: channel, origin: .webhook, actor: notice.actor, occurredAt: notice.occurredAt,
-                sighting: sighting,
+                observation: observation,
                 executor: transaction)
         }
     }

@@ -14,7 +14,7 @@ package final class WebhookDirectory: Sendable {
     static let recheckAfter = Duration.seconds(2)
     /// The minimum age of an entry to be read again after a failed signature check. It limits the queries that invalid
     /// signatures can cause to ten per second.
-    static let distrustAfter = Duration.milliseconds(100)
+    static let minimumAgeForReread = Duration.milliseconds(100)
     /// The maximum number of cached channels, and of cached unknown slugs.
     static let maximumEntries = 10_000
     /// How many unknown slugs one address may request per minute; each costs a query.
@@ -67,10 +67,10 @@ package final class WebhookDirectory: Sendable {
         }
     }
 
-    /// Reads an entry again after a failed signature check; nil if the cached entry is younger than ``distrustAfter``
-    /// or the webhook no longer exists.
+    /// Reads an entry again after a failed signature check; nil if the cached entry is younger than
+    /// ``minimumAgeForReread`` or the webhook no longer exists.
     func successor(of entry: WebhookEntry) async throws -> WebhookEntry? {
-        guard clock.now() - entry.checkedAt >= Self.distrustAfter else { return nil }
+        guard clock.now() - entry.checkedAt >= Self.minimumAgeForReread else { return nil }
         return try await readAgain(entry.slug)
     }
 

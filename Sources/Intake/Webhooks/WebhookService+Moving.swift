@@ -16,8 +16,8 @@ extension WebhookService {
     /// otherwise.
     package func leave(
         _ former: Result<any IssueTracker, any Error>, of connection: Connection.ID, context: CallContext
-    ) async -> [WebhookLeftBehind] {
-        var left: [WebhookLeftBehind] = []
+    ) async -> [RemainingWebhook] {
+        var left: [RemainingWebhook] = []
         do {
             for id in try await WebhookRepository(environment.database).channels(of: connection) {
                 if let webhook = try await leave(former, channel: id, context: context) { left.append(webhook) }
@@ -33,7 +33,7 @@ extension WebhookService {
 
     private func leave(
         _ former: Result<any IssueTracker, any Error>, channel id: Channel.ID, context: CallContext
-    ) async throws -> WebhookLeftBehind? {
+    ) async throws -> RemainingWebhook? {
         let database = environment.database
         guard let channel = try await ChannelRepository(database).find(id: id),
             let webhook = try await WebhookRepository(database).find(id), try await !keeps(webhook, of: channel)

@@ -45,7 +45,7 @@ extension WebhookService {
                     remote.remoteID, of: webhook, at: environment.clock.now())
                 guard isKept else { throw ServiceError.conflict(detail: "The webhook was removed in the meantime.") }
             } catch {
-                try await takeBack(remote.remoteID, of: channel, at: tracker)
+                try await unregister(remote.remoteID, of: channel, at: tracker)
                 throw error
             }
         } catch {
@@ -57,11 +57,11 @@ extension WebhookService {
 
     /// Removes a webhook that was just registered and cannot be stored.
     /// - Throws: 409 with the webhook's URL if the tracker does not remove it.
-    private func takeBack(_ remoteID: String, of channel: Channel, at tracker: any IssueTracker) async throws {
+    private func unregister(_ remoteID: String, of channel: Channel, at tracker: any IssueTracker) async throws {
         do {
             try await tracker.removeWebhook(remoteID, from: channel.project)
         } catch {
-            noteLeftBehind(channel, error)
+            logLeftBehind(channel, error)
             let address = addresses.callbackURL(of: channel.slug, secret: nil)
             throw ServiceError.conflict(
                 detail:
@@ -127,7 +127,7 @@ extension WebhookService {
     }
 
     /// Logs that a webhook may still exist at the tracker.
-    func noteLeftBehind(_ channel: Channel, _ error: any Error) {
+    func logLeftBehind(_ channel: Channel, _ error: any Error) {
         logger.warning(
             "a webhook was removed here and may remain at its tracker",
             metadata: ["channel": "\(channel.slug)", "error": "\(Self.code(of: error).rawValue)"])
@@ -149,7 +149,7 @@ extension WebhookService {
 extension WebhookService: WebhookEnding {
     /// Removes the webhook of a channel that is being deleted, also at the tracker if it can be reached.
     /// - Returns: The webhook if the tracker did not remove it.
-    package func end(_ webhook: Webhook, of channel: Channel) async -> WebhookLeftBehind? {
+    package func end(_ webhook: Webhook, of channel: Channel) async -> RemainingWebhook? {
         directory.forget(channel.slug)
         do {
             try await removeRemotely(webhook, from: channel)
@@ -160,9 +160,9 @@ extension WebhookService: WebhookEnding {
     }
 
     /// Logs and describes a webhook that may still exist at the tracker.
-    func leftBehind(_ webhook: Webhook, of channel: Channel, _ error: any Error) -> WebhookLeftBehind {
-        noteLeftBehind(channel, error)
-        return WebhookLeftBehind(
+    func leftBehind(_ webhook: Webhook, of channel: Channel, _ error: any Error) -> RemainingWebhook {
+        logLeftBehind(channel, error)
+        return RemainingWebhook(
             callbackURL: addresses.callbackURL(of: channel.slug, secret: nil), remoteID: webhook.remoteID,
             error: Self.code(of: error).rawValue)
     }

@@ -81,7 +81,7 @@ package struct WebhookService: Sendable {
         do {
             try await removeRemotely(webhook, from: channel)
         } catch  where force {
-            noteLeftBehind(channel, error)
+            logLeftBehind(channel, error)
         }
         try await environment.database.transaction { transaction in
             guard try await WebhookRepository(transaction).delete(webhook) else {

@@ -23,7 +23,7 @@ package struct Operation: Sendable, Hashable {
     /// The slug of that channel.
     package var channel: String
     /// The ticket that is written, or was created.
-    package var ticketID: Ticket.ID?
+    package var ticketID: MirroredTicket.ID?
     /// The ticket's key.
     package var ticketKey: String?
     /// The comment that is written, or was created.

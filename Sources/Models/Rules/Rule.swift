@@ -71,7 +71,7 @@ package struct Rule: Sendable, Hashable {
     }
 
     /// The order of evaluation: by `order`, then by slug.
-    package static func isAskedBefore(_ left: Rule, _ right: Rule) -> Bool {
+    package static func isEvaluatedBefore(_ left: Rule, _ right: Rule) -> Bool {
         (left.order, left.slug) < (right.order, right.slug)
     }
 }

@@ -14,7 +14,7 @@ package struct RuleRun: Sendable, Hashable {
     /// The event's channel.
     package var channelID: Channel.ID?
     /// The event's ticket.
-    package var ticketID: Ticket.ID?
+    package var ticketID: MirroredTicket.ID?
     /// Whether the event was visible only with `tickets:confidential` when the rule matched.
     package var confidential: Bool
     /// The replay request; nil for a run started by the event itself.
@@ -27,7 +27,7 @@ package struct RuleRun: Sendable, Hashable {
     /// The event document that the Mustache texts of its actions see.
     package var document: JSON
     /// The tickets in the document other than the event's own; nil if an earlier version wrote it.
-    package var mentions: [Ticket.ID]?
+    package var mentions: [MirroredTicket.ID]?
     /// When the rule matched.
     package var createdAt: Timestamp
     package var finishedAt: Timestamp?
@@ -80,7 +80,7 @@ package struct RuleRunAction: Sendable, Hashable {
     /// The job that performs it; nil until it is enqueued.
     package var jobID: Job.ID?
     /// The ticket that it wrote.
-    package var ticketID: Ticket.ID?
+    package var ticketID: MirroredTicket.ID?
     /// The comment that it created.
     package var commentID: Comment.ID?
     /// When its first attempt started.

@@ -23,9 +23,9 @@ package struct TicketPair: Sendable, Hashable {
     /// Identifies the matter that events are about: unique per rule and channel.
     package var fingerprint: String
     /// The ticket that existed first.
-    package var sourceID: Ticket.ID
+    package var sourceID: MirroredTicket.ID
     /// The ticket created for it; nil before that, and after it was deleted at its tracker.
-    package var targetID: Ticket.ID?
+    package var targetID: MirroredTicket.ID?
     /// The number of targets created so far, one after another.
     package var generation: Int
     /// The side on which the last closing was decided; nil if unknown.
@@ -39,7 +39,8 @@ package struct TicketPair: Sendable, Hashable {
 
     /// A pair whose target is still to be created.
     package init(
-        id: ID, ruleID: Rule.ID, channelID: Channel.ID, channel: String, fingerprint: String, sourceID: Ticket.ID,
+        id: ID, ruleID: Rule.ID, channelID: Channel.ID, channel: String, fingerprint: String,
+        sourceID: MirroredTicket.ID,
         at now: Timestamp
     ) {
         self.id = id
@@ -54,5 +55,5 @@ package struct TicketPair: Sendable, Hashable {
         updatedAt = now
     }
 
-    package func ticket(_ side: Side) -> Ticket.ID? { side == .source ? sourceID : targetID }
+    package func ticket(_ side: Side) -> MirroredTicket.ID? { side == .source ? sourceID : targetID }
 }

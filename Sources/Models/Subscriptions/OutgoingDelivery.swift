@@ -19,7 +19,7 @@ package struct OutgoingDelivery: Sendable, Hashable {
     /// Whether its content was confidential when it was created.
     package var isConfidential: Bool
     /// The tickets in its payload other than the event's own; nil if an earlier version wrote it.
-    package var mentions: [Ticket.ID]? = []
+    package var mentions: [MirroredTicket.ID]? = []
     package var state: OutgoingDeliveryState
     /// An explanation of the state, if needed.
     package var detail: String?

@@ -85,7 +85,7 @@ package struct WebhookSubscription: Sendable, Hashable {
     }
 
     /// Whether it may receive events of a channel, or of none: whether its creator can see them.
-    package func mayKnow(of channel: String?, isConfidential: Bool) -> Bool {
+    package func hasAccess(to channel: String?, isConfidential: Bool) -> Bool {
         let audience = audience
         if isConfidential && !audience.includesConfidential { return false }
         guard let bounds = audience.channels else { return true }

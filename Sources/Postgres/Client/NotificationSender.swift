@@ -8,14 +8,14 @@ import Logging
 /// commits. Sending it in a separate transaction with `synchronous_commit` off avoids both the lock contention and the
 /// wait for the disk.
 final class NotificationSender: Sendable {
-    private struct News {
+    private struct PendingNotifications {
         var channels: Set<String> = []
-        var isTelling = false
+        var isSending = false
     }
 
     private let session: SharedSession
     private let logger: Logger
-    private let news = Guarded(News())
+    private let news = Guarded(PendingNotifications())
 
     init(session: SharedSession, logger: Logger) {
         self.session = session
@@ -27,13 +27,13 @@ final class NotificationSender: Sendable {
         guard !channels.isEmpty else { return }
         let mustStart = news.withLock { news in
             news.channels.formUnion(channels)
-            defer { news.isTelling = true }
-            return !news.isTelling
+            defer { news.isSending = true }
+            return !news.isSending
         }
-        if mustStart { Task { await tell() } }
+        if mustStart { Task { await sendPending() } }
     }
 
-    private func tell() async {
+    private func sendPending() async {
         while case let channels = next(), !channels.isEmpty {
             do {
                 _ = try await session.run(
@@ -54,7 +54,7 @@ final class NotificationSender: Sendable {
     private func next() -> Set<String> {
         news.withLock { news in
             defer { news.channels = [] }
-            news.isTelling = !news.channels.isEmpty
+            news.isSending = !news.channels.isEmpty
             return news.channels
         }
     }

@@ -12,7 +12,7 @@ package final class PostgresClient: SQLExecutor, Sendable {
     private let readers: [SharedSession]
     private let pool: ConnectionPool
     let hub: NotificationHub
-    let trouble: Guarded<WriteTrouble>
+    let writeAvailability: Guarded<WriteAvailability>
     private let notificationSender: NotificationSender
     /// The pools of all clients that share these readers.
     private let pools: Guarded<[ConnectionPool]>
@@ -30,7 +30,7 @@ package final class PostgresClient: SQLExecutor, Sendable {
         let pool = Self.pool(configuration, readers: readers, group: group, logger: logger)
         self.pool = pool
         pools = Guarded([pool])
-        trouble = Guarded(WriteTrouble())
+        writeAvailability = Guarded(WriteAvailability())
         hub = NotificationHub(session: SharedSession(configuration, loop: group.next(), logger: logger), logger: logger)
         notificationSender = NotificationSender(session: hub.session, logger: logger)
         self.group = group
@@ -41,7 +41,7 @@ package final class PostgresClient: SQLExecutor, Sendable {
         logger = other.logger
         readers = other.readers
         hub = other.hub
-        trouble = other.trouble
+        writeAvailability = other.writeAvailability
         notificationSender = other.notificationSender
         group = other.group
         pools = other.pools
@@ -58,7 +58,7 @@ package final class PostgresClient: SQLExecutor, Sendable {
         -> ConnectionPool
     {
         ConnectionPool(configuration, group: group, logger: logger) {
-            readers.allSatisfy(\.isGivenUp) ? readers.first?.outage : nil
+            readers.allSatisfy(\.isUnavailable) ? readers.first?.outage : nil
         }
     }
 
@@ -68,7 +68,7 @@ package final class PostgresClient: SQLExecutor, Sendable {
 
     /// Starts connecting and returns immediately. Statements wait for the connection.
     package func start() {
-        for reader in readers { reader.start(onGivenUp: failPool) }
+        for reader in readers { reader.start(onUnavailable: failPool) }
         hub.start()
     }
 
@@ -80,7 +80,7 @@ package final class PostgresClient: SQLExecutor, Sendable {
     }
 
     private func failPool(_ error: PostgresError) {
-        guard readers.allSatisfy(\.isGivenUp) else { return }
+        guard readers.allSatisfy(\.isUnavailable) else { return }
         for pool in pools.withLock({ $0 }) { pool.failWaiting(error) }
     }
 

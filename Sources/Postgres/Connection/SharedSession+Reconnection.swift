@@ -10,10 +10,10 @@ extension SharedSession {
     private static let stableAfter: Duration = .seconds(1)
 
     /// Starts connecting. From any thread.
-    /// - Parameter onGivenUp: called on the loop if the server is still unavailable after the grace period.
-    func start(onGivenUp: (@Sendable (PostgresError) -> Void)? = nil) {
+    /// - Parameter onUnavailable: called on the loop if the server is still unavailable after the grace period.
+    func start(onUnavailable: (@Sendable (PostgresError) -> Void)? = nil) {
         loop.submit { [self] in
-            self.onGivenUp = onGivenUp
+            self.onUnavailable = onUnavailable
             wire.onLost = { [weak self] in self?.lost($0) }
             startGrace()
             connect()
@@ -54,7 +54,7 @@ extension SharedSession {
         graceTimer?.cancel()
         graceTimer = nil
         isUp = true
-        isGivenUp = false
+        isUnavailable = false
         onConnected?()
         wire.flush()
     }
@@ -81,15 +81,15 @@ extension SharedSession {
     }
 
     private func startGrace() {
-        guard graceTimer == nil, !isGivenUp else { return }
+        guard graceTimer == nil, !isUnavailable else { return }
         graceTimer = loop.schedule(after: configuration.outageGrace) { [weak self] in self?.giveUp() }
     }
 
     private func giveUp() {
         graceTimer = nil
-        isGivenUp = true
+        isUnavailable = true
         logger.error("PostgreSQL is unavailable", metadata: ["reason": "\(lastReason)"])
         wire.failWaiting(outage)
-        onGivenUp?(outage)
+        onUnavailable?(outage)
     }
 }

@@ -29,7 +29,7 @@ final class SharedSession: @unchecked Sendable {
     /// Called on the loop when a session begins, before any waiting statement is sent.
     var onConnected: (() -> Void)?
     /// Called on the loop if the server is still unavailable after the grace period.
-    var onGivenUp: ((PostgresError) -> Void)?
+    var onUnavailable: ((PostgresError) -> Void)?
 
     init(_ configuration: PostgresConfiguration, loop: EventLoop, logger: Logger) {
         self.configuration = configuration
@@ -45,7 +45,7 @@ final class SharedSession: @unchecked Sendable {
     }
 
     /// Whether the server has been unavailable for longer than the grace period. From any thread.
-    var isGivenUp: Bool {
+    var isUnavailable: Bool {
         get { givenUp.load(ordering: .relaxed) }
         set { givenUp.store(newValue, ordering: .relaxed) }
     }
@@ -83,7 +83,7 @@ final class SharedSession: @unchecked Sendable {
 
     func submit(_ statement: PendingStatement) {
         if isStopped || statement.isCancelled { return statement.finish(.failure(.clientClosed)) }
-        if isGivenUp { return statement.finish(.failure(outage)) }
+        if isUnavailable { return statement.finish(.failure(outage)) }
         statements.add(1, ordering: .relaxed)
         wire.submit(statement)
     }

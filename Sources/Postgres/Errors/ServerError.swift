@@ -38,7 +38,7 @@ package struct ServerError: Sendable, Hashable {
 
     /// Whether the prepared statement is gone or no longer matches the schema. Nothing was executed, and preparing it
     /// again fixes the error.
-    var asksForPreparation: Bool {
+    var requiresPreparation: Bool {
         sqlState == .invalidStatementName || (sqlState == .featureNotSupported && routine == "RevalidateCachedQuery")
     }
 }

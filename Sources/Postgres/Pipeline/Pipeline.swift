@@ -150,7 +150,7 @@ struct Pipeline<Token: PipelineToken, Payload> {
     }
 
     private mutating func executeFailed(_ error: ServerError, query: Query, name: String?) -> Completion? {
-        if error.asksForPreparation, let name { cache.forget(query.sql.segments, name: name) }
+        if error.requiresPreparation, let name { cache.forget(query.sql.segments, name: name) }
         guard mayRepeat(query, after: error) else { return failure(query, error) }
         var again = query
         again.repetitions += 1
@@ -160,10 +160,11 @@ struct Pipeline<Token: PipelineToken, Payload> {
 
     /// A cancellation may hit the statement after the intended one. That statement is repeated.
     private mutating func mayRepeat(_ query: Query, after error: ServerError) -> Bool {
-        let isBystander = error.sqlState == .queryCanceled && strayCancellations > 0
-        if isBystander { strayCancellations -= 1 }
+        let isStrayCancellation = error.sqlState == .queryCanceled && strayCancellations > 0
+        if isStrayCancellation { strayCancellations -= 1 }
         guard !query.token.isCancelled, query.repetitions < Self.maximumRepetitions else { return false }
-        return isBystander ? query.policy == .repeatable : error.asksForPreparation && query.policy != .inTransaction
+        return isStrayCancellation
+            ? query.policy == .repeatable : error.requiresPreparation && query.policy != .inTransaction
     }
 
     private mutating func synced(_ event: PipelineEvent<Payload>) -> Completion? {

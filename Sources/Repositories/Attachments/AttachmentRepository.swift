@@ -13,12 +13,12 @@ package struct AttachmentRepository: Sendable {
         unsafeSQL: "id, ticket_id, remote_id, filename, content_type, size, url, author, created_at, revision")
 
     /// A page of a ticket's attachments, plus one row to detect whether there is a next page.
-    package func list(of ticket: Ticket.ID, page: TimePage<Attachment>) async throws -> [Attachment] {
+    package func list(of ticket: MirroredTicket.ID, page: TimePage<Attachment>) async throws -> [Attachment] {
         let sql: SQL = "SELECT \(fragment: Self.columns) FROM attachment WHERE ticket_id = \(ticket)"
         return try await executor.run(sql + page.sql(of: "attachment", time: "created_at")).map(Attachment.init(row:))
     }
 
-    package func find(_ id: Attachment.ID, of ticket: Ticket.ID) async throws -> Attachment? {
+    package func find(_ id: Attachment.ID, of ticket: MirroredTicket.ID) async throws -> Attachment? {
         try await executor.run(
             "SELECT \(fragment: Self.columns) FROM attachment WHERE id = \(id) AND ticket_id = \(ticket)"
         ).first
@@ -27,7 +27,9 @@ package struct AttachmentRepository: Sendable {
 
     /// Inserts or updates attachments; unchanged ones are not written.
     /// - Parameter ids: Identifiers for new attachments, one per attachment.
-    package func store(_ attachments: [RemoteAttachment], ids: [Attachment.ID], on ticket: Ticket.ID, at now: Timestamp)
+    package func store(
+        _ attachments: [RemoteAttachment], ids: [Attachment.ID], on ticket: MirroredTicket.ID, at now: Timestamp
+    )
         async throws
     {
         try await executor.run(
@@ -45,14 +47,14 @@ package struct AttachmentRepository: Sendable {
     }
 
     /// The attachment with this tracker identifier, or nil.
-    package func find(remoteID: String, of ticket: Ticket.ID) async throws -> Attachment? {
+    package func find(remoteID: String, of ticket: MirroredTicket.ID) async throws -> Attachment? {
         try await executor.run(
             "SELECT \(fragment: Self.columns) FROM attachment WHERE ticket_id = \(ticket) AND remote_id = \(remoteID)"
         ).first.map(Attachment.init(row:))
     }
 
     /// Deletes the other attachments of a ticket.
-    package func deleteOthers(than remoteIDs: [String], of ticket: Ticket.ID) async throws {
+    package func deleteOthers(than remoteIDs: [String], of ticket: MirroredTicket.ID) async throws {
         try await executor.run(
             "DELETE FROM attachment WHERE ticket_id = \(ticket) AND remote_id <> ALL(\(remoteIDs.map(\.storable))::text[])"
         )

@@ -25,7 +25,7 @@ extension CommentRepository {
     /// Locks a ticket until the transaction ends, before anything is written to its comments. It serialises the
     /// transactions and prevents deadlocks.
     /// - Returns: The state of the mirrored comments; nil if the ticket no longer exists.
-    package func lock(_ ticket: Ticket.ID) async throws -> MirrorState? {
+    package func lock(_ ticket: MirroredTicket.ID) async throws -> MirrorState? {
         try await executor.run(
             "SELECT comments_mark, comments_as_of FROM ticket WHERE id = \(ticket) FOR NO KEY UPDATE"
         ).first.map {
@@ -36,7 +36,7 @@ extension CommentRepository {
     /// Deletes the other mirrored comments of a ticket whose revision is lower than the mark.
     /// - Returns: The deleted comments, and whether each was internal.
     package func deleteOthers(
-        than remoteIDs: [String], of ticket: Ticket.ID, before mark: Int64
+        than remoteIDs: [String], of ticket: MirroredTicket.ID, before mark: Int64
     ) async throws -> [(id: Comment.ID, remoteID: String, isInternal: Bool)] {
         try await executor.run(
             """
@@ -47,7 +47,9 @@ extension CommentRepository {
     }
 
     /// Records that the mirror has the comments of this state of a ticket.
-    package func markSynced(_ ticket: Ticket.ID, asOf state: Timestamp, mark: Int64, at now: Timestamp) async throws {
+    package func markSynced(_ ticket: MirroredTicket.ID, asOf state: Timestamp, mark: Int64, at now: Timestamp)
+        async throws
+    {
         try await executor.run(
             """
             UPDATE ticket SET comments_synced_at = \(now), comments_mark = \(mark), comments_as_of = greatest(\(state), comments_as_of)
@@ -56,7 +58,7 @@ extension CommentRepository {
     }
 
     /// Records that a comment was deleted: running reads may still return it, and a new read is required.
-    package func outdateReadings(of ticket: Ticket.ID) async throws {
+    package func outdateReadings(of ticket: MirroredTicket.ID) async throws {
         try await executor.run(
             """
             UPDATE ticket SET comments_mark = nextval('revision'),

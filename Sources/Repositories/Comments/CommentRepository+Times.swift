@@ -7,7 +7,9 @@ import TrackerKit
 extension CommentRepository {
     /// The comments, with the mirror's times for those that lack them. A comment that is new gets `now`, and one that
     /// changed is dated by `now`: the tracker does not report when, but it was after the mirror last read it.
-    func dated(_ comments: [RemoteComment], on ticket: Ticket.ID, at now: Timestamp) async throws -> [RemoteComment] {
+    func dated(_ comments: [RemoteComment], on ticket: MirroredTicket.ID, at now: Timestamp) async throws
+        -> [RemoteComment]
+    {
         let lacking = comments.filter(\.lacksTimes).map(\.remoteID.storable)
         guard !lacking.isEmpty else { return comments }
         let rows = try await executor.run(

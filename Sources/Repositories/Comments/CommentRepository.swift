@@ -18,7 +18,7 @@ package struct CommentRepository: Sendable {
 
     /// A page of a ticket's comments, plus one row to detect whether there is a next page.
     /// - Parameter includesInternal: Whether to include internal comments.
-    package func list(of ticket: Ticket.ID, includesInternal: Bool, thread: String?, page: TimePage<Comment>)
+    package func list(of ticket: MirroredTicket.ID, includesInternal: Bool, thread: String?, page: TimePage<Comment>)
         async throws -> [Comment]
     {
         var sql: SQL = """
@@ -29,7 +29,7 @@ package struct CommentRepository: Sendable {
         return try await executor.run(sql + page.sql(of: "comment", time: "created_at")).map(Comment.init(row:))
     }
 
-    package func find(_ id: Comment.ID, of ticket: Ticket.ID) async throws -> Comment? {
+    package func find(_ id: Comment.ID, of ticket: MirroredTicket.ID) async throws -> Comment? {
         try await executor.run(
             """
             SELECT \(fragment: Self.columns), comment.remote_data FROM comment
@@ -47,7 +47,7 @@ package struct CommentRepository: Sendable {
     }
 
     /// The identifier of the comment with this tracker identifier, or nil.
-    package func identifier(of remoteID: String, on ticket: Ticket.ID) async throws -> Comment.ID? {
+    package func identifier(of remoteID: String, on ticket: MirroredTicket.ID) async throws -> Comment.ID? {
         try await executor.run("SELECT id FROM comment WHERE ticket_id = \(ticket) AND remote_id = \(remoteID)").first
             .map {
                 try $0.decode(0)
@@ -55,7 +55,7 @@ package struct CommentRepository: Sendable {
     }
 
     /// Whether the thread has a comment that is not internal.
-    package func hasPublicThread(_ thread: String, of ticket: Ticket.ID) async throws -> Bool {
+    package func hasPublicThread(_ thread: String, of ticket: MirroredTicket.ID) async throws -> Bool {
         try await !executor.run(
             "SELECT FROM comment WHERE ticket_id = \(ticket) AND thread_id = \(thread) AND NOT internal LIMIT 1"
         ).isEmpty
@@ -67,7 +67,8 @@ package struct CommentRepository: Sendable {
     /// - Parameter ids: Identifiers for new comments, one per comment.
     /// - Returns: The new or changed comments, and whether each is new.
     package func store(
-        _ comments: [RemoteComment], ids: [Comment.ID], on ticket: Ticket, onBehalfOf: String?, at now: Timestamp
+        _ comments: [RemoteComment], ids: [Comment.ID], on ticket: MirroredTicket, onBehalfOf: String?,
+        at now: Timestamp
     ) async throws -> [(id: Comment.ID, remoteID: String, isNew: Bool)] {
         let json = JSON.array(try await dated(comments, on: ticket.id, at: now).map(\.row)).text
         return try await executor.run(
@@ -105,7 +106,7 @@ package struct CommentRepository: Sendable {
 
     /// Adjusts the comment count after a comment was created or deleted through the gateway. The content hash is
     /// cleared, so that the next read of the ticket stores the tracker's own count.
-    package func count(_ difference: Int, on ticket: Ticket.ID) async throws {
+    package func count(_ difference: Int, on ticket: MirroredTicket.ID) async throws {
         try await executor.run(
             """
             UPDATE ticket SET comment_count = greatest(0, comment_count + \(difference)), content_hash = '', revision = nextval('revision')

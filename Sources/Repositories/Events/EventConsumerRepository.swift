@@ -8,15 +8,15 @@ package struct EventConsumerRepository: Sendable {
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     /// The feed position of a consumer, locked until the transaction ends; nil for an unknown consumer.
-    package func lock(_ name: String) async throws -> EventPlace? {
+    package func lock(_ name: String) async throws -> FeedPosition? {
         try await executor.run("SELECT transaction_id, event_id FROM event_consumer WHERE name = \(name) FOR UPDATE")
             .first.map {
-                EventPlace(transactionID: try $0.decode(0), event: try $0.decode(1))
+                FeedPosition(transactionID: try $0.decode(0), event: try $0.decode(1))
             }
     }
 
     /// Registers a consumer. If two processes register it concurrently, the first one's position is kept.
-    package func begin(_ name: String, at place: EventPlace) async throws {
+    package func begin(_ name: String, at place: FeedPosition) async throws {
         try await executor.run(
             """
             INSERT INTO event_consumer (name, transaction_id, event_id) VALUES (\(name), \(place.transactionID), \(place.event))
@@ -26,7 +26,7 @@ package struct EventConsumerRepository: Sendable {
 
     /// Stores the feed position of a consumer.
     /// - Parameter waitsForDisk: Whether the commit of the transaction waits for the disk.
-    package func move(_ name: String, to place: EventPlace, waitsForDisk: Bool) async throws {
+    package func move(_ name: String, to place: FeedPosition, waitsForDisk: Bool) async throws {
         let move: SQL = "UPDATE event_consumer SET transaction_id = \(place.transactionID), event_id = \(place.event)"
         if waitsForDisk { return _ = try await executor.run(move + " WHERE name = \(name)") }
         _ = try await executor.run(move + Self.withoutWaiting + "name = \(name)")
@@ -34,7 +34,7 @@ package struct EventConsumerRepository: Sendable {
 
     /// Stores the feed position of a consumer that had no events to process, without waiting for the disk.
     /// - Returns: Whether it is after the stored one.
-    package func skip(_ name: String, to place: EventPlace) async throws -> Bool {
+    package func skip(_ name: String, to place: FeedPosition) async throws -> Bool {
         let move: SQL = "UPDATE event_consumer SET transaction_id = \(place.transactionID), event_id = \(place.event)"
         let condition: SQL =
             "name = \(name) AND (transaction_id, event_id) < (\(place.transactionID), \(place.event)) RETURNING name"

@@ -15,7 +15,7 @@ package struct EventFeedRepository: Sendable {
     private static let oldestUnderWay = SQL(unsafeSQL: "(pg_snapshot_xmin(pg_current_snapshot())::text)::bigint")
 
     /// The next events after a feed position.
-    package func events(after place: EventPlace, limit: Int) async throws -> FeedPage {
+    package func events(after place: FeedPosition, limit: Int) async throws -> FeedPage {
         let rows = try await executor.run(
             """
             SELECT \(fragment: EventRecord.columns), \(fragment: FeedEvent.columns), event.transaction_id < \(fragment: Self.oldestUnderWay) AS settled
@@ -46,19 +46,19 @@ package struct EventFeedRepository: Sendable {
     }
 
     /// The feed position after the last readable event.
-    package func end() async throws -> EventPlace {
+    package func end() async throws -> FeedPosition {
         let last = try await executor.run(
             """
             SELECT transaction_id, id FROM event WHERE transaction_id < \(fragment: Self.oldestUnderWay) ORDER BY transaction_id DESC, id DESC LIMIT 1
             """
         ).first
-        return try last.map { EventPlace(transactionID: try $0.decode(0), event: try $0.decode(1)) } ?? .beginning
+        return try last.map { FeedPosition(transactionID: try $0.decode(0), event: try $0.decode(1)) } ?? .beginning
     }
 
     /// The feed position after an event; nil if there is no such event.
-    package func place(of id: Event.ID) async throws -> EventPlace? {
+    package func place(of id: Event.ID) async throws -> FeedPosition? {
         try await executor.run("SELECT transaction_id FROM event WHERE id = \(id)").first.map {
-            EventPlace(transactionID: try $0.decode(0), event: id)
+            FeedPosition(transactionID: try $0.decode(0), event: id)
         }
     }
 

@@ -13,7 +13,7 @@ struct EventParents {
 
     /// The records without hidden parents. Runs one statement if any event names a parent, none otherwise.
     func hidden(in records: [EventRecord]) async throws -> [EventRecord] {
-        let told = records.indices.filter { Self.tellsOfParent(records[$0]) }
+        let told = records.indices.filter { Self.changesParent(records[$0]) }
         guard !told.isEmpty else { return records }
         var changes: [Int: JSON] = [:], keys: [String: Set<String>] = [:]
         for index in told {
@@ -32,7 +32,7 @@ struct EventParents {
         return records
     }
 
-    private static func tellsOfParent(_ record: EventRecord) -> Bool {
+    private static func changesParent(_ record: EventRecord) -> Bool {
         record.withText(.changes) { text in
             guard let text, var place = text.baseAddress else { return false }
             let end = place + text.count

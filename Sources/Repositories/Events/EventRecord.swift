@@ -73,7 +73,7 @@ package struct EventRecord: Sendable {
 /// The filters of an event list.
 package struct EventFilter: Sendable, Hashable {
     /// The ticket of the events; nil for all.
-    package var ticket: Ticket.ID?
+    package var ticket: MirroredTicket.ID?
     /// The types of the events; empty for all.
     package var types: [EventType] = []
     /// The channels of the events; nil for all that the audience can see.
@@ -110,7 +110,9 @@ extension EventRepository {
     private static let isShown: SQL = "NOT e.confidential AND NOT e.concealed"
 
     /// Events of one ticket. They are few and belong to one channel, so the other conditions are filters.
-    private static func walk(of ticket: Ticket.ID, _ filter: EventFilter, page: TimePage<Event>, slugs: Set<String>?)
+    private static func walk(
+        of ticket: MirroredTicket.ID, _ filter: EventFilter, page: TimePage<Event>, slugs: Set<String>?
+    )
         -> SQL
     {
         var conditions: [SQL] = ["e.ticket_id = \(ticket)"]

@@ -34,17 +34,19 @@ package struct EventRepository: Sendable {
     }
 
     /// The combined changes of a ticket by one own write: for each field, its first old and its last new value.
-    package func changes(of ticket: Ticket.ID, causedBy write: OwnWrite.ID) async throws -> [String: FieldChange] {
+    package func changes(of ticket: MirroredTicket.ID, causedBy write: OwnWrite.ID) async throws -> [String:
+        FieldChange]
+    {
         try await changes(of: ticket, where: "write_id = \(write)")
     }
 
     /// The combined changes of a ticket by an effect of a rule; see ``EventCause/ruleName``.
-    package func changes(of ticket: Ticket.ID, byRuleNamed name: String) async throws -> [String: FieldChange] {
+    package func changes(of ticket: MirroredTicket.ID, byRuleNamed name: String) async throws -> [String: FieldChange] {
         try await changes(
             of: ticket, where: "cause -> 'principal' ->> 'type' = 'rule' AND cause ->> 'request_id' = \(name)")
     }
 
-    private func changes(of ticket: Ticket.ID, where condition: SQL) async throws -> [String: FieldChange] {
+    private func changes(of ticket: MirroredTicket.ID, where condition: SQL) async throws -> [String: FieldChange] {
         let rows = try await executor.run(
             "SELECT changes FROM event WHERE ticket_id = \(ticket) AND \(fragment: condition) ORDER BY occurred_at, id")
         var changes: [String: FieldChange] = [:]

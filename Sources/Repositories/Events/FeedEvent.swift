@@ -6,7 +6,7 @@ import TrackerKit
 /// An event read from the feed, for rules, subscriptions and streams.
 package struct FeedEvent: Sendable {
     /// The feed position after the event.
-    package var place: EventPlace
+    package var place: FeedPosition
     /// The decoded event.
     package var event: Event
     /// The event as the API shows it.
@@ -21,13 +21,13 @@ package struct FeedEvent: Sendable {
 
     /// Whether an audience can currently see it.
     package func isVisible(to audience: TicketAudience) -> Bool {
-        audience.mayKnow(of: channel, users: connectionUsers, isConfidential: event.isHidden)
+        audience.hasAccess(to: channel, users: connectionUsers, isConfidential: event.isHidden)
     }
 
     /// Whether an audience could see it when it happened. If so, it may know the event's feed position, even if the
     /// ticket has become confidential since.
     package func wasVisible(to audience: TicketAudience) -> Bool {
-        audience.mayKnow(of: channel, users: connectionUsers, isConfidential: event.confidential)
+        audience.hasAccess(to: channel, users: connectionUsers, isConfidential: event.confidential)
     }
 }
 
@@ -66,7 +66,7 @@ extension FeedEvent {
             event.changes[name] = FieldChange(from: change["from"] ?? .null, to: change["to"] ?? .null)
         }
         connectionUsers = try row.decode(ConnectionUsers.column)
-        place = EventPlace(transactionID: try row.decode("transaction_id"), event: event.id)
+        place = FeedPosition(transactionID: try row.decode("transaction_id"), event: event.id)
         self.event = event
         record = EventRecord(row: row)
     }

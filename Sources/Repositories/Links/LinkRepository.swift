@@ -13,7 +13,8 @@ package struct LinkRepository: Sendable {
 
     /// A page of a ticket's links, from both sides, oldest first, plus one row to detect whether there is a next page.
     /// Links to tickets that the audience cannot see are omitted.
-    package func list(of ticket: Ticket.ID, for audience: TicketAudience, page: TimePage<TicketLink>) async throws
+    package func list(of ticket: MirroredTicket.ID, for audience: TicketAudience, page: TimePage<TicketLink>)
+        async throws
         -> [TicketLink]
     {
         var sql: SQL = "SELECT * FROM (\(fragment: Self.select(of: ticket, for: audience))) link"
@@ -22,7 +23,7 @@ package struct LinkRepository: Sendable {
         return try await executor.run(sql).map { try TicketLink(row: $0, ticket: ticket) }
     }
 
-    package func find(_ id: TicketLink.ID, of ticket: Ticket.ID, for audience: TicketAudience) async throws
+    package func find(_ id: TicketLink.ID, of ticket: MirroredTicket.ID, for audience: TicketAudience) async throws
         -> TicketLink?
     {
         try await executor.run(
@@ -34,7 +35,7 @@ package struct LinkRepository: Sendable {
     /// Locks the tickets of a link until the transaction ends, ordered by identifier. Call it before any other access
     /// to links in the transaction: the mirror and migrations lock `ticket` before `ticket_link`, and the opposite
     /// order could deadlock.
-    package func lock(_ tickets: [Ticket.ID]) async throws {
+    package func lock(_ tickets: [MirroredTicket.ID]) async throws {
         // The lock mode of an UPDATE. If a migration has locked the table, this waits before holding any lock that the
         // migration could need.
         try await executor.run("LOCK TABLE ticket IN ROW EXCLUSIVE MODE")
@@ -45,7 +46,7 @@ package struct LinkRepository: Sendable {
     /// ticket keeps the ticket's URL; tickets of the built-in tracker have none, and an empty URL never matches. Links
     /// that the audience cannot see do not count.
     package func exists(
-        _ type: LinkType, from ticket: Ticket.ID, to target: LinkTarget, for audience: TicketAudience
+        _ type: LinkType, from ticket: MirroredTicket.ID, to target: LinkTarget, for audience: TicketAudience
     ) async throws -> Bool {
         let gone: SQL = audience.includesConfidential ? "" : " AND NOT target_confidential"
         let rows = try await executor.run(
@@ -60,7 +61,7 @@ package struct LinkRepository: Sendable {
 
     /// Inserts a link and marks both tickets as changed. Call ``lock(_:)`` first.
     package func insert(
-        _ id: TicketLink.ID, _ type: LinkType, from ticket: Ticket.ID, to target: LinkTarget, at now: Timestamp
+        _ id: TicketLink.ID, _ type: LinkType, from ticket: MirroredTicket.ID, to target: LinkTarget, at now: Timestamp
     ) async throws {
         try await executor.run(
             """
@@ -84,7 +85,7 @@ package struct LinkRepository: Sendable {
         ).affected > 0
     }
 
-    static func select(of ticket: Ticket.ID, for audience: TicketAudience) -> SQL {
+    static func select(of ticket: MirroredTicket.ID, for audience: TicketAudience) -> SQL {
         select("\(ticket)::uuid", audience)
     }
 
@@ -122,12 +123,12 @@ package struct LinkRepository: Sendable {
 /// The target of a new link.
 package enum LinkTarget: Sendable, Hashable {
     /// A mirrored ticket and its URL.
-    case ticket(Ticket.ID, url: String)
+    case ticket(MirroredTicket.ID, url: String)
     /// A URL that no channel mirrors, at least not yet.
     case address(String)
 
     /// The ticket, if it is mirrored.
-    package var id: Ticket.ID? { if case .ticket(let id, _) = self { id } else { nil } }
+    package var id: MirroredTicket.ID? { if case .ticket(let id, _) = self { id } else { nil } }
     package var url: String {
         switch self {
         case .ticket(_, let url), .address(let url): url
@@ -136,7 +137,7 @@ package enum LinkTarget: Sendable, Hashable {
 }
 
 extension TicketLink {
-    init(row: Row, ticket: Ticket.ID) throws {
+    init(row: Row, ticket: MirroredTicket.ID) throws {
         var target = TicketReference(url: try row.decode("target_url"))
         target.id = try row.decode("target_id")
         target.channel = try row.decode("target_channel")

@@ -32,7 +32,8 @@ extension OperationRepository {
     /// Records that the operation succeeded. Run it in the transaction that stores the result.
     /// - Returns: False if it had already finished.
     package func succeed(
-        _ id: Operation.ID, attempts: Int, ticket: Ticket.ID?, key: String?, comment: Comment.ID?, at now: Timestamp
+        _ id: Operation.ID, attempts: Int, ticket: MirroredTicket.ID?, key: String?, comment: Comment.ID?,
+        at now: Timestamp
     )
         async throws -> Bool
     {
@@ -49,7 +50,7 @@ extension OperationRepository {
     /// The tracker's identifiers of the ticket's comments that this operation cannot have created: those that the
     /// mirror had before it was accepted, and those created by other operations and rule actions.
     /// - Parameter id: The identifier of the operation, or one with the bits of an action's identifier.
-    package func foreignComments(on ticket: Ticket.ID, for id: Operation.ID) async throws -> Set<String> {
+    package func foreignComments(on ticket: MirroredTicket.ID, for id: Operation.ID) async throws -> Set<String> {
         // The identifiers are UUIDv7, so a lower one is older.
         let before = Comment.ID(bits: id.bits)
         let rows = try await executor.run(

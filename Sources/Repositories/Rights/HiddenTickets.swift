@@ -21,7 +21,8 @@ package struct HiddenTickets: Sendable {
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     /// The tickets in this list that the audience cannot see. Runs no statement if the audience sees everything.
-    package func among(_ ids: [Ticket.ID], from audience: TicketAudience) async throws -> Set<Ticket.ID> {
+    package func among(_ ids: [MirroredTicket.ID], from audience: TicketAudience) async throws -> Set<MirroredTicket.ID>
+    {
         guard audience != .everything, !ids.isEmpty else { return [] }
         let rows = try await executor.run(
             "SELECT asked.id FROM unnest(\(ids)::uuid[]) asked(id) WHERE \(fragment: Self.isHidden("asked.id", from: audience))"
@@ -103,7 +104,7 @@ enum StoredDocument {
     }
 }
 
-extension [Ticket.ID] {
+extension [MirroredTicket.ID] {
     /// The identifiers as a PostgreSQL array literal, for passing one array per row.
     var arrayLiteral: String { "{" + map(\.text).joined(separator: ",") + "}" }
 }

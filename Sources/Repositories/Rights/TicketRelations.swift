@@ -5,7 +5,7 @@ package import Primitives
 /// The properties of a related ticket that decide who can see it.
 package struct RelatedTicket: Sendable, Hashable {
     /// Nil if it is not mirrored.
-    package var id: Ticket.ID?
+    package var id: MirroredTicket.ID?
     /// The slug of its channel; nil if it is not mirrored.
     package var channel: String?
     /// Whether it is confidential, or was when it left the mirror.
@@ -22,11 +22,11 @@ package struct RelatedTicket: Sendable, Hashable {
 /// The related tickets of some tickets, by links and as parents, and their numbers of internal comments.
 package struct TicketRelations: Sendable {
     /// The targets, by ticket and link.
-    package var links: [Ticket.ID: [TicketLink.ID: RelatedTicket]] = [:]
+    package var links: [MirroredTicket.ID: [TicketLink.ID: RelatedTicket]] = [:]
     /// The parents, by channel and key. Tickets that are not mirrored are missing.
     package var parents: [Channel.ID: [String: RelatedTicket]] = [:]
     /// The number of internal comments per ticket; tickets without any are missing.
-    package var internalComments: [Ticket.ID: Int] = [:]
+    package var internalComments: [MirroredTicket.ID: Int] = [:]
 
     /// Without any relations.
     package init() {}
@@ -42,7 +42,7 @@ package struct TicketRelationRepository: Sendable {
     /// empty.
     /// - Parameter commented: Tickets with comments, to count the internal ones.
     package func relations(
-        ofLinkedTickets tickets: [Ticket.ID], parents: [Channel.ID: Set<String>], commented: [Ticket.ID]
+        ofLinkedTickets tickets: [MirroredTicket.ID], parents: [Channel.ID: Set<String>], commented: [MirroredTicket.ID]
     ) async throws -> TicketRelations {
         var relations = TicketRelations()
         if !tickets.isEmpty { relations.links = try await links(of: tickets) }
@@ -51,7 +51,7 @@ package struct TicketRelationRepository: Sendable {
         return relations
     }
 
-    private func internalComments(of tickets: [Ticket.ID]) async throws -> [Ticket.ID: Int] {
+    private func internalComments(of tickets: [MirroredTicket.ID]) async throws -> [MirroredTicket.ID: Int] {
         let rows = try await executor.run(
             """
             SELECT ticket_id, count(*)::integer FROM comment WHERE ticket_id = ANY(\(tickets)) AND internal AND NOT system GROUP BY ticket_id
@@ -59,7 +59,9 @@ package struct TicketRelationRepository: Sendable {
         return Dictionary(try rows.map { (try $0.decode(0), try $0.decode(1)) }) { first, _ in first }
     }
 
-    private func links(of tickets: [Ticket.ID]) async throws -> [Ticket.ID: [TicketLink.ID: RelatedTicket]] {
+    private func links(of tickets: [MirroredTicket.ID]) async throws -> [MirroredTicket.ID: [TicketLink.ID:
+        RelatedTicket]]
+    {
         let rows = try await executor.run(
             """
             SELECT side.id, side.near, other.id AS far, channel.slug, coalesce(other.confidential, side.target_confidential) AS confidential
@@ -69,7 +71,7 @@ package struct TicketRelationRepository: Sendable {
                 SELECT id, target_id, source_id, false FROM ticket_link WHERE target_id = ANY(\(tickets))) side
             LEFT JOIN ticket other ON other.id = side.far LEFT JOIN channel ON channel.id = other.channel_id
             """)
-        var links: [Ticket.ID: [TicketLink.ID: RelatedTicket]] = [:]
+        var links: [MirroredTicket.ID: [TicketLink.ID: RelatedTicket]] = [:]
         for row in rows {
             links[try row.decode("near"), default: [:]][try row.decode("id")] = RelatedTicket(
                 id: try row.decode("far"), channel: try row.decode("slug"), confidential: try row.decode("confidential")

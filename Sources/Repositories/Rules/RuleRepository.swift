@@ -21,7 +21,7 @@ package struct RuleRepository: Sendable {
     /// The enabled rules, in the order of evaluation.
     package func enabled() async throws -> [Rule] {
         try await executor.run("SELECT \(fragment: Self.columns) FROM rule WHERE enabled").map(Rule.init(row:)).sorted(
-            by: Rule.isAskedBefore)
+            by: Rule.isEvaluatedBefore)
     }
 
     /// Whether any rule is enabled.

@@ -41,7 +41,8 @@ extension RuleRunRepository {
 
     /// - Returns: False if the action had already finished.
     package func finish(
-        _ action: RuleRunAction.ID, as state: RuleRunState, result: JSON?, ticket: Ticket.ID?, comment: Comment.ID?,
+        _ action: RuleRunAction.ID, as state: RuleRunState, result: JSON?, ticket: MirroredTicket.ID?,
+        comment: Comment.ID?,
         at now: Timestamp
     ) async throws -> Bool {
         try await executor.run(

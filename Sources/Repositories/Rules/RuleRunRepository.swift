@@ -91,12 +91,12 @@ package struct RuleRunRepository: Sendable {
     }
 
     /// The tickets in a run's document other than the event's own; nil if an earlier version created it.
-    package func mentions(of id: RuleRun.ID) async throws -> [Ticket.ID]? {
+    package func mentions(of id: RuleRun.ID) async throws -> [MirroredTicket.ID]? {
         try await executor.run("SELECT mentions FROM rule_run WHERE id = \(id)").first?.decode(0)
     }
 
     /// Records that a run concerns a ticket other than the event's own.
-    package func mention(_ ticket: Ticket.ID, in id: RuleRun.ID) async throws {
+    package func mention(_ ticket: MirroredTicket.ID, in id: RuleRun.ID) async throws {
         try await executor.run(
             "UPDATE rule_run SET mentions = array_append(mentions, \(ticket)::uuid) WHERE id = \(id) AND NOT \(ticket) = ANY(mentions)"
         )

@@ -17,7 +17,7 @@ package struct RuleTrigger: Sendable, Hashable {
     package var connectionID: Connection.ID?
     /// For an event of the connection itself: the slugs of the channels that currently use it.
     package var connectionUsers: [String] = []
-    package var ticketID: Ticket.ID?
+    package var ticketID: MirroredTicket.ID?
     package var commentID: Comment.ID?
     /// Whether it was visible only with `tickets:confidential` when it happened, or is now.
     package var confidential: Bool

@@ -29,7 +29,7 @@ package struct TicketPairRepository: Sendable {
     }
 
     /// The pairs that contain any of these tickets, latest first.
-    package func find(tickets: [Ticket.ID]) async throws -> [TicketPair] {
+    package func find(tickets: [MirroredTicket.ID]) async throws -> [TicketPair] {
         guard !tickets.isEmpty else { return [] }
         return try await executor.run(
             """
@@ -66,7 +66,7 @@ package struct TicketPairRepository: Sendable {
 
     /// Records the created target and increments the generation.
     /// - Returns: False if another target was recorded meanwhile.
-    package func take(_ target: Ticket.ID, into pair: TicketPair, at now: Timestamp) async throws -> Bool {
+    package func take(_ target: MirroredTicket.ID, into pair: TicketPair, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
             UPDATE ticket_pair SET target_id = \(target), generation = generation + 1, closed_from = NULL, updated_at = \(now)
@@ -78,7 +78,7 @@ package struct TicketPairRepository: Sendable {
     /// Replaces the source of a pair without a target, unless a pending run is about to create the target for the
     /// present source.
     /// - Returns: False if there is such a run, or the pair has changed.
-    package func take(over pair: TicketPair, for ticket: Ticket.ID, at now: Timestamp) async throws -> Bool {
+    package func take(over pair: TicketPair, for ticket: MirroredTicket.ID, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
             UPDATE ticket_pair pair SET source_id = \(ticket), closed_from = NULL, updated_at = \(now)

@@ -139,7 +139,8 @@ extension OutgoingDeliveryRepository {
     }
 
     /// Whether an audience can currently see an event and the tickets that a text about it mentions.
-    package func mayKnow(of event: Event.ID?, mentioning mentions: [Ticket.ID], audience: TicketAudience) async throws
+    package func hasAccess(to event: Event.ID?, mentioning mentions: [MirroredTicket.ID], audience: TicketAudience)
+        async throws
         -> Bool
     {
         if audience == .everything { return true }

@@ -178,7 +178,7 @@ package struct ChannelSyncRepository: Sendable {
 
     /// Releases a sync whose worker is shutting down, so that another worker resumes at its page immediately. It does
     /// not count as a failure.
-    package func giveBack(_ channel: Channel.ID, owner: String, at now: Timestamp) async throws {
+    package func release(_ channel: Channel.ID, owner: String, at now: Timestamp) async throws {
         try await executor.run(
             """
             WITH given AS (

@@ -27,8 +27,9 @@ package struct UnseenTicketRepository: Sendable {
     /// Records tickets that a full sync has found. Run it in the transaction that stores them. Identifiers that are too
     /// long for the mirror are omitted: no mirrored ticket has them, and the index could not store them.
     package func note(seen remoteIDs: [String], in channel: Channel.ID) async throws {
-        let remoteIDs = remoteIDs.filter { (1...Ticket.maximumNameLength).contains($0.unicodeScalars.count) }.map(
-            \.storable)
+        let remoteIDs = remoteIDs.filter { (1...MirroredTicket.maximumNameLength).contains($0.unicodeScalars.count) }
+            .map(
+                \.storable)
         guard !remoteIDs.isEmpty else { return }
         try await executor.run(
             """
@@ -38,7 +39,7 @@ package struct UnseenTicketRepository: Sendable {
 
     /// Deletes some of the records of a full sync.
     /// - Returns: The number of deleted rows; 0 when none are left.
-    package func forgetSeen(in channel: Channel.ID, limit: Int) async throws -> Int {
+    package func deleteSeenRecords(in channel: Channel.ID, limit: Int) async throws -> Int {
         try await executor.run(
             "DELETE FROM sync_seen WHERE ctid = ANY(ARRAY(SELECT ctid FROM sync_seen WHERE channel_id = \(channel) LIMIT \(limit)))"
         ).affected
@@ -46,7 +47,7 @@ package struct UnseenTicketRepository: Sendable {
 
     /// Records the tickets that a complete full sync did not find and that nothing else has written or read since it
     /// started. Those that an earlier full sync missed too keep their state.
-    package func noteUnseen(in channel: Channel.ID, since start: Timestamp) async throws {
+    package func recordUnseen(in channel: Channel.ID, since start: Timestamp) async throws {
         try await executor.run(
             """
             DELETE FROM ticket_unseen u USING ticket t
@@ -67,45 +68,45 @@ package struct UnseenTicketRepository: Sendable {
 
     /// Tickets to look up: first those never looked up, then those whose removal is confirmed. Within each group,
     /// tickets with fewer unanswered look-ups come first.
-    package func toLookUp(in channel: Channel.ID, limit: Int) async throws -> [Ticket] {
+    package func toLookUp(in channel: Channel.ID, limit: Int) async throws -> [MirroredTicket] {
         try await executor.run(
             """
-            SELECT \(fragment: Ticket.columns) FROM ticket_unseen u JOIN ticket ON ticket.id = u.ticket_id
+            SELECT \(fragment: MirroredTicket.columns) FROM ticket_unseen u JOIN ticket ON ticket.id = u.ticket_id
             WHERE u.channel_id = \(channel) AND (u.gone_at IS NULL OR u.confirmed)
             ORDER BY u.gone_at IS NOT NULL, u.tries, u.ticket_id LIMIT \(limit)
             """
-        ).map(Ticket.init(row:))
+        ).map(MirroredTicket.init(row:))
     }
 
     /// Tickets that the tracker no longer has.
-    package func gone(in channel: Channel.ID, limit: Int) async throws -> [Ticket] {
+    package func gone(in channel: Channel.ID, limit: Int) async throws -> [MirroredTicket] {
         try await executor.run(
             """
-            SELECT \(fragment: Ticket.columns) FROM ticket_unseen u JOIN ticket ON ticket.id = u.ticket_id
+            SELECT \(fragment: MirroredTicket.columns) FROM ticket_unseen u JOIN ticket ON ticket.id = u.ticket_id
             WHERE u.channel_id = \(channel) AND u.gone_at IS NOT NULL ORDER BY u.ticket_id LIMIT \(limit)
             """
-        ).map(Ticket.init(row:))
+        ).map(MirroredTicket.init(row:))
     }
 
     /// Records that the tracker no longer has a ticket.
-    package func note(gone ticket: Ticket.ID, at now: Timestamp) async throws {
+    package func note(gone ticket: MirroredTicket.ID, at now: Timestamp) async throws {
         try await executor.run("UPDATE ticket_unseen SET gone_at = \(now) WHERE ticket_id = \(ticket)")
     }
 
     /// Moves a ticket behind the others because the look-up got no response.
     /// - Returns: The number of such look-ups; nil if the ticket no longer has to be looked up.
-    package func putOff(_ ticket: Ticket.ID) async throws -> Int? {
+    package func putOff(_ ticket: MirroredTicket.ID) async throws -> Int? {
         try await executor.run("UPDATE ticket_unseen SET tries = tries + 1 WHERE ticket_id = \(ticket) RETURNING tries")
             .first?.decode(0)
     }
 
     /// Deletes the records of tickets that remain.
-    package func forget(_ tickets: [Ticket.ID]) async throws {
+    package func forget(_ tickets: [MirroredTicket.ID]) async throws {
         try await executor.run("DELETE FROM ticket_unseen WHERE ticket_id = ANY(\(tickets))")
     }
 
     /// The tickets among these whose removal an operator has confirmed.
-    package func confirmed(among tickets: [Ticket.ID]) async throws -> [Ticket.ID] {
+    package func confirmed(among tickets: [MirroredTicket.ID]) async throws -> [MirroredTicket.ID] {
         try await executor.run("SELECT ticket_id FROM ticket_unseen WHERE ticket_id = ANY(\(tickets)) AND confirmed")
             .map {
                 try $0.decode("ticket_id")
@@ -113,7 +114,7 @@ package struct UnseenTicketRepository: Sendable {
     }
 
     /// The keys of the tickets among these that nothing has written since they were found to be gone.
-    package func stillGone(_ tickets: [Ticket.ID]) async throws -> [String] {
+    package func keysStillMissing(_ tickets: [MirroredTicket.ID]) async throws -> [String] {
         try await executor.run(
             """
             SELECT ticket.key FROM ticket_unseen u JOIN ticket ON ticket.id = u.ticket_id

@@ -121,7 +121,7 @@ package struct TemplateRepository: Sendable {
     }
 
     /// Records the template and version that a ticket was created from.
-    package func note(_ reference: TemplateReference, of ticket: Ticket.ID) async throws {
+    package func note(_ reference: TemplateReference, of ticket: MirroredTicket.ID) async throws {
         try await executor.run(
             """
             UPDATE ticket SET template_slug = \(reference.slug), template_version = \(reference.version), revision = nextval('revision')

@@ -3,7 +3,7 @@ import Postgres
 import Primitives
 import TrackerKit
 
-extension Ticket {
+extension MirroredTicket {
     /// The columns that ``init(row:)`` reads, from a table or alias named `ticket`.
     static let columns = SQL(
         unsafeSQL: """

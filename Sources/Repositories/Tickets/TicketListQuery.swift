@@ -18,7 +18,7 @@ struct TicketListQuery {
     private static let expectedMonths = 60
 
     let filter: TicketFilter
-    let page: TimePage<Ticket>
+    let page: TimePage<MirroredTicket>
     /// Nil if the filter has no text.
     let search: TicketSearch?
     /// The number of index entries that all scans together may examine; nil for no bound. If a scan reaches its bound,
@@ -29,7 +29,7 @@ struct TicketListQuery {
     private let channels: [String]?
 
     init(
-        _ filter: TicketFilter, _ page: TimePage<Ticket>, statuses: [TicketStatus], search: TicketSearch?,
+        _ filter: TicketFilter, _ page: TimePage<MirroredTicket>, statuses: [TicketStatus], search: TicketSearch?,
         candidates: Int? = nil
     ) {
         self.candidates = candidates

@@ -46,7 +46,7 @@ package struct TicketRecord: Sendable {
         try row.withText(field.index, body)
     }
 
-    package var id: Ticket.ID { get throws { try row.decode(Field.id.index) } }
+    package var id: MirroredTicket.ID { get throws { try row.decode(Field.id.index) } }
     /// False if the ticket has never had a link.
     package var hasLinks: Bool { withText(.hasLinks) { $0?.first == UInt8(ascii: "t") } }
     /// PostgreSQL writes `t` and `f`.
@@ -62,7 +62,7 @@ package struct TicketRecord: Sendable {
     }
 
     /// The position after this record in a page.
-    package func position(in order: TimeOrder) throws -> TimePage<Ticket>.Position {
+    package func position(in order: TimeOrder) throws -> TimePage<MirroredTicket>.Position {
         let field: Field = order.field == .createdAt ? .createdAt : .updatedAt
         return .init(time: try row.decode(field.index), id: try id)
     }

@@ -35,14 +35,15 @@ package struct TicketRepository: Sendable {
     }
 
     /// The ticket with this identifier, or nil if there is none that the audience can see.
-    package func record(id: Ticket.ID, for audience: TicketAudience, includesRemoteData: Bool = false) async throws
+    package func record(id: MirroredTicket.ID, for audience: TicketAudience, includesRemoteData: Bool = false)
+        async throws
         -> TicketRecord?
     {
         try await record("t.id = \(id)", for: audience, includesRemoteData: includesRemoteData)
     }
 
     /// The tickets with these identifiers that exist and that the audience can see.
-    package func records(_ ids: [Ticket.ID], for audience: TicketAudience) async throws -> [TicketRecord] {
+    package func records(_ ids: [MirroredTicket.ID], for audience: TicketAudience) async throws -> [TicketRecord] {
         guard !ids.isEmpty else { return [] }
         return try await executor.run(
             """
@@ -59,12 +60,14 @@ package struct TicketRepository: Sendable {
 
     /// The ticket with this key in a channel, with the fields that use cases depend on; nil if there is none that the
     /// audience can see.
-    package func find(channel: Channel.ID, key: String, for audience: TicketAudience) async throws -> Ticket? {
+    package func find(channel: Channel.ID, key: String, for audience: TicketAudience) async throws -> MirroredTicket? {
         try await ticket("ticket.channel_id = \(channel) AND ticket.key = \(key)", for: audience)
     }
 
     /// The ticket with this key or, in GlitchTip and Sentry, this number.
-    package func find(channel: Channel.ID, named key: String, for audience: TicketAudience) async throws -> Ticket? {
+    package func find(channel: Channel.ID, named key: String, for audience: TicketAudience) async throws
+        -> MirroredTicket?
+    {
         if let found = try await find(channel: channel, key: key, for: audience) { return found }
         guard Self.mayBeNumber(key) else { return nil }
         return try await ticket(
@@ -73,12 +76,12 @@ package struct TicketRepository: Sendable {
     }
 
     /// The ticket with this identifier, in any channel.
-    package func find(id: Ticket.ID, for audience: TicketAudience) async throws -> Ticket? {
+    package func find(id: MirroredTicket.ID, for audience: TicketAudience) async throws -> MirroredTicket? {
         try await ticket("ticket.id = \(id)", for: audience)
     }
 
     /// The ticket whose page has this URL.
-    package func find(url: String, for audience: TicketAudience) async throws -> Ticket? {
+    package func find(url: String, for audience: TicketAudience) async throws -> MirroredTicket? {
         try await ticket("ticket.url = \(url)", for: audience)
     }
 
@@ -110,13 +113,13 @@ package struct TicketRepository: Sendable {
         return try await executor.run(sql + " LIMIT 1").first.map(TicketRecord.init(row:))
     }
 
-    private func ticket(_ condition: SQL, for audience: TicketAudience) async throws -> Ticket? {
-        var sql: SQL = "SELECT \(fragment: Ticket.columns) FROM ticket WHERE \(fragment: condition)"
+    private func ticket(_ condition: SQL, for audience: TicketAudience) async throws -> MirroredTicket? {
+        var sql: SQL = "SELECT \(fragment: MirroredTicket.columns) FROM ticket WHERE \(fragment: condition)"
         sql += TicketRecord.visible("ticket", to: audience)
         if let channels = audience.channels {
             sql += " AND channel_id IN (SELECT id FROM channel WHERE slug = ANY(\(channels.sorted())))"
         }
-        return try await executor.run(sql + " LIMIT 1").first.map(Ticket.init(row:))
+        return try await executor.run(sql + " LIMIT 1").first.map(MirroredTicket.init(row:))
     }
 }
 
@@ -134,7 +137,7 @@ extension TicketRepository {
     ///
     /// - Returns: Nil if the filters, or the audience's restrictions, match so few tickets that finding them takes
     ///   long.
-    package func quickList(_ filter: TicketFilter, page: TimePage<Ticket>) async throws -> [TicketRecord]? {
+    package func quickList(_ filter: TicketFilter, page: TimePage<MirroredTicket>) async throws -> [TicketRecord]? {
         guard let statuses = filter.effectiveStatuses, filter.effectiveChannels?.isEmpty != true else { return [] }
         let query = TicketListQuery(filter, page, statuses: statuses, search: nil, candidates: Self.quickCandidates)
         let rows = try await executor.run(query.sql(driver: try await driver(of: query)))
@@ -148,7 +151,8 @@ extension TicketRepository {
     ///
     /// - Parameter plan: How to search for the text; nil to let the planner's estimate decide.
     /// - Throws: ``TicketSearchError``, and the database's errors.
-    package func list(_ filter: TicketFilter, page: TimePage<Ticket>, searchingBy plan: SearchPlan? = nil) async throws
+    package func list(_ filter: TicketFilter, page: TimePage<MirroredTicket>, searchingBy plan: SearchPlan? = nil)
+        async throws
         -> [TicketRecord]
     {
         guard let statuses = filter.effectiveStatuses, filter.effectiveChannels?.isEmpty != true else { return [] }

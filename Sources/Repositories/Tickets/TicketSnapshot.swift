@@ -16,7 +16,7 @@ package struct TicketSnapshot: Sendable, Hashable {
     private static let moments = TicketFields.event.filter { $0.form == .moment }.map(\.name)
 
     /// The fields of a ticket as reported by its tracker.
-    package init(_ ticket: RemoteTicket) {
+    package init(_ ticket: Ticket) {
         var fields: [String: JSON] = [:]
         for field in TicketFields.event { fields[field.name] = field.value(ticket).json.storable }
         fields[Self.body] = .string(Self.shortened(ticket.body.storable))

@@ -8,8 +8,8 @@ extension TicketStore {
     /// The tickets to store: missing event data, times and confidentiality are filled in from the mirror. A ticket that
     /// is not mirrored stays without its event data and is confidential, and its times are set to `now`.
     package func completed(
-        _ tickets: [RemoteTicket], in channel: Channel.ID, at now: Timestamp
-    ) async throws -> [RemoteTicket] {
+        _ tickets: [Ticket], in channel: Channel.ID, at now: Timestamp
+    ) async throws -> [Ticket] {
         let lacking = tickets.filter { $0.lacksEvent || $0.lacksTimes || $0.lacksConfidentiality }.map(\.remoteID)
         guard !lacking.isEmpty else { return tickets }
         let rows = try await executor.run(
@@ -34,8 +34,8 @@ extension TicketStore {
     }
 }
 
-extension RemoteTicket {
-    fileprivate func completed(with row: Row) throws -> RemoteTicket {
+extension Ticket {
+    fileprivate func completed(with row: Row) throws -> Ticket {
         var ticket = self
         ticket.kind = try row.decode("kind")
         ticket.title = try row.decode("title")

@@ -15,7 +15,7 @@ extension TicketStore {
     }
 
     /// Records that tickets no longer exist.
-    package func noteGone(_ keys: [String], from channel: Channel.ID, at now: Timestamp) async throws {
+    package func recordRemovals(_ keys: [String], from channel: Channel.ID, at now: Timestamp) async throws {
         try await executor.run(
             """
             INSERT INTO ticket_gone (channel_id, key, gone_at) SELECT \(channel), key, \(now) FROM unnest(\(keys)::text[]) key
@@ -35,14 +35,14 @@ extension TicketStore {
     }
 
     /// Deletes tickets by their keys and returns them.
-    package func delete(keys: [String], from channel: Channel.ID) async throws -> [Ticket] {
+    package func delete(keys: [String], from channel: Channel.ID) async throws -> [MirroredTicket] {
         try await executor.run(
-            "DELETE FROM ticket WHERE channel_id = \(channel) AND key = ANY(\(keys)) RETURNING \(fragment: Ticket.columns)"
-        ).map(Ticket.init(row:))
+            "DELETE FROM ticket WHERE channel_id = \(channel) AND key = ANY(\(keys)) RETURNING \(fragment: MirroredTicket.columns)"
+        ).map(MirroredTicket.init(row:))
     }
 
     /// Deletes the records of tickets that were gone before a time.
-    package func forgetGone(before moment: Timestamp) async throws {
+    package func deleteRemovalRecords(before moment: Timestamp) async throws {
         try await executor.run("DELETE FROM ticket_gone WHERE gone_at < \(moment)")
     }
 }

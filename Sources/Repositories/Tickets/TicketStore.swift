@@ -37,8 +37,9 @@ package struct TicketStore: Sendable {
     }
 
     /// Inserts tickets with these identifiers, one per ticket, and returns the identifiers of those that did not exist.
-    package func insert(_ batch: TicketBatch, ids: [Ticket.ID], in channel: Channel, at now: Timestamp) async throws
-        -> [Ticket.ID]
+    package func insert(_ batch: TicketBatch, ids: [MirroredTicket.ID], in channel: Channel, at now: Timestamp)
+        async throws
+        -> [MirroredTicket.ID]
     {
         try await executor.run(
             """
@@ -54,8 +55,8 @@ package struct TicketStore: Sendable {
     /// the updated ones. If the number of comments changed, the mirrored comments are marked as outdated, because some
     /// trackers do not update a ticket's time for comments.
     package func update(
-        _ batch: TicketBatch, ids: [Ticket.ID], revisions: [Int64], in channel: Channel, at now: Timestamp
-    ) async throws -> [Ticket.ID] {
+        _ batch: TicketBatch, ids: [MirroredTicket.ID], revisions: [Int64], in channel: Channel, at now: Timestamp
+    ) async throws -> [MirroredTicket.ID] {
         try await executor.run(
             """
             UPDATE ticket t SET (\(fragment: Self.columns)) = ROW(\(fragment: Self.values)),
@@ -71,19 +72,21 @@ package struct TicketStore: Sendable {
     }
 
     /// Deletes tickets and returns them.
-    package func delete(_ ids: [Ticket.ID]) async throws -> [Ticket] {
-        try await executor.run("DELETE FROM ticket WHERE id = ANY(\(ids)) RETURNING \(fragment: Ticket.columns)").map(
-            Ticket.init(row:))
+    package func delete(_ ids: [MirroredTicket.ID]) async throws -> [MirroredTicket] {
+        try await executor.run(
+            "DELETE FROM ticket WHERE id = ANY(\(ids)) RETURNING \(fragment: MirroredTicket.columns)"
+        ).map(
+            MirroredTicket.init(row:))
     }
 
     /// Records that the mirror's state of these tickets was confirmed by the tracker.
-    package func touch(_ ids: [Ticket.ID], at now: Timestamp) async throws {
+    package func touch(_ ids: [MirroredTicket.ID], at now: Timestamp) async throws {
         try await executor.run("UPDATE ticket SET synced_at = \(now) WHERE id = ANY(\(ids)) AND synced_at < \(now)")
     }
 }
 
 extension TicketStore {
-    private static func input(_ batch: TicketBatch, ids: [Ticket.ID]) -> SQL {
+    private static func input(_ batch: TicketBatch, ids: [MirroredTicket.ID]) -> SQL {
         """
         (SELECT n, id, value, sha256(convert_to(value::text, 'UTF8')) AS hash
         FROM json_array_elements(\(batch.json)::json) WITH ORDINALITY element(value, n)
@@ -120,13 +123,13 @@ package struct TicketBatch: Sendable {
     /// The maximum number of tickets per statement.
     package static let maximumCount = 100
 
-    package let tickets: [RemoteTicket]
+    package let tickets: [Ticket]
     let json: String
 
     /// Whether the mirror can store a ticket: its key and identifier must fit their columns.
-    package static func isStorable(_ ticket: RemoteTicket) -> Bool { ticket.isStorable }
+    package static func isStorable(_ ticket: Ticket) -> Bool { ticket.isStorable }
 
-    package init(_ tickets: [RemoteTicket]) {
+    package init(_ tickets: [Ticket]) {
         self.tickets = tickets
         var writer = JSONWriter(capacity: tickets.count * 4096)
         writer.beginArray()
@@ -142,7 +145,7 @@ extension TicketStore {
         /// The index of the ticket in the batch.
         package var position: Int
         /// The mirrored row; nil if there is none.
-        package var stored: (id: Ticket.ID, revision: Int64)?
+        package var stored: (id: MirroredTicket.ID, revision: Int64)?
         /// Whether the row is unchanged.
         package var isSame: Bool
         /// Whether the row has a later state.
@@ -154,11 +157,11 @@ extension TicketStore {
         /// The fields of the row; nil if it is unchanged.
         package var before: TicketSnapshot?
         /// The row of another ticket with the same key, which the tracker has reassigned.
-        package var superseded: Ticket.ID?
+        package var superseded: MirroredTicket.ID?
 
         init(row: Row) throws {
             position = try row.decode("position")
-            if let id = try row.decode("id", as: Ticket.ID?.self) { stored = (id, try row.decode("revision")) }
+            if let id = try row.decode("id", as: MirroredTicket.ID?.self) { stored = (id, try row.decode("revision")) }
             isSame = try row.decode("same", as: Bool?.self) ?? false
             isStale = try row.decode("stale", as: Bool?.self) ?? false
             isAhead = try row.decode("ahead", as: Bool?.self) ?? false

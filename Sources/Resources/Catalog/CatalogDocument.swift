@@ -35,7 +35,7 @@ extension CatalogRow {
 extension BodyReader {
     /// Decodes the name or title of an entry, which a new one must have.
     mutating func catalogName(_ field: String, isNew: Bool) -> Change<String> {
-        let type = FieldType<String>.visible(1...Ticket.maximumNameLength)
+        let type = FieldType<String>.visible(1...MirroredTicket.maximumNameLength)
         return isNew ? required(field, type).map(Change.set) ?? .unchanged : change(field, type)
     }
 }

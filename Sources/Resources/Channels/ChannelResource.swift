@@ -93,7 +93,7 @@ package struct ChannelResource: Sendable {
             try request.slug(of: "channel"), context: try request.context,
             precondition: request.precondition.withoutCounters)
         guard let left else { return .noContent }
-        return Response.object { $0.webhookLeft(left) }
+        return Response.object { $0.remainingWebhook(left) }
     }
 
     private func response(_ channel: Channel) -> Response {

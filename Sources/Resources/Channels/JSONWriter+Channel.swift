@@ -18,14 +18,14 @@ extension Precondition {
     }
 }
 
-extension WebhookLeftBehind {
+extension RemainingWebhook {
     /// The webhook as `WebhookLeft`.
     var json: JSON { ["callback_url": .string(callbackURL), "remote_id": JSON(remoteID), "error": .string(error)] }
 }
 
 extension JSONWriter {
     /// Writes a `ChannelDeleted`.
-    mutating func webhookLeft(_ webhook: WebhookLeftBehind) { value(["webhook_left": webhook.json]) }
+    mutating func remainingWebhook(_ webhook: RemainingWebhook) { value(["webhook_left": webhook.json]) }
 
     /// Writes a `Channel`.
     mutating func channel(_ channel: Channel, capabilities: [Capability], limits: TextRules) {

@@ -13,7 +13,7 @@ extension JSONWriter {
     ///   - webhooksLeft: Webhooks that remain at the previous address after a change of the address.
     mutating func connection(
         _ connection: Connection, baseURL: String?, verification: Verification?? = nil,
-        webhooksLeft: [WebhookLeftBehind] = []
+        webhooksLeft: [RemainingWebhook] = []
     ) {
         beginObject()
         key("id")

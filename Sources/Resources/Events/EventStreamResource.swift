@@ -14,11 +14,11 @@ package struct EventStreamResource: Sendable {
     private static let limits = WebSocketLimits(messageBytes: 4_096)
 
     private let service: EventStreamService
-    private let standing: @Sendable (Request) throws -> CallerStanding
+    private let standing: @Sendable (Request) throws -> CallerRecheck
 
     /// - Parameter standing: Returns a check of whether the request's caller still has access, for use while the stream
     ///   is open.
-    package init(service: EventStreamService, standing: @escaping @Sendable (Request) throws -> CallerStanding) {
+    package init(service: EventStreamService, standing: @escaping @Sendable (Request) throws -> CallerRecheck) {
         self.service = service
         self.standing = standing
     }

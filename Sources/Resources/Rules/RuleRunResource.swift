@@ -68,12 +68,12 @@ package struct RuleRunResource: Sendable {
 }
 
 extension Cursor {
-    fileprivate init(_ place: RuleReplayPlace) {
+    fileprivate init(_ place: RuleReplayPosition) {
         self.init(values: [.string(place.replay.text), .integer(place.time.microseconds), .string(place.event.text)])
     }
 
-    fileprivate var replayPlace: RuleReplayPlace {
-        get throws { RuleReplayPlace(replay: try identifier(0), time: try timestamp(1), event: try identifier(2)) }
+    fileprivate var replayPlace: RuleReplayPosition {
+        get throws { RuleReplayPosition(replay: try identifier(0), time: try timestamp(1), event: try identifier(2)) }
     }
 }
 

@@ -4,7 +4,7 @@ import Primitives
 import TrackerKit
 
 /// The start of a page in a list that is read from the tracker: a page of the tracker and an offset in it.
-struct TrackerPlace: Sendable, Hashable {
+struct TrackerPagePosition: Sendable, Hashable {
     /// The tracker's page; nil for the first.
     var page: PageToken?
     /// How many of its elements earlier responses contained.
@@ -14,12 +14,12 @@ struct TrackerPlace: Sendable, Hashable {
 extension ListParameters {
     /// The start of the requested page.
     /// - Throws: 422 if the cursor has other values.
-    var trackerPlace: TrackerPlace {
+    var trackerPlace: TrackerPagePosition {
         get throws {
-            guard let cursor else { return TrackerPlace() }
+            guard let cursor else { return TrackerPagePosition() }
             let token = try cursor.text(0), offset = try cursor.integer(1)
             guard let offset = Int(exactly: offset), offset >= 0 else { throw cursor.isWrong }
-            return TrackerPlace(page: token.isEmpty ? nil : PageToken(token), offset: offset)
+            return TrackerPagePosition(page: token.isEmpty ? nil : PageToken(token), offset: offset)
         }
     }
 }
@@ -29,7 +29,7 @@ extension Response {
     /// page sizes.
     /// - Parameter write: Writes an element.
     static func list<Element>(
-        _ page: Page<Element>, at place: TrackerPlace, _ list: ListParameters, of request: Request,
+        _ page: Page<Element>, at place: TrackerPagePosition, _ list: ListParameters, of request: Request,
         write: (Element, inout JSONWriter) -> Void
     ) -> Response {
         Response.list(list, of: request) { writer in

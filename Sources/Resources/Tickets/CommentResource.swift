@@ -10,12 +10,12 @@ import TrackerKit
 /// Handlers of `…/tickets/{key}/comments`.
 package struct CommentResource: Sendable {
     private let service: CommentService
-    private let desk: OperationDesk
+    private let asyncWrites: AsyncWrites
 
-    /// - Parameter desk: Accepts writes whose callers prefer an asynchronous operation.
-    package init(service: CommentService, desk: OperationDesk) {
+    /// - Parameter asyncWrites: Accepts writes whose callers prefer an asynchronous operation.
+    package init(service: CommentService, asyncWrites: AsyncWrites) {
         self.service = service
-        self.desk = desk
+        self.asyncWrites = asyncWrites
     }
 
     package func list(_ request: Request) async throws -> Response {
@@ -42,7 +42,7 @@ package struct CommentResource: Sendable {
         var body = try await BodyReader(request)
         let asked = body.commentDraft()
         let draft = try body.finish(asked)
-        if let accepted = try await desk.accept(
+        if let accepted = try await asyncWrites.accept(
             request, channel: slug, body: body.sent, .createComment(key: key, draft))
         {
             return accepted
@@ -82,7 +82,7 @@ package struct CommentResource: Sendable {
             try precondition.require(ETag(of: comment))
             return response(comment, channel)
         }
-        if let accepted = try await desk.accept(
+        if let accepted = try await asyncWrites.accept(
             request, channel: slug, body: body.sent, precondition: precondition,
             .updateComment(key: key, id, body: text, precondition))
         {
@@ -99,7 +99,7 @@ package struct CommentResource: Sendable {
         let (slug, key) = try place(request)
         let id = try id(request)
         let precondition = request.precondition.ofAnyVariant
-        if let accepted = try await desk.accept(
+        if let accepted = try await asyncWrites.accept(
             request, channel: slug, body: nil, precondition: precondition, .deleteComment(key: key, id, precondition))
         {
             return accepted

@@ -12,13 +12,13 @@ import TrackerKit
 package struct TicketResource: Sendable {
     private let service: TicketService
     private let presenter: TicketPresenter
-    private let desk: OperationDesk
+    private let asyncWrites: AsyncWrites
 
-    /// - Parameter desk: Accepts writes whose callers prefer an asynchronous operation.
-    package init(service: TicketService, presenter: TicketPresenter, desk: OperationDesk) {
+    /// - Parameter asyncWrites: Accepts writes whose callers prefer an asynchronous operation.
+    package init(service: TicketService, presenter: TicketPresenter, asyncWrites: AsyncWrites) {
         self.service = service
         self.presenter = presenter
-        self.desk = desk
+        self.asyncWrites = asyncWrites
     }
 
     /// GET: the tickets of a channel.
@@ -71,7 +71,7 @@ package struct TicketResource: Sendable {
     /// GET: a ticket by its id.
     package func getByID(_ request: Request) async throws -> Response {
         let context = try request.context
-        let id: Ticket.ID = try request.identifier(of: "ticket")
+        let id: MirroredTicket.ID = try request.identifier(of: "ticket")
         let shown = try Shown(request)
         let record =
             shown.fresh
@@ -96,7 +96,8 @@ package struct TicketResource: Sendable {
         var body = try await BodyReader(request)
         let asked = body.ticketCreation(idempotencyKey: request.idempotencyKey)
         let creation = try body.finish(asked)
-        if let accepted = try await desk.accept(request, channel: slug, body: body.sent, .createTicket(creation)) {
+        if let accepted = try await asyncWrites.accept(request, channel: slug, body: body.sent, .createTicket(creation))
+        {
             return accepted
         }
         let record = try await service.create(creation, inChannel: slug, context: context).commit()
@@ -116,7 +117,7 @@ package struct TicketResource: Sendable {
         try body.finish()
         let precondition = request.precondition.ofAnyVariant
         if !patch.isEmpty,
-            let accepted = try await desk.accept(
+            let accepted = try await asyncWrites.accept(
                 request, channel: slug, body: body.sent, precondition: precondition,
                 .updateTicket(key: key, patch, precondition))
         {
@@ -133,7 +134,7 @@ package struct TicketResource: Sendable {
         let slug = try request.slug(of: "channel")
         let key = try request.ticketKey
         let precondition = request.precondition.ofAnyVariant
-        if let accepted = try await desk.accept(
+        if let accepted = try await asyncWrites.accept(
             request, channel: slug, body: nil, precondition: precondition, .deleteTicket(key: key, precondition))
         {
             return accepted
@@ -223,7 +224,8 @@ extension Request {
     /// - Throws: 404 if it is not a valid name.
     func name(_ parameter: String, of what: String) throws -> String {
         let value = try self.parameter(parameter)
-        guard (1...Ticket.maximumNameLength).contains(value.unicodeScalars.count), !value.utf8.contains(0) else {
+        guard (1...MirroredTicket.maximumNameLength).contains(value.unicodeScalars.count), !value.utf8.contains(0)
+        else {
             throw ServiceError.notFound(what)
         }
         return value

@@ -28,9 +28,9 @@ package struct TicketResources: Sendable {
     ) {
         let presenter = TicketPresenter(registry: registry)
         let ticketService = TicketService(environment), commentService = CommentService(environment)
-        let desk = OperationDesk(service: operationService)
-        tickets = TicketResource(service: ticketService, presenter: presenter, desk: desk)
-        comments = CommentResource(service: commentService, desk: desk)
+        let asyncWrites = AsyncWrites(service: operationService)
+        tickets = TicketResource(service: ticketService, presenter: presenter, asyncWrites: asyncWrites)
+        comments = CommentResource(service: commentService, asyncWrites: asyncWrites)
         operations = OperationResource(service: operationService)
         links = LinkResource(service: LinkService(environment))
         attachments = AttachmentResource(service: AttachmentService(environment))

@@ -17,7 +17,7 @@ package final class RepeatedFailure: Sendable {
     }
 
     /// Records a successful attempt.
-    package func isOver(_ logger: Logger) {
+    package func recordSuccess(_ logger: Logger) {
         guard isFailing.load(ordering: .relaxed), isFailing.exchange(false, ordering: .relaxed) else { return }
         logger.notice("resolved: \(what)")
     }

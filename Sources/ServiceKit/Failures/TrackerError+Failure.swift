@@ -168,7 +168,7 @@ extension TrackerError {
 
     /// The time to wait before repeating a call that was never sent, because the circuit breaker, the budget or the
     /// limit on concurrent calls blocked it. Nil if the tracker was called.
-    package var holdOff: Duration? {
+    package var uncalledRetryDelay: Duration? {
         guard case .unreachable(let error) = self, !error.followsAnAttempt else { return nil }
         return switch error.kind {
         case .circuitOpen(let wait), .throttled(let wait): wait

@@ -8,20 +8,20 @@ package import Postgres
 package final class HeavyReads: Sendable {
     /// The number of concurrent queries. More would only slow each other down and take CPU time of the database from
     /// everything else.
-    package static let standardPlaces = 2
+    package static let standardSlots = 2
     /// The number of concurrent queries of one caller.
     static let perCaller = 1
     /// How many queries of one caller may wait: a few seconds' work.
     static let maximumWaiting = 100
 
     private let database: PostgresClient
-    private let places: FairPlaces
+    private let slots: FairSlots
 
     /// - Parameter database: A pool that is used for nothing else.
-    package init(database: PostgresClient, places: Int = standardPlaces) {
+    package init(database: PostgresClient, slots: Int = standardSlots) {
         self.database = database
-        self.places = FairPlaces(
-            places, perCaller: min(places, Self.perCaller), maximumWaiting: Self.maximumWaiting,
+        self.slots = FairSlots(
+            slots, perCaller: min(slots, Self.perCaller), maximumWaiting: Self.maximumWaiting,
             rest: SlotRest { database.sharedStatementCount })
     }
 
@@ -29,6 +29,6 @@ package final class HeavyReads: Sendable {
     /// - Parameter caller: The caller, as in `Principal.key`.
     /// - Throws: 503 if too many queries of the caller are waiting.
     package func run<Value>(for caller: String, _ body: (any SQLExecutor) async throws -> Value) async throws -> Value {
-        try await places.use(for: caller) { try await body(database) }
+        try await slots.use(for: caller) { try await body(database) }
     }
 }

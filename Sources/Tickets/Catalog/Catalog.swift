@@ -59,5 +59,5 @@ extension Catalog {
 
 extension CatalogRow {
     /// Whether the key fits into its column.
-    var isStorable: Bool { (1...Ticket.maximumNameLength).contains(key.unicodeScalars.count) }
+    var isStorable: Bool { (1...MirroredTicket.maximumNameLength).contains(key.unicodeScalars.count) }
 }

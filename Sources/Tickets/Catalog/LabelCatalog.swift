@@ -46,7 +46,7 @@ package struct LabelCatalog: Catalog {
     package func replace(
         with list: RemoteList<RemoteLabel>, in channel: Channel, _ transaction: Transaction
     ) async throws {
-        try await replace(with: list, in: channel, told: nil, transaction)
+        try await replace(with: list, in: channel, reported: nil, transaction)
     }
 
     /// Replaces the channel's labels with the tracker's list.
@@ -55,10 +55,10 @@ package struct LabelCatalog: Catalog {
     /// that was renamed too, since labels may swap names. In the latter case, a ticket read after the change may have
     /// been given an outdated name, so a full sync is requested. If the list is incomplete, a missing label may be one
     /// that could not be read: then no label is deleted, and no renames are derived from the list.
-    /// - Parameter told: A rename that the tracker reported, for labels that the mirror never had. It is applied only
-    ///   if the list agrees with it.
+    /// - Parameter reported: A rename that the tracker reported, for labels that the mirror never had. It is applied
+    ///   only if the list agrees with it.
     package func replace(
-        with list: RemoteList<RemoteLabel>, in channel: Channel, told: Rename?, _ transaction: Transaction
+        with list: RemoteList<RemoteLabel>, in channel: Channel, reported: Rename?, _ transaction: Transaction
     ) async throws {
         let repository = LabelRepository(transaction), labels = list.items
         let present = Set(labels.map { LabelName($0.name) })
@@ -66,10 +66,10 @@ package struct LabelCatalog: Catalog {
         let changes = Self.renames(from: known, to: labels), passedOn = Set(changes.map { LabelName($0.to) })
         var renames = changes.filter { !present.contains(LabelName($0.from)) || passedOn.contains(LabelName($0.from)) }
         let isAmbiguous = renames.contains { present.contains(LabelName($0.from)) }
-        if let told, present.contains(LabelName(told.to)), !present.contains(LabelName(told.from)),
-            !renames.contains(where: { LabelName($0.from) == LabelName(told.from) })
+        if let reported, present.contains(LabelName(reported.to)), !present.contains(LabelName(reported.from)),
+            !renames.contains(where: { LabelName($0.from) == LabelName(reported.from) })
         {
-            renames.append(told)
+            renames.append(reported)
         }
         try await repository.rename(renames.map { ($0.from, $0.to) }, of: channel.id)
         if isAmbiguous, channel.syncEnabled {

@@ -41,7 +41,7 @@ package struct DurableWriter: Sendable {
 
     private func settle(_ write: some DurableWrite, _ job: Job, after error: any Error) async throws {
         let failure = Failure.known(for: error)
-        let wait = DurablePolicy.wait(after: job.attempts, asked: error.waitAsked, random: random())
+        let wait = DurablePolicy.wait(after: job.attempts, asked: error.requestedDelay, random: random())
         let decision = DurableDecision(after: failure, wait: wait, of: job, write.progress, at: clock.now())
         switch decision {
         case .retry:
@@ -73,7 +73,7 @@ enum DurableDecision: Sendable, Hashable {
             failure.map { $0.kind == .retryLater } ?? (progress.failures + 1 < DurablePolicy.maximumCrashes)
         if mayPass, now + wait < progress.deadline, !job.isExhausted {
             self = .retry
-        } else if let failure, failure.kind.isCallersToCorrect {
+        } else if let failure, failure.kind.requiresCallerChange {
             self = .refused
         } else {
             self = .givenUp

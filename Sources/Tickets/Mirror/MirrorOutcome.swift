@@ -11,7 +11,7 @@ package struct MirrorOutcome: Sendable, Hashable {
     /// Reported tickets that must be read from the tracker to know their current state, by the tracker's identifiers.
     package var undecided: Set<String> = []
     /// The gateway's ids by the tracker's identifiers.
-    package var identifiers: [String: Ticket.ID] = [:]
+    package var identifiers: [String: MirroredTicket.ID] = [:]
     /// New tickets, by the tracker's identifiers.
     package var made: Set<String> = []
     /// Changes of the updated tickets, by the tracker's identifiers.

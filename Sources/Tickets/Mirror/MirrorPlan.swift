@@ -12,13 +12,15 @@ struct MirrorSource: Sendable {
     /// The time of the change, if a webhook reports it.
     var occurredAt: Timestamp?
     var announcesNew: Bool
-    var sighting: TicketSighting
+    var observation: TicketObservation
     /// The caller and request, if this is the gateway's own write.
     var cause: EventCause?
     /// Own writes that may have caused the change, if `cause` is nil.
     var ownWrites: OwnWrites
 
-    func event(_ type: EventType, id: Event.ID, at time: Timestamp, ticket: Ticket.ID, key: String, confidential: Bool)
+    func event(
+        _ type: EventType, id: Event.ID, at time: Timestamp, ticket: MirroredTicket.ID, key: String, confidential: Bool
+    )
         -> Event
     {
         var event = Event(id: id, type: type, occurredAt: time, origin: origin)
@@ -36,14 +38,14 @@ struct MirrorSource: Sendable {
     /// any. If a ticket's time is that of its latest error (GlitchTip), changes that an error cannot cause get the
     /// current time.
     /// - Parameter isSimultaneous: Whether the ticket's modification time is the same as before the change.
-    func time(of type: EventType, _ ticket: RemoteTicket, isSimultaneous: Bool) -> Timestamp {
+    func time(of type: EventType, _ ticket: Ticket, isSimultaneous: Bool) -> Timestamp {
         if type == .ticketClosed, let closedAt = ticket.closedAt { return closedAt }
         if type == .ticketClosed || type == .ticketReopened, let occurredAt { return occurredAt }
         let isUndated = !ticket.isDatedByChanges && (isSimultaneous || type == .ticketClosed)
         return isUndated ? ownWrites.now : ticket.updatedAt
     }
 
-    func deleted(_ ticket: Ticket, id: Event.ID, at time: Timestamp) -> Event {
+    func deleted(_ ticket: MirroredTicket, id: Event.ID, at time: Timestamp) -> Event {
         var event = event(
             .ticketDeleted, id: id, at: time, ticket: ticket.id, key: ticket.key, confidential: ticket.confidential)
         event.attribute(to: ownWrites.write(to: ticket.key, doing: [OwnWriteSubject.deletion], at: time))
@@ -54,10 +56,10 @@ struct MirrorSource: Sendable {
 /// The changes that a batch makes to the mirror: new tickets, changed tickets, and those that another writer changed
 /// first.
 struct MirrorPlan {
-    struct New { var ticket: RemoteTicket; var id: Ticket.ID }
+    struct New { var ticket: Ticket; var id: MirroredTicket.ID }
     struct Changed {
-        var ticket: RemoteTicket
-        var id: Ticket.ID
+        var ticket: Ticket
+        var id: MirroredTicket.ID
         var revision: Int64
         var before: TicketSnapshot
         var changes: [String: FieldChange]
@@ -67,11 +69,11 @@ struct MirrorPlan {
 
     private(set) var new: [New] = []
     private(set) var changed: [Changed] = []
-    private(set) var lost: [RemoteTicket] = []
+    private(set) var lost: [Ticket] = []
     private(set) var outcome = MirrorOutcome()
 
     init(
-        _ tickets: [RemoteTicket], _ comparisons: [TicketStore.Comparison], from source: MirrorSource,
+        _ tickets: [Ticket], _ comparisons: [TicketStore.Comparison], from source: MirrorSource,
         ids: any IdentifierSource
     ) {
         let found = Dictionary(comparisons.map { ($0.position, $0) }) { first, _ in first }
@@ -85,7 +87,7 @@ struct MirrorPlan {
                 outcome.unchanged += 1
                 continue
             }
-            if comparison.isAhead, source.sighting.isHearsay {
+            if comparison.isAhead, source.observation.isReported {
                 outcome.undecided.insert(ticket.remoteID)
                 continue
             }
@@ -107,12 +109,12 @@ struct MirrorPlan {
 
     /// Leaves out new tickets that were recorded as deleted, and marks them as undecided: they must be read from the
     /// tracker.
-    mutating func mistrust(_ gone: Set<String>) {
+    mutating func deletionCheck(_ gone: Set<String>) {
         outcome.undecided.formUnion(new.filter { gone.contains($0.ticket.key) }.map(\.ticket.remoteID))
         new.removeAll { gone.contains($0.ticket.key) }
     }
 
-    mutating func keepNew(_ written: [Ticket.ID]) {
+    mutating func keepNew(_ written: [MirroredTicket.ID]) {
         let written = Set(written)
         lost += new.filter { !written.contains($0.id) }.map(\.ticket)
         new.removeAll { !written.contains($0.id) }
@@ -121,7 +123,7 @@ struct MirrorPlan {
         for entry in new { outcome.identifiers[entry.ticket.remoteID] = entry.id }
     }
 
-    mutating func keepChanged(_ written: [Ticket.ID]) {
+    mutating func keepChanged(_ written: [MirroredTicket.ID]) {
         let written = Set(written)
         lost += changed.filter { !written.contains($0.id) }.map(\.ticket)
         changed.removeAll { !written.contains($0.id) }

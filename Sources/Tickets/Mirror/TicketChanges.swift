@@ -13,14 +13,14 @@ struct TicketChanges {
     var events: [(EventType, [String: FieldChange])] {
         var rest = changes
         var events: [(EventType, [String: FieldChange])] = []
-        if let type = standingType { events.append((type, Self.take(Self.standing, from: &rest))) }
+        if let type = statusEventType { events.append((type, Self.take(Self.standing, from: &rest))) }
         if rest["assignees"] != nil { events.append((.ticketAssigned, Self.take(["assignees"], from: &rest))) }
         if rest["labels"] != nil { events.append((.ticketLabeled, Self.take(["labels"], from: &rest))) }
         if !rest.isEmpty { events.append((.ticketUpdated, rest)) }
         return events
     }
 
-    private var standingType: EventType? {
+    private var statusEventType: EventType? {
         if let state = changes["state"] { return state.to == "closed" ? .ticketClosed : .ticketReopened }
         return changes["status"] != nil || changes["status_raw"] != nil ? .ticketMoved : nil
     }

@@ -31,14 +31,14 @@ package struct TicketMirror: Sendable {
     ///   - announcesNew: Whether new tickets are events; false for a project's first import.
     ///   - cause: The caller and request, if this is the gateway's own write. Otherwise the causes are found by the own
     ///     writes recorded before the tracker was called.
-    ///   - sighting: How the tickets were observed; see ``MirrorOutcome/undecided``.
+    ///   - observation: How the tickets were observed; see ``MirrorOutcome/undecided``.
     /// - Throws: `MirrorError.contended` if concurrent changes to the same tickets persist, and `PostgresError`.
     @discardableResult
     package func store(
-        _ tickets: [RemoteTicket], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil,
+        _ tickets: [Ticket], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil,
         actor: RemoteUser? = nil,
         occurredAt: Timestamp? = nil, announcesNew: Bool = true, cause: EventCause? = nil,
-        sighting: TicketSighting = .read,
+        observation: TicketObservation = .read,
         executor: any SQLExecutor
     ) async throws -> MirrorOutcome {
         var outcome = MirrorOutcome()
@@ -47,7 +47,7 @@ package struct TicketMirror: Sendable {
         let source = MirrorSource(
             channel: channel, origin: origin, causation: causation, actor: actor, occurredAt: occurredAt,
             announcesNew: announcesNew,
-            sighting: sighting, cause: cause, ownWrites: .none(at: clock.now()))
+            observation: observation, cause: cause, ownWrites: .none(at: clock.now()))
         for start in stride(from: 0, to: storable.count, by: TicketBatch.maximumCount) {
             let batch = Array(storable[start..<min(start + TicketBatch.maximumCount, storable.count)])
             outcome.add(try await store(batch, from: source, executor: executor))
@@ -63,12 +63,12 @@ package struct TicketMirror: Sendable {
         _ keys: [String], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil,
         cause: EventCause? = nil,
         executor: any SQLExecutor
-    ) async throws -> [Ticket] {
-        try await noteGone(keys, in: channel, executor: executor)
+    ) async throws -> [MirroredTicket] {
+        try await recordRemovals(keys, in: channel, executor: executor)
         let removed = try await TicketStore(executor).delete(keys: keys, from: channel.id)
         guard !removed.isEmpty else { return [] }
         var source = MirrorSource(
-            channel: channel, origin: origin, causation: causation, actor: nil, announcesNew: true, sighting: .read,
+            channel: channel, origin: origin, causation: causation, actor: nil, announcesNew: true, observation: .read,
             cause: cause,
             ownWrites: .none(at: clock.now()))
         if cause == nil {
@@ -80,10 +80,10 @@ package struct TicketMirror: Sendable {
 
     /// Records that tickets were deleted, even if the mirror does not have them: deliveries sent earlier may still
     /// arrive.
-    package func noteGone(_ keys: [String], in channel: Channel, executor: any SQLExecutor) async throws {
+    package func recordRemovals(_ keys: [String], in channel: Channel, executor: any SQLExecutor) async throws {
         let store = TicketStore(executor)
         try await store.lock(keys, in: channel.id)
-        try await store.noteGone(keys, from: channel.id, at: clock.now())
+        try await store.recordRemovals(keys, from: channel.id, at: clock.now())
     }
 
     private func ownWrites(
@@ -96,7 +96,7 @@ package struct TicketMirror: Sendable {
             now: clock.now())
     }
 
-    private func store(_ tickets: [RemoteTicket], from source: MirrorSource, executor: any SQLExecutor) async throws
+    private func store(_ tickets: [Ticket], from source: MirrorSource, executor: any SQLExecutor) async throws
         -> MirrorOutcome
     {
         var outcome = MirrorOutcome()
@@ -111,8 +111,8 @@ package struct TicketMirror: Sendable {
     /// Compares the tickets with the mirror and writes the new and changed ones. Returns those that another writer
     /// changed in between.
     private func pass(
-        _ tickets: [RemoteTicket], from source: MirrorSource, executor: any SQLExecutor, outcome: inout MirrorOutcome
-    ) async throws -> [RemoteTicket] {
+        _ tickets: [Ticket], from source: MirrorSource, executor: any SQLExecutor, outcome: inout MirrorOutcome
+    ) async throws -> [Ticket] {
         let store = TicketStore(executor)
         let comparisons = try await store.compare(TicketBatch(tickets), in: source.channel.id, at: clock.now())
         let superseded = comparisons.compactMap(\.superseded)
@@ -123,10 +123,10 @@ package struct TicketMirror: Sendable {
         }
         var plan = MirrorPlan(tickets, comparisons, from: source, ids: ids)
         let now = clock.now()
-        if source.mistrust.isNeeded, !plan.new.isEmpty {
+        if source.deletionCheck.isNeeded, !plan.new.isEmpty {
             let keys = plan.new.map(\.ticket.key)
             try await store.lock(keys, in: source.channel.id)
-            plan.mistrust(try await store.gone(keys, from: source.channel.id, after: source.mistrust.since))
+            plan.deletionCheck(try await store.gone(keys, from: source.channel.id, after: source.deletionCheck.since))
         }
         if !plan.new.isEmpty {
             plan.keepNew(
@@ -162,9 +162,9 @@ package struct TicketMirror: Sendable {
     }
 
     /// Each ticket once, in its latest state, without those that cannot be stored. A tracker's pages may overlap.
-    private static func distinct(_ tickets: [RemoteTicket], refused: inout Int) -> [RemoteTicket] {
+    private static func distinct(_ tickets: [Ticket], refused: inout Int) -> [Ticket] {
         var places: [String: Int] = [:]
-        var distinct: [RemoteTicket] = []
+        var distinct: [Ticket] = []
         for ticket in tickets {
             guard TicketBatch.isStorable(ticket) else {
                 refused += 1

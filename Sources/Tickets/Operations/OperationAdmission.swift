@@ -12,7 +12,7 @@ struct OperationAdmission: Sendable {
     /// The target of a write.
     struct Place: Sendable {
         var channel: Channel
-        var ticket: Ticket?
+        var ticket: MirroredTicket?
         /// The template of a ticket to be created.
         var template: TemplateReference?
     }
@@ -38,7 +38,9 @@ struct OperationAdmission: Sendable {
         return place
     }
 
-    private func ticket(of work: OperationWork, in channel: Channel, _ context: CallContext) async throws -> Ticket? {
+    private func ticket(of work: OperationWork, in channel: Channel, _ context: CallContext) async throws
+        -> MirroredTicket?
+    {
         guard let key = work.ticketKey else { return nil }
         let ticket = try await environment.ticket(key, in: channel, context)
         switch work {

@@ -145,7 +145,7 @@ package struct OperationService: Sendable {
         detail: "The first request with this Idempotency-Key is still running.", code: .idempotencyInProgress)
     private static let runs = ServiceError.conflict(
         detail: "An attempt of the operation is running.", code: .operationRunning)
-    private static let over = ServiceError.conflict(detail: "The operation has finished.", code: .operationOver)
+    private static let over = ServiceError.conflict(detail: "The operation has finished.", code: .operationFinished)
 }
 
 extension Operation {

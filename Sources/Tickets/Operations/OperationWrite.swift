@@ -50,7 +50,7 @@ struct OperationWrite: DurableWrite {
     func succeed(_ written: AuditTarget, in transaction: Transaction) async throws {
         let isTicket = written.kind == .ticket
         let isFirst = try await OperationRepository(transaction).succeed(
-            operation.id, attempts: job.attempts, ticket: isTicket ? written.id.flatMap { Ticket.ID($0) } : nil,
+            operation.id, attempts: job.attempts, ticket: isTicket ? written.id.flatMap { MirroredTicket.ID($0) } : nil,
             key: isTicket ? written.name : nil, comment: isTicket ? nil : written.id.flatMap { Comment.ID($0) },
             at: environment.clock.now())
         guard isFirst else { throw DurableWriteOver() }

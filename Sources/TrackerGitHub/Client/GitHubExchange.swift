@@ -34,7 +34,7 @@ struct GitHubExchange: Sendable {
             } : try await transport.carry(request)
         if response.isSuccess { return response }
         let error = TrackerError(response, what: call.what, secret: credential, now: clock.now())
-        guard call.wasDoneBefore(response, error) else { throw error }
+        guard call.wasAlreadyDeleted(response, error) else { throw error }
         return response
     }
 

@@ -6,7 +6,7 @@ package import TrackerKit
 extension GitHubTracker {
     /// Changes an issue: with one PATCH as far as possible, then labels, lock and parent with separate endpoints.
     package func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws
-        -> RemoteTicket
+        -> Ticket
     {
         try require(patch.neededCapabilities)
         var change = try await change(for: patch, in: project)

@@ -9,7 +9,7 @@ extension GitHubTracker {
     /// Closing the issue and setting its parent require further calls. If one of those fails, the issue is returned as
     /// it is, open or without its parent: an error would suggest that nothing was created and lead to a duplicate.
     package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
-        -> RemoteTicket
+        -> Ticket
     {
         try require(draft.neededCapabilities)
         let change = try await change(for: draft, in: project)

@@ -7,7 +7,7 @@ extension GitHubTracker {
     /// more follow, because pull requests are filtered out.
     package func tickets(
         in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int
-    ) async throws -> Page<RemoteTicket> {
+    ) async throws -> Page<Ticket> {
         let position = try TicketListPosition(since: since, page: page)
         let asked = position.page(ofAtMost: min(max(pageSize, 1), GitHub.maximumPageSize))
         let path = try repository(project).appending("issues").query([
@@ -16,7 +16,7 @@ extension GitHubTracker {
         ])
         let list = try await client.list(APICall(.get, path, what: "tickets of \(project.path)"), page: nil)
         var issues: [GitHub.Issue] = []
-        var page = try list.reading("number", "id") { wire -> RemoteTicket? in
+        var page = try list.reading("number", "id") { wire -> Ticket? in
             if let row = ListRow(wire, key: "number"), position.hasGiven(row) { return nil }
             let issue = try GitHub.Issue(wire)
             issues.append(issue)
@@ -30,7 +30,7 @@ extension GitHubTracker {
         return page
     }
 
-    package func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
+    package func ticket(_ key: String, in project: ProjectReference) async throws -> Ticket {
         try await issue(key, in: project).ticket(in: project)
     }
 
@@ -48,7 +48,7 @@ extension GitHubTracker {
     /// Searches the issues created since then, newest first, for the marker in the body. If several contain it, the
     /// oldest is returned: copying an issue may copy the marker too.
     package func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
-        -> RemoteTicket?
+        -> Ticket?
     {
         // One second of tolerance, since GitHub's timestamps are whole seconds.
         let start = since - TicketListPosition.resolution

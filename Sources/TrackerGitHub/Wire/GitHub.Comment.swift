@@ -30,7 +30,7 @@ extension GitHub {
             issueURL = wire.string("issue_url")
             let time = wire.firstTimestamp(["created_at", "updated_at"])
             lacksTimes = time == nil
-            createdAt = time ?? RemoteTicket.unknownTime
+            createdAt = time ?? Ticket.unknownTime
             updatedAt = wire.timestamp("updated_at") ?? createdAt
             json = wire.json
         }

@@ -33,7 +33,7 @@ extension GitHub {
         var comments: Int
         var createdAt: Timestamp
         var updatedAt: Timestamp
-        /// Whether neither timestamp is usable; see ``RemoteTicket/lacksTimes``.
+        /// Whether neither timestamp is usable; see ``Ticket/lacksTimes``.
         var lacksTimes: Bool
         var closedAt: Timestamp?
         /// The REST API lists pull requests among the issues.
@@ -67,7 +67,7 @@ extension GitHub {
             comments = Int(wire.integer("comments") ?? 0)
             let time = wire.firstTimestamp(["created_at", "updated_at", "closed_at"])
             lacksTimes = time == nil
-            createdAt = time ?? RemoteTicket.unknownTime
+            createdAt = time ?? Ticket.unknownTime
             updatedAt = wire.timestamp("updated_at") ?? createdAt
             closedAt = wire.timestamp("closed_at")
             isPullRequest = Self.isPullRequest(wire)
@@ -102,9 +102,9 @@ extension GitHub {
 
 extension GitHub.Issue {
     /// - Parameter project: its status map may assign a status to open issues by label.
-    func ticket(in project: ProjectReference) -> RemoteTicket {
+    func ticket(in project: ProjectReference) -> Ticket {
         let standing = GitHub.StatusMap(project).standing(of: self)
-        var ticket = RemoteTicket(
+        var ticket = Ticket(
             remoteID: id, key: number, url: htmlURL, title: title, status: standing.status, statusRaw: standing.raw,
             createdAt: createdAt,
             updatedAt: updatedAt, remoteData: json)

@@ -24,7 +24,7 @@ struct GitLabClient: Sendable, Redacted {
         if response.status == 405, let moved = try await moved(call) { response = try await carry(moved) }
         if response.isSuccess || others.contains(response.status) { return response }
         let error = TrackerError(gitLab: response, what: call.what, secret: token, now: clock.now())
-        guard call.wasDoneBefore(response, error) else { throw error }
+        guard call.wasAlreadyDeleted(response, error) else { throw error }
         return response
     }
 

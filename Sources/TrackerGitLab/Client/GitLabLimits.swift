@@ -8,7 +8,7 @@ import TrackerKit
 enum GitLabLimits {
     /// The wait after a 429 response without a time. Limits of single endpoints are per minute ([rate
     /// limits](https://docs.gitlab.com/security/rate_limits/)).
-    static let unnamedWait = Duration.seconds(60)
+    static let unspecifiedRetryDelay = Duration.seconds(60)
     /// The maximum number of concurrent calls.
     static let concurrentCalls = 10
 
@@ -25,13 +25,14 @@ enum GitLabLimits {
         return observation
     }
 
-    /// The wait after a throttled call: `Retry-After`, else the reset of an exhausted budget, else ``unnamedWait``. Nil
-    /// unless the status is 429.
+    /// The wait after a throttled call: `Retry-After`, else the reset of an exhausted budget, else
+    /// ``unspecifiedRetryDelay``. Nil unless the status is 429.
     static func throttle(_ response: ClientResponse, _ now: Timestamp) -> Duration? {
         guard response.status == 429 else { return nil }
         if let wait = response.retryAfter(at: now) { return wait }
         let isUsedUp = response.headers[.rateLimitRemaining] == "0"
-        return (isUsedUp ? response.wait(until: .rateLimitReset, at: now, atLeast: .seconds(1)) : nil) ?? unnamedWait
+        return (isUsedUp ? response.wait(until: .rateLimitReset, at: now, atLeast: .seconds(1)) : nil)
+            ?? unspecifiedRetryDelay
     }
 }
 

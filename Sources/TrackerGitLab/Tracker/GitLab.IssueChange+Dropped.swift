@@ -28,7 +28,8 @@ extension GitLab.IssueChange {
         let present = Set(issue.labels.map { LabelName($0) })
         let wanted = Set(wantedLabels.map { LabelName($0.trimmed) }).subtracting([LabelName("")])
         guard !replacesLabels else { return present == wanted }
-        return wanted.isSubset(of: present) && present.isDisjoint(with: goneLabels.map { LabelName($0.trimmed) })
+        return wanted.isSubset(of: present)
+            && present.isDisjoint(with: individuallyRemovedLabels.map { LabelName($0.trimmed) })
     }
 
     private func hasAssignees(_ issue: GitLab.Issue) -> Bool {

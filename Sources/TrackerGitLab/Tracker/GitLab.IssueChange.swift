@@ -82,7 +82,9 @@ extension GitLab {
                 body["labels"] = .string(finalLabels.joined(separator: ","))
             } else {
                 if !addedLabels.isEmpty { body["add_labels"] = .string(addedLabels.joined(separator: ",")) }
-                if !goneLabels.isEmpty { body["remove_labels"] = .string(goneLabels.joined(separator: ",")) }
+                if !individuallyRemovedLabels.isEmpty {
+                    body["remove_labels"] = .string(individuallyRemovedLabels.joined(separator: ","))
+                }
             }
             return body
         }
@@ -101,7 +103,7 @@ extension GitLab {
         }
 
         /// The labels to remove, if the change does not replace all labels.
-        var goneLabels: [String] { labels == nil ? removedLabels.filter { !addedLabels.has($0) } : [] }
+        var individuallyRemovedLabels: [String] { labels == nil ? removedLabels.filter { !addedLabels.has($0) } : [] }
 
         /// The labels that the issue must have afterwards: all of them for a replacement, otherwise the added ones.
         var wantedLabels: [String] { labels == nil ? addedLabels : finalLabels }

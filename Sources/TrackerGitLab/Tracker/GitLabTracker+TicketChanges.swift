@@ -7,7 +7,7 @@ extension GitLabTracker {
     /// another one for the time estimate. Labels are added and removed individually, so that concurrent changes are not
     /// overwritten.
     package func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws
-        -> RemoteTicket
+        -> Ticket
     {
         try require(patch.neededCapabilities)
         guard key.isNumber else { throw TrackerError.notFound(what: "ticket \(key)") }

@@ -13,7 +13,7 @@ extension GitLabTracker {
     ///   set. An issue that should be confidential but is public is not a success. The message contains the issue's
     ///   number.
     package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
-        -> RemoteTicket
+        -> Ticket
     {
         try require(draft.neededCapabilities)
         let change = try await change(for: draft, in: project)

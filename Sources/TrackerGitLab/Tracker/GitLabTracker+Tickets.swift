@@ -8,7 +8,7 @@ extension GitLabTracker {
     /// GitLab's limit of 50,000 rows for offset pagination and the missing totals beyond 10,000 rows.
     package func tickets(
         in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int
-    ) async throws -> Page<RemoteTicket> {
+    ) async throws -> Page<Ticket> {
         let position = try TicketListPosition(since: since, page: page)
         let asked = position.page(ofAtMost: min(max(pageSize, 1), GitLab.maximumPageSize))
         let path = try projectPath(project).appending("issues").query([
@@ -16,7 +16,7 @@ extension GitLabTracker {
             "per_page": String(asked.size), "page": asked.number > 1 ? String(asked.number) : nil,
         ])
         let list = try await client.list(APICall(.get, path, what: "tickets of \(project.path)"), page: nil)
-        var page = try list.reading("iid", "id") { wire -> RemoteTicket? in
+        var page = try list.reading("iid", "id") { wire -> Ticket? in
             if let row = ListRow(wire, key: "iid"), position.hasGiven(row) { return nil }
             if let since, let time = wire.timestamp("updated_at"), time < since { return nil }
             return ticket(of: try GitLab.Issue(wire), in: project)
@@ -29,13 +29,13 @@ extension GitLabTracker {
     }
 
     /// The ticket of an issue. If GitLab omits the URL, it is derived from the project and the number.
-    private func ticket(of issue: GitLab.Issue, in project: ProjectReference) -> RemoteTicket {
+    private func ticket(of issue: GitLab.Issue, in project: ProjectReference) -> Ticket {
         var ticket = issue.ticket(in: project)
         if ticket.url.isEmpty { ticket.url = page(of: issue.iid, in: project) }
         return ticket
     }
 
-    package func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
+    package func ticket(_ key: String, in project: ProjectReference) async throws -> Ticket {
         ticket(of: try await issue(key, in: project), in: project)
     }
 
@@ -50,7 +50,7 @@ extension GitLabTracker {
     /// Searches the issues created since, oldest first, for the marker in the description. A copied issue has the same
     /// marker, but the original is older.
     package func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
-        -> RemoteTicket?
+        -> Ticket?
     {
         // One second earlier, because the parameter has a resolution of whole seconds.
         let path = try projectPath(project).appending("issues").query([

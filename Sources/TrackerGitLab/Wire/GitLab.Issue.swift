@@ -38,7 +38,7 @@ extension GitLab {
         var type: String?
         var createdAt: Timestamp
         var updatedAt: Timestamp
-        /// Whether none of its times is usable; see ``RemoteTicket/lacksTimes``.
+        /// Whether none of its times is usable; see ``Ticket/lacksTimes``.
         var lacksTimes: Bool
         var closedAt: Timestamp?
         var json: JSON
@@ -65,7 +65,7 @@ extension GitLab {
             type = (wire.string("issue_type") ?? wire.string("type"))?.lowercased()
             let time = wire.firstTimestamp(["created_at", "updated_at", "closed_at"])
             lacksTimes = time == nil
-            createdAt = time ?? RemoteTicket.unknownTime
+            createdAt = time ?? Ticket.unknownTime
             updatedAt = wire.timestamp("updated_at") ?? createdAt
             closedAt = wire.timestamp("closed_at")
             json = wire.json
@@ -82,9 +82,9 @@ extension GitLab {
 extension GitLab.Issue {
     /// Converts the issue.
     /// - Parameter project: Its status map may assign a status to open issues by their labels.
-    func ticket(in project: ProjectReference) -> RemoteTicket {
+    func ticket(in project: ProjectReference) -> Ticket {
         let standing = GitLab.StatusMap(project).standing(of: self)
-        var ticket = RemoteTicket(
+        var ticket = Ticket(
             remoteID: id, key: iid, url: webURL, title: title, status: standing.status, statusRaw: standing.raw,
             createdAt: createdAt,
             updatedAt: updatedAt, remoteData: json)

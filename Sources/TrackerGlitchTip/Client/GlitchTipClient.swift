@@ -26,7 +26,7 @@ struct GlitchTipClient: Sendable, Redacted {
                     "\(separator)(the call requires the scope \(dialect.scopes(for: call).joined(separator: " or ")))"
                 error = .forbidden(failure)
             }
-            guard call.wasDoneBefore(response, error) else { throw error }
+            guard call.wasAlreadyDeleted(response, error) else { throw error }
             return response
         }
         if response.headers[.contentType]?.lowercased().hasPrefix("text/html") ?? false {
@@ -124,13 +124,13 @@ struct GlitchTipClient: Sendable, Redacted {
         ]
         let request = ClientRequest(.post, key.envelopeURL, headers: headers, body: event.envelope(at: clock.now()))
         let response = try await transport.carry(request)
-        guard response.isSuccess || Self.saysDuplicate(response) else {
+        guard response.isSuccess || Self.isDuplicate(response) else {
             throw TrackerError(response, what: what, secret: token, now: clock.now())
         }
     }
 
     /// Whether the event was already accepted: an earlier attempt succeeded, but its response was lost.
-    private static func saysDuplicate(_ response: ClientResponse) -> Bool {
+    private static func isDuplicate(_ response: ClientResponse) -> Bool {
         [403, 409, 422].contains(response.status)
             && String(decoding: response.body, as: UTF8.self).lowercased().contains("duplicate")
     }

@@ -11,7 +11,7 @@ enum GlitchTipLimits {
     /// The maximum number of events of a page of issues that are read concurrently.
     static let concurrentEvents = 4
     /// The wait after 429 if the response does not specify one. Sentry's windows are one second long.
-    static let unnamedWait = Duration.seconds(2)
+    static let unspecifiedRetryDelay = Duration.seconds(2)
 
     /// The budget according to a response that was received at `now`.
     static func observe(_ response: ClientResponse, _ now: Timestamp) -> RateObservation {
@@ -27,7 +27,7 @@ enum GlitchTipLimits {
     /// `Retry-After`: the call may have been performed.
     static func wait(_ response: ClientResponse, _ now: Timestamp) -> Duration? {
         guard response.status == 429 else { return nil }
-        return response.retryAfter(at: now) ?? response.wait(until: .sentryReset, at: now) ?? unnamedWait
+        return response.retryAfter(at: now) ?? response.wait(until: .sentryReset, at: now) ?? unspecifiedRetryDelay
     }
 }
 

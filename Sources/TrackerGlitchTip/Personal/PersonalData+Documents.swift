@@ -86,22 +86,22 @@ extension PersonalData {
         place.isOfProgram = true
         switch json {
         case .array(let tags):
-            return .array(tags.filter { !isToldByTag($0) }.map { removed(from: $0, at: place) })
+            return .array(tags.filter { !isPersonalTag($0) }.map { removed(from: $0, at: place) })
         case .object(let members):
-            return removed(from: .object(members.filter { !isTold(by: $0.key, value($0.value)) }), at: place)
-        case .string(let text): return isTold(by: "", text) ? .null : json
+            return removed(from: .object(members.filter { !isPersonalValue(by: $0.key, value($0.value)) }), at: place)
+        case .string(let text): return isPersonalValue(by: "", text) ? .null : json
         default: return json
         }
     }
 
-    private static func isToldByTag(_ tag: JSON) -> Bool {
+    private static func isPersonalTag(_ tag: JSON) -> Bool {
         if let text = tag.stringValue {
             let name = text.prefix { $0 != ":" && $0 != "=" }
-            return isTold(by: name.utf8.count < text.utf8.count ? String(name) : "", text)
+            return isPersonalValue(by: name.utf8.count < text.utf8.count ? String(name) : "", text)
         }
         let key = tag["key"] ?? tag["title"] ?? tag["name"] ?? tag[0]
         guard let key else { return false }
-        return isTold(by: value(key), value(tag["value"] ?? tag["topValues"] ?? tag[1]))
+        return isPersonalValue(by: value(key), value(tag["value"] ?? tag["topValues"] ?? tag[1]))
     }
 
     /// A tag's value as text; lists as JSON.

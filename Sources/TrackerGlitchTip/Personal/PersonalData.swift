@@ -37,15 +37,16 @@ enum PersonalData {
     /// characters.
     private static let maximumName = 1_024
 
-    /// Whether a tag is personal, by its name, or by its value regardless of the name; see ``tellsOfPerson(_:_:)``. An
-    /// IPv4 address counts unless the name indicates a version number. A value too long to be examined also counts.
-    static func isTold(by name: String, _ value: String) -> Bool {
+    /// Whether a tag is personal, by its name, or by its value regardless of the name; see
+    /// ``containsPersonalData(_:_:)``. An IPv4 address counts unless the name indicates a version number. A value too
+    /// long to be examined also counts.
+    static func isPersonalValue(by name: String, _ value: String) -> Bool {
         guard let parts = parts(of: name), !isPersonal(parts) else { return true }
         if namesUsers(parts), Int64(value) == nil { return true }
         if PersonalText.isPlain(value) { return false }
         guard value.utf8.count <= PersonalText.maximumLength else { return true }
         let isProduct = !productWords.isDisjoint(with: parts)
-        return tellsOfPerson(value, namesVersion(parts) ? .version : isProduct ? .program : .address)
+        return containsPersonalData(value, namesVersion(parts) ? .version : isProduct ? .program : .address)
     }
 
     /// Whether a name is personal, regardless of its value.
@@ -84,14 +85,14 @@ enum PersonalData {
 
     /// Whether a text contains an e-mail address, an IP address, a URL with a query or login, a path with a query, or a
     /// personal name with its value.
-    private static func tellsOfPerson(_ value: String, _ meaning: PersonalText.Version4Meaning) -> Bool {
+    private static func containsPersonalData(_ value: String, _ meaning: PersonalText.Version4Meaning) -> Bool {
         var text = PersonalText(value)
-        return tellsOfPerson(&text, meaning)
+        return containsPersonalData(&text, meaning)
     }
 
     /// The same for a text whose reads are counted.
-    static func tellsOfPerson(_ text: inout PersonalText, _ meaning: PersonalText.Version4Meaning) -> Bool {
-        if text.emailAddress(in: text.all) != nil || text.holdsRevealingAddress()
+    static func containsPersonalData(_ text: inout PersonalText, _ meaning: PersonalText.Version4Meaning) -> Bool {
+        if text.emailAddress(in: text.all) != nil || text.containsRevealingURL()
             || text.holdsNetworkAddress(meaning)
         {
             return true

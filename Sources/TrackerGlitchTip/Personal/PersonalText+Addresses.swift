@@ -1,7 +1,7 @@
 /// URLs and paths.
 extension PersonalText {
     /// Whether the text contains a URL with a query or login, or a path with a query.
-    mutating func holdsRevealingAddress() -> Bool {
+    mutating func containsRevealingURL() -> Bool {
         if isAddress(all), holdsQuery(all) { return true }
         return words(in: all).contains { isRevealing($0) }
     }

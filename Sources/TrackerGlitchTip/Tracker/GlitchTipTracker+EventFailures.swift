@@ -5,7 +5,7 @@ import TrackerKit
 /// The result of reading an issue of a list with its latest event.
 struct EventReading: Sendable {
     /// The ticket, without the event's data if that could not be read.
-    var ticket: RemoteTicket
+    var ticket: Ticket
     /// The reason why the event could not be read.
     var failure: TrackerError?
 
@@ -30,7 +30,7 @@ extension GlitchTipTracker {
 
     /// The ticket of an issue that was just written, without its latest event if that cannot be read for any reason: an
     /// error would indicate that the write failed, and the mirror keeps the stored data of the event.
-    func written(_ issue: GlitchTip.Issue, in project: ProjectReference) async throws -> RemoteTicket {
+    func written(_ issue: GlitchTip.Issue, in project: ProjectReference) async throws -> Ticket {
         do {
             return try await ticket(issue, in: project)
         } catch is TrackerError {
@@ -38,7 +38,7 @@ extension GlitchTipTracker {
         }
     }
 
-    private func withoutEvent(_ issue: GlitchTip.Issue, in project: ProjectReference) -> RemoteTicket {
+    private func withoutEvent(_ issue: GlitchTip.Issue, in project: ProjectReference) -> Ticket {
         var ticket = issue.ticket(nil, url: address(of: issue, in: project), dialect: dialect)
         ticket.lacksEvent = true
         return ticket

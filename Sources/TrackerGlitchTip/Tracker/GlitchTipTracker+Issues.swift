@@ -94,7 +94,7 @@ extension GlitchTipTracker {
     }
 
     /// The ticket of an issue. Its latest event is read, unless it is cached and the issue has had no event since.
-    func ticket(_ issue: GlitchTip.Issue, in project: ProjectReference) async throws -> RemoteTicket {
+    func ticket(_ issue: GlitchTip.Issue, in project: ProjectReference) async throws -> Ticket {
         let summary: GlitchTip.EventSummary?
         if let known = memory.summary(of: issue) {
             summary = known

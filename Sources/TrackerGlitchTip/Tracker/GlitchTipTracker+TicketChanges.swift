@@ -7,7 +7,7 @@ extension GlitchTipTracker {
     /// Changes an issue's status, and on Sentry its assignee. The APIs cannot change any other field. The response is
     /// the whole issue, so changing an issue with a known number costs one call.
     package func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws
-        -> RemoteTicket
+        -> Ticket
     {
         try require(patch.neededCapabilities)
         var fields: [String: JSON] = [:]

@@ -20,7 +20,7 @@ extension GlitchTipTracker {
     /// - Throws: ``TrackerError/unreachable(_:)``, as for a lost response, if the event was accepted but its issue does
     ///   not appear in time.
     package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
-        -> RemoteTicket
+        -> Ticket
     {
         try require(draft.neededCapabilities)
         let word = try draft.status.map { try GlitchTip.Status.word(for: $0, dialect) } ?? "unresolved"
@@ -114,7 +114,7 @@ extension GlitchTipTracker {
     /// The issue of the event whose identifier is derived from the marker. An event that was sent recently may still be
     /// in processing.
     package func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
-        -> RemoteTicket?
+        -> Ticket?
     {
         let id = GlitchTip.CreationEvent.id(marked: marker, in: project)
         guard let issue = try await issue(withEvent: id, isSent: false, in: project, waiting: Self.searchWaits) else {

@@ -13,9 +13,9 @@ extension GlitchTipTracker {
     /// and is found by the next full sync.
     package func tickets(
         in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int
-    ) async throws -> Page<RemoteTicket> {
+    ) async throws -> Page<Ticket> {
         var reading = try page.map { try TicketReading($0) } ?? TicketReading(since: since)
-        var result = Page<RemoteTicket>(items: [], next: nil)
+        var result = Page<Ticket>(items: [], next: nil)
         var walk = DownwardWalk()
         for _ in 0..<Self.maximumReads {
             guard let place = reading.passed.popLast() else { break }
@@ -33,7 +33,7 @@ extension GlitchTipTracker {
             result.skipped += readings.compactMap(\.skipped)
             break
         }
-        result.next = reading.isOver ? nil : reading.token
+        result.next = reading.isFinished ? nil : reading.token
         return result
     }
 
@@ -89,19 +89,19 @@ extension GlitchTipTracker {
         }
     }
 
-    package func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
+    package func ticket(_ key: String, in project: ProjectReference) async throws -> Ticket {
         try await readingAlone(try await issue(key, in: project), in: project)
     }
 
     /// A single ticket, which may lack its event.
-    private func readingAlone(_ issue: GlitchTip.Issue, in project: ProjectReference) async throws -> RemoteTicket {
+    private func readingAlone(_ issue: GlitchTip.Issue, in project: ProjectReference) async throws -> Ticket {
         let reading = try await reading(issue, in: project)
         _ = try await checked([reading], in: project)
         return reading.ticket
     }
 
     /// The issue by its number, because its short ID changes with the project's slug.
-    package func ticket(_ key: String, remoteID: String, in project: ProjectReference) async throws -> RemoteTicket {
+    package func ticket(_ key: String, remoteID: String, in project: ProjectReference) async throws -> Ticket {
         guard remoteID.isNumber, let issue = try await issue(number: remoteID, in: project) else {
             throw TrackerError.notFound(what: "ticket \(key)")
         }

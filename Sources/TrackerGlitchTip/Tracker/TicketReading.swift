@@ -26,12 +26,12 @@ struct TicketReading: Sendable, Hashable {
 
     /// The maximum number of cursors in a token. Beyond it, pages between the top and the lowest are dropped and found
     /// again later.
-    static let maximumPlaces = 50
+    static let maximumPositions = 50
 
     init(since: Timestamp?) { self.since = since }
 
     /// Whether all issues were returned.
-    var isOver: Bool { passed.isEmpty }
+    var isFinished: Bool { passed.isEmpty }
 
     /// Whether an issue is still to be returned.
     func wants(_ issue: GlitchTip.Issue) -> Bool {
@@ -58,8 +58,8 @@ struct TicketReading: Sendable, Hashable {
     }
 
     private mutating func shorten() {
-        guard passed.count > Self.maximumPlaces else { return }
-        passed = [Place(cursor: "")] + passed.suffix(Self.maximumPlaces - 1)
+        guard passed.count > Self.maximumPositions else { return }
+        passed = [Place(cursor: "")] + passed.suffix(Self.maximumPositions - 1)
     }
 }
 
@@ -102,6 +102,6 @@ extension TicketReading {
             guard cursors.count == halves.count, (1...2).contains(halves.count) else { throw malformed }
             passed.append(Place(cursor: cursors[0], below: cursors.count == 2 ? cursors[1] : nil))
         }
-        guard given.allSatisfy(\.isNumber), passed.count <= Self.maximumPlaces else { throw malformed }
+        guard given.allSatisfy(\.isNumber), passed.count <= Self.maximumPositions else { throw malformed }
     }
 }

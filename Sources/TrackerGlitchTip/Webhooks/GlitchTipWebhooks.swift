@@ -46,7 +46,7 @@ package struct GlitchTipWebhooks: WebhookDialect {
     /// The attached issues by number, and that there may be others; empty for a test message.
     package func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         let message = try GlitchTip.AlertMessage(delivery.body)
-        guard message.tellsOfIssues else { return [] }
+        guard message.concernsIssues else { return [] }
         return message.issueIDs.map { WebhookNotice(.ticket(key: $0, snapshot: nil)) } + [WebhookNotice(.anything)]
     }
 
@@ -90,7 +90,7 @@ extension GlitchTip {
         /// The attached issues in order, without duplicates: the last number of each title's URL.
         var issueIDs: [String]
         /// Whether the message concerns issues, rather than a test or an uptime monitor.
-        var tellsOfIssues: Bool
+        var concernsIssues: Bool
 
         /// The maximum number of attachments that are read. GlitchTip sends three.
         private static let maximumAttachments = 100
@@ -108,7 +108,7 @@ extension GlitchTip {
             issueIDs = links.compactMap(Self.issueID).reduce(into: []) { ids, id in
                 if !ids.contains(id) { ids.append(id) }
             }
-            tellsOfIssues = !links.allSatisfy { $0.contains("/uptime-monitors/") }
+            concernsIssues = !links.allSatisfy { $0.contains("/uptime-monitors/") }
         }
 
         /// `https://HOST/ORG/issues/ID`, possibly with more path segments.

@@ -27,7 +27,7 @@ extension GlitchTip {
             user = wire.object("user").flatMap { try? Actor($0) }
             let time = wire.firstTimestamp(["dateCreated", "date_created"])
             lacksTimes = time == nil
-            createdAt = time ?? RemoteTicket.unknownTime
+            createdAt = time ?? Ticket.unknownTime
             json = wire.json
         }
 

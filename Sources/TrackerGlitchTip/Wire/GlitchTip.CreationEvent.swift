@@ -116,7 +116,7 @@ extension GlitchTip.Event {
 
     /// The text of an event that claims to have created a ticket, whether or not it is proven. It must not be
     /// interpreted as Markdown.
-    var saidText: String? {
+    var claimedText: String? {
         let text = GlitchTip.CreationEvent.body(in: self)
         return text.isEmpty ? nil : text
     }

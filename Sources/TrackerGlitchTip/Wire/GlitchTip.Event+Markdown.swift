@@ -20,7 +20,7 @@ extension GlitchTip.Event {
     var markdown: String {
         var parts = exceptions
         if parts.isEmpty, let text = messageText { parts.append(Self.paragraph(text)) }
-        if let text = saidText { parts.append(Self.block(text)) }
+        if let text = claimedText { parts.append(Self.block(text)) }
         if let policy = contentPolicy { parts.append(policy) }
         if let request { parts.append(request) }
         if let culprit, !culprit.isEmpty {

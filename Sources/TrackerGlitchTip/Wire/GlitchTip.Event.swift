@@ -83,7 +83,7 @@ extension GlitchTip {
         var level: String? { tags["level"] }
         /// The values by which events are grouped, without personal data.
         var fingerprint: String? {
-            let parts = fingerprints.filter { !PersonalData.isTold(by: "fingerprint", $0) }
+            let parts = fingerprints.filter { !PersonalData.isPersonalValue(by: "fingerprint", $0) }
             return parts.isEmpty ? nil : parts.joined(separator: " ")
         }
 
@@ -94,7 +94,7 @@ extension GlitchTip {
 
         /// The tags without personal data; see ``PersonalData``. Only occurrences, which are not stored, contain all of
         /// them.
-        var impersonalTags: [String: String] { tags.filter { !PersonalData.isTold(by: $0.key, $0.value) } }
+        var impersonalTags: [String: String] { tags.filter { !PersonalData.isPersonalValue(by: $0.key, $0.value) } }
 
         /// The other tags, sorted by name, as custom fields. They are not labels: a label can be added and removed, a
         /// tag is a permanent part of an event.

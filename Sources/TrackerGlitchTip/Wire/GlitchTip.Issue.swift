@@ -33,7 +33,7 @@ extension GlitchTip {
         var lastSeen: Timestamp
         /// Whether the time of the latest event cannot be read, so that ``lastSeen`` is that of the first event.
         var lacksLastSeen: Bool
-        /// Whether no time of the issue can be used; see ``RemoteTicket/lacksTimes``.
+        /// Whether no time of the issue can be used; see ``Ticket/lacksTimes``.
         var lacksTimes: Bool
         var commentCount: Int
         /// The place in the code where it occurred.
@@ -66,7 +66,7 @@ extension GlitchTip {
             userCount = Self.number(wire[wire.either("userCount", "user_count")])
             let time = wire.firstTimestamp(["firstSeen", "first_seen", "lastSeen", "last_seen"])
             lacksTimes = time == nil
-            firstSeen = time ?? RemoteTicket.unknownTime
+            firstSeen = time ?? Ticket.unknownTime
             let last = wire.timestamp(wire.either("lastSeen", "last_seen"))
             lacksLastSeen = last == nil
             lastSeen = last ?? firstSeen
@@ -94,10 +94,10 @@ extension GlitchTip.Issue {
     ///   - event: The latest event, which provides text, release and tags; nil if the server no longer has any.
     ///   - url: The issue's web page.
     ///   - dialect: The issue's server.
-    func ticket(_ event: GlitchTip.EventSummary?, url: String, dialect: GlitchTip.Dialect) -> RemoteTicket {
+    func ticket(_ event: GlitchTip.EventSummary?, url: String, dialect: GlitchTip.Dialect) -> Ticket {
         let creation = event?.creation
         let standing = GlitchTip.Status.standing(self)
-        var ticket = RemoteTicket(
+        var ticket = Ticket(
             remoteID: id, key: shortID, url: url, title: creation?.title ?? title, status: standing.status,
             statusRaw: GlitchTip.Status.raw(self), createdAt: firstSeen, updatedAt: lastSeen,
             remoteData: PersonalData.removed(from: json))

@@ -4,7 +4,7 @@ import HTTPTypes
 extension APICall {
     /// Whether the object was already deleted by an earlier attempt whose response was lost, so that the tracker now
     /// reports it as missing. Without such an attempt, a missing object is ``TrackerError/notFound(what:)``.
-    package func wasDoneBefore(_ response: ClientResponse, _ error: TrackerError) -> Bool {
+    package func wasAlreadyDeleted(_ response: ClientResponse, _ error: TrackerError) -> Bool {
         guard method == .delete, response.followsLostReply, case .notFound = error else { return false }
         return true
     }

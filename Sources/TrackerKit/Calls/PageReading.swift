@@ -84,11 +84,11 @@ package func firstFound<Element, Found>(
     in what: String, pages: (PageToken?) async throws -> Page<Element>, _ find: ([Element]) throws -> Found?
 ) async throws -> Found? {
     var found: Found?
-    let isOver = try await eachPage(of: what, pages) { page in
+    let isFinished = try await eachPage(of: what, pages) { page in
         found = try find(page.items)
         return found != nil
     }
-    guard isOver else { throw TrackerError.malformedResponse(detail: "the list of \(what) does not end") }
+    guard isFinished else { throw TrackerError.malformedResponse(detail: "the list of \(what) does not end") }
     return found
 }
 
@@ -121,11 +121,11 @@ private func readList<Element>(
     of what: String, atMost limit: Int, _ read: (PageToken?) async throws -> Page<Element>
 ) async throws -> RemoteList<Element> {
     var list = RemoteList<Element>()
-    let isOver = try await eachPage(of: what, atMost: limit, read) { page in
+    let isFinished = try await eachPage(of: what, atMost: limit, read) { page in
         list.items += page.items
         list.skipped += page.skipped
         return false
     }
-    list.isTruncated = !isOver
+    list.isTruncated = !isFinished
     return list
 }

@@ -8,7 +8,7 @@ import Primitives
 /// and hides nothing of it.
 struct SecretEcho: Sendable {
     /// How many bytes of a longer form are taken for it: no word of a message begins so by chance.
-    static let tellingBytes = 12
+    static let distinctiveBytes = 12
     /// The shortest secret that is looked for in other forms than its own: shorter ones are found by chance.
     private static let shortestEncoded = 8
 
@@ -19,10 +19,10 @@ struct SecretEcho: Sendable {
     private init(_ form: some Sequence<UInt8>, isBase64: Bool = false) {
         self.isBase64 = isBase64
         let all = Array(form)
-        let folds = all.count >= Self.tellingBytes
+        let folds = all.count >= Self.distinctiveBytes
         bytes = all.map { folds ? Self.folded($0) : $0 }
         // Of one with twice as many its beginning is enough: the text may have been cut.
-        needed = all.count >= 2 * Self.tellingBytes ? Self.tellingBytes : all.count
+        needed = all.count >= 2 * Self.distinctiveBytes ? Self.distinctiveBytes : all.count
     }
 
     /// All forms of a secret.
@@ -62,7 +62,7 @@ struct SecretEcho: Sendable {
 
     private func isEqual(_ byte: UInt8, _ wanted: UInt8) -> Bool {
         if byte == wanted { return true }
-        guard bytes.count >= Self.tellingBytes else { return false }
+        guard bytes.count >= Self.distinctiveBytes else { return false }
         if isBase64, byte == UInt8(ascii: "-") { return wanted == UInt8(ascii: "+") }
         if isBase64, byte == UInt8(ascii: "_") { return wanted == UInt8(ascii: "/") }
         return Self.folded(byte) == wanted

@@ -25,7 +25,7 @@ struct ActiveTextScanner {
             isForeign += repeatElement(part.isForeign, count: scalars.count - before)
         }
         let read = { SignReader($0, percentEncoding: syntax.percentEncoding) }
-        let places = OwnAddressScanner(read(scalars), isForeign: isForeign, syntax: syntax).guardedPlaces
+        let places = OwnAddressScanner(read(scalars), isForeign: isForeign, syntax: syntax).guardedRanges
         signs = read(Self.inserting(ActiveSyntax.guardCharacter, into: scalars, at: places))
         self.isForeign = Self.inserting(true, into: isForeign, at: places)
     }

@@ -20,14 +20,14 @@ struct OwnAddressScanner {
 
     /// The indices before which a guard has to be inserted, in ascending order: after the word in a path (`issues`),
     /// before the slash and the number or name.
-    var guardedPlaces: [Int] {
+    var guardedRanges: [Int] {
         guard !hosts.isEmpty, !words.isEmpty, isForeign.contains(true) else { return [] }
         var places: [Int] = []
         var index = 0
         while index < scalars.count {
             let (path, next) = address(at: index)
             index = path.map { endOfLink(from: $0) } ?? next
-            if let path { places += guardedPlaces(in: path..<index) }
+            if let path { places += guardedRanges(in: path..<index) }
         }
         return places
     }
@@ -70,7 +70,7 @@ struct OwnAddressScanner {
         return index
     }
 
-    private func guardedPlaces(in path: Range<Int>) -> [Int] {
+    private func guardedRanges(in path: Range<Int>) -> [Int] {
         var places: [Int] = []
         var index = path.lowerBound
         while index < path.upperBound {

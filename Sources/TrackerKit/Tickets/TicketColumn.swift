@@ -4,11 +4,11 @@ package struct TicketColumn: Sendable {
     package let type: String
     package let isNullable: Bool
     /// The column's value for a ticket; nil for a column that the database computes.
-    package let value: (@Sendable (RemoteTicket) -> TicketValue)?
+    package let value: (@Sendable (Ticket) -> TicketValue)?
 
     package init(
         _ key: StaticString, _ type: String, nullable: Bool = false,
-        value: (@Sendable (RemoteTicket) -> TicketValue)?
+        value: (@Sendable (Ticket) -> TicketValue)?
     ) {
         self.key = key
         self.type = type

@@ -32,11 +32,11 @@ package struct TicketField<Value: TicketFieldValue>: Sendable {
     ///   - needs: The capability that a tracker must have for callers to set the field.
     ///   - help: One sentence for the command line and the OpenAPI document.
     init(
-        _ key: StaticString, _ path: any WritableKeyPath<RemoteTicket, Value> & Sendable,
+        _ key: StaticString, _ path: any WritableKeyPath<Ticket, Value> & Sendable,
         column: StaticString? = nil, form: TicketForm = Value.form, needs capability: Capability? = nil,
         uses: TicketFieldUses = [], help: String
     ) {
-        let value: @Sendable (RemoteTicket) -> TicketValue = { $0[keyPath: path].ticketValue }
+        let value: @Sendable (Ticket) -> TicketValue = { $0[keyPath: path].ticketValue }
         let type = form.columnType
         self.init(
             key, columns: [TicketColumn(column ?? key, type, nullable: Value.isNullable, value: value)],
@@ -48,8 +48,8 @@ package struct TicketField<Value: TicketFieldValue>: Sendable {
     init(
         _ key: StaticString, columns: [TicketColumn], form: TicketForm = Value.form,
         needs capability: Capability? = nil, uses: TicketFieldUses = [], help: String,
-        value: @escaping @Sendable (RemoteTicket) -> TicketValue,
-        assign: (@Sendable (inout RemoteTicket, TicketValue) -> Void)? = nil
+        value: @escaping @Sendable (Ticket) -> TicketValue,
+        assign: (@Sendable (inout Ticket, TicketValue) -> Void)? = nil
     ) {
         erased = AnyTicketField(
             key: key, name: key.description, form: form, isNullable: Value.isNullable,
@@ -77,9 +77,9 @@ package struct AnyTicketField: Sendable {
     /// One sentence for the command line and the OpenAPI document.
     package let help: String
     /// The value of a ticket's field, as shown in events and accepted in changes.
-    package let value: @Sendable (RemoteTicket) -> TicketValue
+    package let value: @Sendable (Ticket) -> TicketValue
     /// Sets the field of a ticket; nil for a field that cannot be rebuilt from its value alone.
-    package let assign: (@Sendable (inout RemoteTicket, TicketValue) -> Void)?
+    package let assign: (@Sendable (inout Ticket, TicketValue) -> Void)?
 
     /// Whether a caller may send `null` when changing it: for no value, or for an empty text.
     package var isClearable: Bool { if case .text = form { true } else { isNullable } }

@@ -111,7 +111,7 @@ package struct TicketFields: Sendable {
         "remote_data", \.remoteData, help: "The tracker's own JSON; only with `include=remote_data`.")
 }
 
-extension RemoteTicket {
+extension Ticket {
     /// Time of the last change, but never before the creation, whatever the tracker reports.
     package var lastChange: Timestamp { max(updatedAt, createdAt) }
 

@@ -20,7 +20,7 @@ struct TrelloClient: Sendable {
         let response = try await transport.carry(request(call), within: root)
         if response.isSuccess { return response }
         let error = failure(response, what: call.what)
-        guard call.wasDoneBefore(response, error) else { throw error }
+        guard call.wasAlreadyDeleted(response, error) else { throw error }
         return response
     }
 
@@ -52,9 +52,9 @@ struct TrelloClient: Sendable {
         return Page(rows: elements, of: call.what, next: nil)
     }
 
-    /// Reads up to `limit` rows of a list that continues before an ID. If the response exceeds the size limit, or one of
-    /// its rows makes it invalid JSON, halves `limit` and tries again. A single row that is not JSON is skipped if its
-    /// ID can be read.
+    /// Reads up to `limit` rows of a list that continues before an ID. If the response exceeds the size limit, or one
+    /// of its rows makes it invalid JSON, halves `limit` and tries again. A single row that is not JSON is skipped if
+    /// its ID can be read.
     /// - Parameter call: creates the call for a number of rows.
     /// - Returns: the rows, and the limit that was finally used. `next` is set only after a skipped row, to its ID.
     func objects(_ limit: Int, _ call: (Int) -> APICall) async throws -> (rows: Page<WireObject>, limit: Int) {

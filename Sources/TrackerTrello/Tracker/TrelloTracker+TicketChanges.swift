@@ -6,7 +6,7 @@ extension TrelloTracker {
     /// Changes a card: everything in one PUT, except labels to be added or removed, which use separate calls so that
     /// concurrent changes of other labels are not overwritten.
     package func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws
-        -> RemoteTicket
+        -> Ticket
     {
         try require(patch.neededCapabilities)
         let card = try await card(key, in: project)

@@ -9,7 +9,7 @@ extension TrelloTracker {
     /// Archiving the card and reading all of its fields require further calls. If one of those fails, the card is
     /// returned as far as it is known: an error would suggest that nothing was created and lead to a duplicate.
     package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
-        -> RemoteTicket
+        -> Ticket
     {
         try require(draft.neededCapabilities)
         let board = try await boardWithLists(project)
@@ -32,7 +32,7 @@ extension TrelloTracker {
     }
 
     private func completed(_ created: Trello.Card, archives: Bool, in project: ProjectReference) async throws
-        -> RemoteTicket
+        -> Ticket
     {
         if archives {
             try await client.send(APICall(.put, APIPath("cards", created.id), body: ["closed": true], what: "ticket"))

@@ -10,14 +10,14 @@ extension TrelloTracker {
     /// see ``TrelloPaging/leastTickets``.
     package func tickets(
         in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int
-    ) async throws -> Page<RemoteTicket> {
+    ) async throws -> Page<Ticket> {
         let position = try page.map { try CardPosition($0) }
         let board = try await boardWithLists(project)
         let index = try await changes(in: project, since: since)
         let changes = index.items.filter { change in position.map { change > $0 } ?? true }
         let chosen = changes.sorted().prefix(max(min(pageSize, Self.largestPage), paging.leastTickets, 1))
         let cards = try await cards(Set(chosen.map(\.id)), of: project)
-        var result = Page<RemoteTicket>(items: [], next: chosen.count < changes.count ? chosen.last?.token : nil)
+        var result = Page<Ticket>(items: [], next: chosen.count < changes.count ? chosen.last?.token : nil)
         // Cards that could not be read for the index have no position in the list, so its first page reports them.
         result.skipped = position == nil ? index.skipped : []
         for change in chosen {
@@ -170,7 +170,8 @@ extension TrackerError {
         case .upstream(let failure), .invalid(_, let failure), .conflict(let failure), .forbidden(let failure),
             .unauthorized(let failure):
             failure.status > 0 ? "the server responds with \(failure.status)" : nil
-        case .unreachable(let error) where error.kind == .timeout || error.kind == .connectionLost: "the server did not respond"
+        case .unreachable(let error) where error.kind == .timeout || error.kind == .connectionLost:
+            "the server did not respond"
         case .unreachable, .capabilityMissing, .notFound, .rateLimited, .malformedResponse, .projectReplaced: nil
         }
     }

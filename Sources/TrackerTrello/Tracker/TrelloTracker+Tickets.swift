@@ -4,7 +4,7 @@ package import TrackerKit
 
 extension TrelloTracker {
     /// - Parameter key: the card's number on the board.
-    package func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
+    package func ticket(_ key: String, in project: ProjectReference) async throws -> Ticket {
         try await ticket(of: try await card(key, in: project), in: project)
     }
 
@@ -37,7 +37,7 @@ extension TrelloTracker {
     }
 
     /// Converts a card to a ticket. If it has custom fields, looks up their names.
-    func ticket(of card: Trello.Card, in project: ProjectReference) async throws -> RemoteTicket {
+    func ticket(of card: Trello.Card, in project: ProjectReference) async throws -> Ticket {
         guard !card.customFieldItems.isEmpty else { return try card.ticket(in: project) }
         let call = APICall(.get, try board(project).appending("customFields"), what: "project \(project.path)")
         return try card.ticket(
@@ -47,7 +47,7 @@ extension TrelloTracker {
     /// Searches the cards created since then, newest first, for the marker in the description. If several contain it,
     /// the oldest is returned: copying a card copies the marker too.
     package func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
-        -> RemoteTicket?
+        -> Ticket?
     {
         // One second of tolerance, since the times in IDs are whole seconds.
         let start = since - .seconds(1)

@@ -45,7 +45,7 @@ extension Trello {
             type = try wire.requiredString("type")
             let time = wire.timestamp("date") ?? Trello.creation(of: id)
             lacksTimes = time == nil
-            date = time ?? RemoteTicket.unknownTime
+            date = time ?? Ticket.unknownTime
             memberCreator = wire.object("memberCreator").flatMap { try? Member($0) }
             data = WireData(wire.object("data"))
             json = wire.json

@@ -82,13 +82,13 @@ extension Trello.Card {
     /// - Throws: ``TrackerError/malformedResponse(detail:)`` for a short representation of the card.
     func ticket(
         in project: ProjectReference, lists: [Trello.List] = [], fields: [Trello.CustomField] = []
-    ) throws(TrackerError) -> RemoteTicket {
+    ) throws(TrackerError) -> Ticket {
         guard let idShort, let updatedAt, let createdAt else {
             throw .malformedResponse(detail: "card without idShort, or with an identifier that contains no time")
         }
         let ownList = list ?? lists.first { $0.id == idList }
         let standing = Trello.StatusMap(project).standing(of: self, in: ownList)
-        var ticket = RemoteTicket(
+        var ticket = Ticket(
             remoteID: id, key: idShort, url: url ?? "", title: name, status: standing.status, statusRaw: standing.raw,
             createdAt: createdAt, updatedAt: updatedAt, remoteData: json)
         (ticket.body, ticket.marker) = Trello.Marker.split(desc)

@@ -142,7 +142,7 @@ import TrackerKit
         }
     }
 
-    @Test func `names are made of labels where there are none, each of its own`() throws {
+    @Test func `missing names are derived from labels, each unique`() throws {
         let fields = ["Same", "same", "Ünï", "日本", "1st", "a.b"].map {
             "  - type: input\n    attributes: {label: \"\($0)\"}\n"
         }
@@ -160,7 +160,7 @@ import TrackerKit
         "body: " + String(repeating: "[", count: 100) + String(repeating: "]", count: 100), "a: \u{0}",
         "%YAML 9.9\n---\nbody: []",
     ])
-    func `what is no form is refused`(content: String) {
+    func `an invalid form is refused`(content: String) {
         #expect(throws: TemplateProblems.self) { try template(content) }
     }
 
@@ -170,7 +170,7 @@ import TrackerKit
         }
     }
 
-    @Test func `signs that only look like anchors are no aliases`() throws {
+    @Test func `signs that only resemble anchors are not aliases`() throws {
         let form = """
             name: R&D &amp; more *bold* text
             description: "&x is not *y"
@@ -186,14 +186,14 @@ import TrackerKit
         "name: Bug\ndescription: 'a &buf *buf'\nbody:\n  - {type: textarea, id: code, attributes: {label: \"&buf *buf\"}}\n",
         "name: Bug\ndescription: one\n  &x\n  *x two\nbody:\n  - {type: textarea, id: code, attributes: {label: C}} # &x *x\n",
     ])
-    func `signs in comments and texts are no anchors and aliases`(form: String) throws {
+    func `signs in comments and texts are not anchors and aliases`(form: String) throws {
         let template = try template(form)
         #expect(template.content.variables.map(\.name) == ["code"])
         #expect(
             !template.content.variables.contains { $0.label?.unicodeScalars.contains { $0.value >= 0xE000 } ?? false })
     }
 
-    @Test func `a text with asterisks is what the file says`() throws {
+    @Test func `a text with asterisks is read as it is in the file`() throws {
         let form =
             "name: '*a* \u{E000}'\ndescription: x *y* z\nbody: [{type: input, attributes: {label: \"**C**\", value: a * b}}]\n"
         let template = try template(form)
@@ -201,7 +201,7 @@ import TrackerKit
         #expect(template.content.variables[0].label == "**C**" && template.content.variables[0].standard == "a * b")
     }
 
-    @Test func `options and defaults that have no place are named`() throws {
+    @Test func `unsupported options and defaults are listed`() throws {
         let form = """
             name: Bug
             description: x
@@ -223,7 +223,7 @@ import TrackerKit
         #expect(template.content.variables[0].options.map(\.value) == ["one", "two"])
     }
 
-    @Test func `what stands beside the templates makes none`() throws {
+    @Test func `other files in the templates' folder are ignored`() throws {
         let config =
             "blank_issues_enabled: false\ncontact_links:\n  - {name: Forum, url: https://example.org, about: Ask}\n  - {name: x}\n"
         let read = try TemplateImporter.read(TemplateFile(path: ".github/ISSUE_TEMPLATE/config.yml", content: config))
@@ -232,7 +232,7 @@ import TrackerKit
         #expect(read == .chooser(TemplateChooser(allowsBlankIssues: false, contactLinks: [link], notes: [note])))
     }
 
-    @Test func `contact links and fields that have no place are named`() throws {
+    @Test func `contact links and unsupported fields are listed`() throws {
         let links = (1...101).map { "  - {name: n\($0), url: https://example.org/\($0)}" }.joined(separator: "\n")
         for (config, notes) in [
             ("contact_links:\n\(links)\n", ["contact links after the first 100 are omitted"]),
@@ -247,7 +247,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what is longer or more than a template may have is named`() throws {
+    @Test func `values beyond a template's limits are reported`() throws {
         let long = String(repeating: "x", count: 300), shown = String(repeating: "x", count: 50)
         let labels = (1...101).map { "l\($0)" }.joined(separator: ", ")
         let form = """
@@ -274,7 +274,7 @@ import TrackerKit
             ])
     }
 
-    @Test func `an anchor that no alias refers to changes nothing`() throws {
+    @Test func `an anchor without an alias changes nothing`() throws {
         let form = "name: &n Bug\ndescription: x\nbody: &b\n  - &f {type: input, id: code, attributes: &a {label: C}}\n"
         let template = try template(form)
         #expect(template.title == "Bug" && template.content.variables.map(\.name) == ["code"] && template.notes.isEmpty)

@@ -13,7 +13,7 @@ import TrackerKit
         return template
     }
 
-    @Test func `front matter is what a template is called and what its tickets have`() throws {
+    @Test func `front matter sets a template's name and its tickets' fields`() throws {
         let text =
             "---\r\nname: Bug 🐛\r\nabout: Say what is wrong\r\ntitle: '[BUG] '\r\nlabels: bug, \"help wanted\"\r\nassignees: ''\r\n---\r\n\r\n"
         let template = try template(
@@ -32,7 +32,7 @@ import TrackerKit
         #expect(try template.content.render([:]).body == "### What\n\n---")
     }
 
-    @Test func `GitLab's quick actions become what the ticket has`() throws {
+    @Test func `GitLab quick actions become fields of the ticket`() throws {
         let text = """
             ## Summary {{x}}
 
@@ -93,7 +93,7 @@ import TrackerKit
         "<!-- closed -->", "``` a ` b",
         "<!-->", "<!--->", "<?>",
     ])
-    func `what has no end swallows no quick action`(opening: String) throws {
+    func `unclosed syntax does not swallow a quick action`(opening: String) throws {
         let text = "## What\n\n\(opening)\n\nTell us.\n\n/label ~security\n/confidential\n"
         let template = try template(".gitlab/issue_templates/Security.md", text)
         #expect(template.content.ticket.confidential && template.content.ticket.labels == ["security"])
@@ -120,7 +120,9 @@ import TrackerKit
         ("a `b\n", "inline code"),
         ("a <!--\n", "a comment"), ("<![CDATA[\n", "an HTML block"),
     ])
-    func `in doubt a ticket is confidential, and what is left in the text is named`(opening: String, place: String)
+    func `in case of doubt a ticket is confidential, and the remaining actions in the text are listed`(
+        opening: String, place: String
+    )
         throws
     {
         let end =
@@ -143,7 +145,7 @@ import TrackerKit
         ("  <!-- x\n\n", "-->", "a comment"),
         (">>>\n", ">>>", "a quote"), ("<pre>\n\n", "</pre>", "an HTML block"), ("<?php\n\n", "?>", "an HTML block"),
     ])
-    func `what is text for GitLab stays text, with a note`(opening: String, end: String, place: String) throws {
+    func `text that GitLab treats as text stays text, with a note`(opening: String, end: String, place: String) throws {
         let text = "\(opening)/label ~a\n/confidential\n\(end)\n/label ~b\n"
         let template = try template(".gitlab/issue_templates/x.md", text)
         #expect(!template.content.ticket.confidential && template.content.ticket.labels == ["b"])
@@ -153,7 +155,7 @@ import TrackerKit
             ])
     }
 
-    @Test func `a value that can't be used takes no earlier one away`() throws {
+    @Test func `an unusable value does not remove an earlier one`() throws {
         let text =
             "/milestone %one\n/milestone\n/due in 3 days\n/due someday\n/type task\n/type x\n/severity high\n/severity x\n"
         let template = try template(".gitlab/issue_templates/x.md", text)
@@ -210,7 +212,7 @@ import TrackerKit
         #expect(ticket.dueInDays == 3 && ticket.dueAt == nil)
     }
 
-    @Test func `where a file lies tells whose it is, else its text does`() throws {
+    @Test func `a file's format is determined by its path, else by its text`() throws {
         #expect(try template("x.md", "---\nname: x\n---\ntext\n/label ~a").format == .githubMarkdown)
         #expect(try template("x.md", "text\n/label ~a").format == .gitlabMarkdown)
         #expect(try template("x.md", "text").format == .githubMarkdown)
@@ -229,7 +231,7 @@ import TrackerKit
         "- > ```\n  > code\n\n",
         "> - ```\n\n", "-\t```\n\tcode\n", "- <pre>\n\n  x\n  </pre>\n", "+ >>>\n  x\n  >>>\n",
     ])
-    func `a block in a list item hides nothing behind the item`(list: String) throws {
+    func `a block in a list item hides nothing after the item`(list: String) throws {
         let template = try template(".gitlab/issue_templates/x.md", "Text\n\n\(list)/label ~a\n/confidential\n")
         #expect(template.content.ticket.confidential && template.content.ticket.labels == ["a"])
         #expect(template.notes.isEmpty)
@@ -256,7 +258,7 @@ import TrackerKit
     }
 
     @Test(arguments: ["- a\n```\n", "- a\n\n~~~\n", "1. a\n<!-- x\n", "- - -\n```\n", "2. a\n>>> [!note] b\n"])
-    func `a block behind a list hides what it has`(opening: String) throws {
+    func `a block after a list hides its content`(opening: String) throws {
         let ends = ["```", "~~~", "-->", ">>>"]
         let end = ends.first { opening.contains($0 == "-->" ? "<!--" : $0) } ?? ""
         let template = try template(".gitlab/issue_templates/x.md", "\(opening)/confidential\n\(end)\n/label ~b\n")
@@ -284,7 +286,7 @@ import TrackerKit
         ("/label ~x\n/assign @me @ada", ["x"], ["/assign: me is omitted"]),
         ("/confidential x\n/label ~x", ["x"], ["/confidential: x is omitted"]),
     ])
-    func `each part of an action that is left out is named`(text: String, labels: [String], notes: [String]) throws {
+    func `each omitted part of an action is listed`(text: String, labels: [String], notes: [String]) throws {
         let template = try template(".gitlab/issue_templates/x.md", "\(text)\n")
         #expect(template.content.ticket.labels == labels && template.notes == notes)
         #expect(template.content.ticket.assignees == (text.contains("ada") ? ["ada"] : []))
@@ -312,12 +314,12 @@ import TrackerKit
         "Use /confidential for secrets", "`/confidential`", "./label x", "a/label", "- see /due dates",
         "/confidentially", "1/2",
     ])
-    func `words with a slash are no actions`(line: String) throws {
+    func `words with a slash are not actions`(line: String) throws {
         let template = try template(".gitlab/issue_templates/x.md", "Text\n\n\(line)\n")
         #expect(template.notes.isEmpty && !template.content.ticket.confidential)
     }
 
-    @Test func `names that no ticket can have are left out with a note`() throws {
+    @Test func `names that no ticket can have are omitted with a note`() throws {
         let long = String(repeating: "x", count: 256)
         let labels = (1...101).map { "~l\($0)" }.joined(separator: " ")
         let template = try template(
@@ -333,7 +335,7 @@ import TrackerKit
             ])
     }
 
-    @Test func `a text of many blocks takes time in proportion to its length`() throws {
+    @Test func `a text with many blocks takes time in proportion to its length`() throws {
         for line in [
             "- ```\n", "  ```\n", "# `\n", "- a\n  ```\n", "- - - a\n", "<!-- x --> `\n", "1. > a\n", "<br>\n",
             "a <!--\n", "</a></b>\n",

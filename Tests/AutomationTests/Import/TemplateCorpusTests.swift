@@ -8,7 +8,7 @@ import Testing
 /// importer.
 @Suite(.enabled(if: TemplateCorpus.isThere, "no corpus of templates: set TICKET_GATEWAY_CORPUS"))
 struct TemplateCorpusTests {
-    @Test func `every file is read as what it is`() throws {
+    @Test func `every file is read with its type`() throws {
         var counts: [String: Int] = [:]
         for file in try TemplateCorpus.files() {
             switch try TemplateImporter.read(file) {
@@ -27,7 +27,7 @@ struct TemplateCorpusTests {
         #expect(counts["gitlab_markdown", default: 0] >= 7 && counts["chooser", default: 0] >= 5)
     }
 
-    @Test func `each form's ticket has every label once, in order, with its answer as GitHub writes it`() throws {
+    @Test func `each form's ticket has every label once, in order, with its answer in GitHub's format`() throws {
         for (file, template) in try TemplateCorpus.templates(.githubForm) {
             let fields = FormLines(file.content).fields
             #expect(fields.map(\.label) == template.content.variables.map(\.label), "\(file.path)")
@@ -41,7 +41,7 @@ struct TemplateCorpusTests {
         }
     }
 
-    @Test func `what a form requires is required, and what it leaves empty says so`() throws {
+    @Test func `required fields of a form are required, and empty ones are marked`() throws {
         for (file, template) in try TemplateCorpus.templates(.githubForm) {
             let fields = zip(FormLines(file.content).fields, template.content.variables)
             let required = fields.filter { $0.isRequired && $1.standard == nil }.map { "/variables/\($1.name)" }
@@ -87,7 +87,7 @@ struct TemplateCorpusTests {
         }
     }
 
-    @Test func `each can be made plain for a tracker that knows no Markdown`() throws {
+    @Test func `each can be rendered as plain text for a tracker without Markdown`() throws {
         for file in try TemplateCorpus.files() where file.path.hasSuffix(".md") {
             let plain = PlainText.of(markdown: file.content)
             #expect(!plain.contains("<!--") && !plain.contains("```\n"), "\(file.path)")

@@ -22,13 +22,13 @@ import TrackerKit
 
     private static func standing(
         _ status: TicketStatus, _ resolution: Resolution? = nil, labels: [String] = [], closedAt: Timestamp? = nil
-    ) -> PairStanding {
-        PairStanding(
+    ) -> PairTicketState {
+        PairTicketState(
             status: status, resolution: resolution, labels: labels, closedAt: closedAt, updatedAt: now - day * 90)
     }
 
     private static func step(
-        _ side: TicketPair.Side, here: PairStanding, there: PairStanding, terms members: [String: JSON] = [:],
+        _ side: TicketPair.Side, here: PairTicketState, there: PairTicketState, terms members: [String: JSON] = [:],
         change: (inout TicketPair) -> Void = { _ in }
     ) throws -> PairStep {
         var pair = pair()
@@ -59,13 +59,13 @@ import TrackerKit
                 == .close(.done, .completed))
     }
 
-    @Test func `one that stands as the other does is left alone`() throws {
+    @Test func `a counterpart in the same state is left unchanged`() throws {
         for (here, there) in [(TicketStatus.open, TicketStatus.inProgress), (.done, .ignored)] {
             #expect(try Self.step(.source, here: Self.standing(here), there: Self.standing(there)).isNothing)
         }
     }
 
-    @Test func `a regression opens the other one within the window, and gets a new one later`() throws {
+    @Test func `a regression reopens the counterpart within the window, and creates a new one later`() throws {
         let window: [String: JSON] = ["reopen_within": "7d"]
         let recent = Self.standing(.done, closedAt: Self.now - Self.day * 7)
         let old = Self.standing(.done, closedAt: Self.now - Self.day * 8)
@@ -78,7 +78,7 @@ import TrackerKit
         #expect(try Self.step(.target, here: Self.standing(.open), there: old, terms: window) == .reopen)
     }
 
-    @Test func `what will not be worked on stays closed, unless that was decided where it is open again`() throws {
+    @Test func `a ticket closed as won't fix stays closed, unless that was decided where it is open again`() throws {
         let wontFix = Self.standing(.ignored, .notPlanned, closedAt: Self.now - Self.day)
         #expect(try Self.step(.source, here: Self.standing(.open), there: wontFix).isNothing)
         #expect(
@@ -113,7 +113,7 @@ import TrackerKit
                 == .close(.done, .completed))
     }
 
-    @Test func `changes go only the way that was said`() throws {
+    @Test func `changes are synced only in the configured direction`() throws {
         let closed = Self.standing(.done), open = Self.standing(.open)
         #expect(try Self.step(.source, here: closed, there: open, terms: ["direction": "from_linked"]).isNothing)
         #expect(

@@ -6,7 +6,7 @@ import Testing
 @Suite struct RuleReadingTests {
     private static func reading(_ json: JSON) -> RuleReading { RuleReading(json.objectValue ?? [:]) }
 
-    @Test func `a rule without anything but what it needs is read with what stands for the rest`() throws {
+    @Test func `a rule with only the required members is read with the defaults`() throws {
         let reading = Self.reading(["slug": "a", "on": ["ticket.created"], "do": [["action": "reopen"]]])
         #expect(reading.problems == [])
         let definition = try #require(reading.definition)
@@ -42,7 +42,7 @@ import Testing
         #expect(action.needsLinkedTicket == needs, "\(json.text)")
     }
 
-    @Test func `what only the database knows is told with its place`() {
+    @Test func `faults that only the database can find are reported with their position`() {
         let reading = Self.reading([
             "slug": "a", "on": ["ticket.created"], "channels": ["web"],
             "do": [
@@ -88,7 +88,7 @@ import Testing
             ),
             (["action": "reopen", "a/b~c": 1], "/do/0/a~1b~0c"), ("reopen", "/do/0"),
         ] as [(JSON, String)])
-    func `an action that can't be used is refused at its place`(_ action: JSON, _ pointer: String) {
+    func `an invalid action is refused with its position`(_ action: JSON, _ pointer: String) {
         let reading = Self.reading(["slug": "a", "on": ["ticket.created"], "do": [action]])
         #expect(reading.definition == nil)
         #expect(reading.problems.first?.pointer == pointer, "\(reading.problems)")

@@ -26,7 +26,7 @@ import TrackerKit
     @Test func `texts are filled in and not escaped`() throws {
         let action = try Self.rendered(["action": "comment", "body": "{{ticket.title}} by {{rule.name}}"])
         #expect(action.body == ["body": "It <broke> & \"burns\" by Rule"])
-        #expect(action.ticket == TicketPlace(channel: "web", key: "7"))
+        #expect(action.ticket == TicketLocation(channel: "web", key: "7"))
         #expect(action.json["call"] == ["method": "POST", "path": "/api/v1/channels/web/tickets/7/comments"])
     }
 
@@ -42,7 +42,7 @@ import TrackerKit
         #expect(try #require(RuleAction(stored: ["action": "close"])).holds(in: context, ticket: .null))
     }
 
-    @Test func `what becomes empty is left out, and titles are one line of a length that fits`() throws {
+    @Test func `empty values are omitted, and titles are one line that fits`() throws {
         let title = String(repeating: "long\n", count: 200)
         let action = try Self.rendered([
             "action": "create_ticket", "channel": "ops", "title": .string(title),
@@ -75,18 +75,18 @@ import TrackerKit
         #expect(try Self.rendered(["action": "reopen"]).json["call"]?["method"] == "PATCH")
     }
 
-    @Test func `an action names the linked ticket, that of an earlier action, or any other`() throws {
+    @Test func `an action refers to the linked ticket, that of an earlier action, or any other`() throws {
         let linked: JSON = ["channel": "errors", "key": "E-1"]
         #expect(
             try Self.rendered(["action": "close", "ticket": "linked"], linked: linked).ticket
-                == TicketPlace(channel: "errors", key: "E-1"))
+                == TicketLocation(channel: "errors", key: "E-1"))
         let results: [Int: JSON] = [0: ["ticket": ["channel": "ops", "key": "3"]]]
         #expect(
             try Self.rendered(["action": "close", "ticket": "action.0"], results: results).ticket
-                == TicketPlace(channel: "ops", key: "3"))
+                == TicketLocation(channel: "ops", key: "3"))
         let place: JSON = ["channel": "{{channel.slug}}", "key": "{{ticket.key}}"]
         #expect(
-            try Self.rendered(["action": "close", "ticket": place]).ticket == TicketPlace(channel: "web", key: "7"))
+            try Self.rendered(["action": "close", "ticket": place]).ticket == TicketLocation(channel: "web", key: "7"))
         let link = try Self.rendered(["action": "link", "to": "action.0", "type": "blocks"], results: results)
         #expect(link.body == ["type": "blocks", "to": ["channel": "ops", "key": "3"]])
         #expect(throws: RenderingFailure.noTicket("the ticket has no counterpart")) {
@@ -115,13 +115,13 @@ import TrackerKit
                 == "\(page)7 \(page)7#note_1 \(page)8 \(page)6\n\(broken)")
     }
 
-    @Test func `a comment that becomes empty can't be made`() {
+    @Test func `a comment that renders empty can't be created`() {
         #expect(throws: RenderingFailure.unusable("the comment is empty")) {
             try Self.rendered(["action": "comment", "body": "{{nothing}}"])
         }
     }
 
-    @Test func `a body of one's own is filled in as deep as it goes`() throws {
+    @Test func `a custom body is rendered at any depth`() throws {
         let action = try Self.rendered([
             "action": "webhook", "subscription": "chat",
             "data": ["text": "{{ticket.key}}", "n": 1, "list": [["{{ticket.id}}"]]],
@@ -140,7 +140,7 @@ import TrackerKit
         #expect((bounded ?? "").unicodeScalars.count <= 255)
     }
 
-    @Test func `what is stored of an action is read again`() throws {
+    @Test func `the stored result of an action is read again`() throws {
         for json: JSON in [
             ["action": "close"], ["action": "create_ticket", "channel": "ops", "title": "T"],
             ["action": "notify", "subscription": "chat"],

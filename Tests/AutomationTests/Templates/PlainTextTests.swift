@@ -2,7 +2,7 @@ import Automation
 import Testing
 
 @Suite struct PlainTextTests {
-    @Test func `what Markdown says stays, how it looks goes`() {
+    @Test func `the content of Markdown is kept, its formatting removed`() {
         let markdown = """
             <!-- Please fill
             this in. -->
@@ -41,12 +41,12 @@ import Testing
     }
 
     @Test(arguments: ["", "plain", "a < b and c > d", "[x] [y", "`", "**", "1 * 2", "x <!-- open"])
-    func `odd signs do no harm`(markdown: String) {
+    func `unusual signs do no harm`(markdown: String) {
         #expect(PlainText.of(markdown: markdown).count <= markdown.count)
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: ["[", "<a", "`a``", "*", "![", "]("])
-    func `endless signs take no endless time`(sign: String) {
+    func `endless signs take bounded time`(sign: String) {
         _ = PlainText.of(markdown: String(repeating: sign, count: 262_144 / sign.count))
     }
 }

@@ -46,7 +46,7 @@ import TrackerKit
         }
     }
 
-    @Test func `each variable is filled in by its name, with its default where it is left out`() throws {
+    @Test func `each variable is filled in by name, or with its default if it is omitted`() throws {
         let content = Self.content(
             title: "{{summary}}",
             body:
@@ -60,7 +60,7 @@ import TrackerKit
         #expect(texts.body == "Linux: one\ntwo 2 now <a><c> a, c 2026-02-28")
     }
 
-    @Test func `every bad value is named at once`() {
+    @Test func `every invalid value is reported at once`() {
         let found = problems([
             "summary": "much too long for a summary", "text": 5, "count": 6, "urgent": "perhaps", "os": "BeOS",
             "areas": ["a", "z"],
@@ -109,7 +109,7 @@ import TrackerKit
         #expect(found.allSatisfy { $0.detail.hasPrefix("is too long for its pattern") })
     }
 
-    @Test func `text that spells a value is taken for it`() throws {
+    @Test func `text that spells a value is converted to it`() throws {
         #expect(problems(["summary": "x", "count": "3", "urgent": "false", "areas": "b", "version": ""]) == [:])
         #expect(problems(["summary": "x", "count": "three", "areas": "d"]).count == 2)
         let texts = try Self.content(title: "", body: "{{answers.areas.text}}", variables: Self.all).render([
@@ -128,7 +128,7 @@ import TrackerKit
         #expect(problems(["terms": true], [terms]) == [:])
     }
 
-    @Test func `a title is one line, and a fence is longer than what it holds`() throws {
+    @Test func `a title is one line, and a fence is longer than any in its text`() throws {
         let log = Self.variable("log", .text)
         let texts = try Self.content(
             title: "a {{log}}", body: "{{answers.log.fence}}\n{{log}}\n{{answers.log.fence}}", variables: [log]
@@ -140,7 +140,7 @@ import TrackerKit
         #expect(texts.body == "`````\nx\n````\ny\n`````")
     }
 
-    @Test func `a template that can't work is refused with everything that is wrong`() {
+    @Test func `an invalid template is refused with all its faults`() {
         let variables = [
             Self.variable("1st", .string), Self.variable("a", .string) { $0.pattern = "(a" },
             Self.variable("a", .number) { $0.pattern = "a" },
@@ -162,7 +162,7 @@ import TrackerKit
             ])
     }
 
-    @Test func `what is stored is read back as it was`() {
+    @Test func `stored values are read unchanged`() {
         var content = Self.content(title: "{{summary}}", body: "x", variables: Self.all)
         content.ticket.labels = ["a"]
         content.ticket.dueInDays = 3

@@ -9,11 +9,11 @@ import TrackerKit
 
 /// Streams reveal nothing about a ticket to readers who may not read it now.
 @Suite(.timeLimit(.minutes(2))) struct ConcealedStreamTests {
-    private static func secret(age: Int64 = 10) -> RemoteTicket {
-        RemoteTicket.made(1, age: age).with { $0.confidential = true }
+    private static func secret(age: Int64 = 10) -> Ticket {
+        Ticket.made(1, age: age).with { $0.confidential = true }
     }
 
-    @Test func `a reader that comes back misses what has become confidential, and may come back to it`() async throws {
+    @Test func `a reader that reconnects misses what has become confidential, and may resume from it`() async throws {
         try await StreamFixture.run { fixture in
             try await fixture.mirror.store([.made(1), .made(2)])
             let feed = EventFeedRepository(fixture.mirror.database)
@@ -21,15 +21,15 @@ import TrackerKit
             let secret = try #require(events.first { $0.ticketKey == "1" }),
                 open = try #require(events.first { $0.ticketKey == "2" })
             try await fixture.mirror.store([Self.secret()])
-            let plain = try await fixture.open(after: EventPlace.beginning.event, confidential: false)
+            let plain = try await fixture.open(after: FeedPosition.beginning.event, confidential: false)
             try await StreamReader().read(plain) { #expect(await $0.events(1) == [open.id]) }
-            let trusted = try await fixture.open(after: EventPlace.beginning.event)
+            let trusted = try await fixture.open(after: FeedPosition.beginning.event)
             try await StreamReader().read(trusted) { #expect(await $0.events(3).prefix(2).contains(secret.id)) }
             _ = try await fixture.open(after: secret.id, confidential: false)
         }
     }
 
-    @Test func `what waits for a reader when its ticket becomes confidential is not sent`() async throws {
+    @Test func `pending events are not sent to a reader if their ticket becomes confidential`() async throws {
         try await StreamFixture.run { fixture in
             let mirror = fixture.mirror
             try await mirror.store([.made(1), .made(2)])
@@ -43,7 +43,7 @@ import TrackerKit
             var readers: [EventSubscription] = []
             for isTrusted in [false, true] {
                 let caller = try await fixture.caller(confidential: isTrusted)
-                let standing = CallerStanding(credential: caller.credential, authenticator: fixture.authenticator)
+                let standing = CallerRecheck(credential: caller.credential, authenticator: fixture.authenticator)
                 let subscription = EventSubscription(
                     filter: EventStreamFilter(), of: caller.principal, standing: standing, buffer: 10,
                     clock: SystemClock())

@@ -10,7 +10,7 @@ import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct EventStreamTests {
-    @Test func `a reader gets what happens after it came, in any process`() async throws {
+    @Test func `a reader receives events after it connected, in any process`() async throws {
         try await StreamFixture.run { fixture in
             let old = try await fixture.write()
             try await StreamReader().read(try await fixture.open()) { items in
@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    @Test func `a reader that comes back gets what it missed, over many pages, and then goes on`() async throws {
+    @Test func `a reader that reconnects gets missed events over many pages, and continues`() async throws {
         var policy = EventStreamPolicy(heartbeat: .seconds(3600), recheck: .seconds(3600))
         policy.pageSize = 7
         try await StreamFixture.run(policy) { fixture in
@@ -32,13 +32,14 @@ import Testing
                 #expect(await items.events(2) == more)
             }
             // From the very beginning.
-            try await StreamReader().read(try await fixture.open(after: EventPlace.beginning.event)) { items in
+            try await StreamReader().read(try await fixture.open(after: FeedPosition.beginning.event)) { items in
                 #expect(await items.events(40) == ids)
             }
         }
     }
 
-    @Test func `a stream that catches up renders no more at a time than it may hold, and misses nothing`() async throws
+    @Test func `a stream that catches up renders no more at a time than it may buffer, and misses nothing`()
+        async throws
     {
         try await StreamFixture.run { fixture in
             let ids = try await fixture.write(40)
@@ -49,14 +50,14 @@ import Testing
                 database: fixture.mirror.database, policy: policy, clock: SystemClock(), logger: Logger(label: "test")
             ) { _ in rendered.count() }
             let other = StreamFixture(mirror: fixture.mirror, service: service, authenticator: fixture.authenticator)
-            try await StreamReader().read(try await other.open(after: EventPlace.beginning.event)) { items in
+            try await StreamReader().read(try await other.open(after: FeedPosition.beginning.event)) { items in
                 #expect(await items.events(40) == ids)
             }
             #expect(rendered.total == 40)
         }
     }
 
-    @Test func `events that a stream's filter keeps back are not rendered while it catches up`() async throws {
+    @Test func `events that a stream's filter excludes are not rendered while it catches up`() async throws {
         try await StreamFixture.run { fixture in
             try await fixture.write(30)
             let closed = try await fixture.write { $0.type = .ticketClosed }
@@ -68,7 +69,7 @@ import Testing
             let other = StreamFixture(mirror: fixture.mirror, service: service, authenticator: fixture.authenticator)
             var filter = EventStreamFilter()
             filter.types = [.ticketClosed]
-            try await StreamReader().read(try await other.open(after: EventPlace.beginning.event, filter: filter)) {
+            try await StreamReader().read(try await other.open(after: FeedPosition.beginning.event, filter: filter)) {
                 items in
                 #expect(await items.events(1) == closed)
             }
@@ -76,7 +77,9 @@ import Testing
         }
     }
 
-    @Test func `readers that come and go while many write miss nothing and see nothing twice`() async throws {
+    @Test func `readers that connect and disconnect during many writes miss nothing and see nothing twice`()
+        async throws
+    {
         var policy = EventStreamPolicy(heartbeat: .seconds(3600), recheck: .seconds(3600))
         policy.pageSize = 5
         try await StreamFixture.run(policy) { fixture in
@@ -129,7 +132,7 @@ import Testing
         }
     }
 
-    @Test func `a reader that is too slow is dropped with the reason, and holds nobody up`() async throws {
+    @Test func `a reader that is too slow is disconnected with the reason, and blocks nobody`() async throws {
         let policy = EventStreamPolicy(heartbeat: .seconds(3600), buffer: 40, recheck: .seconds(3600))
         try await StreamFixture.run(policy) { fixture in
             let (gate, open) = AsyncStream.makeStream(of: Void.self)
@@ -153,7 +156,7 @@ import Testing
         }
     }
 
-    @Test func `a reader sees what it may know of and asked for, and nothing else`() async throws {
+    @Test func `a reader sees the events that it selected and may see, and no others`() async throws {
         try await StreamFixture.run { fixture in
             let other = try await MirrorFixture.makeChannel("other", in: fixture.mirror.database)
             var filter = EventStreamFilter()
@@ -173,12 +176,12 @@ import Testing
             #expect(secret.count == 1)
             filter = EventStreamFilter()
             filter.channels = ["other"]
-            let missed = try await fixture.open(after: EventPlace.beginning.event, filter: filter)
+            let missed = try await fixture.open(after: FeedPosition.beginning.event, filter: filter)
             try await StreamReader().read(missed) { #expect(await $0.events(1) == elsewhere) }
         }
     }
 
-    @Test func `a silent stream gives signs of life, which tell how far it has come`() async throws {
+    @Test func `a silent stream sends heartbeats, which contain its position`() async throws {
         let policy = EventStreamPolicy(heartbeat: .milliseconds(20), recheck: .seconds(3600))
         try await StreamFixture.run(policy) { fixture in
             var filter = EventStreamFilter()
@@ -194,7 +197,7 @@ import Testing
         }
     }
 
-    @Test func `an event that nobody knows, or the reader may not know of, is no place to go on from`() async throws {
+    @Test func `an unknown or invisible event is not a position to resume from`() async throws {
         try await StreamFixture.run { fixture in
             let id = try await fixture.write()[0]
             for (last, channels) in [(fixture.mirror.identifiers.next(Event.self), nil), (id, Set(["other"]))] {
@@ -207,7 +210,7 @@ import Testing
         }
     }
 
-    @Test func `there are as many streams as there may be, and places are given back`() async throws {
+    @Test func `the number of streams is limited, and slots are returned`() async throws {
         let policy = EventStreamPolicy(maximumStreams: 2, heartbeat: .seconds(3600), recheck: .seconds(3600))
         try await StreamFixture.run(policy) { fixture in
             var streams = [try await fixture.open(), try await fixture.open()]
@@ -220,7 +223,7 @@ import Testing
         }
     }
 
-    @Test func `a process that stops ends its streams and opens none`() async throws {
+    @Test func `a stopping process ends its streams and opens none`() async throws {
         try await StreamFixture.run { fixture in
             try await StreamReader().read(try await fixture.open()) { items in
                 _ = await items.next()
@@ -232,7 +235,7 @@ import Testing
         }
     }
 
-    @Test func `the follower follows nothing while nobody listens`() async throws {
+    @Test func `the follower reads nothing while nobody listens`() async throws {
         try await StreamFixture.run { fixture in
             try await fixture.write(3)
             #expect(fixture.service.statistics.events == 0)

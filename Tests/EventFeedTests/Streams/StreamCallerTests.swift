@@ -11,7 +11,7 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct StreamCallerTests {
     private let hour = Duration.seconds(3600)
 
-    @Test func `a caller has so many streams, and takes none of the others' places`() async throws {
+    @Test func `a caller has a limited number of streams, and uses none of the others' slots`() async throws {
         let policy = EventStreamPolicy(maximumStreams: 3, maximumPerCaller: 2, heartbeat: hour, recheck: hour)
         try await StreamFixture.run(policy) { fixture in
             let greedy = try await fixture.caller()
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func `a caller's place is free again however its stream ended`() async throws {
+    @Test func `a caller's slot is freed however its stream ended`() async throws {
         let policy = EventStreamPolicy(maximumPerCaller: 1, heartbeat: hour, recheck: hour)
         try await StreamFixture.run(policy) { fixture in
             let caller = try await fixture.caller()
@@ -44,13 +44,15 @@ import Testing
                 // Left by its client.
                 try await StreamReader().read(try await fixture.open(as: caller)) { _ = await $0.next() }
                 // Broken off by a client that is gone.
-                await #expect(throws: GoneSink.Gone.self) { try await fixture.open(as: caller).run(GoneSink()) }
+                await #expect(throws: DisconnectedSink.Gone.self) {
+                    try await fixture.open(as: caller).run(DisconnectedSink())
+                }
             }
             #expect(fixture.service.statistics.open[.events] == 0)
         }
     }
 
-    @Test func `a stream ends the moment its token is revoked, and no other does`() async throws {
+    @Test func `a stream ends as soon as its token is revoked, and no other does`() async throws {
         try await StreamFixture.run { fixture in
             let caller = try await fixture.caller()
             try await StreamReader().read(try await fixture.open()) { others in
@@ -67,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func `a stream ends soon after its token is revoked though nobody told of it`() async throws {
+    @Test func `a stream ends soon after its token is revoked, even without a notification`() async throws {
         let policy = EventStreamPolicy(heartbeat: hour, recheck: .milliseconds(20))
         try await StreamFixture.run(policy, hearsOfChanges: false) { fixture in
             let caller = try await fixture.caller()
@@ -79,12 +81,12 @@ import Testing
         }
     }
 
-    @Test func `a stream ends whose token was revoked while it was let in`() async throws {
+    @Test func `a stream whose token was revoked while it was being opened ends`() async throws {
         try await StreamFixture.run(hearsOfChanges: false) { fixture in
             let caller = try await fixture.caller()
             try await fixture.revoke(caller)
             // The news came after the request was let in and before its stream was counted.
-            fixture.authenticator.doubt(caller.principal)
+            fixture.authenticator.invalidate(caller.principal)
             try await StreamReader().read(try await fixture.open(as: caller)) { items in
                 while let item = await items.next(), item != .end(.accessRevoked) { #expect(item == .begin(nil)) }
             }
@@ -92,7 +94,7 @@ import Testing
         }
     }
 
-    @Test func `what waits for a reader and is no longer for it is not sent`() async throws {
+    @Test func `pending events that a reader may no longer see are not sent`() async throws {
         try await StreamFixture.run { fixture in
             let other = try await MirrorFixture.makeChannel("other", in: fixture.mirror.database)
             try await fixture.write { $0.confidential = true }
@@ -101,7 +103,7 @@ import Testing
             let caller = try await fixture.caller()
             let subscription = EventSubscription(
                 filter: EventStreamFilter(), of: caller.principal,
-                standing: CallerStanding(credential: caller.credential, authenticator: fixture.authenticator),
+                standing: CallerRecheck(credential: caller.credential, authenticator: fixture.authenticator),
                 buffer: 10,
                 clock: SystemClock())
             let page = try await EventFeedRepository(fixture.mirror.database).events(after: .beginning, limit: 10)
@@ -127,7 +129,7 @@ import Testing
 }
 
 /// A client that is gone.
-private struct GoneSink: EventStream.Sink {
+private struct DisconnectedSink: EventStream.Sink {
     struct Gone: Error {}
 
     func begin(_ event: Event.ID?) async throws { throw Gone() }

@@ -21,7 +21,7 @@ import Testing
     {
         EventSubscription(
             filter: EventStreamFilter(), of: caller.principal,
-            standing: CallerStanding(credential: caller.credential, authenticator: fixture.authenticator), buffer: 0,
+            standing: CallerRecheck(credential: caller.credential, authenticator: fixture.authenticator), buffer: 0,
             clock: SystemClock()
         ) { counted.add($0) }
     }
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test func `a reader that waits learns of the end after it was counted, and it is counted once`() async throws {
+    @Test func `a waiting reader sees the end after it was counted once`() async throws {
         try await StreamFixture.run { fixture in
             let caller = try await fixture.caller()
             for _ in 0..<500 {

@@ -67,7 +67,7 @@ struct StreamFixture: Sendable {
         let reader = if let known { known } else { try await caller(channels: channels, confidential: confidential) }
         return try await service.open(
             .events, filter: filter, after: last, context: CallContext(principal: reader.principal, requestID: "r"),
-            standing: CallerStanding(credential: reader.credential, authenticator: authenticator))
+            standing: CallerRecheck(credential: reader.credential, authenticator: authenticator))
     }
 
     /// The holder of a new token.

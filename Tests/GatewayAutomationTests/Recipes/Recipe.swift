@@ -49,7 +49,7 @@ struct Recipe: Sendable, CustomTestStringConvertible {
 }
 
 /// The fault in each step.
-enum Trouble: String, Sendable, CaseIterable {
+enum RecipeFault: String, Sendable, CaseIterable {
     /// The tracker does what the rule requests, and its response is lost; so is that of the service that is sent
     /// webhooks.
     case lostReply = "lost reply"
@@ -61,7 +61,7 @@ enum Trouble: String, Sendable, CaseIterable {
 
 extension Recipe {
     /// Goes through all of its steps.
-    func run(_ trouble: Trouble) async throws {
+    func run(_ trouble: RecipeFault) async throws {
         try await RecipeWorld.run(channels) { world in
             try await prepare(world)
             try await world.settle()
@@ -81,7 +81,7 @@ extension Recipe {
 
 extension Recipe.Step {
     /// - Returns: How many attempts at webhooks did not come to their end.
-    fileprivate func run(_ trouble: Trouble, in world: RecipeWorld) async throws -> Int {
+    fileprivate func run(_ trouble: RecipeFault, in world: RecipeWorld) async throws -> Int {
         let deliveries = try await happens(world)
         switch trouble {
         case .lostReply:
@@ -101,8 +101,8 @@ extension Recipe.Step {
             return world.receiver.lostReplies - lost
         case .noCommit:
             let failed = try await world.stumbling.end()
-            #expect(call == nil || failed.contains(Stumbling.actions), "what the rule did was kept at once")
-            return failed.contains(Stumbling.attempts) ? 1 : 0
+            #expect(call == nil || failed.contains(FaultInjection.actions), "what the rule did was kept at once")
+            return failed.contains(FaultInjection.attempts) ? 1 : 0
         case .repeated:
             for delivery in deliveries { try await world.deliver(delivery) }
             try await world.settle()

@@ -12,8 +12,10 @@ import Testing
         .notifyTheTeam, .cardsToIssues,
     ]
 
-    @Test(arguments: all, Trouble.allCases)
-    func `a recipe does what it says, once, whatever goes wrong`(_ recipe: Recipe, _ trouble: Trouble) async throws {
+    @Test(arguments: all, RecipeFault.allCases)
+    func `a recipe does what it describes once, whatever goes wrong`(_ recipe: Recipe, _ trouble: RecipeFault)
+        async throws
+    {
         try await recipe.run(trouble)
     }
 

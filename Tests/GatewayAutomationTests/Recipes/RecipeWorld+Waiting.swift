@@ -14,7 +14,7 @@ extension RecipeWorld {
     /// - Returns: The output.
     @discardableResult
     func apply(_ recipe: String) async throws -> String {
-        let paper = Paper()
+        let paper = OutputBuffer()
         let console = Console(
             write: { paper.add($0) }, writeError: { paper.add($0) }, isTerminal: false, isErrorTerminal: false,
             width: 80)
@@ -92,7 +92,7 @@ extension RecipeWorld {
 }
 
 /// The output.
-private final class Paper: Sendable {
+private final class OutputBuffer: Sendable {
     private let written = Mutex("")
 
     func add(_ text: String) { written.withLock { $0 += text } }

@@ -32,7 +32,7 @@ struct RecipeWorld: Sendable {
     let secrets: [String: String]
 
     /// Fails commits.
-    var stumbling: Stumbling { Stumbling(database: database) }
+    var stumbling: FaultInjection { FaultInjection(database: database) }
 
     static let publicURL = "https://gateway.example"
     static let trelloSecret = "secretOfTheApplication"

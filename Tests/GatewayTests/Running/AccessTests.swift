@@ -29,7 +29,7 @@ struct AccessTests {
         }
     }
 
-    @Test func `a wrong secret and an unknown client get the same answer`() async throws {
+    @Test func `a wrong secret and an unknown client get the same response`() async throws {
         try await TestGateway.run { gateway in
             let made = try await gateway.admin.post("/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]])
             let wrong = try await gateway.anonymous.post(
@@ -51,7 +51,7 @@ struct AccessTests {
         }
     }
 
-    @Test func `a JWT does no more than its client may now`() async throws {
+    @Test func `a JWT permits no more than its client's current rights`() async throws {
         try await TestGateway.run { gateway in
             let client = try await gateway.authorized(slug: "shop", scopes: ["channels:admin", "tickets:read"])
             #expect(try await client.get("/api/v1/connections").status == 200)
@@ -62,7 +62,7 @@ struct AccessTests {
         }
     }
 
-    @Test func `a client that is bound to channels knows of no other`() async throws {
+    @Test func `a client restricted to channels sees no other channel`() async throws {
         try await TestGateway.run { gateway in
             let client = try await gateway.authorized(slug: "shop", scopes: ["tickets:read"], channels: ["other"])
             #expect(try await client.get("/api/v1/channels").json["data"] == [])
@@ -89,7 +89,7 @@ struct AccessTests {
         }
     }
 
-    @Test func `a token is refused once its time is over`() async throws {
+    @Test func `an expired token is refused`() async throws {
         let clock = ManualClock(.now)
         try await TestGateway.run({ $0.dependencies.clock = clock }) { gateway in
             let end = clock.now() + .seconds(60)
@@ -102,7 +102,7 @@ struct AccessTests {
         }
     }
 
-    @Test func `a token that ends in the past is not made`() async throws {
+    @Test func `a token with an expiry in the past is not created`() async throws {
         try await TestGateway.run { gateway in
             let made = try await gateway.admin.post(
                 "/api/v1/tokens", ["title": "late", "scopes": ["tickets:read"], "expires_at": "2001-01-01T00:00:00Z"])
@@ -124,7 +124,7 @@ struct AccessTests {
         }
     }
 
-    @Test func `lists of clients come page by page in the order that is asked for`() async throws {
+    @Test func `lists of clients are paginated in the requested order`() async throws {
         try await TestGateway.run { gateway in
             for slug in ["b", "a", "c"] {
                 try await gateway.admin.post("/api/v1/clients", ["slug": .string(slug), "scopes": ["tickets:read"]])
@@ -156,7 +156,7 @@ struct AccessTests {
         }
     }
 
-    @Test func `nobody is a trusted proxy unless the operator says so`() async throws {
+    @Test func `nobody is a trusted proxy unless the operator configures it`() async throws {
         try await TestGateway.run({ $0.dependencies.failuresPerMinute = 3 }) { gateway in
             for number in 0..<4 {
                 let fields = HTTPFields.named([
@@ -169,7 +169,7 @@ struct AccessTests {
         }
     }
 
-    @Test func `one address that guesses is slowed down, and those who are known go on`() async throws {
+    @Test func `one address that guesses is rate-limited, and authenticated callers are not`() async throws {
         try await TestGateway.run({ $0.dependencies.failuresPerMinute = 3 }) { gateway in
             #expect(try await gateway.admin.get("/api/v1/channels").status == 200)
             for _ in 0..<3 {
@@ -186,7 +186,7 @@ struct AccessTests {
     }
 
     @Test
-    func `valid credentials pass however often others at the address were wrong, unknown ones and after a restart too`()
+    func `valid credentials pass however many invalid ones came from the address, even after a restart`()
         async throws
     {
         try await TestDatabase.withMigratedConfiguration { database in
@@ -220,7 +220,7 @@ struct AccessTests {
         }
     }
 
-    @Test func `others at the address do not use up the requests of a client that authorizes itself`() async throws {
+    @Test func `other clients at the address do not use up the requests of an authenticated one`() async throws {
         try await TestGateway.run({ $0.environment["TICKET_GATEWAY_RATE_LIMIT"] = "3" }) { gateway in
             let client = try await gateway.admin.post("/api/v1/clients", ["slug": "c", "scopes": ["tickets:read"]]).json
             for _ in 0..<3 {

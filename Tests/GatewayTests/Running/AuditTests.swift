@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 struct AuditTests {
-    @Test func `every change leaves an entry with who, what, before and after`() async throws {
+    @Test func `every change adds an audit entry with the caller, the action, before and after`() async throws {
         try await TestGateway.run { gateway in
             let made = try await gateway.admin.post(
                 "/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]],
@@ -28,7 +28,7 @@ struct AuditTests {
         }
     }
 
-    @Test func `an update that changes nothing leaves no entry, with any request id`() async throws {
+    @Test func `an update without effect adds no audit entry, with any request id`() async throws {
         try await TestGateway.run { gateway in
             let id = HTTPFields.named(["X-Request-Id": "same"])
             try await gateway.admin.post("/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]])
@@ -77,7 +77,7 @@ struct AuditTests {
         }
     }
 
-    @Test func `what was recorded can be neither changed nor deleted, whoever tries`() async throws {
+    @Test func `records can be neither changed nor deleted, by anyone`() async throws {
         try await TestDatabase.withDatabase { database in
             let statements: [SQL] = [
                 "UPDATE audit_entry SET action = 'x.y'", "DELETE FROM audit_entry", "TRUNCATE audit_entry",
@@ -88,7 +88,7 @@ struct AuditTests {
         }
     }
 
-    @Test func `a change that fails leaves no entry`() async throws {
+    @Test func `a failed change adds no entry`() async throws {
         try await TestGateway.run { gateway in
             try await gateway.admin.post("/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]])
             try await gateway.admin.post("/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]])

@@ -13,7 +13,7 @@ struct AuthorDeletionTests {
     ]
     private static let subscription: JSON = ["slug": "chat", "title": "Chat", "url": "https://receiver.example/hook"]
 
-    @Test func `rules and subscriptions of a token that is deleted are disabled, say why, and can be taken over`()
+    @Test func `rules and subscriptions of a deleted token are disabled with the reason, and can be taken over`()
         async throws
     {
         try await TestGateway.run { gateway in
@@ -41,7 +41,7 @@ struct AuthorDeletionTests {
         }
     }
 
-    @Test func `enabling what is left of an author who is gone takes it over, also where nothing disabled it`()
+    @Test func `enabling a deleted author's object takes it over, also if nothing disabled it`()
         async throws
     {
         try await TestGateway.run { gateway in
@@ -66,7 +66,7 @@ struct AuthorDeletionTests {
         }
     }
 
-    @Test func `rules and subscriptions of a token that has expired are disabled, and say why`() async throws {
+    @Test func `rules and subscriptions of an expired token are disabled with the reason`() async throws {
         try await TestGateway.run { gateway in
             let admin = gateway.admin
             let author = try await admin.post("/api/v1/tokens", ["title": "short", "scopes": ["admin"]])

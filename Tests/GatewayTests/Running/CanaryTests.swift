@@ -16,8 +16,7 @@ import Testing
         "/webhooks/{channel}", "/webhooks/{channel}/{secret}", "/api/v1/events/stream", "/api/v1/events/ws",
     ]
 
-    @Test func `a confidential ticket is nowhere for who may not read it, from the moment that it is one`() async throws
-    {
+    @Test func `a confidential ticket is hidden from others as soon as it becomes confidential`() async throws {
         let receiver = try RawServer { connection, _ in connection.answer(200) }
         try await TestGateway.run { options in
             options.environment["TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS"] = "127.0.0.0/8"

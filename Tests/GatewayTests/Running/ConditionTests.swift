@@ -19,7 +19,7 @@ struct ConditionTests {
         }
     }
 
-    @Test func `a change is refused when the object is no longer what the caller saw`() async throws {
+    @Test func `a change is refused if the object changed since the caller read it`() async throws {
         try await TestGateway.run { gateway in
             let old = try #require(try await gateway.admin.post("/api/v1/clients", client).header("ETag"))
             let changed = try await gateway.admin.patch(
@@ -37,7 +37,7 @@ struct ConditionTests {
         }
     }
 
-    @Test func `absent and null are told apart`() async throws {
+    @Test func `absent and null are distinguished`() async throws {
         try await TestGateway.run { gateway in
             try await gateway.admin.post(
                 "/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"], "channels": ["demo"]])

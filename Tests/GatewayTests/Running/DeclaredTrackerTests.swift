@@ -164,11 +164,11 @@ private struct FictionalTracker: IssueTracker {
         RemoteProject(remoteID: path, path: path, name: path, kind: .repo)
     }
     func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws
-        -> Page<RemoteTicket>
+        -> Page<Ticket>
     {
         Page(items: [], next: nil)
     }
-    func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
+    func ticket(_ key: String, in project: ProjectReference) async throws -> Ticket {
         throw TrackerError.notFound(what: "ticket \(key)")
     }
 }

@@ -32,7 +32,7 @@ struct HiddenActivityTests {
         }
     }
 
-    @Test func `a link from another channel changes the tag of those alone who see it`() async throws {
+    @Test func `a link from another channel changes the ETag only for callers who can see it`() async throws {
         try await Callers.run { callers in
             let plain = try await callers.tag(callers.plain), admin = callers.world.gateway.admin
             let all = try await callers.tag(admin)
@@ -61,7 +61,7 @@ struct HiddenActivityTests {
         }
     }
 
-    @Test func `an internal comment changes what those see alone who may read it`() async throws {
+    @Test func `an internal comment changes only what callers who may read it see`() async throws {
         try await Callers.run { callers in
             func parts(_ client: TestClient) async throws -> JSON {
                 var shown = try await client.get(Self.ticket).json.objectValue ?? [:]
@@ -83,7 +83,7 @@ struct HiddenActivityTests {
         }
     }
 
-    @Test func `tags do not count what happens elsewhere`() async throws {
+    @Test func `ETags do not include changes elsewhere`() async throws {
         try await Callers.run { callers in
             func value(_ path: String) async throws -> Int {
                 let text = try await callers.tag(callers.plain, path).filter { $0 != "\"" }.dropFirst()
@@ -132,7 +132,7 @@ struct HiddenActivityTests {
         }
     }
 
-    @Test func `a thread of internal comments is unknown to those who may not read them`() async throws {
+    @Test func `a thread of internal comments is hidden from callers who may not read them`() async throws {
         try await Callers.run { callers in
             let comments = Self.ticket + "/comments"
             let hidden = try await callers.trusted.post(comments, ["body": "Between us", "internal": true])

@@ -7,7 +7,7 @@ import Testing
 struct IdempotencyTests {
     private let key = HTTPFields.named(["Idempotency-Key": "key-1"])
 
-    @Test func `a repeated call gives the first answer again`() async throws {
+    @Test func `a repeated call returns the first response`() async throws {
         try await TestGateway.run { gateway in
             let body: JSON = ["slug": "shop", "scopes": ["tickets:read"]]
             let first = try await gateway.admin.post("/api/v1/clients", body, headers: key)
@@ -33,7 +33,7 @@ struct IdempotencyTests {
     }
 
     @Test
-    func `an answer about a ticket that has become confidential is not given again to callers who may not read it`()
+    func `a response about a ticket that has become confidential is not repeated to callers who may not read it`()
         async throws
     {
         try await TestGateway.run { gateway in
@@ -52,8 +52,7 @@ struct IdempotencyTests {
         }
     }
 
-    @Test func `an answer that names a hidden ticket as link, parent or tested ticket is not given again`() async throws
-    {
+    @Test func `a response with a hidden ticket as link, parent or tested ticket is not repeated`() async throws {
         try await TestGateway.run { gateway in
             let writer = try await gateway.authorized(slug: "writer", scopes: ["tickets:read", "tickets:write"])
             let path = "/api/v1/channels/demo/tickets"
@@ -103,7 +102,7 @@ struct IdempotencyTests {
         }
     }
 
-    @Test func `a refusal is given again too, until the key is forgotten after a day`() async throws {
+    @Test func `a refusal is also repeated, until the key expires after a day`() async throws {
         let clock = ManualClock(.now)
         try await TestGateway.run({ $0.dependencies.clock = clock }) { gateway in
             let body: JSON = ["slug": "shop", "scopes": []]
@@ -118,7 +117,7 @@ struct IdempotencyTests {
         }
     }
 
-    @Test func `a thousand equal calls at once make one thing`() async throws {
+    @Test func `a thousand equal calls at once create one object`() async throws {
         try await TestGateway.run { gateway in
             let body: JSON = ["title": "once", "scopes": ["tickets:read"]]
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -145,7 +144,7 @@ struct IdempotencyTests {
         }
     }
 
-    @Test func `a call without the scope leaves no answer behind`() async throws {
+    @Test func `a call without the scope stores no response`() async throws {
         try await TestGateway.run { gateway in
             let client = try await gateway.authorized(slug: "shop", scopes: ["tickets:read"])
             let body: JSON = ["title": "x", "scopes": ["tickets:read"]]

@@ -36,7 +36,7 @@ struct JobTests {
         }
     }
 
-    @Test func `a gateway does jobs, and shows what came of them without secrets`() async throws {
+    @Test func `a gateway runs jobs and shows their results without secrets`() async throws {
         try await run { gateway, database, queue in
             let draft = JobDraft(
                 kind: "refuse", payload: ["fine": false, "token": "hush", "url": "https://a:b@c/"], orderingKey: "one")
@@ -57,7 +57,7 @@ struct JobTests {
         }
     }
 
-    @Test func `a gateway without workers leaves jobs alone`() async throws {
+    @Test func `a gateway without workers runs no jobs`() async throws {
         try await run(workers: 0) { gateway, database, queue in
             let id = try #require(try await queue.enqueue(JobDraft(kind: "refuse", payload: [:]), in: database))
             // Longer than a notification would take to be acted on: each call is a round trip.
@@ -85,7 +85,7 @@ struct JobTests {
         }
     }
 
-    @Test func `a dead job is tried again, one that waits is hurried, others are not`() async throws {
+    @Test func `a dead job is retried, a waiting one runs now, others are unchanged`() async throws {
         try await run(runs: false) { gateway, database, queue in
             let later = JobDraft(kind: "refuse", payload: [:], uniqueKey: "k", runAt: .now + .seconds(3600))
             let id = try #require(try await queue.enqueue(later, in: database))
@@ -112,7 +112,7 @@ struct JobTests {
         }
     }
 
-    @Test func `a job is discarded unless a worker runs it, and lets the next of its key go`() async throws {
+    @Test func `a job is discarded unless it is running, and unblocks the next of its ordering key`() async throws {
         try await run(runs: false) { gateway, database, queue in
             let first = try #require(
                 try await queue.enqueue(JobDraft(kind: "a", payload: nil, orderingKey: "k"), in: database))
@@ -136,7 +136,7 @@ struct JobTests {
         }
     }
 
-    @Test func `work does jobs without serving, and refuses to do nothing`() async throws {
+    @Test func `work runs jobs without serving, and refuses to start without workers`() async throws {
         try await TestDatabase.withMigratedConfiguration { database in
             var options = TestGateway.Options()
             options.dependencies.jobHandlers = [RefusingHandler()]

@@ -5,7 +5,7 @@ import Primitives
 import Testing
 
 struct LimitTests {
-    @Test func `each caller has a limit, and is told how much is left`() async throws {
+    @Test func `each caller has a limit, and the response shows the remainder`() async throws {
         let clock = ManualClock(.now)
         try await TestGateway.run { options in
             options.environment["TICKET_GATEWAY_RATE_LIMIT"] = "6"
@@ -28,7 +28,7 @@ struct LimitTests {
         }
     }
 
-    @Test func `a body of a request without credentials may have 16 KiB, one with credentials as much as before`()
+    @Test func `a body without credentials may have 16 KiB, one with credentials the normal limit`()
         async throws
     {
         try await TestGateway.run { gateway in
@@ -53,7 +53,7 @@ struct LimitTests {
         }
     }
 
-    @Test func `pages of a named origin may call, others may not`() async throws {
+    @Test func `pages of a configured origin may call, others may not`() async throws {
         try await TestGateway.run({ $0.environment["TICKET_GATEWAY_CORS_ORIGINS"] = "https://desk.example.org" }) {
             gateway in
             let known = try await gateway.admin.get(
@@ -71,7 +71,7 @@ struct LimitTests {
         }
     }
 
-    @Test func `a preflight tells what may be sent`() async throws {
+    @Test func `a preflight lists the allowed methods and headers`() async throws {
         try await TestGateway.run({ $0.environment["TICKET_GATEWAY_CORS_ORIGINS"] = "*" }) { gateway in
             let fields = HTTPFields.named([
                 "Origin": "https://any.example.org", "Access-Control-Request-Method": "PATCH",
@@ -84,7 +84,7 @@ struct LimitTests {
         }
     }
 
-    @Test func `nothing is said of origins unless some are configured`() async throws {
+    @Test func `no CORS headers are sent unless origins are configured`() async throws {
         try await TestGateway.run { gateway in
             let answer = try await gateway.admin.get(
                 "/api/v1/channels", headers: .named(["Origin": "https://desk.example.org"]))

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 struct ManyProcessesTests {
-    @Test func `a token that one process revokes stops working at the others, however long they remember it`()
+    @Test func `a token revoked by one process stops working at the others, despite their caches`()
         async throws
     {
         try await TestDatabase.withMigratedConfiguration { database in
@@ -29,7 +29,7 @@ struct ManyProcessesTests {
         }
     }
 
-    @Test func `an answer that one process kept is given again by another`() async throws {
+    @Test func `a response stored by one process is repeated by another`() async throws {
         try await TestDatabase.withMigratedConfiguration { database in
             try await TestGateway.run(TestGateway.Options(), database: database) { first in
                 try await TestGateway.run(TestGateway.Options(), database: database) { second in

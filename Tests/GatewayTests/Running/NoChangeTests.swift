@@ -49,7 +49,7 @@ struct NoChangeTests {
         ),
     ]
 
-    @Test func `a PATCH with the values of before keeps the tag and the times, and leaves no event and no entry`()
+    @Test func `a PATCH with unchanged values keeps ETag and times, and adds no event or audit entry`()
         async throws
     {
         try await AuthorizationWorld.run { world in

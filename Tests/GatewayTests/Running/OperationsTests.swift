@@ -7,7 +7,7 @@ import Primitives
 import Testing
 
 struct OperationsTests {
-    @Test func `the gateway says what it is and that it is well`() async throws {
+    @Test func `the gateway reports its version and that it is healthy`() async throws {
         try await TestGateway.run { gateway in
             let which = try await gateway.anonymous.get("/which")
             #expect(which.text == "ticket-gateway \(GatewayVersion.current)\n")
@@ -86,7 +86,7 @@ struct OperationsTests {
         }
     }
 
-    @Test func `a byte order mark before JSON is passed over`() async throws {
+    @Test func `a byte order mark before JSON is skipped`() async throws {
         try await TestGateway.run { gateway in
             let bytes = [0xEF, 0xBB, 0xBF] + Array(#"{"title": "x"}"#.utf8)
             let made = try await gateway.admin.send(
@@ -123,7 +123,7 @@ struct OperationsTests {
         }
     }
 
-    @Test func `neither a token's title nor Ticket-Actor takes the name of somebody else`() async throws {
+    @Test func `neither a token's title nor Ticket-Actor can impersonate somebody else`() async throws {
         try await TestGateway.run { gateway in
             let path = "/api/v1/channels/demo/tickets"
             let scopes: JSON = ["tickets:read", "tickets:write"]
@@ -154,7 +154,7 @@ struct OperationsTests {
         }
     }
 
-    @Test func `values that no tracker was asked about are no refusal of the tracker's`() async throws {
+    @Test func `values refused without a call are not refused by the tracker`() async throws {
         try await TestGateway.run { gateway in
             let path = "/api/v1/channels/demo/tickets"
             _ = try await gateway.admin.post(path, ["title": "x"])

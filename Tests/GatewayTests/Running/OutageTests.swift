@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 struct OutageTests {
-    @Test func `with PostgreSQL gone the gateway says so, and all comes back by itself`() async throws {
+    @Test func `without PostgreSQL the gateway reports it, and recovers automatically`() async throws {
         try await PrivateCluster.withCluster { cluster in
             try await Self.migrate(cluster.configuration)
             try await TestGateway.run(TestGateway.Options(), database: cluster.configuration) { gateway in
@@ -29,7 +29,7 @@ struct OutageTests {
         }
     }
 
-    @Test func `a gateway starts without PostgreSQL, and makes itself ready when it is there`() async throws {
+    @Test func `a gateway starts without PostgreSQL and becomes ready when it is available`() async throws {
         try await PrivateCluster.withCluster { cluster in
             try await Self.migrate(cluster.configuration)
             try await cluster.kill()
@@ -46,7 +46,7 @@ struct OutageTests {
         }
     }
 
-    @Test func `an address that is taken is reported before the database is waited for`() async throws {
+    @Test func `an address in use is reported before waiting for the database`() async throws {
         try await TestGateway.run { running in
             let port = try #require(running.url.split(separator: ":").last.map(String.init))
             try await TestDatabase.withEmptyConfiguration { database in
@@ -77,7 +77,7 @@ struct OutageTests {
         }
     }
 
-    @Test func `the gateway serves as a role that owns no table and may create none`() async throws {
+    @Test func `the gateway serves with a role that owns no table and may create none`() async throws {
         let role = "worker_" + UUID().uuidString.lowercased().replacing("-", with: "")
         try await TestDatabase.withMigratedConfiguration { owner in
             try await Self.run(
@@ -113,7 +113,7 @@ struct OutageTests {
         return configuration
     }
 
-    @Test func `a first token that can't be written to its file is still told`() async throws {
+    @Test func `a first token that can't be written to its file is still printed`() async throws {
         try await TestDatabase.withMigratedConfiguration { database in
             var options = TestGateway.Options()
             options.environment["TICKET_GATEWAY_ADMIN_TOKEN_FILE"] = "/proc/nowhere/token"
@@ -123,7 +123,7 @@ struct OutageTests {
         }
     }
 
-    @Test func `an unmigrated database is refused with what to do`() async throws {
+    @Test func `an unmigrated database is refused with instructions`() async throws {
         _ = try await TestDatabase.withEmptyConfiguration { database in
             _ = await #expect {
                 try await TestGateway.run(TestGateway.Options(), database: database) { _ in }

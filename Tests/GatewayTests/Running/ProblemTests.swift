@@ -12,7 +12,7 @@ struct ProblemTests {
         }
     }
 
-    @Test func `every fault of a body is told at once, unknown fields included`() async throws {
+    @Test func `every fault of a body is reported at once, unknown fields included`() async throws {
         try await TestGateway.run { gateway in
             let answer = try await gateway.admin.post(
                 "/api/v1/clients",
@@ -52,7 +52,7 @@ struct ProblemTests {
         }
     }
 
-    @Test func `every fault of a query is told at once`() async throws {
+    @Test func `every fault of a query is reported at once`() async throws {
         try await TestGateway.run { gateway in
             let answer = try await gateway.admin.get("/api/v1/clients?limit=201&sort=title&cursor=x&colour=red&limit=1")
             #expect(answer.status == 422)
@@ -74,7 +74,7 @@ struct ProblemTests {
         }
     }
 
-    @Test func `what is not JSON is 400, and what is not said to be JSON 415`() async throws {
+    @Test func `a body that is not JSON gets 400, one with another media type 415`() async throws {
         try await TestGateway.run { gateway in
             let json: HTTPFields = [.contentType: "application/json"]
             let broken = try await gateway.admin.send(
@@ -112,7 +112,7 @@ struct ProblemTests {
         }
     }
 
-    @Test func `a request id that is sane comes back, another is replaced`() async throws {
+    @Test func `a valid request id is returned, an invalid one is replaced`() async throws {
         try await TestGateway.run { gateway in
             let kept = try await gateway.admin.get(
                 "/api/v1/nothing", headers: .named(["X-Request-Id": "trace-1:a.b_c"]))
@@ -125,7 +125,7 @@ struct ProblemTests {
         }
     }
 
-    @Test func `a slug that is taken is slug_taken for every resource`() async throws {
+    @Test func `a duplicate slug is slug_taken for every resource`() async throws {
         let objects: [(path: String, body: JSON)] = [
             ("clients", ["slug": "shop", "scopes": ["tickets:read"]]),
             ("connections", ["slug": "shop", "tracker": "local"]),
@@ -160,7 +160,7 @@ struct ProblemTests {
         ("POST /which HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
         ("POST /api/v1/clients HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n", 413),
     ])
-    func `what the parser refuses is a problem like any other`(bytes: String, status: Int) async throws {
+    func `requests refused by the parser are problems like any other`(bytes: String, status: Int) async throws {
         try await TestGateway.run { gateway in
             let answer = try await gateway.anonymous.sendRaw(bytes)
             #expect(answer.status == status)

@@ -15,7 +15,7 @@ struct RouteContractTests {
         }
     }
 
-    @Test func `every route asks for the scope that the document names, or for none`() async throws {
+    @Test func `every route requires the scope in the document, or none`() async throws {
         try await TestGateway.run { gateway in
             let token = try await gateway.admin.post("/api/v1/tokens", ["title": "alerts", "scopes": ["alerts:read"]])
             let powerless = gateway.client(token: token.json["token"]?.stringValue)

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 struct SecretTests {
-    @Test func `secrets are found in no table, log, error or audit entry`() async throws {
+    @Test func `secrets are in no table, log, error or audit entry`() async throws {
         try await TestDatabase.withMigratedConfiguration { database in
             var options = TestGateway.Options()
             options.dependencies.runsWorkers = true
@@ -56,7 +56,7 @@ struct SecretTests {
         ]
     }
 
-    @Test func `answers that hold a secret are kept by no cache`() async throws {
+    @Test func `responses with a secret are marked as uncacheable`() async throws {
         try await TestGateway.run({ $0.environment["TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS"] = "127.0.0.0/8" }) {
             gateway in
             let key = HTTPFields.named(["Idempotency-Key": "k"])

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 struct ShutdownTests {
-    @Test func `requests that are under way are finished when the gateway stops`() async throws {
+    @Test func `requests in flight are finished when the gateway stops`() async throws {
         let (statuses, add) = AsyncStream.makeStream(of: Int.self)
         try await TestGateway.run { gateway in
             let client = gateway.admin

@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    @Test func `a stream that is taken up again misses nothing`() async throws {
+    @Test func `a resumed stream misses nothing`() async throws {
         try await TestGateway.run { gateway in
             try await prepare(gateway)
             for number in 0..<5 {
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test func `a stream ends the moment its token is revoked, and says so`() async throws {
+    @Test func `a stream ends with the reason as soon as its token is revoked`() async throws {
         try await TestGateway.run {
             // The cache is valid for longer than the test: only the notification of the change ends the stream.
             $0.dependencies.accessTimes = AccessTimes(memory: .seconds(3600))
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func `a client's streams end in every process the moment it loses the scope`() async throws {
+    @Test func `a client's streams end in every process as soon as it loses the scope`() async throws {
         try await TestDatabase.withMigratedConfiguration { database in
             var options = TestGateway.Options()
             options.dependencies.accessTimes = AccessTimes(memory: .seconds(3600))
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func `a caller has so many streams, and closing one makes a place`() async throws {
+    @Test func `a caller has a limited number of streams, and closing one frees a slot`() async throws {
         try await TestGateway.run {
             $0.environment["TICKET_GATEWAY_MAX_STREAMS_PER_CALLER"] = "1"
             $0.environment["TICKET_GATEWAY_STREAM_HEARTBEAT"] = "100ms"
@@ -129,7 +129,7 @@ import Testing
         }
     }
 
-    @Test func `a gateway that stops says so on its streams, and does not wait for them`() async throws {
+    @Test func `a stopping gateway ends its streams with the reason, without waiting for them`() async throws {
         try await TestDatabase.withMigratedConfiguration { database in
             let (streams, add) = AsyncStream.makeStream(of: FollowedStream.self)
             try await TestGateway.run(TestGateway.Options(), database: database) { gateway in
@@ -149,7 +149,7 @@ import Testing
         }
     }
 
-    @Test func `there is a place for so many streams, and the next is refused`() async throws {
+    @Test func `there are slots for a number of streams, and the next is refused`() async throws {
         try await TestGateway.run {
             $0.environment["TICKET_GATEWAY_MAX_STREAMS"] = "1"
         } _: { gateway in
@@ -165,7 +165,7 @@ import Testing
         }
     }
 
-    @Test func `what can't be followed is refused with a problem`() async throws {
+    @Test func `unsupported redirects are refused with a problem`() async throws {
         try await TestGateway.run { gateway in
             let unknown = try await gateway.admin.get(
                 "/api/v1/events/stream?last_event_id=00000000-0000-7000-8000-000000000000")
@@ -180,7 +180,7 @@ import Testing
         }
     }
 
-    @Test func `the websockets library takes the gateway for a server of its kind`() async throws {
+    @Test func `the websockets library accepts the gateway as a WebSocket server`() async throws {
         guard let python = ProcessInfo.processInfo.environment["TICKET_GATEWAY_TEST_PYTHON"] else {
             return print("websockets check skipped: set TICKET_GATEWAY_TEST_PYTHON, as make test does")
         }

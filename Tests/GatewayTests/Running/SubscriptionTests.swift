@@ -38,7 +38,7 @@ struct SubscriptionTests {
         }
     }
 
-    @Test func `a subscription is made, tested, replayed, changed and deleted`() async throws {
+    @Test func `a subscription is created, tested, replayed, updated and deleted`() async throws {
         let receiver = try RawServer { connection, _ in connection.answer(204) }
         try await run(works: true) { gateway in
             let made = try await create(
@@ -80,7 +80,7 @@ struct SubscriptionTests {
         }
     }
 
-    @Test func `what happens to a ticket is sent to who subscribed, as a document`() async throws {
+    @Test func `an event about a ticket is sent to subscribers as a document`() async throws {
         let receiver = try RawServer { connection, _ in connection.answer(200) }
         try await run(works: true) { gateway in
             let made = try await create(
@@ -107,8 +107,7 @@ struct SubscriptionTests {
         }
     }
 
-    @Test func `the library of Standard Webhooks verifies what is sent, by both secrets after a rotation`() async throws
-    {
+    @Test func `the Standard Webhooks library verifies deliveries by both secrets after a rotation`() async throws {
         guard let python = ProcessInfo.processInfo.environment["TICKET_GATEWAY_TEST_PYTHON"] else {
             return print("standardwebhooks check skipped: set TICKET_GATEWAY_TEST_PYTHON, as make test does")
         }
@@ -167,7 +166,7 @@ struct SubscriptionTests {
         }
     }
 
-    @Test func `an address is checked again when it is called, redirects are not followed, and long answers are cut`()
+    @Test func `an address is checked at each call, redirects are not followed, and long responses are cut`()
         async throws
     {
         let receiver = try RawServer { connection, request in

@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test(.enabled("a full disk needs a file system of its own") { await SmallDisk.isAvailable() })
-    func `a server whose disk is full is unhealthy until there is room, and jobs go on then`() async throws {
+    func `a server with a full disk is unhealthy until there is space, and then jobs continue`() async throws {
         try await PrivateCluster.withCluster { cluster in
             try await SmallDisk.with(megabytes: 64) { disk in
                 try await TestServer.withClient(cluster.configuration) { client in

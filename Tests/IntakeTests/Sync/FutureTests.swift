@@ -12,7 +12,7 @@ import TrackerKit
 @Suite struct FutureTests {
     private static let year = Duration.seconds(365 * 24 * 3600)
 
-    @Test func `a change in the future hides no later change of others`() async throws {
+    @Test func `a change with a time in the future does not hide a later change`() async throws {
         try await SyncFixture.run { fixture in
             let clock = fixture.clock
             fixture.tracker.add(1...2, from: clock.now())
@@ -29,7 +29,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a mark that lies in the future already does no harm`() async throws {
+    @Test func `a watermark in the future does no harm`() async throws {
         try await SyncFixture.run { fixture in
             let clock = fixture.clock
             fixture.tracker.add(1...2, from: clock.now())
@@ -44,14 +44,14 @@ import TrackerKit
         }
     }
 
-    @Test func `what is read now counts more than a row from the future, and what was told leads to a reading`()
+    @Test func `a current read takes precedence over a row from the future, and a reported state causes a read`()
         async throws
     {
         try await MirrorFixture.run { fixture in
             // The fixture's clock stands at 3600 s.
             try await fixture.store([.made(title: "Of tomorrow", age: 90_000)])
-            let told = try await fixture.store([.made(title: "Today", age: 3500)], as: .told(without: []))
-            #expect(told.undecided == ["r1"])
+            let reported = try await fixture.store([.made(title: "Today", age: 3500)], as: .reported(without: []))
+            #expect(reported.undecided == ["r1"])
             try await #expect(fixture.text("title") == "Of tomorrow")
             #expect(try await fixture.store([.made(title: "Today", age: 3500)], origin: .webhook).updated == 1)
             try await #expect(fixture.text("title") == "Today")
@@ -59,7 +59,8 @@ import TrackerKit
         }
     }
 
-    @Test func `a project that was empty has no mark, and its first tickets are found however late`() async throws {
+    @Test func `a project that was empty has no watermark, and its first tickets are found however late`() async throws
+    {
         try await SyncFixture.run { fixture in
             _ = try await fixture.service().start(fixture.channel, full: false)
             try await fixture.worker().runDue()

@@ -41,7 +41,7 @@ import TrackerKit
         #expect(try await fixture.status().state == .idle)
     }
 
-    @Test func `a ticket follows a label with a new name at the next sync, and nothing is told as a change`()
+    @Test func `a ticket follows a renamed label at the next sync, without an event`()
         async throws
     {
         try await Self.run([Self.label("1", "bug"), Self.label("2", "ui")]) { fixture in
@@ -62,7 +62,7 @@ import TrackerKit
     }
 
     @Test(arguments: [["ui", "bug"], ["ui", "tea"]])
-    func `labels that pass their names on are followed, and all tickets read again`(
+    func `labels that exchange names are followed, and all tickets are read again`(
         _ names: [String]
     ) async throws {
         try await Self.run([Self.label("1", "bug"), Self.label("2", "ui")]) { fixture in
@@ -85,7 +85,7 @@ import TrackerKit
         }
     }
 
-    @Test func `names that differ only in how a character is composed are two labels`() async throws {
+    @Test func `names that differ only in Unicode composition are two labels`() async throws {
         try await Self.run([Self.label("1", Self.composed), Self.label("2", Self.decomposed)]) { fixture in
             let stored = try await fixture.database.run("SELECT name FROM label ORDER BY remote_id").map {
                 try $0.decode(0, as: String.self)
@@ -153,7 +153,7 @@ import TrackerKit
         }
     }
 
-    @Test func `labels that may not be read leave the tickets to be synced`() async throws {
+    @Test func `unreadable labels do not stop the sync of tickets`() async throws {
         try await Self.run([Self.label("1", "bug")]) { fixture in
             fixture.tracker.state.withLock { $0.refusesLabels = true }
             fixture.tracker.change(1, at: fixture.clock.now()) { $0.title = "Changed" }

@@ -29,7 +29,7 @@ import TrackerKit
         try await fixture.database.run("SELECT 1 FROM event WHERE type IN ('ticket.created', 'ticket.deleted')").count
     }
 
-    @Test func `a channel from before identifiers were kept gets its project's at the next sync`() async throws {
+    @Test func `a channel created before identifiers were stored gets its project's at the next sync`() async throws {
         try await SyncFixture.run { fixture in
             #expect(fixture.channel.remoteProjectID == nil)
             try await Self.synced(fixture, .identifier)
@@ -38,7 +38,7 @@ import TrackerKit
     }
 
     @Test(arguments: [ProjectAddressing.path, .rows], [false, true])
-    func `a channel follows its renamed project, also when another one takes the path`(
+    func `a channel follows its renamed project, also if another project takes the old path`(
         _ addressing: ProjectAddressing, isTaken: Bool
     ) async throws {
         try await SyncFixture.run { fixture in
@@ -55,7 +55,7 @@ import TrackerKit
     }
 
     @Test(arguments: [ProjectAddressing.path, .rows, .identifier], [false, true])
-    func `nothing is imported from a project that took the path of one that is gone`(
+    func `nothing is imported from a project that took the path of a deleted one`(
         _ addressing: ProjectAddressing, full: Bool
     ) async throws {
         // By the identifier no other project is ever read; only a full sync looks at the path.
@@ -78,7 +78,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a project whose new path another channel has fails the sync, and says so`() async throws {
+    @Test func `a project whose new path belongs to another channel fails the sync with the reason`() async throws {
         try await SyncFixture.run { fixture in
             try await Self.synced(fixture, .path)
             let connection = try #require(

@@ -54,7 +54,7 @@ import TrackerKit
         }
     }
 
-    @Test func `other trackers are read whole once a day`() async throws {
+    @Test func `other trackers get a full sync once a day`() async throws {
         try await Self.run(isBlind: false) { fixture in
             try await Self.sync(fixture, after: .seconds(7200))
             Self.close(2, fixture)
@@ -64,7 +64,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a full sync that fails closes and deletes nothing, and is done later`() async throws {
+    @Test func `a failed full sync closes and deletes nothing, and is repeated later`() async throws {
         try await Self.run(isBlind: true) { fixture in
             fixture.tracker.remove(3)
             fixture.tracker.failNext(.upstream(UpstreamFailure(status: 502, message: "away")))
@@ -77,7 +77,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a channel that takes long is read whole less often`() async throws {
+    @Test func `a channel whose full sync is slow is fully synced less often`() async throws {
         try await Self.run(isBlind: true) { fixture in
             let clock = fixture.clock
             fixture.tracker.state.withLock { $0.onPage = { clock.advance(by: .seconds(600)) } }
@@ -88,7 +88,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a full sync waits while little is left of a limit, unless somebody asked for it`() async throws {
+    @Test func `a full sync is postponed while little of the limit is left, unless it was requested`() async throws {
         try await Self.run(isBlind: true) { fixture in
             let reset = fixture.clock.now() + .seconds(6000)
             let short = UpstreamBudget.Resource(name: "core", limit: 5000, remaining: 1000, resetsAt: reset)
@@ -106,7 +106,7 @@ import TrackerKit
 }
 
 extension ReconciliationTests {
-    @Test func `a channel whose webhook tells everything is read less and less often, until a gap is found`()
+    @Test func `a channel with a complete webhook is polled less and less often, until a gap is found`()
         async throws
     {
         try await WebhookFixture.run { fixture in

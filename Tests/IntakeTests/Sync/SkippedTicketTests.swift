@@ -19,7 +19,7 @@ import TrackerKit
         return try await fixture.status()
     }
 
-    @Test func `a ticket that cannot be read is told with its key, and all others are stored, newer ones too`()
+    @Test func `an unreadable ticket is reported with its key, and all others are stored, newer ones too`()
         async throws
     {
         try await SyncFixture.run { fixture in
@@ -44,7 +44,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a skipped ticket is tried at each full sync, and forgotten once it is read`() async throws {
+    @Test func `a skipped ticket is tried at each full sync, and removed from the list once it is read`() async throws {
         try await SyncFixture.run { fixture in
             fixture.tracker.add(1...2, from: fixture.clock.now())
             fixture.tracker.state.withLock {
@@ -61,7 +61,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a skipped ticket that was named by its identifier is forgotten once it is read under its key`()
+    @Test func `a skipped ticket that was listed by its identifier is removed once it is read under its key`()
         async throws
     {
         try await SyncFixture.run { fixture in
@@ -104,7 +104,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a key that the mirror cannot keep is skipped and told`() async throws {
+    @Test func `a key that the mirror cannot store is skipped and reported`() async throws {
         try await SyncFixture.run { fixture in
             fixture.tracker.add(1...2, from: fixture.clock.now())
             fixture.tracker.change(2, at: fixture.clock.now()) { $0.key = String(repeating: "k", count: 300) }
@@ -138,7 +138,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a sync that others keep from writing says so`() async throws {
+    @Test func `a sync blocked by conflicting writes reports it`() async throws {
         try await SyncFixture.run { fixture in
             try await fixture.database.run(
                 """
@@ -154,7 +154,7 @@ import TrackerKit
         }
     }
 
-    @Test func `an error of the database that nobody foresaw is logged with its code and message, and is no outage`()
+    @Test func `an unexpected database error is logged with its code and message, and is not an outage`()
         async throws
     {
         try await SyncFixture.run { fixture in
@@ -193,7 +193,7 @@ import TrackerKit
         return try #require(result)
     }
 
-    @Test func `a list that leads back to itself ends with an error, also by way of another page`() async throws {
+    @Test func `a list that links back to itself ends with an error, also via another page`() async throws {
         let loop = try await Self.failure { $0?.text == "10" ? PageToken("20") : PageToken("10") }
         #expect(loop.state == .failed && loop.errorCode == "tracker_error")
         #expect(loop.errorMessage == "the list of tickets has a next page that was already read")
@@ -217,7 +217,7 @@ import TrackerKit
 
 /// Syncs that are taken over.
 @Suite struct SyncStoringTests {
-    @Test func `whoever takes the same page over again and again waits longer each time`() async throws {
+    @Test func `repeated takeovers of the same page are delayed more each time`() async throws {
         try await SyncFixture.run { fixture in
             let syncs = ChannelSyncRepository(fixture.database)
             _ = try await fixture.service().start(fixture.channel, full: true)

@@ -28,7 +28,7 @@ import TrackerKit
                 owner: owner, lease: .seconds(30), at: fixture.clock.now()))
     }
 
-    @Test func `one that is asked for while one runs comes after it, also where it reads changes alone`() async throws {
+    @Test func `a sync requested while one runs follows it, even if it reads only changes`() async throws {
         try await Self.run { fixture in
             let now = fixture.clock.now(), syncs = ChannelSyncRepository(fixture.database)
             let running = try await Self.claim("one", fixture)
@@ -43,7 +43,7 @@ import TrackerKit
         }
     }
 
-    @Test func `one that is asked for comes also when the running one fails, where nothing else would make another`()
+    @Test func `a requested sync also runs if the running one fails and nothing else would start another`()
         async throws
     {
         try await Self.run { fixture in
@@ -66,7 +66,7 @@ import TrackerKit
         }
     }
 
-    @Test func `one that is asked for while one runs comes after the one that takes it up where its worker died`()
+    @Test func `a sync requested while one runs follows the one that resumes it after a crash`()
         async throws
     {
         try await Self.run { fixture in
@@ -87,7 +87,7 @@ import TrackerKit
         try await database.run("SELECT lease_owner FROM channel_sync")[0].decode(0)
     }
 
-    @Test func `each run has a lease of its own, so that a worker which lost one cannot go on beside itself`()
+    @Test func `each run has its own lease, so that a worker that lost one cannot compete with itself`()
         async throws
     {
         try await SyncFixture.run { fixture in
@@ -107,7 +107,7 @@ import TrackerKit
         }
     }
 
-    @Test func `one that is stopped is given back at once, and counts as no failure`() async throws {
+    @Test func `a stopped sync is released immediately, and is not a failure`() async throws {
         try await SyncFixture.run { fixture in
             fixture.tracker.add(1...30, from: fixture.clock.now())
             _ = try await fixture.service().start(fixture.channel, full: true)

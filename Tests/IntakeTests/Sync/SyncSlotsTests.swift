@@ -11,7 +11,7 @@ import Testing
 
     private func connection() -> Connection.ID { identifiers.next() }
 
-    @Test func `four trackers that hang with all places leave half of them to others once that is known`() {
+    @Test func `four trackers that hang in all slots leave half of them to others once that is known`() {
         let hanging = (0..<4).map { _ in connection() }
         for (index, id) in hanging.enumerated() {
             for number in 0..<2 {
@@ -30,20 +30,20 @@ import Testing
         #expect(!slots.isFree(at: .seconds(8)))
     }
 
-    @Test func `a tracker that was slow has one place until it has been quick for a while`() {
+    @Test func `a tracker that was slow has one slot until it has been fast for a while`() {
         let id = connection()
         slots.take("a", id)
         slots.beganCall("a", at: .zero)
         slots.endedCall("a", at: .seconds(30))
         #expect(slots.busy(at: .seconds(31)) == [id])
-        slots.giveBack("a")
+        slots.release("a")
         #expect(slots.busy(at: .seconds(31)).isEmpty)
         slots.take("b", id)
         #expect(slots.busy(at: .seconds(31)) == [id])
         #expect(slots.busy(at: .seconds(121)).isEmpty)
     }
 
-    @Test func `a long sync whose pages come quickly is not slow`() {
+    @Test func `a long sync with fast pages is not slow`() {
         let id = connection()
         slots.take("a", id)
         for second in stride(from: 0, to: 600, by: 5) {
@@ -53,7 +53,7 @@ import Testing
         #expect(slots.busy(at: .seconds(600)).isEmpty)
     }
 
-    @Test func `what runs is bounded however much of it hangs`() {
+    @Test func `running work is bounded however much of it hangs`() {
         var count = 0
         var now = Duration.zero
         while count < 100 {

@@ -8,7 +8,7 @@ import Testing
 import TrackerKit
 
 @Suite struct SyncWorkerTests {
-    @Test func `the first sync reads every page and says how far it is`() async throws {
+    @Test func `the first sync reads every page and reports its progress`() async throws {
         try await SyncFixture.run { fixture in
             let start = fixture.clock.now()
             fixture.tracker.add(1...25, from: start)
@@ -28,7 +28,7 @@ import TrackerKit
         }
     }
 
-    @Test func `the first import tells no events, later syncs do`() async throws {
+    @Test func `the first import emits no events, later syncs do`() async throws {
         try await SyncFixture.run { fixture in
             fixture.tracker.add(1...3, from: fixture.clock.now())
             _ = try await fixture.service().start(fixture.channel, full: false)
@@ -42,7 +42,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what a later full sync finds is an event too`() async throws {
+    @Test func `a finding of a later full sync is an event too`() async throws {
         try await SyncFixture.run { fixture in
             _ = try await fixture.service().start(fixture.channel, full: true)
             try await fixture.worker().runDue()
@@ -54,7 +54,7 @@ import TrackerKit
         }
     }
 
-    @Test func `an incremental sync asks from the latest change back by the overlap`() async throws {
+    @Test func `an incremental sync starts the overlap before the latest change`() async throws {
         try await SyncFixture.run { fixture in
             fixture.tracker.add(1...3, from: fixture.clock.now())
             let latest = fixture.clock.now() + .seconds(3)
@@ -68,7 +68,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a sync that fails keeps its place, deletes nothing and goes on there`() async throws {
+    @Test func `a failed sync keeps its position, deletes nothing and resumes there`() async throws {
         try await SyncFixture.run { fixture in
             fixture.tracker.add(1...30, from: fixture.clock.now())
             _ = try await fixture.service().start(fixture.channel, full: true)
@@ -87,7 +87,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a throttled sync comes back when the tracker says`() async throws {
+    @Test func `a throttled sync resumes when the tracker allows it`() async throws {
         try await SyncFixture.run { fixture in
             _ = try await fixture.service().start(fixture.channel, full: true)
             fixture.tracker.failNext(
@@ -99,7 +99,7 @@ import TrackerKit
         }
     }
 
-    @Test func `refused credentials show at the connection until a sync goes well`() async throws {
+    @Test func `refused credentials are shown at the connection until a sync succeeds`() async throws {
         try await SyncFixture.run { fixture in
             _ = try await fixture.service().start(fixture.channel, full: true)
             fixture.tracker.failNext(.unauthorized(UpstreamFailure(status: 401, message: "Bad credentials")))
@@ -112,7 +112,7 @@ import TrackerKit
         }
     }
 
-    @Test func `the work of a worker that died is taken up at its page once its lease is over`() async throws {
+    @Test func `the work of a crashed worker resumes at its page after its lease expires`() async throws {
         try await SyncFixture.run { fixture in
             fixture.tracker.add(1...30, from: fixture.clock.now())
             _ = try await fixture.service().start(fixture.channel, full: true)
@@ -133,7 +133,7 @@ import TrackerKit
         }
     }
 
-    @Test func `one that is asked for while one runs comes after it`() async throws {
+    @Test func `a sync requested while one runs follows it`() async throws {
         try await SyncFixture.run { fixture in
             _ = try await fixture.service().start(fixture.channel, full: false)
             let syncs = ChannelSyncRepository(fixture.database)
@@ -162,7 +162,7 @@ import TrackerKit
 }
 
 extension SyncWorkerTests {
-    @Test func `a connection whose calls begin to fail, and go well again, is an event each time`() async throws {
+    @Test func `a connection whose calls start to fail, and recover, emits an event each time`() async throws {
         try await SyncFixture.run { fixture in
             fixture.tracker.add(1...3, from: fixture.clock.now())
             let away = TrackerError.upstream(UpstreamFailure(status: 502, message: "away"))
@@ -180,7 +180,7 @@ extension SyncWorkerTests {
         }
     }
 
-    @Test func `the channels of a connection that has its part of the syncs are passed over`() async throws {
+    @Test func `channels are skipped if their connection has its share of the syncs`() async throws {
         try await SyncFixture.run { fixture in
             let (syncs, now) = (ChannelSyncRepository(fixture.database), fixture.clock.now())
             let busy = [fixture.channel.connectionID]

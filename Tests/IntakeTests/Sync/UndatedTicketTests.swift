@@ -38,8 +38,8 @@ import TrackerKit
             fixture.tracker.add(1...3, from: start)
             fixture.tracker.state.withLock { state in
                 state.tickets[1].lacksTimes = true
-                state.tickets[1].createdAt = RemoteTicket.unknownTime
-                state.tickets[1].updatedAt = RemoteTicket.unknownTime
+                state.tickets[1].createdAt = Ticket.unknownTime
+                state.tickets[1].updatedAt = Ticket.unknownTime
             }
             let (first, none) = try await Self.sync(fixture)
             let seen = fixture.clock.now()

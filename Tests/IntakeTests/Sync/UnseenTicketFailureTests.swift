@@ -14,7 +14,7 @@ import TrackerKit
 @Suite struct UnseenTicketFailureTests {
     private static let timeout = TrackerError.unreachable(TransportError(.timeout))
 
-    @Test func `a ticket whose answer is too large or never comes stays, and the others that are gone are removed`()
+    @Test func `a ticket without a usable response stays, and the others that are deleted are removed`()
         async throws
     {
         try await UnseenTicketWorld.run { world in
@@ -36,7 +36,9 @@ import TrackerKit
         }
     }
 
-    @Test func `when the tracker is away the job fails, and goes on with the other tickets later`() async throws {
+    @Test func `when the tracker is unavailable the job fails, and continues with the other tickets later`()
+        async throws
+    {
         try await UnseenTicketWorld.run { world in
             let tracker = world.fixture.tracker
             tracker.remove(7)
@@ -108,7 +110,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a full sync whose first pages a version before read looks up nothing, and the next one does`()
+    @Test func `a full sync started by an earlier version looks up nothing, and the next one does`()
         async throws
     {
         try await UnseenTicketWorld.run { world in

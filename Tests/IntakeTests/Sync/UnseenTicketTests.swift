@@ -14,8 +14,7 @@ import TrackerKit
 
 /// Tickets that were deleted at a tracker which does not report that.
 @Suite struct UnseenTicketTests {
-    @Test func `a ticket that a full sync does not see is removed when the tracker says that it is gone`() async throws
-    {
+    @Test func `a ticket missed by a full sync is removed if the tracker confirms that it is deleted`() async throws {
         try await UnseenTicketWorld.run { world in
             world.fixture.tracker.remove(7)
             try await world.fullSync()
@@ -36,7 +35,7 @@ import TrackerKit
         }
     }
 
-    @Test func `removed tickets are listed to those who might have seen them`() async throws {
+    @Test func `removed tickets are listed to callers who may have seen them`() async throws {
         try await UnseenTicketWorld.run { world in
             let start = world.fixture.clock.now()
             world.fixture.tracker.remove(7)
@@ -63,7 +62,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a ticket that is on no page but still there stays, as does one that cannot be read`() async throws {
+    @Test func `an existing ticket that is on no page stays, as does an unreadable one`() async throws {
         try await UnseenTicketWorld.run { world in
             let failure = UpstreamFailure(status: 500, message: "boom")
             world.fixture.tracker.state.withLock { state in
@@ -81,7 +80,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a sync that fails, or that reads changes only, removes nothing`() async throws {
+    @Test func `a failed or incremental sync removes nothing`() async throws {
         try await UnseenTicketWorld.run { world in
             world.fixture.tracker.remove(7)
             world.fixture.tracker.failNext(nil, .upstream(UpstreamFailure(status: 502, message: "boom")))
@@ -117,7 +116,7 @@ import TrackerKit
         }
     }
 
-    @Test func `if more than a tenth of a channel is gone, an operator has to confirm`() async throws {
+    @Test func `if more than a tenth of a channel is missing, an operator must confirm`() async throws {
         try await UnseenTicketWorld.run { world in
             for number in 1...3 { world.fixture.tracker.remove(number) }
             try await world.fullSync()
@@ -139,7 +138,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a tenth of a channel is removed without a word`() async throws {
+    @Test func `a tenth of a channel is removed without confirmation`() async throws {
         try await UnseenTicketWorld.run { world in
             for number in 1...2 { world.fixture.tracker.remove(number) }
             try await world.fullSync()

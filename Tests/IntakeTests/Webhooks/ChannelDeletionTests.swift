@@ -25,7 +25,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a channel that is deleted just now fails its own deliveries alone, at once`() async throws {
+    @Test func `a channel deleted just now immediately fails only its own deliveries`() async throws {
         try await WebhookFixture.run { fixture in
             let leaving = try await fixture.addChannel("leaving", secret: Self.secret)
             _ = try await fixture.addChannel("staying", secret: Self.secret)
@@ -45,7 +45,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a channel that another process deleted is unknown at once, whatever this one remembers`() async throws {
+    @Test func `a channel deleted by another process is unknown immediately, whatever is cached`() async throws {
         try await WebhookFixture.run { fixture in
             let leaving = try await fixture.addChannel("leaving", secret: Self.secret)
             #expect(try await Self.answer(fixture, "e1", to: "leaving") == 202)
@@ -54,7 +54,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a channel with much on it goes piece by piece, and takes nothing meanwhile`() async throws {
+    @Test func `a channel with many tickets is deleted in steps, and accepts nothing meanwhile`() async throws {
         try await WebhookFixture.run { fixture in
             let leaving = try await fixture.addChannel("leaving", secret: Self.secret)
             _ = try await fixture.addChannel("staying", secret: Self.secret)
@@ -99,7 +99,7 @@ import TrackerKit
             """)
         let base = fixture.sync.clock.now()
         let tickets = (1...700).map { number in
-            RemoteTicket(
+            Ticket(
                 remoteID: "r\(number)", key: "\(number)", url: "https://tracker.example/\(number)", title: "Ticket",
                 status: .open,
                 statusRaw: RawStatus(id: "open"), createdAt: base, updatedAt: base, remoteData: [:])

@@ -25,7 +25,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a reading that arrives late deletes nothing that came after it began`() async throws {
+    @Test func `a reading that arrives late deletes nothing added after it began`() async throws {
         try await Self.run { fixture, secret in
             let isFirst = Atomic(true)
             fixture.afterReading { _ in
@@ -40,7 +40,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a list asked for by a caller deletes nothing that a delivery brought meanwhile`() async throws {
+    @Test func `a list requested by a caller does not delete what a delivery added in the meantime`() async throws {
         try await Self.run { fixture, secret in
             try await fixture.database.run("UPDATE ticket SET comments_as_of = to_timestamp(0)")
             let isFirst = Atomic(true)
@@ -54,7 +54,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what a later reading found deleted does not come back with an earlier one`() async throws {
+    @Test func `a ticket that a later read found deleted is not restored by an earlier one`() async throws {
         try await Self.run { fixture, secret in
             fixture.show("b")
             try await fixture.refresh("both", secret)
@@ -121,7 +121,7 @@ import TrackerKit
         }
     }
 
-    @Test func `nothing is deleted after a list that was cut off`() async throws {
+    @Test func `nothing is deleted after an incomplete list`() async throws {
         try await Self.run { fixture, secret in
             fixture.tracker.state.withLock { $0.commentPageSize = 1 }
             fixture.hide("a")
@@ -157,7 +157,8 @@ import TrackerKit
         }
     }
 
-    @Test func `comments that were never read stay so when their number changes: what is old is no news`() async throws
+    @Test func `comments that were never read stay so when their number changes, without events for old ones`()
+        async throws
     {
         try await WebhookFixture.run { fixture in
             fixture.tracker.add(1...1, from: fixture.sync.clock.now())
@@ -170,7 +171,7 @@ import TrackerKit
         }
     }
 
-    @Test func `many readings at a time, some of them callers', end with what there is and in no deadlock`()
+    @Test func `many concurrent reads, some of them by callers, end with the current comments and no deadlock`()
         async throws
     {
         try await Self.run { fixture, secret in
@@ -201,8 +202,8 @@ extension WebhookFixture {
         var comment = RemoteComment(remoteID: id, body: id, createdAt: at, updatedAt: at, remoteData: [:])
         change(&comment)
         if comment.lacksTimes {
-            comment.createdAt = RemoteTicket.unknownTime
-            comment.updatedAt = RemoteTicket.unknownTime
+            comment.createdAt = Ticket.unknownTime
+            comment.updatedAt = Ticket.unknownTime
         }
         let shown = comment
         tracker.state.withLock { $0.comments["1", default: []].append(shown) }

@@ -38,7 +38,7 @@ import TrackerKit
         ).map { try $0.decode(0) }
     }
 
-    @Test func `whoever changed a comment is the actor, not its author`() async throws {
+    @Test func `the actor of a comment event is who changed it, not its author`() async throws {
         try await Self.run { fixture, secret in
             fixture.tracker.state.withLock {
                 $0.comments["1"] = [Self.comment("a", "Changed"), Self.comment("b", "Changed too")]
@@ -54,7 +54,7 @@ import TrackerKit
         }
     }
 
-    @Test func `whoever deleted a comment is the actor, at the time of the delivery`() async throws {
+    @Test func `the actor of a deletion is who deleted the comment, at the time of the delivery`() async throws {
         try await Self.run { fixture, secret in
             fixture.tracker.state.withLock { $0.comments["1"] = [Self.comment("b", "Other")] }
             try await fixture.deliver(
@@ -94,7 +94,7 @@ import TrackerKit
         }
     }
 
-    @Test func `an actor without an account is looked up by login, and nobody is named where there is none`()
+    @Test func `an actor without an account is looked up by login, and omitted if there is none`()
         async throws
     {
         try await Self.run { fixture, secret in
@@ -146,7 +146,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a ticket was reopened when the delivery says so, whenever it was changed last`() async throws {
+    @Test func `a ticket was reopened if the delivery says so, whenever it was last changed`() async throws {
         try await Self.run { fixture, secret in
             fixture.tracker.change(1, at: Timestamp(seconds: 1_750_001_000)) {
                 $0.status = .done
@@ -166,7 +166,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a delivery that is ignored says why`() async throws {
+    @Test func `an ignored delivery has a reason`() async throws {
         try await Self.run { fixture, secret in
             let odd = try await fixture.deliver(["id": "e1", "news": "ping"], proof: secret)
             let foreign = try await fixture.deliver(
@@ -184,7 +184,7 @@ import TrackerKit
         }
     }
 
-    @Test func `tickets follow a label whose new name a delivery tells, also one that the mirror never had`()
+    @Test func `tickets follow a label renamed by a delivery, even one that the mirror never had`()
         async throws
     {
         try await Self.run { fixture, secret in

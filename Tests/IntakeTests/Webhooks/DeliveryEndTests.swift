@@ -75,7 +75,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a delivery whose job is discarded has failed, and one that is applied stays so`() async throws {
+    @Test func `a delivery whose job is discarded has failed, and an applied one is unchanged`() async throws {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             fixture.tracker.add(1...1, from: fixture.sync.clock.now())
@@ -91,7 +91,7 @@ import TrackerKit
         }
     }
 
-    @Test func `an answer of the tracker's that cannot be read is tried again`() async throws {
+    @Test func `an unreadable response of the tracker is retried`() async throws {
         try await WebhookFixture.run { fixture in
             let id = try await fixture.deliver(Self.changed, proof: try await fixture.register())
             fixture.tracker.state.withLock { $0.ticketFailures = [.malformedResponse(detail: "a proxy's page")] }
@@ -101,7 +101,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a delivery whose job is gone has failed when it is old`() async throws {
+    @Test func `an old delivery whose job no longer exists has failed`() async throws {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             let lost = try await fixture.deliver(Self.changed, proof: secret)

@@ -15,7 +15,7 @@ import TrackerKit
         ["id": .string(id), "news": "ticket", "key": .string(key)]
     }
 
-    @Test func `what a delivery points at is read and told as events, once`() async throws {
+    @Test func `the subject of a delivery is read and emitted as events once`() async throws {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             let now = fixture.sync.clock.now()
@@ -34,7 +34,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what a delivery points at is asked for anew, not with a reading that began before it`() async throws {
+    @Test func `the subject of a delivery is read again, without sharing an earlier read`() async throws {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             fixture.tracker.add(1...1, from: fixture.sync.clock.now())
@@ -45,7 +45,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a replay changes nothing that the mirror has already`() async throws {
+    @Test func `a replay does not change what the mirror already has`() async throws {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             fixture.tracker.add(1...2, from: fixture.sync.clock.now())
@@ -62,7 +62,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a ticket that is gone leaves the mirror, unless the whole project is gone`() async throws {
+    @Test func `a deleted ticket leaves the mirror, unless the whole project is missing`() async throws {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             fixture.tracker.add(1...2, from: fixture.sync.clock.now())
@@ -82,7 +82,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a deletion that is told of a ticket that is still there deletes nothing`() async throws {
+    @Test func `a deletion reported for an existing ticket deletes nothing`() async throws {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             fixture.tracker.add(1...1, from: fixture.sync.clock.now())
@@ -92,7 +92,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what cannot be read fails at once; what the tracker refuses is tried again, and failed at last`()
+    @Test func `an unreadable operation fails immediately; one that the tracker refuses is retried and then fails`()
         async throws
     {
         try await WebhookFixture.run { fixture in
@@ -112,7 +112,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what happened in another project is ignored, and what says nothing exact starts a sync`() async throws {
+    @Test func `deliveries about another project are ignored, and vague ones start a sync`() async throws {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             fixture.tracker.add(1...1, from: fixture.sync.clock.now())
@@ -131,7 +131,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what is old is removed, but not what still waits`() async throws {
+    @Test func `old deliveries are deleted, but not pending ones`() async throws {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             try await fixture.deliver(["id": "e1"], proof: secret)

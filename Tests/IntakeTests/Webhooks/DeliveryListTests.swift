@@ -26,7 +26,7 @@ import Testing
         try await fixture.database.run("ANALYZE delivery")
     }
 
-    @Test(arguments: [true, false]) func `pages by channel and state hold what a plain look at all rows does`(
+    @Test(arguments: [true, false]) func `pages by channel and state match a full scan`(
         _ descending: Bool
     )
         async throws
@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func `what is held for a replay is the oldest, so many`() async throws {
+    @Test func `the oldest jobs are held for a replay, up to a limit`() async throws {
         try await WebhookFixture.run { fixture in
             try await Self.fill(fixture)
             var filter = DeliveryFilter()

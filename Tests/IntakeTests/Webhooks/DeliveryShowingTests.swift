@@ -13,7 +13,7 @@ import Testing
         CallContext(principal: Principal(kind: .token, id: "t", name: "t", scopes: scopes), requestID: "r")
     }
 
-    @Test func `a body is shown with its secrets masked, and only to who may know of confidential tickets`()
+    @Test func `a body is shown with masked secrets, and only to callers who may see confidential tickets`()
         async throws
     {
         try await WebhookFixture.run { fixture in
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func `replays are in the audit log, and go oldest first`() async throws {
+    @Test func `replays are in the audit log, and run oldest first`() async throws {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             var ids: [Delivery.ID?] = []
@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    @Test func `a replay of many leaves alone what a worker holds, one of it waits`() async throws {
+    @Test func `a bulk replay skips what a worker holds, a replay of one waits`() async throws {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             let ids = [

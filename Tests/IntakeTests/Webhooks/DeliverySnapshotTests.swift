@@ -27,7 +27,7 @@ import TrackerKit
         try await fixture.database.run("SELECT title FROM ticket ORDER BY key").map { try $0.decode(0) }
     }
 
-    @Test func `a later state that is shown whole is stored without reading the tracker, by the channel's status map`()
+    @Test func `a complete later state is stored without reading the tracker, with the channel's status map`()
         async throws
     {
         try await WebhookFixture.run { fixture in
@@ -45,7 +45,7 @@ import TrackerKit
         }
     }
 
-    @Test func `an earlier state, and the same once more, change nothing and read nothing`() async throws {
+    @Test func `an earlier or repeated state changes nothing and causes no read`() async throws {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             for body in [
@@ -60,7 +60,7 @@ import TrackerKit
         }
     }
 
-    @Test func `of two states of one second the tracker says which is the last, in whatever order they come`()
+    @Test func `the tracker decides which of two states of one second is the last, in any order`()
         async throws
     {
         for order in [["First", "Last"], ["Last", "First"]] {
@@ -79,7 +79,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a state that may leave out what the mirror has is read`() async throws {
+    @Test func `a state that may omit what the mirror has causes a read`() async throws {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             fixture.tracker.add(1...1, from: fixture.sync.clock.now())
@@ -96,7 +96,7 @@ import TrackerKit
         }
     }
 
-    @Test func `an echo with other words around the same ticket leaves the row alone`() async throws {
+    @Test func `an echo with a different envelope around the same ticket leaves the row unchanged`() async throws {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             fixture.tracker.add(1...1, from: fixture.sync.clock.now())

@@ -41,30 +41,30 @@ import TrackerKit
         for case let error? in try await fixture.work() { throw error }
     }
 
-    @Test func `the echo of a change writes no second event and leaves the row alone`() async throws {
+    @Test func `the echo of a change writes no second event and leaves the row unchanged`() async throws {
         try await Self.run { fixture, secret in
             try await Self.retitle(fixture)
             let row = try await fixture.row()
             try await Self.echo(fixture, secret: secret)
-            #expect(try await fixture.told() == ["ticket.updated api client shop bob r-1"])
+            #expect(try await fixture.reported() == ["ticket.updated api client shop bob r-1"])
             #expect(try await fixture.row() == row)
             #expect(try await fixture.count("own_write") == 0)
         }
     }
 
-    @Test func `an echo that is faster than the write's own commit tells the cause, and the write tells nothing twice`()
+    @Test func `an echo faster than the write's own commit has the cause, and the write emits nothing twice`()
         async throws
     {
         try await Self.run { fixture, secret in
             fixture.tracker.state.withLock { $0.beforeReply = { try await Self.echo(fixture, secret: secret) } }
             try await Self.retitle(fixture)
-            #expect(try await fixture.told() == ["ticket.updated api client shop bob r-1"])
+            #expect(try await fixture.reported() == ["ticket.updated api client shop bob r-1"])
             let after = try await fixture.database.run("SELECT after FROM audit_entry WHERE action = 'ticket.update'")
             #expect(try after.map { try $0.decode(0, as: JSON.self) } == [["title": "Ours"]])
         }
     }
 
-    @Test func `a change that changes nothing leaves no entry, whatever an earlier call with its request id changed`()
+    @Test func `a change without effect adds no audit entry, whatever an earlier call with its request id changed`()
         async throws
     {
         try await Self.run { fixture, secret in
@@ -80,7 +80,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a sync that is faster tells the cause too`() async throws {
+    @Test func `a sync that is faster reports the cause too`() async throws {
         try await Self.run { fixture, _ in
             fixture.tracker.state.withLock { state in
                 state.beforeReply = {
@@ -90,11 +90,11 @@ import TrackerKit
             }
             try await fixture.database.run("UPDATE channel_sync SET full_requested = false")
             try await Self.retitle(fixture)
-            #expect(try await fixture.told() == ["ticket.updated api client shop bob r-1"])
+            #expect(try await fixture.reported() == ["ticket.updated api client shop bob r-1"])
         }
     }
 
-    @Test func `a change whose commit fails, or whose reply is lost, is told with its cause when the echo comes`()
+    @Test func `a change with a lost commit or reply is reported with its cause when the echo arrives`()
         async throws
     {
         try await Self.run { fixture, secret in
@@ -104,19 +104,19 @@ import TrackerKit
             }
             await #expect(throws: (any Error).self) { try await Self.retitle(fixture) }
             try await database.run("ALTER TABLE away RENAME TO audit_entry")
-            #expect(try await fixture.told() == [])
+            #expect(try await fixture.reported() == [])
             try await Self.echo(fixture, secret: secret)
-            #expect(try await fixture.told() == ["ticket.updated api client shop bob r-1"])
+            #expect(try await fixture.reported() == ["ticket.updated api client shop bob r-1"])
             let lost = TrackerError.upstream(UpstreamFailure(status: 502, message: "lost"))
             fixture.tracker.state.withLock { $0.beforeReply = { throw lost } }
             await #expect(throws: (any Error).self) { try await Self.retitle(fixture, "Again") }
             try await Self.echo(fixture, secret: secret)
-            #expect(try await fixture.told().count == 2)
-            #expect(try await Set(fixture.told()).count == 1)
+            #expect(try await fixture.reported().count == 2)
+            #expect(try await Set(fixture.reported()).count == 1)
         }
     }
 
-    @Test func `what the tracker refused leaves nothing behind, and others' changes are their own`() async throws {
+    @Test func `refused changes leave nothing behind, and others' changes keep their own cause`() async throws {
         try await Self.run { fixture, secret in
             await #expect(throws: (any Error).self) { try await Self.retitle(fixture, "refused") }
             #expect(try await fixture.count("own_write") == 0)
@@ -132,11 +132,11 @@ import TrackerKit
             fixture.sync.clock.advance(by: .seconds(3600))
             fixture.tracker.change(1, at: now + .seconds(3600)) { $0.title = "Theirs" }
             try await Self.echo(fixture, secret: secret)
-            #expect(try await fixture.told() == ["ticket.labeled webhook", "ticket.updated webhook"])
+            #expect(try await fixture.reported() == ["ticket.labeled webhook", "ticket.updated webhook"])
         }
     }
 
-    @Test func `a new ticket is known by its mark, whoever sees it first`() async throws {
+    @Test func `a new ticket is recognised by its marker, whoever sees it first`() async throws {
         try await Self.run { fixture, secret in
             fixture.tracker.state.withLock {
                 $0.beforeReply = { try await Self.echo(fixture, secret: secret, key: "2") }
@@ -144,18 +144,20 @@ import TrackerKit
             let made = TicketCreation(TicketDraft(title: "New"))
             _ = try await fixture.service.create(made, inChannel: "project", context: fixture.caller).commit()
             try await Self.echo(fixture, secret: secret, key: "2")
-            #expect(try await fixture.told() == ["ticket.created api client shop bob r-1"])
+            #expect(try await fixture.reported() == ["ticket.created api client shop bob r-1"])
             #expect(try await fixture.count("own_write") == 0)
         }
     }
 
-    @Test func `a deletion is told once, and what was sent before it brings nothing back`() async throws {
+    @Test func `a deletion is reported once, and earlier deliveries do not restore the ticket`() async throws {
         try await Self.run { fixture, secret in
-            fixture.tracker.state.withLock { $0.beforeReply = { try await Self.echo(fixture, secret: secret, news: "deleted") } }
+            fixture.tracker.state.withLock {
+                $0.beforeReply = { try await Self.echo(fixture, secret: secret, news: "deleted") }
+            }
             try await fixture.service.delete(
                 channel: "project", key: "1", precondition: .none, context: fixture.caller
             ).commit()
-            #expect(try await fixture.told() == ["ticket.deleted api client shop bob r-1"])
+            #expect(try await fixture.reported() == ["ticket.deleted api client shop bob r-1"])
             let later = fixture.sync.clock.now().seconds + 60
             for key in ["1", "7"] {
                 try await Self.echo(fixture, secret: secret, news: "deleted", key: key)
@@ -167,11 +169,11 @@ import TrackerKit
                 try await fixture.work()
             }
             #expect(try await fixture.sync.mirrored() == 0)
-            #expect(try await fixture.told().count == 1)
+            #expect(try await fixture.reported().count == 1)
         }
     }
 
-    @Test func `a comment is told once with its cause, whether its echo comes before or after`() async throws {
+    @Test func `a comment is reported once with its cause, whether its echo arrives before or after`() async throws {
         for isFast in [false, true] {
             try await Self.run { fixture, secret in
                 if isFast {
@@ -184,7 +186,7 @@ import TrackerKit
                     CommentDraft(body: "Hi"), channel: "project", key: "1", context: fixture.caller
                 ).commit()
                 try await Self.echo(fixture, secret: secret, news: "comment")
-                #expect(try await fixture.told() == ["comment.created api client shop bob r-1"])
+                #expect(try await fixture.reported() == ["comment.created api client shop bob r-1"])
                 let writers = try await fixture.database.run("SELECT on_behalf_of FROM comment").map {
                     try $0.decode(0, as: String?.self)
                 }
@@ -207,7 +209,7 @@ extension WebhookFixture {
     }
 
     /// The origin and cause of each event, oldest first.
-    fileprivate func told() async throws -> [String] {
+    fileprivate func reported() async throws -> [String] {
         try await database.run(
             """
             SELECT concat_ws(' ', type, origin, cause -> 'principal' ->> 'type', cause -> 'principal' ->> 'name', cause ->> 'actor',

@@ -11,7 +11,7 @@ import Testing
 @Suite struct WebhookIntakeTests {
     private static let peer = "192.0.2.1"
 
-    @Test func `a secret that another process changed is taken at once, unless the old one was read just now`()
+    @Test func `a secret that another process changed is used immediately, unless the old one was read just now`()
         async throws
     {
         try await WebhookFixture.run { fixture in
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    @Test func `somebody who makes names up is stopped, and known channels go on`() async throws {
+    @Test func `a caller that invents names is rate-limited, and known channels are not`() async throws {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             #expect(try await fixture.deliver(["id": "e1"], proof: secret) != nil)
@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    @Test func `so many deliveries and so many bytes are taken at a time, and room comes back`() async throws {
+    @Test func `deliveries are limited in number and bytes, and the capacity is freed again`() async throws {
         let capacity = WebhookCapacity(deliveries: 2, bytes: 10, peerShare: 1)
         func take(_ count: Int, _ body: () async throws -> Void = {}) async throws -> Int {
             try await capacity.withBody(RequestBody(Array(repeating: 1, count: count)), from: Self.peer, upTo: 100) {
@@ -107,9 +107,9 @@ import Testing
         try await take(10, from: "a")
     }
 
-    @Test func `a body that does not come takes no delivery's place`() async throws {
+    @Test func `a body that does not arrive blocks no delivery`() async throws {
         /// Gives one byte, and then waits.
-        final class Withheld: RequestBody.Source {
+        final class StalledBody: RequestBody.Source {
             let (reached, end) = (Gate(), Gate())
             private let isFirst = Atomic(true)
 
@@ -121,7 +121,7 @@ import Testing
             }
         }
         let capacity = WebhookCapacity(deliveries: 1, peerShare: 1)
-        let source = Withheld()
+        let source = StalledBody()
         async let stalled = capacity.withBody(RequestBody(source: source, declaredLength: 2), from: "a", upTo: 100) {
             $0.count
         }

@@ -70,7 +70,7 @@ import TrackerKit
 
         /// Has the connection call the new address.
         @discardableResult
-        func move() async throws -> [WebhookLeftBehind] {
+        func move() async throws -> [RemainingWebhook] {
             var patch = ConnectionPatch()
             patch.baseURL = .set(newAddress)
             return try await connections.update("scripted", patch, context: context, precondition: .none).webhooksLeft
@@ -115,12 +115,12 @@ import TrackerKit
             driver.former.state.withLock { $0.isAway = true }
             let left = try await first.move()
             let address = "https://gateway.example/webhooks/project"
-            #expect(left == [WebhookLeftBehind(callbackURL: address, remoteID: "hook", error: "tracker_unreachable")])
+            #expect(left == [RemainingWebhook(callbackURL: address, remoteID: "hook", error: "tracker_unreachable")])
             #expect(try await Self.webhook(fixture) == nil)
         }
     }
 
-    @Test func `a webhook that the new address has too stays`() async throws {
+    @Test func `a webhook that also exists at the new address is kept`() async throws {
         try await Self.run(isSameServer: true) { fixture, first, _, driver in
             try await first.register()
             #expect(try await first.move() == [])
@@ -142,14 +142,14 @@ import TrackerKit
                     state.webhooks["by-hand"] = WebhookDraft(callbackURL: address, secret: "x")
                 }
             }
-            let left = WebhookLeftBehind(callbackURL: address, remoteID: nil, error: "not_found")
+            let left = RemainingWebhook(callbackURL: address, remoteID: nil, error: "not_found")
             #expect(try await first.move() == (isThere ? [] : [left]))
             #expect(Self.hooks(driver.former) == [])
             #expect(try await Self.webhook(fixture) == nil)
         }
     }
 
-    @Test func `a manual webhook that the new address lists stays`() async throws {
+    @Test func `a manual webhook listed at the new address is kept`() async throws {
         try await Self.run(isSameServer: true) { fixture, first, _, driver in
             let context = CallContext(principal: .system("test"), requestID: "test")
             _ = try await first.webhooks.create(channel: "project", manually: true, context: context)
@@ -163,7 +163,7 @@ import TrackerKit
         }
     }
 
-    @Test func `another process registers at the new address as soon as the change is answered`() async throws {
+    @Test func `another process registers at the new address as soon as the response is sent`() async throws {
         try await Self.run { fixture, first, second, driver in
             // It knows the former address, and has not heard of the change.
             _ = try await second.provider.tracker(for: fixture.channel)

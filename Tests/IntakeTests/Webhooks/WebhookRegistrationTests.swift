@@ -15,7 +15,7 @@ import TrackerKit
         fixture.tracker.state.withLock { $0.webhooks.keys.sorted() }
     }
 
-    @Test func `a registration whose answer was lost is found by its address`() async throws {
+    @Test func `a registration whose response was lost is found by its URL`() async throws {
         try await WebhookFixture.run { fixture in
             fixture.tracker.state.withLock { $0.losesReplies = true }
             let status = try await fixture.webhooks.create(
@@ -26,7 +26,7 @@ import TrackerKit
         }
     }
 
-    @Test func `what an earlier registration left at the address goes before a new one is made`() async throws {
+    @Test func `an earlier registration at the address is removed before a new one is created`() async throws {
         try await WebhookFixture.run { fixture in
             _ = try await fixture.register()
             try await fixture.database.run("DELETE FROM webhook")
@@ -37,7 +37,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a registration that was cut off is no manual one, and is removed at the tracker by its address`()
+    @Test func `an interrupted registration is not a manual one, and is removed at the tracker by its URL`()
         async throws
     {
         try await WebhookFixture.run { fixture in
@@ -50,7 +50,7 @@ import TrackerKit
         }
     }
 
-    @Test func `while the tracker is away a webhook is removed by force alone`() async throws {
+    @Test func `while the tracker is unavailable a webhook can only be removed with force`() async throws {
         try await WebhookFixture.run { fixture in
             _ = try await fixture.register()
             fixture.tracker.state.withLock { $0.isAway = true }
@@ -66,7 +66,7 @@ import TrackerKit
         }
     }
 
-    @Test(arguments: [true, false]) func `a channel takes its webhook along, if the tracker can be reached`(
+    @Test(arguments: [true, false]) func `a channel moves its webhook along if the tracker is reachable`(
         _ isAway: Bool
     ) async throws {
         try await WebhookFixture.run { fixture in
@@ -78,7 +78,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a failed registration takes away its own row alone`() async throws {
+    @Test func `a failed registration removes only its own row`() async throws {
         try await WebhookFixture.run { fixture in
             _ = try await fixture.webhooks.create(channel: "project", manually: true, context: fixture.context)
             let present = try #require(try await WebhookRepository(fixture.database).find(fixture.sync.channel.id))

@@ -12,7 +12,7 @@ import TrackerKit
 @Suite struct OperationAccessTests {
     private let tickets = OperationFixture.tickets
 
-    @Test func `what can be refused without the tracker is refused at once`() async throws {
+    @Test func `writes that can be refused without the tracker are refused immediately`() async throws {
         try await OperationFixture.run { fixture in
             let api = fixture.api
             try await api.ticket()
@@ -43,7 +43,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a write that changes nothing needs no operation, and If-Match is kept`() async throws {
+    @Test func `a write without effect needs no operation, and If-Match is stored`() async throws {
         try await OperationFixture.run { fixture in
             try await fixture.api.ticket()
             #expect(
@@ -118,7 +118,7 @@ import TrackerKit
         }
     }
 
-    @Test func `a write that waits is taken back; one that runs or is over is not`() async throws {
+    @Test func `a waiting write can be cancelled; a running or finished one cannot`() async throws {
         try await OperationFixture.run { fixture in
             try await fixture.api.ticket()
             let first = try await fixture.leave(.patch, "/1", body: ["title": "A"])

@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    @Test func `a ticket that was made before its worker died is found by the next one`() async throws {
+    @Test func `a ticket created before its worker crashed is found by the next one`() async throws {
         try await OperationFixture.run { fixture in
             let location = try await fixture.leave(.post, "", body: ["title": "Once"])
             try await fixture.breakCommits()
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test func `a comment is made once, be its reply lost or its worker dead, and not taken for an equal one`()
+    @Test func `a comment is created once despite lost replies and crashes, and distinguished from an equal one`()
         async throws
     {
         try await OperationFixture.run { fixture in
@@ -112,7 +112,7 @@ import Testing
         }
     }
 
-    @Test func `an operation whose job is gone counts as failed, and one that kills its workers is given up`()
+    @Test func `an operation whose job no longer exists has failed, and one that crashes its workers is abandoned`()
         async throws
     {
         try await OperationFixture.run { fixture in

@@ -9,7 +9,7 @@ import Testing
 @Suite struct OperationTests {
     private let tickets = OperationFixture.tickets
 
-    @Test func `while the tracker is down a write fails, or waits and is made when it is back`() async throws {
+    @Test func `while the tracker is down a write fails, or waits and is performed later`() async throws {
         try await OperationFixture.run { fixture in
             fixture.faults.set { $0.isDown = true }
             #expect((try await fixture.api.call(.post, tickets, body: ["title": "Now"])).status == 502)
@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test func `every write of tickets and comments may be left with the gateway`() async throws {
+    @Test func `every write of tickets and comments can be asynchronous`() async throws {
         let clock = ManualClock(.now)
         try await TicketAPI.run(clock: clock) { api in
             let fixture = OperationFixture(api: api, faults: Faults(), clock: clock)
@@ -86,7 +86,7 @@ import Testing
         }
     }
 
-    @Test func `what is left for one ticket is done in its order, and what is left for another does not wait`()
+    @Test func `operations on one ticket run in order, and those on another do not wait`()
         async throws
     {
         try await OperationFixture.run { fixture in
@@ -107,7 +107,8 @@ import Testing
         }
     }
 
-    @Test func `what the tracker refuses has failed, with the problem of the synchronous call`() async throws {
+    @Test func `an operation refused by the tracker has failed, with the problem of the synchronous call`() async throws
+    {
         try await OperationFixture.run { fixture in
             fixture.faults.set { $0.refuses = true }
             let refused = try await fixture.api.call(.post, tickets, body: ["title": "No"])
@@ -152,7 +153,7 @@ import Testing
         }
     }
 
-    @Test func `a caller that is gone writes nothing any more`() async throws {
+    @Test func `a deleted caller can no longer write`() async throws {
         try await OperationFixture.run { fixture in
             let location = try await fixture.leave(.post, "", body: ["title": "Orphan"])
             try await fixture.api.database.run(

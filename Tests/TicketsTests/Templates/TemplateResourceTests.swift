@@ -30,7 +30,7 @@ import Tickets
         #expect(made.status == 201, "\(made.json.text)")
     }
 
-    @Test func `a ticket is made from a template and says so`() async throws {
+    @Test func `a ticket created from a template refers to it`() async throws {
         try await TicketAPI.run { api in
             try await makeBug(api)
             let made = try await api.call(
@@ -58,7 +58,7 @@ import Tickets
         }
     }
 
-    @Test func `every bad variable is told at once, beside bad fields`() async throws {
+    @Test func `every invalid variable is reported at once, together with invalid fields`() async throws {
         try await TicketAPI.run { api in
             try await makeBug(api)
             let answer = try await api.call(
@@ -79,7 +79,7 @@ import Tickets
         }
     }
 
-    @Test func `a template's own date is that of its tickets, unless the caller names one`() async throws {
+    @Test func `a template's own due date is used unless the caller sets one`() async throws {
         try await TicketAPI.run { api in
             let fixed: JSON = ["slug": "release", "ticket": ["title": "Release", "due_at": "2030-01-31T00:00:00Z"]]
             let made = try await api.call(.post, templates, body: fixed, as: .admin)
@@ -97,7 +97,7 @@ import Tickets
         }
     }
 
-    @Test func `a batch makes tickets from templates too, each with its own result`() async throws {
+    @Test func `a batch also creates tickets from templates, each with its own result`() async throws {
         try await TicketAPI.run { api in
             try await makeBug(api)
             let answer = try await api.call(
@@ -166,7 +166,7 @@ import Tickets
         }
     }
 
-    @Test func `what changes becomes a version, and old ones are kept and usable`() async throws {
+    @Test func `a changed template becomes a new version, and old ones stay usable`() async throws {
         try await TicketAPI.run { api in
             try await makeBug(api)
             let first = try await api.call(.get, templates + "/bug")
@@ -205,7 +205,7 @@ import Tickets
         }
     }
 
-    @Test func `a template that can't work is refused with everything that is wrong`() async throws {
+    @Test func `an invalid template is refused with all its faults`() async throws {
         try await TicketAPI.run { api in
             let answer = try await api.call(
                 .post, templates,
@@ -238,7 +238,7 @@ import Tickets
         }
     }
 
-    @Test func `who is bound to channels knows and changes only templates of those`() async throws {
+    @Test func `callers restricted to channels see and change only templates of those`() async throws {
         try await TicketAPI.run { api in
             try await TicketAPI.makeChannel(
                 "other", tracker: api.channel.tracker, in: api.database, provider: api.environment.provider)
@@ -278,7 +278,7 @@ import Tickets
         }
     }
 
-    @Test func `a template makes no confidential ticket for who may not know of one`() async throws {
+    @Test func `a template creates no confidential ticket for callers who may not see one`() async throws {
         try await TicketAPI.run { api in
             let secret: JSON = ["slug": "secret", "ticket": ["title": "Secret", "confidential": true]]
             let made = try await api.call(.post, templates, body: secret, as: .admin)
@@ -297,7 +297,7 @@ import Tickets
         }
     }
 
-    @Test func `a write that waits is made of the version that it was accepted with`() async throws {
+    @Test func `a waiting write uses the version with which it was accepted`() async throws {
         try await TicketAPI.run { api in
             try await makeBug(api)
             let accepted = try await api.call(

@@ -69,7 +69,7 @@ struct AuthorizationTests {
         }
     }
 
-    @Test func `callers who are restricted to channels get what the documentation says, at every operation`()
+    @Test func `callers restricted to channels get what the documentation says, at every operation`()
         async throws
     {
         let table = try AuthorizationTable()
@@ -107,7 +107,7 @@ struct AuthorizationTests {
         }
     }
 
-    @Test func `what a restricted caller reads of its own channels is what everybody reads`() async throws {
+    @Test func `a restricted caller reads the same of its own channels as any other`() async throws {
         try await AuthorizationWorld.run { world in
             for operation in try Self.operations(world.gateway)
             where operation.method == "GET" && operation.pattern.contains("{") {
@@ -119,7 +119,7 @@ struct AuthorizationTests {
         }
     }
 
-    @Test func `rules:admin alone has no rule run: that takes what the rule does`() async throws {
+    @Test func `rules:admin alone runs no rule, which requires the scopes of its actions`() async throws {
         try await AuthorizationWorld.run { world in
             let gateway = world.gateway, span = "from=2001-01-01T00:00:00Z&to=2101-01-01T00:00:00Z"
             try await gateway.admin.patch("/api/v1/rules/zz-foreign-rule", ["enabled": true])

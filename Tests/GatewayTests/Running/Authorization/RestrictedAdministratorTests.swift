@@ -5,7 +5,7 @@ import Testing
 
 /// The rights that administrators restricted to channels can grant and change.
 struct RestrictedAdministratorTests {
-    @Test func `clients and tokens are no broader than who makes or changes them`() async throws {
+    @Test func `clients and tokens have no more rights than their creator or editor`() async throws {
         try await AuthorizationWorld.run { world in
             let restricted = world.restricted
             for (channels, status): (JSON, Int) in [
@@ -31,7 +31,8 @@ struct RestrictedAdministratorTests {
         }
     }
 
-    @Test func `where a connection calls is changed by those alone who may use all of its channels`() async throws {
+    @Test func `a connection's target can be changed only by callers with access to all of its channels`() async throws
+    {
         try await AuthorizationWorld.run { world in
             let admin = world.gateway.admin, restricted = world.restricted, path = "/api/v1/connections/own-hub"
             let credentials: JSON = ["credentials": ["type": "none"]]
@@ -50,7 +51,7 @@ struct RestrictedAdministratorTests {
         }
     }
 
-    @Test func `jobs of the caller's channels can be tried again and discarded, and the audit log says so to it`()
+    @Test func `jobs of the caller's channels can be retried and discarded, with audit entries that it can see`()
         async throws
     {
         try await AuthorizationWorld.run { world in

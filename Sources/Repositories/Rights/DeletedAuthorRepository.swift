@@ -3,7 +3,7 @@ package import Postgres
 package import Primitives
 
 /// Finds authors of rules and subscriptions that no longer have any rights.
-package struct GoneAuthorRepository: Sendable {
+package struct DeletedAuthorRepository: Sendable {
     /// An author that was deleted or has expired.
     package struct Author: Sendable, Hashable {
         /// As in `Principal.authorKey`.

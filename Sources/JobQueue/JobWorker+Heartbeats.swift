@@ -15,16 +15,16 @@ extension JobWorker {
 
     /// Sends the heartbeat of every running job; interrupts those that another worker has or that exceed the time
     /// limit.
-    package func tend() async {
-        let claims = board.renewableClaims
+    package func sendHeartbeats() async {
+        let claims = runningJobs.renewableClaims
         let (now, began) = (clock.now(), clock.uptime())
         do {
-            let renewed = try await JobRepository(care).renew(claims, lease: policy.lease, at: now)
-            board.renewed(renewed, of: claims, until: began + policy.lease)
+            let renewed = try await JobRepository(heartbeats).renew(claims, lease: policy.lease, at: now)
+            runningJobs.renewed(renewed, of: claims, until: began + policy.lease)
         } catch {
             logger.warning("the heartbeat of running jobs failed", metadata: ["error": "\(error)"])
         }
-        board.interruptOverdue(timeLimit: policy.timeLimit, at: clock.uptime())
+        runningJobs.interruptOverdue(timeLimit: policy.timeLimit, at: clock.uptime())
     }
 
     /// Puts the jobs of dead workers back, or dead-letters those that have used all their attempts. Skipped right after
@@ -35,7 +35,7 @@ extension JobWorker {
         guard let now = takeovers.moment() else { return 0 }
         do {
             let lost = try await JobRepository(database).abandoned(limit: Self.reclaimLimit, at: now)
-            for job in lost { await tryTakingBack(job, at: now) }
+            for job in lost { await tryRequeuing(job, at: now) }
             return lost.count
         } catch {
             logger.debug("the jobs of dead workers could not be looked up", metadata: ["error": "\(error)"])
@@ -44,21 +44,21 @@ extension JobWorker {
     }
 
     /// A failure with one job must not keep the others from being requeued.
-    private func tryTakingBack(_ job: Job, at now: Timestamp) async {
+    private func tryRequeuing(_ job: Job, at now: Timestamp) async {
         do {
-            try await takeBack(job, at: now)
+            try await requeue(job, at: now)
         } catch {
             logger.warning(
                 "the job of a dead worker could not be requeued", metadata: job.metadata(["error": "\(error)"]))
         }
     }
 
-    private func takeBack(_ job: Job, at now: Timestamp) async throws {
+    private func requeue(_ job: Job, at now: Timestamp) async throws {
         guard let claim = job.claim else { return }
         let next = now + policy.backoff.delay(afterFailures: job.attempts, random: random())
         let isTaken = try await database.transaction { transaction in
             job.isExhausted
-                ? try await bury(job, claim, error: Self.workerDied, leaseBefore: now, at: now, in: transaction)
+                ? try await deadLetter(job, claim, error: Self.workerDied, leaseBefore: now, at: now, in: transaction)
                 : try await JobRepository(transaction).putBack(
                     claim, runAt: next, error: Self.workerDied, leaseBefore: now)
         }
@@ -73,7 +73,7 @@ extension JobWorker {
 
     /// Dead-letters a job and notifies its handler in the same transaction.
     /// - Returns: False if another worker has the job.
-    func bury(
+    func deadLetter(
         _ job: Job, _ claim: JobClaim, error: String, leaseBefore: Timestamp? = nil, at now: Timestamp,
         in transaction: Transaction
     ) async throws -> Bool {

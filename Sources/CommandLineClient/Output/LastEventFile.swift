@@ -2,7 +2,7 @@ import Foundation
 
 /// Stores the id of the last printed event for `--since-last`, in `$XDG_STATE_HOME/ticket-gateway/events-…`: one file
 /// per gateway and filter (XDG Base Directory Specification).
-struct EventMark: Sendable {
+struct LastEventFile: Sendable {
     private let folder: String
     private let name: String
 

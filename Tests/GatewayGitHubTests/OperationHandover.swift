@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The state that the first gateway of a test passes to the second.
-final class Handover: Sendable {
+final class OperationHandover: Sendable {
     private let values = Mutex((token: "", location: ""))
 
     var token: String { values.withLock { $0.token } }

@@ -8,10 +8,10 @@ import ServiceKit
 package import Tickets
 
 /// Accepts writes whose callers prefer an asynchronous operation.
-package struct OperationDesk: Sendable {
+package struct AsyncWrites: Sendable {
     /// `Retry-After` of accepted operations in seconds: if the tracker is healthy, the operation is usually done by
     /// then.
-    private static let lookAgainAfter = "2"
+    private static let retryAfterSeconds = "2"
 
     private let service: OperationService
 
@@ -34,7 +34,7 @@ package struct OperationDesk: Sendable {
         var response = Response.object { $0.operation(operation) }
         response.status = .accepted
         response.headers[.location] = Endpoint.getOperation.path("\(operation.id)")
-        response.headers[.retryAfter] = Self.lookAgainAfter
+        response.headers[.retryAfter] = Self.retryAfterSeconds
         if let name = HTTPField.Name.preferenceApplied { response.headers[name] = "respond-async" }
         return response
     }

@@ -4,7 +4,7 @@ import Primitives
 import Repositories
 
 /// Synchronises a process's clock with the database's, and moves due times back when the database's clock is set back.
-package struct ClockKeeper: Sendable {
+package struct ClockMonitor: Sendable {
     /// How often the database's time is read. After a clock step, a job is delayed by at most this much.
     private static let interval = Duration.seconds(5)
     /// Readings with a longer round trip are discarded, because they are too imprecise.

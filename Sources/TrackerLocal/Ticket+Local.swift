@@ -2,7 +2,7 @@ import Postgres
 import Primitives
 import TrackerKit
 
-extension RemoteTicket {
+extension Ticket {
     /// Decodes a row of `local_ticket` with its milestone and number of comments. The URL is empty, because local
     /// tickets have no web page.
     init(local row: Row) throws {

@@ -2,7 +2,7 @@ import HTTPTypes
 package import Primitives
 
 /// Controls a fake tracker over HTTP, for programs in other languages.
-extension FakeManners {
+extension FakeBehaviour {
     /// Injects the fault described by `{fault, times, method, path}`.
     /// - Parameter own: Returns the tracker's own faults by name.
     package func inject(_ body: JSON, own: (String) -> FakeFault? = { _ in nil }) {

@@ -97,7 +97,7 @@ package struct RuleEnvironment: Sendable {
     }
 
     /// A ticket as templates see it; nil if it was deleted or the audience cannot see it.
-    func ticketDocument(_ id: Ticket.ID, for audience: TicketAudience) async throws -> JSON? {
+    func ticketDocument(_ id: MirroredTicket.ID, for audience: TicketAudience) async throws -> JSON? {
         try await TicketRepository(database).record(id: id, for: audience).map { try documents.tickets.json(of: $0) }
     }
 }

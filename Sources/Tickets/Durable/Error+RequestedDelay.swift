@@ -3,9 +3,9 @@ import TrackerKit
 
 extension Error {
     /// The delay that the tracker, or the circuit breaker for it, asks for before the next call.
-    package var waitAsked: Duration? {
+    package var requestedDelay: Duration? {
         switch self {
-        case let error as ServiceError: error.waitAsked
+        case let error as ServiceError: error.requestedDelay
         case let error as TrackerError: error.retryAfter
         default: nil
         }
@@ -13,7 +13,7 @@ extension Error {
 }
 
 extension ServiceError {
-    fileprivate var waitAsked: Duration? {
+    fileprivate var requestedDelay: Duration? {
         switch self {
         case .tracker(let error, _): error.retryAfter
         case .unavailable(_, _, let wait): wait

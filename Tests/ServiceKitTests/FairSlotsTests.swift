@@ -5,9 +5,9 @@ import Synchronization
 import Testing
 
 /// One caller's many searches leave room for another's.
-@Suite struct FairPlacesTests {
-    @Test func `forty of one caller's have its share, and another's goes at once`() async throws {
-        let places = FairPlaces(4, perCaller: 2)
+@Suite struct FairSlotsTests {
+    @Test func `one caller's forty tasks use its share, and another caller's runs immediately`() async throws {
+        let places = FairSlots(4, perCaller: 2)
         let (full, end) = (Gate(), Gate())
         let begun = Counter(to: 2) { full.open() }
         try await withThrowingTaskGroup { group in
@@ -28,8 +28,8 @@ import Testing
         #expect(places.waiting(for: "a") == 0)
     }
 
-    @Test func `callers who wait take turns`() async throws {
-        let places = FairPlaces(1, perCaller: 1)
+    @Test func `waiting callers take turns`() async throws {
+        let places = FairSlots(1, perCaller: 1)
         let (first, end) = (Gate(), Gate())
         let (order, orders) = AsyncStream.makeStream(of: String.self)
         try await withThrowingTaskGroup { group in
@@ -53,8 +53,8 @@ import Testing
         #expect(await order.reduce(into: []) { $0.append($1) } == ["a", "b", "a", "b", "a"])
     }
 
-    @Test func `too many of one caller's are refused, and a cancelled one leaves the line`() async throws {
-        let places = FairPlaces(1, perCaller: 1, maximumWaiting: 1)
+    @Test func `too many tasks of one caller are refused, and a cancelled one leaves the queue`() async throws {
+        let places = FairSlots(1, perCaller: 1, maximumWaiting: 1)
         let (first, end) = (Gate(), Gate())
         try await withThrowingTaskGroup { group in
             group.addTask {
@@ -87,7 +87,7 @@ import Testing
         let time = Mutex(ContinuousClock.now)
         let (rests, slept) = AsyncStream.makeStream(of: Duration.self)
         let woken = Gate()
-        let places = FairPlaces(
+        let places = FairSlots(
             1, perCaller: 1,
             rest: SlotRest(
                 otherWork: { work.withLock { $0 } }, now: { time.withLock { $0 } },
@@ -115,7 +115,7 @@ import Testing
         let work = Mutex(0)
         let time = Mutex(ContinuousClock.now)
         let slept = Mutex<[Duration]>([])
-        let places = FairPlaces(
+        let places = FairSlots(
             1, perCaller: 1,
             rest: SlotRest(
                 otherWork: { work.withLock { $0 } }, now: { time.withLock { $0 } },

@@ -2,7 +2,7 @@ import Postgres
 
 /// Commits that fail, as when a worker dies after it did something and before it could keep that: the first one that
 /// adds a row to each of some tables. They are counted by sequences, which a rollback does not reset.
-struct Stumbling: Sendable {
+struct FaultInjection: Sendable {
     let database: PostgresClient
 
     /// The tables written after a delivery, in order: events, rule runs,

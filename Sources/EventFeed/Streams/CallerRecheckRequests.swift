@@ -1,5 +1,5 @@
 /// Requests to recheck the callers of streams. Pending requests are merged into one.
-struct EventStreamDoubts: Sendable {
+struct CallerRecheckRequests: Sendable {
     /// One element for each requested check. Supports a single reader.
     let news: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation

@@ -5,7 +5,7 @@ package import Primitives
 import Synchronization
 
 /// Reports connections whose circuit breaker opens or closes, whether requests, deliveries or syncs caused it.
-package final class ConnectionWatch: Sendable {
+package final class ConnectionHealthMonitor: Sendable {
     /// The polling interval.
     private static let interval = Duration.seconds(2)
 

@@ -3,7 +3,7 @@ import Repositories
 import ServiceKit
 
 /// Reads the event log whenever it is notified of new events, and at regular intervals in case a notification was lost.
-struct FeedWatch: Sendable {
+struct FeedObserver: Sendable {
     /// The interval without notifications.
     private static let pollInterval = Duration.seconds(1)
     /// The delay after some events, so that the next ones are read together, and while an event waits for an open
@@ -16,7 +16,7 @@ struct FeedWatch: Sendable {
 
     let database: PostgresClient
     /// Another source of wake-ups.
-    var otherNews: AsyncStream<Void>?
+    var otherWakeUps: AsyncStream<Void>?
 
     /// Runs until its task is cancelled.
     /// - Parameter look: Processes the pending events and returns the delay until the next call, whether woken or not;
@@ -26,7 +26,7 @@ struct FeedWatch: Sendable {
         await withDiscardingTaskGroup { group in
             let notifications = database.notifications(on: EventRepository.notificationChannel)
             group.addTask { await loop.wake(forEach: notifications) }
-            if let otherNews { group.addTask { await loop.wake(forEach: otherNews) } }
+            if let otherWakeUps { group.addTask { await loop.wake(forEach: otherWakeUps) } }
             await loop.run {
                 guard let pause = await look() else { return }
                 // Ends early if the task is cancelled; then the loop ends as well.

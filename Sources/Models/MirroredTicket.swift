@@ -3,8 +3,8 @@ package import TrackerKit
 
 /// A ticket of the mirror with the fields that use cases depend on. Row of the table `ticket`; the other columns go
 /// directly from the row to the response.
-package struct Ticket: Sendable, Hashable {
-    package typealias ID = Identifier<Ticket>
+package struct MirroredTicket: Sendable, Hashable {
+    package typealias ID = Identifier<MirroredTicket>
 
     package var id: ID
     /// The channel that mirrors it.

@@ -2,7 +2,7 @@ import EventLoop
 
 /// Records that the server refused a write because it is read-only or its disk is full. Shared by the clients of one
 /// database.
-struct WriteTrouble {
+struct WriteAvailability {
     /// How long after a refusal the database counts as unwritable regardless of any probe: a small write may succeed
     /// where larger ones fail.
     static let remembered = Duration.seconds(10)
@@ -16,7 +16,7 @@ struct WriteTrouble {
         /// No write has been refused.
         case none
         /// A write was refused a while ago; probe before trusting the server.
-        case doubtful
+        case uncertain
         /// A write was refused recently.
         case refusing
     }
@@ -29,7 +29,7 @@ struct WriteTrouble {
 
     func verdict(at now: UInt64) -> Verdict {
         guard let notedAt else { return .none }
-        return now < notedAt &+ Self.remembered.nanoseconds ? .refusing : .doubtful
+        return now < notedAt &+ Self.remembered.nanoseconds ? .refusing : .uncertain
     }
 
     /// Clears the refusal if a write probe that began at `moment`, after the refusal, has succeeded.
@@ -62,12 +62,12 @@ extension PostgresClient {
             let rows = try await hub.session.run(Self.readOnlyCheck, within: limit)
             guard try rows.first?.decode(0, as: Bool.self) == false else { return false }
             let now = MonotonicClock.now()
-            switch trouble.withLock({ $0.verdict(at: now) }) {
+            switch writeAvailability.withLock({ $0.verdict(at: now) }) {
             case .none: return true
             case .refusing: return false
-            case .doubtful:
+            case .uncertain:
                 _ = try await hub.session.run(Self.writeProbe, within: limit)
-                trouble.withLock { $0.probed(since: now) }
+                writeAvailability.withLock { $0.probed(since: now) }
                 return true
             }
         } catch {
@@ -80,7 +80,7 @@ extension PostgresClient {
         do {
             return try await body()
         } catch let error as PostgresError {
-            trouble.withLock { $0.note(error, at: MonotonicClock.now()) }
+            writeAvailability.withLock { $0.note(error, at: MonotonicClock.now()) }
             throw error
         }
     }

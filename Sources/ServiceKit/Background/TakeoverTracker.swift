@@ -7,7 +7,7 @@ import Synchronization
 /// its holder is still working and will renew it; taking it over would run the same work twice at once. So after a step
 /// forward nothing is taken over for the duration of one lease, measured by uptime: by then every live holder has
 /// renewed its leases with the new time.
-package final class TakeoverWatch: Sendable {
+package final class TakeoverTracker: Sendable {
     /// A smaller drift between time of day and uptime is a gradual correction of the clock, not a step.
     private static let tolerance = Duration.seconds(5)
 

@@ -4,7 +4,7 @@ package import Primitives
 import Synchronization
 
 /// The state that all fake trackers share: the injected faults, and the record of calls.
-package final class FakeManners: Sendable {
+package final class FakeBehaviour: Sendable {
     private struct Rule: Sendable {
         var fault: FakeFault
         var times: Int

@@ -1,7 +1,7 @@
 package import Primitives
 
 /// A ticket as reported by its tracker, in the gateway's common model.
-package struct RemoteTicket: Sendable, Hashable {
+package struct Ticket: Sendable, Hashable {
     /// The tracker's own identifier, unique in the tracker.
     package var remoteID: String
     /// The human-readable identifier: number, iid or short id. Unique in the project.

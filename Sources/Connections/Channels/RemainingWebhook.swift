@@ -1,6 +1,6 @@
 /// A webhook that the gateway deleted but the tracker did not remove: an operator has to remove it there. Deliveries
 /// from it get 404.
-package struct WebhookLeftBehind: Sendable, Hashable {
+package struct RemainingWebhook: Sendable, Hashable {
     /// The callback URL, without the secret that some trackers' URLs contain.
     package var callbackURL: String
     /// The tracker's identifier of the webhook, if known.

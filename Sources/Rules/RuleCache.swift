@@ -6,7 +6,7 @@ import Repositories
 import Synchronization
 
 /// Caches the parsed definitions of rules in this process, once for each revision.
-final class RuleBook: Sendable {
+final class RuleCache: Sendable {
     private struct Entry {
         var revision: Int64
         var read: ReadRule?

@@ -3,7 +3,7 @@ import Repositories
 import Synchronization
 
 /// The jobs running in this process, with their leases, slots and cancellation.
-final class JobBoard: Sendable {
+final class RunningJobs: Sendable {
     /// The reason why a running job is stopped.
     enum Interruption: Sendable {
         /// Another worker has the job, or may have it.
@@ -32,7 +32,7 @@ final class JobBoard: Sendable {
 
     /// The slots in use, by the standing of their lanes.
     private struct Use {
-        var places: [String: Int] = [:]
+        var slots: [String: Int] = [:]
         var proven = 0
         var unknown = 0
         var slow = 0
@@ -54,7 +54,7 @@ final class JobBoard: Sendable {
         state.withLock { state in
             state.pauses = state.pauses.filter { $0.value > now }
             let use = Self.use(&state, at: now)
-            var lanes = JobLanes(limit: policy.laneLimit, taken: use.places)
+            var lanes = JobLanes(limit: policy.laneLimit, taken: use.slots)
             for lane in state.memory.lanes {
                 switch state.memory.standing(of: lane, at: now) {
                 case .proven: lanes.proven.insert(lane)
@@ -63,9 +63,9 @@ final class JobBoard: Sendable {
                 }
             }
             // A single slow lane may use as many slots as any other lane; forty slow lanes get one slot each.
-            lanes.slowLimit = max(1, min(policy.laneLimit, policy.slowPlaces / max(1, lanes.slow.count)))
-            lanes.slowRoom = max(0, policy.slowPlaces - use.slow)
-            lanes.unprovenRoom = max(0, policy.unprovenPlaces - use.unknown - counted(use.slow))
+            lanes.slowLimit = max(1, min(policy.laneLimit, policy.slowSlots / max(1, lanes.slow.count)))
+            lanes.slowRoom = max(0, policy.slowSlots - use.slow)
+            lanes.unprovenRoom = max(0, policy.unprovenSlots - use.unknown - counted(use.slow))
             // While no slow lane has a slot, slow lanes are claimed in normal order: otherwise a steady load of others
             // could starve them forever.
             lanes.queuesSlowBehind = use.slow > 0
@@ -91,7 +91,7 @@ final class JobBoard: Sendable {
         }
     }
 
-    private func counted(_ slow: Int) -> Int { min(slow, policy.slowPlaces) }
+    private func counted(_ slow: Int) -> Int { min(slow, policy.slowSlots) }
 
     /// Counts the running jobs. A job that runs for too long marks its lane as slow before it ends.
     private static func use(_ state: inout State, at now: Duration) -> Use {
@@ -100,7 +100,7 @@ final class JobBoard: Sendable {
         }
         var use = Use()
         for entry in state.entries.values {
-            if !entry.lane.isEmpty { use.places[entry.lane, default: 0] += 1 }
+            if !entry.lane.isEmpty { use.slots[entry.lane, default: 0] += 1 }
             switch state.memory.standing(of: entry.lane, at: now) {
             case .proven: use.proven += 1
             case .unknown: use.unknown += 1

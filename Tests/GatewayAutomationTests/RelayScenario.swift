@@ -12,11 +12,11 @@ import Testing
 
 /// A gateway that leaves work to other processes, between a fake GlitchTip, a fake GitLab and a receiver of webhooks,
 /// with a rule that writes to all of them.
-struct HandOver: Sendable {
+struct RelayScenario: Sendable {
     let gateway: TestGateway
     let errors: FakeGlitchTip
     let issues: FakeGitLab
-    let receiver: HookTaker
+    let receiver: HookReceiver
     let database: PostgresClient
     /// The environment of a process that works.
     let environment: [String: String]
@@ -43,8 +43,8 @@ struct HandOver: Sendable {
         ],
     ]
 
-    static func run(_ body: @escaping @Sendable (HandOver) async throws -> Void) async throws {
-        let errors = FakeGlitchTip(), issues = FakeGitLab(), receiver = HookTaker()
+    static func run(_ body: @escaping @Sendable (RelayScenario) async throws -> Void) async throws {
+        let errors = FakeGlitchTip(), issues = FakeGitLab(), receiver = HookReceiver()
         errors.seedForClients()
         issues.addAccount("gateway", isAdmin: true, token: token)
         issues.addProject(issueProject, members: ["gateway": 50])
@@ -61,7 +61,7 @@ struct HandOver: Sendable {
                         let environment = try TestConfiguration.environment(database: configuration, options)
                         try await TestGateway.run(options, database: configuration) { gateway in
                             try await TestServer.withClient(configuration) { database in
-                                let world = HandOver(
+                                let world = RelayScenario(
                                     gateway: gateway, errors: errors, issues: issues, receiver: receiver,
                                     database: database,
                                     environment: environment)
@@ -117,7 +117,7 @@ struct HandOver: Sendable {
     }
 
     /// Has a process of its own work while the closure runs, and kills it.
-    func work(_ body: @escaping @Sendable (HandOver) async throws -> Void) async throws {
+    func work(_ body: @escaping @Sendable (RelayScenario) async throws -> Void) async throws {
         try await WorkerProcess.working(environment) { try await body(self) }
     }
 
@@ -139,10 +139,10 @@ struct HandOver: Sendable {
 }
 
 /// Takes every webhook, and remembers under which identifiers.
-final class HookTaker: FakeTracker {
+final class HookReceiver: FakeTracker {
     let clock: any WallClock = SystemClock()
     let pathPrefix = ""
-    let manners = FakeManners()
+    let behaviour = FakeBehaviour()
     private let seen = Mutex<[String]>([])
 
     /// The `webhook-id` of each call.
@@ -150,7 +150,7 @@ final class HookTaker: FakeTracker {
 
     func respond(to request: Request) async -> Response {
         let id = HTTPField.Name("webhook-id").flatMap { request.headers[$0] } ?? ""
-        return await manners.answer(request.method, request.path, now: clock.now()) {
+        return await behaviour.answer(request.method, request.path, now: clock.now()) {
             seen.withLock { $0.append(id) }
             return .text("")
         }

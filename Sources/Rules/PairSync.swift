@@ -15,7 +15,7 @@ import TrackerKit
 /// The jobs of a pair run one after another, so the state that decisions are based on does not change in between. They
 /// compare the current states of the two tickets instead of applying the event, so that late, repeated or reordered
 /// events lead to the same result.
-struct PairKeeper: Sendable {
+struct PairSync: Sendable {
     let environment: RuleEnvironment
     let work: RuleWork
     let progress: RuleProgress
@@ -36,13 +36,15 @@ struct PairKeeper: Sendable {
         }
         let side: TicketPair.Side = target == ticket ? .target : .source
         if side == .source, pair.sourceID != ticket { return try await join(ticket, pair: pair, target: target) }
-        let step = PairWork(keeper: self, terms: terms, pair: pair, side: side, action: action)
-        if work.run.pairID == nil { try await step.carryStanding() } else { try await step.carry(work.run.eventType) }
+        let step = PairWork(pairSync: self, terms: terms, pair: pair, side: side, action: action)
+        if work.run.pairID == nil { try await step.syncStatus() } else { try await step.carry(work.run.eventType) }
     }
 
     /// The pair that the event is about: the run's; or the pair for which the rule created the event's ticket; or the
     /// one with the fingerprint, which is inserted if it does not exist.
-    private func pair(for action: RenderedAction, terms: PairTerms, ticket: Ticket.ID) async throws -> TicketPair {
+    private func pair(for action: RenderedAction, terms: PairTerms, ticket: MirroredTicket.ID) async throws
+        -> TicketPair
+    {
         let pairs = TicketPairRepository(environment.database)
         if let id = work.run.pairID {
             guard let pair = try await pairs.find(id) else { throw RuleProgress.unusable("the pair no longer exists") }
@@ -81,14 +83,14 @@ struct PairKeeper: Sendable {
         "the ticket is confidential and its counterpart would be public: set \"confidential\": \"copy\" to allow that"
 
     /// Whether the ticket was confidential when the event happened, or is now. True if it no longer exists.
-    private func isConfidential(_ source: Ticket.ID) async throws -> Bool {
+    private func isConfidential(_ source: MirroredTicket.ID) async throws -> Bool {
         if work.run.document["ticket"]?["confidential"]?.boolValue == true { return true }
         let source = try await TicketRepository(environment.database).find(id: source, for: .everything)
         return source?.confidential ?? true
     }
 
     /// Whether the channel's tracker supports confidential tickets.
-    func holdsConfidential(_ slug: String) async throws -> Bool {
+    func supportsConfidential(_ slug: String) async throws -> Bool {
         let channel = try await environment.tickets.channel(slug, context)
         return try await environment.tickets.calling(channel, context: context) {
             $0.capabilities.contains(.confidential)
@@ -108,7 +110,7 @@ struct PairKeeper: Sendable {
     func make(_ action: RenderedAction, _ terms: PairTerms, for pair: TicketPair) async throws {
         var creation = try progress.creation(action.body["create"] ?? [:])
         if try await isConfidential(pair.sourceID) {
-            if try await holdsConfidential(pair.channel) {
+            if try await supportsConfidential(pair.channel) {
                 creation.draft.confidential = true
             } else if terms.confidence == .keep {
                 return try await progress.skip(Self.confidential)
@@ -119,7 +121,7 @@ struct PairKeeper: Sendable {
         let receipt = try await TicketService(environment.tickets).create(
             creation, inChannel: pair.channel, context: progress.context(named: name(of: pair)))
         try await progress.commit(receipt) { target, transaction in
-            guard let id = target.id.flatMap({ Ticket.ID($0) }) else { return }
+            guard let id = target.id.flatMap({ MirroredTicket.ID($0) }) else { return }
             guard try await TicketPairRepository(transaction).take(id, into: pair, at: now) else {
                 throw DurableWriteOver()
             }
@@ -131,13 +133,13 @@ struct PairKeeper: Sendable {
 
     /// Whether a ticket is open. Called once the pair exists, so that a later closing finds the pair and is processed
     /// after the counterpart has been created.
-    private func isOpen(_ ticket: Ticket.ID) async throws -> Bool {
+    private func isOpen(_ ticket: MirroredTicket.ID) async throws -> Bool {
         let everything = TicketAudience(channels: nil, includesConfidential: true)
         return try await TicketRepository(environment.database).find(id: ticket, for: everything)?.status.state == .open
     }
 
     /// Links another ticket with the same fingerprint to the existing counterpart.
-    private func join(_ ticket: Ticket.ID, pair: TicketPair, target: Ticket.ID) async throws {
+    private func join(_ ticket: MirroredTicket.ID, pair: TicketPair, target: MirroredTicket.ID) async throws {
         // The counterpart may have become confidential. Then neither a link nor the texts of later actions may reveal
         // it.
         guard try await TicketRepository(environment.database).find(id: target, for: context.audience) != nil else {
@@ -153,7 +155,9 @@ struct PairKeeper: Sendable {
         }
     }
 
-    private func link(_ ticket: Ticket.ID, to other: Ticket.ID, in transaction: Transaction) async throws {
+    private func link(_ ticket: MirroredTicket.ID, to other: MirroredTicket.ID, in transaction: Transaction)
+        async throws
+    {
         let everything = TicketAudience(channels: nil, includesConfidential: true)
         let tickets = TicketRepository(transaction)
         guard let from = try await tickets.find(id: ticket, for: everything),

@@ -3,27 +3,27 @@ package import Primitives
 package import TrackerKit
 
 /// How a ticket to be stored was observed.
-package enum TicketSighting: Sendable, Hashable {
+package enum TicketObservation: Sendable, Hashable {
     /// Read from its tracker just now.
     case read
     /// Read by a call that began at this time. It may have been deleted since.
     case readSince(Timestamp)
     /// Reported by the tracker some time ago, without these details. If several states have the same time, only the
     /// tracker knows which is the latest: many trackers store whole seconds.
-    case told(without: Set<TicketDetail>)
+    case reported(without: Set<TicketDetail>)
 
     /// Whether the tracker reported the ticket, rather than being asked for it.
-    var isHearsay: Bool { if case .told = self { true } else { false } }
+    var isReported: Bool { if case .reported = self { true } else { false } }
 }
 
 extension MirrorSource {
     /// Whether to check that a ticket new to the mirror has not been recorded as deleted, and since when; nil for any
     /// time. A ticket that was read just now needs no check.
-    var mistrust: (isNeeded: Bool, since: Timestamp?) {
-        switch sighting {
+    var deletionCheck: (isNeeded: Bool, since: Timestamp?) {
+        switch observation {
         case .read: (false, nil)
         case .readSince(let moment): (true, moment)
-        case .told: (true, nil)
+        case .reported: (true, nil)
         }
     }
 
@@ -35,9 +35,9 @@ extension MirrorSource {
     /// A read caused by a webhook does not update a row if only the tracker's own JSON differs: a write's response and
     /// its echo can show the same ticket in different JSON.
     func verdict(on changes: [String: FieldChange], isSimultaneous: Bool) -> Verdict {
-        switch sighting {
+        switch observation {
         case .read, .readSince: return origin == .webhook && isSimultaneous && changes.isEmpty ? .same : .changed
-        case .told(let hidden):
+        case .reported(let hidden):
             let shown = changes.filter { name, _ in !hidden.contains { $0.rawValue == name } }
             if isSimultaneous { return shown.isEmpty ? .same : .undecided }
             return shown.count == changes.count ? .changed : .undecided

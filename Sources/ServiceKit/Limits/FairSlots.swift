@@ -4,7 +4,7 @@ import Synchronization
 /// A semaphore with a limit per caller. Waiting callers are served in turn (round robin), so that no caller can occupy
 /// the queue. With a ``SlotRest``, a slot stays empty for a while after each use, so that a caller whose tasks follow
 /// each other without a pause does not use all of the machine's time.
-package final class FairPlaces: Sendable {
+package final class FairSlots: Sendable {
     private struct Waiter {
         let id: Int
         let continuation: CheckedContinuation<Void, any Error>

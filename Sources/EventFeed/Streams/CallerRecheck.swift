@@ -3,7 +3,7 @@ import Models
 import Primitives
 
 /// Rechecks the rights of a caller whose request continues after it was authenticated, such as a stream.
-package struct CallerStanding: Sendable, Redacted {
+package struct CallerRecheck: Sendable, Redacted {
     /// The caller's credential: a secret, also used to group streams by caller.
     let credential: String
     private let authenticator: Authenticator
@@ -14,7 +14,7 @@ package struct CallerStanding: Sendable, Redacted {
     }
 
     /// Whether the cached result of the authentication is still valid: no change has been announced since.
-    var isCertain: Bool { authenticator.recall(credential) != nil }
+    var isCertain: Bool { authenticator.cached(credential) != nil }
 
     /// The caller with its current rights; nil if the credential has expired or was revoked.
     /// - Throws: `PostgresError` if the database is unavailable.

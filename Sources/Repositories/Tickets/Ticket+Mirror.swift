@@ -2,11 +2,11 @@ import Models
 import Primitives
 import TrackerKit
 
-extension RemoteTicket {
+extension Ticket {
     /// Whether the mirror can store it: key and identifier must fit their columns.
     var isStorable: Bool {
-        (1...Ticket.maximumNameLength).contains(key.unicodeScalars.count)
-            && (1...Ticket.maximumNameLength).contains(remoteID.unicodeScalars.count)
+        (1...MirroredTicket.maximumNameLength).contains(key.unicodeScalars.count)
+            && (1...MirroredTicket.maximumNameLength).contains(remoteID.unicodeScalars.count)
     }
 
     /// Writes the ticket as the JSON object that the mirror's statements read, with one member per column. Equal
@@ -78,5 +78,5 @@ extension String {
     package var storable: String { utf8.contains(0) ? replacing("\0", with: "\u{FFFD}") : self }
 
     /// The text, truncated to the length that filters accept.
-    var prefixed: String { String(String.UnicodeScalarView(unicodeScalars.prefix(Ticket.maximumNameLength))) }
+    var prefixed: String { String(String.UnicodeScalarView(unicodeScalars.prefix(MirroredTicket.maximumNameLength))) }
 }

@@ -4,7 +4,7 @@ import TestSupport
 @testable import Postgres
 
 /// A database that refuses writes is unhealthy.
-struct WriteTroubleTests {
+struct WriteAvailabilityTests {
     private static let second: UInt64 = 1_000_000_000
 
     private static func refusal(_ state: String) throws -> PostgresError {
@@ -13,23 +13,23 @@ struct WriteTroubleTests {
 
     @Test func `a refusal to write counts for a while, and then until a probe has written`() throws {
         for state in ["53100", "25006"] {
-            var trouble = WriteTrouble()
-            #expect(trouble.verdict(at: 0) == .none)
-            trouble.note(try Self.refusal(state), at: Self.second)
-            #expect(trouble.verdict(at: 10 * Self.second) == .refusing)
-            #expect(trouble.verdict(at: 11 * Self.second) == .doubtful)
-            trouble.probed(since: 0)
-            #expect(trouble.verdict(at: 11 * Self.second) == .doubtful)
-            trouble.probed(since: 11 * Self.second)
-            #expect(trouble.verdict(at: 11 * Self.second) == .none)
+            var writeAvailability = WriteAvailability()
+            #expect(writeAvailability.verdict(at: 0) == .none)
+            writeAvailability.note(try Self.refusal(state), at: Self.second)
+            #expect(writeAvailability.verdict(at: 10 * Self.second) == .refusing)
+            #expect(writeAvailability.verdict(at: 11 * Self.second) == .uncertain)
+            writeAvailability.probed(since: 0)
+            #expect(writeAvailability.verdict(at: 11 * Self.second) == .uncertain)
+            writeAvailability.probed(since: 11 * Self.second)
+            #expect(writeAvailability.verdict(at: 11 * Self.second) == .none)
         }
     }
 
-    @Test func `other errors are no such refusal`() throws {
-        var trouble = WriteTrouble()
-        for state in ["23505", "53300", "40001"] { trouble.note(try Self.refusal(state), at: 0) }
-        trouble.note(PostgresError(.unavailable(reason: "x")), at: 0)
-        #expect(trouble.verdict(at: 1) == .none)
+    @Test func `other errors are not such refusals`() throws {
+        var writeAvailability = WriteAvailability()
+        for state in ["23505", "53300", "40001"] { writeAvailability.note(try Self.refusal(state), at: 0) }
+        writeAvailability.note(PostgresError(.unavailable(reason: "x")), at: 0)
+        #expect(writeAvailability.verdict(at: 1) == .none)
     }
 
     @Test func `a database whose transactions are read-only is not healthy, and is again afterwards`() async throws {
@@ -47,7 +47,8 @@ struct WriteTroubleTests {
         }
     }
 
-    @Test func `a write that fails for want of disk makes the database unhealthy, on every client of it`() async throws
+    @Test func `a write that fails for lack of disk space makes the database unhealthy for every client of it`()
+        async throws
     {
         try await TestDatabase.withDatabase { client in
             let other = client.beside(poolSize: 1)
@@ -57,7 +58,7 @@ struct WriteTroubleTests {
         }
     }
 
-    @Test func `the probe takes pages of the disk and leaves nothing behind`() async throws {
+    @Test func `the probe allocates pages of the disk and leaves nothing behind`() async throws {
         try await TestDatabase.withDatabase { client in
             for _ in 0..<2 {
                 try await client.run(PostgresClient.writeProbe)
