@@ -41,7 +41,8 @@ package struct SubscriptionConsumer: EventConsumer {
     /// must not change after it has been sent.
     /// - Returns: Whether deliveries were added.
     package func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool {
-        let readers = try await SubscriptionRepository(transaction).enabled().map(Reader.init)
+        let budget = ConditionBudget()
+        let readers = try await SubscriptionRepository(transaction).enabled().map { Reader($0, budget) }
         let wanted = events.filter { event in
             readers.contains { $0.subscription.wants(event.event.type, in: event.channel) }
         }
@@ -57,8 +58,11 @@ package struct SubscriptionConsumer: EventConsumer {
         let audience: TicketAudience
         /// Nil if the stored condition cannot be parsed, although it could when it was stored.
         let condition: LogicExpression?
+        /// The work of the conditions of all subscriptions.
+        let budget: ConditionBudget
 
-        init(_ subscription: WebhookSubscription) {
+        init(_ subscription: WebhookSubscription, _ budget: ConditionBudget) {
+            self.budget = budget
             self.subscription = subscription
             audience = subscription.audience
             condition = subscription.filter.flatMap { try? LogicExpression($0) }
@@ -106,7 +110,9 @@ package struct SubscriptionConsumer: EventConsumer {
         let subscription = reader.subscription
         guard subscription.filter != nil else { return true }
         do {
-            return try reader.condition?.isSatisfied(by: data, labels: labels) ?? false
+            return try reader.budget.spend(for: subscription.slug) {
+                try reader.condition?.isSatisfied(by: data, labels: labels, within: $0) ?? false
+            }
         } catch {
             logger.warning(
                 "the condition of a subscription could not be evaluated",

@@ -1,3 +1,4 @@
+import Automation
 import EventFeed
 package import Logging
 import Models
@@ -13,10 +14,12 @@ package struct RuleConsumer: EventConsumer {
 
     private let environment: RuleEnvironment
     private let cache: RuleCache
+    private let logger: Logger
 
     package init(environment: RuleEnvironment, logger: Logger) {
         self.environment = environment
         cache = RuleCache(logger: logger)
+        self.logger = logger
     }
 
     /// Whether any rule is enabled.
@@ -38,6 +41,12 @@ package struct RuleConsumer: EventConsumer {
             try await writer.write(matches, to: &pass, in: transaction)
         }
         try await writer.finish(pass, in: transaction)
+        let refused = matcher.budget.refused
+        if !refused.isEmpty {
+            logger.warning(
+                "conditions of rules together take too much work, so some were not evaluated",
+                metadata: ["rules": "\(refused.sorted().joined(separator: " "))"])
+        }
         return false
     }
 }

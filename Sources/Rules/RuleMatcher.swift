@@ -10,8 +10,11 @@ import TrackerKit
 struct RuleMatcher: Sendable {
     private let documents: EventDocument
     private let labels: LabelRules
+    /// The work of all conditions that this matcher evaluates.
+    let budget: ConditionBudget
 
-    init(_ environment: RuleEnvironment) {
+    init(_ environment: RuleEnvironment, budget: ConditionBudget = ConditionBudget()) {
+        self.budget = budget
         documents = environment.documents
         labels = environment.labels
     }
@@ -34,7 +37,7 @@ struct RuleMatcher: Sendable {
         for candidate in candidates {
             guard let forms = found[candidate.trigger.id] else { continue }
             matches += await candidate.matches(
-                forms, depth: try await depth(of: candidate.trigger, executor), labels: labels)
+                forms, depth: try await depth(of: candidate.trigger, executor), labels: labels, within: budget)
         }
         return matches
     }
@@ -52,7 +55,9 @@ struct RuleMatcher: Sendable {
         /// 0.1 seconds each.
         private static let conditionsAtOnce = 8
 
-        func matches(_ forms: EventForms, depth: Int, labels: LabelRules) async -> [RuleMatch] {
+        func matches(
+            _ forms: EventForms, depth: Int, labels: LabelRules, within budget: ConditionBudget
+        ) async -> [RuleMatch] {
             var matches: [RuleMatch] = []
             var stops: [ActingRights] = []
             for (index, rule) in rules.enumerated() where forms.isVisible(to: rule.rights.audience) {
@@ -60,7 +65,10 @@ struct RuleMatcher: Sendable {
                 if stops.contains(where: { $0.includes(rule.rights) }) { continue }
                 if index % Self.conditionsAtOnce == Self.conditionsAtOnce - 1 { await Task.yield() }
                 let form = forms.form(for: rule.rights.audience)
-                guard rule.isSatisfied(by: form.document, labels: labels) else { continue }
+                let holds = budget.spend(for: rule.rule.slug) {
+                    rule.isSatisfied(by: form.document, labels: labels, within: $0)
+                }
+                guard holds else { continue }
                 matches.append(RuleMatch(rule: rule, trigger: trigger, form: form, depth: depth))
                 if rule.definition.stops { stops.append(rule.rights) }
             }

@@ -49,10 +49,20 @@ package struct CreationMarker: Sendable, Hashable {
         let text = String(Substring(bytes[index(start.upperBound)..<index(end.lowerBound)]))
         guard !text.isEmpty, text.utf8.allSatisfy(isMarkerByte) else { return (body, nil) }
         var before = bytes[..<index(start.lowerBound)]
+        let after = bytes[index(end.upperBound)...]
+        guard isLine(before, after) else { return (body, CreationMarker(text)) }
         if before.suffix(separator.utf8.count).elementsEqual(separator.utf8) {
             before = before.dropLast(separator.utf8.count)
         }
-        return (String(Substring(before)) + Substring(bytes[index(end.upperBound)...]), CreationMarker(text))
+        return (String(Substring(before)) + Substring(after), CreationMarker(text))
+    }
+
+    /// Whether a marker between these texts is on a line of its own, as ``mark(_:)`` writes it. A marker that shares a
+    /// line stays in the body: what people wrote around it would be joined, for example to a command (`/close`).
+    private static func isLine(_ before: Substring.UTF8View, _ after: Substring.UTF8View) -> Bool {
+        let lineFeed = UInt8(ascii: "\n")
+        guard before.isEmpty || before.last == lineFeed else { return false }
+        return after.isEmpty || after.first == lineFeed || after.starts(with: "\r\n".utf8)
     }
 
     /// The body with this marker appended.

@@ -42,6 +42,9 @@ package struct WireObject: Sendable {
     package func integer(_ name: String) -> Int64? { json[name]?.integerValue }
     /// A boolean; nil for any other type.
     package func bool(_ name: String) -> Bool? { json[name]?.boolValue }
+    /// A flag that restricts who may read the object; nil if it is absent. Any other value than a boolean counts as
+    /// true, so that a faulty response hides an object rather than showing it to everyone.
+    package func restriction(_ name: String) -> Bool? { json[name].map { $0.boolValue ?? true } }
     /// A time in any format that `Timestamp` parses.
     package func timestamp(_ name: String) -> Timestamp? { string(name).flatMap(Timestamp.init) }
     /// An object; nil for any other type.

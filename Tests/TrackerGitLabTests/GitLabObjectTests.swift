@@ -121,10 +121,39 @@ import TrackerTestSupport
         _ = try await tracker.createComment(internally, on: third, in: project)
         #expect(try await tracker.attachments(of: third, in: project, page: nil).items == [])
         try await tracker.deleteAttachment(added.remoteID, of: other, in: project)
-        #expect(try await tracker.ticket(other, in: project).body == "Before  after")
+        #expect(try await tracker.ticket(other, in: project).body == "Before (file deleted) after")
         #expect(fixture.fake.uploadCount(GitLabFixture.path) == 0)
         try await tracker.deleteAttachment(added.remoteID, of: key, in: project)
         #expect(try await tracker.comments(of: key, in: project, page: nil).items.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("Screenshot attached.\n\n/LINKclose\n", "Screenshot attached.\n\n/(file deleted)close\n"),
+        ("````\n```LINK`\n/close\n````", "````\n```(file deleted)`\n/|close\n````"),
+        ("`[`LINK`\n@LINKall #LINK7", "`[`(file deleted)`\n@|(file deleted)all #(file deleted)7"),
+        ("LINK\n/close\nGL-LINK7 for @all", "(file deleted)\n/|close\nGL-(file deleted)7 for @|all"),
+    ])
+    func `deleting a file makes nothing around its link act`(_ text: String, _ rest: String) async throws {
+        let fixture = try GitLabFixture()
+        let tracker = fixture.tracker, project = fixture.project
+        let draft = AttachmentDraft(filename: "f.png", contentType: "image/png", content: [1])
+        let place = try await tracker.createTicket(TicketDraft(title: "Place"), in: project, marker: nil).key
+        let id = try await tracker.addAttachment(draft, to: place, in: project).remoteID
+        let written = text.replacing("LINK", with: "[f.png](/uploads/\(id))")
+        let expected = rest.replacing("|", with: "\u{200B}")
+        fixture.fake.addIssue(GitLabFixture.path, title: "Described", description: written, author: "helper")
+        let described = try #require(
+            try await tracker.tickets(in: project, since: nil, page: nil, pageSize: 100).items.first {
+                $0.title == "Described"
+            })
+        try await tracker.deleteAttachment(id, of: described.key, in: project)
+        #expect(try await tracker.ticket(described.key, in: project).body == expected)
+        let comment = try await tracker.createComment(CommentDraft(body: written), on: place, in: project)
+        // The first link is that of the comment which added the file.
+        try await tracker.deleteAttachment(id, of: place, in: project)
+        try await tracker.deleteAttachment(id, of: place, in: project)
+        let left = try await tracker.comments(of: place, in: project, page: nil).items
+        #expect(left.map(\.remoteID) == [comment.remoteID] && left.map(\.body) == [expected])
     }
 
     @Test func `labels and milestones of the group are listed, and are the group's to change`() async throws {

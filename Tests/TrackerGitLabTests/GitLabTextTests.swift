@@ -6,7 +6,8 @@ import TrackerKit
 /// The active syntax of GitLab's texts, such as mentions and quick actions.
 @Suite struct GitLabTextTests {
     @Test(arguments: [
-        ("GL-7", "GL-|7"), ("[x](%40all)", "[x](%40|all)"), ("[y](%237)", "[y](%23|7)"),
+        ("GL-7", "GL-|7"), ("GL\\-7", "GL\\-|7"), ("[work\\_item:7]", "[|work\\_item:7]"),
+        ("<div>&#x40root</div>", "<div>&#|x40root</div>"), ("[x](%40all)", "[x](%40|all)"), ("[y](%237)", "[y](%23|7)"),
         ("acme/shop@deadbeef1", "acme/shop@deadbe|ef1"),
         ("https://gitlab.com/a/b/-/%69ssues%2F7", "https://gitlab.com/a/b/-/%69ssues|%2F7"),
     ])

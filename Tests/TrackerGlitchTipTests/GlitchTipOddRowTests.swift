@@ -49,7 +49,7 @@ import TrackerTestSupport
         }
     }
 
-    @Test(arguments: [500, 501, 400, 502, 503])
+    @Test(arguments: [500, 501, 400, 401, 403, 502, 503])
     func `an event that the server can never show leaves its issue without its text, and is reported`(_ status: Int)
         async throws
     {
@@ -81,6 +81,19 @@ import TrackerTestSupport
         await #expect { _ = try await Self.everyTicket(fixture.tracker, fixture.project) } throws: {
             ($0 as? TrackerError)?.kindName == "unauthorized"
         }
+    }
+
+    @Test(arguments: [401, 403])
+    func `one refused event does not stop a page that has no other event`(_ status: Int) async throws {
+        let fixture = try Self.fixture(4)
+        let last = try #require(try await fixture.tickets().last)
+        let tracker = try GlitchTipFixture.tracker(
+            InProcessTransport(fixture.fake), clock: fixture.clock, dialect: .glitchTip)
+        let fault = FakeFault.response { _ in .object(["detail": "no"], status: .init(code: status)) }
+        fixture.fake.inject(fault, times: 100, path: "/issues/\(last.remoteID)/events/latest/")
+        let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project, since: last.updatedAt)
+        #expect(tickets.map(\.key).contains(last.key) && skipped.map(\.key) == [last.key])
+        #expect(skipped.map(\.isStored) == [true])
     }
 
     @Test(arguments: [1, 3], [502, 503, 504])

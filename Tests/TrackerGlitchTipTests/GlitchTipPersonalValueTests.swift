@@ -23,6 +23,13 @@ import Testing
     }
 
     @Test(arguments: [
+        "id:5 user:BOB", "user=BOB", "user: BOB", "a,userName:'Bob'", "login_name:bob", "id:5 email:\"b\"",
+        "{user:Bob}",
+    ]) func `a personal name with a value is found whatever separates them`(_ value: String) {
+        #expect(PersonalData.isPersonalValue(by: "field", value))
+    }
+
+    @Test(arguments: [
         "203.0.113.9", " 203.0.113.9 ", "203.0.113.9:443", "203.0.113.0/24", "2001:db8::1", "[2001:db8::1]:443",
         "fe80::1%eth0",
         "::ffff:203.0.113.9", "203.0.113.9, 10.0.0.1", "blocked 203.0.113.9 twice", "http://203.0.113.9/a",
@@ -51,6 +58,7 @@ import Testing
         ("page", "https://shop.example/@acme/x"), ("server_name", "web-3.example"), ("k8s.pod.uid", "7"),
         ("login.page", "new"),
         ("users", "7"),
+        ("service", "host:web port:80"), ("title", "Warning: no"), ("image", "shop:latest"),
         ("recipient", "queue"), ("zip", "no"), ("path", "/basket"), ("note", "a @ b.example"),
     ]) func `an ordinary tag is preserved`(_ name: String, _ value: String) {
         #expect(!PersonalData.isPersonalValue(by: name, value))

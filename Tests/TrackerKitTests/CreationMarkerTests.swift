@@ -30,6 +30,15 @@ import TrackerKit
         #expect(marker == CreationMarker("second"))
     }
 
+    @Test(arguments: [
+        "Text\n/<!-- ticket-gateway:a -->close", "Text\n\n<!-- ticket-gateway:a -->/close",
+        "Text\n/\n\n<!-- ticket-gateway:a -->close", "/close<!-- ticket-gateway:a -->",
+    ])
+    func `texts around a marker on the same line are not joined`(_ body: String) {
+        let (found, marker) = CreationMarker.split(body)
+        #expect(found == body && marker == CreationMarker("a"))
+    }
+
     @Test func `many beginnings of a marker in a long body change nothing`() {
         let body = String(repeating: "<!-- ticket-gateway:<!-- ticket-gatewa", count: 10_000)
         #expect(CreationMarker.split(body).marker == nil)

@@ -101,6 +101,23 @@ import TrackerTestSupport
         #expect(try await tracker.attachments(of: "1", in: project, page: nil).items.count == 1)
     }
 
+    @Test(arguments: [500, 502, 503, 400, 401, 403])
+    func `a card that the server can never show is skipped, and the others are stored`(_ status: Int) async throws {
+        let fixture = try TrelloFixture()
+        for number in 1...3 { _ = try await fixture.ticket("Card \(number)") }
+        let rows = try await Self.everyTicket(fixture.tracker, fixture.project).tickets
+        let broken = try #require(rows.dropFirst().first)
+        let transport = FailingTransport(inner: fixture.transport, path: "/cards/\(broken.remoteID)", status: status)
+        let tracker = try TrelloFixture.tracker(transport, fixture.clock, baseURL: fixture.transport.baseURL)
+        let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
+        #expect(Set(tickets.map(\.remoteID)) == Set(rows.map(\.remoteID)).subtracting([broken.remoteID]))
+        #expect(skipped.map(\.remoteID) == [broken.remoteID])
+        #expect(skipped.map(\.reason) == ["the server responds with \(status)"])
+        let down = FailingTransport(inner: fixture.transport, path: "", status: status)
+        let unreachable = try TrelloFixture.tracker(down, fixture.clock, baseURL: fixture.transport.baseURL)
+        await #expect(throws: TrackerError.self) { _ = try await Self.everyTicket(unreachable, fixture.project) }
+    }
+
     @Test func `a page of cards that is too large is read in halves, and a card that is too large is skipped`()
         async throws
     {
@@ -151,5 +168,17 @@ private struct FilteringTransport: HTTPTransport {
         let response = try await inner.send(request)
         guard fits(response) else { throw TransportError(.responseTooLarge) }
         return response
+    }
+}
+
+/// Answers all calls whose URL contains a path with an error.
+private struct FailingTransport: HTTPTransport {
+    let inner: InProcessTransport
+    let path: String
+    let status: Int
+
+    func send(_ request: ClientRequest) async throws -> ClientResponse {
+        guard path.isEmpty || request.url.contains(path) else { return try await inner.send(request) }
+        return ClientResponse(status: status, body: Array("no".utf8))
     }
 }

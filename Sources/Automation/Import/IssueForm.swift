@@ -86,16 +86,18 @@ extension TemplateVariable {
         var notes: [String] = []
         // GitHub's index of the default option counts all options in the file.
         var listed: [String?] = []
+        var known: Set<String> = []
         for (index, option) in (attributes["options"]?.arrayValue ?? []).enumerated() {
             let text = (option["label"] ?? option).trimmedText
-            if let text, let fault = fault(of: text) {
+            if let text, let fault = Self.fault(of: text, among: known) {
                 notes.append("option \(index + 1) is omitted: it \(fault)")
                 // A duplicate option can still be the default.
-                listed.append(options.contains { $0.value == text } ? text : nil)
+                listed.append(known.contains(text) ? text : nil)
                 continue
             }
             listed.append(text)
             if let text {
+                known.insert(text)
                 options.append(Option(text, isRequired: option["required"]?.isYes ?? false))
             } else {
                 notes.append("option \(index + 1) is omitted: it has no text")
@@ -110,11 +112,11 @@ extension TemplateVariable {
     }
 
     /// The reason why an option can't be added; nil if it can.
-    private func fault(of text: String) -> String? {
+    private static func fault(of text: String, among known: Set<String>) -> String? {
         if text.unicodeScalars.count > TemplateLimits.option.upperBound {
             return "is longer than \(TemplateLimits.option.upperBound) characters"
         }
-        return options.contains { $0.value == text } ? "is a duplicate" : nil
+        return known.contains(text) ? "is a duplicate" : nil
     }
 
     /// Notes on members of a field that GitHub does not define.

@@ -14,7 +14,11 @@ package enum TemplateImporter {
         guard !file.content.utf8.contains(0) else { throw fault("is not text") }
         var file = file
         file.content = normalized(file.content)
-        if format == nil, file.isYAML, file.stem.lowercased() == "config" { return .chooser(try TemplateChooser(file)) }
+        if format == nil, file.isYAML, file.stem.lowercased() == "config" {
+            var chooser = try TemplateChooser(file)
+            chooser.notes = bounded(chooser.notes)
+            return .chooser(chooser)
+        }
         var template = try read(file, as: format ?? Self.format(of: file))
         template.bound()
         for variable in template.content.variables where variable.bounded != variable {
@@ -29,7 +33,23 @@ package enum TemplateImporter {
         guard problems.isEmpty else {
             throw TemplateProblems(problems.map { TemplateProblem("/content", "\($0.pointer): \($0.detail)") })
         }
+        template.notes = bounded(template.notes)
         return .template(template)
+    }
+
+    /// The maximum number of notes on a file. A file of 256 KiB can have a fault in each of some ten thousand elements.
+    package static let mostNotes = 100
+    /// The maximum length of a note, in characters.
+    package static let longestNote = 500
+
+    /// The first notes, shortened, and how many were left out.
+    private static func bounded(_ notes: [String]) -> [String] {
+        let kept = notes.prefix(mostNotes).map { note in
+            let cut = note.prefix(scalars: longestNote)
+            return cut == note ? note : cut + "…"
+        }
+        guard notes.count > mostNotes else { return kept }
+        return kept + ["\(notes.count - mostNotes) more notes are omitted"]
     }
 
     private static func read(_ file: TemplateFile, as format: TemplateFormat) throws(TemplateProblems)

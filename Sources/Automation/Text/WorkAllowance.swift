@@ -41,6 +41,9 @@ package final class WorkAllowance: Sendable {
     package static let refusal =
         "takes too much work: the templates and conditions of one call together exceed its limit"
 
+    /// What a single condition may take, in steps.
+    static func condition(_ steps: Int) -> Amount { Amount(parsing: 0, rendering: 0, bytes: 0, logic: steps) }
+
     private struct State {
         var left: Amount
         var isExhausted = false
@@ -62,6 +65,9 @@ package final class WorkAllowance: Sendable {
 
     /// Whether something was refused.
     package var isExhausted: Bool { state.withLock(\.isExhausted) }
+
+    /// The steps of conditions that are left; 0 if something was refused.
+    var logicLeft: Int { state.withLock { $0.isExhausted ? 0 : $0.left.logic } }
 
     /// Takes the parsing of a template with so many tags.
     /// - Returns: Whether enough was left. If not, everything is refused from now on.

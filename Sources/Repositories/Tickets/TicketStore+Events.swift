@@ -3,18 +3,19 @@ import Postgres
 package import Primitives
 package import TrackerKit
 
-/// Completes tickets whose latest event or times could not be read.
+/// Completes tickets whose latest event, times or confidentiality could not be read.
 extension TicketStore {
-    /// The tickets to store: missing event data and times are filled in from the mirror. A ticket that is not mirrored
-    /// stays without its event data, and its times are set to `now`.
+    /// The tickets to store: missing event data, times and confidentiality are filled in from the mirror. A ticket that
+    /// is not mirrored stays without its event data and is confidential, and its times are set to `now`.
     package func completed(
         _ tickets: [Ticket], in channel: Channel.ID, at now: Timestamp
     ) async throws -> [Ticket] {
-        let lacking = tickets.filter { $0.lacksEvent || $0.lacksTimes }.map(\.remoteID)
+        let lacking = tickets.filter { $0.lacksEvent || $0.lacksTimes || $0.lacksConfidentiality }.map(\.remoteID)
         guard !lacking.isEmpty else { return tickets }
         let rows = try await executor.run(
             """
-            SELECT remote_id, kind, title, body, fingerprint, occurrences, custom_fields, created_at, updated_at
+            SELECT remote_id, kind, title, body, fingerprint, occurrences, custom_fields, confidential,
+                created_at, updated_at
             FROM ticket WHERE channel_id = \(channel) AND remote_id = ANY(\(lacking)::text[])
             """)
         var known: [String: Row] = [:]
@@ -26,6 +27,7 @@ extension TicketStore {
                 ticket.createdAt = try row?.decode("created_at") ?? now
                 ticket.updatedAt = try row?.decode("updated_at") ?? now
             }
+            if ticket.lacksConfidentiality { ticket.confidential = try row?.decode("confidential") ?? true }
             guard ticket.lacksEvent, let row else { return ticket }
             return try ticket.completed(with: row)
         }

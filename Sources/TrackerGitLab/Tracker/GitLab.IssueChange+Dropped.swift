@@ -11,7 +11,7 @@ extension GitLab.IssueChange {
         if let id = fields["milestone_id"]?.integerValue, issue.milestone?.id != (id == 0 ? nil : String(id)) {
             dropped.append("milestone")
         }
-        if let confidential = fields["confidential"]?.boolValue, confidential != issue.isConfidential {
+        if let confidential = fields["confidential"]?.boolValue, confidential != issue.isConfidential ?? confidential {
             dropped.append("confidential")
         }
         if let locked = fields["discussion_locked"]?.boolValue, locked != issue.isLocked { dropped.append("lock") }

@@ -47,7 +47,12 @@ extension GitLabTracker {
         return AttachmentDraft(filename: reference.link.name, contentType: type, content: response.body)
     }
 
-    /// Deletes a file and the link to it. A comment that contains only the link is deleted too.
+    /// Deletes a file and replaces the link to it by a note. A comment that contains only the link is deleted too.
+    ///
+    /// The rest of the text belongs to other people, and GitLab executes quick actions also when a text is edited
+    /// ([quick actions](https://docs.gitlab.com/user/project/quick_actions/)). Without the link, what surrounds it
+    /// could become one (`/[f](…)close`), or a code block around one could end. All active syntax of the text is
+    /// therefore neutralized.
     package func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws {
         let reference = try await reference(id, on: key, in: project)
         do {
@@ -55,8 +60,9 @@ extension GitLabTracker {
         } catch TrackerError.notFound {
             // The file was already deleted; only the link is left.
         }
-        let text = reference.text.replacing(reference.link.markdown, with: "")
-        if let note = reference.note, !text.contains(where: { !$0.isWhitespace }) {
+        let rest = reference.text.replacing(reference.link.markdown, with: "")
+        let text = inert(reference.text.replacing(reference.link.markdown, with: Self.deletedFile))
+        if let note = reference.note, !rest.contains(where: { !$0.isWhitespace }) {
             try await deleteComment(note.id, on: key, in: project)
         } else if let note = reference.note {
             let path = try issuePath(key, in: project).appending("notes", note.id)
@@ -64,6 +70,14 @@ extension GitLabTracker {
         } else {
             _ = try await put(["description": .string(text)], to: key, in: project)
         }
+    }
+
+    /// Replaces the link to a deleted file.
+    private static let deletedFile = "(file deleted)"
+
+    /// A text of other people that can be written with the gateway's token.
+    private func inert(_ text: String) -> String {
+        GitLabDriver().textRules(baseURL: client.root.text).inert(.foreign(text))
     }
 
     private func uploadPath(_ id: String, in project: ProjectReference) throws -> APIPath {

@@ -50,7 +50,7 @@ extension GitLabTracker {
         try Self.requireText(body)
         let note = try GitLab.Note(
             try await client.object(APICall(.put, path, body: ["body": .string(body)], what: "comment \(id)")))
-        return note.comment(thread: await thread(of: id, on: key, in: project), page: page(of: key, in: project))
+        return await comment(note, isInternal: nil, on: key, in: project)
     }
 
     package func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
@@ -74,8 +74,18 @@ extension GitLabTracker {
         let path = try issuePath(key, in: project).appending("notes")
         let wire = try await client.object(APICall(.post, path, body: body, what: "ticket \(key)"))
         guard wire["id"] != nil else { throw Self.refusal(wire) }
-        let note = try GitLab.Note(wire)
-        return note.comment(thread: await thread(of: note.id, on: key, in: project), page: page(of: key, in: project))
+        return await comment(try GitLab.Note(wire), isInternal: body["internal"]?.boolValue, on: key, in: project)
+    }
+
+    /// Converts a note that was written without its thread. If the response does not show whether it is internal, it is
+    /// what was asked for, or what its thread is. If that cannot be read either, it counts as internal.
+    private func comment(
+        _ note: GitLab.Note, isInternal: Bool?, on key: String, in project: ProjectReference
+    ) async -> RemoteComment {
+        var note = note
+        let thread = await thread(of: note.id, on: key, in: project)
+        note.internalFlag = note.internalFlag ?? isInternal ?? (thread.map(\.internalFlag) ?? true)
+        return note.comment(thread: thread?.id, page: page(of: key, in: project))
     }
 
     /// Continues a thread. Whether a reply is internal depends on the thread.
@@ -87,26 +97,28 @@ extension GitLabTracker {
             _ = try await issue(key, in: project)
             throw TrackerError.invalid("/thread_id", "the ticket has no such thread")
         }
-        guard try GitLab.Discussion(found).notes.first?.isInternal == true || !draft.isInternal else {
+        let isInternal = try GitLab.Discussion(found).internalFlag
+        guard isInternal == true || !draft.isInternal else {
             throw TrackerError.invalid("/internal", "a reply in a public thread cannot be internal")
         }
         let call = APICall(
             .post, path.appending("notes"), body: ["body": .string(draft.body)], what: "thread \(thread)")
         let wire = try await client.object(call)
         guard wire["id"] != nil else { throw Self.refusal(wire) }
-        return try GitLab.Note(wire).comment(thread: thread, page: page(of: key, in: project))
+        var note = try GitLab.Note(wire)
+        note.internalFlag = note.internalFlag ?? isInternal
+        return note.comment(thread: thread, page: page(of: key, in: project))
     }
 
     /// The thread of a note, which GitLab does not include in notes. The note has already been written, so failures are
     /// ignored.
-    private func thread(of id: String, on key: String, in project: ProjectReference) async -> String? {
+    private func thread(of id: String, on key: String, in project: ProjectReference) async -> GitLab.Discussion? {
         let pages: (PageToken?) async throws -> Page<GitLab.Discussion> = {
             try await discussions(of: key, in: project, page: $0)
         }
-        let found = try? await firstFound(in: "threads", pages: pages) {
+        return try? await firstFound(in: "threads", pages: pages) {
             $0.first { $0.notes.contains { $0.id == id } }
         }
-        return found?.id
     }
 
     private func notePath(_ id: String, on key: String, in project: ProjectReference) throws -> APIPath {

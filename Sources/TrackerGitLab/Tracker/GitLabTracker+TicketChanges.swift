@@ -14,7 +14,9 @@ extension GitLabTracker {
         let change = try await change(for: patch, in: project)
         if let estimate = patch.estimateSeconds.value { try await setEstimate(estimate, of: key, in: project) }
         guard !change.body.isEmpty else { return try await ticket(key, in: project) }
-        let issue = try await put(change.body, to: key, in: project)
+        var issue = try await put(change.body, to: key, in: project)
+        // A response without the flag does not show that the ticket stayed public.
+        if issue.isConfidential == nil, change.fields["confidential"] == true { issue.isConfidential = true }
         let dropped = change.dropped(by: issue)
         guard dropped.isEmpty else {
             let message =

@@ -25,8 +25,9 @@ extension GitLab {
         var milestone: Milestone?
         /// Whether the discussion is locked.
         var isLocked: Bool
-        /// Whether only members with at least the role of reporter can see it.
-        var isConfidential: Bool
+        /// Whether only members with at least the role of reporter can see it; nil if the
+        /// response does not contain it.
+        var isConfidential: Bool?
         /// The due date.
         var dueDate: Timestamp?
         /// The estimated time for the work, in seconds; nil for GitLab's 0, which means no estimate.
@@ -57,7 +58,7 @@ extension GitLab {
             labels = (wire["labels"]?.arrayValue ?? []).compactMap { Label($0)?.name }
             milestone = wire.object("milestone").flatMap { try? Milestone($0) }
             isLocked = wire.bool("discussion_locked") ?? false
-            isConfidential = wire.bool("confidential") ?? false
+            isConfidential = wire.restriction("confidential")
             dueDate = wire.timestamp("due_date")
             estimateSeconds = wire.object("time_stats")?.integer("time_estimate").flatMap { $0 > 0 ? Int($0) : nil }
             noteCount = Int(wire.integer("user_notes_count") ?? 0)
@@ -99,7 +100,8 @@ extension GitLab.Issue {
         ticket.dueAt = dueDate
         ticket.estimateSeconds = estimateSeconds
         ticket.closedAt = isClosed ? closedAt : nil
-        ticket.confidential = isConfidential
+        ticket.confidential = isConfidential ?? true
+        ticket.lacksConfidentiality = isConfidential == nil
         ticket.locked = isLocked
         ticket.commentCount = noteCount
         return ticket

@@ -12,8 +12,9 @@ extension GitLab {
         var author: User?
         /// Whether GitLab generated it.
         var isSystem: Bool
-        /// Whether only members with at least the role of reporter can see it. Older servers call this confidential.
-        var isInternal: Bool
+        /// Whether only members with at least the role of reporter can see it, which older servers call confidential;
+        /// nil if the response contains neither.
+        var internalFlag: Bool?
         var createdAt: Timestamp
         var updatedAt: Timestamp
         /// Whether neither time is usable; see ``RemoteComment/lacksTimes``.
@@ -25,13 +26,25 @@ extension GitLab {
             id = try wire.requiredIdentifier("id")
             body = wire.string("body") ?? ""
             author = wire.object("author").flatMap { try? User($0) }
-            isSystem = wire.bool("system") ?? false
-            isInternal = wire.bool("internal") ?? wire.bool("confidential") ?? false
+            isSystem = wire.restriction("system") ?? false
+            internalFlag = Self.internalFlag(wire)
             let time = wire.firstTimestamp(["created_at", "updated_at"])
             lacksTimes = time == nil
             createdAt = time ?? Ticket.unknownTime
             updatedAt = wire.timestamp("updated_at") ?? createdAt
             json = wire.json
+        }
+
+        /// Whether only members with at least the role of reporter can see it, or whether it may name something that
+        /// not every reader of the issue can see.
+        ///
+        /// Servers that support internal notes send the flag with every note. Where no note of a thread has it, there
+        /// are none.
+        var isInternal: Bool { internalFlag ?? false || isSystem && GitLab.SystemNote.mayReveal(body) }
+
+        static func internalFlag(_ wire: WireObject) -> Bool? {
+            let flags = ["internal", "confidential"].compactMap(wire.restriction)
+            return flags.isEmpty ? nil : flags.contains(true)
         }
 
         /// Converts the note.
@@ -58,6 +71,8 @@ extension GitLab {
         var id: String
         /// Never empty in GitLab's responses.
         var notes: [Note]
+        /// Whether it is internal, as all of its notes then are; nil if no note contains the flag.
+        var internalFlag: Bool?
         /// The notes that could not be read.
         var skipped: [SkippedRow]
 
@@ -77,6 +92,11 @@ extension GitLab {
                     let key = try? WireObject(element, "").requiredIdentifier("id")
                     skipped.append(SkippedRow(key: key, reason: "\(wire.place).notes[] cannot be read"))
                 }
+            }
+            let flags = wire.objects("notes").compactMap(Note.internalFlag)
+            internalFlag = flags.contains(true) ? true : flags.first
+            for index in notes.indices where notes[index].internalFlag == nil {
+                notes[index].internalFlag = internalFlag
             }
         }
     }

@@ -36,17 +36,26 @@ extension PersonalText {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The names in a text that are followed by values: `email=ada`, `{"email":"ada"}`.
+    /// The names in a text that are followed by values: `email=ada`, `user:ada`, `{"email":"ada"}`.
     mutating func names() -> [Range<Int>] {
         var names: [Range<Int>] = [], start = 0
         while start < count {
             let end = first(in: start..<count) { !Self.isName($0) }
             let sign = byte(at: end), next = byte(at: end + 1)
             let isQuoted = (sign == UInt8(ascii: "\"") || sign == UInt8(ascii: "'")) && next == UInt8(ascii: ":")
-            if end > start, sign == UInt8(ascii: "=") || isQuoted { names.append(start..<end) }
+            let isNamed = sign == UInt8(ascii: ":") && startsValue(at: end + 1)
+            if end > start, sign == UInt8(ascii: "=") || isQuoted || isNamed { names.append(start..<end) }
             start = end + 1
         }
         return names
+    }
+
+    /// Whether a value can begin here, after a colon and at most one space. Otherwise the colon is that of a scheme
+    /// (`https://`), of a qualified name (`std::string`) or of a sentence.
+    private mutating func startsValue(at index: Int) -> Bool {
+        let start = byte(at: index) == UInt8(ascii: " ") ? index + 1 : index
+        guard let first = byte(at: start) else { return false }
+        return Self.isNamePart(first) || first >= 0x80 || first == UInt8(ascii: "\"") || first == UInt8(ascii: "'")
     }
 
     private static func isName(_ byte: UInt8) -> Bool {

@@ -46,11 +46,29 @@ extension GlitchTipTracker {
 
     /// Returns the readings of a page, unless the server itself is down. If no event could be read, the project is
     /// requested as a test: events that make the server fail may be all that changed, and must not block syncs forever.
-    /// - Throws: The error of requesting the project.
+    /// - Throws: The error of requesting the project, or the refusal of every event: the token may lack the permission
+    ///   for them.
     func checked(_ readings: [EventReading], in project: ProjectReference) async throws -> [EventReading] {
+        try await requireReadableEvents(readings, in: project)
         guard !readings.isEmpty, readings.allSatisfy({ $0.failure?.mayBeAnOutage ?? false }) else { return readings }
         _ = try await self.project(project.path)
         return readings
+    }
+
+    /// How many other issues show whether the token may read events.
+    private static let samples = 3
+
+    /// If all events of a page are refused, reads those of a few other issues. A single event can be refused for
+    /// reasons of its own, such as a proxy's filter, and must not block the rest of the project.
+    private func requireReadableEvents(_ readings: [EventReading], in project: ProjectReference) async throws {
+        let refusals = readings.compactMap { $0.failure?.isRefusal == true ? $0.failure : nil }
+        guard let first = refusals.first, refusals.count == readings.count else { return }
+        let refused = Set(readings.map(\.ticket.remoteID))
+        let page = try await issues(in: project, at: "", pageSize: readings.count + Self.samples)
+        for issue in page.issues.filter({ !refused.contains($0.id) }).prefix(Self.samples) {
+            if try await reading(issue, in: project).failure == nil { return }
+        }
+        throw first
     }
 }
 
@@ -77,7 +95,16 @@ extension TrackerError {
         switch self {
         case .upstream, .invalid, .conflict, .malformedResponse: true
         case .unreachable(let error): error.kind == .responseTooLarge || mayBeAnOutage
-        case .capabilityMissing, .notFound, .unauthorized, .forbidden, .rateLimited, .projectReplaced: false
+        case .unauthorized, .forbidden: isRefusal
+        case .capabilityMissing, .notFound, .rateLimited, .projectReplaced: false
+        }
+    }
+
+    /// Whether the server refused the call.
+    fileprivate var isRefusal: Bool {
+        switch self {
+        case .unauthorized(let failure), .forbidden(let failure): failure.status > 0
+        default: false
         }
     }
 
@@ -93,7 +120,8 @@ extension TrackerError {
     /// A short description for the sync status.
     fileprivate var eventDetail: String {
         switch self {
-        case .upstream(let failure), .invalid(_, let failure), .conflict(let failure):
+        case .upstream(let failure), .invalid(_, let failure), .conflict(let failure), .unauthorized(let failure),
+            .forbidden(let failure):
             "the server responds with \(failure.status)"
         case .malformedResponse(let detail): detail
         case .unreachable(let error):

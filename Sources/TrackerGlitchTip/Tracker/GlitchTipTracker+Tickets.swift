@@ -38,7 +38,7 @@ extension GlitchTipTracker {
     }
 
     /// A page of the list, latest event first. Sentry lists only unresolved issues unless `query` is present and empty.
-    private func issues(
+    func issues(
         in project: ProjectReference, at cursor: String, pageSize: Int
     ) async throws -> (issues: [GlitchTip.Issue], next: String?, skipped: [SkippedRow], rereads: Int) {
         let query =

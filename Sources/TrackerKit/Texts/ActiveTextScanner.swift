@@ -21,12 +21,21 @@ struct ActiveTextScanner {
         for part in text.parts {
             let before = scalars.count
             scalars += part.text.unicodeScalars
+            if part.isForeign { Self.replaceLoneReturns(in: &scalars, from: before) }
             isForeign += repeatElement(part.isForeign, count: scalars.count - before)
         }
         let read = { SignReader($0, percentEncoding: syntax.percentEncoding) }
         let places = OwnAddressScanner(read(scalars), isForeign: isForeign, syntax: syntax).guardedRanges
         signs = read(Self.inserting(ActiveSyntax.guardCharacter, into: scalars, at: places))
         self.isForeign = Self.inserting(true, into: isForeign, at: places)
+    }
+
+    /// Replaces carriage returns without a line feed, which end a line in Markdown, by line feeds. GitLab removes
+    /// carriage returns before it stores a text (`Gitlab::QuickActions::Extractor`), which would join `@\rall`.
+    private static func replaceLoneReturns(in scalars: inout [Unicode.Scalar], from start: Int) {
+        for index in scalars.indices[start...] where scalars[index] == "\r" {
+            if index + 1 == scalars.count || scalars[index + 1] != "\n" { scalars[index] = "\n" }
+        }
     }
 
     private static func inserting<Element>(_ element: Element, into elements: [Element], at places: [Int]) -> [Element]
@@ -48,7 +57,7 @@ struct ActiveTextScanner {
         while index < scalars.count {
             if let end = endOfAddress() {
                 copyAddress(to: end)
-            } else if let end = endOfNumberedWord() {
+            } else if let end = endOfStraySign() ?? endOfNumberedWord() {
                 copy(to: end, guarded: true)
                 isLineStart = false
             } else if !copiedCommitID() {
@@ -85,7 +94,7 @@ struct ActiveTextScanner {
         switch sign {
         case "/": isCommand(end)
         case "@" where syntax.mentions:
-            !follows(\.isLetterOrDigit) && (isForeign[index] ? isFollowedByName(end) : namesGroup(end))
+            !followsWord && (isForeign[index] ? isFollowedByName(end) : namesGroup(end))
         case "[": isForeign[index] && syntax.bracketedWords.contains { signs.match($0 + ":", at: end) != nil }
         default: syntax.references.contains(sign) && isForeign[index] && isDigit(at: end)
         }
@@ -136,7 +145,7 @@ struct ActiveTextScanner {
 
     private func endOfNumberedWord() -> Int? {
         guard !syntax.numberedWords.isEmpty, isForeign[index],
-            !(syntax.numberedWordsStandAlone && follows(\.isLetterOrDigit))
+            !(syntax.numberedWordsStandAlone && followsWord)
         else {
             return nil
         }
@@ -170,7 +179,7 @@ struct ActiveTextScanner {
     private mutating func copyAddress(to end: Int) {
         while index < end {
             let (sign, next) = signs.sign(at: index)
-            if sign == "@", syntax.mentions, isForeign[index], !follows(\.isLetterOrDigit) {
+            if sign == "@", syntax.mentions, isForeign[index], !followsWord {
                 output += "%40".unicodeScalars
                 index = next
             } else if followsTag, let end = endOfReference(sign, next) {
@@ -188,7 +197,14 @@ struct ActiveTextScanner {
     /// Returns the end of the sign or word that would make the number after it a reference if the address were text.
     private func endOfReference(_ sign: Unicode.Scalar, _ end: Int) -> Int? {
         if scalars[index] != "%", syntax.references.contains(sign), isForeign[index], isDigit(at: end) { return end }
-        return endOfNumberedWord()
+        return endOfStraySign() ?? endOfNumberedWord()
+    }
+
+    /// The end of a sign that begins a character reference which only HTML decodes. The guard after it leaves the text
+    /// as Markdown shows it.
+    private func endOfStraySign() -> Int? {
+        guard let end = signs.endOfStraySign(at: index), isForeign[index] || isForeign[end] else { return nil }
+        return end
     }
 
     /// Whether an HTML tag, comment or processing instruction may begin here; `<https://…>` is an address.
@@ -206,6 +222,9 @@ struct ActiveTextScanner {
     private func scalar(at position: Int) -> Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
 
     private func follows(_ property: (Unicode.Scalar) -> Bool) -> Bool { index > 0 && property(scalars[index - 1]) }
+
+    /// Whether the rendered text has a letter or digit of ASCII before this place.
+    private var followsWord: Bool { follows(\.isLetterOrDigit) && !signs.followsBareName(index) }
 
     /// Compares with an ASCII word, case-insensitively.
     private func matches(_ word: String, at start: Int) -> Bool {

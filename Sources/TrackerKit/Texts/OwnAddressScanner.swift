@@ -35,9 +35,9 @@ struct OwnAddressScanner {
     /// Parses the text at an index. Returns the start of the path if one of the tracker's own addresses begins here,
     /// and the end of the other address or character otherwise.
     private func address(at index: Int) -> (path: Int?, next: Int) {
-        let next = sign(at: index).end
+        let next = signs.unescapedSign(at: index).end
         guard index == 0 || !scalars[index - 1].isOfHost else { return (nil, next) }
-        guard let start = match("https://", at: index) ?? match("http://", at: index) else {
+        guard let start = signs.match("https://", at: index) ?? signs.match("http://", at: index) else {
             return (path(ofHostAt: index), next)
         }
         let authority = scalars[start...].prefix { $0.isOfAddress && $0 != "/" && $0 != "?" && $0 != "#" }
@@ -48,10 +48,10 @@ struct OwnAddressScanner {
     /// The start of the path after one of the tracker's hosts; nil if none of these hosts is here.
     private func path(ofHostAt start: Int) -> Int? {
         for host in hosts {
-            guard var position = match(host, at: start) else { continue }
-            position = match(".", at: position) ?? position
-            position = match(":443", at: position) ?? match(":80", at: position) ?? position
-            if position < scalars.count, sign(at: position).scalar == "/" { return position }
+            guard var position = signs.match(host, at: start) else { continue }
+            position = signs.match(".", at: position) ?? position
+            position = signs.match(":443", at: position) ?? signs.match(":80", at: position) ?? position
+            if position < scalars.count, signs.unescapedSign(at: position).scalar == "/" { return position }
         }
         return nil
     }
@@ -60,10 +60,12 @@ struct OwnAddressScanner {
     private func endOfLink(from path: Int) -> Int {
         var index = path
         while index < scalars.count, !scalars[index].endsLink {
-            if !scalars[index - 1].isOfHost, match("http://", at: index) ?? match("https://", at: index) != nil {
+            if !scalars[index - 1].isOfHost,
+                signs.match("http://", at: index) ?? signs.match("https://", at: index) != nil
+            {
                 break
             }
-            index = sign(at: index).end
+            index = signs.unescapedSign(at: index).end
         }
         return index
     }
@@ -72,11 +74,13 @@ struct OwnAddressScanner {
         var places: [Int] = []
         var index = path.lowerBound
         while index < path.upperBound {
-            let (sign, next) = sign(at: index)
+            let (sign, next) = signs.unescapedSign(at: index)
             index = next
             guard sign == "/", next < path.upperBound, isForeign[next] else { continue }
             for word in words {
-                guard let end = match(word, at: next), end < path.upperBound, self.sign(at: end).scalar == "/" else {
+                guard let end = signs.match(word, at: next), end < path.upperBound,
+                    signs.unescapedSign(at: end).scalar == "/"
+                else {
                     continue
                 }
                 places.append(end)
@@ -85,33 +89,9 @@ struct OwnAddressScanner {
         }
         return places
     }
-
-    /// Compares with a lower-case ASCII word, case-insensitively and skipping backslash escapes. Returns the end of the
-    /// word, or nil.
-    private func match(_ word: String, at start: Int) -> Int? {
-        var position = start
-        for scalar in word.unicodeScalars {
-            guard position < scalars.count else { return nil }
-            let (sign, end) = sign(at: position)
-            guard sign.asciiLowercased == scalar else { return nil }
-            position = end
-        }
-        return position
-    }
-
-    /// The character at an index as a link sees it: the backslash of an escape is skipped
-    /// (https://spec.commonmark.org/0.31.2/#backslash-escapes).
-    private func sign(at index: Int) -> (scalar: Unicode.Scalar, end: Int) {
-        guard scalars[index] == "\\", index + 1 < scalars.count, scalars[index + 1].isPunctuation else {
-            return signs.sign(at: index)
-        }
-        return (scalars[index + 1], index + 2)
-    }
 }
 
 extension Unicode.Scalar {
-    fileprivate var isPunctuation: Bool { isASCII && !isLetterOrDigit && value > 0x20 && value < 0x7F }
-
     fileprivate var isOfHost: Bool { isLetterOrDigit || self == "." || self == "-" }
 
     /// Whether the character ends a link in every notation.

@@ -62,6 +62,9 @@ package struct Ticket: Sendable, Hashable {
     /// Whether the tracker provides no usable time. ``createdAt`` and ``updatedAt`` are then ``unknownTime`` or a
     /// guess: the mirror keeps its present times, or uses the time at which it first sees the ticket.
     package var lacksTimes = false
+    /// Whether the tracker did not report ``confidential``, although its tickets can be. The mirror then keeps its
+    /// present value, and a ticket that it does not have is confidential.
+    package var lacksConfidentiality = false
     /// Whether ``updatedAt`` advances with every change. False if it is the time of the latest error, which does not
     /// show when a person closed or reopened the ticket.
     package var isDatedByChanges = true

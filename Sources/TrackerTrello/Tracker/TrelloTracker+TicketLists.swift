@@ -111,7 +111,19 @@ extension TrelloTracker {
             }
         }
         // Those that the list does not contain, or that could not be read in it.
-        for id in ids where found[id] == nil { found[id] = try await cardIfFound(id) }
+        var isBoardTested = false
+        for id in ids where found[id] == nil {
+            do {
+                found[id] = try await cardIfFound(id)
+            } catch let error as TrackerError {
+                guard let reason = error.reasonOfOneCard else { throw error }
+                // The first failure may be that of the server or the token, which the board then shares. Otherwise it
+                // is the card's own, which must not block the rest of the board.
+                if !isBoardTested { _ = try await boardWithLists(project) }
+                isBoardTested = true
+                found[id] = .unreadable(reason)
+            }
+        }
         return found
     }
 
@@ -148,5 +160,19 @@ extension TrelloTracker {
             rows.rowCount < asked || rows.next != nil
             ? rows.next : rows.items.compactMap { $0.string("id") }.filter(\.isTrelloID).min().map(PageToken.init)
         return cards
+    }
+}
+
+extension TrackerError {
+    /// The reason to skip a card, if the cause may be the card alone; nil for anything that concerns every call.
+    fileprivate var reasonOfOneCard: String? {
+        switch self {
+        case .upstream(let failure), .invalid(_, let failure), .conflict(let failure), .forbidden(let failure),
+            .unauthorized(let failure):
+            failure.status > 0 ? "the server responds with \(failure.status)" : nil
+        case .unreachable(let error) where error.kind == .timeout || error.kind == .connectionLost:
+            "the server did not respond"
+        case .unreachable, .capabilityMissing, .notFound, .rateLimited, .malformedResponse, .projectReplaced: nil
+        }
     }
 }

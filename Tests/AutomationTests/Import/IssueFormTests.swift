@@ -51,6 +51,34 @@ import TrackerKit
         return template
     }
 
+    @Test func `the notes on a file are limited in number and length`() throws {
+        let options = (0..<400).map { _ in "x" }.joined(separator: ", ")
+        let form = """
+            name: N
+            body:
+              - type: dropdown
+                attributes: {label: A, options: [y, x, \(options)]}
+              - type: upload
+                attributes: {label: \(String(repeating: "l", count: 5_000))}
+            """
+        let notes = try template(form).notes
+        #expect(notes.count == TemplateImporter.mostNotes + 1)
+        #expect(notes.first == "A: option 3 is omitted: it is a duplicate")
+        #expect(notes.last == "302 more notes are omitted")
+        let long = try template(
+            "name: N\nbody:\n  - type: upload\n    attributes: {label: \(String(repeating: "l", count: 5_000))}")
+        #expect(long.notes.allSatisfy { $0.unicodeScalars.count <= TemplateImporter.longestNote + 1 })
+    }
+
+    @Test func `ten thousand options are compared in linear time`() throws {
+        let options = (0..<10_000).map { "o\($0)" }.joined(separator: ", ")
+        let form = "name: N\nbody:\n  - type: dropdown\n    attributes: {label: A, options: [\(options)]}"
+        let start = ContinuousClock.now
+        #expect(throws: TemplateProblems.self) { _ = try template(form) }
+        // Comparing each option with all others takes 50 million comparisons.
+        #expect(start.duration(to: .now) < .seconds(20))
+    }
+
     @Test func `a form becomes a template with a variable for each field`() throws {
         let template = try template()
         #expect(template.format == .githubForm && template.title == "Bug: report" && template.slug == "1-bug")
