@@ -16,7 +16,7 @@ import TrackerTestSupport
         (1, true, false), (0, true, false), (.null, true, false), (JSON?.none, true, true),
     ])
     func `an issue whose flag cannot be read is confidential, and one without a flag keeps its state`(
-        _ flag: JSON?, _ isConfidential: Bool, _ isUnknown: Bool
+        flag: JSON?, isConfidential: Bool, isUnknown: Bool
     ) async throws {
         var row: [String: JSON] = ["id": 1, "iid": 1, "created_at": "2026-11-01T10:00:00Z"]
         row["confidential"] = flag
