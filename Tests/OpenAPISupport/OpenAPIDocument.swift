@@ -11,17 +11,21 @@ package struct OpenAPIDocument: Sendable {
 
     /// Reads a file.
     /// - Throws: See ``init(yaml:)``.
-    package init(path: String) throws {
-        try self.init(yaml: String(decoding: Data(contentsOf: URL(filePath: path)), as: UTF8.self))
+    package init(path: String, refusesUndocumented: Bool = true) throws {
+        try self.init(
+            yaml: String(decoding: Data(contentsOf: URL(filePath: path)), as: UTF8.self),
+            refusesUndocumented: refusesUndocumented)
     }
 
     /// Parses a document.
+    /// - Parameter refusesUndocumented: Whether responses may contain only what the document lists; see
+    ///   ``JSONSchemaValidator``.
     /// - Throws: ``OpenAPIDocumentError`` if a schema contains a keyword that would not be checked, or if a reference
     ///   is dangling.
-    package init(yaml: String) throws {
+    package init(yaml: String, refusesUndocumented: Bool = true) throws {
         json = try YAMLDocument.json(yaml)
         operations = Self.operations(of: json)
-        validator = JSONSchemaValidator(root: json, refusesUndocumented: true)
+        validator = JSONSchemaValidator(root: json, refusesUndocumented: refusesUndocumented)
         let problems = DocumentCheck(validator: validator).problems(in: json)
         guard problems.isEmpty else { throw OpenAPIDocumentError(problems: problems) }
     }

@@ -259,7 +259,7 @@ import TrackerTestSupport
         }
         #expect(page == nil)
         #expect(keys == Set((1...11).map(String.init)).subtracting(["6"]))
-        #expect(skipped.first?.reason.contains("too large") == true)
+        #expect(skipped.first?.reason.contains("maximum response size") == true)
     }
 }
 

@@ -140,7 +140,7 @@ import TrackerTestSupport
     }
 }
 
-/// Inserts a value that is no JSON after an identifier in lists.
+/// Leaves a string open after an identifier in lists, which cannot be repaired.
 private struct BreakingTransport: HTTPTransport {
     let inner: InProcessTransport
     let id: String
@@ -149,7 +149,7 @@ private struct BreakingTransport: HTTPTransport {
         var response = try await inner.send(request)
         let text = String(decoding: response.body, as: UTF8.self)
         guard text.hasPrefix("[") else { return response }
-        response.body = Array(text.replacing("\"id\":\"\(id)\"", with: "\"id\":\"\(id)\",\"z\":tru").utf8)
+        response.body = Array(text.replacing("\"id\":\"\(id)\"", with: "\"id\":\"\(id)\",\"z\":\"").utf8)
         return response
     }
 }

@@ -42,7 +42,9 @@ package final class WorkAllowance: Sendable {
         "takes too much work: the templates and conditions of one call together exceed its limit"
 
     /// What a single condition may take, in steps.
-    static func condition(_ steps: Int) -> Amount { Amount(parsing: 0, rendering: 0, bytes: 0, logic: steps) }
+    static func condition(_ steps: Int) -> Amount {
+        Amount(parsing: 0, rendering: 0, bytes: 0, logic: steps, matching: 0)
+    }
 
     private struct State {
         var left: Amount

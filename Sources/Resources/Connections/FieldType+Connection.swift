@@ -60,12 +60,14 @@ extension FieldType where Value == JSON {
     private static func settings(_ expected: String, where isAllowed: @escaping @Sendable (JSON) -> Bool) -> Self {
         Self(expected) { json in
             guard let members = json.objectValue, members.count <= maximumSettings else { return nil }
-            return members.values.allSatisfy { value in
+            let areScalars = members.values.allSatisfy { value in
                 switch value {
                 case .array, .object: false
                 default: isAllowed(value)
                 }
-            } ? json : nil
+            }
+            guard areScalars else { return nil }
+            return json
         }
     }
 }

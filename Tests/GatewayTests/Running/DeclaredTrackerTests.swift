@@ -47,7 +47,7 @@ struct DeclaredTrackerTests {
             ]
             for (credentials, pointers) in cases {
                 let body = Self.connection(credentials, ["text_format": "textile"])
-                let refused = try await gateway.admin.post("/api/v1/connections", body)
+                let refused = try await gateway.admin.acceptingUndocumented.post("/api/v1/connections", body)
                 #expect(refused.status == 422)
                 #expect(refused.pointers == pointers, "\(body.text): \(refused.text)")
                 #expect(!refused.text.contains("two words") && !refused.text.contains("short"))
@@ -65,27 +65,27 @@ struct DeclaredTrackerTests {
             ]
             for (settings, pointers) in cases {
                 let body = Self.connection(Self.credentials, settings)
-                let refused = try await gateway.admin.post("/api/v1/connections", body)
+                let refused = try await gateway.admin.acceptingUndocumented.post("/api/v1/connections", body)
                 #expect(refused.status == 422)
                 #expect(refused.pointers == pointers, "\(body.text): \(refused.text)")
             }
             let body = Self.connection(Self.credentials, ["text_format": "textile", "limit": "12"])
-            let made = try await gateway.admin.post("/api/v1/connections", body)
+            let made = try await gateway.admin.acceptingUndocumented.post("/api/v1/connections", body)
             #expect(made.status == 201, "\(made.text)")
             #expect(made.json["settings"] == ["text_format": "textile", "limit": "12"])
             #expect(made.json["credentials"] == nil && !made.text.contains("horse"))
-            #expect(try await gateway.admin.post("/api/v1/connections/desk/verify").status == 200)
+            #expect(try await gateway.admin.acceptingUndocumented.post("/api/v1/connections/desk/verify").status == 200)
             #expect(driver.latest?.credentials.kind == "fictional_login")
             #expect(driver.latest?.credentials["password"] == "correct horse")
             #expect(driver.latest?.settings == ["text_format": "textile", "limit": "12"])
 
             let change: JSON = ["settings": ["text_format": "markdown", "limit": nil]]
-            let changed = try await gateway.admin.patch("/api/v1/connections/desk", change)
+            let changed = try await gateway.admin.acceptingUndocumented.patch("/api/v1/connections/desk", change)
             #expect(changed.json["settings"] == ["text_format": "markdown"], "\(changed.text)")
-            let refused = try await gateway.admin.patch(
+            let refused = try await gateway.admin.acceptingUndocumented.patch(
                 "/api/v1/connections/desk", ["settings": ["text_format": nil]])
             #expect(refused.status == 422 && refused.pointers == ["/settings/text_format"], "\(refused.text)")
-            #expect(try await gateway.admin.post("/api/v1/connections/desk/verify").status == 200)
+            #expect(try await gateway.admin.acceptingUndocumented.post("/api/v1/connections/desk/verify").status == 200)
             #expect(driver.latest?.settings == ["text_format": "markdown"])
         }
     }
@@ -93,7 +93,7 @@ struct DeclaredTrackerTests {
     @Test func `a channel has the settings that its tracker declares`() async throws {
         try await Self.run { gateway, _ in
             let connection = Self.connection(Self.credentials, ["text_format": "textile"])
-            #expect(try await gateway.admin.post("/api/v1/connections", connection).status == 201)
+            #expect(try await gateway.admin.acceptingUndocumented.post("/api/v1/connections", connection).status == 201)
             func body(_ settings: JSON) -> JSON {
                 ["slug": "help", "connection": "desk", "path": "HELP", "settings": settings]
             }
@@ -101,22 +101,25 @@ struct DeclaredTrackerTests {
                 ([:], ["/settings/issue_type"]), (["issue_type": "Bug", "notify": "yes"], ["/settings/notify"]),
                 (["issue_type": ["Bug"]], ["/settings"]), (["issue_type": "Bug", "type": "Bug"], ["/settings/type"]),
             ] {
-                let refused = try await gateway.admin.post("/api/v1/channels", body(settings))
+                let refused = try await gateway.admin.acceptingUndocumented.post("/api/v1/channels", body(settings))
                 #expect(refused.status == 422)
                 #expect(refused.pointers == pointers, "\(settings.text): \(refused.text)")
             }
-            let made = try await gateway.admin.post("/api/v1/channels", body(["issue_type": "Bug", "notify": true]))
+            let made = try await gateway.admin.acceptingUndocumented.post(
+                "/api/v1/channels", body(["issue_type": "Bug", "notify": true]))
             #expect(made.status == 201, "\(made.text)")
             #expect(made.json["settings"] == ["issue_type": "Bug", "notify": true])
             let path = "/api/v1/channels/help"
-            let changed = try await gateway.admin.patch(path, ["settings": ["issue_type": "Task", "notify": nil]])
+            let changed = try await gateway.admin.acceptingUndocumented.patch(
+                path, ["settings": ["issue_type": "Task", "notify": nil]])
             #expect(changed.json["settings"] == ["issue_type": "Task"], "\(changed.text)")
-            #expect(try await gateway.admin.get(path).json["settings"] == ["issue_type": "Task"])
-            let refused = try await gateway.admin.patch(path, ["settings": ["issue_type": nil]])
+            #expect(try await gateway.admin.acceptingUndocumented.get(path).json["settings"] == ["issue_type": "Task"])
+            let refused = try await gateway.admin.acceptingUndocumented.patch(path, ["settings": ["issue_type": nil]])
             #expect(refused.status == 422 && refused.pointers == ["/settings/issue_type"], "\(refused.text)")
-            let local = try await gateway.admin.get("/api/v1/channels/demo")
+            let local = try await gateway.admin.acceptingUndocumented.get("/api/v1/channels/demo")
             #expect(local.json["settings"] == [:])
-            let other = try await gateway.admin.patch("/api/v1/channels/demo", ["settings": ["notify": true]])
+            let other = try await gateway.admin.acceptingUndocumented.patch(
+                "/api/v1/channels/demo", ["settings": ["notify": true]])
             #expect(other.status == 422 && other.pointers == ["/settings/notify"])
         }
     }
