@@ -17,11 +17,11 @@ package struct HeavyTemplate {
             // 900 × 900 of 4,000,000.
             (body, fitting) = (String(repeating: "{{v}}", count: 900), 4...4)
         case "steps":
-            // About 60,000 of 400,000: 30 sections, each over 500 elements with three names.
+            // At most 100,000 of 400,000: eight sections, each over 500 elements with three names.
             variable["type"] = "multi_choice"
             variable["options"] = .array((0..<500).map { .string("o\($0)") })
-            body = String(repeating: "{{#v}}{{x}}{{x}}{{x}}{{/v}}", count: 30)
-            (value, fitting) = (true, 5...7)
+            body = String(repeating: "{{#v}}{{x}}{{x}}{{x}}{{/v}}", count: 8)
+            (value, fitting) = (true, 4...15)
         case "bytes":
             // 262,000 of 4,194,304.
             (value, fitting) = (.string(String(repeating: "x", count: 262_000)), 16...16)

@@ -125,7 +125,7 @@ import TrackerKit
             try await fixture.settle()
             #expect(try await fixture.ticket()["body"]?.stringValue == long)
             let details = try await fixture.runs("keep").compactMap { $0["actions"]?[0]?["result"]?.text }
-            #expect(details.contains { $0.contains("body is longer than this tracker takes") }, "\(details)")
+            #expect(details.contains { $0.contains("body is longer than this tracker accepts") }, "\(details)")
         }
     }
 

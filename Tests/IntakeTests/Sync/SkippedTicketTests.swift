@@ -202,7 +202,7 @@ import TrackerKit
     @Test func `a list that has no end ends with an error, with tickets or without`() async throws {
         let counting: @Sendable (PageToken?) -> PageToken? = { PageToken("\((Int($0?.text ?? "") ?? 0) + 1)") }
         let endless = try await Self.failure(counting) { $0.maximumPages = 8 }
-        #expect(endless.errorMessage == "the list of tickets does not end after 8 pages")
+        #expect(endless.errorMessage == "the list of tickets did not end after 8 pages")
         let broken = try await Self.failure(counting, rereads: 8) { $0.maximumRereads = 20 }
         #expect(broken.state == .failed && broken.errorCode == "tracker_error")
         #expect(
