@@ -29,20 +29,25 @@ run_tests() {
     local options=("$@") extra
     if [ -n "${FILTER:-}" ]; then options+=(--filter "$FILTER"); fi
     read -r -a extra <<<"${ARGS:-}"
-    run_process "${options[@]}" "${extra[@]}"
+    run_logged swift test --no-parallel "${options[@]}" "${extra[@]}"
 }
 
-# run_halves [OPTION…]: runs all tests in two processes at a time, each with a PostgreSQL of its own.
+# run_halves: runs all tests, which must be built, in two processes at a time, each with a PostgreSQL of its own.
+# `swift test` cannot run twice at a time, because it locks the build folder.
 run_halves() {
-    local first second status=0
+    local program options first second status=0
+    program=$(find "$(swift build --show-bin-path)" -maxdepth 1 -name '*.xctest' -type f | head -n 1)
+    options=(--testing-library swift-testing --no-parallel)
+    # The program colours its output in a pipe too.
+    export NO_COLOR=1
     (
         throwaway_start
-        run_process --filter "$first_half" "$@"
+        run_logged "$program" "${options[@]}" --filter "$first_half"
     ) &
     first=$!
     (
         throwaway_start
-        run_process --skip "$first_half" "$@"
+        run_logged "$program" "${options[@]}" --skip "$first_half"
     ) &
     second=$!
     wait "$first" || status=$?
@@ -50,13 +55,11 @@ run_halves() {
     return "$status"
 }
 
-# run_process OPTION…: runs tests in one process, and prints its failures again at the end of its long log. SwiftPM
-# allows only one process for a build folder, but nothing is built here.
-run_process() {
+# run_logged COMMAND…: runs tests, and prints their failures again at the end of the long log.
+run_logged() {
     local log status=0
     log=$(mktemp)
-    timeout --kill-after=10 "$longest_run" swift test --no-parallel --ignore-lock "$@" </dev/null 2>&1 |
-        tee "$log" || status=$?
+    timeout --kill-after=10 "$longest_run" "$@" </dev/null 2>&1 | tee "$log" || status=$?
     if [ "$status" -ne 0 ]; then tell_failures "$log" "$status"; fi
     rm -f "$log"
     return "$status"
