@@ -83,7 +83,8 @@ struct DocumentSet {
             fail(source, at: "/secret", "must not be in a file: the gateway generates it, and `rotate` replaces it")
             members["secret"] = nil
         }
-        // `null` means an omitted member, which is not sent.
+        // `null` means an omitted member, which is not sent. The first check finds the channels to substitute, the second
+        // one the errors of what is sent.
         let written = kind.check(members.filter { !$0.value.isNull }).references
         substituted.formUnion(channels.used(in: written))
         members = channels.applied(to: members, written)

@@ -1,4 +1,4 @@
-/// How long a slot of ``FairPlaces`` stays empty after a use while other work needs the machine.
+/// How long a slot of ``FairSlots`` stays empty after a use while other work needs the machine.
 ///
 /// A limit of concurrent tasks alone does not protect other callers: the tasks of one caller, one after the other,
 /// still keep a processor of the database busy at all times. With a rest of three times the use, they take a quarter of
