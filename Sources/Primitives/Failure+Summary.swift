@@ -29,7 +29,7 @@ extension Failure.Code {
         case .tooManyFailures:
             "Too many invalid credentials, or unknown webhook addresses, came from one network address."
         case .invalidRequest: "Values are invalid, unknown or missing; `errors` names each of them."
-        case .notFound: "It does not exist, or the caller has no access to it."
+        case .notFound: "The object does not exist, or the caller has no access to it."
         case .preconditionFailed: "The object has changed since the version in `If-Match`."
         case .conflict: "The request conflicts with the current state of the object."
         case .slugTaken: "An object of this type with this slug already exists."
