@@ -24,7 +24,8 @@ package struct SecuritySettings: SettingGroup {
     )
     static let jwtSecretSetting = Setting<String>(
         required: "JWT_SECRET", syntax: .jwtSecret, secret: true,
-        meaning: "Signs the JWTs that clients get for their secret. Changing it invalidates all issued JWTs.")
+        meaning:
+            "Signs the JWTs that clients get in exchange for their secret. Changing it invalidates all issued JWTs.")
     static let jwtLifetimeSetting = Setting<Duration>(
         "JWT_LIFETIME", syntax: .duration(), standard: "1h", meaning: "How long such a JWT is valid.")
     static let requestsPerMinuteSetting = Setting<Int>(
