@@ -316,6 +316,6 @@ finally:
     for process in running:
         process.wait()
 print(f"\nMedians of {options.rounds} alternating rounds of {options.seconds} s, wrk -t1 -c64.\n")
-print("| what | measured | target | met |\n| --- | --- | --- | --- |")
+print("| measurement | result | target | met |\n| --- | --- | --- | --- |")
 for each in rows:
     print("| " + " | ".join(each) + " |")
