@@ -32,23 +32,41 @@ struct TicketGateway: AsyncParsableCommand {
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
-            LogSink.standardError.flush()
+            end(EXIT_SUCCESS)
         } catch let error as ConfigurationError {
-            FileHandle.standardError.write(Data("ticket-gateway: \(error)\n".utf8))
-            Foundation.exit(ConfigurationError.exitStatus)
+            fail("\(error)", ConfigurationError.exitStatus)
         } catch let error as GatewayError {
-            fail(with: error)
+            fail("\(error)", error.exitStatus)
         } catch let error as PostgresError where error.isUnavailable {
-            fail(with: .databaseUnavailable("\(error)"))
+            let error = GatewayError.databaseUnavailable("\(error)")
+            fail("\(error)", error.exitStatus)
         } catch {
-            LogSink.standardError.flush()
-            exit(withError: error)
+            fail(parsing: error)
         }
     }
 
-    private static func fail(with error: GatewayError) -> Never {
+    private static func fail(_ message: String, _ status: Int32) -> Never {
         LogSink.standardError.flush()
-        FileHandle.standardError.write(Data("ticket-gateway: \(error)\n".utf8))
-        Foundation.exit(error.exitStatus)
+        FileHandle.standardError.write(Data("ticket-gateway: \(message)\n".utf8))
+        end(status)
+    }
+
+    /// Shows an error as ArgumentParser does: help and versions, which are errors to it, on standard output.
+    private static func fail(parsing error: any Error) -> Never {
+        LogSink.standardError.flush()
+        let (message, status) = (fullMessage(for: error), exitCode(for: error))
+        if !message.isEmpty {
+            let output = status.isSuccess ? FileHandle.standardOutput : .standardError
+            output.write(Data("\(message)\n".utf8))
+        }
+        end(status.rawValue)
+    }
+
+    /// Ends the process without the exit handlers of libraries: OpenSSL's frees its tables while a thread of libpq may
+    /// still use them to open a connection, and the process crashes.
+    private static func end(_ status: Int32) -> Never {
+        LogSink.standardError.flush()
+        fflush(nil)
+        _exit(status)
     }
 }
