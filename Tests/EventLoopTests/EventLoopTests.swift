@@ -131,6 +131,14 @@ struct EventLoopTests {
         loop.stop()
     }
 
+    @Test(.timeLimit(.minutes(1))) func `a stopped loop watches no descriptor`() async throws {
+        let pair = try SocketPair()
+        loop.stop()
+        while await on(loop, { [loop] in loop.isCurrent }) { await Task.yield() }
+        let error = #expect(throws: SystemError.self) { try loop.watch(pair.near, for: .read) { _ in } }
+        #expect(error?.code == ECANCELED)
+    }
+
     @Test func `work for a stopped loop still runs, elsewhere`() async {
         loop.stop()
         let value = await Task(executorPreference: loop) {

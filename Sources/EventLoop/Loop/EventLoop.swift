@@ -110,11 +110,14 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     // MARK: Watches
 
     /// Watches a descriptor. Must be called on the loop, where the handler also runs.
-    /// - Throws: `SystemError` of `epoll_ctl`.
+    /// - Throws: `SystemError` of `epoll_ctl`; ECANCELED if the loop has stopped, because closures then run elsewhere.
     package func watch(
         _ descriptor: CInt, for interest: Interest, _ handler: @escaping (Readiness) -> Void
     ) throws(SystemError) -> Watch {
-        precondition(isCurrent, "a descriptor is watched from its loop")
+        guard isCurrent else {
+            precondition(isStopping.load(ordering: .sequentiallyConsistent), "a descriptor is watched from its loop")
+            throw SystemError("epoll_ctl", code: ECANCELED)
+        }
         let token = watches.reserve()
         let watch = Watch(descriptor: descriptor, interest: interest, loop: self, token: token, handler: handler)
         if cepoll_add(epoll, descriptor, interest.mask, token.bits) < 0 {

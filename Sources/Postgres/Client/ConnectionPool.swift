@@ -120,7 +120,11 @@ extension ConnectionPool {
     }
 
     private func failed(_ error: any Error) {
-        state.withLock { $0.openingFailed() }
+        let isClosed = state.withLock { state in
+            state.openingFailed()
+            return state.isClosed
+        }
+        if isClosed { return }
         if let outage = outage() { return failWaiting(outage) }
         let failures = failures.wrappingAdd(1, ordering: .relaxed).newValue
         if failures == 1 {
