@@ -80,6 +80,30 @@ struct BodyMemoryTests {
         #expect(memory.statistics.bodies == 6)
     }
 
+    @Test(arguments: [(10, true), (60 << 10, true), (70 << 10, false)])
+    func `bodies that trickle yield to a new one, others do not`(bytesPerSecond: Int, yields: Bool) throws {
+        let memory = Self.memory { $0.bytesPerPeer = $0.bytes }
+        let ids = try (0..<6).map { try #require(memory.open("\($0 % 2)", at: 0, evict: Self.nothing)) }
+        for half in 1...4 {
+            for id in ids { #expect(memory.take(bytesPerSecond / 2, for: id, at: UInt64(half) * Self.second / 2)) }
+        }
+        #expect((memory.open("tracker", at: 2 * Self.second, evict: Self.nothing) != nil) == yields)
+    }
+
+    @Test func `a burst followed by a trickle counts as stalled`() throws {
+        let (memory, evictions) = (Self.memory(), Evictions())
+        let trickle = try #require(memory.open("a", at: 0, evict: evictions.note("trickle")))
+        #expect(memory.take(400 * Self.kibibyte, for: trickle, at: 0))
+        for tenth in 1...25 { #expect(memory.take(0, for: trickle, at: UInt64(tenth) * Self.second / 10)) }
+        for (name, size) in [("b", 300), ("c", 300)] {
+            let id = try #require(memory.open(name, at: 5 * Self.second / 2, evict: evictions.note(name)))
+            #expect(memory.take(size * Self.kibibyte, for: id, at: 5 * Self.second / 2))
+        }
+        let large = try #require(memory.open("d", at: 5 * Self.second / 2, evict: Self.nothing))
+        #expect(memory.take(100 * Self.kibibyte, for: large, at: 5 * Self.second / 2))
+        #expect(evictions.all == ["trickle"])
+    }
+
     @Test func `complete and abandoned bodies are no longer counted`() throws {
         let memory = Self.memory()
         for _ in 0..<100 {

@@ -3,23 +3,58 @@ import Synchronization
 
 /// The memory and number of bodies that are being received, limited in total and for each peer.
 ///
-/// If there is no room, a body whose sender has stalled is evicted, so that clients that withhold the last byte can't
-/// block the others. If none has stalled, the largest body is evicted when a small one needs memory, and anything else
-/// is rejected. All times are those of `MonotonicClock`, in nanoseconds.
+/// If there is no room, a body whose sender has stalled is evicted, so that clients that withhold the last byte, or send
+/// one byte at a time, can't block the others. If none has stalled, the largest body is evicted when a small one needs
+/// memory, and anything else is rejected. All times are those of `MonotonicClock`, in nanoseconds.
 final class BodyMemory: Sendable {
     typealias ID = UInt64
 
-    /// How long a sender must have sent nothing to count as stalled, in nanoseconds. Lost packets are retransmitted
-    /// within this time.
-    private static let stoppedAfter: UInt64 = 1_000_000_000
+    /// How long a sender must have sent nothing, or little, to count as stalled, in nanoseconds. Lost packets are
+    /// retransmitted within this time.
+    private static let window: UInt64 = 1_000_000_000
+    /// A sender counts as stalled if it sent fewer bytes during a window. A thousand bodies that are slow on purpose, yet
+    /// do not yield to others, need 64 MB/s.
+    private static let windowBytes = 64 << 10
     /// The maximum size of a small body in bytes. Nearly all webhooks and all calls except uploads are smaller.
     private static let smallBytes = 64 << 10
 
     private struct Entry {
         let peer: String
-        var bytes = 0
-        var movedAt: UInt64
         let evict: @Sendable () -> Void
+        private(set) var bytes = 0
+        /// When its last bytes arrived.
+        private(set) var movedAt: UInt64
+        /// When the current window began, and the bytes received since.
+        private var windowStart: UInt64
+        private var inWindow = 0
+        private var wasSlow = false
+
+        init(peer: String, at now: UInt64, evict: @escaping @Sendable () -> Void) {
+            self.peer = peer
+            self.evict = evict
+            movedAt = now
+            windowStart = now
+        }
+
+        mutating func add(_ count: Int, at now: UInt64) {
+            bytes += count
+            movedAt = now
+            if now >= windowStart &+ BodyMemory.window {
+                wasSlow = isSlow(at: now)
+                windowStart = now
+                inWindow = 0
+            }
+            inWindow += count
+        }
+
+        /// Whether its sender has stalled: it has sent nothing for a window, or too little in its last complete one.
+        func hasStalled(at now: UInt64) -> Bool { now >= movedAt &+ BodyMemory.window || isSlow(at: now) }
+
+        private func isSlow(at now: UInt64) -> Bool {
+            let elapsed = now &- windowStart
+            guard now >= windowStart, elapsed >= BodyMemory.window else { return wasSlow }
+            return Double(inWindow) * Double(BodyMemory.window) < Double(BodyMemory.windowBytes) * Double(elapsed)
+        }
     }
 
     private struct Use {
@@ -64,16 +99,16 @@ final class BodyMemory: Sendable {
         let (id, victims) = state.withLock { state -> (ID?, [Entry]) in
             var victims: [Entry] = []
             while (state.peers[peer]?.bodies ?? 0) >= limits.bodiesPerPeer {
-                guard let victim = Self.stopped(state, of: peer, at: now) else { return (nil, victims) }
+                guard let victim = Self.stalled(state, of: peer, at: now) else { return (nil, victims) }
                 state.remove(victim).map { victims.append($0) }
             }
             while state.all.bodies >= limits.bodies {
-                guard let victim = Self.stopped(state, of: nil, at: now) else { return (nil, victims) }
+                guard let victim = Self.stalled(state, of: nil, at: now) else { return (nil, victims) }
                 state.remove(victim).map { victims.append($0) }
             }
             let id = state.nextID
             state.nextID += 1
-            state.entries[id] = Entry(peer: peer, movedAt: now, evict: evict)
+            state.entries[id] = Entry(peer: peer, at: now, evict: evict)
             state.add(0, bodies: 1, of: peer)
             return (id, victims)
         }
@@ -100,8 +135,7 @@ final class BodyMemory: Sendable {
                 }
                 state.remove(victim).map { victims.append($0) }
             }
-            state.entries[id]?.bytes += bytes
-            state.entries[id]?.movedAt = now
+            state.entries[id]?.add(bytes, at: now)
             state.add(bytes, of: entry.peer)
             return (true, victims)
         }
@@ -114,9 +148,9 @@ final class BodyMemory: Sendable {
         state.withLock { _ = $0.remove(id) }
     }
 
-    /// The body whose sender has been stalled for the longest time.
-    private static func stopped(_ state: State, of peer: String?, at now: UInt64) -> ID? {
-        let all = state.entries.filter { (peer == nil || $0.value.peer == peer) && hasStopped($0.value, at: now) }
+    /// The body to evict: of those whose senders have stalled, the one that has received nothing for the longest time.
+    private static func stalled(_ state: State, of peer: String?, at now: UInt64) -> ID? {
+        let all = state.entries.filter { (peer == nil || $0.value.peer == peer) && $0.value.hasStalled(at: now) }
         return all.min { $0.value.movedAt < $1.value.movedAt }?.key
     }
 
@@ -125,11 +159,9 @@ final class BodyMemory: Sendable {
         let others = state.entries.filter {
             $0.key != id && (peer == nil || $0.value.peer == peer) && $0.value.bytes > 0
         }
-        let stopped = others.filter { hasStopped($0.value, at: now) }.max { $0.value.bytes < $1.value.bytes }
-        if let stopped { return stopped.key }
+        let stalled = others.filter { $0.value.hasStalled(at: now) }.max { $0.value.bytes < $1.value.bytes }
+        if let stalled { return stalled.key }
         guard isSmall else { return nil }
         return others.filter { $0.value.bytes > smallBytes }.max { $0.value.bytes < $1.value.bytes }?.key
     }
-
-    private static func hasStopped(_ entry: Entry, at now: UInt64) -> Bool { now >= entry.movedAt &+ stoppedAfter }
 }
