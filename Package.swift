@@ -25,8 +25,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-/// A target of services: its folder has a README.
-func service(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+/// The same for a target whose folder has a README.
+func documented(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: settings)
 }
 
@@ -74,70 +74,67 @@ let package = Package(
         module("Postgres", ["CLibPQ", "EventLoop", "Primitives", "SchemaKit", logging, crypto]),
         module("HTTPClient", ["CLibCurl", "HTTPKit", "Primitives", httpTypes, crypto]),
         // Layer 3: the tracker protocol
-        module("TrackerKit", ["HTTPKit", "Primitives", httpTypes, crypto]),
+        documented("TrackerKit", ["HTTPKit", "Primitives", httpTypes, crypto]),
         // Layer 4: database models and the adapters of remote trackers
-        module("Models", ["TrackerKit", "SchemaKit", "Primitives"]),
-        module("TrackerGitHub", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, jwtKit, crypto]),
+        documented("Models", ["TrackerKit", "SchemaKit", "Primitives"]),
+        documented("TrackerGitHub", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, jwtKit, crypto]),
         module("TrackerGitLab", ["TrackerKit", "HTTPKit", "Primitives", httpTypes]),
         module("TrackerGlitchTip", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         module("TrackerTrello", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         // Layer 5: SQL, the local tracker, and the languages of rules and templates
-        module("Automation", ["Models", "TrackerKit", "Primitives", mustache, yams]),
+        documented("Automation", ["Models", "TrackerKit", "Primitives", mustache, yams]),
         // The route table: paths, scopes and operation ids, for the gateway, its client and its contract
         module("APIContract", ["Models", "Primitives", httpTypes]),
-        module("Repositories", ["Postgres", "Models", "TrackerKit", "SchemaKit", "Primitives"]),
+        documented("Repositories", ["Postgres", "Models", "TrackerKit", "SchemaKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
         // The API's JSON: reading and writing it, for the services, the request handlers and the command-line client
-        .target(
-            name: "Documents",
-            dependencies: [
-                "APIContract", "Automation", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives",
-            ],
-            exclude: ["README.md"], swiftSettings: settings),
+        documented(
+            "Documents",
+            ["APIContract", "Automation", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives"]),
         // Layer 6: use cases, in nine groups. Within this layer a target depends only on those above it in this list
-        service(
+        documented(
             "ServiceKit",
             [
                 "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes, logging, crypto,
             ]),
-        service(
+        documented(
             "Access",
             [
                 "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes,
                 logging, crypto, jwtKit,
             ]),
-        service(
+        documented(
             "JobQueue",
             ["ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "Primitives", logging]),
-        service(
+        documented(
             "Connections",
             ["ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", logging]),
-        service(
+        documented(
             "Tickets",
             [
                 "Connections", "JobQueue", "ServiceKit", "Documents", "Automation", "Repositories", "Models",
                 "Postgres",
                 "TrackerKit", "HTTPKit", "Primitives", crypto,
             ]),
-        service(
+        documented(
             "EventFeed",
             [
                 "Tickets", "Access", "ServiceKit", "Documents", "Repositories", "Models", "Postgres", "TrackerKit",
                 "HTTPKit", "Primitives", logging,
             ]),
-        service(
+        documented(
             "Intake",
             [
                 "Tickets", "Connections", "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit",
                 "HTTPKit", "Primitives", httpTypes, logging, crypto,
             ]),
-        service(
+        documented(
             "Rules",
             [
                 "EventFeed", "Tickets", "Connections", "JobQueue", "ServiceKit", "Documents", "Automation",
                 "Repositories", "Models", "Postgres", "TrackerKit", "Primitives", logging,
             ]),
-        service(
+        documented(
             "OutgoingWebhooks",
             [
                 "Rules", "EventFeed", "JobQueue", "ServiceKit", "Documents", "Automation", "Repositories", "Models",
@@ -150,7 +147,7 @@ let package = Package(
                 "TrackerGitHub", "TrackerGitLab", "TrackerGlitchTip", "TrackerTrello", "TrackerLocal", "TrackerKit",
                 "Postgres", "Primitives",
             ]),
-        module(
+        documented(
             "Resources",
             services + [
                 "APIContract", "Documents", "Automation", "Repositories", "Models", "TrackerKit", "HTTPKit",
@@ -164,7 +161,7 @@ let package = Package(
                 "APIContract", "Documents", "Automation", "Models", "Trackers", "TrackerKit", "HTTPClient", "HTTPKit",
                 "Primitives", httpTypes, arguments, yams,
             ]),
-        module(
+        documented(
             "Gateway",
             services + [
                 "APIContract", "Resources", "Documents", "Repositories", "Models", "Trackers", "TrackerLocal",
@@ -191,16 +188,24 @@ let package = Package(
             name: "conformance-server", dependencies: ["EventLoop", "HTTPKit", "HTTPServer", httpTypes],
             swiftSettings: settings),
 
+        // A clock and identifiers that tests control
+        testLibrary("PrimitivesTestSupport", ["Primitives"]),
+        // Whole bodies of responses, and a cache in memory
+        testLibrary("HTTPTestSupport", ["HTTPClient", "HTTPKit"]),
         // Databases for tests
         testLibrary("TestSupport", ["CLibPQ", "EventLoop", "Postgres", logging, crypto]),
         // The contract: openapi.yaml read, and responses held to it
         testLibrary("OpenAPISupport", ["Primitives", yams]),
         tests(
             "OpenAPISupportTests",
-            ["assemble-openapi", "APIContract", "OpenAPISupport", "Trackers", "TrackerKit", "Primitives"]),
+            [
+                "assemble-openapi", "APIContract", "Automation", "OpenAPISupport", "Trackers", "TrackerKit",
+                "Primitives",
+            ]),
         // Trackers: what their fakes have in common, the fakes, what the adapters' tests share, and the suite that
         // every adapter runs
-        testLibrary("FakeTrackerKit", ["EventLoop", "HTTPServer", "HTTPKit", "Primitives", httpTypes]),
+        testLibrary(
+            "FakeTrackerKit", ["HTTPTestSupport", "EventLoop", "HTTPServer", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerTestSupport", ["TrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("FakeGitLab", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("FakeGitHub", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
@@ -213,7 +218,8 @@ let package = Package(
         tests(
             "AdapterMatrixTests",
             [
-                "TrackerGitHub", "TrackerGitLab", "TrackerGlitchTip", "TrackerTrello", "TrackerLocal", "TrackerKit",
+                "PrimitivesTestSupport", "TrackerGitHub", "TrackerGitLab", "TrackerGlitchTip", "TrackerTrello",
+                "TrackerLocal", "TrackerKit",
                 "Trackers", "Connections", "ServiceKit", "Postgres", "HTTPKit", "Primitives", "TrackerTestSupport",
                 "TestSupport",
             ]),
@@ -233,7 +239,8 @@ let package = Package(
         tests(
             "TrackerGlitchTipTests",
             [
-                "TrackerGlitchTip", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeGlitchTip",
+                "PrimitivesTestSupport", "TrackerGlitchTip", "TrackerKit", "TrackerConformance", "TrackerTestSupport",
+                "FakeGlitchTip",
                 "FakeTrackerKit",
                 "EventLoop",
                 "HTTPClient", "HTTPKit", "Primitives", httpTypes, crypto,
@@ -241,7 +248,8 @@ let package = Package(
         tests(
             "TrackerGitHubTests",
             [
-                "TrackerGitHub", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeGitHub",
+                "HTTPTestSupport", "PrimitivesTestSupport", "TrackerGitHub", "TrackerKit", "TrackerConformance",
+                "TrackerTestSupport", "FakeGitHub",
                 "FakeTrackerKit", "EventLoop",
                 "HTTPClient", "HTTPKit",
                 "Primitives", httpTypes, cryptoExtras, jwtKit,
@@ -249,7 +257,8 @@ let package = Package(
         tests(
             "TrackerTrelloTests",
             [
-                "TrackerTrello", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeTrello",
+                "PrimitivesTestSupport", "TrackerTrello", "TrackerKit", "TrackerConformance", "TrackerTestSupport",
+                "FakeTrello",
                 "FakeTrackerKit", "EventLoop",
                 "HTTPClient", "HTTPKit", "Primitives", httpTypes, crypto,
             ]),
@@ -260,7 +269,8 @@ let package = Package(
         tests(
             "TrackerGitLabTests",
             [
-                "TrackerGitLab", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeGitLab",
+                "PrimitivesTestSupport", "TrackerGitLab", "TrackerKit", "TrackerConformance", "TrackerTestSupport",
+                "FakeGitLab",
                 "FakeTrackerKit", "EventLoop",
                 "HTTPClient", "HTTPKit", "Primitives", httpTypes,
             ]),
@@ -275,7 +285,8 @@ let package = Package(
         tests(
             "GatewayTests",
             [
-                "Gateway", "GatewayTestSupport", "Documents", "Access", "Connections", "JobQueue", "OutgoingWebhooks",
+                "PrimitivesTestSupport", "Gateway", "GatewayTestSupport", "Documents", "Access", "Connections",
+                "JobQueue", "OutgoingWebhooks",
                 "ServiceKit",
                 "Models", "HTTPClient", "HTTPServer", "HTTPKit",
                 "EventLoop", "Postgres",
@@ -310,15 +321,17 @@ let package = Package(
                 "HTTPKit", "Postgres", "Primitives", "RawServerSupport", "TestSupport", "ticket-gateway", httpTypes,
                 crypto, arguments,
             ]),
-        tests("PrimitivesTests", ["Primitives"]),
+        tests("PrimitivesTests", ["PrimitivesTestSupport", "Primitives"]),
         tests("AutomationTests", ["Automation", "Models", "TrackerKit", "TrackerTestSupport", "Primitives"]),
         tests("EventLoopTests", ["EventLoop"]),
-        tests("HTTPKitTests", ["HTTPKit", "Primitives", httpTypes]),
+        tests("HTTPKitTests", ["HTTPTestSupport", "HTTPKit", "Primitives", httpTypes]),
         tests(
             "HTTPServerTests", ["EventLoop", "HTTPKit", "HTTPServer", "Primitives", "conformance-server", httpTypes]),
         // A server that misbehaves, for the clients' tests
         testLibrary("RawServerSupport", []),
-        tests("HTTPClientTests", ["HTTPClient", "HTTPKit", "Primitives", "RawServerSupport", httpTypes]),
+        tests(
+            "HTTPClientTests",
+            ["HTTPTestSupport", "HTTPClient", "HTTPKit", "Primitives", "RawServerSupport", httpTypes]),
         tests(
             "CommandLineClientTests",
             [
@@ -328,7 +341,8 @@ let package = Package(
         tests(
             "TrackerLocalTests",
             [
-                "TrackerLocal", "TrackerKit", "TrackerConformance", "Repositories", "Models", "Postgres", "HTTPKit",
+                "PrimitivesTestSupport", "TrackerLocal", "TrackerKit", "TrackerConformance", "Repositories", "Models",
+                "Postgres", "HTTPKit",
                 "Primitives",
                 "TestSupport",
             ]),
@@ -339,28 +353,32 @@ let package = Package(
         testLibrary(
             "ResourceTestSupport",
             [
-                "APIContract", "Gateway", "Resources", "Documents", "Rules", "EventFeed", "Tickets", "Connections",
+                "HTTPTestSupport", "APIContract", "Gateway", "Resources", "Documents", "Rules", "EventFeed", "Tickets",
+                "Connections",
                 "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal", "HTTPKit",
                 "Primitives", "TestSupport", "OpenAPISupport", httpTypes, logging,
             ]),
         tests(
             "ResourcesTests",
             [
-                "ResourceTestSupport", "Resources", "APIContract", "Documents", "EventFeed", "Tickets", "Connections",
+                "HTTPTestSupport", "PrimitivesTestSupport", "ResourceTestSupport", "Resources", "APIContract",
+                "Documents", "EventFeed", "Tickets", "Connections",
                 "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal", "HTTPKit",
                 "Primitives", "TestSupport", "OpenAPISupport", httpTypes, logging,
             ]),
         tests(
             "RulesTests",
             [
-                "ResourceTestSupport", "Rules", "EventFeed", "Tickets", "JobQueue", "ServiceKit", "Repositories",
+                "PrimitivesTestSupport", "ResourceTestSupport", "Rules", "EventFeed", "Tickets", "JobQueue",
+                "ServiceKit", "Repositories",
                 "Models", "Postgres", "TrackerKit", "Primitives", "TestSupport", httpTypes, logging,
             ]),
         // Channels, trackers, receivers and jobs that follow a script, for the services' tests
         testLibrary(
             "ServiceTestSupport",
             [
-                "OutgoingWebhooks", "Intake", "Tickets", "Connections", "JobQueue", "ServiceKit", "Documents",
+                "PrimitivesTestSupport", "OutgoingWebhooks", "Intake", "Tickets", "Connections", "JobQueue",
+                "ServiceKit", "Documents",
                 "Repositories",
                 "Models", "Postgres", "TrackerKit", "HTTPKit", "EventLoop", "Primitives", "TestSupport", httpTypes,
                 logging,
@@ -368,19 +386,22 @@ let package = Package(
         tests(
             "ServiceKitTests",
             [
-                "ServiceKit", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", "ServiceTestSupport",
+                "PrimitivesTestSupport", "ServiceKit", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives",
+                "ServiceTestSupport",
                 "TestSupport", httpTypes,
             ]),
         tests(
             "AccessTests",
             [
-                "Access", "ServiceKit", "Repositories", "Models", "Postgres", "HTTPKit", "Primitives", "TestSupport",
+                "HTTPTestSupport", "PrimitivesTestSupport", "Access", "ServiceKit", "Repositories", "Models",
+                "Postgres", "HTTPKit", "Primitives", "TestSupport",
                 httpTypes,
             ]),
         tests(
             "JobQueueTests",
             [
-                "Intake", "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit",
+                "PrimitivesTestSupport", "Intake", "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres",
+                "TrackerKit", "HTTPKit",
                 "Primitives", "ServiceTestSupport", "TestSupport", "job-worker",
             ]),
         tests(
@@ -393,7 +414,8 @@ let package = Package(
         tests(
             "TicketsTests",
             [
-                "ResourceTestSupport", "Tickets", "JobQueue", "ServiceKit", "Repositories", "Models", "Postgres",
+                "PrimitivesTestSupport", "ResourceTestSupport", "Tickets", "JobQueue", "ServiceKit", "Repositories",
+                "Models", "Postgres",
                 "TrackerKit", "Primitives", "ServiceTestSupport", "TestSupport", httpTypes, logging,
             ]),
         tests(
@@ -407,14 +429,16 @@ let package = Package(
         tests(
             "IntakeTests",
             [
-                "Intake", "Tickets", "Connections", "JobQueue", "ServiceKit", "Documents", "Repositories", "Models",
+                "PrimitivesTestSupport", "Intake", "Tickets", "Connections", "JobQueue", "ServiceKit", "Documents",
+                "Repositories", "Models",
                 "Postgres",
                 "TrackerKit", "HTTPKit", "Primitives", "ServiceTestSupport", "TestSupport", httpTypes,
             ]),
         tests(
             "OutgoingWebhooksTests",
             [
-                "OutgoingWebhooks", "EventFeed", "JobQueue", "ServiceKit", "Documents", "Repositories", "Models",
+                "PrimitivesTestSupport", "OutgoingWebhooks", "EventFeed", "JobQueue", "ServiceKit", "Documents",
+                "Repositories", "Models",
                 "Postgres",
                 "TrackerKit", "HTTPKit", "Primitives", "ServiceTestSupport", "TestSupport", "job-worker", httpTypes,
             ]),

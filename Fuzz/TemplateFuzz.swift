@@ -6,7 +6,8 @@ private let limits = TextTemplateLimits(templateBytes: 400, tags: 100, depth: 8,
 
 /// Contains every kind of value, under names that the fuzzer finds quickly.
 private let document: JSON = [
-    "a": [1, "x", ["a": [true, nil, ["b": "y"]], "c": nil]], "b": ["a": "{{a}}", "b": [:], "c": [1, 2, 3]], "c": "text",
+    "a": [1, "x", ["a": [true, nil, ["b": "y"]], "c": .null]], "b": ["a": "{{a}}", "b": [:], "c": [1, 2, 3]],
+    "c": "text",
     "d": false,
     "e": 1.5,
 ]

@@ -88,9 +88,9 @@ extension ConnectionStatus {
 }
 
 extension TrackerError {
-    /// What a failed call shows about the whole connection; nil if it shows nothing, because the failure may be limited
-    /// to the project or the tracker was not called. A response about the requested object proves that the connection
-    /// works.
+    /// The conclusion from a failed call about the whole connection; nil if there is none, because the failure may be
+    /// limited to the project or the tracker was not called. A response about the requested object proves that the
+    /// connection works.
     fileprivate var connectionStatus: ConnectionStatus? {
         switch self {
         case .conflict, .invalid, .upstream, .forbidden: isWithoutCall ? nil : statusOfAnswer

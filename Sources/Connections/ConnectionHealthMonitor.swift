@@ -13,7 +13,7 @@ package final class ConnectionHealthMonitor: Sendable {
     private let health: ConnectionHealth
     private let logger: Logger
     /// The last report for each connection: whether its calls reach the tracker.
-    private let told = Mutex<[Connection.ID: Bool]>([:])
+    private let reported = Mutex<[Connection.ID: Bool]>([:])
 
     package init(
         provider: TrackerProvider, database: PostgresClient, identifiers: any IdentifierSource,
@@ -35,7 +35,7 @@ package final class ConnectionHealthMonitor: Sendable {
     /// Reports changes since the last poll. A change that cannot be stored is reported again at the next one.
     package func look() async {
         for (connection, budget) in provider.budgetsByConnection {
-            guard let isReached = budget.isReached, told.withLock({ $0[connection] }) != isReached else { continue }
+            guard let isReached = budget.isReached, reported.withLock({ $0[connection] }) != isReached else { continue }
             do {
                 if isReached {
                     // Also if this process never reported a failure, since an earlier process may have. Limited to
@@ -45,7 +45,7 @@ package final class ConnectionHealthMonitor: Sendable {
                     let detail = "not called for a while after \(budget.failures) consecutive failures"
                     try await health.report(.failing, detail: detail, isCertain: true, of: connection)
                 }
-                told.withLock { $0[connection] = isReached }
+                reported.withLock { $0[connection] = isReached }
             } catch {
                 logger.debug("the health of a connection could not be stored", metadata: ["error": "\(error)"])
             }

@@ -71,8 +71,8 @@ package struct EventContextReader: Sendable {
         var parents: [Channel.ID: Set<String>] = [:]
         for event in events {
             guard let channel = event.event.channelID else { continue }
-            let told = event.event.changes["parent"].map { [$0.from, $0.to].compactMap(\.stringValue) } ?? []
-            let keys = told + [event.event.ticketID.flatMap { tickets[$0]?.parent }].compactMap(\.self)
+            let changed = event.event.changes["parent"].map { [$0.from, $0.to].compactMap(\.stringValue) } ?? []
+            let keys = changed + [event.event.ticketID.flatMap { tickets[$0]?.parent }].compactMap(\.self)
             if !keys.isEmpty { parents[channel, default: []].formUnion(keys) }
         }
         return try await TicketRelationRepository(executor).relations(

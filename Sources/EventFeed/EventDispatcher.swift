@@ -75,18 +75,18 @@ package struct EventDispatcher: Sendable {
 
     private func pass(_ consumer: any EventConsumer) async throws -> Pass {
         try await database.transaction { transaction in
-            let places = EventConsumerRepository(transaction)
+            let positions = EventConsumerRepository(transaction)
             let feed = EventFeedRepository(transaction)
-            guard let place = try await places.lock(consumer.name) else {
+            guard let position = try await positions.lock(consumer.name) else {
                 // A new consumer starts at the end of the log: it does not process events from before it existed.
-                try await places.begin(consumer.name, at: try await feed.end())
+                try await positions.begin(consumer.name, at: try await feed.end())
                 return Pass(isWaiting: true)
             }
             if let pass = try await skipPending(for: consumer, in: transaction) { return pass }
-            let page = try await feed.events(after: place, limit: Self.batchSize)
+            let page = try await feed.events(after: position, limit: Self.batchSize)
             guard let last = page.events.last else { return Pass(isWaiting: page.isWaiting) }
             let waitsForDisk = try await consumer.take(page.events, in: transaction)
-            try await places.move(consumer.name, to: last.place, waitsForDisk: waitsForDisk)
+            try await positions.move(consumer.name, to: last.position, waitsForDisk: waitsForDisk)
             return Pass(count: page.events.count, isWaiting: page.isWaiting)
         }
     }

@@ -7,7 +7,7 @@ package import Repositories
 /// It is created once, in full. A reader gets it without the links, parents and internal comments that it may not see.
 /// In most cases there are none, and all readers share one document.
 package struct EventForms: Sendable {
-    /// What is hidden from a reader. Readers with equal concealments get the same document.
+    /// The parts that are hidden from a reader. Readers with equal concealments get the same document.
     package struct Concealment: Sendable, Hashable {
         var links: Set<TicketLink.ID> = []
         var parents: Set<String> = []
@@ -75,7 +75,7 @@ package struct EventForms: Sendable {
         audience.hasAccess(to: channel, users: connectionUsers, isConfidential: isConfidential)
     }
 
-    /// What has to be hidden from a reader.
+    /// The parts to hide from a reader.
     package func concealment(from audience: TicketAudience) -> Concealment {
         guard audience != .everything else { return .nothing }
         var concealment = Concealment()

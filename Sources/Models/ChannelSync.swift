@@ -67,7 +67,7 @@ package enum SyncState: String, Sendable, Hashable, CaseIterable {
     case failed
 }
 
-/// What a sync reads.
+/// The scope of a sync.
 package enum SyncMode: String, Sendable, Hashable, CaseIterable {
     /// All tickets.
     case full

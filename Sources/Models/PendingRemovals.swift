@@ -34,7 +34,7 @@ package struct PendingRemovals: Sendable, Hashable {
     }
 }
 
-/// What is still known about a removed ticket.
+/// The remaining record of a removed ticket.
 package struct DeletedTicket: Sendable, Hashable {
     package var id: MirroredTicket.ID
     /// Its key when it was removed.

@@ -98,14 +98,14 @@ package struct OutgoingDeliveryHandler: JobHandler {
     /// - Throws: `JobFailure.laneHeld` while its circuit breaker is open or another delivery probes it.
     private func requireAdmission(to subscription: WebhookSubscription) async throws {
         let now = clock.now()
-        switch subscription.standing.admission(at: now) {
+        switch subscription.breaker.admission(at: now) {
         case .allowed: return
         case .held(let wait):
             throw JobFailure.laneHeld(wait, "its receiver is not called for a while, after consecutive failures")
         case .probe:
             guard try await SubscriptionRepository(database).takeProbe(of: subscription.id, at: now) else {
                 throw JobFailure.laneHeld(
-                    SubscriptionStanding.probeWait,
+                    ReceiverBreaker.probeWait,
                     "another delivery is testing whether the receiver is available again")
             }
         }
@@ -116,7 +116,8 @@ package struct OutgoingDeliveryHandler: JobHandler {
         do {
             return try await service.sender.send(delivery, to: subscription)
         } catch is SecretVault.Failure {
-            throw JobFailure.retry(after: .seconds(300), "the secret can't be decrypted with the configured keys")
+            throw JobFailure.retry(
+                after: policy.unreadableSecretRetry, "the secret can't be decrypted with the configured keys")
         }
     }
 

@@ -15,7 +15,3 @@ extension SubscriptionObserver {
     package func finished(_ state: OutgoingDeliveryState) {}
     package func disabled(_ reason: DisablingReason) {}
 }
-
-package struct NoSubscriptionObserver: SubscriptionObserver {
-    package init() {}
-}

@@ -19,6 +19,8 @@ package struct SubscriptionPolicy: Sendable, Hashable {
     package var disabledAfter = Duration.seconds(120 * 3600)
     /// How long the previous secret also signs deliveries after a rotation.
     package var secretOverlap = Duration.seconds(24 * 3600)
+    /// The delay after an attempt whose secret could not be decrypted. An operator has to configure the key.
+    package var unreadableSecretRetry = Duration.seconds(300)
 
     package init() {}
 

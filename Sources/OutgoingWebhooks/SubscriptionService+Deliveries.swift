@@ -153,14 +153,6 @@ extension SubscriptionService {
     private static let orphanedAfter = Duration.seconds(7 * 86_400)
 }
 
-/// A delivery with its attempts.
-package struct OutgoingDeliveryStory: Sendable {
-    package var delivery: OutgoingDelivery
-    /// The attempts, oldest first.
-    package var attempts: [OutgoingAttempt]
-    package var showsPayload: Bool
-}
-
 extension OutgoingDeliveryFilter {
     fileprivate var auditJSON: JSON {
         ["id": JSON(id?.text), "state": JSON(state?.rawValue), "from": JSON(createdAfter), "to": JSON(createdBefore)]

@@ -65,20 +65,22 @@ extension SubscriptionService {
             throw ServiceError.invalid("/type", "must be names of letters, digits and _, separated by full stops")
         }
         guard let subscription = try await SubscriptionRepository(transaction).find(slug: slug) else { return .unknown }
-        guard let told = try await told(notice, to: subscription, in: transaction) else { return .notAllowed }
+        guard let form = try await visibleForm(of: notice, to: subscription, in: transaction) else {
+            return .notAllowed
+        }
         guard subscription.disabled == nil else { return .disabled }
         var delivery = OutgoingDelivery(
             id: identifiers.next(), to: subscription.id, type: notice.type,
-            payload: WebhookPayload.text(type: notice.type, at: notice.occurredAt, data: told.document),
-            isConfidential: told.isConfidential, eventID: notice.eventID, uniqueKey: notice.uniqueKey, at: clock.now())
-        delivery.mentions = told.mentions
+            payload: WebhookPayload.text(type: notice.type, at: notice.occurredAt, data: form.document),
+            isConfidential: form.isConfidential, eventID: notice.eventID, uniqueKey: notice.uniqueKey, at: clock.now())
+        delivery.mentions = form.mentions
         return try await enqueue([delivery], in: transaction).isEmpty ? .repeated : .enqueued(delivery.id)
     }
 
     /// The document that the subscription receives; nil if it may not currently see it.
-    private func told(_ notice: Notice, to subscription: WebhookSubscription, in transaction: Transaction) async throws
-        -> EventForms.Form?
-    {
+    private func visibleForm(
+        of notice: Notice, to subscription: WebhookSubscription, in transaction: Transaction
+    ) async throws -> EventForms.Form? {
         let audience = subscription.audience
         if notice.channel == nil, let event = notice.eventID, !notice.isConfidential {
             // The event may be about a connection; its row determines who may see it.

@@ -31,7 +31,7 @@ extension SubscriptionService: RuleCallouts {
         notice.uniqueKey = callout.key
         return switch try await notify(slug, notice, in: transaction) {
         case .enqueued(let id): ["id": .string(id.text), "subscription": .string(slug)]
-        case .repeated: ["id": nil, "subscription": .string(slug), "detail": "it was already sent"]
+        case .repeated: ["id": .null, "subscription": .string(slug), "detail": "it was already sent"]
         case .unknown: throw ServiceError.notFound("subscription")
         case .disabled:
             throw ServiceError.conflict(detail: "The subscription is disabled.", code: .subscriptionDisabled)

@@ -114,9 +114,9 @@ package struct SubscriptionService: Sendable {
             }
             // A new receiver starts without the failures of the previous one.
             guard isBack || isElsewhere else { return }
-            subscription.standing = SubscriptionStanding()
-            try await SubscriptionRepository(transaction).setStanding(
-                subscription.standing, of: subscription.id, isSeen: false)
+            subscription.breaker = ReceiverBreaker()
+            try await SubscriptionRepository(transaction).setBreaker(
+                subscription.breaker, of: subscription.id, isSeen: false)
         }
         if changed.disabled != nil { try await failPendingDeliveries(for: changed) }
         return changed

@@ -42,17 +42,3 @@ package final class UUIDv7Source: IdentifierSource {
         return UInt128(high) << 64 | UInt128(low)
     }
 }
-
-/// Returns 1, 2, 3 … as identifiers, for tests.
-package final class SequentialIdentifierSource: IdentifierSource {
-    private let last: Mutex<UInt128>
-
-    package init(first: UInt128 = 1) { last = Mutex(first - 1) }
-
-    package func nextBits() -> UInt128 {
-        last.withLock { value in
-            value += 1
-            return value
-        }
-    }
-}

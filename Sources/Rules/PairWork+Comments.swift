@@ -60,7 +60,7 @@ extension PairWork {
         guard let text else { return }
         let pair = pair.id
         let receipt = try await service.create(
-            CommentDraft(body: text), channel: there.place.channel, key: there.place.key,
+            CommentDraft(body: text), channel: there.location.channel, key: there.location.key,
             after: pairSync.work.earlierAttempt, context: context)
         try await progress.commit(receipt) { target, transaction in
             guard let copy = target.id.flatMap({ Comment.ID($0) }) else { return }
@@ -81,15 +81,15 @@ extension PairWork {
         do {
             try await progress.commit(
                 try await service.update(
-                    copy.id, body: text, channel: there.place.channel, key: there.place.key, precondition: .none,
+                    copy.id, body: text, channel: there.location.channel, key: there.location.key, precondition: .none,
                     context: context))
         } catch ServiceError.tracker(.notFound, _) {
             // Trackers also return "not found" if the ticket was deleted or the credentials lost access, so check that
             // the ticket is still readable.
             let context = progress.context(),
-                channel = try await environment.tickets.channel(there.place.channel, context)
+                channel = try await environment.tickets.channel(there.location.channel, context)
             _ = try await environment.tickets.calling(channel, context: context) {
-                try await $0.ticket(there.place.key, in: channel.project)
+                try await $0.ticket(there.location.key, in: channel.project)
             }
             try await progress.skip("the copy no longer exists at the tracker")
         }
@@ -103,7 +103,7 @@ extension PairWork {
         // If somebody has already deleted the copy, there is nothing left to do.
         try await progress.commit(
             try await service.delete(
-                copy.id, channel: there.place.channel, key: there.place.key, precondition: .none, isRepeat: true,
+                copy.id, channel: there.location.channel, key: there.location.key, precondition: .none, isRepeat: true,
                 context: context))
     }
 
@@ -116,15 +116,15 @@ extension PairWork {
     /// people there.
     private func text(of comment: Comment, from here: Seen, at there: Seen) async throws -> String {
         let author = comment.onBehalfOf ?? comment.author?.name ?? comment.author?.username ?? "Somebody"
-        let place = "\(here.place.channel) \(here.place.key)"
+        let location = "\(here.location.channel) \(here.location.key)"
         // A URL with other characters could end the Markdown link and inject markup.
         let url = comment.url.flatMap {
             $0.isEmpty || $0.contains { $0.isWhitespace || "()<>".contains($0) } ? nil : $0
         }
-        let page = url.map { "[\(place)](\($0))" } ?? place
+        let page = url.map { "[\(location)](\($0))" } ?? location
         let text = .own("**") + .foreign(author) + .own("** on \(page):\n\n") + CarriedText.foreign(comment.body)
         let source = url ?? here.source
-        return try await environment.textRules(ofChannel: there.place.channel).carried(comment: text, source: source)
+        return try await environment.textRules(ofChannel: there.location.channel).carried(comment: text, source: source)
     }
 }
 

@@ -23,7 +23,7 @@ extension PairWork {
     /// confidential was the author's choice.
     func contentTransfer(of here: Seen, at there: Seen) async throws -> ContentTransfer {
         guard here.isConfidential, !there.isConfidential else { return .allowed }
-        if side == .source || becameConfidential, try await pairSync.supportsConfidential(there.place.channel) {
+        if side == .source || becameConfidential, try await pairSync.supportsConfidential(there.location.channel) {
             try await hide(there)
             return .afterHiding
         }

@@ -22,8 +22,8 @@ struct PairWork: Sendable {
     /// The current state of one of the two tickets.
     struct Seen {
         var record: TicketRecord
-        var place: TicketLocation
-        var standing: PairTicketState
+        var location: TicketLocation
+        var state: PairTicketState
 
         var isConfidential: Bool { record.isConfidential }
 
@@ -31,7 +31,7 @@ struct PairWork: Sendable {
 
         /// The URL of the ticket's page, or its channel and key.
         var source: String {
-            TextSource.of(url: record.value(of: \.url) ?? "", channel: place.channel, key: place.key)
+            TextSource.of(url: record.value(of: \.url) ?? "", channel: location.channel, key: location.key)
         }
 
         /// The ticket as it appears in results of actions.
@@ -41,8 +41,11 @@ struct PairWork: Sendable {
             ]
             let shown = fields.map { ($0.name, value(of: $0).json) }
             return .object(
-                ["id": JSON((try? record.id)?.text), "channel": .string(place.channel), "key": .string(place.key)]
-                    .merging(shown) { own, _ in own })
+                [
+                    "id": JSON((try? record.id)?.text), "channel": .string(location.channel),
+                    "key": .string(location.key),
+                ]
+                .merging(shown) { own, _ in own })
         }
     }
 
@@ -64,7 +67,7 @@ struct PairWork: Sendable {
             return try await skipMissing()
         }
         let now = environment.now()
-        switch PairStep(pair, terms, from: side, here: here.standing, there: there.standing, at: now) {
+        switch PairStep(pair, terms, from: side, here: here.state, there: there.state, at: now) {
         case .nothing(let reason):
             if try await settleSeen(there) { return }
             try await progress.skip(reason, ticket: there.summary)
@@ -99,7 +102,7 @@ struct PairWork: Sendable {
             }
             let pairs = TicketPairRepository(transaction)
             try await pairs.note(turnAt: now, in: pair, since: now - terms.flappingWindow)
-            try await pairs.note(closedFrom: there.standing.status.state == .closed ? side : nil, in: pair, at: now)
+            try await pairs.note(closedFrom: there.state.status.state == .closed ? side : nil, in: pair, at: now)
             try await progress.succeed(["ticket": there.summary], ticket: other, in: transaction)
             return true
         }
@@ -137,7 +140,7 @@ struct PairWork: Sendable {
             \(RuleDuration.text(terms.flappingWindow)). The gateway does not sync whether they are open until \(until.rfc3339).
             """
         let receipt = try await CommentService(environment.tickets).create(
-            CommentDraft(body: text), channel: other.place.channel, key: other.place.key,
+            CommentDraft(body: text), channel: other.location.channel, key: other.location.key,
             after: pairSync.work.earlierAttempt,
             context: progress.context(named: pairSync.name(of: self.pair)))
         // The comment does not complete the action, which is performed again at the end of the pause.
@@ -172,7 +175,7 @@ struct PairWork: Sendable {
         let labels = PairLabels(
             before: change.names("from"), after: change.names("to"), at: TrackerKind(rawValue: source),
             rules: environment.labels)
-        try await update(there, labels.patch(of: there.standing.labels, at: there.record.tracker))
+        try await update(there, labels.patch(of: there.state.labels, at: there.record.tracker))
     }
 
     private func carryFields() async throws {
@@ -205,7 +208,7 @@ struct PairWork: Sendable {
     /// beginning only and must not replace the whole.
     private func isCut(_ field: AnyTicketField, of there: Seen, at here: Seen) async throws -> Bool {
         guard let kind = TextKind(field), case .text(let text) = there.value(of: field) else { return false }
-        let rules = try await environment.textRules(ofChannel: here.place.channel)
+        let rules = try await environment.textRules(ofChannel: here.location.channel)
         return switch kind {
         case .title: rules.cuts(title: .foreign(text))
         case .body: rules.cuts(body: .foreign(text))
@@ -227,7 +230,7 @@ struct PairWork: Sendable {
     private func image(of field: AnyTicketField, from here: Seen, at there: Seen) async throws -> TicketValue {
         let value = here.value(of: field)
         guard let kind = TextKind(field), case .text(let text) = value else { return value }
-        let rules = try await environment.textRules(ofChannel: there.place.channel)
+        let rules = try await environment.textRules(ofChannel: there.location.channel)
         let present = if case .text(let text) = there.value(of: field) { text } else { "" }
         let carried = CarriedText.foreign(text, inPlaceOf: present)
         return switch kind {
@@ -260,7 +263,7 @@ struct PairWork: Sendable {
     /// Changes a ticket in the name of the pair. The caller commits the change.
     func write(_ patch: TicketPatch, to other: Seen) async throws -> WriteReceipt<TicketRecord> {
         try await TicketService(environment.tickets).update(
-            channel: other.place.channel, key: other.place.key, patch, precondition: .none,
+            channel: other.location.channel, key: other.location.key, patch, precondition: .none,
             context: progress.context(named: pairSync.name(of: pair)))
     }
 
@@ -270,15 +273,15 @@ struct PairWork: Sendable {
         guard let id = pair.ticket(side),
             let record = try await TicketRepository(environment.database).record(
                 id: id, for: progress.context().audience),
-            let standing = PairTicketState(record)
+            let state = PairTicketState(record)
         else { return nil }
         return Seen(
-            record: record, place: TicketLocation(channel: try record.channel, key: try record.key), standing: standing)
+            record: record, location: TicketLocation(channel: try record.channel, key: try record.key), state: state)
     }
 
     func capabilities(at other: Seen) async throws -> Set<Capability> {
         let context = progress.context()
-        let channel = try await environment.tickets.channel(other.place.channel, context)
+        let channel = try await environment.tickets.channel(other.location.channel, context)
         return try await environment.tickets.calling(channel, context: context) { $0.capabilities }
     }
 

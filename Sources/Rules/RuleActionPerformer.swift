@@ -23,9 +23,9 @@ struct RuleActionPerformer: Sendable {
         case .assign: try await assign(action)
         case .link: try await link(action)
         case .subscribe:
-            guard let place = action.ticket else { return }
+            guard let location = action.ticket else { return }
             try await tickets.setSubscribed(
-                true, channel: place.channel, key: place.key, context: progress.context())
+                true, channel: location.channel, key: location.key, context: progress.context())
         case .webhook, .notify: try await send(action)
         case .wait: return
         case .keepInStep: try await PairSync(environment: environment, work: work, progress: progress).keep(action)
@@ -42,35 +42,36 @@ struct RuleActionPerformer: Sendable {
     }
 
     private func comment(_ action: RenderedAction) async throws {
-        guard let place = action.ticket else { return }
+        guard let location = action.ticket else { return }
         let draft = try CommentDraft(reading: action.body)
         try await progress.commit(
             try await CommentService(environment.tickets).create(
-                draft, channel: place.channel, key: place.key, after: work.earlierAttempt, context: progress.context()))
+                draft, channel: location.channel, key: location.key, after: work.earlierAttempt,
+                context: progress.context()))
     }
 
     /// Updates a ticket. Closing or reopening is skipped if the ticket already has the state.
     private func update(_ action: RenderedAction, _ body: JSON) async throws {
-        guard let place = action.ticket else { return }
+        guard let location = action.ticket else { return }
         let patch = try TicketPatch(reading: body)
-        if [.close, .reopen].contains(action.kind), try await isSettled(place, patch) { return }
+        if [.close, .reopen].contains(action.kind), try await isSettled(location, patch) { return }
         try await progress.commit(
             try await tickets.update(
-                channel: place.channel, key: place.key, patch, precondition: .none, context: progress.context()))
+                channel: location.channel, key: location.key, patch, precondition: .none, context: progress.context()))
     }
 
-    private func isSettled(_ place: TicketLocation, _ patch: TicketPatch) async throws -> Bool {
+    private func isSettled(_ location: TicketLocation, _ patch: TicketPatch) async throws -> Bool {
         guard case .set(.status(let status, _)) = patch.status else { return false }
         let context = progress.context()
-        let channel = try await environment.tickets.channel(place.channel, context)
-        return try await environment.tickets.ticket(place.key, in: channel, context).status.state == status.state
+        let channel = try await environment.tickets.channel(location.channel, context)
+        return try await environment.tickets.ticket(location.key, in: channel, context).status.state == status.state
     }
 
     /// Trackers only accept the complete list of assignees, so the change is applied to the current list.
     private func assign(_ action: RenderedAction) async throws {
-        guard let place = action.ticket else { return }
+        guard let location = action.ticket else { return }
         if action.body["assignees"] != nil { return try await update(action, action.body) }
-        let record = try await tickets.find(channel: place.channel, key: place.key, context: progress.context())
+        let record = try await tickets.find(channel: location.channel, key: location.key, context: progress.context())
         let present = record.value(of: \.assignees) ?? []
         let removed = Set(action.body.names("remove_assignees"))
         var wanted = present.filter { !removed.contains($0) }
@@ -80,13 +81,13 @@ struct RuleActionPerformer: Sendable {
     }
 
     private func link(_ action: RenderedAction) async throws {
-        guard let place = action.ticket, let type = action.body["type"]?.stringValue.flatMap(LinkType.init) else {
+        guard let location = action.ticket, let type = action.body["type"]?.stringValue.flatMap(LinkType.init) else {
             throw RuleProgress.unusable("the link type is invalid")
         }
         let context = progress.context()
         do {
             _ = try await LinkService(environment.tickets).create(
-                type, to: try await linkTarget(action.body, context), channel: place.channel, key: place.key,
+                type, to: try await linkTarget(action.body, context), channel: location.channel, key: location.key,
                 context: context)
         } catch ServiceError.conflict(_, .linkExists) {
             return

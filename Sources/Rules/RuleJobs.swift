@@ -46,6 +46,6 @@ struct RuleJobs: Sendable {
         }
         let jobs = try await environment.queue.enqueue(drafts, in: transaction)
         try await RuleRunRepository(transaction).assign(
-            zip(orders, zip(jobs, dueTimes)).map { order, standing in (order.action.id, standing.0, standing.1) })
+            zip(orders, zip(jobs, dueTimes)).map { order, job in (order.action.id, job.0, job.1) })
     }
 }

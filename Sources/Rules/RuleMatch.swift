@@ -26,7 +26,7 @@ struct RuleMatch: Sendable {
     /// The actions to run: the rule's, or only the one that keeps the pair in sync.
     var actions: [JSON] {
         guard let pair else { return rule.definition.actions.map(\.json) }
-        guard let place = rule.definition.terms(forChannel: pair.channel) else { return [] }
-        return [rule.definition.actions[place.position].json]
+        guard let found = rule.definition.terms(forChannel: pair.channel) else { return [] }
+        return [rule.definition.actions[found.position].json]
     }
 }

@@ -35,7 +35,7 @@ struct RuleProgress: DurableWrite {
         return context
     }
 
-    /// What the rule may see.
+    /// The tickets that the rule may see.
     private var audience: TicketAudience { context().audience }
 
     /// Renders the action and stores the result, unless an earlier attempt has done so.
@@ -86,8 +86,8 @@ struct RuleProgress: DurableWrite {
         let results = work.visibleResults
         let written = results.compactMap { $0.result?.ticketID }
         let hidden = try await HiddenTickets(environment.database).among(written, from: audience)
-        let told = results.filter { $0.result?.ticketID.map { !hidden.contains($0) } ?? true }
-        context.results = Dictionary(told.compactMap { earlier in earlier.result.map { (earlier.position, $0) } }) {
+        let visible = results.filter { $0.result?.ticketID.map { !hidden.contains($0) } ?? true }
+        context.results = Dictionary(visible.compactMap { earlier in earlier.result.map { (earlier.position, $0) } }) {
             first, _ in first
         }
         if action.needsLinkedTicket, let ticket = work.run.ticketID {
@@ -284,14 +284,14 @@ enum RuleTickets {
         ]
     }
 
-    /// The summary of the ticket at this place.
-    static func summary(of place: TicketLocation?, in executor: any SQLExecutor) async throws -> JSON {
-        guard let place, let channel = try await ChannelRepository(executor).find(slug: place.channel) else {
+    /// The summary of the ticket at this location.
+    static func summary(of location: TicketLocation?, in executor: any SQLExecutor) async throws -> JSON {
+        guard let location, let channel = try await ChannelRepository(executor).find(slug: location.channel) else {
             return .null
         }
         let everything = TicketAudience(channels: nil, includesConfidential: true)
         return try await summary(
-            of: try await TicketRepository(executor).find(channel: channel.id, key: place.key, for: everything),
+            of: try await TicketRepository(executor).find(channel: channel.id, key: location.key, for: everything),
             in: executor)
     }
 }

@@ -18,7 +18,7 @@ struct RuleRunWriter: Sendable {
         var first: RuleRunAction
     }
 
-    /// What a transaction has written so far.
+    /// The rows that a transaction has written so far.
     struct Pass {
         fileprivate var rates: [Rule.ID: Int] = [:]
         fileprivate var counts: [Rule.ID: Int] = [:]

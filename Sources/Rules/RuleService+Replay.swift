@@ -36,22 +36,22 @@ package struct RuleReplayOutcome: Sendable, Hashable {
 extension RuleService {
     /// Runs a rule on the stored events of a time range that it matches, once each, oldest first. Events that the
     /// caller or the rule may not see are left out. Events are processed in small batches to bound memory.
-    /// - Parameter place: The position at which an earlier call ended, to continue the same replay.
+    /// - Parameter position: The position at which an earlier call ended, to continue the same replay.
     /// - Throws: `ServiceError.conflict` if the rule is disabled.
     package func replay(
-        _ name: String, from: Timestamp, to: Timestamp, after place: RuleReplayPosition? = nil, context: CallContext
+        _ name: String, from: Timestamp, to: Timestamp, after position: RuleReplayPosition? = nil, context: CallContext
     ) async throws -> RuleReplayOutcome {
         let rule = try await find(name, context: context)
         let read = try Self.read(rule)
         try Self.requireAuthority(for: read.definition, context)
         guard rule.enabled else { throw Self.isOff }
-        let replay = place?.replay ?? environment.tickets.identifiers.next()
+        let replay = position?.replay ?? environment.tickets.identifiers.next()
         let triggers = RuleTriggerRepository(environment.database)
         // Pairs are not kept in sync while their rule is disabled, so a replay of the missed events also carries
         // theirs.
         let types = rule.missed == nil ? read.definition.on : read.definition.on + read.definition.pairTypes
         var outcome = RuleReplayOutcome()
-        outcome.next = place
+        outcome.next = position
         while outcome.events < RulePolicy.maximumReplay {
             let batch = try await triggers.events(
                 from: from, to: to, types: types, for: context.audience,

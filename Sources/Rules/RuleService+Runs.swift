@@ -6,15 +6,6 @@ import Repositories
 package import ServiceKit
 import Tickets
 
-/// A run with its actions.
-package struct RuleRunDetails: Sendable {
-    package var run: RuleRun
-    /// The actions, in order.
-    package var actions: [RuleRunAction]
-    /// Whether the caller may see the document, calls and results.
-    package var showsDetails: Bool
-}
-
 extension RuleService {
     /// Returns a page of a rule's runs, newest first, without those about something that the caller cannot currently
     /// see.

@@ -118,7 +118,7 @@ extension RuleService {
                     json["problem"] = error
                 }
                 shown.append(.object(json))
-                if let place = rendered.imagined(position) { context.results[position] = ["ticket": place] }
+                if let location = rendered.imagined(position) { context.results[position] = ["ticket": location] }
             } catch RenderingFailure.noTicket(let reason) {
                 shown.append(["action": .string(action.kind.rawValue), "skipped": .string(reason)])
             } catch RenderingFailure.unusable(let reason) {
@@ -167,7 +167,7 @@ extension RenderedAction {
     /// The ticket that the action would write. A new one gets a placeholder as its key.
     fileprivate func imagined(_ position: Int) -> JSON? {
         switch target {
-        case .ticket(let place): return ["channel": .string(place.channel), "key": .string(place.key)]
+        case .ticket(let location): return ["channel": .string(location.channel), "key": .string(location.key)]
         case .channel(let slug):
             let key = "(ticket of action \(position))"
             return [

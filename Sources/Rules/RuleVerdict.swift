@@ -109,7 +109,9 @@ extension RuleActionKind {
     var writesTickets: Bool {
         switch self {
         case .webhook, .notify, .wait: false
-        default: true
+        case .createTicket, .updateTicket, .comment, .label, .assign, .setStatus, .setPriority, .close, .reopen, .link,
+            .subscribe, .keepInStep:
+            true
         }
     }
 }

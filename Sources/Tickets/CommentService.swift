@@ -31,6 +31,17 @@ package struct CommentService: Sendable {
         return (channel, try await find(id, of: ticket, context))
     }
 
+    /// Returns the comment of a patch without changes. It writes nothing and is therefore a read.
+    /// - Throws: `ServiceError.preconditionFailed` if the comment does not satisfy the precondition.
+    package func unchanged(
+        _ id: Comment.ID, channel slug: String, key: String, precondition: Precondition, context: CallContext
+    ) async throws -> (Channel, Comment) {
+        guard context.principal.allows(.ticketsRead) else { throw ServiceError.forbidden(.ticketsRead) }
+        let (channel, comment) = try await find(id, channel: slug, key: key, context: context)
+        try precondition.require(ETag(of: comment))
+        return (channel, comment)
+    }
+
     /// Creates a comment.
     /// - Parameter earlier: An earlier attempt that may have created the comment although its response was lost; the
     ///   comment is searched for first.

@@ -1,5 +1,4 @@
 import Crypto
-import Models
 import Postgres
 import Primitives
 package import Repositories
@@ -35,16 +34,5 @@ extension ETag {
             }
         }
         return Hexadecimal.text(hash.finalize().prefix(digestLength))
-    }
-}
-
-extension TicketEnvironment {
-    /// Checks `If-Match` against the ticket as the caller sees it, with one statement; with none if there are no tags
-    /// to compare.
-    func require(_ precondition: Precondition, of ticket: MirroredTicket, _ context: CallContext) async throws {
-        guard case .oneOf = precondition else { return }
-        let record = try await TicketRepository(database.reader).record(id: ticket.id, for: context.audience)
-        guard let record else { throw ServiceError.notFound("ticket") }
-        try precondition.require(ETag(of: record))
     }
 }

@@ -1,5 +1,4 @@
 package import Primitives
-
 /// One occurrence of an error ticket: an event counted in the ticket's ``Ticket/occurrences``.
 package struct RemoteOccurrence: Sendable, Hashable {
     package var remoteID: String

@@ -86,7 +86,7 @@ extension LocalTracker {
         return try await ticket(String(try row.decode("number", as: Int64.self)), in: project)
     }
 
-    /// What a new ticket has in a column.
+    /// The value of a column for a new ticket.
     private static func value(of field: AnyTicketField, in draft: TicketDraft) -> TicketValue {
         switch field.name {
         case TicketFields.table.title.name: .text(draft.title)

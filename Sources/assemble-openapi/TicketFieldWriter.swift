@@ -4,7 +4,7 @@ import TrackerKit
 /// Writes the fields of ``TicketFields`` into the schemas of tickets.
 ///
 /// A schema contains the entry `x-ticket-fields` where the fields belong: in `properties` with a ``Purpose``
-/// (`x-ticket-fields: creation`), in `example` likewise, and as a name in `required`. A field that the fragment
+/// (`x-ticket-fields: creation`), in `example`, and as a name in `required`. A field that the fragment
 /// describes itself, because the API shows it in another form than callers write, is left as it is.
 struct TicketFieldWriter {
     /// What the schema describes.

@@ -80,7 +80,7 @@ private struct SettingSchemas {
         self.fields = fields
     }
 
-    /// - Parameter name: What has the settings.
+    /// - Parameter name: The object that has the settings.
     func lines(named name: String) -> [String] {
         let options = "Options of the kind of tracker; unknown ones are rejected."
         let patch = "Merged into the settings; null removes one."

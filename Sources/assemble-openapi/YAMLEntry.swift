@@ -14,7 +14,7 @@ struct YAMLEntry: Sendable {
 
     var lines: [String] { comments + [head] + body }
 
-    /// What follows the key on its line; empty if the value is below.
+    /// The text after the key on its line; empty if the value is below.
     var inlineValue: String {
         guard let colon = head.firstRange(of: ":" + " ") else { return "" }
         return String(head[colon.upperBound...])

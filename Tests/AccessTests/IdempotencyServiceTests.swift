@@ -1,9 +1,11 @@
 import Access
 import HTTPKit
+import HTTPTestSupport
 import HTTPTypes
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceKit
 import Synchronization
@@ -27,7 +29,7 @@ struct IdempotencyServiceTests {
         )
     }
 
-    /// A process that took the key and was killed.
+    /// A process that claimed the key and was killed.
     private func leaveBehind(_ database: PostgresClient) async throws {
         let claim = IdempotencyRepository.Claim(
             .init(principal: call.caller.key, key: call.key), fingerprint: call.fingerprint,
@@ -198,7 +200,7 @@ struct IdempotencyServiceTests {
             #expect(try await repeated(3) == ["id": 3, "key": "K", "none": .null])
             #expect(try await repeated(4, body: 3_000)["body"]?.stringValue?.count == 3_000)
             #expect(try await repeated(5, caller: "2")["body"]?.stringValue?.count == 6_000)
-            // What has expired no longer counts.
+            // Expired responses no longer count.
             clock.advance(by: .seconds(86_401))
             _ = try await send(6)
             #expect(try await repeated(6)["body"]?.stringValue?.count == 6_000)

@@ -3,6 +3,7 @@ import Foundation
 import HTTPKit
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import ServiceKit
 import TestSupport
 import Testing

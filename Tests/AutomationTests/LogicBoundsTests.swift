@@ -4,7 +4,7 @@ import Testing
 import TrackerTestSupport
 
 @Suite struct LogicBoundsTests {
-    private func failure(_ rule: String, _ data: JSON = nil, limits: LogicLimits = .standard) throws -> LogicError? {
+    private func failure(_ rule: String, _ data: JSON = .null, limits: LogicLimits = .standard) throws -> LogicError? {
         let expression = try LogicExpression(JSON(parsing: rule), limits: limits)
         do throws(LogicError) { _ = try expression.evaluate(data) } catch { return error }
         return nil
@@ -67,7 +67,7 @@ import TrackerTestSupport
             guard let rule = try? LogicExpression(Self.rule(4, &generator), limits: LogicLimits(steps: 500)) else {
                 continue
             }
-            let data: JSON = ["a": [1, "2", nil, ["b": true]], "b": Self.literal(&generator)]
+            let data: JSON = ["a": [1, "2", .null, ["b": true]], "b": Self.literal(&generator)]
             do throws(LogicError) {
                 let value = try rule.evaluate(data)
                 evaluated += 1
@@ -98,9 +98,9 @@ import TrackerTestSupport
 
     private static func literal(_ generator: inout SeededGenerator) -> JSON {
         let literals: [JSON] = [
-            nil, true, false, 0, 1, -7, 1.5, 1e300, 9_007_199_254_740_993, "", "a", "a.3.b", "accumulator", "12abc",
+            .null, true, false, 0, 1, -7, 1.5, 1e300, 9_007_199_254_740_993, "", "a", "a.3.b", "accumulator", "12abc",
             "é😀", [], [[1]],
         ]
-        return literals.randomElement(using: &generator) ?? nil
+        return literals.randomElement(using: &generator) ?? .null
     }
 }

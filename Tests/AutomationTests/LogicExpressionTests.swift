@@ -70,10 +70,10 @@ import TrackerKit
     }
 
     @Test func `values have the truth of JavaScript, but for empty arrays`() throws {
-        for falsehood: JSON in [nil, false, 0, 0.0, -0.0, "", []] {
+        for falsehood: JSON in [.null, false, 0, 0.0, -0.0, "", []] {
             #expect(!(try LogicExpression(falsehood).isSatisfied(by: nil)))
         }
-        for truth: JSON in [true, 1, -1, 0.1, "0", "false", " ", [0], [nil]] {
+        for truth: JSON in [true, 1, -1, 0.1, "0", "false", " ", [0], [.null]] {
             #expect(try LogicExpression(truth).isSatisfied(by: nil))
         }
         #expect(try LogicExpression(["var": "a"]).isSatisfied(by: ["a": .object([:])]))

@@ -4,7 +4,7 @@ import Testing
 
 /// Comparisons and type conversions are those of JavaScript. Each line is an expression and its expected value.
 @Suite struct LogicValueTests {
-    private func check(_ table: String, _ data: JSON = nil) throws {
+    private func check(_ table: String, _ data: JSON = .null) throws {
         for line in table.split(separator: "\n") {
             let sides = line.split(separator: "  ->  ")
             let value = try LogicExpression(JSON(parsing: String(sides[0]))).evaluate(data)
@@ -157,6 +157,6 @@ import Testing
             {"log": "x"}  ->  "x"
             {"if": []}  ->  null
             {"and": []}  ->  null
-            """#, ["o": ["a": 1], "list": [1, ["a": 2]], "text": "a😀bc", "empty": "", "nothing": nil])
+            """#, ["o": ["a": 1], "list": [1, ["a": 2]], "text": "a😀bc", "empty": "", "nothing": .null])
     }
 }

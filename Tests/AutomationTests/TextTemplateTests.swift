@@ -15,7 +15,7 @@ import Testing
     @Test func `values are written as text, without escaping`() throws {
         let document: JSON = [
             "text": "a < b & \"c\"", "whole": 9_007_199_254_740_993, "part": 1.5, "yes": true, "no": false,
-            "nothing": nil,
+            "nothing": .null,
         ]
         #expect(try rendered("{{text}}|{{{text}}}|{{&text}}", document) == "a < b & \"c\"|a < b & \"c\"|a < b & \"c\"")
         #expect(
@@ -25,7 +25,7 @@ import Testing
 
     @Test func `labels are listed with commas, and structured values are JSON`() throws {
         let document: JSON = [
-            "labels": ["bug", "ui", 3], "none": [], "nested": [[1], ["a": 2]], "object": ["b": 1, "a": [nil]],
+            "labels": ["bug", "ui", 3], "none": [], "nested": [[1], ["a": 2]], "object": ["b": 1, "a": [.null]],
         ]
         #expect(
             try rendered("{{labels}}|{{none}}|{{nested}}|{{object}}", document)
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func `a section is omitted for null, false, zero, an empty string and an empty array`() throws {
-        for falsehood: JSON in [nil, false, 0, "", []] {
+        for falsehood: JSON in [.null, false, 0, "", []] {
             #expect(try rendered("{{#a}}yes{{/a}}{{^a}}no{{/a}}", ["a": falsehood]) == "no", "\(falsehood.text)")
         }
         for truth: JSON in [true, 1, "a", [0], .object([:])] {
@@ -43,9 +43,9 @@ import Testing
     }
 
     @Test func `a null in an object conceals what surrounds it, and a boolean does not`() throws {
-        #expect(try rendered("{{#in}}[{{a}}]{{/in}}", ["a": "out", "in": ["a": nil, "b": 1]]) == "[]")
+        #expect(try rendered("{{#in}}[{{a}}]{{/in}}", ["a": "out", "in": ["a": .null, "b": 1]]) == "[]")
         #expect(try rendered("{{#yes}}{{#.}}{{a}}{{/.}}{{/yes}}", ["a": "out", "yes": true]) == "out")
-        #expect(try rendered("{{#all}}{{.}} {{/all}}", ["all": [true, false, nil, "x"]]) == "true false  x ")
+        #expect(try rendered("{{#all}}{{.}} {{/all}}", ["all": [true, false, .null, "x"]]) == "true false  x ")
     }
 
     @Test func `an element of an array has its position`() throws {

@@ -10,8 +10,8 @@ struct FieldDifferenceTests {
 
     @Test func `only differences are reported, at any depth`() {
         #expect(Self.lines(["a": 1, "b": [1, 2]], ["a": 1, "b": [1, 2]]).isEmpty)
-        #expect(Self.lines(["a": 1, "c": nil], ["a": 2, "c": "x"]) == ["~ a: 1 → 2", "+ c: \"x\""])
-        #expect(Self.lines(["if": ["==": [1, 2]]], ["if": nil]) == ["- if: {\"==\":[1,2]}"])
+        #expect(Self.lines(["a": 1, "c": .null], ["a": 2, "c": "x"]) == ["~ a: 1 → 2", "+ c: \"x\""])
+        #expect(Self.lines(["if": ["==": [1, 2]]], ["if": .null]) == ["- if: {\"==\":[1,2]}"])
         #expect(
             Self.lines(["if": ["==": [["var": "a"], "x"]]], ["if": ["==": [["var": "a"], "y"]]]) == [
                 "~ if/==/1: \"x\" → \"y\""

@@ -123,7 +123,7 @@ struct ShowCommandTests {
 
     @Test func `a sync of unknown length moves`() {
         #expect(
-            ProgressBar.line(["tickets": 7, "tickets_total": nil], step: 0)
+            ProgressBar.line(["tickets": 7, "tickets_total": .null], step: 0)
                 == "[#·······················] 7 tickets, 0 comments")
         #expect(ProgressBar.line(["tickets": 7], step: 25) == "[·#······················] 7 tickets, 0 comments")
         #expect(

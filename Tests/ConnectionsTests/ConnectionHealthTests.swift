@@ -13,7 +13,7 @@ import TrackerKit
 
 /// The health of a connection, derived from syncs and circuit breakers.
 @Suite struct ConnectionHealthTests {
-    /// Syncs with each of these results, one after the other, and answers the connection and the types of its events.
+    /// Syncs with each of these results in turn. Returns the connection and the types of its events.
     private static func sync(
         _ results: [TrackerError?], _ fixture: SyncFixture
     ) async throws -> (connection: Connection?, events: [String]) {

@@ -14,7 +14,7 @@ import TrackerKit
 /// New credentials of a connection that is in use. The clock stands still, so that nothing is read again because of its
 /// age.
 @Suite(.timeLimit(.minutes(1))) struct CredentialChangeTests {
-    /// Notes with which credentials adapters were made.
+    /// Records the credentials with which adapters were created.
     private final class RecordingDriver: TrackerDriver {
         let declaration = TrackerDeclaration(
             kind: ScriptedTracker.kind, credentials: [.none, .token("A token.")])
@@ -86,7 +86,7 @@ import TrackerKit
             try await withThrowingTaskGroup { group in
                 group.addTask { await second.provider.followChanges(in: fixture.database) }
                 var round = 0
-                // It cannot be asked whether it is already listening; earlier notifications are lost.
+                // Whether it is already listening cannot be queried; earlier notifications are lost.
                 repeat {
                     round += 1
                     try await first.change(to: "token\(round)")

@@ -32,7 +32,7 @@ import TrackerKit
         let sealed = try old.seal([1, 2, 3], for: "row")
         let rotated = SecretVault(current: try key("new", 2), former: [try key("old", 1)])
         #expect(try rotated.open(sealed, for: "row") == [1, 2, 3])
-        #expect(rotated.isOutdated(sealed))
+        #expect(sealed.keyID == "old")
         #expect(try rotated.seal([1], for: "row").keyID == "new")
         #expect(throws: SecretVault.Failure.unknownKey("old")) {
             try SecretVault(current: try key("new", 2)).open(sealed, for: "row")
@@ -64,7 +64,7 @@ import TrackerKit
         #expect(try vault.credentials(of: connection) == .token("new"))
     }
 
-    /// The JSON that the versions before declared credentials encrypted, and what they read.
+    /// The JSON that versions without declared credentials encrypted, and the values that they read.
     private static let stored: [(json: String, credentials: TrackerCredentials)] = [
         (#"{"type":"token","token":"t","signing_key":"s"}"#, .token("t")),
         (

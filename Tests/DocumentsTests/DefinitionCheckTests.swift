@@ -4,7 +4,7 @@ import Models
 import Primitives
 import Testing
 
-/// What the command line finds in a file without the database.
+/// The errors that the command line finds in a file without the database.
 @Suite struct DefinitionCheckTests {
     private static func template(_ length: Int) -> [String: JSON] {
         let text = JSON.string(String(repeating: "x", count: length))
@@ -32,6 +32,12 @@ import Testing
             #expect(!Self.problems(limit).contains(pointer), "\(pointer)")
             #expect(Self.problems(limit + 1).contains(pointer), "\(pointer)")
         }
+    }
+
+    @Test func `mistakes in the texts of a template are reported together with all others`() {
+        let errors = DefinitionCheck(template: ["slug": "bug", "ticket": ["title": "{{#a}}", "bodi": ""], "odd": 1])
+            .errors
+        #expect(errors.map(\.pointer) == ["/ticket/title", "/ticket/bodi", "/odd"])
     }
 
     @Test func `every type of variable that the API has may be in a file`() {

@@ -107,7 +107,7 @@ import TrackerKit
             #expect(try await Self.types(fixture) == [.ticketCreated, .commentCreated])
             try await fixture.database.run("UPDATE comment SET internal = true")
             #expect(try await Self.types(fixture) == [.ticketCreated])
-            // A ticket that is opened again opens no internal comment.
+            // A ticket that becomes public again reveals no internal comment.
             try await fixture.store([Self.secret(age: 10)])
             try await fixture.store([Self.secret(age: 20, false)])
             #expect(try await Self.types(fixture) == [.ticketCreated])
@@ -125,7 +125,7 @@ import TrackerKit
             let shown = try await Self.list(fixture).filter { $0.text(.type) == "ticket.updated" }.map {
                 try JSON(parsing: Array($0.text(.changes).utf8))["parent"]
             }
-            #expect(shown == [["from": nil, "to": "7"], ["from": "7", "to": nil], ["from": nil, "to": nil]])
+            #expect(shown == [["from": .null, "to": "7"], ["from": "7", "to": .null], ["from": .null, "to": .null]])
             let all = try await Self.list(fixture, for: .everything).map { $0.text(.changes) }.joined()
             #expect(all.contains(#""8""#) && all.contains(#""9""#))
             let feed = EventFeedRepository(fixture.database)

@@ -56,7 +56,7 @@ import Testing
             #expect(
                 try await Self.list(fixture) { ($0.types, $0.audience) = ([.connectionDegraded], Self.audience(nil)) }
                     .count == 2)
-            // Among those of its channels, in order; a filter by channel has the events of that alone.
+            // Together with those of its channels, in order; a filter by channel returns only that channel's events.
             #expect(try await Self.list(fixture) { _ in }.first == id.text)
             #expect(try await Self.list(fixture) { $0.channels = ["demo"] }.contains(id.text) == false)
         }

@@ -47,12 +47,12 @@ import Testing
             let dispatcher = fixture.dispatcher(consumer)
             try await dispatcher.dispatchDue()
             let event = fixture.event()
-            // Just after it was determined that no consumer needs events.
+            // Right after the check that found no consumer that needs events.
             consumer.needs(false) {
                 try await EventRepository(fixture.database).insert([event])
                 consumer.needs(true)
             }
-            // The event is younger than the transaction that looks.
+            // The event is newer than the reading transaction.
             #expect(try await dispatcher.dispatchDue() == 0)
             #expect(try await dispatcher.dispatchDue() == 1)
             #expect(consumer.seen == [event.id])
@@ -104,7 +104,7 @@ extension MirrorFixture {
     }
 }
 
-/// Records the events that it is passed; first fails a few times, if requested.
+/// Records its events; fails a few times first, if requested.
 private final class RecordingConsumer: EventConsumer {
     struct Failure: Error {}
 
@@ -122,7 +122,7 @@ private final class RecordingConsumer: EventConsumer {
     var seen: [Event.ID] { state.withLock { $0.seen } }
 
     /// Whether events are needed.
-    /// - Parameter afterwards: Runs once, after the question.
+    /// - Parameter afterwards: Runs once, after the check.
     func needs(_ isNeeded: Bool, afterwards: (@Sendable () async throws -> Void)? = nil) {
         need.withLock { $0 = (isNeeded, afterwards) }
     }

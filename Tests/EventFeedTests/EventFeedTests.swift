@@ -30,8 +30,8 @@ import Tickets
             let after = try await feed.events(after: .beginning, limit: 10)
             #expect(after.events.map(\.event.id) == [first.id, second.id])
             #expect(!after.isWaiting)
-            #expect(try await feed.end() == after.events.last?.place)
-            #expect(try await feed.place(of: second.id) == after.events.last?.place)
+            #expect(try await feed.end() == after.events.last?.position)
+            #expect(try await feed.position(of: second.id) == after.events.last?.position)
         }
     }
 
@@ -54,7 +54,7 @@ import Tickets
                     var (place, seen) = (FeedPosition.beginning, [Event.ID]())
                     while seen.count < 2 * writers * each {
                         let page = try await EventFeedRepository(fixture.database).events(after: place, limit: 7)
-                        place = page.events.last?.place ?? place
+                        place = page.events.last?.position ?? place
                         seen += page.events.map(\.event.id)
                     }
                     return seen
@@ -83,7 +83,7 @@ import Tickets
             #expect(event.channel == "demo")
             #expect(event.isVisible(to: TicketAudience(channels: ["demo"], includesConfidential: false)))
             #expect(!event.isVisible(to: TicketAudience(channels: ["other"], includesConfidential: true)))
-            #expect(try await EventFeedRepository(fixture.database).find(event.event.id)?.place == event.place)
+            #expect(try await EventFeedRepository(fixture.database).find(event.event.id)?.position == event.position)
         }
     }
 

@@ -63,7 +63,7 @@ import Testing
                     let plan = try await fixture.database.run("EXPLAIN (ANALYZE, BUFFERS) \(fragment: sql)").map {
                         try $0.decode(0, as: String.self)
                     }.joined(separator: "\n")
-                    // Which of the four depends on what the planner knows; none of them contains a hidden event.
+                    // The planner chooses one of the four indexes. None of them contains a hidden event.
                     #expect(plan.contains("_shown "), "\(plan)")
                     for count in plan.matches(of: /(?:actual time=[0-9.]+ rows=|Rows Removed by Filter: )(\d+)/) {
                         #expect(Int(count.output.1) ?? .max <= 51, "\(plan)")

@@ -30,7 +30,7 @@ extension FakeState {
         }
         repositories[repository.id]?.issues[issue.number] = nil
         repositories[repository.id]?.deletedNumbers.insert(issue.number)
-        return .object(["data": ["deleteIssue": ["clientMutationId": nil]]])
+        return .object(["data": ["deleteIssue": ["clientMutationId": .null]]])
     }
 
     private mutating func subscribe(_ issue: Repository.Issue, in repository: Repository, _ call: FakeCall) -> Response
@@ -51,6 +51,6 @@ extension FakeState {
 extension Response {
     /// GraphQL errors have status 200.
     fileprivate static func graphQLError(_ type: String, _ message: String) -> Response {
-        .object(["data": nil, "errors": [["type": .string(type), "message": .string(message)]]])
+        .object(["data": .null, "errors": [["type": .string(type), "message": .string(message)]]])
     }
 }

@@ -30,7 +30,7 @@ extension FakeState {
             "updated_at": JSON(call.now),
             "url": .string(api), "test_url": .string(api + "/test"), "ping_url": .string(api + "/pings"),
             "deliveries_url": .string(api + "/deliveries"),
-            "last_response": ["code": nil, "status": "unused", "message": nil],
+            "last_response": ["code": .null, "status": "unused", "message": .null],
         ]
         repositories[repository.id]?.hooks[id] = hook
         return .object(hook, status: .created)

@@ -22,8 +22,8 @@ extension FakeState {
     /// An account as a top-level object.
     func full(_ account: Account, _ call: FakeCall) -> JSON {
         short(account, call).adding([
-            "name": JSON(account.name), "email": JSON(account.email), "company": nil, "blog": "", "location": nil,
-            "bio": nil,
+            "name": JSON(account.name), "email": JSON(account.email), "company": .null, "blog": "", "location": .null,
+            "bio": .null,
             "public_repos": 0, "followers": 0, "following": 0, "created_at": "2020-01-01T00:00:00Z",
             "updated_at": "2020-01-01T00:00:00Z",
         ])
@@ -80,7 +80,7 @@ extension FakeState {
             "active_lock_reason": JSON(issue.lockReason),
             "comments": JSON(issue.comments.count), "created_at": JSON(issue.createdAt),
             "updated_at": JSON(issue.updatedAt),
-            "closed_at": JSON(issue.closedAt), "author_association": "NONE", "performed_via_github_app": nil,
+            "closed_at": JSON(issue.closedAt), "author_association": "NONE", "performed_via_github_app": .null,
             "type": issue.type.map { ["name": .string($0)] } ?? .null, "parent_issue_url": JSON(parent),
         ]
     }

@@ -19,7 +19,7 @@ extension FakeState {
         let id = newID()
         var hook: [String: JSON] = [
             "id": .integer(id), "url": .string(url), "project_id": .integer(project.id), "created_at": JSON(call.now),
-            "alert_status": "executable", "disabled_until": nil, "url_variables": [],
+            "alert_status": "executable", "disabled_until": .null, "url_variables": [],
             "token_present": .bool(call.text("token") != nil),
         ]
         let events = [

@@ -10,7 +10,7 @@ extension FakeState {
         return [
             "id": .integer(account.id), "username": .string(account.username), "name": .string(account.name),
             "state": "active",
-            "locked": false, "avatar_url": nil, "web_url": .string("\(call.site)/\(account.username)"),
+            "locked": false, "avatar_url": .null, "web_url": .string("\(call.site)/\(account.username)"),
             "public_email": JSON(account.publicEmail ?? ""),
         ]
     }
@@ -31,7 +31,7 @@ extension FakeState {
         return [
             "id": .integer(project.id), "name": .string(name), "path": .string(name),
             "path_with_namespace": .string(project.path),
-            "description": nil, "web_url": .string("\(call.site)/\(project.path)"), "archived": false,
+            "description": .null, "web_url": .string("\(call.site)/\(project.path)"), "archived": false,
             "visibility": project.isPrivate ? "private" : "public", "issues_enabled": .bool(project.hasIssues),
             "open_issues_count": JSON(project.issues.values.count { !$0.isClosed }),
             "created_at": JSON(project.createdAt),
@@ -58,9 +58,9 @@ extension FakeState {
         return json.adding([
             "type": .string(issue.type.uppercased()), "issue_type": .string(issue.type),
             "user_notes_count": JSON(count(issue)),
-            "due_date": JSON(issue.dueDate), "confidential": .bool(issue.isConfidential), "weight": nil,
+            "due_date": JSON(issue.dueDate), "confidential": .bool(issue.isConfidential), "weight": .null,
             "time_stats": ["time_estimate": .integer(issue.estimateSeconds), "total_time_spent": 0],
-            "discussion_locked": issue.isLocked ? true : nil,
+            "discussion_locked": issue.isLocked ? true : .null,
             "web_url": .string("\(call.site)/\(project.path)/-/issues/\(issue.iid)"),
             "subscribed": .bool(call.account.map { issue.subscribers.contains($0.id) } ?? false),
             "references": ["short": .string("#\(issue.iid)"), "full": .string("\(project.path)#\(issue.iid)")],
@@ -74,8 +74,8 @@ extension FakeState {
         _ note: Project.Note, on issue: Project.Issue, in project: Project, isIndividual: Bool, _ call: FakeCall
     ) -> JSON {
         [
-            "id": .integer(note.id), "type": isIndividual ? nil : "DiscussionNote", "body": .string(note.body),
-            "attachment": nil,
+            "id": .integer(note.id), "type": isIndividual ? .null : "DiscussionNote", "body": .string(note.body),
+            "attachment": .null,
             "author": short(note.author, call), "created_at": JSON(note.createdAt), "updated_at": JSON(note.updatedAt),
             "system": .bool(note.isSystem), "noteable_id": .integer(issue.id), "noteable_type": "Issue",
             "project_id": .integer(project.id),
@@ -100,7 +100,7 @@ extension FakeState {
             "id": .integer(label.id), "name": .string(label.name), "color": .string(label.color),
             "text_color": "#FFFFFF",
             "description": JSON(label.description), "description_html": JSON(label.description), "subscribed": false,
-            "priority": nil,
+            "priority": .null,
             "is_project_label": .bool(!label.isGroup), "archived": false,
         ]
     }
@@ -110,7 +110,7 @@ extension FakeState {
         return place.adding([
             "id": .integer(milestone.id), "iid": .integer(milestone.iid), "title": .string(milestone.title),
             "description": JSON(milestone.description), "state": milestone.isClosed ? "closed" : "active",
-            "due_date": JSON(milestone.dueDate), "start_date": nil, "expired": false,
+            "due_date": JSON(milestone.dueDate), "start_date": .null, "expired": false,
             "created_at": JSON(milestone.createdAt),
             "updated_at": JSON(milestone.updatedAt),
             "web_url": .string("\(call.site)/\(project.path)/-/milestones/\(milestone.iid)"),
@@ -119,7 +119,7 @@ extension FakeState {
 
     func member(_ account: Account, level: Int64, _ call: FakeCall) -> JSON {
         short(account, call).adding([
-            "access_level": .integer(level), "created_at": "2020-01-01T00:00:00.000Z", "expires_at": nil,
+            "access_level": .integer(level), "created_at": "2020-01-01T00:00:00.000Z", "expires_at": .null,
             "membership_state": "active",
         ])
     }

@@ -36,7 +36,7 @@ extension FakeState {
     private static func short(_ json: JSON) -> JSON {
         let full: Set<String> = ["entries", "context", "contexts", "sdk", "dateReceived", "type"]
         let rest = (json.objectValue ?? [:]).filter { !full.contains($0.key) }
-        return JSON.object(rest).adding(["event.type": json["type"] ?? .null, "location": nil, "crashFile": nil])
+        return JSON.object(rest).adding(["event.type": json["type"] ?? .null, "location": .null, "crashFile": .null])
     }
 
     private func render(_ event: Issue.Event, of issue: Issue) -> JSON {

@@ -62,7 +62,7 @@ extension FakeState {
         guard let word = call.body.json["status"]?.stringValue else { throw .serverError }
         let status = try status(word)
         for id in call.values("id").compactMap({ Int64($0) }) where issues[id] != nil { issues[id]?.status = status }
-        return .object(["status": .string(status), "merge": nil])
+        return .object(["status": .string(status), "merge": .null])
     }
 
     private func status(_ word: String) throws(FakeFailure) -> String {
@@ -124,13 +124,13 @@ extension FakeState {
             "id": .string(String(issue.id)), "shortId": .string(shortID(issue)), "title": .string(issue.title),
             "type": .string(issue.type),
             "level": .string(issue.level), "status": .string(issue.status), "culprit": .string(issue.culprit),
-            "logger": nil,
-            "shareId": nil,
+            "logger": .null,
+            "shareId": .null,
             "count": .string(String(issue.events.count)), "userCount": 0, "numComments": JSON(issue.comments.count),
             "stats": ["24h": []],
             "firstSeen": JSON(issue.firstSeen), "lastSeen": JSON(issue.lastSeen), "statusDetails": [:],
-            "subscriptionDetails": nil,
-            "matchingEventId": nil, "metadata": issue.metadata, "permalink": .string("\(call.base)/\(page)"),
+            "subscriptionDetails": .null,
+            "matchingEventId": .null, "metadata": issue.metadata, "permalink": .string("\(call.base)/\(page)"),
             "project": [
                 "id": .string(String(issue.project)), "slug": .string(slug), "name": .string(project?.name ?? ""),
                 "platform": "python",
@@ -138,7 +138,7 @@ extension FakeState {
         ]
         guard isSentry else { return json }
         let substatus: JSON =
-            issue.status == "unresolved" ? "ongoing" : issue.status == "ignored" ? "archived_until_escalating" : nil
+            issue.status == "unresolved" ? "ongoing" : issue.status == "ignored" ? "archived_until_escalating" : .null
         return json.adding([
             "assignedTo": issue.assignee.map(render) ?? issue.team.map(Self.render) ?? .null, "substatus": substatus,
             "issueCategory": "error", "issueType": "error",

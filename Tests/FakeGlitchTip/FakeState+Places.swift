@@ -104,7 +104,7 @@ extension FakeState {
             "dateCreated": "2026-01-01T00:00:00.000Z", "status": ["id": "active", "name": "active"],
             "isEarlyAdopter": false,
             "require2FA": false,
-            "features": [], "avatar": ["avatarType": "", "avatarUuid": nil],
+            "features": [], "avatar": ["avatarType": "", "avatarUuid": .null],
             "links": ["organizationUrl": address, "regionUrl": address],
         ]
     }

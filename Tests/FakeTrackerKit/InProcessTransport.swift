@@ -1,4 +1,5 @@
 package import HTTPKit
+import HTTPTestSupport
 import HTTPTypes
 import Primitives
 

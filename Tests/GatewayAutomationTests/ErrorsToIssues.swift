@@ -9,7 +9,7 @@ import Primitives
 import TestSupport
 import Testing
 
-/// A gateway between a fake GlitchTip and a fake GitLab, with a rule that keeps their tickets in step.
+/// A gateway between a fake GlitchTip and a fake GitLab, with a rule that keeps their tickets in sync.
 struct ErrorsToIssues {
     let gateway: TestGateway
     let errors: FakeGlitchTip
@@ -85,7 +85,7 @@ struct ErrorsToIssues {
         return try await person.call(.get, "/projects/acme%2Fplatform%2Fshop/issues/\(number)")
     }
 
-    /// Has the gateway read a channel.
+    /// Makes the gateway sync a channel.
     func sync(_ channel: String) async throws {
         #expect(try await gateway.admin.post("/api/v1/channels/\(channel)/sync", ["full": true]).status == 202)
         try await waitForSync(channel)
@@ -98,10 +98,10 @@ struct ErrorsToIssues {
         }
     }
 
-    /// How often it is looked for something that the workers do: for half a minute.
+    /// The number of attempts to find a result of the workers: half a minute.
     private static let maximumLooks = 1500
 
-    /// Waits for something that the workers do.
+    /// Waits for a result of the workers.
     func until(_ condition: () async throws -> Bool) async throws {
         for _ in 0..<Self.maximumLooks {
             if try await condition() { return }
@@ -112,7 +112,7 @@ struct ErrorsToIssues {
             description: "\(try await JSON.array(runs()).text)\n\(events.text)\n\(gateway.log.text.suffix(4000))")
     }
 
-    /// Has an error happen.
+    /// Makes an error occur.
     func happen(_ message: String, _ id: Int) {
         let digits = String(id)
         errors.addEvent(

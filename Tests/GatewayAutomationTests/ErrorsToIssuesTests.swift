@@ -146,7 +146,7 @@ import Testing
         }
     }
 
-    /// Has a comment made, changed and deleted, each followed on the other side with its reply lost.
+    /// Creates, changes and deletes a comment. Each change is copied to the other side, and the response is lost.
     private static func carry(
         _ setup: ErrorsToIssues, channel: String, key: String, to other: any FakeTracker,
         copies: () async throws -> [String]

@@ -7,7 +7,7 @@ import Postgres
 import Primitives
 import Testing
 
-/// Real processes, killed with SIGKILL when a tracker has performed an action and the gateway has not recorded
+/// Real processes, killed with SIGKILL after a tracker has performed an action and before the gateway has recorded
 /// it.
 @Suite(.timeLimit(.minutes(3))) struct KilledWorkerTests {
     @Test func `each action of a rule is performed once, although workers are killed between call and commit`()
@@ -51,7 +51,7 @@ import Testing
         let notes = try await world.inGitLab("/notes").arrayValue ?? []
         #expect(notes.filter { $0["system"] != true }.map { $0["body"] } == ["An error leads here."])
         #expect(world.errors.comments(ofIssueTitled: RelayScenario.title) == ["It is issue 1."])
-        // Of webhooks it is promised that a repeat has the same identifier.
+        // A repeated webhook is guaranteed to have the same identifier.
         #expect(world.receiver.ids.count == 2)
         #expect(Set(world.receiver.ids).count == 1)
     }

@@ -105,7 +105,7 @@ struct RelayScenario: Sendable {
         #expect(try await gateway.admin.post("/api/v1/channels", channel).status == 201)
     }
 
-    /// Has an error happen, and the gateway look for it.
+    /// Makes an error occur, and makes the gateway sync it.
     func happen() async throws {
         errors.addEvent(
             Self.errorProject,
@@ -116,12 +116,12 @@ struct RelayScenario: Sendable {
         #expect(try await gateway.admin.post("/api/v1/channels/errors/sync", ["full": true]).status == 202)
     }
 
-    /// Has a process of its own work while the closure runs, and kills it.
+    /// Runs a separate worker process during the closure, then kills it.
     func work(_ body: @escaping @Sendable (RelayScenario) async throws -> Void) async throws {
         try await WorkerProcess.working(environment) { try await body(self) }
     }
 
-    /// Waits for something that the process does; the test's own time limit ends it when that never is.
+    /// Waits for a result of the process. The test's time limit ends it if there is none.
     func until(_ condition: () async throws -> Bool) async throws {
         while try await !condition() { try await Task.sleep(for: .milliseconds(20)) }
     }
@@ -138,7 +138,7 @@ struct RelayScenario: Sendable {
     }
 }
 
-/// Takes every webhook, and remembers under which identifiers.
+/// Accepts every webhook, and records the identifiers.
 final class HookReceiver: FakeTracker {
     let clock: any WallClock = SystemClock()
     let pathPrefix = ""

@@ -10,7 +10,7 @@ enum WorkerProcess {
         let output: String
     }
 
-    /// Has it work while the closure runs, and kills it.
+    /// Runs it during the closure, then kills it.
     static func working(_ environment: [String: String], _ body: @escaping @Sendable () async throws -> Void)
         async throws
     {

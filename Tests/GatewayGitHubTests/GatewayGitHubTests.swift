@@ -5,7 +5,7 @@ import HTTPTypes
 import Primitives
 import Testing
 
-/// The main job: a ticket in GitHub by way of the gateway.
+/// The main use case: a ticket in GitHub through the gateway.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct GatewayGitHubTests {
     @Test func `a ticket is created, read, searched, changed, commented and closed in GitHub`() async throws {
         try await GitHubChannel.run { channel in

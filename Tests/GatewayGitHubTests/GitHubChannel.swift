@@ -46,7 +46,7 @@ struct GitHubChannel {
         options.environment["TICKET_GATEWAY_ALLOWED_NETWORKS"] = "127.0.0.0/8"
     }
 
-    /// Makes the connection and the channel, and waits for the first sync.
+    /// Creates the connection and the channel, and waits for the first sync.
     func connect(to baseURL: String) async throws {
         let connection: JSON = [
             "slug": "acme", "tracker": "github", "base_url": .string(baseURL),
@@ -61,7 +61,7 @@ struct GitHubChannel {
         try await sync()
     }
 
-    /// Waits for a sync that begins after this call. The test's own time limit ends it when there is none.
+    /// Waits for a sync that begins after this call. The test's time limit ends it if there is none.
     func sync() async throws {
         while true {
             let status = try await gateway.admin.get("/api/v1/channels/website/sync").json

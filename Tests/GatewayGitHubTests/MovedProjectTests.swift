@@ -62,12 +62,12 @@ import Testing
                 #expect(try await admin.get(GitHubChannel.tickets + "/1?fresh=true").status == 404)
             } else {
                 let issue: JSON = [
-                    "id": id, "node_id": "I_1", "number": 1, "title": "moves", "body": nil, "state": "open",
-                    "state_reason": nil,
-                    "html_url": "https://github.example/acme/website/issues/1", "user": nil, "assignees": [],
+                    "id": id, "node_id": "I_1", "number": 1, "title": "moves", "body": .null, "state": "open",
+                    "state_reason": .null,
+                    "html_url": "https://github.example/acme/website/issues/1", "user": .null, "assignees": [],
                     "labels": [],
-                    "milestone": nil, "locked": false, "comments": 0, "created_at": "2026-11-01T10:00:00Z",
-                    "updated_at": "2026-11-29T10:00:00Z", "closed_at": nil,
+                    "milestone": .null, "locked": false, "comments": 0, "created_at": "2026-11-01T10:00:00Z",
+                    "updated_at": "2026-11-29T10:00:00Z", "closed_at": .null,
                 ]
                 try await Self.deliver(
                     channel.gateway,

@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    /// Until the breaker opens each write fails at the tracker; then the gateway refuses it itself, with the time to
+    /// Until the circuit breaker opens, each write fails at the tracker; then the gateway refuses it, with the time to
     /// retry.
     private func leave(_ gateway: TestGateway, _ before: OperationHandover) async throws {
         let admin = gateway.admin
@@ -83,7 +83,7 @@ import Testing
         #expect(failed["problem"]?["errors"]?[0]?["pointer"] == "/assignees")
     }
 
-    /// Asks until an operation has come so far. The test's own time limit ends it when it never does.
+    /// Polls until an operation has this status. The test's time limit ends it if it never does.
     private func wait(_ client: TestClient, _ location: String, until isEnough: (JSON) -> Bool) async throws -> JSON {
         while true {
             let operation = try await client.get(location).json

@@ -5,8 +5,8 @@ import HTTPTypes
 import Primitives
 import Testing
 
-/// What is written while an issue is confidential reaches nobody who may not read it, although the mirror still has the
-/// issue as public.
+/// Text written while an issue is confidential reaches no caller that may not read it, although the issue is still
+/// public in the mirror.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct ConfidentialContentTests {
     private static let ticket = GitLabChannel.tickets + "/1"
     private static let upload = "[hidden.png](/uploads/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee/hidden.png)"

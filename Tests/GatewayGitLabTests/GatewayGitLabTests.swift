@@ -5,7 +5,7 @@ import HTTPTypes
 import Primitives
 import Testing
 
-/// The main job: a ticket in GitLab by way of the gateway.
+/// The main use case: a ticket in GitLab through the gateway.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct GatewayGitLabTests {
     @Test func `an issue is created, commented in threads, closed and reopened in GitLab`() async throws {
         try await GitLabChannel.run { channel in

@@ -53,7 +53,7 @@ struct GitLabChannel {
         try await sync()
     }
 
-    /// Waits for a sync that begins after this call. The test's own time limit ends it when there is none.
+    /// Waits for a sync that begins after this call. The test's time limit ends it if there is none.
     func sync() async throws {
         while true {
             let status = try await gateway.admin.get("/api/v1/channels/backend/sync").json

@@ -6,7 +6,7 @@ import HTTPTypes
 import Primitives
 import Testing
 
-/// Comments of trackers whose clocks do not show them.
+/// Comments of trackers that do not report comments as changes.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct GatewayGlitchTipTests {
     @Test func `a comment written at GlitchTip is found once its issue has been read`() async throws {
         try await GlitchTipChannel.run { channel in
@@ -130,7 +130,7 @@ import Testing
     }
 }
 
-/// The channel's webhook, as a person has set it up.
+/// The channel's webhook, set up manually.
 private struct SentryHook {
     private static let secret = "a secret of Sentry's own making"
 

@@ -3,7 +3,7 @@ import GatewayTestSupport
 import Primitives
 import Testing
 
-/// The events of an issue, by way of the gateway.
+/// The events of an issue, through the gateway.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct GatewayOccurrenceTests {
     private static let event: JSON = [
         "event_id": "00000000000040008000000000000001", "level": "error", "platform": "python", "release": "shop@1.4.2",

@@ -58,7 +58,7 @@ struct GlitchTipChannel {
         try await Self.sync(gateway)
     }
 
-    /// Waits until no sync runs or waits. The test's own time limit ends it when that never is.
+    /// Waits until no sync is running or due. The test's time limit ends it if that never happens.
     private static func sync(_ gateway: TestGateway) async throws {
         try await until {
             let status = try await gateway.admin.get(channel + "/sync").json
@@ -67,7 +67,7 @@ struct GlitchTipChannel {
         }
     }
 
-    /// Waits for something that the workers do.
+    /// Waits for a result of the workers.
     static func until(_ condition: () async throws -> Bool) async throws {
         while try await !condition() { try await Task.sleep(for: .milliseconds(10)) }
     }

@@ -2,7 +2,6 @@ import EventLoop
 package import Gateway
 import HTTPClient
 import HTTPKit
-import OpenAPISupport
 package import Postgres
 import ServiceLifecycle
 import TestSupport

@@ -6,7 +6,7 @@ import Testing
 @Suite struct MetricHelpTests {
     private static let project = URL(filePath: #filePath).appending(path: "../../..").standardized
 
-    /// The names of metrics that stand as literals in the files that record them.
+    /// The names of metrics that are literals in the files that record them.
     private static func recorded() throws -> Set<String> {
         let folder = project.appending(path: "Sources/Gateway/Observability")
         let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)

@@ -36,6 +36,22 @@ struct CurlTransportTests {
         #expect(request.fields["expect"] == nil)
     }
 
+    @Test(.timeLimit(.minutes(1))) func `after a shutdown, running and later calls have failed`() async throws {
+        let (calls, called) = AsyncStream.makeStream(of: Void.self)
+        let server = try RawServer { connection, _ in
+            called.yield()
+            while !connection.clientLeaves(within: 20) {}
+            return false
+        }
+        let transport = try transport()
+        let running = Task { await failure(transport, ClientRequest(.get, server.url())) }
+        for await _ in calls { break }
+        await transport.shutdown()
+        #expect(await running.value?.kind == .cancelled)
+        #expect(await failure(transport, ClientRequest(.get, server.url()))?.kind == .cancelled)
+        await transport.shutdown()
+    }
+
     @Test(
         .timeLimit(.minutes(1)),
         arguments: [

@@ -1,4 +1,5 @@
 import HTTPKit
+import HTTPTestSupport
 import HTTPTypes
 import Primitives
 import Testing

@@ -3,6 +3,7 @@
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 @testable import ServiceKit
 import ServiceTestSupport

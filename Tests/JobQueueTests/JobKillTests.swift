@@ -8,10 +8,10 @@ import ServiceTestSupport
 import TestSupport
 import Testing
 
-/// Real processes, killed with kill -9 at every point of a job.
+/// Real processes, killed with SIGKILL at every point of a job.
 ///
-/// `TICKET_GATEWAY_TEST_JOB_KILLS` says how often at each point, `TICKET_GATEWAY_TEST_JOBS` how many jobs there are;
-/// small by default.
+/// `TICKET_GATEWAY_TEST_JOB_KILLS` is the number of kills at each point, `TICKET_GATEWAY_TEST_JOBS` the number of jobs;
+/// both are small by default.
 @Suite struct JobKillTests {
     private static let kills = number("TICKET_GATEWAY_TEST_JOB_KILLS") ?? 1
     private static let count = number("TICKET_GATEWAY_TEST_JOBS") ?? 200
@@ -25,7 +25,7 @@ import Testing
                 let poison = try await fill(database)
                 var killed = 0
                 while try await JobWorkerChild.run(configuration.url) == .killed { killed += 1 }
-                // Each of these jobs kills once, and the poison thrice; two may strike at once.
+                // Each of these jobs kills its worker once, and the poisonous job three times; two kills may coincide.
                 #expect(killed <= Self.kills * Self.points.count + 3)
                 #expect(killed >= 3)
                 try await check(database, poison: poison)

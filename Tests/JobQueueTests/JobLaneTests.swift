@@ -3,12 +3,13 @@ import JobQueue
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceTestSupport
 import Testing
 import TrackerKit
 
-/// Jobs that depend on one tracker leave the others their places.
+/// Jobs that depend on one tracker leave slots for the others.
 @Suite struct JobLaneTests {
     @Test func `a hanging tracker uses no more than its lane's slots`() async throws {
         try await JobFixture.run { fixture in

@@ -17,7 +17,7 @@ import Testing
                 begun.open()
                 try await end.pass()
             }
-            // Only a notification can wake it in the time of a test.
+            // Only a notification can wake it within the test's time.
             let worker = try fixture.worker(handler) { $0.pollInterval = .seconds(3600) }
             async let running: Void = worker.run()
             let first = try await fixture.enqueue()

@@ -19,7 +19,7 @@ import Testing
                 let (clock, identifiers, log, gone) = (SystemClock(), UUIDv7Source(), StageLog(), Gate())
                 let queue = JobQueue(clock: clock, identifiers: identifiers)
                 let handler = ScriptedHandler { _ in
-                    // As handlers do: what is committed takes the claim to the disk with it.
+                    // As handlers do: the commit also writes the claim to disk.
                     try await database.run("CREATE TABLE done ()")
                     try await cluster.kill()
                     gone.open()
@@ -32,7 +32,7 @@ import Testing
                     try await queue.enqueue(JobDraft(kind: "test", payload: nil, orderingKey: "k"), in: database))
                 async let running: Void = worker.run()
                 try await gone.pass()
-                // The result is being written, again and again, while there is no server.
+                // The worker keeps retrying to store the result while there is no server.
                 try await cluster.start()
                 worker.stop()
                 await running

@@ -2,6 +2,7 @@ import JobQueue
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceTestSupport
 import Testing
@@ -36,7 +37,7 @@ import Testing
             try await fixture.enqueue { $0.runAt = fixture.clock.now() + .seconds(60) }
             try await fixture.enqueue { $0.uniqueKey = "one" }
             #expect(await news.next() == .message(""))
-            // The next news is of the next job that is due: nothing was told of the one that is not.
+            // The next notification is about the next due job: there was none about the job that is not due.
             try await fixture.database.run("SELECT pg_notify(\(JobRepository.notificationChannel), 'end')")
             #expect(await news.next() == .message("end"))
         }
@@ -113,7 +114,7 @@ import Testing
                 try await fixture.queue.enqueue(
                     JobDraft(kind: "test", payload: 0, orderingKey: "ticket"), in: transaction)
                 hasBegun.yield()
-                // Long enough for the other one to be there if it did not wait.
+                // Long enough for the other one to have run if it did not wait.
                 try await transaction.run("SELECT pg_sleep(0.2)")
             }
             for await _ in begun { break }

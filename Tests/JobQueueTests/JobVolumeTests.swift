@@ -20,7 +20,7 @@ import Testing
                     FROM generate_series(1, 100000)
                     """)
             }
-            // Ten thousand that wait for one key, and as many for their time, lie before those that are due.
+            // Ten thousand jobs that wait for one key, and as many that are not due yet, precede those that are due.
             try await add(10_000, "1, 'queue', true, now() - interval '1 day'", in: database)
             try await add(10_000, "2, NULL, false, now() + interval '1 day'", in: database)
             try await add(10_000, "1, NULL, false, \(SQL.quoted(literal: now.rfc3339))::timestamptz", in: database)

@@ -3,6 +3,7 @@ import JobQueue
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceKit
 import ServiceTestSupport
@@ -238,7 +239,7 @@ import TrackerKit
                 await worker.sendHeartbeats()
             }
             #expect(await worker.reclaim() == 0)
-            // Another one takes it over, as if this one had stopped responding.
+            // Another worker takes it over, as if this one had stopped responding.
             let (jobs, now) = (fixture.jobs, fixture.clock.now() + .seconds(31))
             let claim = try #require(try await fixture.job(id)?.claim)
             #expect(try await jobs.putBack(claim, runAt: fixture.clock.now(), error: nil, leaseBefore: now))
@@ -278,7 +279,7 @@ import TrackerKit
             let (begun, end, log) = (Gate(), Gate(), StageLog())
             let handler = ScriptedHandler { _ in
                 begun.open()
-                // Deaf to the cancellation of its task.
+                // Ignores the cancellation of its task.
                 await Task { try? await end.pass() }.value
             }
             let worker = try fixture.worker(handler, observer: log) { $0.timeLimit = .seconds(25) }

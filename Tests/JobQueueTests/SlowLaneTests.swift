@@ -1,6 +1,7 @@
 @testable import JobQueue
 import Models
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceTestSupport
 import Testing
@@ -85,7 +86,7 @@ import Testing
         let first = (0..<16).map { begin("lane \($0)", at: .zero) }
         #expect(runningJobs.freeSlots(at: .seconds(1)) == 8)
         #expect(runningJobs.lanes(at: .seconds(1)).unprovenRoom == 0)
-        // Now all of them hang: eight of the places they hold are theirs, and the rest is free again.
+        // Now all of them hang: they keep eight slots, and the others are free again.
         #expect(runningJobs.freeSlots(at: .seconds(2)) == 16)
         let lanes = runningJobs.lanes(at: .seconds(2))
         #expect(lanes.slow.count == 16 && lanes.slowRoom == 0 && lanes.slowLimit == 1 && lanes.unprovenRoom == 8)

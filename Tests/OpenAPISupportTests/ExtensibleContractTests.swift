@@ -1,3 +1,4 @@
+import Automation
 import Foundation
 import OpenAPISupport
 import Primitives
@@ -43,6 +44,13 @@ import Testing
         let page = try String(contentsOf: root.appending(path: "docs/api.md"), encoding: .utf8)
         let item = page.split(separator: "are `enum` in the contract:").last?.split(separator: "\n\n").first ?? ""
         return Set(item.matches(of: /`([A-Z][A-Za-z]*(?:\.[a-z]+)?)`/).map { String($0.1) })
+    }
+
+    @Test func `the contract lists the actions of rules that the gateway knows`() {
+        let kinds = JSON(RuleActionKind.allCases.map(\.rawValue))
+        let actions = ["RuleAction", "RuleActionInput"].map { document.schemas[$0]?["properties"]?["action"] }
+        #expect(actions[0]?["x-extensible-enum"] == kinds)
+        #expect(actions[1]?["enum"] == kinds)
     }
 
     @Test func `requests accept the values that responses list of an extensible enumeration`() {
@@ -127,7 +135,7 @@ import Testing
         }
     }
 
-    /// A schema and all schemas that stand in it.
+    /// A schema and all schemas within it.
     private func within(_ schema: JSON) -> [JSON] {
         let members = schema["properties"]?.objectValue?.values.map(\.self) ?? []
         let lists = ["oneOf", "anyOf", "allOf"].flatMap { schema[$0]?.arrayValue ?? [] }

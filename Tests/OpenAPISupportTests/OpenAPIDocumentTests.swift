@@ -26,7 +26,7 @@ import Testing
             "{a: 1, b: '1', c: true, d: yes, e: 2026-01-31T00:00:00Z, f: null, g: ~, h: 1.5, i: on}")
         #expect(
             json == [
-                "a": 1, "b": "1", "c": true, "d": "yes", "e": "2026-01-31T00:00:00Z", "f": nil, "g": nil, "h": 1.5,
+                "a": 1, "b": "1", "c": true, "d": "yes", "e": "2026-01-31T00:00:00Z", "f": .null, "g": .null, "h": 1.5,
                 "i": "on",
             ])
     }

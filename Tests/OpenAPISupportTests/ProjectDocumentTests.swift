@@ -65,7 +65,7 @@ import Testing
                 (operation.definition["parameters"]?.arrayValue ?? []).map {
                     document.resolved($0)["name"]?.stringValue
                 })
-            // A tracker's webhook has its delivery's id for that, under a name of the tracker's own.
+            // A tracker's webhook has the delivery's id for that purpose, in a header that the tracker chose.
             if ["POST", "PATCH"].contains(operation.method), !operation.path.text.hasPrefix("/webhooks/") {
                 let isReadOnly = Self.readOnly.contains(operation.id ?? "")
                 #expect(parameters.contains("Idempotency-Key") != isReadOnly, "\(operation.name)")

@@ -65,7 +65,7 @@ import TrackerKit
             #expect(try fixture.sent(to: "all").count == 4)
             let states = try await ops.deliveries(of: "plain").map(\.state)
             #expect(states.sorted { $0.rawValue < $1.rawValue } == [.delivered, .failed])
-            // Nor is it shown to callers who may not read it, or sent again.
+            // It is neither shown to callers that may not read it nor sent again.
             let context = CallContext(principal: Self.plain, requestID: "r")
             let page = TimePage<OutgoingDelivery>(order: TimeOrder(.createdAt, descending: false), limit: 10)
             for slug in ["all", "plain"] {

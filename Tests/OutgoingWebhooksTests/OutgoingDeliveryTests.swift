@@ -6,6 +6,7 @@ import Models
 import OutgoingWebhooks
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceKit
 import ServiceTestSupport
@@ -51,7 +52,7 @@ import TrackerKit
             #expect(delivery.state == .waiting)
             #expect(delivery.nextAttemptAt == fixture.clock.now() + .milliseconds(5500))
             #expect(fixture.receiver.calls.count == 1)
-            #expect(try await fixture.find().standing.failingSince == fixture.clock.now())
+            #expect(try await fixture.find().breaker.failingSince == fixture.clock.now())
         }
     }
 
@@ -69,7 +70,7 @@ import TrackerKit
             #expect(later.count == 21)
             #expect(later.allSatisfy { $0.at >= asked + .seconds(100) })
             #expect(try await fixture.deliveries().allSatisfy { $0.state == .delivered })
-            #expect(try await fixture.find().standing.failingSince == nil)
+            #expect(try await fixture.find().breaker.failingSince == nil)
         }
     }
 
@@ -79,7 +80,7 @@ import TrackerKit
             fixture.receiver.answers(503, headers: [.retryAfter: "604800"])
             try await fixture.notify()
             try await fixture.worker.runDue()
-            #expect(try await fixture.find().standing.throttledUntil == fixture.clock.now() + .seconds(86_400))
+            #expect(try await fixture.find().breaker.throttledUntil == fixture.clock.now() + .seconds(86_400))
         }
     }
 

@@ -28,12 +28,12 @@ import Testing
             let start = fixture.clock.now()
             try await fixture.worker.runDue()
             #expect(fixture.receiver.calls.filter { $0.host == "well.example" }.count == 50)
-            #expect(try await fixture.find("dead").standing.openings == 1)
+            #expect(try await fixture.find("dead").breaker.openings == 1)
             // A lane's slots once; then nothing until the breaker's delay has passed.
             #expect(fixture.receiver.calls.filter { $0.host == "dead.example" }.count <= 8)
             try await fixture.drive(for: .seconds(3600))
             let dead = fixture.receiver.calls.filter { $0.host == "dead.example" && $0.at > start }
-            // 30, 60, 120 and 240 seconds, and then each five minutes one.
+            // After 30, 60, 120 and 240 seconds, then every five minutes.
             #expect((10...20).contains(dead.count), "\(dead.count)")
             #expect(zip(dead, dead.dropFirst()).allSatisfy { $1.at - $0.at >= .seconds(30) })
             #expect(try await fixture.deliveries(of: "dead") { $0.state = .failed }.isEmpty)
@@ -75,7 +75,7 @@ import Testing
             fixture.receiver.answers(200)
             try await fixture.drive(for: .seconds(3600))
             #expect(try await fixture.deliveries().allSatisfy { $0.state == .delivered })
-            // Those that were never tried come in the order in which they were made: eight at a time, but for the ones
+            // Those that were never tried run in the order in which they were created: eight at a time, except those
             // that failed before.
             let tried = Set(fixture.receiver.calls.prefix(before).map(\.id))
             let fresh = fixture.receiver.calls.dropFirst(before).filter { !tried.contains($0.id) }.map(\.id)

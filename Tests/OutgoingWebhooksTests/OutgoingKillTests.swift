@@ -3,12 +3,13 @@ import Models
 import OutgoingWebhooks
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceTestSupport
 import TestSupport
 import Testing
 
-/// Real processes, killed with kill -9 between the receiver's answer and the moment when it is kept.
+/// Real processes, killed with SIGKILL between the receiver's response and the storing of the result.
 @Suite struct OutgoingKillTests {
     @Test func `a delivery sent by a killed worker is sent again with the same identifier`() async throws {
         try await TestDatabase.withMigratedConfiguration { configuration in
@@ -19,7 +20,7 @@ import Testing
                 try await fill(database)
                 var kills = 0
                 while try await JobWorkerChild.run(configuration.url) == .killed { kills += 1 }
-                // Two may strike at once.
+                // Two kills may coincide.
                 #expect((1...3).contains(kills))
                 let row = try await database.run(
                     """

@@ -12,8 +12,8 @@ import Testing
 
 /// A receiver that is unavailable for ten minutes, then overloaded, then rate-limited.
 ///
-/// `TICKET_GATEWAY_TEST_OUTGOING` says how many deliveries there are: 1,000 if it is not set, so that every run of the
-/// tests has it; the guarantee is 10,000.
+/// `TICKET_GATEWAY_TEST_OUTGOING` is the number of deliveries. The default of 1,000 is used in every run of the tests;
+/// the guarantee is for 10,000.
 @Suite struct OutgoingVolumeTests {
     private static let count =
         ProcessInfo.processInfo.environment["TICKET_GATEWAY_TEST_OUTGOING"].flatMap { Int($0) } ?? 1000
@@ -80,7 +80,7 @@ import Testing
                 if let wanted = seen.notBefore[call.id], call.at < wanted { seen.early += 1 }
                 if seen.moment != call.at { (seen.moment, seen.taken) = (call.at, 0) }
                 seen.taken += 1
-                // For its first minute it takes nothing.
+                // In its first minute, it accepts nothing.
                 guard call.at >= start + OutgoingVolumeTests.downtime + .seconds(60),
                     seen.taken <= OutgoingVolumeTests.capacity
                 else {

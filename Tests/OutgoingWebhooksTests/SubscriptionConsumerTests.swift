@@ -87,7 +87,7 @@ import TrackerKit
             let sent = try await fixture.sent()
             #expect(sent["all.example"]?.count == 2)
             #expect(sent["plain.example"]?.map { $0["data"]?["ticket"]?["key"] } == ["2"])
-            // One that became confidential before it was handed on is shown as it is now.
+            // A ticket that became confidential before its event was dispatched is shown in its current state.
             try await fixture.mirror.store([Ticket.made(2, title: "New", age: 10)])
             try await fixture.mirror.store([Ticket.made(2, title: "New", age: 20).with { $0.confidential = true }]
             )

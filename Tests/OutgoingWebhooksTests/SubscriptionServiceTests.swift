@@ -133,7 +133,7 @@ import TrackerKit
             let vault = try SubscriptionFixture.vault()
             let present = made.secret
             #expect(try await moved("\(origin):443/other/path").secret == present)
-            // The present secret, given again, stays.
+            // Setting the current secret again changes nothing.
             #expect(try await moved("https://elsewhere.example/", secret).secret == present)
             _ = try await fixture.service.rotate("ops", to: nil, context: SubscriptionFixture.context)
             let fresh = Base64.encoded([UInt8](repeating: 9, count: 32))

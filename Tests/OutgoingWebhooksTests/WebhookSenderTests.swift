@@ -7,6 +7,7 @@ import Models
 import OutgoingWebhooks
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import ServiceTestSupport
 import Testing
 import TrackerKit

@@ -33,7 +33,7 @@ import Testing
     @Test func `unsafe text and quoted names are written unchanged`() {
         let sql: SQL = "SELECT \(identifier: "odd \"name\"") FROM t ORDER BY \(unsafeSQL: "created_at DESC")"
         #expect(sql.text == "SELECT \"odd \"\"name\"\"\" FROM t ORDER BY created_at DESC")
-        #expect(sql.parameterCount == 0)
+        #expect(sql.parameters.count == 0)
         #expect(SQL.quoted(literal: "it's") == "'it''s'")
     }
 

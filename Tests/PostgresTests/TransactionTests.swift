@@ -49,24 +49,6 @@ import Testing
         }
     }
 
-    @Test func `a savepoint undoes only what follows it`() async throws {
-        try await withTable { client in
-            try await client.transaction { transaction in
-                try await transaction.run("INSERT INTO account VALUES (1, 10)")
-                let error = await #expect(throws: PostgresError.self) {
-                    try await transaction.savepoint { inner in
-                        try await inner.run("INSERT INTO account VALUES (2, 10)")
-                        try await inner.run("INSERT INTO account VALUES (1, 10)")
-                    }
-                }
-                #expect(error?.sqlState == .uniqueViolation)
-                #expect(error?.serverError?.constraint == "account_pkey")
-                #expect(error?.serverError?.table == "account")
-            }
-            #expect(try await client.run("SELECT * FROM account").count == 1)
-        }
-    }
-
     @Test func `serializable transactions that collide are run again until each has its turn`() async throws {
         try await withTable { client in
             try await client.run("INSERT INTO account VALUES (1, 0)")

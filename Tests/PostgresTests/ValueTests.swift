@@ -49,7 +49,7 @@ import Testing
         let identifier = Identifier<ValueTests>(bits: 0x0123_4567_89AB_CDEF_0011_2233_4455_6677)
         #expect(read(written(identifier) ?? "") == identifier)
         #expect(read(written([identifier]) ?? "") == [identifier])
-        let json: JSON = ["a": [1, nil, "ü"]]
+        let json: JSON = ["a": [1, .null, "ü"]]
         #expect(read(written(json) ?? "") == json)
         #expect(read("{") as JSON? == nil)
         let uuid = UUID()

@@ -25,6 +25,12 @@ import Testing
         #expect(throws: JSONError.self) { try JSON(parsing: text) }
     }
 
+    @Test(arguments: [true, false]) func `a conditional whose branch is nil is an absent value`(_ isAbsent: Bool) {
+        let json: JSON = 1
+        let value: JSON? = isAbsent ? nil : json
+        #expect(value == (isAbsent ? Optional.none : .some(1)))
+    }
+
     @Test func `one byte order mark at the beginning is skipped, and none elsewhere`() throws {
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         #expect(try JSON(parsing: mark + Array(#"{"a": 1}"#.utf8)) == ["a": 1])
@@ -46,7 +52,9 @@ import Testing
     }
 
     @Test func `writing and parsing return the same value, as in Foundation`() throws {
-        let value: JSON = ["a": ["b\"\\\u{1}\u{7f}é😀", 1, -2.5, true, nil], "": .object([:]), "z": [.array([]), [1]]]
+        let value: JSON = [
+            "a": ["b\"\\\u{1}\u{7f}é😀", 1, -2.5, true, .null], "": .object([:]), "z": [.array([]), [1]],
+        ]
         let bytes = value.serialized()
         #expect(try JSON(parsing: bytes) == value)
         let foundation = try JSONSerialization.jsonObject(with: Data(bytes)) as? NSDictionary

@@ -13,7 +13,7 @@ import Testing
     }
 
     private static func writing(_ table: String) -> SQL { SQL(unsafeSQL: "DELETE FROM \(table) WHERE false") }
-    /// The audit log takes nothing but insertions.
+    /// The audit log accepts only insertions.
     private static func appending(_ table: String) -> SQL {
         SQL(unsafeSQL: "INSERT INTO \(table) SELECT * FROM \(table) WHERE false")
     }
@@ -32,7 +32,7 @@ import Testing
         Case(
             migration: 27, before: [writing("subscription")],
             after: [writing("outgoing_delivery"), writing("rule_run")]),
-        // In the way links are created and removed.
+        // In the order in which links are created and removed.
         Case(
             migration: 27, before: ["LOCK TABLE ticket IN ROW EXCLUSIVE MODE"],
             after: [writing("ticket_link"), writing("ticket")]),

@@ -18,7 +18,7 @@ import Testing
                 #expect(try await Self.found("'系统'", client) == ["1"])
                 #expect(try await Self.found("'🐛'", client) == ["4"])
                 #expect(try await client.run("SELECT FROM ticket_gram").count == 2)
-                // From now on the triggers keep it.
+                // From now on, triggers update it.
                 try await client.run("UPDATE ticket SET title = '系统' WHERE key = '2'")
                 #expect(try await Self.found("'系统'", client) == ["1", "2"])
             }

@@ -4,6 +4,7 @@ import Documents
 import EventFeed
 import Gateway
 import HTTPKit
+import HTTPTestSupport
 package import HTTPTypes
 import JobQueue
 package import Models

@@ -21,7 +21,7 @@ import Testing
             try await api.ticket(["title": "Title", "labels": ["needs work"]])
             let etag = try #require(made.headers[.eTag])
             let renamed = try await api.call(
-                .patch, path, body: ["name": "ready", "color": nil], headers: ["If-Match": etag])
+                .patch, path, body: ["name": "ready", "color": .null], headers: ["If-Match": etag])
             #expect(renamed["name"] == "ready")
             #expect(renamed["color"] == .null)
             #expect((try await api.call(.get, path)).status == 404)
@@ -76,7 +76,7 @@ import Testing
             let path = try #require(made.headers[.location])
             #expect((try await api.call(.get, path))["id"] == made["id"])
             try await api.ticket(["title": "Title", "milestone": "1.0"])
-            let closed = try await api.call(.patch, path, body: ["title": "1.0.0", "state": "closed", "due_at": nil])
+            let closed = try await api.call(.patch, path, body: ["title": "1.0.0", "state": "closed", "due_at": .null])
             #expect(closed["state"] == "closed")
             #expect(closed["due_at"] == .null)
             #expect((try await api.call(.get, channel + "/milestones")).each("title") == ["1.0.0"])

@@ -34,7 +34,7 @@ import Tickets
             #expect(try await api.call(.get, tickets + "/1")["estimate_seconds"] == 5400)
             let zero = try await api.call(.patch, tickets + "/1", body: ["estimate_seconds": 0])
             #expect(zero["estimate_seconds"] == 0)
-            let cleared = try await api.call(.patch, tickets + "/1", body: ["estimate_seconds": nil])
+            let cleared = try await api.call(.patch, tickets + "/1", body: ["estimate_seconds": .null])
             #expect(cleared["estimate_seconds"] == .null)
             for wrong in [-1, 1.5, "1h", 2_147_483_648] as [JSON] {
                 let answer = try await api.call(.patch, tickets + "/1", body: ["estimate_seconds": wrong])
@@ -119,7 +119,7 @@ import Tickets
             let closed = try await api.call(
                 .patch, tickets + "/1",
                 body: [
-                    "status": "done", "resolution": "completed", "body": nil, "due_at": nil, "add_labels": ["c"],
+                    "status": "done", "resolution": "completed", "body": .null, "due_at": .null, "add_labels": ["c"],
                     "remove_labels": ["a"],
                 ])
             #expect(closed.status == 200)

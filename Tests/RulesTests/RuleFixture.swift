@@ -5,6 +5,7 @@ import Logging
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ResourceTestSupport
 import Rules

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import ResourceTestSupport
 import Testing
 

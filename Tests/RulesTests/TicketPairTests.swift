@@ -1,6 +1,7 @@
 import HTTPTypes
 import Models
 import Primitives
+import PrimitivesTestSupport
 import ResourceTestSupport
 import ServiceKit
 import Testing

@@ -120,8 +120,39 @@ import Testing
             rest: SlotRest(
                 otherWork: { work.withLock { $0 } }, now: { time.withLock { $0 } },
                 sleep: { rest in slept.withLock { $0.append(rest) } }))
-        work.withLock { $0 = 1 }
-        for _ in 0..<3 { try await places.use(for: "a") { time.withLock { $0 += .milliseconds(600) } } }
+        for use in 0..<3 {
+            try await places.use(for: "a") {
+                if use == 0 { work.withLock { $0 = 1 } }
+                time.withLock { $0 += .milliseconds(600) }
+            }
+        }
         #expect(slept.withLock { $0 } == [.milliseconds(1_800), .milliseconds(1_800)])
+    }
+
+    @Test(arguments: [
+        // The first use after a start.
+        (uses: 0, pause: Duration.zero, rests: 0),
+        // It is unknown when the other work happened.
+        (uses: 1, pause: Duration.seconds(3600), rests: 0),
+        (uses: 1, pause: Duration.milliseconds(900), rests: 1),
+    ])
+    func `a slot rests for other work before its use only if that was in the last second`(
+        uses: Int, pause: Duration, rests: Int
+    ) async throws {
+        let work = Mutex(0)
+        let time = Mutex(ContinuousClock.now)
+        let slept = Mutex<[Duration]>([])
+        let slots = FairSlots(
+            1, perCaller: 1,
+            rest: SlotRest(
+                otherWork: { work.withLock { $0 } }, now: { time.withLock { $0 } },
+                sleep: { rest in slept.withLock { $0.append(rest) } }))
+        for _ in 0..<uses { try await slots.use(for: "a") {} }
+        work.withLock { $0 = 500 }
+        time.withLock { $0 += pause }
+        try await slots.use(for: "a") { time.withLock { $0 += .milliseconds(10) } }
+        // The slot is free when its rest has ended.
+        try await slots.use(for: "b") {}
+        #expect(slept.withLock { $0 }.first == (rests > 0 ? .milliseconds(30) : nil))
     }
 }

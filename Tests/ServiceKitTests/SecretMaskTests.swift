@@ -8,7 +8,7 @@ import Testing
             "headers": [["X-Gitlab-Token", "abc"], ["Accept", "*/*"], ["authorization", "x"]],
             "fields": [["name": "X-Hub-Signature-256", "value": "sha256=1"], ["name": "Host", "value": "h"]],
             "nested": [
-                "client_secret": "s", "apiKey": ["a"], "password": nil, "has_token": true,
+                "client_secret": "s", "apiKey": ["a"], "password": .null, "has_token": true,
                 "title": "a token is no secret word here",
             ],
         ]
@@ -16,7 +16,7 @@ import Testing
             "headers": [["X-Gitlab-Token", "***"], ["Accept", "*/*"], ["authorization", "***"]],
             "fields": [["name": "X-Hub-Signature-256", "value": "***"], ["name": "Host", "value": "h"]],
             "nested": [
-                "client_secret": "***", "apiKey": "***", "password": nil, "has_token": true,
+                "client_secret": "***", "apiKey": "***", "password": .null, "has_token": true,
                 "title": "a token is no secret word here",
             ],
         ]

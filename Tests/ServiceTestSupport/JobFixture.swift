@@ -2,6 +2,7 @@ package import JobQueue
 package import Models
 package import Postgres
 package import Primitives
+package import PrimitivesTestSupport
 package import Repositories
 package import TestSupport
 
@@ -21,7 +22,7 @@ package struct JobFixture: Sendable {
     }
 
     @discardableResult
-    package func enqueue(_ payload: JSON = nil, change: (inout JobDraft) -> Void = { _ in }) async throws -> Job.ID? {
+    package func enqueue(_ payload: JSON = .null, change: (inout JobDraft) -> Void = { _ in }) async throws -> Job.ID? {
         var draft = JobDraft(kind: "test", payload: payload)
         change(&draft)
         return try await queue.enqueue(draft, in: database)

@@ -1,6 +1,7 @@
 package import Models
 package import Postgres
 package import Primitives
+package import PrimitivesTestSupport
 package import Repositories
 package import TestSupport
 package import Tickets

@@ -6,6 +6,7 @@ package import Models
 package import OutgoingWebhooks
 package import Postgres
 package import Primitives
+package import PrimitivesTestSupport
 package import Repositories
 package import ServiceKit
 package import Synchronization

@@ -5,6 +5,7 @@ package import Logging
 package import Models
 package import Postgres
 package import Primitives
+package import PrimitivesTestSupport
 package import Repositories
 package import ServiceKit
 package import Synchronization

@@ -35,7 +35,7 @@ private let tickets = "/api/v1/channels/demo/tickets"
             #expect(try await api.call(.patch, tickets + "/3", body: ["parent": "1"]).status == 200)
             let told = try await api.call(.get, tickets + "/3/events?type=ticket.updated")
             let parents = (told.json["data"]?.arrayValue ?? []).compactMap { $0["changes"]?["parent"] }
-            #expect(parents == [["from": "1", "to": nil], ["from": nil, "to": "1"]])
+            #expect(parents == [["from": "1", "to": .null], ["from": .null, "to": "1"]])
         }
     }
 

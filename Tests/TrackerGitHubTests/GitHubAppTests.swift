@@ -4,6 +4,7 @@ import FakeTrackerKit
 import HTTPKit
 import JWTKit
 import Primitives
+import PrimitivesTestSupport
 import Testing
 import TrackerKit
 import TrackerTestSupport

@@ -25,7 +25,7 @@ import TrackerTestSupport
     @Test func `the account, its scopes and the server's version are reported`() async throws {
         let tracker = try GitHubTracker.scripted { _, _ in
             let headers: HTTPFields = [.oauthScopes: "repo, user:email", .enterpriseVersion: "3.17.2"]
-            return .json(["id": 1, "login": "me", "type": "Bot", "name": "", "email": nil], headers: headers)
+            return .json(["id": 1, "login": "me", "type": "Bot", "name": "", "email": .null], headers: headers)
         }
         let verification = try await tracker.verify()
         #expect(verification.account == RemoteUser(remoteID: "1", username: "me", kind: .bot))

@@ -53,7 +53,7 @@ import TrackerKit
         draft.title = .set("1.0")
         draft.description = .set(nil)
         draft.dueAt = .set(nil)
-        #expect(draft.gitHubBody == ["title": "1.0", "description": nil, "due_on": nil])
+        #expect(draft.gitHubBody == ["title": "1.0", "description": .null, "due_on": .null])
         let milestone = try await fixture.tracker.createMilestone(draft, in: fixture.project)
         #expect(milestone.title == "1.0" && milestone.dueAt == nil && milestone.description == nil)
     }

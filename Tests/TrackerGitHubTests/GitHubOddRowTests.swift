@@ -3,6 +3,7 @@ import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
 import Primitives
+import PrimitivesTestSupport
 import Synchronization
 import Testing
 import TrackerKit
@@ -69,6 +70,20 @@ import TrackerTestSupport
         #expect(ticket.key == "2" && ticket.url == "https://github.com/acme/site/issues/2" && ticket.closedAt == nil)
         #expect(ticket.createdAt == Timestamp("2026-11-02T10:00:00Z"))
         #expect(page.skipped.map(\.reason) == ["tickets of acme/site[] is null, not an object"])
+    }
+
+    @Test func `a label without a name is omitted from its ticket, and reported in the list of labels`() async throws {
+        let page = try await Self.page(
+            """
+            {"id": 2, "number": 2, "title": "A title", "labels": [{"id": 7}, {"id": 8, "name": "bug"}],
+             "created_at": "2026-11-02T10:00:00Z"}
+            """)
+        #expect(page.items.first?.labels == ["bug"])
+        let tracker = try GitHubTracker.scripted { _, _ in
+            ClientResponse(status: 200, body: Array(#"[{"id": 7}, {"id": 8, "name": "bug"}]"#.utf8))
+        }
+        let labels = try await tracker.labels(of: ProjectReference(path: "a/b"), page: nil)
+        #expect(labels.items.map(\.name) == ["bug"] && labels.skipped.map(\.remoteID) == ["7"])
     }
 
     @Test func `an identifier that is not a 64-bit number is skipped with its key`() async throws {
@@ -155,7 +170,7 @@ import TrackerTestSupport
     @Test func `a ticket without a usable time is read all the same`() async throws {
         let tracker = try GitHubTracker.scripted { _, _ in
             .json([
-                ["id": 1, "number": 1, "created_at": "0000-12-31", "updated_at": nil],
+                ["id": 1, "number": 1, "created_at": "0000-12-31", "updated_at": .null],
                 ["id": 2, "number": 2, "updated_at": "2026-11-02"],
             ])
         }

@@ -2,6 +2,7 @@ import FakeGitHub
 import FakeTrackerKit
 import HTTPKit
 import Primitives
+import PrimitivesTestSupport
 import Testing
 import TrackerKit
 import TrackerTestSupport

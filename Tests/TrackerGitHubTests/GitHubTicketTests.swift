@@ -3,6 +3,7 @@ import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
 import Primitives
+import PrimitivesTestSupport
 import Testing
 import TrackerKit
 import TrackerTestSupport
@@ -13,7 +14,7 @@ import TrackerTestSupport
     @Test func `labels have four formats`() throws {
         let labels: JSON = [
             "bare", ["name": "named"], ["name": "old", "color": "FF0000", "url": "https://x"],
-            ["id": 1, "name": "full", "color": "00ff00", "description": nil, "default": false], 7,
+            ["id": 1, "name": "full", "color": "00ff00", "description": .null, "default": false], 7,
             ["color": "nameless"],
         ]
         let issue = try GitHub.Issue(WireObject(Self.minimal.adding(["labels": labels]), "issue"))

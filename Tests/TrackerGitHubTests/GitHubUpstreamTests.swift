@@ -2,8 +2,10 @@ import FakeGitHub
 import FakeTrackerKit
 import HTTPClient
 import HTTPKit
+import HTTPTestSupport
 import HTTPTypes
 import Primitives
+import PrimitivesTestSupport
 import Testing
 import TrackerKit
 import TrackerTestSupport

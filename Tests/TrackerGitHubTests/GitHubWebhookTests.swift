@@ -106,9 +106,9 @@ import TrackerTestSupport
         throws
     {
         let issue = GitHubTicketTests.minimal.adding([
-            "state": "open", "labels": [], "assignees": [], "milestone": nil, "locked": false, "comments": 0,
-            "closed_at": nil, "body": nil,
-            "user": ["id": 1, "login": "a"], "updated_at": "2026-01-02T00:00:00Z", "state_reason": nil,
+            "state": "open", "labels": [], "assignees": [], "milestone": .null, "locked": false, "comments": 0,
+            "closed_at": .null, "body": .null,
+            "user": ["id": 1, "login": "a"], "updated_at": "2026-01-02T00:00:00Z", "state_reason": .null,
         ])
         let channel = ProjectReference(path: "a/b", statusMap: ["label:wip": .inProgress, "closed": .ignored])
         func notice(_ issue: JSON) throws -> WebhookNotice {
@@ -138,7 +138,7 @@ import TrackerTestSupport
         let unexplained = without("state_reason", ["state": "closed", "closed_at": "2026-01-02T00:00:00Z"])
         #expect(try notice(unexplained).news == .ticket(key: "2", snapshot: nil))
         #expect(try notice(issue).notShown == [.kind, .parent])
-        #expect(try notice(issue.adding(["type": nil])).notShown == [.parent])
+        #expect(try notice(issue.adding(["type": .null])).notShown == [.parent])
     }
 
     @Test func `a renamed label emits an event, a recoloured one does not`() throws {

@@ -3,6 +3,7 @@ import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
 import Primitives
+import PrimitivesTestSupport
 import Synchronization
 import Testing
 import TrackerKit
@@ -148,7 +149,7 @@ import TrackerTestSupport
     @Test func `a ticket without a usable time is read all the same`() async throws {
         let tracker = try GitLabTracker.scripted { _, _ in
             .json([
-                ["id": 1, "iid": 1, "created_at": "0000-12-31", "updated_at": nil],
+                ["id": 1, "iid": 1, "created_at": "0000-12-31", "updated_at": .null],
                 ["id": 2, "iid": 2, "updated_at": "2026-11-02"],
             ])
         }
@@ -204,7 +205,7 @@ import TrackerTestSupport
         }
         let page = try await tracker.attachments(of: "1", in: ProjectReference(path: "a/b"), page: nil)
         #expect(page.items.map(\.filename) == ["a"] && page.skipped.count == 3)
-        let milestones = try GitLabTracker.scripted { _, _ in .json([nil, ["id": 1, "iid": 1, "title": "1.0"]]) }
+        let milestones = try GitLabTracker.scripted { _, _ in .json([.null, ["id": 1, "iid": 1, "title": "1.0"]]) }
         let list = try await milestones.milestones(of: ProjectReference(path: "a/b"), page: nil)
         #expect(list.items.count == 1 && list.skipped.count == 1)
     }

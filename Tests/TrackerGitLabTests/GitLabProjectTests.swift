@@ -1,5 +1,4 @@
 import FakeGitLab
-import FakeTrackerKit
 import Primitives
 import Testing
 import TrackerKit

@@ -2,6 +2,7 @@ import FakeGitLab
 import FakeTrackerKit
 import HTTPKit
 import Primitives
+import PrimitivesTestSupport
 import Testing
 import TrackerKit
 import TrackerTestSupport

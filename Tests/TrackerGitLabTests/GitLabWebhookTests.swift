@@ -154,7 +154,7 @@ import TrackerTestSupport
 
     @Test func `an actor without a number is named by login, and a note by its number`() throws {
         let body: JSON = [
-            "object_kind": "note", "user": ["name": "Ada", "username": "ada", "avatar_url": nil], "issue": ["iid": 7],
+            "object_kind": "note", "user": ["name": "Ada", "username": "ada", "avatar_url": .null], "issue": ["iid": 7],
             "object_attributes": ["id": 31, "noteable_type": "Issue", "updated_at": "2026-01-02 03:04:05 UTC"],
         ]
         let notice = try #require(try GitLabWebhooks().notices(in: .made(of: body.serialized())).first)

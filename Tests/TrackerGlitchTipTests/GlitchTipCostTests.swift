@@ -1,6 +1,7 @@
 import FakeGlitchTip
 import FakeTrackerKit
 import Primitives
+import PrimitivesTestSupport
 import Testing
 import TrackerKit
 import TrackerTestSupport

@@ -3,6 +3,7 @@ import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
 import Primitives
+import PrimitivesTestSupport
 import TrackerConformance
 import TrackerKit
 

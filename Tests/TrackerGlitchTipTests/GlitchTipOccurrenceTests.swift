@@ -3,6 +3,7 @@ import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
 import Primitives
+import PrimitivesTestSupport
 import Testing
 import TrackerKit
 import TrackerTestSupport
@@ -101,23 +102,23 @@ import TrackerTestSupport
         arguments: [
             ["eventID": "a", "dateCreated": "2026-11-21T05:07:22Z"],
             [
-                "event_id": "a", "date_received": "2026-11-21T05:07:22Z", "date_created": nil, "tags": nil,
-                "entries": nil, "user": nil,
-                "title": nil, "culprit": "", "location": "", "release": nil,
+                "event_id": "a", "date_received": "2026-11-21T05:07:22Z", "date_created": .null, "tags": .null,
+                "entries": .null, "user": .null,
+                "title": .null, "culprit": "", "location": "", "release": .null,
             ],
             [
                 "id": "a", "dateReceived": "2026-11-21T05:07:22Z",
-                "tags": [nil, 7, ["key": "x", "value": nil], ["key": "level", "value": "sample"]],
+                "tags": [.null, 7, ["key": "x", "value": .null], ["key": "level", "value": "sample"]],
                 "entries": [
-                    nil, "x", ["data": 1], ["type": "hologram", "data": ["values": [1]]],
+                    .null, "x", ["data": 1], ["type": "hologram", "data": ["values": [1]]],
                     ["type": "exception", "data": ["values": 7]],
                 ],
                 "user": "somebody", "message": "",
             ],
             [
-                "id": "a", "dateReceived": "2026-11-21T05:07:22Z", "user": ["id": nil, "email": ""],
+                "id": "a", "dateReceived": "2026-11-21T05:07:22Z", "user": ["id": .null, "email": ""],
                 "entries": [
-                    ["type": "exception", "data": ["values": [nil, 1, "x"]]], ["type": "exception", "data": nil],
+                    ["type": "exception", "data": ["values": [.null, 1, "x"]]], ["type": "exception", "data": .null],
                 ],
             ],
         ] as [JSON])
@@ -141,11 +142,13 @@ import TrackerTestSupport
     @Test func `frames are read in both formats, and may be bare`() throws {
         let frames: [JSON] = [
             ["function": "outer", "lineno": 3, "colno": 4, "in_app": true, "abs_path": "/srv/a.py", "module": "a"],
-            ["lineNo": nil, "colNo": nil, "inApp": nil, "function": nil, "filename": nil], nil, 7,
+            ["lineNo": .null, "colNo": .null, "inApp": .null, "function": .null, "filename": .null], .null, 7,
             ["function": "inner", "lineNo": 9, "colNo": 1, "filename": "b.js", "context": [[8, "x"], [9, "  y()"]]],
         ]
         let values: JSON = [
-            "values": [["type": "Error", "value": nil, "stacktrace": ["frames": .array(frames)]], ["stacktrace": nil]]
+            "values": [
+                ["type": "Error", "value": .null, "stacktrace": ["frames": .array(frames)]], ["stacktrace": .null],
+            ]
         ]
         let found = try Self.occurrence([
             "eventID": "a", "dateCreated": "2026-11-21", "entries": [["type": "exception", "data": values]],

@@ -3,6 +3,7 @@ import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
 import Primitives
+import PrimitivesTestSupport
 import Testing
 import TrackerKit
 import TrackerTestSupport
@@ -167,7 +168,7 @@ import TrackerTestSupport
             guard !request.url.contains("limit=100"), !request.url.contains("limit=50") else {
                 throw TransportError(.responseTooLarge)
             }
-            return .json([["id": 7, "slug": "a", "organization": ["slug": "acme"]], nil])
+            return .json([["id": 7, "slug": "a", "organization": ["slug": "acme"]], .null])
         }
         let tracker = try GlitchTipFixture.tracker(
             transport, clock: ManualClock(Timestamp(seconds: 1_800_000_000)), dialect: .glitchTip)
@@ -194,7 +195,7 @@ import TrackerTestSupport
 
     @Test func `an issue without a usable time is read all the same`() throws {
         let issue = try GlitchTip.Issue(
-            WireObject(["id": "7", "shortId": "A-7", "firstSeen": "0000-01-01T00:00:00Z", "lastSeen": nil], "issue"))
+            WireObject(["id": "7", "shortId": "A-7", "firstSeen": "0000-01-01T00:00:00Z", "lastSeen": .null], "issue"))
         let ticket = issue.ticket(nil, url: "", dialect: .glitchTip)
         #expect(ticket.lacksTimes && ticket.occurrences?.firstSeen == nil && ticket.occurrences?.lastSeen == nil)
     }
@@ -260,7 +261,7 @@ import TrackerTestSupport
         #expect(transport.requests.count == 7)
     }
 
-    @Test(arguments: [nil, "0000-01-01T00:00:00Z", "soon"] as [JSON])
+    @Test(arguments: [.null, "0000-01-01T00:00:00Z", "soon"] as [JSON])
     func `a comment without a usable date is read, without times`(_ date: JSON) throws {
         let comment = try GlitchTip.Comment(WireObject(["id": 1, "dateCreated": date], "comment")).comment
         #expect(comment.lacksTimes && comment.changedAt == nil)
@@ -285,7 +286,7 @@ import TrackerTestSupport
 
     @Test func `a comment without a text reads as empty`() throws {
         let comment = try GlitchTip.Comment(
-            WireObject(["id": 1, "data": nil, "dateCreated": "2026-11-01T10:00:00Z"], "comment")
+            WireObject(["id": 1, "data": .null, "dateCreated": "2026-11-01T10:00:00Z"], "comment")
         ).comment
         #expect(comment.body == "")
     }

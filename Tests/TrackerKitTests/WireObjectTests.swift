@@ -4,13 +4,13 @@ import TrackerKit
 
 @Suite struct WireObjectTests {
     private let json: JSON = [
-        "text": "a", "empty": "", "number": 7, "flag": true, "nothing": nil, "time": "2026-01-02T03:04:05Z",
+        "text": "a", "empty": "", "number": 7, "flag": true, "nothing": .null, "time": "2026-01-02T03:04:05Z",
         "object": ["a": 1],
-        "mixed": [["a": 1], 7, nil, ["a": 2]],
+        "mixed": [["a": 1], 7, .null, ["a": 2]],
     ]
 
     @Test func `only an object is wrapped`() {
-        for other: JSON in [nil, true, 1, "text", []] {
+        for other: JSON in [.null, true, 1, "text", []] {
             #expect { _ = try WireObject(other, "issue") } throws: { "\($0)".contains("issue is \(other.kindName)") }
         }
     }

@@ -2,6 +2,7 @@ import HTTPKit
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import TestSupport
 import TrackerConformance

@@ -1,4 +1,5 @@
 import Primitives
+import PrimitivesTestSupport
 import Testing
 import TrackerKit
 

@@ -3,6 +3,7 @@ import FakeTrello
 import HTTPKit
 import HTTPTypes
 import Primitives
+import PrimitivesTestSupport
 import Testing
 import TrackerKit
 import TrackerTestSupport

@@ -1,6 +1,7 @@
 import FakeTrello
 import HTTPKit
 import Primitives
+import PrimitivesTestSupport
 import Testing
 import TrackerKit
 import TrackerTestSupport

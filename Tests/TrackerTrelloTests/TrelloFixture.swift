@@ -3,6 +3,7 @@ import FakeTrello
 import HTTPKit
 import HTTPTypes
 import Primitives
+import PrimitivesTestSupport
 import TrackerConformance
 import TrackerKit
 

@@ -1,4 +1,3 @@
-import FakeTrackerKit
 import FakeTrello
 import Primitives
 import Testing

@@ -2,6 +2,7 @@ import FakeTrackerKit
 import FakeTrello
 import HTTPKit
 import Primitives
+import PrimitivesTestSupport
 import Testing
 import TrackerKit
 import TrackerTestSupport

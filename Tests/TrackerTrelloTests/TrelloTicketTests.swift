@@ -3,6 +3,7 @@ import FakeTrello
 import HTTPKit
 import HTTPTypes
 import Primitives
+import PrimitivesTestSupport
 import Testing
 import TrackerKit
 import TrackerTestSupport
@@ -60,7 +61,7 @@ import TrackerTestSupport
             customFieldItems: [
                 ["idCustomField": "f1", "value": ["number": "3.5"]],
                 ["idCustomField": "f2", "value": ["checked": "true"]],
-                ["idCustomField": "f3", "value": nil, "idValue": "o1"],
+                ["idCustomField": "f3", "value": .null, "idValue": "o1"],
                 ["idCustomField": "f4", "value": ["text": "Hello"]],
                 ["idCustomField": "gone", "value": ["date": "2030-01-01T00:00:00.000Z"]],
             ],

@@ -86,7 +86,7 @@ struct TableReceiver: HTTPTransport {
             exit(EX_SOFTWARE)
         }
         let (vault, policy) = (SecretVault(current: key), SubscriptionPolicy())
-        let (clock, identifiers, observer) = (SystemClock(), UUIDv7Source(), NoSubscriptionObserver())
+        let (clock, identifiers, observer) = (SystemClock(), UUIDv7Source(), SilentObserver())
         let sender = WebhookSender(
             transport: TableReceiver(database: database), vault: vault, policy: policy, clock: clock, observer: observer
         )
@@ -114,3 +114,5 @@ struct TableReceiver: HTTPTransport {
 struct NoObjection: AddressChecking {
     func objection(to url: String) async -> String? { nil }
 }
+
+private struct SilentObserver: SubscriptionObserver {}

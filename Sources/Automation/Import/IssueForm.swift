@@ -24,15 +24,15 @@ struct IssueForm {
         template.content.ticket.body = sections.joined(separator: "\n\n")
     }
 
-    private mutating func add(_ element: JSON, _ place: String) throws(TemplateProblems) {
+    private mutating func add(_ element: JSON, _ location: String) throws(TemplateProblems) {
         let type = element["type"]?.stringValue ?? ""
         // Displayed in the form, but not part of the ticket.
         guard type != "markdown" else { return }
         guard let label = element["attributes"]?["label"]?.trimmedText else {
-            throw TemplateImporter.fault("\(place) has no label")
+            throw TemplateImporter.fault("\(location) has no label")
         }
         guard let kind = Self.kind(of: type, element) else {
-            throw TemplateImporter.fault("\(place) has the unknown type \(type)")
+            throw TemplateImporter.fault("\(location) has the unknown type \(type)")
         }
         let name = Naming.variable(element["id"]?.trimmedText ?? label.lowercased(), not: names)
         names.insert(name)
@@ -40,7 +40,7 @@ struct IssueForm {
         template.notes += variable.read(element).map { "\(label.prefix(100)): \($0)" }
         if kind == .choice || kind == .multiChoice {
             guard (1...TemplateLimits.options.upperBound).contains(variable.options.count) else {
-                throw TemplateImporter.fault("\(place) has no options, or too many")
+                throw TemplateImporter.fault("\(location) has no options, or too many")
             }
         }
         if type == "upload" {
@@ -121,7 +121,7 @@ extension TemplateVariable {
 
     /// Notes on members of a field that GitHub does not define.
     private static func unknown(_ element: JSON) -> [String] {
-        let places: [(JSON?, Set<String>)] = [
+        let objects: [(JSON?, Set<String>)] = [
             (element, ["type", "id", "attributes", "validations"]),
             (
                 element["attributes"],
@@ -129,8 +129,8 @@ extension TemplateVariable {
             ),
             (element["validations"], ["required", "accept"]),
         ]
-        return places.flatMap { place, known in
-            (place?.objectValue ?? [:]).filter { !known.contains($0.key) && !$0.value.isNull }.keys.sorted()
+        return objects.flatMap { location, known in
+            (location?.objectValue ?? [:]).filter { !known.contains($0.key) && !$0.value.isNull }.keys.sorted()
         }.prefix(20).map { "the field \($0.prefix(100)) is omitted" }
     }
 

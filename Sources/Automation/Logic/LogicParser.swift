@@ -32,17 +32,17 @@ struct LogicParser {
             throw LogicError(.unknownOperator(name), at: pointer)
         }
         try count(name, at: pointer)
-        let place = JSONPointer.appending(name, to: pointer)
+        let location = JSONPointer.appending(name, to: pointer)
         // A single argument may be written without an array: {"var": "a"} is {"var": ["a"]}.
         let arguments =
-            if case .array(let elements) = value { try parts(elements, at: place, depth: depth) } else {
-                [try node(value, at: place, depth: depth + 1)]
+            if case .array(let elements) = value { try parts(elements, at: location, depth: depth) } else {
+                [try node(value, at: location, depth: depth + 1)]
             }
         let allowed = operation.arguments
         guard allowed.contains(arguments.count) else {
             let reason = LogicError.Reason.argumentCount(
                 operator: name, given: arguments.count, least: allowed.lowerBound, most: allowed.upperBound)
-            throw LogicError(reason, at: place)
+            throw LogicError(reason, at: location)
         }
         return LogicNode(kind: .operation(operation, arguments), source: source, pointer: pointer)
     }

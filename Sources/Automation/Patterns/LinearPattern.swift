@@ -38,8 +38,9 @@ package struct LinearPattern: Sendable {
         let scalars = Array(text.unicodeScalars.prefix(Self.maximumTextLength + 1))
         guard scalars.count <= Self.maximumTextLength else { return false }
         var matcher = PatternMatcher(program)
-        for place in 0...scalars.count {
-            let before = place > 0 ? scalars[place - 1] : nil, after = place < scalars.count ? scalars[place] : nil
+        for position in 0...scalars.count {
+            let before = position > 0 ? scalars[position - 1] : nil
+            let after = position < scalars.count ? scalars[position] : nil
             if try matcher.step(before, after, within: &budget) { return true }
         }
         return false

@@ -19,20 +19,22 @@ struct PatternMatcher {
     ) throws(MatchBudget.Exhausted) -> Bool {
         steps += 1
         var open = [0]
-        for place in waiting {
-            if let before, case .character(let set) = program[place], set.contains(before) { open.append(place + 1) }
+        for position in waiting {
+            if let before, case .character(let set) = program[position], set.contains(before) {
+                open.append(position + 1)
+            }
         }
         waiting.removeAll(keepingCapacity: true)
-        while let place = open.popLast() {
-            guard seen[place] != steps else { continue }
-            seen[place] = steps
-            try budget.spend(program[place].steps)
-            switch program[place] {
+        while let position = open.popLast() {
+            guard seen[position] != steps else { continue }
+            seen[position] = steps
+            try budget.spend(program[position].steps)
+            switch program[position] {
             case .match: return true
-            case .character: waiting.append(place)
+            case .character: waiting.append(position)
             case .jump(let target): open.append(target)
             case .split(let first, let second): open += [first, second]
-            case .assertion(let assertion): if assertion.holds(before, after) { open.append(place + 1) }
+            case .assertion(let assertion): if assertion.holds(before, after) { open.append(position + 1) }
             }
         }
         return false

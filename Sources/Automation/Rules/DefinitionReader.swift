@@ -68,9 +68,10 @@ struct DefinitionReader {
     func path(_ name: String) -> String { JSONPointer.appending(name, to: pointer) }
 
     private mutating func checked(_ value: JSON, name: String, shape: FieldShape) -> JSON? {
-        var check = FieldCheck()
-        check.check(value, shape, at: path(name))
-        take(check.problems, check.references)
-        return check.problems.isEmpty ? value : nil
+        var errors: [FieldError] = []
+        let valid = shape.type.read(value, path(name), &errors)
+        take(
+            errors.map { DefinitionProblem($0.pointer, $0.detail) }, shape.references(in: value, at: path(name)))
+        return valid
     }
 }

@@ -25,7 +25,7 @@ package struct LiteralCall: Sendable, Hashable {
 
     /// Converts a location in the body to the location in the rule.
     /// - Parameter pointer: The location in the body, as a JSON pointer.
-    package func place(of pointer: String) -> String {
+    package func location(of pointer: String) -> String {
         for (name, own) in names where pointer == "/" + name || pointer.hasPrefix("/\(name)/") {
             return self.pointer + "/" + own + pointer.dropFirst(name.utf8.count + 1)
         }

@@ -1,17 +1,17 @@
 package import Models
 package import Primitives
 
-/// A template that an action names, with the values of its variables: what the template has against those that hold no
-/// Mustache is known before the rule ever runs.
+/// A template that an action names, with the values of its variables. Values without Mustache can be checked before the
+/// rule runs.
 package struct LiteralTemplate: Sendable, Hashable {
     /// The template's slug.
     package let slug: String
     /// The values; texts are Mustache.
     package let variables: [String: JSON]
-    /// Where the names of the variables stand in the rule: a JSON pointer (RFC 6901).
+    /// The location of the variables in the rule, as a JSON pointer (RFC 6901).
     package let pointer: String
 
-    /// Everything that is wrong, with pointers into the rule.
+    /// All errors, with pointers into the rule.
     /// - Parameter allowance: The work that all templates of a rule may take together. If it is exhausted, the result
     ///   is incomplete.
     package func problems(with content: TemplateContent, within allowance: WorkAllowance) -> [DefinitionProblem] {
@@ -25,20 +25,20 @@ extension RuleAction {
     /// The template that the action fills in; nil where it names none, or one that is known only when the rule runs.
     /// - Parameter pointer: Where the action stands in the rule.
     package func literalTemplate(at pointer: String) -> LiteralTemplate? {
-        let (draft, place) = kind == .keepInStep ? (json["create"] ?? [:], pointer + "/create") : (json, pointer)
+        let (draft, location) = kind == .keepInStep ? (json["create"] ?? [:], pointer + "/create") : (json, pointer)
         guard kind == .createTicket || kind == .keepInStep, let slug = draft["template"]?.stringValue,
             !TemplateText.isTemplate(slug)
         else { return nil }
         // Values that are no object are refused by the API's own reader.
         guard let variables = (draft["variables"] ?? [:]).objectValue else { return nil }
-        return LiteralTemplate(slug: slug, variables: variables, pointer: place)
+        return LiteralTemplate(slug: slug, variables: variables, pointer: location)
     }
 }
 
 extension TemplateContent {
-    /// What is wrong with values that are written in a rule, with pointers such as `/variables/severity`: names that
-    /// the template does not have, values that do not fit, and required ones that are missing. Values with Mustache in
-    /// them are known only when the rule runs.
+    /// The errors in values that are written in a rule, with pointers such as `/variables/severity`: names that the
+    /// template does not have, invalid values, and missing required ones. Values with Mustache are known only when the
+    /// rule runs.
     fileprivate func problems(withLiteral given: [String: JSON], within allowance: WorkAllowance) -> [TemplateProblem] {
         var literal = given
         var known = variables

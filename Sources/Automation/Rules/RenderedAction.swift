@@ -23,13 +23,13 @@ package struct RenderedAction: Sendable, Hashable {
     }
 
     /// The target ticket; nil for other targets.
-    package var ticket: TicketLocation? { if case .ticket(let place) = target { place } else { nil } }
+    package var ticket: TicketLocation? { if case .ticket(let location) = target { location } else { nil } }
 
     /// The target channel or the channel of the target ticket; nil for other targets.
     package var channel: String? {
         switch target {
         case .channel(let slug): slug
-        case .ticket(let place): place.channel
+        case .ticket(let location): location.channel
         case .none, .subscription: nil
         }
     }
@@ -40,7 +40,7 @@ package struct RenderedAction: Sendable, Hashable {
         switch target {
         case .none: break
         case .channel(let slug): members["channel"] = .string(slug)
-        case .ticket(let place): members["ticket"] = place.json
+        case .ticket(let location): members["ticket"] = location.json
         case .subscription(let slug): members["subscription"] = .string(slug)
         }
         members["call"] = call.map { ["method": .string($0.method), "path": .string($0.path)] }
@@ -52,8 +52,8 @@ package struct RenderedAction: Sendable, Hashable {
         guard let kind = json["action"]?.stringValue.flatMap(RuleActionKind.init) else { return nil }
         self.kind = kind
         body = json["body"] ?? [:]
-        if let place = TicketLocation(json["ticket"]) {
-            target = .ticket(place)
+        if let location = TicketLocation(json["ticket"]) {
+            target = .ticket(location)
         } else if let slug = json["channel"]?.stringValue {
             target = .channel(slug)
         } else if let slug = json["subscription"]?.stringValue {
@@ -67,13 +67,15 @@ package struct RenderedAction: Sendable, Hashable {
         switch target {
         case .none, .subscription: return nil
         case .channel(let slug): return ("POST", "/api/v1/channels/\(slug)/tickets")
-        case .ticket(let place):
-            let path = "/api/v1/channels/\(place.channel)/tickets/\(PercentEncoding.segment(place.key))"
+        case .ticket(let location):
+            let path = "/api/v1/channels/\(location.channel)/tickets/\(PercentEncoding.segment(location.key))"
             switch kind {
             case .comment: return ("POST", path + "/comments")
             case .link: return ("POST", path + "/links")
             case .subscribe: return ("PUT", path + "/subscription")
-            default: return ("PATCH", path)
+            case .updateTicket, .label, .assign, .setStatus, .setPriority, .close, .reopen: return ("PATCH", path)
+            // They act on no ticket that exists already.
+            case .createTicket, .keepInStep, .webhook, .notify, .wait: return nil
             }
         }
     }

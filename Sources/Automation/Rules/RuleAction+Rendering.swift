@@ -10,7 +10,8 @@ extension RuleAction {
         case .createTicket: return try renderer.text(json["channel"]?.stringValue ?? "").trimmed
         case .keepInStep: return json["channel"]?.stringValue
         case .wait, .webhook, .notify: return nil
-        default: return try context.place(of: ticket, renderer).channel
+        case .updateTicket, .comment, .label, .assign, .setStatus, .setPriority, .close, .reopen, .link, .subscribe:
+            return try context.location(of: ticket, renderer).channel
         }
     }
 
@@ -26,9 +27,9 @@ extension RuleAction {
         case .createTicket: return try creation(renderer)
         case .keepInStep: return try pair(renderer)
         case .wait, .webhook, .notify: return try withoutTicket(renderer)
-        default:
-            let place = try context.place(of: ticket, renderer)
-            return RenderedAction(kind: kind, target: .ticket(place), body: .object(try body(renderer, context)))
+        case .updateTicket, .comment, .label, .assign, .setStatus, .setPriority, .close, .reopen, .link, .subscribe:
+            let location = try context.location(of: ticket, renderer)
+            return RenderedAction(kind: kind, target: .ticket(location), body: .object(try body(renderer, context)))
         }
     }
 
@@ -89,19 +90,27 @@ extension RuleAction {
     private func body(_ renderer: FieldRenderer, _ context: RuleContext) throws(RenderingFailure) -> [String: JSON] {
         let fields = try renderer.object(json, kind.fields, except: ["ticket", "to"])
         switch kind {
-        case .comment where fields["body"] == nil: throw .unusable("the comment is empty")
+        case .comment: try require("body", of: fields, named: "comment")
+        case .setStatus: try require("status", of: fields, named: "status")
+        case .setPriority: try require("priority", of: fields, named: "priority")
+        case .updateTicket, .subscribe: break
         case .label: return ["add_labels": fields["add"] ?? [], "remove_labels": fields["remove"] ?? []]
         case .assign:
             if let set = fields["set"] { return ["assignees": set] }
             return ["add_assignees": fields["add"] ?? [], "remove_assignees": fields["remove"] ?? []]
-        case .setStatus where fields["status"] == nil: throw .unusable("the status is empty")
-        case .setPriority where fields["priority"] == nil: throw .unusable("the priority is empty")
         case .close:
             return ["status": fields["status"] ?? "done"].merging(fields) { status, _ in status }
         case .reopen: return ["status": "open"]
         case .link: return try link(fields, with: renderer, in: context)
-        default: return fields
+        // They act on no ticket that exists already.
+        case .createTicket, .keepInStep, .wait, .webhook, .notify: break
         }
+        return fields
+    }
+
+    /// - Throws: ``RenderingFailure`` if a field has rendered to an empty text.
+    private func require(_ field: String, of fields: [String: JSON], named name: String) throws(RenderingFailure) {
+        if fields[field] == nil { throw .unusable("the \(name) is empty") }
     }
 
     private func link(
@@ -109,7 +118,7 @@ extension RuleAction {
     ) throws(RenderingFailure) -> [String: JSON] {
         let type = fields["type"] ?? "relates_to"
         if json["to"].map({ !$0.isNull }) == true {
-            return ["type": type, "to": try context.place(of: TicketChoice(json["to"]), renderer).json]
+            return ["type": type, "to": try context.location(of: TicketChoice(json["to"]), renderer).json]
         }
         guard let url = fields["url"] else { throw .unusable("the URL to link to is empty") }
         return ["type": type, "target": url]

@@ -128,7 +128,7 @@ package struct RuleAction: Sendable, Hashable {
         case .link:
             if reader.has("to") == reader.has("url") { reader.fail("to", "is required, or url, but not both") }
         case .keepInStep: PairTerms.check(&reader, json)
-        default: break
+        case .comment, .setStatus, .setPriority, .close, .reopen, .subscribe, .webhook, .notify, .wait: break
         }
     }
 

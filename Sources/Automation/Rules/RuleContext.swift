@@ -42,22 +42,23 @@ package struct RuleContext: Sendable {
     /// Resolves the ticket that an action works on.
     /// - Throws: ``RenderingFailure/noTicket(_:)`` if there is none, and ``RenderingFailure/unusable(_:)`` if its
     ///   channel or key renders to an invalid value.
-    func place(of choice: TicketChoice, _ renderer: FieldRenderer) throws(RenderingFailure) -> TicketLocation {
+    func location(of choice: TicketChoice, _ renderer: FieldRenderer) throws(RenderingFailure) -> TicketLocation {
         switch choice {
-        case .event: return try Self.place(document["ticket"], "the event's ticket no longer exists")
-        case .linked: return try Self.place(linked, "the ticket has no counterpart")
+        case .event: return try Self.location(document["ticket"], "the event's ticket no longer exists")
+        case .linked: return try Self.location(linked, "the ticket has no counterpart")
         case .action(let number):
-            return try Self.place(results[number]?["ticket"], "action \(number) did not write a ticket")
-        case .place(let channel, let key):
-            let place = TicketLocation(channel: try renderer.text(channel).trimmed, key: try renderer.text(key).trimmed)
-            guard Slug.isValid(place.channel), !place.key.isEmpty else {
+            return try Self.location(results[number]?["ticket"], "action \(number) did not write a ticket")
+        case .location(let channel, let key):
+            let location = TicketLocation(
+                channel: try renderer.text(channel).trimmed, key: try renderer.text(key).trimmed)
+            guard Slug.isValid(location.channel), !location.key.isEmpty else {
                 throw .unusable("the action has no ticket: its channel or key is empty")
             }
-            return place
+            return location
         }
     }
 
-    private static func place(_ ticket: JSON?, _ reason: String) throws(RenderingFailure) -> TicketLocation {
+    private static func location(_ ticket: JSON?, _ reason: String) throws(RenderingFailure) -> TicketLocation {
         guard let channel = ticket?["channel"]?.stringValue, let key = ticket?["key"]?.stringValue else {
             throw .noTicket(reason)
         }

@@ -9,9 +9,9 @@ enum TicketChoice: Sendable, Hashable {
     /// The ticket that an earlier action of the run wrote (`action.0`).
     case action(Int)
     /// Any ticket, by channel and key, which are both rendered.
-    case place(channel: String, key: String)
+    case location(channel: String, key: String)
 
-    static let placeFields = [
+    static let locationFields = [
         ActionField("channel", .slug(.channel), required: true), ActionField("key", .text(1...255), required: true),
     ]
 
@@ -34,7 +34,7 @@ enum TicketChoice: Sendable, Hashable {
     /// Reads a value that has been checked before. The default is the event's ticket.
     init(_ value: JSON?) {
         if let channel = value?["channel"]?.stringValue, let key = value?["key"]?.stringValue {
-            self = .place(channel: channel, key: key)
+            self = .location(channel: channel, key: key)
         } else {
             self = value?.stringValue.flatMap(Self.init(word:)) ?? .event
         }

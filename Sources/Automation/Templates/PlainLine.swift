@@ -42,12 +42,12 @@ struct PlainLine {
         let marks = rest.prefix { $0 == UInt8(ascii: "`") }
         rest = rest.dropFirst(marks.count)
         var run = 0
-        for place in rest.indices.prefix(Self.reach * 4) {
-            run = rest[place] == UInt8(ascii: "`") ? run + 1 : 0
-            let isEnd = run == marks.count && (place + 1 == rest.endIndex || rest[place + 1] != UInt8(ascii: "`"))
+        for index in rest.indices.prefix(Self.reach * 4) {
+            run = rest[index] == UInt8(ascii: "`") ? run + 1 : 0
+            let isEnd = run == marks.count && (index + 1 == rest.endIndex || rest[index + 1] != UInt8(ascii: "`"))
             guard isEnd else { continue }
-            output += rest[..<(place + 1 - run)]
-            rest = rest[(place + 1)...]
+            output += rest[..<(index + 1 - run)]
+            rest = rest[(index + 1)...]
             return
         }
         output += marks
@@ -83,15 +83,15 @@ struct PlainLine {
 
     private func link(_ bytes: ArraySlice<UInt8>) -> Link? {
         var depth = 0
-        for place in bytes.indices.prefix(Self.reach) {
-            if bytes[place] == UInt8(ascii: "[") { depth += 1 }
-            if bytes[place] == UInt8(ascii: "]") { depth -= 1 }
+        for index in bytes.indices.prefix(Self.reach) {
+            if bytes[index] == UInt8(ascii: "[") { depth += 1 }
+            if bytes[index] == UInt8(ascii: "]") { depth -= 1 }
             guard depth == 0 else { continue }
-            let after = bytes[(place + 1)...]
+            let after = bytes[(index + 1)...]
             guard after.first == UInt8(ascii: "("), let end = after.prefix(2000).firstIndex(of: UInt8(ascii: ")"))
             else { return nil }
-            let address = after[(place + 2)..<end].prefix { !Self.isSpace($0) }
-            return Link(text: bytes[(bytes.startIndex + 1)..<place], address: address, rest: after[(end + 1)...])
+            let address = after[(index + 2)..<end].prefix { !Self.isSpace($0) }
+            return Link(text: bytes[(bytes.startIndex + 1)..<index], address: address, rest: after[(end + 1)...])
         }
         return nil
     }

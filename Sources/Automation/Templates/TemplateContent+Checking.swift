@@ -34,9 +34,7 @@ extension TemplateContent {
 }
 
 extension TemplateContent {
-    /// The errors in the Mustache syntax of the ticket's texts.
-    package var syntaxProblems: [TemplateProblem] { textProblems(within: nil) { _, _ in [] } }
-
+    /// The errors in the Mustache syntax of the ticket's texts, or, if it is valid, those that `check` finds.
     private func textProblems(
         within allowance: WorkAllowance?, _ check: (TextTemplate, String) -> [TemplateProblem]
     ) -> [TemplateProblem] {

@@ -8,7 +8,7 @@ import Synchronization
 /// Each text and condition has limits of its own. A rule has up to 20 actions with up to hundreds of texts each, and a
 /// batch up to 100 templates, so a single call could occupy a thread for half a minute within those limits.
 package final class WorkAllowance: Sendable {
-    /// What may be taken.
+    /// Amounts of each kind of work.
     package struct Amount: Sendable, Hashable {
         /// The squares of the numbers of tags, summed over the templates that are parsed: the library's parser takes
         /// time in proportion to them, 50 ms for the most tags that one template may have.
@@ -23,25 +23,25 @@ package final class WorkAllowance: Sendable {
         var matching: Int
     }
 
-    /// What one action may take when it runs: a text of the greatest length, and twice what a single text may
-    /// otherwise take.
+    /// The allowance of one action when it runs: a text of the greatest length, and otherwise twice the limits of a
+    /// single text.
     package static let action = Amount(
         parsing: 2_000_000, rendering: 200_000, bytes: TextTemplateLimits.carried.outputBytes, logic: 200_000,
         matching: MatchBudget.maximumSteps)
-    /// What saving a rule, or testing one, may take: a caller waits for it, and others wait for the thread. At most
-    /// about half a second.
+    /// The allowance for saving or testing a rule: a caller waits for it, and others wait for the thread. At most about
+    /// half a second.
     package static let call = Amount(
         parsing: 2_000_000, rendering: 200_000, bytes: 1_048_576, logic: 300_000, matching: 2 * MatchBudget.maximumSteps
     )
-    /// What the templates of a batch, or of a project's files, may take: about a second, and up to two more if the
+    /// The allowance for the templates of a batch, or of a project's files: about a second, and up to two more if the
     /// texts are converted to plain text. Enough for 100 tickets with bodies of 40 KiB and templates of 200 tags.
     package static let batch = Amount(
         parsing: 4_000_000, rendering: 400_000, bytes: 4_194_304, logic: 0, matching: 4 * MatchBudget.maximumSteps)
-    /// What is said where it is used up.
+    /// The error of a text or condition for which the allowance does not suffice.
     package static let refusal =
         "takes too much work: the templates and conditions of one call together exceed its limit"
 
-    /// What a single condition may take, in steps.
+    /// The allowance of a single condition, in steps.
     static func condition(_ steps: Int) -> Amount {
         Amount(parsing: 0, rendering: 0, bytes: 0, logic: steps, matching: 0)
     }

@@ -26,11 +26,12 @@ enum DocumentKind: String, CaseIterable, Sendable {
         switch self {
         case .rule:
             [
-                "name": .string(slug), "description": nil, "order": 0, "channels": nil, "if": nil,
+                "name": .string(slug), "description": .null, "order": 0, "channels": .null, "if": .null,
                 "limit": JSON(RuleDefinition.standardLimit), "stop": false, "on_rule_effects": false,
             ]
-        case .template: ["title": .string(slug), "description": nil, "channel": nil, "ticket": [:], "variables": []]
-        case .subscription: ["title": .string(slug), "types": nil, "channels": nil, "if": nil]
+        case .template:
+            ["title": .string(slug), "description": .null, "channel": .null, "ticket": [:], "variables": []]
+        case .subscription: ["title": .string(slug), "types": .null, "channels": .null, "if": .null]
         }
     }
 

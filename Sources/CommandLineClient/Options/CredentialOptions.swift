@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import Primitives
 import TrackerKit
-import Trackers
 
 /// Credentials for a tracker: one option for each field that a tracker declares. Secrets are read from files or the
 /// environment, because other users of the machine can see command lines.

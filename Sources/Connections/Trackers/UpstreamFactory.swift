@@ -1,6 +1,5 @@
 package import HTTPKit
 package import Models
-import TrackerKit
 
 /// The HTTP transport of one connection, which respects the tracker's budget.
 package protocol Upstream: HTTPTransport {

@@ -21,18 +21,10 @@ package struct DefinitionCheck: Sendable {
         var body = BodyReader(fields: members)
         let draft = body.templateDraft()
         errors = body.allErrors
-        // Without a valid template, only the syntax of its texts can be checked further.
-        let problems = errors.isEmpty ? draft.content.problems : Self.texts(of: members).syntaxProblems
-        errors += problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) }
+        if errors.isEmpty {
+            errors = draft.content.problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) }
+        }
         references = draft.channel.map { [DefinitionReference(.channel, $0, at: "/channel")] } ?? []
-    }
-
-    /// The texts of a template that is invalid otherwise.
-    private static func texts(of members: [String: JSON]) -> TemplateContent {
-        var ticket = TicketPattern()
-        ticket.title = members["ticket"]?["title"]?.stringValue ?? ""
-        ticket.body = members["ticket"]?["body"]?.stringValue ?? ""
-        return TemplateContent(ticket: ticket, variables: [])
     }
 
     package init(subscription members: [String: JSON]) {

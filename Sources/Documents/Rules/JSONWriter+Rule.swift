@@ -48,17 +48,6 @@ extension JSONWriter {
         endObject()
     }
 
-    package mutating func ruleRunAction(_ action: RuleRunAction, showsDetails: Bool) {
-        let shown = { (json: JSON?) in showsDetails ? json ?? .null : .null }
-        value([
-            "position": JSON(action.position), "action": action.action["action"] ?? .null,
-            "state": .string(action.state.rawValue),
-            "call": shown(action.rendered), "attempts": JSON(action.attempts), "result": shown(action.result),
-            "problem": shown(action.problem), "job": JSON(action.jobID?.text), "started_at": JSON(action.startedAt),
-            "due_at": JSON(action.dueAt), "finished_at": JSON(action.finishedAt),
-        ])
-    }
-
     /// Writes a `TicketPair`.
     package mutating func pair(_ pair: TicketPair, source: JSON?, target: JSON?) {
         value([

@@ -20,7 +20,7 @@ package enum RuleLiterals {
             return []
         } catch {
             return ((error as? any FailureConvertible)?.failure.errors ?? []).map { error in
-                FieldError(pointer: call.place(of: error.pointer), detail: error.detail)
+                FieldError(pointer: call.location(of: error.pointer), detail: error.detail)
             }
         }
     }

@@ -57,8 +57,8 @@ extension BodyReader {
 
     fileprivate mutating func ticketPattern() -> TicketPattern {
         var ticket = TicketPattern()
-        ticket.title = nullable("title", .text(TemplateLimits.title)) ?? ""
-        ticket.body = nullable("body", .text(TemplateLimits.body)) ?? ""
+        ticket.title = nullable("title", .textOrTemplate(TemplateLimits.title)) ?? ""
+        ticket.body = nullable("body", .textOrTemplate(TemplateLimits.body)) ?? ""
         ticket.dueInDays = nullable("due_in_days", .integer(TemplateLimits.dueInDays))
         for reading in TicketFieldReading.template { ticket[reading.field] = reading.template(&self) }
         return ticket

@@ -59,10 +59,11 @@ struct EventFollower: Sendable {
     /// Passes on the next page; returns nil if no stream has joined.
     @discardableResult
     func pass() async throws -> FeedPage? {
-        guard let place = hub.place else { return nil }
+        guard let position = hub.position else { return nil }
         let feed = EventFeedRepository(database.reader)
-        let page = try await feed.events(after: place, limit: policy.pageSize)
-        hub.publish(try await feed.restricting(page.events).map { StreamedEvent($0, render: render) }, readAfter: place)
+        let page = try await feed.events(after: position, limit: policy.pageSize)
+        hub.publish(
+            try await feed.restricting(page.events).map { StreamedEvent($0, render: render) }, readAfter: position)
         return page
     }
 
@@ -77,10 +78,10 @@ struct EventFollower: Sendable {
     /// Checks the current rights of each caller and updates or ends its streams. Checks run one after another, so that
     /// the latest result wins. While the database is unavailable, no stream is changed or ended.
     func recheck() async {
-        for (_, subscriptions) in Dictionary(grouping: hub.subscriptions, by: \.standing.credential) {
-            guard let standing = subscriptions.first?.standing else { continue }
+        for (_, subscriptions) in Dictionary(grouping: hub.subscriptions, by: \.recheck.credential) {
+            guard let recheck = subscriptions.first?.recheck else { continue }
             do {
-                let principal = try await standing.check().flatMap { $0.allows(.ticketsRead) ? $0 : nil }
+                let principal = try await recheck.check().flatMap { $0.allows(.ticketsRead) ? $0 : nil }
                 for subscription in subscriptions {
                     if let principal {
                         subscription.move(to: principal.audience)

@@ -20,7 +20,7 @@ package final class EventStream: Sendable {
 
     /// The point in the log where a stream begins.
     struct Beginning: Sendable {
-        var place: FeedPosition
+        var position: FeedPosition
         /// The event at that position, unless the reader may not see it or already has it.
         var event: Event.ID?
         /// Whether the reader resumes an earlier stream.
@@ -30,7 +30,7 @@ package final class EventStream: Sendable {
     private let kind: EventStreamKind
     private let subscription: EventSubscription
     private let service: EventStreamService
-    private let beginning = Mutex(Beginning(place: .beginning, isResumed: false))
+    private let beginning = Mutex(Beginning(position: .beginning, isResumed: false))
 
     init(_ kind: EventStreamKind, _ subscription: EventSubscription, service: EventStreamService) {
         self.kind = kind
@@ -70,14 +70,14 @@ package final class EventStream: Sendable {
     }
 
     private func serve(from beginning: Beginning, _ sink: some Sink) async throws -> EventStreamEnd {
-        var place = beginning.place
-        if beginning.isResumed, let end = try await catchUp(&place, sink) { return end }
-        let joint = service.join(subscription, at: place)
-        if let end = try await read(&place, upTo: joint, sink) { return end }
+        var position = beginning.position
+        if beginning.isResumed, let end = try await catchUp(&position, sink) { return end }
+        let joint = service.join(subscription, at: position)
+        if let end = try await read(&position, upTo: joint, sink) { return end }
         while true {
             switch await subscription.next() {
             case .events(let events):
-                if let end = try await send(events.filter { $0.place > place }, sink) { return end }
+                if let end = try await send(events.filter { $0.position > position }, sink) { return end }
             case .heartbeat(let event): try await sink.heartbeat(event)
             case .end(let reason): return reason
             }
@@ -97,23 +97,23 @@ package final class EventStream: Sendable {
     }
 
     /// Sends the events that the reader missed, page by page, until there are no more.
-    private func catchUp(_ place: inout FeedPosition, _ sink: some Sink) async throws -> EventStreamEnd? {
+    private func catchUp(_ position: inout FeedPosition, _ sink: some Sink) async throws -> EventStreamEnd? {
         while true {
-            let page = try await page(after: place)
-            if let end = try await send(page.events, after: &place, isJoined: false, to: sink) { return end }
+            let page = try await page(after: position)
+            if let end = try await send(page.events, after: &position, isJoined: false, to: sink) { return end }
             if page.isLast { return nil }
         }
     }
 
     /// Sends the events between the reader's position and the one where it joined, which the follower had already
     /// passed.
-    private func read(_ place: inout FeedPosition, upTo joint: FeedPosition, _ sink: some Sink) async throws
+    private func read(_ position: inout FeedPosition, upTo joint: FeedPosition, _ sink: some Sink) async throws
         -> EventStreamEnd?
     {
-        while place < joint {
-            let page = try await page(after: place)
-            let before = page.events.filter { $0.place <= joint }
-            if let end = try await send(before, after: &place, isJoined: true, to: sink) { return end }
+        while position < joint {
+            let page = try await page(after: position)
+            let before = page.events.filter { $0.position <= joint }
+            if let end = try await send(before, after: &position, isJoined: true, to: sink) { return end }
             // Events that the follower has passed stay in the log, unless their channel was deleted.
             if before.count < page.events.count || page.isLast { return nil }
         }
@@ -121,10 +121,10 @@ package final class EventStream: Sendable {
     }
 
     private func send(
-        _ events: [StreamedEvent], after place: inout FeedPosition, isJoined: Bool, to sink: some Sink
+        _ events: [StreamedEvent], after position: inout FeedPosition, isJoined: Bool, to sink: some Sink
     ) async throws -> EventStreamEnd? {
         if let end = try await send(subscription.chosen(of: events, isJoined: isJoined), sink) { return end }
-        if let last = events.last { place = last.place }
+        if let last = events.last { position = last.position }
         switch subscription.urgent() {
         case .end(let reason): return reason
         case .heartbeat(let event): try await sink.heartbeat(event)
@@ -162,12 +162,12 @@ package final class EventStream: Sendable {
         return page
     }
 
-    private func page(after place: FeedPosition) async throws -> Page {
+    private func page(after position: FeedPosition) async throws -> Page {
         subscription.beginPage()
         do {
             return try await service.catchUps.use(for: subscription.caller) {
                 let feed = EventFeedRepository(service.history)
-                let page = try await feed.events(after: place, limit: service.policy.pageSize)
+                let page = try await feed.events(after: position, limit: service.policy.pageSize)
                 return self.page(of: try await feed.restricting(page.events))
             }
         } catch is CancellationError {

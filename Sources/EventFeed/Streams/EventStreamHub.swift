@@ -13,7 +13,7 @@ final class EventStreamHub: Sendable {
         /// The streams that receive events from the follower.
         var joined: [ObjectIdentifier: EventSubscription] = [:]
         /// The follower's feed position; nil while no stream has joined and the follower is idle.
-        var place: FeedPosition?
+        var position: FeedPosition?
         var isStopping = false
         var delivered = 0
         var ended: [EventStreamEnd: Int] = [:]
@@ -67,36 +67,36 @@ final class EventStreamHub: Sendable {
             let left = state.callers[subscription.caller].map { $0 - 1 } ?? 0
             state.callers[subscription.caller] = left > 0 ? left : nil
             state.joined[ObjectIdentifier(subscription)] = nil
-            if state.joined.isEmpty { state.place = nil }
+            if state.joined.isEmpty { state.position = nil }
         }
     }
 
-    /// Lets a stream that has read everything up to `place` receive events from the follower.
+    /// Lets a stream that has read everything up to `position` receive events from the follower.
     /// - Returns: The follower's position, up to which the stream must read the log itself. An idle follower starts at
-    ///   `place`.
-    func join(_ subscription: EventSubscription, at place: FeedPosition) -> FeedPosition {
+    ///   `position`.
+    func join(_ subscription: EventSubscription, at position: FeedPosition) -> FeedPosition {
         state.withLock { state in
             if state.subscriptions[ObjectIdentifier(subscription)] != nil {
                 state.joined[ObjectIdentifier(subscription)] = subscription
             }
-            if state.place == nil, !state.joined.isEmpty { state.place = place }
-            return state.place ?? place
+            if state.position == nil, !state.joined.isEmpty { state.position = position }
+            return state.position ?? position
         }
     }
 
     // MARK: Follower
 
     /// The follower's position; nil while no stream has joined.
-    var place: FeedPosition? { state.withLock { $0.place } }
+    var position: FeedPosition? { state.withLock { $0.position } }
 
     /// Passes events to every stream that has joined.
-    /// - Parameter place: The position after which they were read. The events are ignored if the follower's position
+    /// - Parameter position: The position after which they were read. The events are ignored if the follower's position
     ///   has changed since.
-    func publish(_ events: [StreamedEvent], readAfter place: FeedPosition) {
+    func publish(_ events: [StreamedEvent], readAfter position: FeedPosition) {
         guard let last = events.last else { return }
         let readers = state.withLock { state -> [EventSubscription] in
-            guard state.place == place else { return [] }
-            state.place = last.place
+            guard state.position == position else { return [] }
+            state.position = last.position
             state.delivered += events.count
             return Array(state.joined.values)
         }

@@ -59,14 +59,14 @@ package final class EventStreamService: Sendable {
     ///   - filter: The events to send.
     ///   - last: The last event that the reader has seen; nil for new events only.
     ///   - context: The caller.
-    ///   - standing: Rechecks the caller's rights while the stream is open.
+    ///   - recheck: Rechecks the caller's rights while the stream is open.
     /// - Throws: 503 if the process has too many streams, 429 if the caller has, 410 if the last event is unknown.
     package func open(
         _ kind: EventStreamKind, filter: EventStreamFilter, after last: Event.ID?, context: CallContext,
-        standing: CallerRecheck
+        recheck: CallerRecheck
     ) async throws -> EventStream {
         let subscription = EventSubscription(
-            filter: filter, of: context.principal, standing: standing, buffer: policy.buffer, clock: clock
+            filter: filter, of: context.principal, recheck: recheck, buffer: policy.buffer, clock: clock
         ) { [hub] in hub.note($0) }
         do throws(EventStreamHub.Refusal) {
             try hub.admit(subscription, kind)
@@ -74,7 +74,7 @@ package final class EventStreamService: Sendable {
             throw Failure.refused(error)
         }
         // A change announced before the stream was registered has not reached it.
-        if !standing.isCertain { callersChanged() }
+        if !recheck.isCertain { callersChanged() }
         let stream = EventStream(kind, subscription, service: self)
         stream.begin(at: try await beginning(after: last, context.audience))
         return stream
@@ -84,22 +84,22 @@ package final class EventStreamService: Sendable {
     private func beginning(after last: Event.ID?, _ audience: TicketAudience) async throws -> EventStream.Beginning {
         let feed = EventFeedRepository(database.reader)
         guard let last else {
-            let place = try await feed.end()
-            let isVisible = try await feed.find(place.event)?.isVisible(to: audience) ?? false
-            return .init(place: place, event: isVisible ? place.event : nil, isResumed: false)
+            let position = try await feed.end()
+            let isVisible = try await feed.find(position.event)?.isVisible(to: audience) ?? false
+            return .init(position: position, event: isVisible ? position.event : nil, isResumed: false)
         }
-        if last == FeedPosition.beginning.event { return .init(place: .beginning, event: nil, isResumed: true) }
+        if last == FeedPosition.beginning.event { return .init(position: .beginning, event: nil, isResumed: true) }
         // A reader that saw the event before its ticket became confidential may resume there.
         guard let event = try await feed.find(last), event.wasVisible(to: audience) else {
             throw Failure.lastEventUnknown
         }
-        return .init(place: event.place, event: nil, isResumed: true)
+        return .init(position: event.position, event: nil, isResumed: true)
     }
 
     /// Joins a stream to the follower; see `EventStreamHub.join`.
-    func join(_ subscription: EventSubscription, at place: FeedPosition) -> FeedPosition {
+    func join(_ subscription: EventSubscription, at position: FeedPosition) -> FeedPosition {
         defer { joins.yield() }
-        return hub.join(subscription, at: place)
+        return hub.join(subscription, at: position)
     }
 }
 

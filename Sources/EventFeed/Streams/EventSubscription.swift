@@ -5,7 +5,7 @@ import Synchronization
 
 /// The state of one stream: the events waiting to be sent, the caller's rights and whether the stream has ended.
 final class EventSubscription: Sendable {
-    /// What is to be sent next.
+    /// The next item to send.
     enum Delivery: Sendable {
         /// Events that the filter accepts, in feed order.
         case events([StreamedEvent])
@@ -32,7 +32,7 @@ final class EventSubscription: Sendable {
     let filter: EventStreamFilter
     /// The caller, as in `Principal.key`.
     let caller: String
-    let standing: CallerRecheck
+    let recheck: CallerRecheck
     private let buffer: Int
     private let clock: any WallClock
     private let countEnd: @Sendable (EventStreamEnd) -> Void
@@ -41,13 +41,13 @@ final class EventSubscription: Sendable {
     /// - Parameter countEnd: Called once, before the reader can see the end, so that an end that was seen has been
     ///   counted. Called with the subscription locked, so it must not use the subscription.
     init(
-        filter: EventStreamFilter, of principal: Principal, standing: CallerRecheck, buffer: Int, clock: any WallClock,
+        filter: EventStreamFilter, of principal: Principal, recheck: CallerRecheck, buffer: Int, clock: any WallClock,
         countEnd: @escaping @Sendable (EventStreamEnd) -> Void = { _ in }
     ) {
         self.countEnd = countEnd
         self.filter = filter
         caller = principal.key
-        self.standing = standing
+        self.recheck = recheck
         self.buffer = buffer
         self.clock = clock
         state = Mutex(State(audience: principal.audience, lastActivity: clock.now()))
@@ -118,7 +118,7 @@ final class EventSubscription: Sendable {
 
     // MARK: Reading
 
-    /// Returns what is to be sent next, waiting if there is nothing. Only one task may call it at a time.
+    /// Returns the next item to send, waiting if there is none. Only one task may call it at a time.
     func next() async -> Delivery {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -175,7 +175,7 @@ final class EventSubscription: Sendable {
         state.withLock { state in
             let visible = events.filter { $0.isVisible(to: state.audience) }
             let chosen = visible.filter(filter.lets)
-            if let last = visible.last { state.passed = isJoined || last === chosen.last ? nil : last.place.event }
+            if let last = visible.last { state.passed = isJoined || last === chosen.last ? nil : last.position.event }
             if !chosen.isEmpty { state.lastActivity = clock.now() }
             return chosen
         }
@@ -189,7 +189,7 @@ final class EventSubscription: Sendable {
             state.waiting.append(event)
             state.passed = nil
         } else {
-            state.passed = event.place.event
+            state.passed = event.position.event
         }
     }
 

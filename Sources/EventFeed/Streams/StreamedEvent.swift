@@ -7,7 +7,7 @@ import Synchronization
 /// An event as streams send it, created once and shared by all readers that are shown the same form.
 package final class StreamedEvent: Sendable {
     /// The position in the event log.
-    package let place: FeedPosition
+    package let position: FeedPosition
     let type: EventType
     let channel: String?
     private let connectionUsers: [String]
@@ -30,7 +30,7 @@ package final class StreamedEvent: Sendable {
     init(_ event: FeedEvent, json: [UInt8], restricted: StreamedEvent? = nil) {
         self.restricted = restricted
         conceals = event.event.changes["confidential"]?.to == true ? event.event.ticketID : nil
-        place = event.place
+        position = event.position
         type = event.event.type
         channel = event.channel
         connectionUsers = event.connectionUsers
@@ -38,7 +38,7 @@ package final class StreamedEvent: Sendable {
         isHidden = Atomic(event.event.isHidden)
         eventBytes =
             ServerSentEvent(
-                id: event.place.event.text, event: event.event.type.rawValue,
+                id: event.position.event.text, event: event.event.type.rawValue,
                 data: String(decoding: json, as: UTF8.self)
             ).bytes
         webSocketBytes = WebSocketFrame.text(json)

@@ -63,22 +63,3 @@ package struct JobSettings: SettingGroup {
         self.ruleRunRetention = ruleRunRetention
     }
 }
-
-extension GatewayConfiguration {
-    /// The part of the shutdown grace that is reserved for releasing running jobs after they are cancelled.
-    private static let jobReserve = Duration.seconds(1)
-
-    /// A shorter lease could expire between two heartbeats on a busy machine.
-    private static let shortestLease = Duration.seconds(1)
-
-    package var jobPolicy: JobPolicy {
-        var policy = JobPolicy()
-        policy.concurrency = jobs.workers
-        policy.lease = max(Self.shortestLease, jobs.lease)
-        policy.reclaimInterval = min(policy.reclaimInterval, policy.lease)
-        policy.retention = jobs.retention
-        policy.deadRetention = jobs.deadRetention
-        policy.grace = max(.zero, server.shutdownGrace - Self.jobReserve)
-        return policy
-    }
-}

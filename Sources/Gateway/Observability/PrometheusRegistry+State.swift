@@ -2,16 +2,22 @@ import Connections
 import EventFeed
 import Foundation
 import HTTPServer
+import Models
 import Postgres
 
 extension PrometheusRegistry {
     /// Adds metrics of the server, database connections, event streams, tracker budgets and the process.
+    ///
+    /// The observers of the services refer to this registry, so its references to them are weak: otherwise a gateway
+    /// that has stopped would stay in memory.
     func collectState(of server: HTTPServer, _ services: GatewayServices) {
         let startedAt = Date().timeIntervalSince1970
-        collect { Self.samples(server.statistics) }
-        collect { Self.samples(of: services) }
-        collect { Self.samples(services.events.streams.statistics) }
-        collect { services.connections.provider.budgets.flatMap { Self.samples($0.budget, connection: $0.connection) } }
+        collect { [weak server] in server.map { Self.samples($0.statistics) } ?? [] }
+        collect { [weak database = services.database] in database.map { Self.samples($0.statistics) } ?? [] }
+        collect { [weak streams = services.events.streams] in streams.map { Self.samples($0.statistics) } ?? [] }
+        collect { [weak provider = services.connections.provider] in
+            (provider?.budgets ?? []).flatMap { Self.samples($0.budget, connection: $0.connection) }
+        }
         collect {
             [
                 MetricSample(
@@ -46,9 +52,8 @@ extension PrometheusRegistry {
             + [MetricSample("ticket_gateway_event_stream_events_total", .counter, value: Double(statistics.events))]
     }
 
-    private static func samples(of services: GatewayServices) -> [MetricSample] {
-        let statistics = services.database.statistics
-        return [
+    private static func samples(_ statistics: PostgresStatistics) -> [MetricSample] {
+        [
             MetricSample("ticket_gateway_database_readers", .gauge, value: Double(statistics.readersUp)),
             MetricSample(
                 "ticket_gateway_database_pool_connections", .gauge, value: Double(statistics.poolOpen),

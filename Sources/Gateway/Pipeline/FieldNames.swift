@@ -11,7 +11,7 @@ extension HTTPField.Name {
     static let idempotencyKey = name("Idempotency-Key")
     /// Marks a response that was stored for an earlier call with the same key.
     static let idempotencyReplayed = name("Idempotency-Replayed")
-    /// What remains of the caller's rate limit (draft-ietf-httpapi-ratelimit-headers).
+    /// The remaining requests of the caller's rate limit (draft-ietf-httpapi-ratelimit-headers).
     static let rateLimit = name("RateLimit")
     /// The addresses that proxies were called from ([RFC 7239](https://www.rfc-editor.org/rfc/rfc7239)).
     static let forwarded = name("Forwarded")

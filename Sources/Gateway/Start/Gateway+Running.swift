@@ -58,6 +58,7 @@ extension Gateway {
             services: [
                 // Without an explicit name, the library logs the service with all its properties.
                 .init(service: DatabaseService(database: services.database), serviceName: "database"),
+                .init(service: TransportService(transports: services.transports), serviceName: "outgoing connections"),
                 .init(service: background, serviceName: "background"),
                 .init(
                     service: ConcurrentServices(

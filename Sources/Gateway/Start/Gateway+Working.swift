@@ -23,6 +23,7 @@ extension Gateway {
         var lifecycle = ServiceGroupConfiguration(
             services: [
                 .init(service: DatabaseService(database: services.database), serviceName: "database"),
+                .init(service: TransportService(transports: services.transports), serviceName: "outgoing connections"),
                 .init(
                     service: ConcurrentServices(services: [background, JobWorkerService(worker: services.jobWorker)]),
                     serviceName: "workers"),

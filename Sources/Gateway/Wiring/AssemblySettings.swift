@@ -2,6 +2,7 @@ import Access
 import HTTPClient
 import HTTPServer
 import Intake
+import JobQueue
 import OutgoingWebhooks
 import Primitives
 import ServiceKit
@@ -32,6 +33,24 @@ extension SubscriptionPolicy {
     init(_ settings: SubscriptionSettings) {
         self.init()
         secretOverlap = settings.secretOverlap
+    }
+}
+
+extension JobPolicy {
+    /// The part of the shutdown grace that is reserved for releasing running jobs after they are cancelled.
+    private static let releaseReserve = Duration.seconds(1)
+
+    /// A shorter lease could expire between two heartbeats on a busy machine.
+    private static let shortestLease = Duration.seconds(1)
+
+    init(_ configuration: GatewayConfiguration) {
+        self.init()
+        concurrency = configuration.jobs.workers
+        lease = max(Self.shortestLease, configuration.jobs.lease)
+        reclaimInterval = min(reclaimInterval, lease)
+        retention = configuration.jobs.retention
+        deadRetention = configuration.jobs.deadRetention
+        grace = max(.zero, configuration.server.shutdownGrace - Self.releaseReserve)
     }
 }
 

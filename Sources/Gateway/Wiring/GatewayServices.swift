@@ -29,6 +29,9 @@ struct GatewayServices: Sendable {
     let jobs: JobService
     let jobWorker: JobWorker
     let dispatcher: EventDispatcher
+    /// The transports that were created here, which end with the gateway. A transport among the dependencies belongs to
+    /// its creator.
+    let transports: [CurlTransport]
 
     var database: PostgresClient { kit.database }
 
@@ -45,12 +48,15 @@ struct GatewayServices: Sendable {
         let queue = JobQueueAssembly(kit)
 
         let addresses = AddressGuard(configuration.security.addressPolicy)
+        var transports: [CurlTransport] = []
         connections = try ConnectionsAssembly(
             kit,
             drivers: BuiltInTrackers.drivers(database: kit.database, identifiers: kit.identifiers)
                 + dependencies.drivers,
             upstreams: CurlUpstreamFactory(
-                transport: try dependencies.transport ?? CurlTransport(configuration, addresses), database: database,
+                transport: try dependencies.transport
+                    ?? Self.transport(configuration, addresses, addingTo: &transports),
+                database: database,
                 maximumCacheEntryBytes: configuration.upstream.cacheEntryBytes, clock: kit.clock,
                 observer: UpstreamMetrics(registry: metrics), logger: logger))
         let documents = EventDocument(
@@ -66,7 +72,8 @@ struct GatewayServices: Sendable {
         let receivers = AddressGuard(configuration.subscriptions.addressPolicy)
         outgoing = OutgoingWebhooksAssembly(
             kit, jobs: queue,
-            transport: try dependencies.subscriptionTransport ?? CurlTransport(configuration, receivers),
+            transport: try dependencies.subscriptionTransport
+                ?? Self.transport(configuration, receivers, addingTo: &transports),
             addresses: receivers, policy: SubscriptionPolicy(configuration.subscriptions),
             observer: SubscriptionMetrics(registry: metrics), labels: connections.registry.labelRules,
             documents: documents)
@@ -78,8 +85,17 @@ struct GatewayServices: Sendable {
             rules.handlers + intake.handlers + tickets.handlers + outgoing.handlers + dependencies.jobHandlers)
         jobs = queue.service(handlers: handlers)
         jobWorker = queue.worker(
-            handlers: handlers, policy: configuration.jobPolicy,
+            handlers: handlers, policy: JobPolicy(configuration),
             observer: JobMetrics(registry: metrics, clock: kit.clock))
         dispatcher = events.dispatcher(consumers: [rules.consumer, outgoing.consumer] + dependencies.eventConsumers)
+        self.transports = transports
+    }
+
+    private static func transport(
+        _ configuration: GatewayConfiguration, _ addresses: AddressGuard, addingTo transports: inout [CurlTransport]
+    ) throws -> CurlTransport {
+        let transport = try CurlTransport(configuration, addresses)
+        transports.append(transport)
+        return transport
     }
 }

@@ -11,9 +11,6 @@ package struct AddressPolicy: Sendable {
     /// Whether HTTP is allowed for public addresses.
     package var allowsHTTP: Bool
 
-    /// Public addresses over HTTPS only.
-    package static let publicOnly = AddressPolicy()
-
     package init(allowedNetworks: [IPNetwork] = [], allowedHosts: Set<String> = [], allowsHTTP: Bool = false) {
         self.allowedNetworks = allowedNetworks
         self.allowedHosts = Set(allowedHosts.map { $0.lowercased() })

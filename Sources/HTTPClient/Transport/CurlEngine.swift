@@ -117,5 +117,6 @@ final class CurlEngine {
         for transfer in Array(transfers.values) { finish(transfer, .failure(transfer.cancellation())) }
         idle = []
         curl_multi_cleanup(multi)
+        mailbox.release()
     }
 }

@@ -18,6 +18,9 @@ final class CurlMailbox: Sendable {
     private struct State: @unchecked Sendable {
         var commands: [CurlCommand] = []
         var multi: UnsafeMutableRawPointer?
+        /// Whether the thread has freed the handle and all sockets.
+        var isReleased = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
     private let state: Mutex<State>
@@ -45,8 +48,32 @@ final class CurlMailbox: Sendable {
     /// Rejects further commands, and returns those that have not been executed.
     func close() -> [CurlCommand] {
         state.withLock { state in
-            defer { state = State() }
+            defer {
+                state.commands = []
+                state.multi = nil
+            }
             return state.commands
+        }
+    }
+
+    /// Called by the thread when it has freed the handle and all sockets.
+    func release() {
+        let waiting = state.withLock { state in
+            defer { state.waiting = [] }
+            state.isReleased = true
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
+    /// Returns when the thread has freed the handle and all sockets.
+    func waitForRelease() async {
+        await withCheckedContinuation { continuation in
+            let isReleased = state.withLock { state in
+                if !state.isReleased { state.waiting.append(continuation) }
+                return state.isReleased
+            }
+            if isReleased { continuation.resume() }
         }
     }
 }

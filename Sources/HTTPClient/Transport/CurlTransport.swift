@@ -20,7 +20,7 @@ package final class CurlTransport: HTTPTransport {
     /// `curl_global_init` must be called once, before other functions of libcurl.
     private static let isInitialized: Bool = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
 
-    /// Starts the thread, which ends with the last reference to the transport.
+    /// Starts the thread, which ends with ``shutdown()`` or with the last reference to the transport.
     /// - Parameter guard: Checks all destinations. nil allows all of them, which is acceptable only for a program that
     ///   calls URLs of its own user, such as a command line client.
     /// - Throws: `TransportError` if libcurl can't be initialised.
@@ -36,12 +36,22 @@ package final class CurlTransport: HTTPTransport {
         usesProxy = configuration.proxy != nil
         // The thread takes ownership of the handle; from here on, only the mailbox's wake-up shares it.
         nonisolated(unsafe) let owned = multi
-        let thread = Thread { CurlEngine(owned, mailbox: mailbox, configuration: configuration).run() }
-        thread.name = "curl"
+        let thread = Thread {
+            // The name that tools such as `top -H` show.
+            Thread.current.name = "curl"
+            CurlEngine(owned, mailbox: mailbox, configuration: configuration).run()
+        }
         thread.start()
     }
 
     deinit { _ = mailbox.post(.stop) }
+
+    /// Ends the thread, and returns when all sockets are closed. Running transfers are aborted, and further requests
+    /// fail. May be called more than once.
+    package func shutdown() async {
+        _ = mailbox.post(.stop)
+        await mailbox.waitForRelease()
+    }
 
     /// Sends a request, and waits for its response. Cancelling the task aborts the transfer.
     package func send(_ request: ClientRequest) async throws -> ClientResponse {

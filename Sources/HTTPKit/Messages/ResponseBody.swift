@@ -17,16 +17,4 @@ package enum ResponseBody: Sendable {
         case .stream: nil
         }
     }
-
-    /// The whole body, for tests.
-    package func collect() async throws -> [UInt8] {
-        switch self {
-        case .empty, .webSocket: return []
-        case .bytes(let bytes): return bytes
-        case .stream(let write):
-            let sink = CollectingSink()
-            try await write(ResponseWriter(sink: sink))
-            return sink.bytes
-        }
-    }
 }

@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// A writer for the chunks of a streamed body.
 package struct ResponseWriter: Sendable {
     /// A destination for chunks, implemented by a server or a test.
@@ -36,15 +34,4 @@ package enum ResponseWriterError: Error, Sendable, Hashable {
     case stalled
     /// The response has already ended: the writer was used after its closure returned.
     case finished
-}
-
-/// A sink that collects everything written to it, for tests.
-final class CollectingSink: ResponseWriter.Sink {
-    private let collected = Mutex<[UInt8]>([])
-
-    var bytes: [UInt8] { collected.withLock { $0 } }
-
-    func write(_ bytes: [UInt8]) async throws {
-        collected.withLock { $0.append(contentsOf: bytes) }
-    }
 }

@@ -137,8 +137,8 @@ extension HTTPConnection {
         write(ResponseSerializer.writeContinue)
     }
 
-    /// Skips what the handler did not read of the body, as far as it has been received. The server does not wait for
-    /// the rest, but closes the connection after the response.
+    /// Skips the part of the body that the handler did not read, as far as it has been received. The server does not
+    /// wait for the rest, but closes the connection after the response.
     func skipBody() {
         body.serial += 1
         releaseBody()

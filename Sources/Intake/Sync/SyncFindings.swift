@@ -1,4 +1,3 @@
-import Connections
 import Models
 import Primitives
 import Tickets

@@ -20,6 +20,9 @@ package struct DeliveryHandler: JobHandler {
     /// The number of attempts before a delivery fails. Calls blocked by the circuit breaker or the budget do not count.
     static let maximumAttempts = 12
 
+    /// The delay before the next attempt if a ticket was removed and created again while it was being read.
+    private static let conflictRetry = Duration.seconds(1)
+
     /// How far a tracker's clock and the time of its delivery may differ.
     private static let tolerance = Duration.seconds(60)
 
@@ -180,7 +183,7 @@ package struct DeliveryHandler: JobHandler {
                     try await mirroredKey(key, in: channel), notice: notice, in: channel, tracker: tracker)
             }
         }
-        throw JobFailure.retry(after: .seconds(1), "the ticket keeps being removed and created")
+        throw JobFailure.retry(after: Self.conflictRetry, "the ticket keeps being removed and created")
     }
 
     private func mirroredKey(_ reported: String, in channel: Channel) async throws -> String {
@@ -217,7 +220,7 @@ package struct DeliveryHandler: JobHandler {
                 let appeared = try await TicketRepository(transaction).find(
                     channel: channel.id, key: key, for: Self.everything)
                 if appeared != nil {
-                    throw JobFailure.retry(after: .seconds(1), "the ticket keeps being removed and created")
+                    throw JobFailure.retry(after: Self.conflictRetry, "the ticket keeps being removed and created")
                 }
             }
         }

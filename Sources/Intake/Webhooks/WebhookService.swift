@@ -140,20 +140,3 @@ package struct WebhookService: Sendable {
             context: context, in: transaction)
     }
 }
-
-/// The status of a channel's webhook.
-package struct WebhookStatus: Sendable, Redacted {
-    package var webhook: Webhook
-    /// The callback URL. It contains the secret only in the response to creating a manual webhook.
-    package var callbackURL: String
-    /// The secret of a manual webhook, only in the response to creating it; nil if the tracker generated it.
-    package var secret: String?
-    /// Statistics of the received deliveries.
-    package var deliveries: DeliverySummary
-    /// The webhook at the tracker; nil if the tracker was not called, failed, or no longer has it.
-    package var remote: RemoteWebhook?
-    /// Whether the tracker still has it; nil if the tracker was not called or failed.
-    package var isKnownToTracker: Bool?
-    /// The problem code if the tracker could not be called.
-    package var trackerError: String?
-}

@@ -30,7 +30,7 @@ package struct Rule: Sendable, Hashable {
     package var disabledAt: Timestamp?
     /// Since when it has been disabled, if it was enabled before; nil while it is enabled.
     package var offSince: Timestamp?
-    /// What it missed while it was last disabled; nil for nothing.
+    /// The events that it missed while it was last disabled; nil if there were none.
     package var missed: Missed?
     package var createdAt: Timestamp
     package var updatedAt: Timestamp

@@ -34,7 +34,7 @@ package struct WebhookSubscription: Sendable, Hashable {
     /// The previous secret, which also signs deliveries for a while after a rotation.
     package var formerSecret: FormerSecret?
     /// The state of its circuit breaker.
-    package var standing = SubscriptionStanding()
+    package var breaker = ReceiverBreaker()
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
     /// A new, unique number after every change that callers can see.

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A transaction isolation level (PostgreSQL documentation, 13.2).
 package enum Isolation: String, Sendable {
     /// Each statement sees what was committed before it began. The default.
@@ -21,7 +19,6 @@ package final class Transaction: SQLExecutor, Sendable {
     private let connection: ExclusiveConnection
     private let begin: SQL
     private let phase = Guarded(Phase.notBegun)
-    private let savepoints = Atomic(0)
     private let news = Guarded(Set<String>())
 
     init(_ connection: ExclusiveConnection, _ isolation: Isolation) {
@@ -29,8 +26,7 @@ package final class Transaction: SQLExecutor, Sendable {
         begin = SQL(unsafeSQL: isolation == .readCommitted ? "BEGIN" : "BEGIN ISOLATION LEVEL \(isolation.rawValue)")
     }
 
-    /// Runs one statement. After an error, every further statement fails with `25P02`, unless the failed one ran inside
-    /// a savepoint.
+    /// Runs one statement. After an error, every further statement fails with `25P02`.
     @discardableResult
     package func run(_ sql: SQL) async throws -> Rows {
         if phase.withLock({ $0 == .over }) { throw PostgresError(.closed("the transaction has ended")) }
@@ -49,21 +45,6 @@ package final class Transaction: SQLExecutor, Sendable {
             guard phase == .notBegun else { return nil }
             phase = .begun
             return begin
-        }
-    }
-
-    /// Runs the closure inside a savepoint. If it throws, its changes are rolled back and the transaction remains
-    /// usable.
-    package func savepoint<Value: Sendable>(_ body: (Transaction) async throws -> Value) async throws -> Value {
-        let name = "p\(savepoints.wrappingAdd(1, ordering: .relaxed).newValue)"
-        try await run(SQL(unsafeSQL: "SAVEPOINT \(name)"))
-        do {
-            let value = try await body(self)
-            try await run(SQL(unsafeSQL: "RELEASE SAVEPOINT \(name)"))
-            return value
-        } catch {
-            try await run(SQL(unsafeSQL: "ROLLBACK TO SAVEPOINT \(name)"))
-            throw error
         }
     }
 

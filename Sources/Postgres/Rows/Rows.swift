@@ -18,8 +18,6 @@ package struct Rows: RandomAccessCollection, Sendable {
     /// The number of rows changed by INSERT, UPDATE, DELETE or MERGE, or returned by SELECT.
     package var affected: Int { storage.affected }
 
-    package var columnNames: [String] { (0..<storage.columnCount).map(storage.columnName) }
-
     /// The position of a column, or nil. Saves looking the name up in every row.
     package func columnIndex(_ name: String) -> Int? { storage.columnIndex(name).map(Int.init) }
 }

@@ -39,14 +39,6 @@ struct ParameterBuffer: Sendable {
         starts.append(contentsOf: other.starts.map { $0 == Self.null ? Self.null : $0 + offset })
     }
 
-    /// The value at an index as text, or nil for NULL. For tests and messages.
-    func text(at index: Int) -> String? {
-        let start = starts[index]
-        guard start != Self.null else { return nil }
-        let end = starts[(index + 1)...].first { $0 != Self.null } ?? bytes.count
-        return String(decoding: bytes[start..<(end - 1)], as: UTF8.self)
-    }
-
     /// Passes the values as a C array of C strings, valid only inside the closure.
     func withPointers<Result>(_ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result) -> Result {
         guard !starts.isEmpty else { return body(nil) }

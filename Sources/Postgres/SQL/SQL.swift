@@ -32,8 +32,6 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         self.parameters = parameters
     }
 
-    package var parameterCount: Int { segments.count - 1 }
-
     /// The text sent to the server, with `$1`, `$2`, … in place of the values. Safe to log.
     package var text: String {
         var text = segments[0]

@@ -16,28 +16,30 @@ package struct EventConsumerRepository: Sendable {
     }
 
     /// Registers a consumer. If two processes register it concurrently, the first one's position is kept.
-    package func begin(_ name: String, at place: FeedPosition) async throws {
+    package func begin(_ name: String, at position: FeedPosition) async throws {
         try await executor.run(
             """
-            INSERT INTO event_consumer (name, transaction_id, event_id) VALUES (\(name), \(place.transactionID), \(place.event))
+            INSERT INTO event_consumer (name, transaction_id, event_id) VALUES (\(name), \(position.transactionID), \(position.event))
             ON CONFLICT (name) DO NOTHING
             """)
     }
 
     /// Stores the feed position of a consumer.
     /// - Parameter waitsForDisk: Whether the commit of the transaction waits for the disk.
-    package func move(_ name: String, to place: FeedPosition, waitsForDisk: Bool) async throws {
-        let move: SQL = "UPDATE event_consumer SET transaction_id = \(place.transactionID), event_id = \(place.event)"
+    package func move(_ name: String, to position: FeedPosition, waitsForDisk: Bool) async throws {
+        let move: SQL =
+            "UPDATE event_consumer SET transaction_id = \(position.transactionID), event_id = \(position.event)"
         if waitsForDisk { return _ = try await executor.run(move + " WHERE name = \(name)") }
         _ = try await executor.run(move + Self.withoutWaiting + "name = \(name)")
     }
 
     /// Stores the feed position of a consumer that had no events to process, without waiting for the disk.
     /// - Returns: Whether it is after the stored one.
-    package func skip(_ name: String, to place: FeedPosition) async throws -> Bool {
-        let move: SQL = "UPDATE event_consumer SET transaction_id = \(place.transactionID), event_id = \(place.event)"
+    package func skip(_ name: String, to position: FeedPosition) async throws -> Bool {
+        let move: SQL =
+            "UPDATE event_consumer SET transaction_id = \(position.transactionID), event_id = \(position.event)"
         let condition: SQL =
-            "name = \(name) AND (transaction_id, event_id) < (\(place.transactionID), \(place.event)) RETURNING name"
+            "name = \(name) AND (transaction_id, event_id) < (\(position.transactionID), \(position.event)) RETURNING name"
         return try await !executor.run(move + Self.withoutWaiting + condition).isEmpty
     }
 

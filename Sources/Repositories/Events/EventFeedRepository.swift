@@ -15,12 +15,12 @@ package struct EventFeedRepository: Sendable {
     private static let oldestUnderWay = SQL(unsafeSQL: "(pg_snapshot_xmin(pg_current_snapshot())::text)::bigint")
 
     /// The next events after a feed position.
-    package func events(after place: FeedPosition, limit: Int) async throws -> FeedPage {
+    package func events(after position: FeedPosition, limit: Int) async throws -> FeedPage {
         let rows = try await executor.run(
             """
             SELECT \(fragment: EventRecord.columns), \(fragment: FeedEvent.columns), event.transaction_id < \(fragment: Self.oldestUnderWay) AS settled
             FROM event \(fragment: EventRecord.joins)
-            WHERE (event.transaction_id, event.id) > (\(place.transactionID), \(place.event))
+            WHERE (event.transaction_id, event.id) > (\(position.transactionID), \(position.event))
             ORDER BY event.transaction_id, event.id LIMIT \(limit)
             """)
         var page = FeedPage(events: [], isWaiting: false)
@@ -37,11 +37,11 @@ package struct EventFeedRepository: Sendable {
     /// Adds to each event the record for readers without `tickets:confidential`. Runs one statement if any event names
     /// a parent, none otherwise.
     package func restricting(_ events: [FeedEvent]) async throws -> [FeedEvent] {
-        let told = events.indices.filter { events[$0].event.changes["parent"] != nil }
-        guard !told.isEmpty else { return events }
+        let changed = events.indices.filter { events[$0].event.changes["parent"] != nil }
+        guard !changed.isEmpty else { return events }
         var events = events
-        let records = try await EventParents(executor: executor).hidden(in: told.map { events[$0].record })
-        for (index, record) in zip(told, records) { events[index].restrictedRecord = record }
+        let records = try await EventParents(executor: executor).hidden(in: changed.map { events[$0].record })
+        for (index, record) in zip(changed, records) { events[index].restrictedRecord = record }
         return events
     }
 
@@ -56,7 +56,7 @@ package struct EventFeedRepository: Sendable {
     }
 
     /// The feed position after an event; nil if there is no such event.
-    package func place(of id: Event.ID) async throws -> FeedPosition? {
+    package func position(of id: Event.ID) async throws -> FeedPosition? {
         try await executor.run("SELECT transaction_id FROM event WHERE id = \(id)").first.map {
             FeedPosition(transactionID: try $0.decode(0), event: id)
         }

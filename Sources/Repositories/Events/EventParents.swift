@@ -13,10 +13,10 @@ struct EventParents {
 
     /// The records without hidden parents. Runs one statement if any event names a parent, none otherwise.
     func hidden(in records: [EventRecord]) async throws -> [EventRecord] {
-        let told = records.indices.filter { Self.changesParent(records[$0]) }
-        guard !told.isEmpty else { return records }
+        let changed = records.indices.filter { Self.changesParent(records[$0]) }
+        guard !changed.isEmpty else { return records }
         var changes: [Int: JSON] = [:], keys: [String: Set<String>] = [:]
-        for index in told {
+        for index in changed {
             let record = records[index]
             let document = try record.withText(.changes) { try $0.map { try JSON(parsing: Array($0)) } ?? .null }
             changes[index] = document

@@ -6,7 +6,7 @@ import TrackerKit
 /// An event read from the feed, for rules, subscriptions and streams.
 package struct FeedEvent: Sendable {
     /// The feed position after the event.
-    package var place: FeedPosition
+    package var position: FeedPosition
     /// The decoded event.
     package var event: Event
     /// The event as the API shows it.
@@ -66,7 +66,7 @@ extension FeedEvent {
             event.changes[name] = FieldChange(from: change["from"] ?? .null, to: change["to"] ?? .null)
         }
         connectionUsers = try row.decode(ConnectionUsers.column)
-        place = FeedPosition(transactionID: try row.decode("transaction_id"), event: event.id)
+        position = FeedPosition(transactionID: try row.decode("transaction_id"), event: event.id)
         self.event = event
         record = EventRecord(row: row)
     }

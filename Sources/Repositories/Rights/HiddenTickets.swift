@@ -61,8 +61,8 @@ package struct HiddenTickets: Sendable {
                 WHERE shown.id = \(fragment: id)\(fragment: restriction("shown.confidential", audience)))
             ELSE NOT EXISTS (
                 SELECT FROM (
-                    SELECT told.confidential OR told.concealed AS hidden, told.channel_id FROM event told
-                    WHERE told.ticket_id = \(fragment: id) ORDER BY told.occurred_at DESC, told.id DESC LIMIT 1) last
+                    SELECT latest.confidential OR latest.concealed AS hidden, latest.channel_id FROM event latest
+                    WHERE latest.ticket_id = \(fragment: id) ORDER BY latest.occurred_at DESC, latest.id DESC LIMIT 1) last
                 LEFT JOIN channel place ON place.id = last.channel_id
                 WHERE true\(fragment: restriction("last.hidden", audience))) END
             """

@@ -139,7 +139,7 @@ extension WebhookSubscription {
                 SealedSecret(keyID: try row.decode("former_secret_key"), bytes: bytes),
                 until: try row.decode("former_secret_until"))
         }
-        standing = try SubscriptionStanding(row: row)
+        breaker = try ReceiverBreaker(row: row)
         updatedAt = try row.decode("updated_at")
         revision = try row.decode("revision")
     }

@@ -96,8 +96,7 @@ struct TicketListQuery {
         }
         var walk = Walk(driver: driver.map { facets[$0] }, perChannel: perChannel)
         walk.candidates = share(of: walksPerFacet * (perChannel ? channels?.count ?? 1 : 1))
-        walk.conditions = [otherSpanCondition, search?.condition].compactMap(\.self)
-        if channels != nil, !perChannel { walk.conditions.append(channelCondition) }
+        walk.conditions = conditions(checkingChannels: !perChannel) + [search?.condition].compactMap(\.self)
         for index in facets.indices where index != driver { walk.check(facets[index]) }
         return branches(walk)
     }
@@ -233,6 +232,13 @@ struct TicketListQuery {
             """
     }
 
+    /// The filters that are neither a facet nor a bound of the scan, as conditions on a row `t` of `ticket`. A filter
+    /// that is added here must also turn off the scan by month (``monthsPage(_:)``), which does not check them.
+    /// - Parameter checkingChannels: False if the scan itself is limited to the channels.
+    private func conditions(checkingChannels: Bool) -> [SQL] {
+        [otherSpanCondition, checkingChannels && channels != nil ? channelCondition : nil].compactMap(\.self)
+    }
+
     private var channelCondition: SQL {
         "t.channel_id = ANY(ARRAY(SELECT id FROM channel WHERE slug = ANY(\(channels ?? []))))"
     }
@@ -243,9 +249,7 @@ struct TicketListQuery {
     /// found by the index of these, all others by the full-text index.
     private func searchedPage(_ facets: [TicketFacet]) -> SQL {
         guard let search else { return walkedPage(facets, driver: nil) }
-        var all = facets.map(\.condition) + bounds(on: "t", id: "id")
-        if let condition = otherSpanCondition { all.append(condition) }
-        if channels != nil { all.append(channelCondition) }
+        var all = facets.map(\.condition) + bounds(on: "t", id: "id") + conditions(checkingChannels: true)
         if !filter.audience.includesConfidential { all.append("NOT t.confidential") }
         if let recheck = search.recheck { all.append(recheck) }
         var sources: [SQL] = []

@@ -244,22 +244,6 @@ extension DeliveryState {
     }
 }
 
-/// The state of a channel's deliveries.
-package struct DeliverySummary: Sendable, Hashable {
-    /// The number waiting to be applied.
-    package var waiting: Int64
-    /// The number that could not be applied.
-    package var failed: Int64
-    /// When the last one was received.
-    package var lastReceivedAt: Timestamp?
-
-    package init(waiting: Int64, failed: Int64, lastReceivedAt: Timestamp?) {
-        self.waiting = waiting
-        self.failed = failed
-        self.lastReceivedAt = lastReceivedAt
-    }
-}
-
 extension Delivery {
     init(row: Row) throws {
         let headers = try row.decode("headers", as: JSON.self).objectValue ?? [:]

@@ -12,7 +12,7 @@ package typealias LabelResource = CatalogResource<LabelCatalog>
 package typealias MilestoneResource = CatalogResource<MilestoneCatalog>
 
 /// Handlers of `/api/v1/channels/{slug}/labels` and `…/milestones`.
-package struct CatalogResource<Entries: Catalog>: Sendable where Entries.Remote: CatalogDocument {
+package struct CatalogResource<Entries: Catalog>: Sendable where Entries.Remote: CatalogPaging {
     private typealias Remote = Entries.Remote
 
     private let service: CatalogService<Entries>
@@ -28,7 +28,7 @@ package struct CatalogResource<Entries: Catalog>: Sendable where Entries.Remote:
         let (channel, entries) = try await service.list(
             channel: slug, after: after, limit: list.limit, context: try request.context)
         return Response.list(entries, list, of: request, cursor: { list.next(Remote.cursorValue(of: $0)) }) {
-            Remote.write($0, in: channel, to: &$1)
+            $1.entry($0, in: channel)
         }
     }
 
@@ -42,7 +42,7 @@ package struct CatalogResource<Entries: Catalog>: Sendable where Entries.Remote:
         let (channel, entry) = try await service.create(draft, channel: slug, context: context)
         let location = Remote.endpoint.path(slug, entry.remote.key)
         return Response.created(location: location, etag: ETag(entry.revision)) {
-            Remote.write(entry, in: channel, to: &$0)
+            $0.entry(entry, in: channel)
         }
     }
 
@@ -80,6 +80,6 @@ package struct CatalogResource<Entries: Catalog>: Sendable where Entries.Remote:
     }
 
     private func response(_ entry: CatalogEntry<Remote>, _ channel: Channel) -> Response {
-        Response.object(etag: ETag(entry.revision)) { Remote.write(entry, in: channel, to: &$0) }
+        Response.object(etag: ETag(entry.revision)) { $0.entry(entry, in: channel) }
     }
 }

@@ -73,20 +73,8 @@ package struct ProjectResource: Sendable {
         return Response.object { writer in
             writer.value([
                 "data": .array(user.map { [$0.json] } ?? []),
-                "page": ["limit": .integer(Int64(ListParameters.standardLimit)), "next": nil],
+                "page": ["limit": .integer(Int64(ListParameters.standardLimit)), "next": .null],
             ])
         }
-    }
-}
-
-extension JSONWriter {
-    /// Writes a `Member`.
-    fileprivate mutating func member(_ member: RemoteMember, in channel: Channel) {
-        var fields = member.user.json.objectValue ?? [:]
-        fields["channel"] = .string(channel.slug)
-        fields["tracker"] = .string(channel.tracker.rawValue)
-        fields["role"] = .string(member.role)
-        fields["active"] = .bool(member.active && member.user.active)
-        value(.object(fields))
     }
 }

@@ -14,13 +14,13 @@ package struct EventStreamResource: Sendable {
     private static let limits = WebSocketLimits(messageBytes: 4_096)
 
     private let service: EventStreamService
-    private let standing: @Sendable (Request) throws -> CallerRecheck
+    private let recheck: @Sendable (Request) throws -> CallerRecheck
 
-    /// - Parameter standing: Returns a check of whether the request's caller still has access, for use while the stream
+    /// - Parameter recheck: Returns a check of whether the request's caller still has access, for use while the stream
     ///   is open.
-    package init(service: EventStreamService, standing: @escaping @Sendable (Request) throws -> CallerRecheck) {
+    package init(service: EventStreamService, recheck: @escaping @Sendable (Request) throws -> CallerRecheck) {
         self.service = service
-        self.standing = standing
+        self.recheck = recheck
     }
 
     /// GET: the events as they happen, as server-sent events.
@@ -74,7 +74,7 @@ package struct EventStreamResource: Sendable {
         try query.finish()
         return try await service.open(
             kind, filter: filter, after: try Self.lastEvent(of: request) ?? last, context: try request.context,
-            standing: try standing(request))
+            recheck: try recheck(request))
     }
 
     /// The `Last-Event-ID` that a reconnecting client sends automatically. It takes precedence over the URL's

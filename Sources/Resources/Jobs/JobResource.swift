@@ -23,14 +23,14 @@ package struct JobResource: Sendable {
         let jobs = try await service.list(
             filter, after: try list.cursor?.identifier(0), limit: list.limit + 1, context: try request.context)
         return Response.list(jobs, list, of: request, cursor: { list.next(.string($0.id.text)) }) { job, writer in
-            writer.job(job)
+            writer.job(job, payload: job.payload.maskingSecrets)
         }
     }
 
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let job = try await service.find(try request.identifier(of: "job"), context: try request.context)
-        return request.notModified(job.etag) ?? Response.object(etag: job.etag) { $0.job(job) }
+        return request.notModified(job.etag) ?? response(job)
     }
 
     /// POST: retries a job.
@@ -38,7 +38,7 @@ package struct JobResource: Sendable {
         try request.refuseQuery()
         try await request.refuseBody()
         let job = try await service.retry(try request.identifier(of: "job"), context: try request.context)
-        return Response.object(etag: job.etag) { $0.job(job) }
+        return response(job)
     }
 
     /// DELETE: discards a job that is not running.
@@ -48,40 +48,8 @@ package struct JobResource: Sendable {
             try request.identifier(of: "job"), if: request.precondition, context: try request.context)
         return .noContent
     }
-}
 
-extension JSONWriter {
-    /// Writes a `Job`, with secrets in its payload masked.
-    mutating func job(_ job: Job) {
-        beginObject()
-        key("id")
-        string(job.id.text)
-        key("kind")
-        string(job.kind)
-        key("state")
-        string(job.state.rawValue)
-        key("priority")
-        string(job.priority.name)
-        key("payload")
-        value(job.payload.maskingSecrets)
-        key("unique_key")
-        string(job.uniqueKey)
-        key("ordering_key")
-        string(job.orderingKey)
-        key("attempts")
-        integer(job.attempts)
-        key("max_attempts")
-        integer(job.maxAttempts)
-        key("run_at")
-        timestamp(job.runAt)
-        key("lease_until")
-        timestamp(job.leaseUntil)
-        key("last_error")
-        string(job.lastError)
-        key("created_at")
-        timestamp(job.createdAt)
-        key("finished_at")
-        timestamp(job.finishedAt)
-        endObject()
+    private func response(_ job: Job) -> Response {
+        Response.object(etag: job.etag) { $0.job(job, payload: job.payload.maskingSecrets) }
     }
 }

@@ -3,7 +3,8 @@ import HTTPTypes
 package import ServiceKit
 
 extension Request {
-    /// The precondition from `If-Match`. Pass it to the service, which checks it in its transaction.
+    /// The precondition from `If-Match`. Pass it to the service, which checks it before or in its transaction; see
+    /// `Precondition`.
     package var precondition: Precondition {
         guard let value = headers[.ifMatch] else { return .none }
         if value.trimmed == "*" { return .exists }

@@ -76,10 +76,8 @@ package struct CommentResource: Sendable {
         try body.finish()
         let precondition = request.precondition.ofAnyVariant
         guard let text else {
-            // An empty patch writes nothing, so it is a read.
-            guard context.principal.allows(.ticketsRead) else { throw ServiceError.forbidden(.ticketsRead) }
-            let (channel, comment) = try await service.find(id, channel: slug, key: key, context: context)
-            try precondition.require(ETag(of: comment))
+            let (channel, comment) = try await service.unchanged(
+                id, channel: slug, key: key, precondition: precondition, context: context)
             return response(comment, channel)
         }
         if let accepted = try await asyncWrites.accept(

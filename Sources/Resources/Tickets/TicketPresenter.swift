@@ -23,7 +23,10 @@ package struct TicketPresenter: Sendable {
         throws -> Response
     {
         let order = list.ticketOrder
-        return try Response.list(list, of: request, more: { if let deleted { $0.deleted(deleted) } }) { writer in
+        return try Response.list(
+            list, of: request,
+            more: { if let deleted { $0.deleted(deleted.tickets, isTruncated: deleted.isTruncated) } }
+        ) { writer in
             for record in records.prefix(list.limit) { write(record, to: &writer) }
             guard records.count > list.limit else { return nil }
             return list.cursor(try records[list.limit - 1].position(in: order))

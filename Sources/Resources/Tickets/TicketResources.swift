@@ -1,6 +1,5 @@
 package import Connections
 import EventFeed
-import Models
 package import Tickets
 
 /// The handlers of tickets and of everything that belongs to them.

@@ -1,4 +1,8 @@
-/// The condition of `If-Match` (RFC 9110, section 13.1.1). It is checked in the transaction of the change.
+/// The condition of `If-Match` (RFC 9110, section 13.1.1).
+///
+/// For objects that exist only in the gateway's database, it is checked in the transaction of the change. For tickets,
+/// comments, labels and milestones, it is compared with the mirror before the tracker is called: trackers offer no
+/// conditional writes, so a change at the tracker between the two can be overwritten.
 package enum Precondition: Sendable, Hashable {
     /// No condition: the header is missing.
     case none

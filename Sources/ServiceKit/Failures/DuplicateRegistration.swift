@@ -1,7 +1,7 @@
 /// Two parts of the gateway were registered for the same purpose, so one of them would never be used. A fault of the
 /// program that wires them.
 package struct DuplicateRegistration: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What is registered twice, such as `a job handler`.
+    /// The kind of object that is registered twice, such as `a job handler`.
     package let part: String
     /// The kind that both have.
     package let kind: String

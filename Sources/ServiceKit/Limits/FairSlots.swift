@@ -52,9 +52,9 @@ package final class FairSlots: Sendable {
             defer { leave(caller) }
             return try await body()
         }
-        let begun = rest.now()
+        let use = state.withLock { rest.begin(&$0.rest) }
         defer {
-            if let pause = state.withLock({ rest.pause(after: begun, &$0.rest) }) {
+            if let pause = state.withLock({ rest.pause(after: use, &$0.rest) }) {
                 Task {
                     await rest.sleep(pause)
                     leave(caller)

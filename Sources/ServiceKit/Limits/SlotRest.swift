@@ -4,10 +4,20 @@
 /// still keep a processor of the database busy at all times. With a rest of three times the use, they take a quarter of
 /// it. When nothing else is going on, slots do not rest.
 package struct SlotRest: Sendable {
-    /// What is known of other work.
+    /// The other work noticed so far, for all slots together.
     struct State: Sendable {
-        var work = 0
-        var changed: ContinuousClock.Instant?
+        /// The count of other work when it was last read, and the time of reading. Nil before the first use: how much
+        /// other work there was before it says nothing about when that happened.
+        fileprivate var read: (work: Int, at: ContinuousClock.Instant)?
+        /// When other work was last noticed.
+        fileprivate var noticed: ContinuousClock.Instant?
+    }
+
+    /// A use of a slot.
+    struct Use: Sendable {
+        fileprivate let begun: ContinuousClock.Instant
+        /// The count of other work when it began.
+        fileprivate let work: Int
     }
 
     /// The rest is this many times as long as the use.
@@ -19,7 +29,7 @@ package struct SlotRest: Sendable {
     static let memory = Duration.seconds(1)
 
     private let otherWork: @Sendable () -> Int
-    let now: @Sendable () -> ContinuousClock.Instant
+    private let now: @Sendable () -> ContinuousClock.Instant
     let sleep: @Sendable (Duration) async -> Void
 
     /// - Parameters:
@@ -35,14 +45,22 @@ package struct SlotRest: Sendable {
         self.sleep = sleep
     }
 
-    /// The rest after a use that began at `begun` and ends now; nil if nothing else has worked for a while.
-    func pause(after begun: ContinuousClock.Instant, _ state: inout State) -> Duration? {
+    /// Begins a use.
+    func begin(_ state: inout State) -> Use {
+        let use = Use(begun: now(), work: otherWork())
+        // Other work since the last use counts if it cannot be older than the memory. After a longer time, it is
+        // unknown when it happened.
+        if let read = state.read, read.work != use.work, use.begun - read.at < Self.memory { state.noticed = use.begun }
+        state.read = (use.work, use.begun)
+        return use
+    }
+
+    /// The rest after a use that ends now; nil if nothing else has worked during it or in the time before.
+    func pause(after use: Use, _ state: inout State) -> Duration? {
         let (work, now) = (otherWork(), now())
-        if work != state.work {
-            state.work = work
-            state.changed = now
-        }
-        guard let changed = state.changed, now - changed < Self.memory else { return nil }
-        return min((now - begun) * Self.factor, Self.maximum)
+        if work != use.work { state.noticed = now }
+        state.read = (work, now)
+        guard let noticed = state.noticed, now - noticed < Self.memory else { return nil }
+        return min((now - use.begun) * Self.factor, Self.maximum)
     }
 }

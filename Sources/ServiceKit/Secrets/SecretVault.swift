@@ -58,7 +58,4 @@ package struct SecretVault: Sendable, Redacted {
             throw .notAuthentic
         }
     }
-
-    /// Whether the secret was encrypted with a key other than the current one and should be re-encrypted.
-    package func isOutdated(_ secret: SealedSecret) -> Bool { secret.keyID != current.id }
 }

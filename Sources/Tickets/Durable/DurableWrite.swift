@@ -1,4 +1,3 @@
-package import JobQueue
 package import Models
 package import Postgres
 package import Primitives

@@ -24,7 +24,9 @@ extension GitHub {
         var user: User?
         /// Old payloads contain only `assignee`.
         var assignees: [User]
-        /// In any of the shapes that ``Label`` decodes.
+        /// In any of the shapes that ``Label`` decodes. An entry without a name is omitted: GitHub requires names, so it
+        /// refers to no label, and it must not make the ticket unreadable. In the list of a repository's labels, such a
+        /// row counts as unreadable instead, because the mirror deletes labels that a complete list lacks.
         var labels: [Label]
         var milestone: Milestone?
         /// Whether the conversation is locked.

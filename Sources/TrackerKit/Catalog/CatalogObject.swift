@@ -7,6 +7,9 @@ package protocol CatalogObject: Sendable, Hashable {
     static var readCapability: Capability { get }
     static var writeCapability: Capability { get }
 
+    /// The identifier that the tracker assigned, which never changes.
+    var remoteID: String { get }
+
     /// Identifies the object within its project, in calls to the tracker and in paths of the API.
     var key: String { get }
 

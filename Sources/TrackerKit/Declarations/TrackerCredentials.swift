@@ -5,7 +5,7 @@ package import Primitives
 package struct TrackerCredentials: Sendable, Hashable {
     /// The name of the ``CredentialKind``.
     package let kind: String
-    /// All values are kept as secrets, since only the driver's declaration tells which of them are.
+    /// All values are kept as secrets, since only the driver's declaration says which of them are.
     private let values: [String: Secret<String>]
 
     package init(kind: String, _ values: [String: String] = [:]) {

@@ -1,5 +1,4 @@
 package import Primitives
-
 /// A ticket as reported by its tracker, in the gateway's common model.
 package struct Ticket: Sendable, Hashable {
     /// The tracker's own identifier, unique in the tracker.

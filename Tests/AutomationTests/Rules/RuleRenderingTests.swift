@@ -11,7 +11,7 @@ import TrackerKit
         "ticket": [
             "id": "t1", "channel": "web", "key": "7", "title": "It <broke> & \"burns\"", "labels": ["a", "b"],
             "priority": "high",
-            "milestone": nil,
+            "milestone": .null,
         ], "channel": ["slug": "web"],
     ]
 

@@ -76,7 +76,7 @@ import TrackerKit
                 "/variables/a~1b": "is not a variable of this template",
             ])
         #expect(problems([:]) == ["/variables/summary": "is required"])
-        #expect(problems(["summary": nil]) == ["/variables/summary": "is required"])
+        #expect(problems(["summary": .null]) == ["/variables/summary": "is required"])
         #expect(problems(["summary": ""]) == ["/variables/summary": "is required"])
         #expect(problems(["summary": "a\nb"]) == ["/variables/summary": "must be one line"])
     }

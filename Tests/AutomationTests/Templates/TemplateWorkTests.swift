@@ -43,7 +43,7 @@ import Testing
         #expect(own?.hasPrefix("takes too much work") == false)
         #expect(results.first == own)
         #expect(results.last??.hasPrefix("takes too much work") == true)
-        // From then on, everything is refused, and what has no allowance is not.
+        // From then on, every text with this allowance is refused; texts without an allowance are not.
         let light: [String: JSON] = ["v": "ab"]
         #expect(Self.refusal { _ = try content.render(light, within: allowance) } != nil)
         #expect(try content.render(light).body == "ab")

@@ -36,16 +36,16 @@ import TrackerKit
             let feed = EventFeedRepository(mirror.database)
             let old = try await feed.events(after: .beginning, limit: 10).events.map { StreamedEvent($0, json: []) }
             try await mirror.store([Self.secret()])
-            let news = try await feed.events(after: try #require(old.last).place, limit: 10).events.map {
+            let news = try await feed.events(after: try #require(old.last).position, limit: 10).events.map {
                 StreamedEvent($0, json: [])
             }
             let hub = EventStreamHub(maximum: 10, maximumPerCaller: 10)
             var readers: [EventSubscription] = []
             for isTrusted in [false, true] {
                 let caller = try await fixture.caller(confidential: isTrusted)
-                let standing = CallerRecheck(credential: caller.credential, authenticator: fixture.authenticator)
+                let recheck = CallerRecheck(credential: caller.credential, authenticator: fixture.authenticator)
                 let subscription = EventSubscription(
-                    filter: EventStreamFilter(), of: caller.principal, standing: standing, buffer: 10,
+                    filter: EventStreamFilter(), of: caller.principal, recheck: recheck, buffer: 10,
                     clock: SystemClock())
                 try hub.admit(subscription, .events)
                 _ = hub.join(subscription, at: .beginning)
@@ -54,7 +54,7 @@ import TrackerKit
             hub.publish(old, readAfter: .beginning)
             // One of two readers is already sending events that the other has not taken yet.
             guard case .events(let taken) = await readers[0].next() else { throw CancellationError() }
-            hub.publish(news, readAfter: try #require(old.last).place)
+            hub.publish(news, readAfter: try #require(old.last).position)
             let sent = taken.filter { if case .due = readers[0].turn(of: $0) { true } else { false } }
             #expect(
                 sent.map(\.ticket)

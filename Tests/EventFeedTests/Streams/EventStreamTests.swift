@@ -100,7 +100,7 @@ import Testing
                         return []
                     }
                 }
-                // One that stays, and several that leave after a few events and come back with the last one.
+                // One reader stays; several disconnect after a few events and resume from the last one.
                 group.addTask {
                     try await StreamReader().read(try await fixture.open(after: first)) { await $0.events(total) }
                 }
@@ -253,7 +253,7 @@ import Testing
     }
 }
 
-/// Counts the documents that were made.
+/// Counts the documents that were created.
 private final class RenderCounter: Sendable {
     private let number = Atomic(0)
     var total: Int { number.load(ordering: .relaxed) }

@@ -43,7 +43,7 @@ import Testing
                 _ = try await fixture.open(as: caller)
                 // Left by its client.
                 try await StreamReader().read(try await fixture.open(as: caller)) { _ = await $0.next() }
-                // Broken off by a client that is gone.
+                // Ended by a client that has disconnected.
                 await #expect(throws: DisconnectedSink.Gone.self) {
                     try await fixture.open(as: caller).run(DisconnectedSink())
                 }
@@ -85,7 +85,7 @@ import Testing
         try await StreamFixture.run(hearsOfChanges: false) { fixture in
             let caller = try await fixture.caller()
             try await fixture.revoke(caller)
-            // The news came after the request was let in and before its stream was counted.
+            // The notification arrived after the request was admitted and before its stream was counted.
             fixture.authenticator.invalidate(caller.principal)
             try await StreamReader().read(try await fixture.open(as: caller)) { items in
                 while let item = await items.next(), item != .end(.accessRevoked) { #expect(item == .begin(nil)) }
@@ -103,7 +103,7 @@ import Testing
             let caller = try await fixture.caller()
             let subscription = EventSubscription(
                 filter: EventStreamFilter(), of: caller.principal,
-                standing: CallerRecheck(credential: caller.credential, authenticator: fixture.authenticator),
+                recheck: CallerRecheck(credential: caller.credential, authenticator: fixture.authenticator),
                 buffer: 10,
                 clock: SystemClock())
             let page = try await EventFeedRepository(fixture.mirror.database).events(after: .beginning, limit: 10)
@@ -114,10 +114,10 @@ import Testing
                 Issue.record("nothing waits")
                 return
             }
-            #expect(waiting.map(\.place.event) == plain)
+            #expect(waiting.map(\.position.event) == plain)
             // Events passed earlier are checked again.
             var sent: [Event.ID] = []
-            for event in events { if case .due = subscription.turn(of: event) { sent.append(event.place.event) } }
+            for event in events { if case .due = subscription.turn(of: event) { sent.append(event.position.event) } }
             #expect(sent == plain)
             subscription.end(.accessRevoked)
             guard case .over(.accessRevoked) = subscription.turn(of: events[2]) else {
@@ -128,7 +128,7 @@ import Testing
     }
 }
 
-/// A client that is gone.
+/// A client that has disconnected.
 private struct DisconnectedSink: EventStream.Sink {
     struct Gone: Error {}
 

@@ -21,7 +21,7 @@ import Testing
     {
         EventSubscription(
             filter: EventStreamFilter(), of: caller.principal,
-            standing: CallerRecheck(credential: caller.credential, authenticator: fixture.authenticator), buffer: 0,
+            recheck: CallerRecheck(credential: caller.credential, authenticator: fixture.authenticator), buffer: 0,
             clock: SystemClock()
         ) { counted.add($0) }
     }

@@ -23,9 +23,9 @@ struct StreamFixture: Sendable {
         var credential: String
     }
 
-    /// Runs a test. Callers are not asked for again, and nothing is silent for long enough to need a heartbeat,
+    /// Runs a test. Callers are not rechecked, and no stream is silent long enough to need a heartbeat,
     /// unless the policy says so.
-    /// - Parameter hearsOfChanges: Whether the news that a caller has changed arrives.
+    /// - Parameter hearsOfChanges: Whether notifications of changed callers arrive.
     static func run(
         _ policy: EventStreamPolicy = EventStreamPolicy(heartbeat: .seconds(3600), recheck: .seconds(3600)),
         hearsOfChanges: Bool = true,
@@ -67,7 +67,7 @@ struct StreamFixture: Sendable {
         let reader = if let known { known } else { try await caller(channels: channels, confidential: confidential) }
         return try await service.open(
             .events, filter: filter, after: last, context: CallContext(principal: reader.principal, requestID: "r"),
-            standing: CallerRecheck(credential: reader.credential, authenticator: authenticator))
+            recheck: CallerRecheck(credential: reader.credential, authenticator: authenticator))
     }
 
     /// The holder of a new token.
@@ -114,7 +114,7 @@ struct StreamReader: EventStream.Sink {
 
     let items: AsyncStream<Item>
     private let continuation: AsyncStream<Item>.Continuation
-    /// Holds the reader up until it is finished.
+    /// Blocks the reader until it is finished.
     private let gate: AsyncStream<Void>?
 
     init(gate: AsyncStream<Void>? = nil) {
@@ -126,7 +126,7 @@ struct StreamReader: EventStream.Sink {
 
     func send(_ event: StreamedEvent) async throws {
         if let gate { for await _ in gate {} }
-        continuation.yield(.event(event.place.event))
+        continuation.yield(.event(event.position.event))
     }
 
     func heartbeat(_ event: Event.ID?) async throws { continuation.yield(.heartbeat(event)) }
@@ -151,7 +151,7 @@ struct StreamReader: EventStream.Sink {
 }
 
 extension AsyncStream<StreamReader.Item>.Iterator {
-    /// The next events, so many of them; whatever else comes is passed over.
+    /// The next `count` events; other items are skipped.
     mutating func events(_ count: Int) async -> [Event.ID] {
         var ids: [Event.ID] = []
         while ids.count < count, let item = await next() {

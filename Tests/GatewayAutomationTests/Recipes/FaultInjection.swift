@@ -1,6 +1,6 @@
 import Postgres
 
-/// Commits that fail, as when a worker dies after it did something and before it could keep that: the first one that
+/// Commits that fail, as if a worker crashed between an action and the storing of its result: the first commit that
 /// adds a row to each of some tables. They are counted by sequences, which a rollback does not reset.
 struct FaultInjection: Sendable {
     let database: PostgresClient
@@ -13,7 +13,7 @@ struct FaultInjection: Sendable {
     /// The table with the attempts to send outgoing webhooks.
     static let attempts = "outgoing_attempt"
 
-    /// Puts the obstacles up; nothing fails yet.
+    /// Installs the triggers; nothing fails yet.
     func prepare() async throws {
         try await run(
             """
@@ -35,7 +35,7 @@ struct FaultInjection: Sendable {
         }
     }
 
-    /// From now on the first commit for each table fails.
+    /// From now on, the first commit for each table fails.
     func begin() async throws {
         for table in Self.tables { try await run("ALTER SEQUENCE stumble_\(table) MINVALUE 1 RESTART WITH 1") }
     }

@@ -7,7 +7,7 @@ final class LiveLog: Sendable {
     private let told = Mutex<[String]>([])
     private let reading = Mutex<Task<Void, Never>?>(nil)
 
-    /// The ids of the events that came, in their order.
+    /// The ids of the received events, in order.
     var ids: [String] { told.withLock { $0 } }
 
     /// Follows the stream of a gateway.

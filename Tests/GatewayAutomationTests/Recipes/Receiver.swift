@@ -5,8 +5,8 @@ import RawServerSupport
 import Synchronization
 import Testing
 
-/// Another service, which the gateway sends webhooks to: it looks at their signatures, and takes what it was sent
-/// before for a repeat.
+/// Another service to which the gateway sends webhooks: it checks their signatures and recognises
+/// repeats.
 final class Receiver: Sendable {
     private struct State {
         var secrets: [String: String] = [:]
@@ -19,7 +19,7 @@ final class Receiver: Sendable {
 
     init() throws {
         let made = try RawServer { [weak self] connection, _ in
-            // Without an answer the connection is closed.
+            // The connection is closed without a response.
             self?.loses() == true ? false : connection.answer(204)
         }
         server.withLock { $0 = made }
@@ -32,10 +32,10 @@ final class Receiver: Sendable {
         }
     }
 
-    /// Takes the next webhook, and has its reply lost.
+    /// Accepts the next webhook, and loses the response.
     func loseNextReply() { state.withLock { _ = $0.lost.insert($0.replies + 1) } }
 
-    /// How many replies were lost.
+    /// The number of lost responses.
     var lostReplies: Int { state.withLock { state in state.lost.count { $0 <= state.replies } } }
 
     /// The secret of a subscription.
@@ -46,14 +46,14 @@ final class Receiver: Sendable {
     /// The subscriptions that are expected to send something.
     var subscriptions: [String] { state.withLock { $0.secrets.keys.sorted() } }
 
-    /// Where a subscription is to send to.
+    /// The URL of a subscription.
     func url(_ subscription: String) -> String { server.withLock { $0?.url("/\(subscription)") } ?? "" }
 
     /// The requests that a subscription has sent.
     struct Mail: Sendable {
-        /// How often it came in all, repeats counted.
+        /// The number of deliveries, including repeats.
         var count = 0
-        /// Each message once, in the order in which they came.
+        /// Each message once, in the order of arrival.
         var messages: [JSON] = []
     }
 
@@ -75,7 +75,8 @@ final class Receiver: Sendable {
 }
 
 extension ReceivedRequest {
-    /// Whether one of its signatures is by a secret (Standard Webhooks 1.0.0, "Verifying webhook authenticity").
+    /// Whether one of its signatures was created with a secret (Standard Webhooks 1.0.0, "Verifying webhook
+    /// authenticity").
     fileprivate func isSigned(by secret: String) -> Bool {
         guard let key = Data(base64Encoded: String(secret.dropFirst("whsec_".count))), let id = fields["webhook-id"],
             let timestamp = fields["webhook-timestamp"], let signatures = fields["webhook-signature"]

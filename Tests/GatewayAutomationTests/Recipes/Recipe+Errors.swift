@@ -104,7 +104,7 @@ extension Recipe {
 }
 
 extension RecipeWorld {
-    /// Has an error happen.
+    /// Makes an error occur.
     func happen(_ message: String, _ id: Int, in project: String = "acme/shop-api", level: String = "error") {
         let digits = String(id)
         glitchTip.addEvent(

@@ -15,7 +15,7 @@ struct Recipe: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    /// One thing that happens.
+    /// One step.
     struct Step: Sendable {
         /// The call that the rule makes for it; nil when it makes none.
         var call: Call?
@@ -27,7 +27,7 @@ struct Recipe: Sendable, CustomTestStringConvertible {
         let holds: @Sendable (RecipeWorld) async throws -> Void
     }
 
-    /// Which call goes wrong.
+    /// The call that fails.
     struct Call: Sendable {
         let fake: @Sendable (RecipeWorld) -> any FakeTracker
         let method: HTTPRequest.Method
@@ -50,17 +50,17 @@ struct Recipe: Sendable, CustomTestStringConvertible {
 
 /// The fault in each step.
 enum RecipeFault: String, Sendable, CaseIterable {
-    /// The tracker does what the rule requests, and its response is lost; so is that of the service that is sent
+    /// The tracker performs the rule's call, and its response is lost; so is that of the service that receives
     /// webhooks.
     case lostReply = "lost reply"
-    /// The first commit of each kind of work fails, as when its worker dies before it.
+    /// The first commit of each kind of work fails, as if its worker crashed before it.
     case noCommit = "no commit"
     /// The tracker sends the delivery three times, and again when everything is done.
     case repeated = "repeated delivery"
 }
 
 extension Recipe {
-    /// Goes through all of its steps.
+    /// Performs all steps.
     func run(_ trouble: RecipeFault) async throws {
         try await RecipeWorld.run(channels) { world in
             try await prepare(world)
@@ -80,7 +80,7 @@ extension Recipe {
 }
 
 extension Recipe.Step {
-    /// - Returns: How many attempts at webhooks did not come to their end.
+    /// - Returns: The number of webhook attempts that were not completed.
     fileprivate func run(_ trouble: RecipeFault, in world: RecipeWorld) async throws -> Int {
         let deliveries = try await happens(world)
         switch trouble {
@@ -111,8 +111,8 @@ extension Recipe.Step {
     }
 }
 
-/// Holds that two things are the same. A function, since a closure whose only `try` stands in a macro is not taken for
-/// one that throws.
+/// Expects two values to be equal. It is a function, because a closure whose only `try` is in a macro is not inferred
+/// as throwing.
 func same<Value: Equatable>(_ left: Value?, _ right: Value, sourceLocation location: SourceLocation = #_sourceLocation)
 {
     #expect(left == right, sourceLocation: location)

@@ -13,7 +13,7 @@ struct RecipeDelivery: Sendable {
 }
 
 extension RecipeWorld {
-    /// Has a delivery come in.
+    /// Sends a delivery to the gateway.
     func deliver(_ delivery: RecipeDelivery) async throws {
         let answer = try await gateway.anonymous.send(
             .post, delivery.path, headers: delivery.headers, bytes: delivery.body)
@@ -36,7 +36,7 @@ extension RecipeWorld {
             ])
     }
 
-    /// An alert of GlitchTip's: it names the issue, and comes on an address with the secret.
+    /// An alert of GlitchTip: it names the issue, and is sent to a URL with the secret.
     func fromGlitchTip(_ channel: String, issue: Int64) -> RecipeDelivery {
         let link = "https://errors.example/acme/issues/\(issue)"
         let body: JSON = ["text": "GlitchTip Alert", "attachments": [["title": "Error", "title_link": .string(link)]]]
@@ -45,7 +45,7 @@ extension RecipeWorld {
             body: body.serialized())
     }
 
-    /// GitHub shows an issue as its API does.
+    /// A GitHub delivery contains the issue as its API returns it.
     func fromGitHub(_ number: Int64, action: String) async throws -> RecipeDelivery {
         let issue = try await inGitHub.call(.get, "/repos/acme/website/issues/\(number)")
         let repository = try await inGitHub.call(.get, "/repos/acme/website")

@@ -6,10 +6,10 @@ import Testing
 
 /// The receivers and streams to which the gateway sends events.
 extension RecipeWorld {
-    /// The subscription that is sent everything.
+    /// The subscription that receives every event.
     static let everything = "everything"
 
-    /// Has the subscriptions that a recipe made send to the receiver, and not to where its file says.
+    /// Makes a recipe's subscriptions send to the receiver instead of the URL in its file.
     func redirectSubscriptions() async throws {
         for subscription in try await gateway.admin.get("/api/v1/subscriptions").json["data"]?.arrayValue ?? [] {
             guard let slug = subscription["slug"]?.stringValue, slug != Self.everything else { continue }
@@ -30,9 +30,9 @@ extension RecipeWorld {
         try receiver.mail(subscription).messages.compactMap { $0["data"] }
     }
 
-    /// Holds that each event of the log came once on the live stream, in the log's order, and once by webhook; again
-    /// only where an attempt did not come to its end.
-    /// - Parameter failedAttempts: how many attempts at webhooks did not.
+    /// Expects each event of the log once on the live stream, in the log's order, and once by webhook; repeats
+    /// are allowed only for attempts that were not completed.
+    /// - Parameter failedAttempts: The number of webhook attempts that were not completed.
     func tellsAll(failedAttempts: Int) async throws {
         let log: [String] = try await database.run("SELECT id::text AS id FROM event ORDER BY transaction_id, id").map {
             try $0.decode("id")

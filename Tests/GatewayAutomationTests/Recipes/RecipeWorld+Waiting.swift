@@ -10,7 +10,7 @@ import Testing
 @testable import CommandLineClient
 
 extension RecipeWorld {
-    /// Applies a recipe's file, as people do.
+    /// Applies a recipe's file with the command line.
     /// - Returns: The output.
     @discardableResult
     func apply(_ recipe: String) async throws -> String {
@@ -31,12 +31,12 @@ extension RecipeWorld {
         return paper.text
     }
 
-    /// Waits for something that the workers do. The test's own time limit ends it when that never is.
+    /// Waits for a result of the workers. The test's time limit ends it if there is none.
     func until(_ condition: () async throws -> Bool) async throws {
         while try await !condition() { try await Task.sleep(for: .milliseconds(20)) }
     }
 
-    /// Deliveries, syncs, jobs, and events that were not handed on.
+    /// Pending deliveries, syncs, jobs and events.
     private static let unfinished = """
         SELECT (SELECT count(*) FROM delivery WHERE state = 'received')
             + (SELECT count(*) FROM channel_sync WHERE requested OR state IN ('queued', 'running'))
@@ -45,7 +45,7 @@ extension RecipeWorld {
             AS count
         """
 
-    /// Retries that are due soon run now.
+    /// Makes retries that are due soon run now.
     private static let hasten = """
         WITH deliveries AS (UPDATE outgoing_delivery SET next_attempt_at = now() WHERE state = 'waiting' AND next_attempt_at > now()),
             jobs AS (UPDATE job SET run_at = now() WHERE state = 'queued' AND kind IN ('rule.run', 'delivery.apply', 'webhook.send')
@@ -101,7 +101,7 @@ private final class OutputBuffer: Sendable {
 
 /// A file of `examples/recipes`.
 enum RecipeFile {
-    /// Where it lies.
+    /// Its path.
     static func path(_ name: String) throws -> String { try folder().appending(path: name + ".yaml").path() }
 
     /// The names of all.

@@ -22,9 +22,9 @@ struct RecipeWorld: Sendable {
     let gitHub: FakeGitHub
     let trello: FakeTrello
     let board: String
-    /// A separate connection, for what only the database can do.
+    /// A separate connection, for faults that only the database can cause.
     let database: PostgresClient
-    /// The service that is sent webhooks.
+    /// The service that receives webhooks.
     let receiver: Receiver
     /// The events on the live stream.
     let live: LiveLog
@@ -105,7 +105,7 @@ struct RecipeWorld: Sendable {
         }
     }
 
-    /// A receiver that is sent every event from the first one on.
+    /// A receiver of every event from the first one on.
     private static func listen(to gateway: TestGateway, _ database: PostgresClient) async throws -> Receiver {
         // Changes before the first sync have no cause.
         while try await database.run("SELECT count(*) AS count FROM event_consumer").first?.decode("count") != Int64(2)

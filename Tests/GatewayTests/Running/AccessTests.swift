@@ -3,6 +3,7 @@ import GatewayTestSupport
 import HTTPTypes
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Synchronization
 import TestSupport
 import Testing
@@ -143,7 +144,7 @@ struct AccessTests {
             $0.environment["TICKET_GATEWAY_TRUSTED_PROXIES"] = "127.0.0.0/8"
         } _: { gateway in
             let guess = gateway.client(token: "tgw_guess")
-            // It cannot impersonate somebody else by what it writes.
+            // It cannot impersonate another author in the text that it writes.
             for (addresses, status) in [
                 ("203.0.113.5", 401), ("198.51.100.1, 203.0.113.5", 401), ("127.0.0.1, 203.0.113.5", 401),
                 ("198.51.100.2, 203.0.113.5", 429), ("203.0.113.5, 203.0.113.6", 401),

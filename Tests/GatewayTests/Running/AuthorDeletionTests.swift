@@ -60,7 +60,7 @@ struct AuthorDeletionTests {
                 let left = try await database.run("SELECT FROM \(unsafeSQL: table) WHERE author = \("token:" + id)")
                 #expect(left.isEmpty)
             }
-            // They are another author's now: nothing is left behind.
+            // They belong to another author now.
             try await gateway.gateway.services.access.tokens.disableLeftBehind()
             #expect(try await admin.get("/api/v1/rules/notes").json["enabled"] == true)
         }

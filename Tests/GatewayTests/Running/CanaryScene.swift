@@ -14,7 +14,7 @@ final class CanaryScene: Sendable {
 
     let gateway: TestGateway
     let receiver: RawServer
-    /// May read tickets and make rules, but knows of nothing confidential.
+    /// May read tickets and create rules, but sees nothing confidential.
     let plain: TestClient
     /// May see confidential tickets, but only in the other channel.
     let elsewhere: TestClient
@@ -46,7 +46,7 @@ final class CanaryScene: Sendable {
         [("plain", plain), ("elsewhere", elsewhere), ("all", gateway.admin)]
     }
 
-    /// Makes subscriptions and rules of everybody, and the ticket with its surroundings, while all of it is open.
+    /// Creates subscriptions and rules of every caller, and the ticket with related objects, while all are public.
     func prepare() async throws {
         for (name, client) in authors {
             let subscription: JSON = ["slug": .string(name), "url": .string(receiver.url("/" + name))]
@@ -104,7 +104,7 @@ final class CanaryScene: Sendable {
         #expect(answer.status == status, "\(answer.text)")
     }
 
-    /// Waits until everything that was written has been handed on: a ticket that is made after it reaches each
+    /// Waits until all events have been dispatched: a ticket created afterwards reaches each
     /// subscription, and no job is left.
     func settle(_ name: String) async throws {
         for (channel, readers, mark) in [("web", ["plain", "all"], name), ("ops", ["elsewhere"], "elsewhere-\(name)")] {
@@ -124,8 +124,8 @@ final class CanaryScene: Sendable {
         }
     }
 
-    /// Whether any of these tickets reaches each of the receivers; false when none does soon, because the gateway looks
-    /// at no events yet.
+    /// Whether any of these tickets reaches each of the receivers; false if none does soon, because the gateway reads
+    /// no events yet.
     private func arrives(_ ids: [String], at readers: [String]) async throws -> Bool {
         let deadline = ContinuousClock.now + .seconds(5)
         while ContinuousClock.now < deadline {
@@ -188,7 +188,7 @@ final class CanaryScene: Sendable {
         }
     }
 
-    /// Everything that there is, by an administrator's lists.
+    /// All objects, from an administrator's lists.
     func objects() async throws -> Objects {
         var objects = Objects()
         let admin = gateway.admin

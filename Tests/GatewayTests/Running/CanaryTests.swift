@@ -6,10 +6,10 @@ import Primitives
 import RawServerSupport
 import Testing
 
-/// A word in a ticket that a caller may not read stays out of everything that this caller can get: every GET route,
+/// A word in a ticket that a caller may not read is in nothing that this caller can get: every GET route,
 /// streams, outgoing webhooks, tests, replays and runs of rules.
 @Suite(.timeLimit(.minutes(5))) struct CanaryTests {
-    /// Routes without a caller's rights, or that take no ticket's content: nothing is looked for there.
+    /// Routes that do not depend on a caller's rights or contain no ticket's content. They are not searched.
     private static let exempt: Set<String> = [
         "/which", "/check", "/metrics", "/openapi.yaml", "/openapi.json", "/api/spec", "/application/spec", "/apidocs/",
         "/apidocs/{file}",
@@ -25,7 +25,7 @@ import Testing
             let scene = try await CanaryScene(gateway, receiver)
             try await scene.prepare()
             try await scene.settle("before")
-            // The word is an open one still: the reader of this channel sees it, the reader of the other does not.
+            // The word is still public: the reader of this channel sees it, the reader of the other does not.
             #expect(
                 try await scene.plain.get("/api/v1/channels/web/tickets/\(scene.key)").text.contains(CanaryScene.canary)
             )
@@ -37,7 +37,7 @@ import Testing
                 try await walk(scene, as: caller, name)
                 try await rehearse(scene, as: caller, name)
             }
-            // The word is there to be found: in lists, tickets, timelines, comments, links, runs, deliveries,
+            // The word can be found in lists, tickets, timelines, comments, links, runs, deliveries,
             // operations and the audit log.
             #expect(try await sightings(scene, as: gateway.admin).count > 25)
             // Data sent while it was public was visible to all; it is not sent again to anyone who
@@ -54,15 +54,15 @@ import Testing
         }
     }
 
-    /// Looks for the word, and for the ticket's identifier, in all that a caller can get.
+    /// Searches everything that a caller can get for the word and for the ticket's identifier.
     private func walk(_ scene: CanaryScene, as caller: TestClient, _ name: String) async throws {
         for (path, text) in try await sightings(scene, as: caller) {
             Issue.record("\(name) reads it at \(path): \(text.prefix(2000))")
         }
     }
 
-    /// Reads every GET route, with every object that there is in place of its parameters; answers where the word or the
-    /// ticket was seen.
+    /// Calls every GET route with every object as its parameters. Returns where the word or the
+    /// ticket was found.
     private func sightings(_ scene: CanaryScene, as caller: TestClient) async throws -> [(path: String, text: String)] {
         let objects = try await scene.objects()
         let patterns = scene.gateway.gateway.routes.filter { $0.method == .get && !Self.exempt.contains($0.pattern) }
@@ -81,7 +81,7 @@ import Testing
         return seen
     }
 
-    /// Has every rule tested and replayed on every event.
+    /// Tests and replays every rule on every event.
     private func rehearse(_ scene: CanaryScene, as caller: TestClient, _ name: String) async throws {
         let objects = try await scene.objects()
         for rule in objects.rules {
@@ -94,7 +94,7 @@ import Testing
         }
     }
 
-    /// Catches up on both kinds of reader of the stream.
+    /// Reads the stream from the beginning, over both protocols.
     private func follow(_ scene: CanaryScene) async throws {
         let begin = "?last_event_id=00000000-0000-0000-0000-000000000000"
         for (caller, mark) in [(scene.plain, "after"), (scene.elsewhere, "elsewhere-after")] {
@@ -115,7 +115,7 @@ extension String {
 }
 
 extension RawServer {
-    /// Everything that was sent to a path.
+    /// All requests to a path.
     fileprivate func bodies(at path: String) -> String {
         requests.filter { $0.target == path }.map { String(decoding: $0.body, as: UTF8.self) }.joined(separator: "\n")
     }

@@ -43,9 +43,9 @@ struct ConditionTests {
                 "/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"], "channels": ["demo"]])
             #expect(try await gateway.admin.patch("/api/v1/clients/shop", [:]).json["channels"] == ["demo"])
             #expect(
-                try await gateway.admin.patch("/api/v1/clients/shop", ["channels": nil]).json["channels"]?.isNull
+                try await gateway.admin.patch("/api/v1/clients/shop", ["channels": .null]).json["channels"]?.isNull
                     == true)
-            let refused = try await gateway.admin.patch("/api/v1/clients/shop", ["title": nil])
+            let refused = try await gateway.admin.patch("/api/v1/clients/shop", ["title": .null])
             #expect(refused.status == 422)
             #expect(refused.pointers == ["/title"])
         }

@@ -64,7 +64,7 @@ struct CredentialTargetTests {
                 ["title": "Hub"], ["base_url": "HTTP://127.0.0.1/api/"],
                 ["base_url": "http://127.0.0.1:80/api", "title": "Again"],
                 ["base_url": "http://127.0.0.2/", "credentials": ["type": "token", "token": "another-secret"]],
-                ["base_url": nil, "credentials": Self.token], ["base_url": "https://api.github.com"],
+                ["base_url": .null, "credentials": Self.token], ["base_url": "https://api.github.com"],
             ] {
                 let changed = try await gateway.admin.patch(path, change)
                 #expect(changed.status == 200, "\(change.text): \(changed.text)")
@@ -74,7 +74,7 @@ struct CredentialTargetTests {
     }
 }
 
-/// Answers every call with an empty object, and remembers where it went.
+/// Responds to every call with an empty object, and records its target.
 private final class RecordingTransport: HTTPTransport {
     private let seen = Mutex<[String]>([])
 

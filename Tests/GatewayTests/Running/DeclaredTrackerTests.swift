@@ -41,7 +41,7 @@ struct DeclaredTrackerTests {
                 ),
                 (["type": "fictional_login", "user": "bot", "password": "short"], ["/credentials/password"]),
                 (
-                    ["type": "fictional_login", "user": 7, "password": nil],
+                    ["type": "fictional_login", "user": 7, "password": .null],
                     ["/credentials/user", "/credentials/password"]
                 ),
             ]
@@ -60,7 +60,7 @@ struct DeclaredTrackerTests {
         try await Self.run { gateway, driver in
             let cases: [(JSON?, [String])] = [
                 (nil, ["/settings/text_format"]), (["text_format": "html"], ["/settings/text_format"]),
-                (["text_format": nil], ["/settings"]),
+                (["text_format": .null], ["/settings"]),
                 (["text_format": "textile", "colour": "red"], ["/settings/colour"]),
             ]
             for (settings, pointers) in cases {
@@ -79,11 +79,11 @@ struct DeclaredTrackerTests {
             #expect(driver.latest?.credentials["password"] == "correct horse")
             #expect(driver.latest?.settings == ["text_format": "textile", "limit": "12"])
 
-            let change: JSON = ["settings": ["text_format": "markdown", "limit": nil]]
+            let change: JSON = ["settings": ["text_format": "markdown", "limit": .null]]
             let changed = try await gateway.admin.acceptingUndocumented.patch("/api/v1/connections/desk", change)
             #expect(changed.json["settings"] == ["text_format": "markdown"], "\(changed.text)")
             let refused = try await gateway.admin.acceptingUndocumented.patch(
-                "/api/v1/connections/desk", ["settings": ["text_format": nil]])
+                "/api/v1/connections/desk", ["settings": ["text_format": .null]])
             #expect(refused.status == 422 && refused.pointers == ["/settings/text_format"], "\(refused.text)")
             #expect(try await gateway.admin.acceptingUndocumented.post("/api/v1/connections/desk/verify").status == 200)
             #expect(driver.latest?.settings == ["text_format": "markdown"])
@@ -111,10 +111,10 @@ struct DeclaredTrackerTests {
             #expect(made.json["settings"] == ["issue_type": "Bug", "notify": true])
             let path = "/api/v1/channels/help"
             let changed = try await gateway.admin.acceptingUndocumented.patch(
-                path, ["settings": ["issue_type": "Task", "notify": nil]])
+                path, ["settings": ["issue_type": "Task", "notify": .null]])
             #expect(changed.json["settings"] == ["issue_type": "Task"], "\(changed.text)")
             #expect(try await gateway.admin.acceptingUndocumented.get(path).json["settings"] == ["issue_type": "Task"])
-            let refused = try await gateway.admin.acceptingUndocumented.patch(path, ["settings": ["issue_type": nil]])
+            let refused = try await gateway.admin.acceptingUndocumented.patch(path, ["settings": ["issue_type": .null]])
             #expect(refused.status == 422 && refused.pointers == ["/settings/issue_type"], "\(refused.text)")
             let local = try await gateway.admin.acceptingUndocumented.get("/api/v1/channels/demo")
             #expect(local.json["settings"] == [:])

@@ -98,7 +98,7 @@ struct HiddenActivityTests {
                 #expect(try await callers.plain.patch(path, ["color": "000000"]).status == 200)
                 steps.insert(try await value(path) - first)
             }
-            // Of a sequence all would be small, and most of them one.
+            // With a sequence, all differences would be small, and most of them 1.
             #expect(steps.count == 4 && steps.allSatisfy { abs($0) > 1000 })
             // The tag of a comment is a digest of its content: reading it again gives the same one.
             let comment = try await callers.plain.post(Self.ticket + "/comments", ["body": "Comment"])

@@ -2,6 +2,7 @@ import Gateway
 import GatewayTestSupport
 import HTTPTypes
 import Primitives
+import PrimitivesTestSupport
 import Testing
 
 struct IdempotencyTests {
@@ -174,7 +175,7 @@ struct IdempotencyTests {
             let narrower = try await client.post(path, body, headers: key)
             #expect(narrower.status == 403)
             #expect(narrower.code == "forbidden")
-            try await gateway.admin.patch("/api/v1/clients/shop", ["channels": nil])
+            try await gateway.admin.patch("/api/v1/clients/shop", ["channels": .null])
             #expect(try await client.post(path, body, headers: key).status == 201)
         }
     }

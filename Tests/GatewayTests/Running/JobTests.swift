@@ -27,7 +27,7 @@ struct JobTests {
         }
     }
 
-    /// Asks until the job is in that state.
+    /// Polls until the job is in that state.
     private func wait(_ gateway: TestGateway, _ id: Job.ID, until state: String) async throws -> JSON {
         while true {
             let job = try await gateway.admin.get("/api/v1/jobs/\(id)").json
@@ -60,7 +60,7 @@ struct JobTests {
     @Test func `a gateway without workers runs no jobs`() async throws {
         try await run(workers: 0) { gateway, database, queue in
             let id = try #require(try await queue.enqueue(JobDraft(kind: "refuse", payload: [:]), in: database))
-            // Longer than a notification would take to be acted on: each call is a round trip.
+            // Longer than the reaction to a notification takes: each call is a round trip.
             for _ in 0..<20 { #expect(try await gateway.admin.get("/api/v1/jobs/\(id)").json["state"] == "queued") }
         }
     }
@@ -170,7 +170,7 @@ struct JobTests {
     }
 }
 
-/// Does nothing, and says that this was in vain unless the payload is fine.
+/// Fails permanently unless the payload is `fine`.
 private struct RefusingHandler: JobHandler {
     let kind = "refuse"
 

@@ -2,6 +2,7 @@ import Gateway
 import GatewayTestSupport
 import HTTPTypes
 import Primitives
+import PrimitivesTestSupport
 import Testing
 
 struct LimitTests {

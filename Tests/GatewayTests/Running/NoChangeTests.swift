@@ -20,7 +20,10 @@ struct NoChangeTests {
         ),
         (
             ticket,
-            ["add_labels": ["ui"], "remove_labels": ["none"], "assignees": ["ada"], "priority": "high", "due_at": nil]
+            [
+                "add_labels": ["ui"], "remove_labels": ["none"], "assignees": ["ada"], "priority": "high",
+                "due_at": .null,
+            ]
         ),
         ("/api/v1/channels/own/labels/bug", ["name": "bug", "color": "00ff00", "description": "Broken"]),
         ("/api/v1/channels/own/milestones/1", ["title": "v1", "state": "closed", "due_at": "2030-01-01T00:00:00Z"]),
@@ -75,7 +78,7 @@ struct NoChangeTests {
         let counts = try await world.database.run(
             "SELECT (SELECT count(*) FROM event)::text, (SELECT count(*) FROM audit_entry)::text")[0]
         var json = shown.json.objectValue ?? [:]
-        // When the mirror last saw its tracker.
+        // When the mirror was last synced.
         json["synced_at"] = nil
         return [shown.header("ETag") ?? "", JSON.object(json).text, try counts.decode(0), try counts.decode(1)]
     }

@@ -147,7 +147,7 @@ struct OperationsTests {
                     path, ["title": "x"], headers: .named(["Ticket-Actor": name]))
                 #expect(refused.status == 422 && refused.pointers == ["Ticket-Actor"], "\(name): \(refused.text)")
             }
-            // Also where nothing is written to a tracker: the audit log names the actor.
+            // Also if nothing is written to a tracker: the audit log names the actor.
             let channel = try await gateway.admin.patch(
                 "/api/v1/channels/demo", ["title": "Demo 2"], headers: .named(["Ticket-Actor": "Rule:x"]))
             #expect(channel.status == 422 && channel.pointers == ["Ticket-Actor"])

@@ -66,7 +66,8 @@ struct SubscriptionTests {
             #expect(
                 try await gateway.admin.get("/api/v1/subscriptions/ops/deliveries").json["data"]?.arrayValue?.count == 1
             )
-            let changed = try await gateway.admin.patch("/api/v1/subscriptions/ops", ["enabled": false, "types": nil])
+            let changed = try await gateway.admin.patch(
+                "/api/v1/subscriptions/ops", ["enabled": false, "types": .null])
             #expect(changed.json["disabled_reason"] == "asked")
             #expect(changed.json["types"] == JSON.null)
             #expect(try await gateway.admin.post(path + "/replay").status == 409)

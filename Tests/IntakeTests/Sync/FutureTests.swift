@@ -2,6 +2,7 @@ import Intake
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceTestSupport
 import Testing
@@ -48,7 +49,7 @@ import TrackerKit
         async throws
     {
         try await MirrorFixture.run { fixture in
-            // The fixture's clock stands at 3600 s.
+            // The fixture's clock shows 3600 s.
             try await fixture.store([.made(title: "Of tomorrow", age: 90_000)])
             let reported = try await fixture.store([.made(title: "Today", age: 3500)], as: .reported(without: []))
             #expect(reported.undecided == ["r1"])

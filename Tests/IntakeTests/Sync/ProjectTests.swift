@@ -2,13 +2,14 @@ import Intake
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceTestSupport
 import Synchronization
 import Testing
 import TrackerKit
 
-/// A channel stays with its project, whatever becomes of its path.
+/// A channel refers to the same project, even if the project's path changes.
 @Suite struct ProjectTests {
     private static func synced(_ fixture: SyncFixture, _ addressing: ProjectAddressing) async throws {
         fixture.tracker.state.withLock { state in
@@ -58,7 +59,7 @@ import TrackerKit
     func `nothing is imported from a project that took the path of a deleted one`(
         _ addressing: ProjectAddressing, full: Bool
     ) async throws {
-        // By the identifier no other project is ever read; only a full sync looks at the path.
+        // With the identifier, no other project is ever read; only a full sync reads the path.
         if addressing == .identifier, !full { return }
         try await SyncFixture.run { fixture in
             try await Self.synced(fixture, addressing)

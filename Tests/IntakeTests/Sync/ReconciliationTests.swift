@@ -3,6 +3,7 @@ import Intake
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceTestSupport
 import Synchronization
@@ -28,7 +29,7 @@ import TrackerKit
         }
     }
 
-    /// Closes a ticket in a way that moves no time of it.
+    /// Closes a ticket without changing any of its times.
     private static func close(_ number: Int, _ fixture: SyncFixture) {
         fixture.tracker.state.withLock { $0.tickets[number - 1].status = .done }
     }

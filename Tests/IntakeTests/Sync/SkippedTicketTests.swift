@@ -2,13 +2,14 @@ import Intake
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceTestSupport
 import Synchronization
 import Testing
 import TrackerKit
 
-/// One bad row must not stop the rest.
+/// One unreadable row must not stop the others.
 @Suite struct SkippedTicketTests {
     private static func sync(_ fixture: SyncFixture, full: Bool = false, _ log: LogRecorder = LogRecorder())
         async throws -> ChannelSync
@@ -69,7 +70,7 @@ import TrackerKit
             fixture.tracker.state.withLock {
                 $0.skipped = [
                     SkippedRow(key: "card9", remoteID: "card9", reason: "odd"),
-                    // Named by an identifier that is another ticket's key.
+                    // Its identifier is another ticket's key.
                     SkippedRow(key: "1", remoteID: "1000", reason: "odd"),
                 ]
             }
@@ -176,7 +177,7 @@ import TrackerKit
     }
 }
 
-/// Lists that do not lead to an end.
+/// Lists that do not end.
 @Suite struct ListBoundTests {
     private static func failure(
         _ next: @escaping @Sendable (PageToken?) -> PageToken?, rereads: Int = 0,
@@ -231,7 +232,7 @@ import TrackerKit
             #expect(try await claim("third", after: 30) != nil)
             #expect(try await claim("fourth", after: 61) == nil)
             var fourth = try #require(try await claim("fourth", after: 30))
-            // A page that is stored is progress: the next worker need not wait.
+            // A stored page is progress, so the next worker does not have to wait.
             fourth.pageToken = "10"
             #expect(try await syncs.advance(fourth, owner: "fourth", lease: .seconds(30), at: fixture.clock.now()))
             #expect(try await claim("fifth", after: 31) != nil)

@@ -2,6 +2,7 @@ import Intake
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceTestSupport
 import Testing
@@ -34,7 +35,7 @@ import Testing
                         """
                     ).isEmpty
                 }
-                // Time passes beyond the lease, and the lease moves with it.
+                // Time passes beyond the lease, and the lease is renewed.
                 for _ in 0..<3 {
                     fixture.clock.advance(by: .seconds(1))
                     let now = fixture.clock.now()
@@ -53,7 +54,7 @@ import Testing
         }
     }
 
-    /// Asks again until it is so; the suite's time limit ends it when it never is.
+    /// Polls until the condition holds. The suite's time limit ends the test if it never does.
     private static func until(_ condition: () async throws -> Bool) async throws {
         while try await !condition() { try await Task.sleep(for: .milliseconds(5)) }
     }

@@ -2,15 +2,16 @@ import Intake
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceTestSupport
 import Synchronization
 import Testing
 import TrackerKit
 
-/// Requested syncs run, whatever else happens.
+/// Requested syncs run in spite of other syncs and failures.
 @Suite struct SyncRequestTests {
-    /// A channel that was imported, whose next sync is asked for.
+    /// An imported channel whose next sync has been requested.
     private static func run(_ body: (SyncFixture) async throws -> Void) async throws {
         try await SyncFixture.run { fixture in
             fixture.tracker.add(1...3, from: fixture.clock.now())

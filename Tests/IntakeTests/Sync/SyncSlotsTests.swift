@@ -4,7 +4,7 @@ import Testing
 
 @testable import Intake
 
-/// Trackers that hang leave syncs of others their places.
+/// Trackers that hang leave slots for the syncs of others.
 @Suite struct SyncSlotsTests {
     private let slots = SyncSlots(SyncPolicy())
     private let identifiers = UUIDv7Source()
@@ -22,7 +22,7 @@ import Testing
         #expect(!slots.isFree(at: .seconds(7)))
         #expect(slots.isFree(at: .seconds(8)))
         #expect(Set(slots.busy(at: .seconds(8))) == Set(hanging))
-        // Four of the places are free: no more.
+        // Four of the slots are free, and no more.
         for number in 0..<4 {
             #expect(slots.isFree(at: .seconds(8)))
             slots.take("other \(number)", connection())

@@ -2,6 +2,7 @@ import Intake
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceTestSupport
 import Testing
@@ -117,7 +118,7 @@ import TrackerKit
             fixture.tracker.add(1...30, from: fixture.clock.now())
             _ = try await fixture.service().start(fixture.channel, full: true)
             let syncs = ChannelSyncRepository(fixture.database)
-            // The dead worker: it claims, stores the first page, and is never heard of again.
+            // The crashed worker: it claims the sync, stores the first page, and stops responding.
             var dead = try #require(try await syncs.claim(owner: "dead", lease: .seconds(30), at: fixture.clock.now()))
             dead.pageToken = "10"
             dead.tickets = 10

@@ -2,12 +2,13 @@ import Intake
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import ServiceTestSupport
 import Synchronization
 import Testing
 import TrackerKit
 
-/// A tracker that shows no usable time of a ticket.
+/// A tracker that reports no usable time for a ticket.
 @Suite struct UndatedTicketTests {
     private struct Stored: Equatable {
         var createdAt: Timestamp

@@ -3,6 +3,7 @@ import Intake
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceKit
 import ServiceTestSupport
@@ -12,7 +13,7 @@ import Testing
 import Tickets
 import TrackerKit
 
-/// Tickets that were deleted at a tracker which does not report that.
+/// Tickets that were deleted at a tracker that does not report deletions.
 @Suite struct UnseenTicketTests {
     @Test func `a ticket missed by a full sync is removed if the tracker confirms that it is deleted`() async throws {
         try await UnseenTicketWorld.run { world in
@@ -123,7 +124,7 @@ import TrackerKit
             try await world.lookUp()
             #expect(try await world.fixture.mirrored() == 20)
             #expect(try await world.pending().needsConfirmation)
-            // One of them is back before anybody confirms.
+            // One of them reappears before the removals are confirmed.
             world.fixture.tracker.add(3...3, from: world.fixture.clock.now() - .seconds(1000))
             let context = CallContext(principal: .system("test"), requestID: "", origin: .api)
             #expect(try await world.removals.confirm(world.fixture.channel, context: context).confirmed == 3)

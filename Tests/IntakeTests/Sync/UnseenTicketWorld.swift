@@ -3,6 +3,7 @@ import JobQueue
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceKit
 import ServiceTestSupport
@@ -37,14 +38,14 @@ struct UnseenTicketWorld {
         try await fixture.worker().runDue()
     }
 
-    /// The job, as a worker would hand it over.
+    /// The job, as a worker would pass it to the handler.
     func job() -> Job {
         let payload: JSON = ["channel": .string(fixture.channel.id.text)]
         return Job(
             id: fixture.ids.next(), JobDraft(kind: UnseenTicketHandler.kind, payload: payload), at: fixture.clock.now())
     }
 
-    /// Does the job until it is done.
+    /// Runs the job until it succeeds.
     func lookUp() async throws {
         let job = job()
         while true {

@@ -4,6 +4,7 @@ import HTTPTypes
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceKit
 import ServiceTestSupport
@@ -61,7 +62,7 @@ import TrackerKit
             for slug in ["leaving", "staying"] { #expect(try await Self.answer(fixture, "e0", to: slug) == 202) }
             try await Self.fill(leaving, in: fixture)
             let deletion = try await fixture.database.transaction { transaction in
-                // Somebody holds one of its tickets: the deletion comes as far as that and waits.
+                // Another transaction has locked one of its tickets, so the deletion reaches that ticket and waits.
                 try await transaction.run("SELECT FROM ticket WHERE channel_id = \(leaving.id) FOR UPDATE")
                 let deletion = Task {
                     try await fixture.channels().delete("leaving", context: fixture.context, precondition: .none)
@@ -85,7 +86,7 @@ import TrackerKit
         }
     }
 
-    /// More of everything than one statement removes.
+    /// More rows of each kind than one statement removes.
     private static func fill(_ channel: Channel, in fixture: WebhookFixture) async throws {
         try await fixture.database.run(
             """

@@ -2,6 +2,7 @@ import Intake
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceKit
 import ServiceTestSupport
@@ -10,7 +11,7 @@ import Testing
 import Tickets
 import TrackerKit
 
-/// Readings of one ticket's comments that overlap, and that come in another order than they began.
+/// Overlapping reads of one ticket's comments, which end in another order than they began.
 @Suite struct CommentReadingTests {
     /// A channel with one mirrored ticket and its comment `a`, and the proof of its webhook.
     private static func run(_ body: (WebhookFixture, String) async throws -> Void) async throws {
@@ -222,7 +223,7 @@ extension WebhookFixture {
         tracker.state.withLock { $0.afterReading = body }
     }
 
-    /// Applies a delivery about the ticket's comments at once.
+    /// Applies a delivery about the ticket's comments immediately.
     fileprivate func refresh(_ id: String, _ secret: String) async throws {
         let delivery = try #require(
             try await deliver(["id": .string(id), "news": "comment", "key": "1"], proof: secret))

@@ -194,7 +194,7 @@ import TrackerKit
                 $0.labels = [RemoteLabel(remoteID: "1", name: "defect"), RemoteLabel(remoteID: "2", name: "ui")]
             }
             try await fixture.deliver(["id": "l", "news": "renamed", "from": "bug", "to": "defect"], proof: secret)
-            // Long past: another label has the name now.
+            // Much later: another label has the name now.
             try await fixture.deliver(["id": "o", "news": "renamed", "from": "ui", "to": "defect"], proof: secret)
             try await fixture.work()
             #expect(

@@ -12,7 +12,7 @@ import Testing
         TimePage(order: TimeOrder(.receivedAt, descending: descending), after: after, limit: limit)
     }
 
-    /// Deliveries of three channels in all states, one a second.
+    /// Deliveries of three channels in all states, one second apart.
     private static func fill(_ fixture: WebhookFixture) async throws {
         for slug in ["busy", "quiet"] { _ = try await fixture.addChannel(slug, secret: "0123456789abcdef") }
         try await fixture.database.run(

@@ -3,6 +3,7 @@ import Intake
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceKit
 import ServiceTestSupport
@@ -54,7 +55,7 @@ import Testing
                 fixture.sync.clock.advance(by: .seconds(1))
             }
             try await fixture.work()
-            // As they come to lie when the rows are written again in any order.
+            // The order on disk after the rows have been rewritten.
             try await fixture.database.run(
                 "UPDATE delivery SET detail = 'x' WHERE id IN (SELECT id FROM delivery ORDER BY md5(id::text))")
             var filter = DeliveryFilter()

@@ -8,7 +8,7 @@ import Testing
 import TrackerKit
 
 @Suite struct DeliverySnapshotTests {
-    /// A delivery that shows the ticket as it was so many seconds after the tracker's beginning.
+    /// A delivery with the ticket as it was this many seconds after the tracker's start.
     private static func shown(
         _ id: String, title: String, fixture: WebhookFixture, after seconds: Int64, status: String = "open"
     )

@@ -3,6 +3,7 @@ import Intake
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceKit
 import ServiceTestSupport
@@ -31,7 +32,7 @@ import TrackerKit
         ).commit()
     }
 
-    /// The tracker's word that the ticket changed, applied at once.
+    /// Applies the tracker's report that the ticket changed immediately.
     private static func echo(_ fixture: WebhookFixture, secret: String, news: String = "ticket", key: String = "1")
         async throws
     {
@@ -218,7 +219,7 @@ extension WebhookFixture {
         ).map { try $0.decode(0) }
     }
 
-    /// Which version of the ticket's row this is.
+    /// The version of the ticket's row.
     fileprivate func row() async throws -> String {
         try await database.run("SELECT revision || ' ' || xmin FROM ticket")[0].decode(0)
     }

@@ -3,6 +3,7 @@ import HTTPTypes
 import Intake
 import Models
 import Primitives
+import PrimitivesTestSupport
 import ServiceKit
 import ServiceTestSupport
 import Synchronization
@@ -108,7 +109,7 @@ import Testing
     }
 
     @Test func `a body that does not arrive blocks no delivery`() async throws {
-        /// Gives one byte, and then waits.
+        /// Returns one byte, then waits.
         final class StalledBody: RequestBody.Source {
             let (reached, end) = (Gate(), Gate())
             private let isFirst = Atomic(true)

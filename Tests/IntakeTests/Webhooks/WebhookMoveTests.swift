@@ -17,7 +17,7 @@ import TrackerKit
 @Suite(.timeLimit(.minutes(1))) struct WebhookMoveTests {
     private static let newAddress = "https://new.example"
 
-    /// Has a tracker at each address.
+    /// Creates a tracker for each address.
     private struct AddressedDriver: TrackerDriver {
         let declaration = TrackerDeclaration(
             kind: ScriptedTracker.kind, credentials: [.none, .token("A token.")])
@@ -36,7 +36,7 @@ import TrackerKit
         func objection(to url: String) async -> String? { nil }
     }
 
-    /// One process, which hears nothing of other processes.
+    /// One process, which receives no notifications from others.
     private struct Process {
         let provider: TrackerProvider
         let connections: ConnectionService
@@ -68,7 +68,7 @@ import TrackerKit
             _ = try await webhooks.create(channel: "project", manually: false, context: context)
         }
 
-        /// Has the connection call the new address.
+        /// Changes the connection to the new address.
         @discardableResult
         func move() async throws -> [RemainingWebhook] {
             var patch = ConnectionPatch()
@@ -165,7 +165,7 @@ import TrackerKit
 
     @Test func `another process registers at the new address as soon as the response is sent`() async throws {
         try await Self.run { fixture, first, second, driver in
-            // It knows the former address, and has not heard of the change.
+            // It knows the former address and was not notified of the change.
             _ = try await second.provider.tracker(for: fixture.channel)
             try await first.move()
             try await second.register()

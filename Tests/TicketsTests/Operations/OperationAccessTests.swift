@@ -3,6 +3,7 @@ import JobQueue
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import ResourceTestSupport
 import Testing
 import Tickets

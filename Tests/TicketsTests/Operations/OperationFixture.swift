@@ -4,6 +4,7 @@ import Logging
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ResourceTestSupport
 import TestSupport

@@ -92,7 +92,7 @@ import Tickets
                 .patch, templates + "/release", body: ["ticket": ["due_in_days": 3]], as: .admin)
             #expect(both.status == 422 && both.pointers == ["/ticket/due_at"])
             let moved = try await api.call(
-                .patch, templates + "/release", body: ["ticket": ["due_in_days": 3, "due_at": nil]], as: .admin)
+                .patch, templates + "/release", body: ["ticket": ["due_in_days": 3, "due_at": .null]], as: .admin)
             #expect(moved["ticket"]?["due_in_days"] == 3 && moved["ticket"]?["due_at"] == .null)
         }
     }
@@ -176,7 +176,7 @@ import Tickets
                 .patch, templates + "/bug", body: ["title": "Fault"], as: .admin, headers: ["If-Match": etag])
             #expect(renamed["version"] == 1)
             let changed = try await api.call(
-                .patch, templates + "/bug", body: ["ticket": ["title": "{{summary}}!", "labels": nil]], as: .admin)
+                .patch, templates + "/bug", body: ["ticket": ["title": "{{summary}}!", "labels": .null]], as: .admin)
             #expect(changed["version"] == 2)
             #expect(changed["ticket"]?["priority"] == "high")
             #expect(changed["ticket"]?["labels"] == [])
@@ -264,7 +264,7 @@ import Tickets
             #expect((try await api.call(.patch, templates + "/bug", body: ["title": "x"], as: bound)).status == 403)
             #expect((try await api.call(.patch, templates + "/mine", body: ["title": "x"], as: bound)).status == 200)
             #expect(
-                (try await api.call(.patch, templates + "/mine", body: ["channel": nil], as: bound)).pointers == [
+                (try await api.call(.patch, templates + "/mine", body: ["channel": .null], as: bound)).pointers == [
                     "/channel"
                 ])
             #expect((try await api.call(.post, templates, body: ["slug": "free"], as: bound)).pointers == ["/channel"])

@@ -59,7 +59,7 @@ struct AuthorizationTests {
                 for holder in holders {
                     let answer = try await holder.client.send(method, path, bytes: nil)
                     if holder.scope == scope || holder.scope == .admin {
-                        // 426: the address speaks WebSocket alone.
+                        // 426: the path supports only WebSocket.
                         #expect([422, 426].contains(answer.status), "\(operation) \(holder.scope)")
                     } else {
                         #expect(answer.code == "missing_scope", "\(operation) \(holder.scope)")

@@ -26,7 +26,7 @@ struct AuthorizationWorld: Sendable {
         var job = ""
         var delivery = ""
 
-        /// Texts of which each list shows one.
+        /// Each list contains one of these texts.
         var markers: [String] { [ticket, token, operation, job, delivery] }
     }
 
@@ -125,7 +125,7 @@ struct AuthorizationWorld: Sendable {
 // MARK: Calls
 
 extension AuthorizationWorld {
-    /// An identifier of nothing.
+    /// An identifier that no object has.
     private static let nothing = "01900000-0000-7000-8000-00000000dead"
     private static let span = "from=2001-01-01T00:00:00Z&to=2101-01-01T00:00:00Z"
 

@@ -19,11 +19,13 @@ struct RestrictedAdministratorTests {
             #expect(
                 try await restricted.patch("/api/v1/clients/own-client", ["channels": ["own"], "scopes": ["admin"]])
                     .status == 200)
-            for change: JSON in [["channels": nil], ["channels": ["zz-foreign"]], ["channels": ["own", "zz-foreign"]]] {
+            for change: JSON in [
+                ["channels": .null], ["channels": ["zz-foreign"]], ["channels": ["own", "zz-foreign"]],
+            ] {
                 #expect(try await restricted.patch("/api/v1/clients/own-client", change).status == 403)
             }
             #expect(try await world.gateway.admin.get("/api/v1/clients/own-client").json["channels"] == ["own"])
-            // One that somebody else has given more rights cannot be changed.
+            // A rule to which another caller has given more rights cannot be changed.
             try await world.gateway.admin.patch("/api/v1/clients/own-client", ["channels": ["own", "zz-foreign"]])
             #expect(try await restricted.get("/api/v1/clients/own-client").status == 404)
             #expect(try await restricted.patch("/api/v1/clients/own-client", ["channels": ["own"]]).status == 404)
@@ -41,10 +43,10 @@ struct RestrictedAdministratorTests {
             try await admin.post(
                 "/api/v1/channels", ["slug": "zz-foreign-2", "connection": "own-hub", "path": "second"])
             #expect(try await restricted.patch(path, credentials).code == "forbidden")
-            #expect(try await restricted.patch(path, ["base_url": nil]).code == "forbidden")
+            #expect(try await restricted.patch(path, ["base_url": .null]).code == "forbidden")
             #expect(try await restricted.patch(path, ["title": "Ours"]).status == 200)
             #expect(try await admin.patch(path, credentials).status == 200)
-            // A connection that no channel of the caller's uses is none to make a channel on.
+            // A channel cannot be created on a connection that no channel of the caller uses.
             let made = try await restricted.post(
                 "/api/v1/channels", ["slug": "own", "connection": "zz-foreign-hub", "path": "x"])
             #expect(made.pointers == ["/connection"])

@@ -1,0 +1,5 @@
+import HTTPClient
+extension AddressPolicy {
+    /// Public addresses over HTTPS only.
+    static let publicOnly = AddressPolicy()
+}

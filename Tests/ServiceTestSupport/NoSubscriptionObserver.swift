@@ -1,0 +1,6 @@
+package import OutgoingWebhooks
+
+/// Records nothing.
+package struct NoSubscriptionObserver: SubscriptionObserver {
+    package init() {}
+}
