@@ -370,7 +370,7 @@ let package = Package(
             "RulesTests",
             [
                 "PrimitivesTestSupport", "ResourceTestSupport", "Rules", "EventFeed", "Tickets", "JobQueue",
-                "ServiceKit", "Repositories",
+                "ServiceKit", "Documents", "Automation", "Repositories",
                 "Models", "Postgres", "TrackerKit", "Primitives", "TestSupport", httpTypes, logging,
             ]),
         // Channels, trackers, receivers and jobs that follow a script, for the services' tests
@@ -410,7 +410,7 @@ let package = Package(
                 "Intake", "Connections", "ServiceKit", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit",
                 "Primitives", "ServiceTestSupport", "TestSupport",
             ]),
-        tests("DocumentsTests", ["Documents", "Automation", "Models", "Primitives"]),
+        tests("DocumentsTests", ["Documents", "Automation", "Models", "TrackerKit", "Primitives"]),
         tests(
             "TicketsTests",
             [

@@ -6,9 +6,10 @@ import Models
 /// `make openapi` completes the fragments in `openapi/` with them.
 package enum Endpoint: String, CaseIterable, Sendable {
     // The server itself
-    case getVersion, getHome, checkHealth, getMetrics
+    case getVersion, getHome, checkHealth, checkHealthAlias, checkHealthzAlias, getMetrics
     // The contract
     case getOpenAPIYAML, getOpenAPIJSON, getAPISpec, getApplicationSpec, getAPIDocs, getAPIDocsFile
+    case redirectAPIDocs, redirectDocs, redirectSwagger
     // Authorization
     case authorize
     // Clients
@@ -76,6 +77,8 @@ extension Endpoint {
         case .getVersion: .get("/which", access: .page)
         case .getHome: .get("/", access: .page, .missing)
         case .checkHealth: .get("/check", access: .page)
+        case .checkHealthAlias: .get("/health", access: .page)
+        case .checkHealthzAlias: .get("/healthz", access: .page)
         case .getMetrics: .get("/metrics", access: .page)
         // The contract: openapi/contract.yaml
         case .getOpenAPIYAML: .get("/openapi.yaml", access: .page)
@@ -84,6 +87,9 @@ extension Endpoint {
         case .getApplicationSpec: .get("/application/spec", access: .page)
         case .getAPIDocs: .get("/apidocs/", access: .page, .missing)
         case .getAPIDocsFile: .get("/apidocs/{file}", access: .page)
+        case .redirectAPIDocs: .get("/apidocs", access: .page)
+        case .redirectDocs: .get("/docs", access: .page)
+        case .redirectSwagger: .get("/swagger", access: .page)
         // Authorization: openapi/authorize.yaml
         case .authorize: .post("/api/v1/authorize", access: .authorization)
         // Clients: openapi/clients.yaml

@@ -76,6 +76,23 @@ package struct Authenticator: Sendable {
             principal: client.principal(restrictedTo: claims.scopes), freshUntil: freshUntil(now, claims.expiresAt))
     }
 
+    /// The reason why ``authenticate(_:)`` refused a credential.
+    package func refusal(of credential: String) async throws -> CredentialRefusal {
+        guard credential.utf8.count <= Self.maximumLength else { return .unknown }
+        guard credential.hasPrefix(RandomSecret.apiTokenPrefix) else { return await refusal(ofJWT: credential) }
+        guard RandomSecret.isAPIToken(credential) else { return .unknown }
+        let hash = RandomSecret.hash(of: credential)
+        let tokens = APITokenRepository(database.reader)
+        if let known = try await tokens.find(hash: hash) { return known.expiresAt.map { .expired($0) } ?? .unknown }
+        return try await AuditRepository(database.reader).hasRevokedToken(fingerprint: Hexadecimal.text(hash))
+            ? .revoked : .unknown
+    }
+
+    private func refusal(ofJWT jwt: String) async -> CredentialRefusal {
+        guard let claims = await issuer.claims(of: jwt) else { return .unknown }
+        return claims.expiresAt <= clock.now() ? .expired(claims.expiresAt) : .revoked
+    }
+
     private func isStale(_ lastUsedAt: Timestamp?, _ now: Timestamp) -> Bool {
         lastUsedAt.map { $0 < now - times.useGranularity } ?? true
     }

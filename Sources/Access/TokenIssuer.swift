@@ -38,12 +38,16 @@ package struct TokenIssuer: Sendable, Redacted {
 
     /// The claims of a JWT signed by the gateway; nil for any other text and for an expired JWT.
     func verify(_ text: String) async -> (client: Client.ID, scopes: Set<Scope>, expiresAt: Timestamp)? {
+        guard let claims = await claims(of: text), clock.now() < claims.expiresAt else { return nil }
+        return claims
+    }
+
+    /// The claims of a JWT signed by the gateway, also of an expired one; nil for any other text.
+    func claims(of text: String) async -> (client: Client.ID, scopes: Set<Scope>, expiresAt: Timestamp)? {
         guard let claims = try? await keys.verify(text, as: Claims.self), claims.iss.value == Self.issuer,
             let client = Client.ID(claims.sub.value)
         else { return nil }
-        let expiresAt = Timestamp(claims.exp.value)
-        guard clock.now() < expiresAt else { return nil }
-        return (client, Set(text: claims.scope), expiresAt)
+        return (client, Set(text: claims.scope), Timestamp(claims.exp.value))
     }
 }
 

@@ -88,10 +88,13 @@ package struct TokenService: Sendable {
         let revoked = try await database.transaction { transaction in
             let token = try Self.visible(try await APITokenRepository(transaction).lock(id: id), context)
             try precondition.require(token.etag)
-            try await APITokenRepository(transaction).delete(id: id)
+            let hash = try await APITokenRepository(transaction).delete(id: id)
             try await AuthorDeletion(audit: audit, clock: clock, identifiers: identifiers)
                 .disable(authoredBy: token.principal, context: context, in: transaction)
-            try await record("token.revoke", before: token, after: nil, context: context, in: transaction)
+            // The hash of 256 random bits reveals nothing, and identifies the token if its holder still uses it.
+            try await record(
+                "token.revoke", before: token, after: nil, fingerprint: hash.map { Hexadecimal.text($0) },
+                context: context, in: transaction)
             return token
         }
         authenticator?.invalidate(revoked.principal)
@@ -106,11 +109,14 @@ package struct TokenService: Sendable {
     private static let missing = ServiceError.notFound("token")
 
     private func record(
-        _ action: String, before: APIToken?, after: APIToken?, context: CallContext, in transaction: Transaction
+        _ action: String, before: APIToken?, after: APIToken?, fingerprint: String? = nil, context: CallContext,
+        in transaction: Transaction
     ) async throws {
         guard let token = after ?? before else { return }
+        var former = before?.auditJSON.objectValue
+        if let fingerprint { former?[AuditRepository.tokenFingerprint] = .string(fingerprint) }
         try await audit.record(
-            action, target: AuditTarget(.token, id: token.id, name: token.title), before: before?.auditJSON,
+            action, target: AuditTarget(.token, id: token.id, name: token.title), before: former.map(JSON.object),
             after: after?.auditJSON,
             context: context, in: transaction)
     }

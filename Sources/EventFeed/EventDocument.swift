@@ -26,28 +26,21 @@ package struct EventDocument: Sendable {
     /// repeat members of the event to keep conditions short. `channel` and `connection` may be null.
     package func json(of context: EventContext) throws -> JSON {
         let event = context.event
-        return [
-            "event": try event.record.json(),
-            "ticket": try context.ticket.map { try tickets.json(of: $0) } ?? .null,
-            "comment": try context.comment.flatMap { comment in
+        return EventDocumentMembers(
+            event: try event.record.json(),
+            ticket: try context.ticket.map { try tickets.json(of: $0) } ?? .null,
+            comment: try context.comment.flatMap { comment in
                 try context.channel.map { try comment.json(in: $0) }
             } ?? .null,
-            "changes": .object(event.event.changes.mapValues { ["from": $0.from, "to": $0.to] }),
-            "actor": event.event.actor?.json ?? .null,
-            "channel": context.channel.map(Self.json) ?? .null,
-            "connection": Self.connection(of: context),
-        ]
-    }
-
-    private static func json(_ channel: Channel) -> JSON {
-        [
-            "slug": .string(channel.slug), "title": .string(channel.title), "path": .string(channel.path),
-            "url": JSON(channel.url),
-        ]
+            changes: .object(event.event.changes.mapValues { ["from": $0.from, "to": $0.to] }),
+            actor: event.event.actor?.json ?? .null,
+            channel: context.channel.map(EventDocumentMembers.channel) ?? .null,
+            connection: Self.connection(of: context)
+        ).json
     }
 
     private static func connection(of context: EventContext) -> JSON {
         guard let slug = context.connection, let tracker = context.tracker else { return .null }
-        return ["slug": .string(slug), "tracker": .string(tracker.rawValue)]
+        return EventDocumentMembers.connection(slug: slug, tracker: tracker)
     }
 }

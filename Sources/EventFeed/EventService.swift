@@ -14,6 +14,8 @@ package struct EventService: Sendable {
     /// A page of events, with one more than the page size if there is a next page.
     package func list(_ filter: EventFilter, page: TimePage<Event>, context: CallContext) async throws -> [EventRecord]
     {
+        try await NameSuggestions(environment.database.reader, for: context.principal)
+            .requireChannels(filter.channels, in: environment.database.reader)
         // For a caller who may see everything, a page costs as much as its rows. For others, rows that they may not see
         // have to be skipped, so the query counts as a heavy read.
         guard !filter.audience.includesConfidential else {

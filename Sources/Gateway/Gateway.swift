@@ -53,7 +53,12 @@ package final class Gateway: Sendable {
             version: GatewayVersion.current,
             // The database responding is not enough: a healthy gateway must be able to read.
             isHealthy: { await database.healthCheck(within: Self.healthLimit) && database.statistics.readersUp > 0 },
-            problem: { await credentials.problem(in: database) },
+            problem: {
+                if let fault = database.presentFault {
+                    return "PostgreSQL can't run a statement of the gateway (SQLSTATE \(fault)); see the log"
+                }
+                return await credentials.problem(in: database)
+            },
             metrics: { metrics.text() })
         let handlers = HandlerTable(
             services, operations: operations,
@@ -105,6 +110,7 @@ extension Router {
         let pipeline = RequestPipeline(
             authenticator: services.access.authenticator, limiter: services.access.limiter,
             failures: services.access.failures, idempotency: services.access.idempotency, errors: errors,
+            names: MissingNames(database: services.database, logger: logger),
             maximumBodyBytes: configuration.server.limits.message.bodyBytes)
         self.init(middleware: [CORSMiddleware(origins: configuration.listen.corsOrigins, errors: errors)]) {
             error, request in

@@ -15,7 +15,7 @@ extension Error {
         case let error as PostgresError where error.isUnavailable: "the database is unavailable"
         case let error as PostgresError: "the database refused: \(error.sqlState?.rawValue ?? "no code")"
         case is CancellationError: "interrupted"
-        default: "an unexpected error (\(type(of: self))); see the log"
+        default: "an unexpected error; see the log"
         }
     }
 }

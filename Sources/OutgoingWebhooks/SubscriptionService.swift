@@ -61,8 +61,8 @@ package struct SubscriptionService: Sendable {
         let principal = context.principal
         try Self.requireReading(principal)
         try await validator.validate(
-            url: draft.url, channels: draft.channels, filter: draft.filter, secret: draft.secret, for: principal,
-            in: database)
+            url: draft.url, channels: draft.channels, filter: draft.filter, types: draft.types, secret: draft.secret,
+            for: principal, in: database)
         let (id, now) = (identifiers.next(WebhookSubscription.self), clock.now())
         let secret = draft.secret.map(Self.withPrefix) ?? RandomSecret.standardWebhookSecret().text
         var subscription = WebhookSubscription(
@@ -106,6 +106,11 @@ package struct SubscriptionService: Sendable {
             let isElsewhere = patch.url.value.map { $0 != subscription.url } ?? false
             try applySecret(of: patch, to: &subscription)
             subscription.apply(patch, at: clock.now())
+            // Whether the condition can hold depends on the types too, either of which may be the stored one.
+            if patch.filter.isSet || patch.types.isSet, let filter = subscription.filter {
+                let problems = SubscriptionDraft.problems(withFilter: filter, types: subscription.types)
+                guard problems.isEmpty else { throw ServiceError.invalid(problems) }
+            }
             // If the author was deleted or has expired, enabling the subscription makes the caller its author, even if
             // it had not been disabled yet.
             if patch.isEnabled.value == true, subscription.authorRights == .gone {

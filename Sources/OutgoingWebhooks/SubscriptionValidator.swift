@@ -13,13 +13,13 @@ struct SubscriptionValidator: Sendable {
     /// Validates the given values and ignores nil.
     /// - Throws: `ServiceError.invalid` with all problems.
     func validate(
-        url: String?, channels: Set<String>?, filter: JSON?, secret: String? = nil, for principal: Principal,
-        in executor: any SQLExecutor
+        url: String?, channels: Set<String>?, filter: JSON?, types: Set<EventType>? = nil, secret: String? = nil,
+        for principal: Principal, in executor: any SQLExecutor
     ) async throws {
         var problems: [FieldError] = []
         if let url { problems += await self.problems(withURL: url) }
         if let channels { problems += try await self.problems(withChannels: channels, for: principal, in: executor) }
-        if let filter { problems += SubscriptionDraft.problems(withFilter: filter) }
+        if let filter { problems += SubscriptionDraft.problems(withFilter: filter, types: types) }
         if let secret, StandardWebhookSignature(secret: secret) == nil {
             problems.append(
                 FieldError(
@@ -51,8 +51,7 @@ struct SubscriptionValidator: Sendable {
         -> [FieldError]
     {
         let known = try await ChannelRepository(executor).existing(among: channels)
-        return channels.filter { !known.contains($0) || !principal.mayUse(channel: $0) }.sorted().map {
-            FieldError(pointer: "/channels", detail: "there is no channel \($0)")
-        }
+        let unknown = channels.filter { !known.contains($0) || !principal.mayUse(channel: $0) }.sorted()
+        return try await NameSuggestions(executor, for: principal).errors(.channel, named: unknown) { _ in "/channels" }
     }
 }

@@ -132,7 +132,7 @@ struct WebhookAnswer: Sendable, Hashable {
 extension TransportError {
     /// A human-readable reason why there was no response. Transports include no path, query or header in it.
     fileprivate var attemptText: String {
-        let text = detail.isEmpty ? "\(kind)" : detail
+        let text = detail.isEmpty ? kind.explanation : detail
         return String(text.prefix(1000))
     }
 }

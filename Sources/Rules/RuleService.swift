@@ -64,7 +64,8 @@ package struct RuleService: Sendable {
         let present = try await find(name, context: context)
         try precondition.require(ETag(present.revision))
         let reading = try await read(
-            present.members.merging(changes) { _, new in new }, isFresh: changes["do"] != nil, context)
+            present.members.merging(changes) { _, new in new }, isFresh: changes["do"] != nil,
+            namesAreFresh: ["on", "if", "do"].contains { changes[$0] != nil }, context)
         guard let slug = reading.slug else { throw ServiceError.invalid("/slug", "is required") }
         let now = environment.now()
         var rule = present
@@ -133,17 +134,21 @@ package struct RuleService: Sendable {
     // MARK: Reading
 
     /// Decodes a rule and checks that everything it refers to exists.
-    /// - Parameter isFresh: Whether the actions are new: a stored rule can be disabled even if they are invalid.
-    private func read(_ members: [String: JSON], isFresh: Bool = true, _ context: CallContext) async throws
-        -> RuleReading
-    {
+    /// - Parameters:
+    ///   - isFresh: Whether the actions are new: a stored rule can be disabled even if they are invalid.
+    ///   - namesAreFresh: The same for the names in conditions and texts, which also depend on the event types.
+    private func read(
+        _ members: [String: JSON], isFresh: Bool = true, namesAreFresh: Bool = true, _ context: CallContext
+    ) async throws -> RuleReading {
         let reading = RuleReading(members)
         var errors = reading.problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) }
         if isFresh { errors += RuleLiterals.errors(in: reading.literalCalls) }
+        if namesAreFresh { errors += RuleNames.errors(in: reading) }
         if isFresh { errors += try await templateErrors(in: reading, context) }
+        let suggestions = NameSuggestions(environment.database.reader, for: context.principal)
         for reference in reading.references where try await !exists(reference, context) {
-            errors.append(
-                FieldError(pointer: reference.pointer, detail: "there is no \(reference.kind.noun) \(reference.slug)"))
+            let missing = try await suggestions.missing(reference.kind.names, named: reference.slug)
+            errors.append(FieldError(pointer: reference.pointer, detail: missing.fieldDetail))
         }
         guard errors.isEmpty else { throw ServiceError.invalid(errors) }
         return reading
@@ -231,11 +236,12 @@ extension Rule {
 }
 
 extension DefinitionReference.Kind {
-    fileprivate var noun: String {
+    /// The names among which similar ones are suggested.
+    fileprivate var names: NameRepository.Kind {
         switch self {
-        case .channel: "channel"
-        case .subscription: "subscription"
-        case .template: "template"
+        case .channel: .channel
+        case .subscription: .subscription
+        case .template: .template
         }
     }
 }

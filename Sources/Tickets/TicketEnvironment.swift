@@ -43,7 +43,7 @@ package struct TicketEnvironment: Sendable {
         guard context.principal.mayUse(channel: slug),
             let channel = try await ChannelRepository(database.reader).find(slug: slug)
         else {
-            throw ServiceError.notFound("channel")
+            throw ServiceError.notFound(MissingObject("channel", named: slug))
         }
         return channel
     }
@@ -53,7 +53,7 @@ package struct TicketEnvironment: Sendable {
     package func ticket(_ key: String, in channel: Channel, _ context: CallContext) async throws -> MirroredTicket {
         let tickets = TicketRepository(database.reader)
         guard let ticket = try await tickets.find(channel: channel.id, named: key, for: context.audience) else {
-            throw ServiceError.notFound("ticket")
+            throw ServiceError.notFound(MissingObject("ticket", named: key))
         }
         return ticket
     }

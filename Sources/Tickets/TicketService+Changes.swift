@@ -35,6 +35,9 @@ extension TicketService {
                 [remote], in: channel, origin: context.origin, causation: context.causation, cause: context.cause,
                 executor: transaction)
             try await OwnWriteRepository(transaction).end(write)
+            if fields.contains(TicketFields.table.labels.name) {
+                try await noteLabels(of: remote, in: channel, transaction)
+            }
             let change = try await change(
                 of: ticket, changes: outcome.changes[remote.remoteID], isStored: outcome.updated > 0, write: write,
                 in: transaction)
@@ -67,6 +70,12 @@ extension TicketService {
             if present?.revision != ticket.revision { return (nil, [:]) }
         }
         return (.object(changes.mapValues(\.from)), .object(changes.mapValues(\.to)))
+    }
+
+    /// Labels that the channel's list does not have were created together with the ticket, so the list is read again.
+    func noteLabels(of ticket: Ticket, in channel: Channel, _ transaction: Transaction) async throws {
+        guard !ticket.labels.isEmpty else { return }
+        try await CatalogRepository<RemoteLabel>(transaction).expire(channel.id, unlessItHas: ticket.labels)
     }
 
     /// Deletes a ticket at its tracker.

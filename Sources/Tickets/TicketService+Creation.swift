@@ -35,6 +35,7 @@ extension TicketService {
                 [remote], in: channel, origin: context.origin, causation: context.causation, cause: context.cause,
                 executor: transaction)
             try await OwnWriteRepository(transaction).end(write)
+            try await noteLabels(of: remote, in: channel, transaction)
             guard let id = outcome.identifiers[remote.remoteID] else {
                 throw TrackerError.malformedResponse(detail: "a ticket without a usable key")
             }

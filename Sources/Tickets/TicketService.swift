@@ -39,8 +39,41 @@ package struct TicketService: Sendable {
     }
 
     /// Returns a page of tickets. A page of limit + 1 tickets means that there is a next page.
-    /// - Throws: `ServiceError.invalid` for a search text without an indexed word.
+    /// - Throws: `ServiceError.invalid` for a search text without an indexed word, for a channel that the caller may not
+    ///   see, and for a label that is several labels separated by commas.
     package func list(_ filter: TicketFilter, page: TimePage<MirroredTicket>, context: CallContext) async throws
+        -> [TicketRecord]
+    {
+        let records = try await records(filter, page: page, context: context)
+        // One existing channel with a ticket needs no check: the result proves that it exists and is visible.
+        if records.isEmpty || (filter.channels?.count ?? 0) > 1 {
+            let names = NameSuggestions(environment.database.reader, for: context.principal)
+            try await names.requireChannels(filter.channels, in: environment.database.reader)
+        }
+        if records.isEmpty, page.after == nil { try await refuseJoinedLabels(of: filter, context) }
+        return records
+    }
+
+    /// Throws 422 for a label with a comma that neither a ticket nor a list of labels has: `label=bug,ui`, as in the
+    /// APIs of GitHub and GitLab.
+    private func refuseJoinedLabels(of filter: TicketFilter, _ context: CallContext) async throws {
+        let joined = filter.labels.filter { $0.contains(",") }
+        for label in joined {
+            var only = TicketFilter(audience: filter.audience)
+            (only.channels, only.labels) = (filter.channels, [label])
+            let page = TimePage<MirroredTicket>(order: TimeOrder(.createdAt, descending: true), limit: 1)
+            let names = NameRepository(environment.database.reader)
+            guard try await records(only, page: page, context: context).isEmpty,
+                try await !names.hasLabel(label, in: only.effectiveChannels)
+            else { continue }
+            let parts = label.split(separator: ",").map { "label=" + $0.drop { $0 == " " } }.joined(separator: "&")
+            throw ServiceError.invalid(
+                "?label",
+                "there is no label '\(label)'. Repeat the parameter to require several labels: \(parts)")
+        }
+    }
+
+    private func records(_ filter: TicketFilter, page: TimePage<MirroredTicket>, context: CallContext) async throws
         -> [TicketRecord]
     {
         if filter.text == nil, let records = try await reader.quickList(filter, page: page) { return records }
@@ -65,8 +98,10 @@ package struct TicketService: Sendable {
         try context.requireAccess(toChannel: slug)
         var filter = filter
         filter.channels = [slug]
-        let records = try await list(filter, page: page, context: context)
-        if records.isEmpty { _ = try await environment.channel(slug, context) }
+        let records = try await records(filter, page: page, context: context)
+        guard records.isEmpty else { return records }
+        _ = try await environment.channel(slug, context)
+        if page.after == nil { try await refuseJoinedLabels(of: filter, context) }
         return records
     }
 

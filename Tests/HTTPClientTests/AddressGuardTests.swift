@@ -123,4 +123,14 @@ struct AddressGuardTests {
         _ = try await resolver.addresses(of: "h\(CachingResolver.capacity).example", within: .seconds(1))
         #expect(inner.count == CachingResolver.capacity + 1)
     }
+
+    @Test func `a refusal names the setting that would allow the address`() async throws {
+        for (setting, remedy) in [
+            (nil, ""), ("SETTING", ". To allow it, add its network or host name to SETTING"),
+        ] as [(String?, String)] {
+            let guarded = AddressGuard(.publicOnly, setting: setting, resolver: FixedResolver(["10.0.0.1"]))
+            let error = await #expect(throws: TransportError.self) { try await guarded.check("https://git.example/") }
+            #expect(error?.detail == "https://git.example may not be called: private\(remedy)")
+        }
+    }
 }

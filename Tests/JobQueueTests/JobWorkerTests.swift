@@ -50,7 +50,7 @@ import TrackerKit
                 let job = try #require(try await fixture.job(id))
                 #expect(job.state == .queued)
                 #expect(job.runAt == fixture.clock.now() + .seconds(wait))
-                #expect(job.lastError == "an unexpected error (Secret); see the log")
+                #expect(job.lastError == "an unexpected error; see the log")
                 fixture.clock.advance(by: .seconds(wait))
             }
             #expect(try await worker.runDue() == 1)

@@ -62,6 +62,41 @@ import TrackerKit
         }
     }
 
+    @Test func `names that no selected event has are refused in its condition`() async throws {
+        try await SubscriptionFixture.run { fixture in
+            func details(_ body: () async throws -> Void) async -> [String] {
+                do {
+                    try await body()
+                    return []
+                } catch ServiceError.invalid(let errors) {
+                    return errors.map { "\($0.pointer) \($0.detail)" }
+                } catch {
+                    return ["\(error)"]
+                }
+            }
+            let typo = "/if/==/0/var refers to ticket.titel, which no event has. Did you mean ticket.title?"
+            let misspelt: JSON = ["==": [["var": "ticket.titel"], "x"]]
+            #expect(await details { _ = try await fixture.subscribe("a") { $0.filter = misspelt } } == [typo])
+            let comment: JSON = ["==": [["var": "comment.body"], "x"]]
+            _ = try await fixture.subscribe("a") {
+                $0.filter = comment
+                $0.types = [.commentCreated, .ticketCreated]
+            }
+            let absent =
+                "/if/==/0/var refers to comment.body, which is empty in all events of these types; "
+                + "only comment.created, comment.updated, comment.deleted have it"
+            // Neither the types nor the condition may be changed to something that can never hold.
+            func update(_ change: (inout SubscriptionPatch) -> Void) async throws {
+                var patch = SubscriptionPatch()
+                change(&patch)
+                _ = try await fixture.service.update("a", patch, if: .none, context: SubscriptionFixture.context)
+            }
+            #expect(await details { try await update { $0.types = .set([.ticketCreated]) } } == [absent])
+            #expect(await details { try await update { $0.filter = .set(misspelt) } } == [typo])
+            #expect(await details { try await update { $0.title = .set("A") } } == [])
+        }
+    }
+
     @Test func `a subscription is as narrow as its creator`() async throws {
         try await SubscriptionFixture.run { fixture in
             _ = try await MirrorFixture.makeChannel("demo", in: fixture.database)

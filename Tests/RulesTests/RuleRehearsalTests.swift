@@ -35,7 +35,7 @@ import Testing
         try await RuleFixture.run { fixture in
             #expect(try await fixture.api.call(.post, "/api/v1/templates", body: Self.bug, as: .admin).status == 201)
             let wrong: [JSON] = [
-                ["summary": "{{ticket.nothing}}"], ["summary": "It", "os": "{{ticket.title}}"],
+                ["summary": "{{ticket.resolution}}"], ["summary": "It", "os": "{{ticket.title}}"],
                 ["summary": "{{ticket.title}}, much longer than ten"],
             ]
             for (number, variables) in wrong.enumerated() {
@@ -65,7 +65,7 @@ import Testing
             let action: JSON = [
                 "action": "keep_in_step", "channel": "ops", "fingerprint": "{{ticket.title}}",
                 "create": [
-                    "template": "bug", "variables": ["summary": "{{ticket.nothing}}", "os": "{{ticket.title}}"],
+                    "template": "bug", "variables": ["summary": "{{ticket.resolution}}", "os": "{{ticket.title}}"],
                 ],
             ]
             let (test, call) = try await compare(action, fixture: fixture, slug: "step")

@@ -45,7 +45,7 @@ import Testing
                 "do": [
                     [
                         "action": "create_ticket", "channel": "ops", "title": "Ops: {{ticket.title}}",
-                        "labels": ["from-{{channel.slug}}", "{{nothing}}"],
+                        "labels": ["from-{{channel.slug}}", "{{ticket.resolution}}"],
                     ],
                     ["action": "link", "to": "action.0", "type": "blocked_by"],
                     ["action": "comment", "body": "See {{actions.0.ticket.key}} in {{actions.0.ticket.channel}}."],

@@ -57,7 +57,7 @@ import Testing
             try await Self.pass(fixture)
             let run = try await fixture.runs("later").first
             #expect(run?["state"] == "failed")
-            #expect(run?["reason"] == "action 1: There is no such channel.")
+            #expect(run?["reason"] == "action 1: There is no channel 'ops'.")
         }
     }
 
@@ -74,7 +74,7 @@ import Testing
         try await Self.waiting(for: ["action": "comment", "body": "Still there?"]) { fixture in
             #expect(try await fixture.api.call(.delete, "/api/v1/channels/demo/tickets/1", as: .trusted).status == 204)
             try await Self.pass(fixture)
-            #expect(try await fixture.runs("later").first?["reason"] == "action 1: There is no such ticket.")
+            #expect(try await fixture.runs("later").first?["reason"] == "action 1: There is no ticket '1'.")
         }
     }
 

@@ -25,7 +25,7 @@ import Testing
     }
 
     private static let sums: JSON = [
-        "reduce": [["var": "ticket.numbers"], ["+": [["var": "accumulator"], ["var": "current"]]], 0]
+        "reduce": [["var": "ticket.custom_fields"], ["+": [["var": "accumulator"], ["var": "current"]]], 0]
     ]
 
     /// Rules within the limits of each text and condition, with test documents.
@@ -39,14 +39,15 @@ import Testing
             rule([
                 [
                     "action": "label",
-                    "add": JSON(Array(repeating: "bug{{#ticket.numbers}}{{x}}{{/ticket.numbers}}", count: 50)),
+                    "add": JSON(
+                        Array(repeating: "bug{{#ticket.custom_fields}}{{x}}{{/ticket.custom_fields}}", count: 50)),
                 ]
-            ]), ["numbers": .array(Array(repeating: 1, count: 20_000))]
+            ]), ["custom_fields": .array(Array(repeating: 1, count: 20_000))]
         ),
         (
             "conditions",
             rule(Array(repeating: ["action": "comment", "body": "x", "if": sums], count: 20), if: sums),
-            ["numbers": .array(Array(repeating: 1, count: 10_000))]
+            ["custom_fields": .array(Array(repeating: 1, count: 10_000))]
         ),
     ]
 
@@ -61,7 +62,7 @@ import Testing
             let detail = refused["errors"]?[0]?["detail"]?.stringValue
             #expect(detail?.hasPrefix("takes too much work") == true, "\(name): \(detail ?? "")")
             // The same rule on an ordinary ticket is tested.
-            let small: [String: JSON] = ["body": "Text", "numbers": [1, 2, 3]]
+            let small: [String: JSON] = ["body": "Text", "custom_fields": [1, 2, 3]]
             #expect(
                 try await fixture.api.call(.post, path, body: Self.document(small), as: .admin).status == 200, "\(name)"
             )

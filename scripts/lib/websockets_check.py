@@ -60,6 +60,19 @@ with connect(
     except ConnectionClosed as closed:
         assert closed.rcvd.code == 1009, closed
 
+# A filter that can select nothing: a browser sees neither status nor body of a refused handshake, so the problem is a
+# message.
+with connect(address + "?channel=" + channel + "x", additional_headers=authorization) as socket:
+    problem = json.loads(socket.recv(timeout=PATIENCE))
+    assert (problem["status"], problem["code"]) == (422, "invalid_request"), problem
+    expected = f"there is no channel '{channel}x'. Did you mean '{channel}'?"
+    assert problem["errors"] == [{"pointer": "?channel", "detail": expected}], problem
+    try:
+        socket.recv(timeout=PATIENCE)
+        raise AssertionError("the WebSocket was not closed")
+    except ConnectionClosed as closed:
+        assert (closed.rcvd.code, closed.rcvd.reason) == (1008, "invalid_request"), closed
+
 # Refused handshakes.
 assert refusal() == (401, "unauthorized"), refusal()
 assert refusal(additional_headers={"Authorization": "Bearer wrong"})[0] == 401

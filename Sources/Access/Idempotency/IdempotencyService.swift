@@ -146,7 +146,7 @@ package struct IdempotencyService: Sendable {
         if let refusal = stored.rights?.refusal(to: caller) { throw refusal }
         // The caller may have lost access to a ticket in the response, such as one that became confidential.
         if let hidden = try await stored.shownTickets?.hiddenKind(from: caller.audience, in: database.reader) {
-            throw ServiceError.notFound(hidden)
+            throw ServiceError.notFound(MissingObject(hidden))
         }
         return stored.response
     }

@@ -62,7 +62,9 @@ struct DefinitionReader {
 
     /// Records an error for each member that has not been read.
     mutating func refuseOthers() {
-        for name in members.keys.sorted() where !seen.contains(name) { fail(name, "is unknown") }
+        for name in members.keys.sorted() where !seen.contains(name) {
+            fail(name, UnknownName.detail(name, among: seen))
+        }
     }
 
     func path(_ name: String) -> String { JSONPointer.appending(name, to: pointer) }

@@ -24,6 +24,16 @@ package struct RuleReading: Sendable {
     /// The objects it refers to, whose existence can only be checked in the database.
     package private(set) var references: [DefinitionReference]
 
+    /// The event types, the condition and the actions that are valid, even if others are not.
+    let parts: Parts
+
+    /// The valid parts of a rule.
+    struct Parts: Sendable {
+        var types: [EventType] = []
+        var condition: LogicExpression?
+        var actions: [(action: RuleAction, position: Int)] = []
+    }
+
     /// The members that make up the definition.
     package static let definitionMembers = ["on", "channels", "if", "do", "limit", "stop", "on_rule_effects"]
 
@@ -47,19 +57,20 @@ package struct RuleReading: Sendable {
         problems = reader.problems
         references = reader.references
         let actions = isParsable ? Self.actions(in: members["do"]?.arrayValue ?? []) : []
-        literalCalls = actions.compactMap { $0.action.literalCall(at: $0.pointer) }
-        literalTemplates = actions.compactMap { $0.action.literalTemplate(at: $0.pointer) }
+        literalCalls = actions.compactMap { $0.action.literalCall(at: "/do/\($0.position)") }
+        literalTemplates = actions.compactMap { $0.action.literalTemplate(at: "/do/\($0.position)") }
+        parts = Parts(
+            types: (members["on"]?.arrayValue ?? []).compactMap { $0.stringValue.flatMap(EventType.init) },
+            condition: members["if"].flatMap { $0.isNull ? nil : try? LogicExpression($0) }, actions: actions)
     }
 
     /// The valid actions, even if others are invalid.
-    private static func actions(in actions: [JSON]) -> [(action: RuleAction, pointer: String)] {
+    private static func actions(in actions: [JSON]) -> [(action: RuleAction, position: Int)] {
         actions.prefix(RuleDefinition.maximumActions).enumerated().compactMap { position, json in
             var problems: [DefinitionProblem] = [], references: [DefinitionReference] = []
-            let pointer = "/do/\(position)"
-            return RuleAction.read(json, at: pointer, position: position, problems: &problems, references: &references)
-                .map {
-                    ($0, pointer)
-                }
+            return RuleAction.read(
+                json, at: "/do/\(position)", position: position, problems: &problems, references: &references
+            ).map { ($0, position) }
         }
     }
 

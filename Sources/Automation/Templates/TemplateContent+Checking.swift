@@ -12,7 +12,7 @@ extension TemplateContent {
         var problems = textProblems(within: allowance) { template, pointer in
             // Inside a section, a name may refer to a member of the section's value.
             template.outerVariables.filter { !knows($0) }.map {
-                TemplateProblem(pointer, "refers to \($0), which is not a variable")
+                TemplateProblem(pointer, "refers to \($0), which is not a variable" + hint(for: $0))
             }
         }
         if ticket.dueAt != nil, ticket.dueInDays != nil {
@@ -45,6 +45,12 @@ extension TemplateContent {
                 return [TemplateProblem(pointer, "is not valid Mustache: \(error.description)")]
             }
         }
+    }
+
+    /// The variable that was most likely meant.
+    private func hint(for name: String) -> String {
+        let variable = name.hasPrefix("answers.") ? String(name.dropFirst("answers.".count)) : name
+        return NearestName.of(variable, among: variables.map(\.name)).map { ". Did you mean \($0)?" } ?? ""
     }
 
     private func knows(_ name: String) -> Bool {

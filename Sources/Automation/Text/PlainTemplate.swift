@@ -8,6 +8,8 @@ struct PlainTemplate {
     private(set) var variables: [String] = []
     /// The names outside of all sections, or only inside inverted ones.
     private(set) var outerVariables: [String] = []
+    /// The names and sections in order of appearance.
+    private(set) var steps: [TextTemplateStep] = []
     /// The number of tags that look up no name: `.`, `first()`.
     private(set) var placeTags = 0
     private var depth = 0
@@ -20,17 +22,20 @@ struct PlainTemplate {
 
     mutating func add(variable name: String) {
         source += "{{&\(name)}}"
+        steps.append(.name(name))
         note(name)
     }
 
     mutating func open(_ name: String, isInverted: Bool) {
         source += "{{\(isInverted ? "^" : "#")\(name)}}"
+        steps.append(.open(name, isInverted: isInverted))
         note(name)
         depth += isInverted ? 0 : 1
     }
 
     mutating func close(_ name: String, isInverted: Bool) {
         source += "{{/\(name)}}"
+        steps.append(.close)
         depth -= isInverted ? 0 : 1
     }
 
@@ -39,4 +44,12 @@ struct PlainTemplate {
         if !variables.contains(name) { variables.append(name) }
         if depth == 0, !outerVariables.contains(name) { outerVariables.append(name) }
     }
+}
+
+/// A name or section of a template, in order of appearance.
+enum TextTemplateStep: Sendable, Hashable {
+    case name(String)
+    case open(String, isInverted: Bool)
+    /// The end of the last section that is still open.
+    case close
 }

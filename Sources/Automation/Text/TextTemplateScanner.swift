@@ -26,11 +26,16 @@ struct TextTemplateScanner {
 
     /// The names in a template as written (`ticket.title`), found in time proportional to its length; none if it is
     /// malformed.
-    static func variables(of text: String) -> [String] {
-        guard TemplateText.isTemplate(text) else { return [] }
+    static func variables(of text: String) -> [String] { scanned(text)?.variables ?? [] }
+
+    /// The names and sections in a template; none if it is malformed.
+    static func steps(of text: String) -> [TextTemplateStep] { scanned(text)?.steps ?? [] }
+
+    private static func scanned(_ text: String) -> PlainTemplate? {
+        guard TemplateText.isTemplate(text) else { return nil }
         var scanner = TextTemplateScanner(text, limits: .standard)
-        do throws(TextTemplateError) { try scanner.scan() } catch { return [] }
-        return scanner.plain.variables
+        do throws(TextTemplateError) { try scanner.scan() } catch { return nil }
+        return scanner.plain
     }
 
     mutating func scan() throws(TextTemplateError) {

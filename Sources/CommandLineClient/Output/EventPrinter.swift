@@ -8,6 +8,7 @@ final class EventPrinter: Sendable {
         var count = 0
         var lastEventID: String?
         var reason: String?
+        var problem: JSON?
     }
 
     private let console: Console
@@ -29,6 +30,9 @@ final class EventPrinter: Sendable {
     /// The reason given by the gateway for ending the stream; nil if the connection was lost.
     var reason: String? { state.withLock { $0.reason } }
 
+    /// The problem with which the gateway refused the stream's filter; nil if it did not.
+    var problem: JSON? { state.withLock { $0.problem } }
+
     /// Prints an event.
     /// - Returns: Whether to continue reading.
     @Sendable func take(_ event: ServerSentEvent) -> Bool {
@@ -36,6 +40,10 @@ final class EventPrinter: Sendable {
         if event.event == "end" {
             state.withLock { $0.reason = json["detail"]?.stringValue }
             return true
+        }
+        if event.event == "error" {
+            state.withLock { $0.problem = json }
+            return false
         }
         console.print(line(json))
         if let id = event.id { mark?.write(id) }

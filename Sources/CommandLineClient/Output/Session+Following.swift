@@ -1,5 +1,6 @@
 import HTTPClient
 import HTTPKit
+import Primitives
 
 extension Session {
     /// The delay before reconnecting, if the gateway specified none.
@@ -13,6 +14,10 @@ extension Session {
         while true {
             do {
                 let end = try await api.stream(path, after: last, printer.take)
+                if let problem = printer.problem {
+                    let status = problem["status"]?.integerValue.flatMap { Int(exactly: $0) } ?? 0
+                    throw ClientFailure.refused(status: status, problem: problem, retryAfter: nil)
+                }
                 if end.wasLeft { return }
                 last = end.lastEventID
                 wait = end.retryMilliseconds ?? wait

@@ -34,7 +34,12 @@ package struct ChannelService: Sendable {
     package func list(connection: String?, tracker: TrackerKind?, page: SlugPage, context: CallContext) async throws
         -> [Channel]
     {
-        try await ChannelRepository(database.reader).list(
+        if let connection {
+            let found = try await ConnectionRepository(database.reader).find(
+                slug: connection, usedBy: context.principal.channels)
+            guard found != nil else { throw try await unknownConnection(connection, at: "?connection", context) }
+        }
+        return try await ChannelRepository(database.reader).list(
             connection: connection, tracker: tracker, for: context.audience, page: page)
     }
 
@@ -45,9 +50,16 @@ package struct ChannelService: Sendable {
             let channel = try await ChannelRepository(database.reader).find(
                 slug: slug, countsConfidential: context.audience.includesConfidential)
         else {
-            throw ServiceError.notFound("channel")
+            throw ServiceError.notFound(MissingObject("channel", named: slug))
         }
         return channel
+    }
+
+    private func unknownConnection(_ slug: String, at pointer: String, _ context: CallContext) async throws
+        -> ServiceError
+    {
+        let suggestions = NameSuggestions(database.reader, for: context.principal)
+        return .invalid(pointer, try await suggestions.missing(.connection, named: slug).fieldDetail)
     }
 
     /// Creates a channel after looking up its project at the tracker, and requests its first sync. Callers restricted
@@ -57,7 +69,7 @@ package struct ChannelService: Sendable {
         let found = try await ConnectionRepository(database.reader).find(
             slug: draft.connection, usedBy: context.principal.channels)
         guard let connection = found else {
-            throw ServiceError.invalid([FieldError(pointer: "/connection", detail: "there is no such connection")])
+            throw try await unknownConnection(draft.connection, at: "/connection", context)
         }
         try requireValid(draft.settings, of: connection.tracker)
         let channel = channel(of: draft, connection: connection, project: try await project(draft.path, of: connection))

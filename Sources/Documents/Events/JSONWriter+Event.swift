@@ -1,38 +1,50 @@
+import Models
 package import Primitives
 package import Repositories
+
+/// A member of the API's `Event`, and the column that it is written from.
+struct EventMember: Sendable {
+    enum Form {
+        case text
+        case moment
+        case document
+    }
+
+    let key: StaticString
+    let field: EventRecord.Field
+    let form: Form
+
+    private init(_ key: StaticString, _ field: EventRecord.Field, as form: Form = .text) {
+        self.key = key
+        self.field = field
+        self.form = form
+    }
+
+    /// Every member, in the order of the API.
+    static let all = [
+        EventMember("id", .id), EventMember("type", .type), EventMember("occurred_at", .occurredAt, as: .moment),
+        EventMember("connection", .connection), EventMember("channel", .channel), EventMember("ticket", .ticket),
+        EventMember("ticket_key", .ticketKey), EventMember("comment", .comment),
+        EventMember("actor", .actor, as: .document), EventMember("origin", .origin),
+        EventMember("causation_id", .causation), EventMember("cause", .cause, as: .document),
+        EventMember("changes", .changes, as: .document), EventMember("subscription", .subscription),
+    ]
+}
 
 extension JSONOutput {
     /// Writes an `Event`, with each column's text as PostgreSQL sent it.
     mutating func event(of record: EventRecord) {
         beginObject()
-        key("id")
-        record.withText(.id) { text($0) }
-        key("type")
-        record.withText(.type) { text($0) }
-        key("occurred_at")
-        record.withText(.occurredAt) { moment($0) }
-        key("connection")
-        record.withText(.connection) { text($0) }
-        key("channel")
-        record.withText(.channel) { text($0) }
-        key("ticket")
-        record.withText(.ticket) { text($0) }
-        key("ticket_key")
-        record.withText(.ticketKey) { text($0) }
-        key("comment")
-        record.withText(.comment) { text($0) }
-        key("actor")
-        record.withText(.actor) { document($0) }
-        key("origin")
-        record.withText(.origin) { text($0) }
-        key("causation_id")
-        record.withText(.causation) { text($0) }
-        key("cause")
-        record.withText(.cause) { document($0) }
-        key("changes")
-        record.withText(.changes) { document($0) }
-        key("subscription")
-        record.withText(.subscription) { text($0) }
+        for member in EventMember.all {
+            key(member.key)
+            record.withText(member.field) { bytes in
+                switch member.form {
+                case .text: text(bytes)
+                case .moment: moment(bytes)
+                case .document: document(bytes)
+                }
+            }
+        }
         endObject()
     }
 }

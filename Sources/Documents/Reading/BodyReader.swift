@@ -89,7 +89,7 @@ package struct BodyReader: Sendable {
     /// problem lists.
     package var allErrors: [FieldError] {
         let unknown = fields.keys.filter { !seen.contains($0) }.sorted().prefix(Failure.maximumErrors + 1)
-        return errors + unknown.map { .init(pointer: path($0), detail: "is unknown") }
+        return errors + unknown.map { .init(pointer: path($0), detail: UnknownName.detail($0, among: seen)) }
     }
 
     private mutating func take(_ name: String) -> JSON? {

@@ -14,6 +14,7 @@ package struct DefinitionCheck: Sendable {
         let reading = RuleReading(members)
         errors = reading.problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) }
         errors += RuleLiterals.errors(in: reading.literalCalls)
+        errors += RuleNames.errors(in: reading)
         references = reading.references
     }
 
@@ -31,7 +32,7 @@ package struct DefinitionCheck: Sendable {
         var body = BodyReader(fields: members)
         let draft = body.subscriptionDraft()
         errors = body.allErrors
-        if let filter = draft.filter { errors += SubscriptionDraft.problems(withFilter: filter) }
+        if let filter = draft.filter { errors += SubscriptionDraft.problems(withFilter: filter, types: draft.types) }
         references = (members["channels"]?.arrayValue ?? []).enumerated().compactMap { index, slug in
             guard let slug = slug.stringValue, Slug.isValid(slug) else { return nil }
             return DefinitionReference(.channel, slug, at: "/channels/\(index)")

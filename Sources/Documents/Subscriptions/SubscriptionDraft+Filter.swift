@@ -1,4 +1,5 @@
 import Automation
+package import Models
 package import Primitives
 
 extension SubscriptionDraft {
@@ -6,13 +7,17 @@ extension SubscriptionDraft {
     private static let longestFilter = 16_384
 
     /// The errors of a condition, with JSON pointers into the body.
-    package static func problems(withFilter filter: JSON) -> [FieldError] {
+    /// - Parameter types: The event types that the subscription sends; nil for all.
+    package static func problems(withFilter filter: JSON, types: Set<EventType>?) -> [FieldError] {
         if filter.serialized().count > longestFilter {
             return [FieldError(pointer: "/if", detail: "must be JsonLogic of at most \(longestFilter) bytes")]
         }
         do {
-            _ = try LogicExpression(filter)
-            return []
+            let condition = try LogicExpression(filter)
+            let selected = types.map { $0.sorted { $0.rawValue < $1.rawValue } } ?? EventType.allCases
+            return condition.unknownNames(inEventsOf: selected, .documents, at: "/if").map {
+                FieldError(pointer: $0.pointer, detail: $0.detail)
+            }
         } catch {
             return [FieldError(pointer: "/if" + error.pointer, detail: error.message)]
         }

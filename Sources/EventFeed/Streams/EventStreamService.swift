@@ -53,6 +53,21 @@ package final class EventStreamService: Sendable {
 
     package var statistics: EventStreamStatistics { hub.statistics }
 
+    /// The reason why a filter can select no events, as 422: it names a channel that does not exist or that the caller
+    /// may not see. Nil for any other filter.
+    package func refusal(of filter: EventStreamFilter, context: CallContext) async throws -> Failure? {
+        do {
+            try await NameSuggestions(database.reader, for: context.principal)
+                .requireChannels(filter.channels, in: database.reader)
+            return nil
+        } catch let error as ServiceError {
+            return error.failure
+        }
+    }
+
+    /// The current time, for the document of a failure.
+    package func now() -> Timestamp { clock.now() }
+
     /// Opens a stream.
     /// - Parameters:
     ///   - kind: The protocol of the stream.

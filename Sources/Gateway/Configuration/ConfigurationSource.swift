@@ -61,32 +61,9 @@ package struct ConfigurationSource: Sendable, Redacted {
     }
 
     private static func unknown(_ name: String) -> ConfigurationProblem {
-        let nearest = GatewayConfiguration.descriptions.map(\.name)
-            .map { (name: $0, distance: name.editDistance(to: $0)) }
-            .min { $0.distance < $1.distance }
-        guard let nearest, nearest.distance <= longestTypo else {
+        guard let nearest = NearestName.of(name, among: GatewayConfiguration.descriptions.map(\.name)) else {
             return ConfigurationProblem(name, "unknown variable")
         }
-        return ConfigurationProblem(name, "unknown variable; did you mean \(nearest.name)?")
-    }
-
-    /// The maximum edit distance at which a known name is suggested for an unknown one.
-    private static let longestTypo = 3
-}
-
-extension String {
-    /// The Levenshtein distance to `other`: the number of bytes to insert, delete or replace.
-    func editDistance(to other: String) -> Int {
-        var row = Array(0...other.utf8.count)
-        for (i, a) in utf8.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, b) in other.utf8.enumerated() {
-                let replaced = diagonal + (a == b ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = Swift.min(replaced, diagonal + 1, row[j] + 1)
-            }
-        }
-        return row[other.utf8.count]
+        return ConfigurationProblem(name, "unknown variable; did you mean \(nearest)?")
     }
 }

@@ -9,6 +9,8 @@ enum MetricHelp {
         "process_start_time_seconds": "When the process started, in seconds since 1970.",
         "ticket_gateway_build_info": "1, with the version as a label.",
         "ticket_gateway_database_connects_total": "Connections opened to PostgreSQL.",
+        "ticket_gateway_database_errors_total":
+            "Statements that PostgreSQL could not run through no fault of the request, by SQLSTATE.",
         "ticket_gateway_database_pool_connections": "Pooled connections to PostgreSQL, by state.",
         "ticket_gateway_database_pool_waiting": "Requests waiting for a pooled connection.",
         "ticket_gateway_database_readers": "Open shared connections for reading.",

@@ -64,6 +64,11 @@ extension PrometheusRegistry {
             MetricSample("ticket_gateway_database_pool_waiting", .gauge, value: Double(statistics.poolWaiting)),
             MetricSample("ticket_gateway_database_connects_total", .counter, value: Double(statistics.connects)),
         ]
+            + services.database.statementFaults.sorted { $0.key.rawValue < $1.key.rawValue }.map { state, count in
+                MetricSample(
+                    "ticket_gateway_database_errors_total", .counter, value: Double(count),
+                    labels: ["sqlstate": state.rawValue])
+            }
     }
 
     private static func samples(_ budget: UpstreamBudget, connection: String) -> [MetricSample] {

@@ -20,10 +20,20 @@ enum BearerCredential {
         }
         guard values.count == 1, value.utf8.count > scheme.utf8.count, value.prefix(scheme.count).lowercased() == scheme
         else {
-            throw Problem.unauthorized(
-                detail: "The Authorization header must contain one Bearer token.", error: "invalid_request")
+            throw Problem.unauthorized(detail: expectation(insteadOf: values), error: "invalid_request")
         }
         return String(value.dropFirst(scheme.count))
+    }
+
+    /// The schemes that clients of other APIs send. Other text is not repeated, because it may be a bare token.
+    private static let otherSchemes = ["basic": "Basic", "token": "token", "digest": "Digest", "apikey": "ApiKey"]
+
+    private static func expectation(insteadOf values: [String]) -> String {
+        let expected = "The Authorization header must be 'Bearer <token>'"
+        if values.count > 1 { return expected + ", once; there are \(values.count)." }
+        let scheme = values.first?.split(separator: " ").first.map { $0.lowercased() } ?? ""
+        if scheme == "bearer" { return expected + "; there is no token after the scheme." }
+        return expected + (otherSchemes[scheme].map { ", not '\($0) …'." } ?? "; the scheme Bearer is missing.")
     }
 
     private static func offered(by request: Request) -> String? {

@@ -17,12 +17,15 @@ struct RequestPipeline: Sendable {
     let failures: RateLimiter
     let idempotency: IdempotencyService
     let errors: ErrorResponder
+    /// Names missing objects.
+    let names: MissingNames
     /// The maximum body size in bytes of calls with an idempotency key, whose bodies are compared.
     let maximumBodyBytes: Int
 
     /// Wraps a route's handler in the checks that precede it.
     func handler(for route: Route, _ handler: @escaping Handler) -> Handler {
         guard let scope = route.scope else { return open(route, handler) }
+        let handler = names.naming(handler)
         let answersKeys = route.takesIdempotencyKey
         return { request in
             do {
@@ -91,7 +94,8 @@ struct RequestPipeline: Sendable {
         if let principal = try await authenticator.authenticate(credential) { return principal }
         if let verdict = failures.isExhausted(request.peerAddress) { throw Failure.tooManyFailures(verdict) }
         _ = failures.admit(request.peerAddress)
-        throw Problem.unauthorized(detail: "The token is invalid, expired or revoked.", error: "invalid_token")
+        let refusal = try await authenticator.refusal(of: credential)
+        throw Problem.unauthorized(detail: refusal.sentence, error: "invalid_token")
     }
 
     // MARK: Rate limit
@@ -121,7 +125,7 @@ struct RequestPipeline: Sendable {
         -> Response
     {
         let key = try IdempotencyKey.of(request)
-        try requireChannel(of: request, principal)
+        try await requireChannel(of: request, principal)
         let body = try await request.body.collect(upTo: maximumBodyBytes)
         let call = IdempotencyService.Call(
             caller: principal, key: key, method: request.method, target: request.path + "?" + request.query.raw,
@@ -145,11 +149,13 @@ extension RequestPipeline {
 
     /// Throws 404 if the path names a channel that the caller may not use. Checked before a stored response is
     /// returned.
-    private func requireChannel(of request: Request, _ principal: Principal) throws {
+    private func requireChannel(of request: Request, _ principal: Principal) async throws {
         guard request.route?.hasPrefix(Self.channelRoutes) == true, let slug = request.parameters["slug"] else {
             return
         }
-        guard principal.mayUse(channel: slug) else { throw ServiceError.notFound("channel") }
+        guard principal.mayUse(channel: slug) else {
+            throw ServiceError.notFound(await names.named("channel", for: request, by: principal))
+        }
     }
 }
 

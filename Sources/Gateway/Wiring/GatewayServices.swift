@@ -47,7 +47,8 @@ struct GatewayServices: Sendable {
         access = await AccessAssembly(kit, settings: accessSettings)
         let queue = JobQueueAssembly(kit)
 
-        let addresses = AddressGuard(configuration.security.addressPolicy)
+        let addresses = AddressGuard(
+            configuration.security.addressPolicy, setting: SecuritySettings.addressPolicySetting.description.name)
         var transports: [CurlTransport] = []
         connections = try ConnectionsAssembly(
             kit,
@@ -69,7 +70,9 @@ struct GatewayServices: Sendable {
             kit, connections: connections, jobs: queue, tickets: tickets,
             settings: IntakeAssembly.Settings(configuration), observer: SyncMetrics(registry: metrics))
         management = connections.services(sync: intake.sync, webhooks: intake.webhooks, addresses: addresses)
-        let receivers = AddressGuard(configuration.subscriptions.addressPolicy)
+        let receivers = AddressGuard(
+            configuration.subscriptions.addressPolicy,
+            setting: SubscriptionSettings.addressPolicySetting.description.name)
         outgoing = OutgoingWebhooksAssembly(
             kit, jobs: queue,
             transport: try dependencies.subscriptionTransport

@@ -53,6 +53,8 @@ extension HandlerTable {
         on(.getHome, HomeResource(version: GatewayVersion.current).page)
         on(.getVersion, operations.which)
         on(.checkHealth, operations.check)
+        on(.checkHealthAlias, operations.check)
+        on(.checkHealthzAlias, operations.check)
         on(.getMetrics, operations.metrics)
     }
 
@@ -65,6 +67,9 @@ extension HandlerTable {
         let swagger = SwaggerResource(directory: swaggerDirectory)
         on(.getAPIDocs, swagger.index)
         on(.getAPIDocsFile, swagger.file)
+        on(.redirectAPIDocs, swagger.redirect)
+        on(.redirectDocs, swagger.redirect)
+        on(.redirectSwagger, swagger.redirect)
     }
 
     private mutating func addAccess(_ services: GatewayServices) {

@@ -5,15 +5,22 @@ package struct AddressGuard: Sendable {
     /// The policy for destinations.
     package let policy: AddressPolicy
     private let resolver: any HostResolver
+    /// What the operator can do about a refusal; empty if unknown.
+    private let remedy: String
 
     /// The maximum duration of a name lookup. By default, glibc asks two servers twice with a timeout of 5 s each, but
     /// a result that arrives this late is useless.
     package static let longestLookup = Duration.seconds(10)
 
     /// Creates a guard. Default: the resolver of the system, with a cache.
-    package init(_ policy: AddressPolicy, resolver: any HostResolver = CachingResolver(SystemResolver())) {
+    /// - Parameter setting: The setting that the policy comes from, which errors name.
+    package init(
+        _ policy: AddressPolicy, setting: String? = nil,
+        resolver: any HostResolver = CachingResolver(SystemResolver())
+    ) {
         self.policy = policy
         self.resolver = resolver
+        remedy = setting.map { ". To allow it, add its network or host name to \($0)" } ?? ""
     }
 
     /// Checks a URL and all addresses of its host.
@@ -22,9 +29,11 @@ package struct AddressGuard: Sendable {
     func clear(_ url: UpstreamURL, within timeout: Duration) async throws -> Destination {
         let addresses = try await addresses(of: url, within: min(timeout, Self.longestLookup))
         if let reason = policy.refusal(of: url, addresses: addresses) {
-            throw TransportError(.addressRefused, detail: "\(url.origin) may not be called: \(reason)")
+            throw TransportError(.addressRefused, detail: "\(url.origin) may not be called: \(reason)\(remedy)")
         }
-        return Destination(url: url, addresses: addresses) { [policy] in policy.refusal(of: $0, host: url.host) == nil }
+        return Destination(
+            url: url, addresses: addresses, permits: { [policy] in policy.refusal(of: $0, host: url.host) == nil },
+            remedy: remedy)
     }
 
     /// Checks whether a URL could be called, without calling it, to validate a URL before it is stored.

@@ -29,6 +29,8 @@ struct Destination: Sendable {
     let addresses: [IPAddress]
     /// Whether a connection to an address may be used; checked again when it has been established.
     let permits: @Sendable (IPAddress) -> Bool
+    /// What the operator can do about a refusal, for its message; empty if unknown.
+    var remedy = ""
 
     /// An entry for `CURLOPT_RESOLVE`, which makes libcurl connect to the addresses that were checked; nil if there is
     /// nothing to pin.

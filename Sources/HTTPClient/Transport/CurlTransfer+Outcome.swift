@@ -49,7 +49,8 @@ extension CurlTransfer {
         switch kind {
         case .responseTooLarge:
             return "the response of \(origin) is longer than \(order.request.maximumResponseBytes) bytes"
-        case .addressRefused: return "\(origin) resolved to an address that is not allowed"
+        case .addressRefused:
+            return "\(origin) resolved to an address that may not be called\(order.destination.remedy)"
         case .tls: return "\(origin): \(handle.explanation(of: code))"
         // libcurl reports this if it must not repeat a write (docs/decisions/0007).
         case .connectionLost where code == CURLE_SEND_FAIL_REWIND:

@@ -28,7 +28,8 @@ package struct DeliveryService: Sendable {
     package func list(_ filter: DeliveryFilter, page: TimePage<Delivery>, context: CallContext) async throws -> [(
         delivery: Delivery, channel: String
     )] {
-        try await heavyReads.run(for: context.principal.key) {
+        try await requireChannels(of: filter, context)
+        return try await heavyReads.run(for: context.principal.key) {
             try await DeliveryRepository($0).list(Self.bounded(filter, context), page: page)
         }
     }
@@ -65,6 +66,7 @@ package struct DeliveryService: Sendable {
     /// skipped.
     /// - Returns: The number of deliveries.
     package func replay(_ filter: DeliveryFilter, context: CallContext) async throws -> Int {
+        try await requireChannels(of: filter, context)
         let filter = Self.bounded(filter, context)
         return try await database.transaction { transaction in
             let ids = try await DeliveryRepository(transaction).lock(filter, limit: Self.maximumReplay)
@@ -101,6 +103,11 @@ package struct DeliveryService: Sendable {
 
     /// Rows per statement.
     private static let pruned = 1000
+
+    private func requireChannels(of filter: DeliveryFilter, _ context: CallContext) async throws {
+        try await NameSuggestions(database.reader, for: context.principal)
+            .requireChannels(filter.channels, in: database.reader)
+    }
 
     private static func bounded(_ filter: DeliveryFilter, _ context: CallContext) -> DeliveryFilter {
         guard let bounds = context.principal.channels else { return filter }

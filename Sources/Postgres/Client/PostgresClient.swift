@@ -13,6 +13,7 @@ package final class PostgresClient: SQLExecutor, Sendable {
     private let pool: ConnectionPool
     let hub: NotificationHub
     let writeAvailability: Guarded<WriteAvailability>
+    let faults: StatementFaults
     private let notificationSender: NotificationSender
     /// The pools of all clients that share these readers.
     private let pools: Guarded<[ConnectionPool]>
@@ -31,6 +32,7 @@ package final class PostgresClient: SQLExecutor, Sendable {
         self.pool = pool
         pools = Guarded([pool])
         writeAvailability = Guarded(WriteAvailability())
+        faults = StatementFaults(logger: logger)
         hub = NotificationHub(session: SharedSession(configuration, loop: group.next(), logger: logger), logger: logger)
         notificationSender = NotificationSender(session: hub.session, logger: logger)
         self.group = group
@@ -42,6 +44,7 @@ package final class PostgresClient: SQLExecutor, Sendable {
         readers = other.readers
         hub = other.hub
         writeAvailability = other.writeAvailability
+        faults = other.faults
         notificationSender = other.notificationSender
         group = other.group
         pools = other.pools
@@ -87,14 +90,16 @@ package final class PostgresClient: SQLExecutor, Sendable {
     /// The fastest executor for reads: pipelines them on shared connections, many under one Sync. Use it only for
     /// single statements without side effects, since a statement may run twice (if another one's error aborted its
     /// batch or the connection broke), and only for quick ones, since later reads queue behind it.
-    package var reader: any SQLExecutor { SharedReader(sessions: readers) }
+    package var reader: any SQLExecutor { SharedReader(sessions: readers, faults: faults) }
 
     /// Runs one statement on an exclusive connection, in its own transaction. For single writes and slow reads.
     ///
     /// Throws `.connectionLost` if the connection broke before the response arrived; the statement may or may not have
     /// been executed.
     @discardableResult
-    package func run(_ sql: SQL) async throws -> Rows { try await noting { try await runOnce(sql) } }
+    package func run(_ sql: SQL) async throws -> Rows {
+        try await noting { try await faults.recording(sql) { try await runOnce(sql) } }
+    }
 
     private func runOnce(_ sql: SQL) async throws -> Rows {
         do {
@@ -160,7 +165,7 @@ extension PostgresClient {
         _ isolation: Isolation, _ body: (Transaction) async throws -> Value
     ) async throws -> Value {
         try await pool.withConnection { connection in
-            let transaction = Transaction(connection, isolation)
+            let transaction = Transaction(connection, isolation, faults: faults)
             let value: Value
             do {
                 value = try await body(transaction)

@@ -20,9 +20,11 @@ package final class Transaction: SQLExecutor, Sendable {
     private let begin: SQL
     private let phase = Guarded(Phase.notBegun)
     private let news = Guarded(Set<String>())
+    private let faults: StatementFaults
 
-    init(_ connection: ExclusiveConnection, _ isolation: Isolation) {
+    init(_ connection: ExclusiveConnection, _ isolation: Isolation, faults: StatementFaults) {
         self.connection = connection
+        self.faults = faults
         begin = SQL(unsafeSQL: isolation == .readCommitted ? "BEGIN" : "BEGIN ISOLATION LEVEL \(isolation.rawValue)")
     }
 
@@ -30,7 +32,9 @@ package final class Transaction: SQLExecutor, Sendable {
     @discardableResult
     package func run(_ sql: SQL) async throws -> Rows {
         if phase.withLock({ $0 == .over }) { throw PostgresError(.closed("the transaction has ended")) }
-        return try await connection.run(sql, policy: .inTransaction) { self.beginning() }
+        return try await faults.recording(sql) {
+            try await connection.run(sql, policy: .inTransaction) { self.beginning() }
+        }
     }
 
     /// Notifies a channel's listeners after this transaction has committed.
@@ -51,7 +55,7 @@ package final class Transaction: SQLExecutor, Sendable {
     /// Throws `.rolledBack` if the server rolled back instead.
     func commit() async throws {
         guard end() == .begun else { return }
-        let rows = try await connection.run("COMMIT", policy: .inTransaction)
+        let rows = try await faults.recording("COMMIT") { try await connection.run("COMMIT", policy: .inTransaction) }
         if rows.storage.commandTag == "ROLLBACK" { throw PostgresError(.rolledBack) }
     }
 

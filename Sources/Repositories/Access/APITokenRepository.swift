@@ -49,8 +49,12 @@ package struct APITokenRepository: Sendable {
             """)
     }
 
-    package func delete(id: APIToken.ID) async throws {
-        try await executor.run("DELETE FROM api_token WHERE id = \(id)")
+    /// Deletes a token.
+    /// - Returns: Its hash; nil if it does not exist.
+    @discardableResult
+    package func delete(id: APIToken.ID) async throws -> [UInt8]? {
+        try await executor.run("DELETE FROM api_token WHERE id = \(id) RETURNING token_hash").first?.decode(
+            0, as: [UInt8].self)
     }
 
     /// Records that the token was used, unless a use at or after `staleBefore` is already recorded.

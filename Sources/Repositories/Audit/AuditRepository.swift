@@ -22,6 +22,23 @@ package struct AuditRepository: Sendable {
             """)
     }
 
+    /// The member of a `token.revoke` entry's `before` with the hash of the revoked token.
+    package static let tokenFingerprint = "fingerprint"
+    /// The number of the last revocations that are searched: enough for the holders of tokens that were revoked
+    /// recently, and few enough for a query on behalf of a caller without valid credentials.
+    private static let searchedRevocations = 1_000
+
+    /// Whether a token with this hash was among the last that were revoked.
+    package func hasRevokedToken(fingerprint: String) async throws -> Bool {
+        try await executor.run(
+            """
+            SELECT FROM (SELECT before FROM audit_entry WHERE action = 'token.revoke'
+                ORDER BY occurred_at DESC, id DESC LIMIT \(Self.searchedRevocations)) revoked
+            WHERE revoked.before ->> \(Self.tokenFingerprint)::text = \(fingerprint) LIMIT 1
+            """
+        ).count > 0
+    }
+
     /// The matching entries, newest first.
     /// - Parameters:
     ///   - position: The last entry of the previous page; nil for the first page.

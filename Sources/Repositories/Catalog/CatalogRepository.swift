@@ -84,6 +84,20 @@ package struct CatalogRepository<Remote: CatalogRow>: Sendable {
             """)
     }
 
+    /// Lets the entries of a channel count as read long ago unless they include all of these keys, so that the next
+    /// list reads them again.
+    package func expire(_ channel: Channel.ID, unlessItHas keys: [String]) async throws {
+        let column = table.syncedAt
+        try await executor.run(
+            """
+            UPDATE channel_statistics SET \(unsafeSQL: column) = 'epoch'
+            WHERE channel_id = \(channel) AND \(unsafeSQL: column) IS NOT NULL AND EXISTS (
+                SELECT FROM unnest(\(keys.map(\.storable))::text[]) given(key) WHERE NOT EXISTS (
+                    SELECT FROM \(unsafeSQL: table.name) entry
+                    WHERE entry.channel_id = \(channel) AND entry.\(unsafeSQL: table.key) = given.key))
+            """)
+    }
+
     /// When all entries of a channel were last read; nil if they never were.
     package func syncedAt(_ channel: Channel.ID) async throws -> Timestamp? {
         try await executor.run(

@@ -24,8 +24,16 @@ package struct EventStreamResource: Sendable {
     }
 
     /// GET: the events as they happen, as server-sent events.
+    ///
+    /// A filter for a channel that does not exist is reported as an event `error` with the problem document: browsers
+    /// show their pages neither the status nor the body of a failed stream.
     package func events(_ request: Request) async throws -> Response {
-        let stream = try await open(.events, request)
+        let query = try Query(request)
+        if let failure = try await service.refusal(of: query.filter, context: try request.context) {
+            let problem = failure.json(requestID: request.id, timestamp: service.now())
+            return .events { try await $0.write(ServerSentEvent(event: "error", data: problem.text).bytes) }
+        }
+        let stream = try await open(.events, query, for: request)
         return .events { writer in
             try await stream.run(ServerSentEventSink(writer: writer, retryMilliseconds: stream.retryMilliseconds))
         }
@@ -35,7 +43,15 @@ package struct EventStreamResource: Sendable {
     package func webSocket(_ request: Request) async throws -> Response {
         try WebSocketHandshake.check(request)
         let subprotocol = try Self.subprotocol(for: request)
-        let stream = try await open(.webSocket, request)
+        let query = try Query(request)
+        if let failure = try await service.refusal(of: query.filter, context: try request.context) {
+            let problem = failure.json(requestID: request.id, timestamp: service.now())
+            return try .webSocket(answering: request, subprotocol: subprotocol, limits: Self.limits) { socket in
+                try await socket.send(.text(problem.serialized()))
+                try await socket.close(.policyViolation, reason: failure.code.rawValue)
+            }
+        }
+        let stream = try await open(.webSocket, query, for: request)
         return try .webSocket(answering: request, subprotocol: subprotocol, limits: Self.limits) { socket in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
@@ -64,17 +80,25 @@ package struct EventStreamResource: Sendable {
         return subprotocol
     }
 
-    private func open(_ kind: EventStreamKind, _ request: Request) async throws -> EventStream {
-        var query = QueryReader(request)
+    /// The parameters of a stream.
+    private struct Query {
         var filter = EventStreamFilter()
-        filter.types = Set(query.eventTypes())
-        filter.channels = query.channels()
-        filter.ticket = query.identifier("ticket")
-        let last: Event.ID? = query.identifier("last_event_id")
-        try query.finish()
-        return try await service.open(
-            kind, filter: filter, after: try Self.lastEvent(of: request) ?? last, context: try request.context,
-            recheck: try recheck(request))
+        var last: Event.ID?
+
+        init(_ request: Request) throws {
+            var query = QueryReader(request)
+            filter.types = Set(query.eventTypes())
+            filter.channels = query.channels()
+            filter.ticket = query.identifier("ticket")
+            last = query.identifier("last_event_id")
+            try query.finish()
+        }
+    }
+
+    private func open(_ kind: EventStreamKind, _ query: Query, for request: Request) async throws -> EventStream {
+        try await service.open(
+            kind, filter: query.filter, after: try Self.lastEvent(of: request) ?? query.last,
+            context: try request.context, recheck: try recheck(request))
     }
 
     /// The `Last-Event-ID` that a reconnecting client sends automatically. It takes precedence over the URL's

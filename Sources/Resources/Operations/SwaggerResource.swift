@@ -22,6 +22,11 @@ package struct SwaggerResource: Sendable {
         return Self.response(.page, cache: "no-cache")
     }
 
+    /// GET: redirects to the page from an address that people try.
+    package func redirect(_ request: Request) async throws -> Response {
+        Response(status: .permanentRedirect, headers: [.location: "/apidocs/"])
+    }
+
     /// GET: a file. Only names that were found at startup are served, so path traversal is impossible.
     package func file(_ request: Request) async throws -> Response {
         guard files[Self.bundleName] != nil else { throw Self.notInstalled }

@@ -64,7 +64,7 @@ package struct QueryReader: Sendable {
             unknown.append(item.name)
             if unknown.count > Failure.maximumErrors { break }
         }
-        let all = errors + unknown.map { FieldError(pointer: "?" + $0, detail: "is unknown") }
+        let all = errors + unknown.map { FieldError(pointer: "?" + $0, detail: UnknownName.detail($0, among: seen)) }
         guard all.isEmpty else { throw Failure.invalid(all) }
     }
 

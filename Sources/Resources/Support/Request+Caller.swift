@@ -64,7 +64,7 @@ extension Request {
     /// - Throws: 404 if it is not a valid slug.
     package func slug(_ name: String = "slug", of what: String) throws -> String {
         let value = try parameter(name)
-        guard Slug.isValid(value) else { throw ServiceError.notFound(what) }
+        guard Slug.isValid(value) else { throw ServiceError.notFound(MissingObject(what, named: value)) }
         return value
     }
 }

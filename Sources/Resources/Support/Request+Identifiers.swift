@@ -8,7 +8,10 @@ extension Request {
     package func identifier<Tag>(_ name: String = "id", of what: String, as type: Tag.Type = Tag.self) throws
         -> Identifier<Tag>
     {
-        guard let identifier = Identifier<Tag>(try parameter(name)) else { throw ServiceError.notFound(what) }
+        let value = try parameter(name)
+        guard let identifier = Identifier<Tag>(value) else {
+            throw ServiceError.notFound(MissingObject(what, named: value))
+        }
         return identifier
     }
 }

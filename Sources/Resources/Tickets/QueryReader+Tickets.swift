@@ -18,7 +18,7 @@ extension QueryReader {
         filter.priorities = words("priority")
         filter.severities = words("severity")
         filter.kinds = words("kind")
-        filter.labels = list("label", of: .name, maximumCount: Self.maximumNames)
+        filter.labels = list("label", of: .labelName, maximumCount: Self.maximumNames)
         filter.assignee = optional("assignee", .name)
         filter.author = optional("author", .name)
         filter.milestone = optional("milestone", .name)
@@ -60,5 +60,17 @@ extension QueryReader {
 
     private mutating func span(_ name: String) -> TimeSpan {
         TimeSpan(from: optional(name + "_after", .timestamp), to: optional(name + "_before", .timestamp))
+    }
+}
+
+extension FieldType where Value == String {
+    /// A name that a label can have.
+    fileprivate static var labelName: Self {
+        .name.checked { name in
+            let isPossible =
+                name.contains { !$0.isWhitespace }
+                && !name.unicodeScalars.contains { $0.properties.generalCategory == .control }
+            return isPossible ? nil : "can't be the name of a label: it is blank, or has a line break or tab"
+        }
     }
 }

@@ -226,7 +226,7 @@ extension Request {
         let value = try self.parameter(parameter)
         guard (1...MirroredTicket.maximumNameLength).contains(value.unicodeScalars.count), !value.utf8.contains(0)
         else {
-            throw ServiceError.notFound(what)
+            throw ServiceError.notFound(MissingObject(what, named: value))
         }
         return value
     }

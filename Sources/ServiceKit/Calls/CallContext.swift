@@ -41,6 +41,6 @@ package struct CallContext: Sendable {
 
     /// Throws `ServiceError.notFound` if the caller has no access to the channel.
     package func requireAccess(toChannel slug: String) throws(ServiceError) {
-        guard principal.mayUse(channel: slug) else { throw .notFound("channel") }
+        guard principal.mayUse(channel: slug) else { throw .notFound(MissingObject("channel", named: slug)) }
     }
 }

@@ -12,11 +12,11 @@ extension Error {
             .invalid(_, let failure),
             .rateLimited(_, let failure):
             failure.origin == .gateway ? failure.message : "\(failure.status): \(failure.message)"
-        case .unreachable(let error): "\(error.kind)\(error.detail.isEmpty ? "" : ": " + error.detail)"
-        case .notFound(let what, _): "\(what) not found"
+        case .unreachable(let error): error.statusDetail
+        case .notFound(let what, _): "the tracker has no such \(what)"
         case .projectReplaced(let path): "the path \(path) now leads to another project"
         case .malformedResponse(let detail): detail
-        case .capabilityMissing(let capability): "cannot \(capability.rawValue)"
+        case .capabilityMissing(let capability): "the tracker can't do this: \(capability.rawValue)"
         case nil:
             self is SecretVault.Failure
                 ? "the credentials can't be decrypted with the configured keys" : "an unexpected error; see the log"

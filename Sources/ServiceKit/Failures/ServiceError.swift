@@ -4,8 +4,8 @@ package import TrackerKit
 
 /// The reason why a use case failed.
 package enum ServiceError: Error, Sendable {
-    /// The object does not exist, or the caller may not see it. The text is the kind of object, such as `ticket`.
-    case notFound(String)
+    /// The object does not exist, or the caller may not see it.
+    case notFound(MissingObject)
     /// The caller lacks a scope.
     case forbidden(Scope)
     /// All invalid fields at once.
@@ -41,7 +41,7 @@ extension ServiceError {
 extension ServiceError: FailureConvertible {
     package var failure: Failure {
         switch self {
-        case .notFound(let what): Failure(.notFound, detail: "There is no such \(what).")
+        case .notFound(let missing): Failure(.notFound, detail: missing.sentence)
         case .forbidden(let scope): .missingScope(scope)
         case .invalid(let errors): .invalid(errors)
         case .conflict(let detail, let code): Failure(code, detail: detail)

@@ -74,6 +74,12 @@ extension TrackerError {
             retryAfter: wait.retryAfterSeconds)
     }
 
+    /// Names the setting, but no address: any caller of the channel may see it.
+    private static let addressRefused = """
+        The gateway's settings forbid calling the address of this connection. \
+        To allow it, the operator must add its network or host name to TICKET_GATEWAY_ALLOWED_NETWORKS.
+        """
+
     private static func unreachable(_ error: TransportError, _ tracker: String) -> Failure {
         switch error.kind {
         case .throttled(let wait): return throttled(tracker, after: wait, nil)
@@ -82,6 +88,9 @@ extension TrackerError {
                 .trackerUnavailable, detail: "The tracker failed too often recently and is not called for a while.",
                 upstream: .init(tracker: tracker, retryAfter: wait.retryAfterSeconds),
                 retryAfter: wait.retryAfterSeconds)
+        case .addressRefused:
+            // The tracker was not called, so it is not blamed.
+            return Failure(.trackerUnreachable, kind: .fault, detail: Self.addressRefused)
         case .timeout:
             return Failure(
                 .trackerTimeout, detail: "The tracker did not answer in time.", upstream: .init(tracker: tracker),
@@ -90,7 +99,7 @@ extension TrackerError {
             return Failure(
                 .trackerUnreachable, kind: error.kind.isRepeatable ? .retryLater : .fault,
                 detail: "The tracker could not be reached.",
-                upstream: .init(tracker: tracker, message: error.kind.publicText),
+                upstream: .init(tracker: tracker, message: error.kind.explanation),
                 retryAfter: error.kind.mayPass ? outageRetryAfter.retryAfterSeconds : nil)
         }
     }
@@ -133,22 +142,6 @@ extension TransportError.Kind {
 
     /// Whether a job should retry: also after a call that was cancelled.
     fileprivate var isRepeatable: Bool { mayPass || self == .cancelled }
-
-    /// The description shown to callers. Contains no address.
-    fileprivate var publicText: String {
-        switch self {
-        case .nameResolution: "the host's name has no address"
-        case .connect: "connecting failed"
-        case .tls: "the TLS handshake failed"
-        case .timeout: "the call timed out"
-        case .connectionLost: "the connection was lost"
-        case .responseTooLarge: "the response was too large"
-        case .addressRefused: "the gateway's address policy forbids the host"
-        case .circuitOpen, .throttled: "it is not called for a while, after consecutive failures"
-        case .cancelled: "the call was cancelled"
-        case .invalidURL: "the URL can't be called"
-        }
-    }
 }
 
 extension TrackerError {

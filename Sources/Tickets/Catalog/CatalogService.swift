@@ -92,7 +92,7 @@ package struct CatalogService<Entries: Catalog>: Sendable {
     private func find(_ key: String, in channel: Channel) async throws -> Entry {
         let ignoresCase = Entries.ignoresCase(at: channel.tracker, environment.provider.labelRules)
         guard let entry = try await repository.find(key, of: channel.id, ignoresCase: ignoresCase) else {
-            throw ServiceError.notFound(Entries.kind.rawValue)
+            throw ServiceError.notFound(MissingObject(Entries.kind.rawValue, named: key))
         }
         return entry
     }

@@ -59,6 +59,8 @@ package struct OperationService: Sendable {
         async throws
         -> [Operation]
     {
+        let database = environment.database.reader
+        try await NameSuggestions(database, for: context.principal).requireChannels(filter.channels, in: database)
         var filter = filter
         if !context.principal.allows(.admin) { filter.principal = context.principal.key }
         if let bounds = context.principal.channels {

@@ -121,7 +121,7 @@ extension OperationWrite {
     private func delete(_ context: CallContext, _ delete: () async throws -> WriteReceipt<Void>) async throws {
         do {
             try await commit(try await delete())
-        } catch ServiceError.notFound("ticket") where isRepeat, ServiceError.notFound("comment") where isRepeat {
+        } catch ServiceError.notFound(let missing) where isRepeat && ["ticket", "comment"].contains(missing.kind) {
             let target = deleted
             try await environment.database.transaction { transaction in
                 try await environment.audit.record(

@@ -52,7 +52,9 @@ package struct TemplateDrafting: Sendable {
     {
         let templates = TemplateRepository(environment.database.reader)
         guard var template = try await templates.find(use.slug), template.isVisible(to: context) else {
-            throw ServiceError.invalid(pointer, "there is no such template")
+            let suggestions = NameSuggestions(environment.database.reader, for: context.principal)
+            throw ServiceError.invalid(
+                pointer, try await suggestions.missing(.template, named: use.slug).fieldDetail)
         }
         if let number = use.version, number != template.version {
             guard let version = try await templates.version(number, of: template.id) else {

@@ -16,7 +16,8 @@ package struct TemplateService: Sendable {
 
     /// Returns a page of the templates that the caller can see.
     package func list(channel: String?, page: SlugPage, context: CallContext) async throws -> [Template] {
-        try await reader.list(channel: channel, slugs: context.principal.channels, page: page)
+        try await suggestions(context).requireChannels(channel.map { [$0] }, in: environment.database.reader)
+        return try await reader.list(channel: channel, slugs: context.principal.channels, page: page)
     }
 
     package func find(_ slug: String, context: CallContext) async throws -> Template {
@@ -48,10 +49,11 @@ package struct TemplateService: Sendable {
         _ = try await find(use.slug, context: context)
         var channel: Channel?
         if let slug {
-            guard let found = try? await environment.channel(slug, context) else {
-                throw ServiceError.invalid("/channel", "there is no such channel")
+            do {
+                channel = try await environment.channel(slug, context)
+            } catch ServiceError.notFound {
+                throw try await unknownChannel(slug, context)
             }
-            channel = found
         }
         return try await TemplateDrafting(environment: environment).ticket(of: use, pointer: "", for: channel, context)
     }
@@ -140,8 +142,16 @@ package struct TemplateService: Sendable {
         }
         guard context.principal.mayUse(channel: slug),
             let channel = try await ChannelRepository(environment.database.reader).find(slug: slug)
-        else { throw ServiceError.invalid("/channel", "there is no such channel") }
+        else { throw try await unknownChannel(slug, context) }
         return channel
+    }
+
+    private func suggestions(_ context: CallContext) -> NameSuggestions {
+        NameSuggestions(environment.database.reader, for: context.principal)
+    }
+
+    private func unknownChannel(_ slug: String, _ context: CallContext) async throws -> ServiceError {
+        .invalid("/channel", try await suggestions(context).missing(.channel, named: slug).fieldDetail)
     }
 
     private func lock(_ slug: String, if precondition: Precondition, context: CallContext, in transaction: Transaction)

@@ -43,7 +43,8 @@ extension [SettingField] {
         let names = Set(map(\.name))
         return invalid
             + members.keys.filter { !names.contains($0) }.sorted().map {
-                FieldError(pointer: JSONPointer.appending($0, to: ""), detail: unknown)
+                let meant = NearestName.of($0, among: map(\.name)).map { ". Did you mean '\($0)'?" }
+                return FieldError(pointer: JSONPointer.appending($0, to: ""), detail: unknown + (meant ?? ""))
             }
     }
 }
