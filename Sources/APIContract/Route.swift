@@ -15,6 +15,8 @@ extension Route {
     package enum Access: Sendable, Hashable {
         /// A caller whose token has this scope. The caller's rate limit applies.
         case scope(Scope)
+        /// A caller with valid credentials, whatever its scopes. The caller's rate limit applies.
+        case caller
         /// Anyone: the body contains the credentials. At most 16 KiB; the rate limit of the address applies.
         case authorization
         /// A tracker, which proves itself by a signature or a secret. The receiver limits size and rate.
@@ -58,6 +60,9 @@ extension Route {
 extension Route {
     /// The scope that a token must have; nil if the endpoint requires no token.
     package var scope: Scope? { if case .scope(let scope) = access { scope } else { nil } }
+
+    /// Whether the endpoint requires a token or JWT.
+    package var requiresCredentials: Bool { scope != nil || access == .caller }
 
     /// Method and path, as in `GET /api/v1/channels/{slug}`.
     package var name: String { "\(method.rawValue) \(path)" }

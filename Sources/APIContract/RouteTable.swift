@@ -11,7 +11,7 @@ package enum Endpoint: String, CaseIterable, Sendable {
     case getOpenAPIYAML, getOpenAPIJSON, getAPISpec, getApplicationSpec, getAPIDocs, getAPIDocsFile
     case redirectAPIDocs, redirectDocs, redirectSwagger
     // Authorization
-    case authorize
+    case authorize, getCaller
     // Clients
     case listClients, createClient, getClient, updateClient, deleteClient
     // API tokens
@@ -92,6 +92,7 @@ extension Endpoint {
         case .redirectSwagger: .get("/swagger", access: .page)
         // Authorization: openapi/authorize.yaml
         case .authorize: .post("/api/v1/authorize", access: .authorization)
+        case .getCaller: .get("/api/v1/caller", access: .caller)
         // Clients: openapi/clients.yaml
         case .listClients: .get("/api/v1/clients", scope: .admin)
         case .createClient: .post("/api/v1/clients", scope: .admin)

@@ -50,6 +50,14 @@ package struct Authenticator: Sendable {
         return entry.principal
     }
 
+    /// When a valid credential expires; nil for a token that never does.
+    package func expiry(of credential: String) async throws -> Timestamp? {
+        guard credential.hasPrefix(RandomSecret.apiTokenPrefix) else {
+            return await issuer.verify(credential)?.expiresAt
+        }
+        return try await APITokenRepository(database.reader).find(hash: RandomSecret.hash(of: credential))?.expiresAt
+    }
+
     private func holder(of token: String) async throws -> CallerMemory.Entry? {
         guard RandomSecret.isAPIToken(token),
             let known = try await APITokenRepository(database.reader).find(hash: RandomSecret.hash(of: token))

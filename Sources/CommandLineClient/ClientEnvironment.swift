@@ -1,5 +1,7 @@
 import Foundation
+import Glibc
 import HTTPClient
+import Primitives
 
 /// The parts of a client command's environment that tests replace.
 struct ClientEnvironment: Sendable {
@@ -11,27 +13,24 @@ struct ClientEnvironment: Sendable {
     var sleep: UpstreamClient.Sleep
     /// Reads standard input to its end.
     var readInput: @Sendable () -> [UInt8]
+    /// Shows a prompt on the terminal and reads a line without echo; nil if standard input is not a terminal.
+    var askSecretly: (@Sendable (_ prompt: String) -> String)?
+    var now: @Sendable () -> Timestamp = { Timestamp.now }
 
     /// The environment of this process.
     static func process() -> Self {
         let variables = ProcessInfo.processInfo.environment
+        let ask: @Sendable (String) -> String = { prompt in getpass(prompt).map { String(cString: $0) } ?? "" }
         return Self(
             variables: variables, home: variables["HOME"] ?? "/", console: .standard(variables: variables),
             sleep: { try await Task.sleep(for: $0) },
-            readInput: { Array(FileHandle.standardInput.readDataToEndOfFile()) })
+            readInput: { Array(FileHandle.standardInput.readDataToEndOfFile()) },
+            askSecretly: isatty(STDIN_FILENO) == 1 ? ask : nil)
     }
 
-    /// Reads a file as text; `-` is standard input.
+    /// Reads a file or a pipe as text; `-` is standard input.
     func read(_ path: String) throws -> String {
-        let bytes: [UInt8]
-        if path == "-" {
-            bytes = readInput()
-        } else {
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw ClientFailure.usage("\(path) cannot be read")
-            }
-            bytes = Array(data)
-        }
+        let bytes = path == "-" ? readInput() : try OpenFile(path, fault: { .usage("\(path) \($0)") }).bytes()
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw ClientFailure.usage("\(path) is not UTF-8")
         }

@@ -41,7 +41,7 @@ enum ClientFailure: Error, Sendable {
         case .refused(let status, let problem, let retryAfter):
             Self.lines(status, problem: problem, retryAfter: retryAfter)
         case .unreachable(let error):
-            ["error: the gateway did not respond: \(error.detail.isEmpty ? "\(error.kind)" : error.detail)"]
+            ["error: the gateway did not respond: \(error.detail.isEmpty ? error.kind.text : error.detail)"]
         case .ended(_, let lines): lines
         case .usage(let message), .configuration(let message), .unreadable(let message), .syncFailed(let message):
             ["error: \(message)"]
@@ -75,4 +75,23 @@ enum ClientFailure: Error, Sendable {
     }
 
     private static func later(_ retryAfter: String?) -> [String] { retryAfter.map { ["  try again in \($0) s"] } ?? [] }
+}
+
+extension TransportError.Kind {
+    /// The reason for human readers.
+    fileprivate var text: String {
+        switch self {
+        case .nameResolution: "the host name has no address"
+        case .connect: "the connection was refused or could not be established"
+        case .tls: "the TLS handshake failed, or the certificate is not trusted (--ca-bundle)"
+        case .timeout: "the request timed out (--timeout)"
+        case .connectionLost: "the connection was lost"
+        case .responseTooLarge: "the response is too large"
+        case .addressRefused: "the address is not allowed"
+        case .circuitOpen(let wait), .throttled(let wait):
+            "too many calls failed; try again in \(wait.components.seconds) s"
+        case .cancelled: "the request was cancelled"
+        case .invalidURL: "the URL is invalid"
+        }
+    }
 }

@@ -10,7 +10,7 @@ extension Error {
     /// messages written to be shown.
     package var jobErrorText: String {
         switch self {
-        case let error as ServiceError: error.failure.detail ?? error.failure.code.rawValue
+        case let error as ServiceError: error.failure.explanation
         case is TrackerError: connectionStatusDetail
         case let error as PostgresError where error.isUnavailable: "the database is unavailable"
         case let error as PostgresError: "the database refused: \(error.sqlState?.rawValue ?? "no code")"

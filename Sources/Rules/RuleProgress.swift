@@ -178,12 +178,11 @@ struct RuleProgress: DurableWrite {
     /// Fails the action and its run.
     func fail(_ failure: Failure) async throws {
         let document = failure.ruleDocument, now = environment.now()
-        let reason = document["detail"]?.stringValue ?? document["title"]?.stringValue ?? failure.code.rawValue
         try await environment.database.transaction { transaction in
             let runs = RuleRunRepository(transaction)
             try await runs.fail(work.action.id, problem: document, at: now)
             _ = try await runs.finish(
-                work.run.id, as: .failed, reason: "action \(work.action.position): \(reason)", at: now)
+                work.run.id, as: .failed, reason: "action \(work.action.position): \(failure.explanation)", at: now)
         }
         environment.observer.action(work.kind, ended: .failed)
         environment.observer.run(reached: .failed)

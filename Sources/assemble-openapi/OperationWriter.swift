@@ -20,7 +20,11 @@ struct OperationWriter {
         var lines = operation.comments + [operation.head, "      operationId: \(endpoint.rawValue)"]
         lines += written(["tags", "summary"])
         lines += try description(members.first { $0.key == "description" })
-        lines.append(scope.map { "      x-required-scope: \($0)" } ?? "      security: []")
+        if let scope {
+            lines.append("      x-required-scope: \(scope)")
+        } else if !endpoint.route.requiresCredentials {
+            lines.append("      security: []")
+        }
         lines += members.filter { !known.contains($0.key) }.flatMap(\.lines)
         lines += parameters(members.first { $0.key == "parameters" })
         lines += written(["requestBody"])

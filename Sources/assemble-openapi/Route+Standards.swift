@@ -56,7 +56,7 @@ extension Route {
     }
 
     /// Whether the caller's rate limit applies.
-    private var isLimited: Bool { scope != nil || access == .authorization }
+    private var isLimited: Bool { requiresCredentials || access == .authorization }
     private var hasBody: Bool { method == .post || method == .put || method == .patch }
     private var isConditionalWrite: Bool {
         method == .patch || (method == .delete && features.contains(.conditional))

@@ -12,14 +12,15 @@ struct TicketGateway: AsyncParsableCommand {
         abstract: "One REST API for many issue trackers.",
         discussion: """
             `serve` runs the gateway; `work` runs only background jobs and syncs. `migrate` and `token` use its \
-            database directly; `check` reports whether a running gateway is healthy.
+            database directly (`tokens` uses the API); `check` reports whether a running gateway is healthy.
 
             Settings come from the environment (TICKET_GATEWAY_…) and from .env in the current folder; \
             docs/configuration.md lists them.
             Required are TICKET_GATEWAY_DATABASE_URL, TICKET_GATEWAY_ENCRYPTION_KEYS and TICKET_GATEWAY_JWT_SECRET.
 
             `tickets`, `channels` and similar commands call the API of a running gateway at TICKET_GATEWAY_URL, with \
-            the token in TICKET_GATEWAY_TOKEN or ~/.config/ticket-gateway/token. See docs/cli.md.
+            the token in TICKET_GATEWAY_TOKEN; `auth login` stores both. Their options, such as --url, can be anywhere \
+            on the line. See docs/cli.md.
 
             Exit status: 0 success, 1 failure, 64 invalid command line, 69 the address to listen on is in use, 75 the \
             database is unavailable, 78 invalid configuration. docs/cli.md lists those of the client commands.
@@ -30,7 +31,8 @@ struct TicketGateway: AsyncParsableCommand {
 
     static func main() async {
         do {
-            var command = try parseAsRoot()
+            let arguments = try ArgumentOrder.arranged(Array(CommandLine.arguments.dropFirst()), for: Self.self)
+            var command = try parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
             end(EXIT_SUCCESS)
         } catch let error as ConfigurationError {

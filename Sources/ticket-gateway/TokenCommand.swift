@@ -9,7 +9,12 @@ import ServiceKit
 /// `token`: manages API tokens directly in the database, to create the first one or another when all are lost.
 struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "token", abstract: "Create, list and revoke API tokens.",
+        commandName: "token",
+        abstract: "Manage API tokens directly in the database: the first one, or if all are lost.",
+        discussion: """
+            Runs on the gateway's machine, with its settings. With a token that has the scope admin, use `tokens` \
+            instead, which calls the API from any machine.
+            """,
         subcommands: [Create.self, List.self, Revoke.self])
 
     /// The principal of these commands in the audit log.
@@ -27,7 +32,7 @@ struct TokenCommand: AsyncParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Create an API token and print it. It is shown only once.")
+            abstract: "Create an API token in the database and print it. It is shown only once.")
 
         @Argument(help: "The purpose of the token.")
         var title: String
@@ -63,7 +68,8 @@ struct TokenCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the API tokens (not the tokens themselves).")
+        static let configuration = CommandConfiguration(
+            abstract: "List the API tokens in the database (not the tokens themselves).")
         private static let pageSize = 200
 
         func run() async throws {
@@ -93,7 +99,7 @@ struct TokenCommand: AsyncParsableCommand {
 
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Revoke an API token. It becomes invalid immediately.")
+            abstract: "Revoke an API token in the database. It becomes invalid immediately.")
 
         @Argument(help: "The token's id, as listed by `token list`.")
         var id: String

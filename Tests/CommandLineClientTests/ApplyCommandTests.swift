@@ -55,6 +55,38 @@ struct ApplyCommandTests {
         #expect(gateway.targets.allSatisfy { $0 == "GET /api/v1/rules/thanks" })
     }
 
+    @Test func `the order of event types and channels is no difference`() async throws {
+        let rule = FakeGateway.Answer(
+            body: #"""
+                {"id": "1", "slug": "thanks", "name": "thanks", "description": null, "enabled": true, "order": 0,
+                "on": ["ticket.created", "ticket.closed"], "channels": ["b", "a"], "if": null, "do": [{"action": "close"}],
+                "limit": 1000, "stop": false, "on_rule_effects": false}
+                """#)
+        let subscription = FakeGateway.Answer(
+            body: #"""
+                {"slug": "ops", "title": "ops", "url": "https://x.example/", "types": ["ticket.closed", "ticket.created"],
+                "channels": ["a", "b"], "if": null}
+                """#)
+        let channel = FakeGateway.Answer(body: "{}")
+        let text = """
+            kind: rule
+            slug: thanks
+            on: [ticket.closed, ticket.created]
+            channels: [a, b]
+            do: [{action: close}]
+            ---
+            kind: subscription
+            slug: ops
+            url: https://x.example/
+            types: [ticket.created, ticket.closed]
+            channels: [b, a]
+            """
+        // The channels are looked up once each; then the subscription and the rule are compared.
+        let gateway = try FakeGateway(channel, channel, subscription, rule)
+        let run = await gateway.run(["apply", "-f", "-"], input: text)
+        #expect(run.output == "nothing to do\n", "\(run.output)\(run.errors)")
+    }
+
     @Test func `programs read the results`() async throws {
         let gateway = try FakeGateway(Self.present, .init())
         let run = await gateway.run(["apply", "-f", "-", "--json", "kind,slug,change,fields,state"], input: Self.rule)

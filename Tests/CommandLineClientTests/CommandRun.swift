@@ -1,4 +1,5 @@
 import ArgumentParser
+import Primitives
 import Synchronization
 
 @testable import CommandLineClient
@@ -9,10 +10,13 @@ struct CommandRun: Sendable {
     var output = ""
     var errors = ""
 
-    private struct Root: AsyncParsableCommand {
+    struct Root: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "ticket-gateway", version: "1.0.0", subcommands: ClientCommands.all)
     }
+
+    /// The time at which commands run.
+    static let now = Timestamp("2026-01-31T12:30:00Z") ?? .earliest
 
     /// The text of `--help`.
     static func help(of command: any ParsableCommand.Type) -> String { Root.helpMessage(for: command, columns: 80) }
@@ -21,21 +25,30 @@ struct CommandRun: Sendable {
     /// - Parameters:
     ///   - terminal: The width of the terminal in columns; nil if the output is a pipe.
     ///   - input: The content of standard input.
+    ///   - answer: What the user types when asked for a secret; nil if standard input is not a terminal.
     static func of(
         _ arguments: [String], url: String? = nil, variables: [String: String] = ["TICKET_GATEWAY_TOKEN": "tgw_test"],
         terminal: Int? = nil,
-        input: String = "", home: String = "/nonexistent"
+        input: String = "", home: String = "/nonexistent", answer: String? = nil
     ) async -> Self {
         var run = CommandRun()
         let paper = OutputBuffer()
         let console = Console(
             write: { text in paper.add(text, isError: false) }, writeError: { text in paper.add(text, isError: true) },
             isTerminal: terminal != nil, isErrorTerminal: terminal != nil, width: terminal ?? 80)
+        let ask: (@Sendable (String) -> String)? = answer.map { answer in
+            { prompt in
+                paper.add(prompt, isError: true)
+                return answer
+            }
+        }
         let environment = ClientEnvironment(
-            variables: variables, home: home, console: console, sleep: { _ in }, readInput: { Array(input.utf8) })
+            variables: variables, home: home, console: console, sleep: { _ in }, readInput: { Array(input.utf8) },
+            askSecretly: ask, now: { now })
         let line = arguments + (url.map { ["--url", $0] } ?? [])
         do {
-            guard let command = try Root.parseAsRoot(line) as? any ClientCommand else { return CommandRun(status: -1) }
+            let parsed = try Root.parseAsRoot(ArgumentOrder.arranged(line, for: Root.self))
+            guard let command = parsed as? any EnvironmentCommand else { return CommandRun(status: -1) }
             try await command.perform(in: environment)
         } catch {
             run.status = Root.exitCode(for: error).rawValue

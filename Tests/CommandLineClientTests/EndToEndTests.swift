@@ -1,4 +1,6 @@
+import Foundation
 import GatewayTestSupport
+import Primitives
 import Testing
 
 @testable import CommandLineClient
@@ -58,6 +60,64 @@ struct EndToEndTests {
                 await run(gateway, ["milestones", "create", "web", "1.0", "--json", "key,state"])
                     == "{\"key\":\"1\",\"state\":\"open\"}\n")
             _ = await run(gateway, ["milestones", "delete", "web", "1"])
+        }
+    }
+
+    @Test func `an administrator needs no database and no curl`() async throws {
+        try await TestGateway.run { gateway in
+            let home = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+            defer { try? FileManager.default.removeItem(atPath: home) }
+            func here(_ arguments: [String], input: String = "") async -> CommandRun {
+                await CommandRun.of(arguments, variables: [:], input: input, home: home)
+            }
+            let login = await here(["auth", "login", "--url", gateway.url + "/api/v1"], input: gateway.adminToken)
+            #expect(login.status == 0 && login.output.contains("with the scopes admin"), "\(login.errors)")
+            let made = await here([
+                "tokens", "create", "ops", "--scope", "tickets:read", "--days", "1", "--json", "id,token,expires_at",
+            ])
+            let json = try JSON(parsing: Array(made.output.utf8))
+            let token = try #require(json["token"]?.stringValue), id = try #require(json["id"]?.stringValue)
+            let reader = await CommandRun.of(
+                ["auth", "status", "--json", "name,scopes,expires_at"], url: gateway.url,
+                variables: ["TICKET_GATEWAY_TOKEN": token])
+            #expect(reader.output.contains(#""name":"ops","scopes":["tickets:read"]"#), "\(reader.errors)")
+            #expect(json["expires_at"]?.stringValue.map(reader.output.contains) == true)
+            let secret = await here([
+                "clients", "create", "shop", "--scope", "tickets:read", "--channel", "demo", "--json",
+                "client_secret,channels",
+            ])
+            #expect(secret.output.contains(#""channels":["demo"]"#), "\(secret.errors)")
+            _ = await here(["clients", "update", "shop", "--clear", "channel"])
+            #expect(await here(["clients", "show", "shop", "--json", "channels"]).output == "{\"channels\":null}\n")
+            #expect(await here(["clients", "delete", "shop"]).status == 0)
+            #expect(await here(["tokens", "revoke", id]).status == 0)
+            let revoked = await CommandRun.of(
+                ["channels", "list"], url: gateway.url, variables: ["TICKET_GATEWAY_TOKEN": token])
+            #expect(revoked.status == 4 && revoked.errors.contains("the token is from TICKET_GATEWAY_TOKEN"))
+            let log = await here(["audit", "--json", "action,object.name"]).output
+            for action in ["token.create", "token.revoke", "client.create", "client.delete"] {
+                #expect(log.contains(action), "\(log)")
+            }
+            #expect(await here(["auth", "logout"]).status == 0)
+            #expect(await here(["--url", gateway.url, "channels", "list"]).status == 4)
+        }
+    }
+
+    @Test func `a connection that cannot be verified fails with the reason`() async throws {
+        try await TestGateway.run { gateway in
+            let create = [
+                "connections", "create", "gone", "--tracker", "gitlab", "--base-url", "http://127.0.0.1:1",
+                "--tracker-token-file", "-",
+            ]
+            let created = await CommandRun.of(
+                create, url: gateway.url, variables: ["TICKET_GATEWAY_TOKEN": gateway.adminToken], input: "glpat-x")
+            guard created.status == 0 else {
+                // The address policy may already refuse the connection.
+                #expect(created.status == 6 && !created.errors.isEmpty)
+                return
+            }
+            let verified = await run(gateway, ["connections", "verify", "gone"], status: 7)
+            #expect(verified.contains("error: the connection gone is "), "\(verified)")
         }
     }
 

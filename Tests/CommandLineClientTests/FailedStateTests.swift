@@ -13,7 +13,7 @@ struct FailedStateTests {
                 """#)
     }
 
-    @Test(arguments: ["failing", "unauthorized", "degraded"])
+    @Test(arguments: ["failing", "unauthorized", "degraded", "unverified"])
     func `a connection that does not work is printed with the reason`(_ status: String) async throws {
         let gateway = try FakeGateway(Self.connection(status, detail: "\"401: Bad credentials\"", verification: "null"))
         for options in [[], ["--json", "status"]] {
@@ -49,6 +49,22 @@ struct FailedStateTests {
         #expect(run.errors == "error: the test event was not delivered\n  the receiver answered 500\n")
         let delivered = FakeGateway.Answer(body: #"{"id": "1", "state": "delivered", "detail": null, "attempts": []}"#)
         #expect(await (try FakeGateway(delivered)).run(["subscriptions", "test", "ops"]).status == 0)
+    }
+
+    @Test func `a test event that is still waiting was not delivered either`() async throws {
+        let waiting = FakeGateway.Answer(body: #"{"id": "1", "state": "waiting", "detail": null, "attempts": []}"#)
+        #expect(await (try FakeGateway(waiting)).run(["subscriptions", "test", "ops"]).status == 7)
+    }
+
+    @Test func `a rejected action's invalid fields are named`() async throws {
+        let test = FakeGateway.Answer(
+            body: #"""
+                {"rule": "copy", "matched": true, "checks": [], "trace": null, "actions": [
+                {"action": "comment", "problem": {"title": "Invalid request", "code": "invalid_request",
+                "detail": "1 field is invalid.", "errors": [{"pointer": "/body", "detail": "is required"}]}}]}
+                """#)
+        let run = await (try FakeGateway(test)).run(["rules", "test", "copy", "--event", "1"])
+        #expect(run.errors == "error: action 0: 1 field is invalid.; /body is required\n")
     }
 
     @Test func `a rule whose action could not be carried out fails its test`() async throws {

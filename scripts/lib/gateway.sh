@@ -141,7 +141,7 @@ NEXT
     Swagger UI    $url/apidocs/
     Command line  scripts/ticket-gateway tickets list demo
                   (make install-cli puts it on PATH: ticket-gateway tickets list demo)
-    More tokens   scripts/ticket-gateway token create NAME --scope tickets:read
+    More tokens   scripts/ticket-gateway tokens create NAME --scope tickets:read
     Tutorial      docs/tutorial.md
     Stop          $1
 NEXT

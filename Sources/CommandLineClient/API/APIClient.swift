@@ -7,10 +7,6 @@ import Primitives
 
 /// A client of a gateway's API.
 struct APIClient: Sendable {
-    /// The address of a gateway started by `make start`.
-    static let defaultURL = "http://127.0.0.1:3000"
-    static let urlVariable = "TICKET_GATEWAY_URL"
-
     /// The gateway's address, without a trailing slash.
     let base: String
     /// The API token or JWT; nil sends no `Authorization`.
@@ -20,23 +16,16 @@ struct APIClient: Sendable {
     /// The transport for streams, without retries.
     let streams: CurlTransport
 
-    /// Determines the URL and token from options, environment variables and the token file.
-    init(_ options: GatewayOptions, _ environment: ClientEnvironment) throws {
-        let text =
-            options.url ?? environment.variables[Self.urlVariable].flatMap { $0.isEmpty ? nil : $0 } ?? Self.defaultURL
-        guard let url = UpstreamURL(text), url.query == nil else {
-            throw ClientFailure.configuration(
-                "the gateway's URL must look like https://tickets.example.org, not \(text)")
-        }
-        base = url.origin + (url.path.hasSuffix("/") ? String(url.path.dropLast()) : url.path)
-        token = try TokenSource.token(file: options.tokenFile, environment)
+    init(_ options: NetworkOptions, base: String, token: String?) throws {
+        self.base = base
+        self.token = token
         timeout = .seconds(options.timeout)
         streams = try Self.curl(options)
         transport = UpstreamClient(transport: streams, policy: UpstreamPolicy(retry: RetryPolicy(attempts: 3)))
     }
 
     /// A transport without the address guard, since only the user chooses the address.
-    private static func curl(_ options: GatewayOptions) throws -> CurlTransport {
+    private static func curl(_ options: NetworkOptions) throws -> CurlTransport {
         do {
             return try CurlTransport(
                 CurlConfiguration(userAgent: "ticket-gateway-cli", caBundlePath: options.caBundle), guard: nil)

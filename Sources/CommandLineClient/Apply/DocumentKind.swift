@@ -81,10 +81,13 @@ enum DocumentKind: String, CaseIterable, Sendable {
 
     private static let moments = TicketFields.template.filter { $0.form == .moment }.map(\.name)
 
+    /// The members whose values are sets: the gateway returns them in its own order.
+    private static let sets: Set = ["on", "channels", "types"]
+
     /// Brings a value into a form in which equivalent values are equal: the gateway returns unset members of a template
-    /// as null, empty or false.
+    /// as null, empty or false, and sets in its own order.
     private func canonical(_ name: String, _ value: JSON) -> JSON {
-        guard self == .template else { return value }
+        guard self == .template else { return Self.sets.contains(name) ? value.asSet : value }
         switch name {
         case "ticket": return Self.moments.reduce(value.withoutEmptyMembers) { $0.withMoment($1) }
         case "variables": return .array((value.arrayValue ?? []).map(\.canonicalVariable))
@@ -108,6 +111,13 @@ extension JSON {
         case .object(let members): .object(members.mapValues(\.exact))
         default: self
         }
+    }
+
+    /// An array of strings in alphabetical order, each once.
+    fileprivate var asSet: JSON {
+        guard let elements = arrayValue else { return self }
+        let texts = elements.compactMap(\.stringValue)
+        return texts.count == elements.count ? JSON(Set(texts).sorted()) : self
     }
 
     /// With a timestamp member in the format that the gateway returns.

@@ -7,7 +7,7 @@ extension ChannelsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Sync a channel's mirror and wait until the sync is finished.",
             discussion: "Exits with status 7 if the sync fails. If interrupted, the sync continues in the background.")
-        @Argument var slug: String
+        @Argument(help: "The channel's slug.") var slug: String
         @Flag(help: "Read everything again, not only what changed since the last sync.") var full = false
         @Flag(
             help:
@@ -25,12 +25,13 @@ extension ChannelsCommand {
         static let interval = Duration.seconds(1)
 
         func run(in session: Session) async throws {
+            _ = try output.selection(of: .sync)
             var request = Patch()
             if full { request.set("full", true) }
             if confirmRemovals { request.set("confirm_removals", true) }
             var status = try await session.api.post(GatewayPath(.startSync, slug), JSON.object(request.members))
             if !noWait { status = try await wait(for: status, session) }
-            try session.printRow(.sync, status, output: output)
+            try await session.printRow(.sync, status, output: output)
             session.warnOfPendingRemovals(status, slug)
             if status["state"]?.stringValue == "failed" {
                 throw ClientFailure.syncFailed(status["error"]?["message"]?.stringValue ?? "the sync failed")
@@ -53,13 +54,13 @@ extension ChannelsCommand {
 
     struct Progress: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Show the status of a channel's sync.")
-        @Argument var slug: String
+        @Argument(help: "The channel's slug.") var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
             let status = try await session.api.get(GatewayPath(.getSyncStatus, slug))
-            try session.show(.sync, status, output: output)
+            try await session.show(.sync, status, output: output)
             session.warnOfPendingRemovals(status, slug)
         }
     }
@@ -81,7 +82,7 @@ extension Session {
 
 /// The options that creating and updating a channel have in common.
 struct ChannelFieldOptions: ParsableArguments {
-    @Option var title: String?
+    @Option(help: "The channel's human-readable title.") var title: String?
 
     @Option(
         help: """

@@ -6,24 +6,24 @@ import Primitives
 extension ChannelsCommand {
     struct Webhook: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "webhook", abstract: "Manage the webhook by which the tracker reports changes.",
+            commandName: "webhook", abstract: "Manage a channel's webhook, by which the tracker reports changes.",
             subcommands: [Show.self, Register.self, Remove.self])
 
         struct Show: ClientCommand {
             static let configuration = CommandConfiguration(
-                abstract: "Show the webhook and its state according to the tracker.")
+                abstract: "Show a channel's webhook and its state according to the tracker.")
             @Argument(help: "The channel.") var slug: String
             @OptionGroup var output: OutputOptions
             @OptionGroup var gateway: GatewayOptions
 
             func run(in session: Session) async throws {
-                try session.show(.webhook, await session.api.get(GatewayPath(.getWebhook, slug)), output: output)
+                try await session.show(.webhook, await session.api.get(GatewayPath(.getWebhook, slug)), output: output)
             }
         }
 
         struct Register: ClientCommand {
             static let configuration = CommandConfiguration(
-                abstract: "Register a webhook at the tracker.",
+                abstract: "Register a channel's webhook at the tracker.",
                 discussion: """
                     With --manual, you set up the webhook yourself: URL and secret are printed once, for you to paste \
                     into the tracker's settings. If the tracker generates the secret, as Sentry does, pass it with \
@@ -50,14 +50,15 @@ extension ChannelsCommand {
                     body["secret"] = .string(
                         try session.environment.read(secretFile).trimmingCharacters(in: .whitespacesAndNewlines))
                 }
-                try session.show(
+                try await session.show(
                     .webhook, await session.api.post(GatewayPath(.createWebhook, slug), .object(body), write: write),
                     output: output)
             }
         }
 
         struct Remove: ClientCommand {
-            static let configuration = CommandConfiguration(abstract: "Remove the webhook, first at the tracker.")
+            static let configuration = CommandConfiguration(
+                abstract: "Remove a channel's webhook, first at the tracker.")
             @Argument(help: "The channel.") var slug: String
             @Flag(help: "Remove the webhook here even if the tracker fails.") var force = false
             @OptionGroup var write: WriteOptions

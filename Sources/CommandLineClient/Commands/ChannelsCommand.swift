@@ -14,7 +14,7 @@ struct ChannelsCommand: ParsableCommand {
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List the channels.")
         @Option(help: "Only channels of this connection.") var connection: String?
-        @OptionGroup var bounds: ListOptions
+        @OptionGroup var bounds: ListOptions<Listed.Channels>
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -26,12 +26,12 @@ struct ChannelsCommand: ParsableCommand {
 
     struct Show: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Show a channel.")
-        @Argument var slug: String
+        @Argument(help: "The channel's slug.") var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.channel, await session.api.get(GatewayPath(.getChannel, slug)), output: output)
+            try await session.show(.channel, await session.api.get(GatewayPath(.getChannel, slug)), output: output)
         }
     }
 
@@ -53,7 +53,7 @@ struct ChannelsCommand: ParsableCommand {
             patch.set("connection", connection)
             patch.set("path", path)
             try fields.add(to: &patch)
-            try session.printRow(
+            try await session.printRow(
                 .channel, await session.api.post(GatewayPath(.createChannel), patch.object(), write: write),
                 output: output)
         }
@@ -61,7 +61,7 @@ struct ChannelsCommand: ParsableCommand {
 
     struct Update: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Update a channel.")
-        @Argument var slug: String
+        @Argument(help: "The channel's slug.") var slug: String
         @Option(help: "The new path of the same project, after it was renamed.") var path: String?
         @OptionGroup var fields: ChannelFieldOptions
         @OptionGroup var write: WriteOptions
@@ -72,7 +72,7 @@ struct ChannelsCommand: ParsableCommand {
             var patch = Patch()
             patch.set("path", path)
             try fields.add(to: &patch)
-            try session.printRow(
+            try await session.printRow(
                 .channel, await session.api.patch(GatewayPath(.updateChannel, slug), patch.object(), write: write),
                 output: output)
         }
@@ -81,7 +81,7 @@ struct ChannelsCommand: ParsableCommand {
     struct Delete: ClientCommand {
         static let configuration = CommandConfiguration(
             abstract: "Delete a channel and its mirror. The tracker keeps its tickets.")
-        @Argument var slug: String
+        @Argument(help: "The channel's slug.") var slug: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -93,13 +93,14 @@ struct ChannelsCommand: ParsableCommand {
     }
 
     struct Tracker: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Show the project as its tracker shows it.")
-        @Argument var slug: String
+        static let configuration = CommandConfiguration(abstract: "Show a channel's project as its tracker shows it.")
+        @Argument(help: "The channel's slug.") var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.project, await session.api.get(GatewayPath(.getChannelProject, slug)), output: output)
+            try await session.show(
+                .project, await session.api.get(GatewayPath(.getChannelProject, slug)), output: output)
         }
     }
 }

@@ -11,8 +11,8 @@ struct CommentsCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List a ticket's comments.")
         @OptionGroup var ticket: TicketArguments
         @Option(help: "Only comments of this thread.") var thread: String?
-        @Option(help: "The sort field: created_at or -created_at.") var sort: String?
-        @OptionGroup var bounds: ListOptions
+        @Option(help: "The field by which comments are sorted: created_at or -created_at.") var sort: String?
+        @OptionGroup var bounds: ListOptions<Listed.Comments>
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -25,12 +25,12 @@ struct CommentsCommand: ParsableCommand {
     struct Show: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Show a comment.")
         @OptionGroup var ticket: TicketArguments
-        @Argument var id: String
+        @Argument(help: "The comment's id.") var id: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.comment, await session.api.get(ticket.path(.getComment, id)), output: output)
+            try await session.show(.comment, await session.api.get(ticket.path(.getComment, id)), output: output)
         }
     }
 
@@ -55,7 +55,7 @@ struct CommentsCommand: ParsableCommand {
     struct Update: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Update a comment.")
         @OptionGroup var ticket: TicketArguments
-        @Argument var id: String
+        @Argument(help: "The comment's id.") var id: String
         @OptionGroup var text: TextOptions
         @OptionGroup var write: WriteOptions
         @OptionGroup var later: AsyncOptions
@@ -64,7 +64,7 @@ struct CommentsCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let body: JSON = ["body": .string(try text.required(session.environment))]
-            try session.printWritten(
+            try await session.printWritten(
                 .comment, await session.api.patch(ticket.path(.updateComment, id), body, write: write, async: later),
                 output: output)
         }
@@ -73,14 +73,14 @@ struct CommentsCommand: ParsableCommand {
     struct Delete: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Delete a comment.")
         @OptionGroup var ticket: TicketArguments
-        @Argument var id: String
+        @Argument(help: "The comment's id.") var id: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var later: AsyncOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.printDeleted(
+            try await session.printDeleted(
                 "deleted the comment",
                 await session.api.delete(ticket.path(.deleteComment, id), write: write, async: later), output: output)
         }
@@ -97,8 +97,9 @@ extension Session {
         patch.set("body", try text.required(environment))
         patch.set("thread_id", thread)
         patch.set("internal", isInternal ? true : nil)
-        try printWritten(
-            .comment, await api.post(ticket.path(.createComment), patch.object(), write: write, async: later),
+        let body = try patch.object()
+        try await printWritten(
+            .comment, await api.post(ticket.path(.createComment), body, write: write, async: later),
             output: output)
     }
 }

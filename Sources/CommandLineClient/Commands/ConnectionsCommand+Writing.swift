@@ -9,7 +9,7 @@ extension ConnectionsCommand {
             discussion: "The options for credentials, by kind of tracker:\n\n\(CredentialField.overview)")
         @Argument(help: "The new connection's slug: lower-case letters, digits and hyphens.") var slug: String
         @Option(help: "The kind of tracker: \(CredentialField.trackers).") var tracker: String
-        @Option var title: String?
+        @Option(help: "The connection's human-readable title.") var title: String?
         @Option(help: "The URL of the tracker's API. Default: its public API.") var baseURL: String?
         @OptionGroup var settings: SettingOptions
         @OptionGroup var credentials: CredentialOptions
@@ -25,7 +25,7 @@ extension ConnectionsCommand {
             patch.set("base_url", baseURL)
             patch.set("settings", try settings.settings())
             patch.set("credentials", try credentials.credentials(for: tracker, session.environment))
-            try session.printRow(
+            try await session.printRow(
                 .connection, await session.api.post(GatewayPath(.createConnection), patch.object(), write: write),
                 output: output)
         }
@@ -35,11 +35,11 @@ extension ConnectionsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Update a connection.",
             discussion: "Changing the base URL requires the credentials, because it changes where they are sent.")
-        @Argument var slug: String
-        @Option var title: String?
+        @Argument(help: "The connection's slug.") var slug: String
+        @Option(help: "The connection's human-readable title.") var title: String?
         @Option(help: "The URL of the tracker's API; requires the credentials.") var baseURL: String?
         @OptionGroup var settings: SettingOptions
-        @Option(help: "Clear a field: base-url.") var clear: [String] = []
+        @Option(help: "Clear a field of the connection: base-url.") var clear: [String] = []
         @OptionGroup var credentials: CredentialOptions
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
@@ -52,9 +52,10 @@ extension ConnectionsCommand {
             patch.set("settings", try settings.settings())
             patch.set("credentials", try credentials.credentials(for: nil, session.environment))
             try patch.clear(clear, among: ["base_url"])
+            _ = try output.selection(of: .connection)
             let connection = try await session.api.patch(
                 GatewayPath(.updateConnection, slug), patch.object(), write: write)
-            try session.printRow(.connection, connection, output: output)
+            try await session.printRow(.connection, connection, output: output)
             connection["webhooks_left"]?.arrayValue?.forEach(session.warnOfRemainingWebhook)
         }
     }

@@ -17,8 +17,9 @@ struct ConnectionsCommand: ParsableCommand {
         @Option(help: "Only connections to this kind of tracker.") var tracker: String?
         @Option(help: "Only connections with this status: \(Choices.text(ConnectionStatus.self)).")
         var status: String?
-        @Option(help: "The sort field: slug, -slug, created_at or -created_at.") var sort: String?
-        @OptionGroup var bounds: ListOptions
+        @Option(help: "The field by which connections are sorted: slug, -slug, created_at or -created_at.") var sort:
+            String?
+        @OptionGroup var bounds: ListOptions<Listed.Connections>
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -31,18 +32,19 @@ struct ConnectionsCommand: ParsableCommand {
 
     struct Show: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Show a connection.")
-        @Argument var slug: String
+        @Argument(help: "The connection's slug.") var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.connection, await session.api.get(GatewayPath(.getConnection, slug)), output: output)
+            try await session.show(
+                .connection, await session.api.get(GatewayPath(.getConnection, slug)), output: output)
         }
     }
 
     struct Delete: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Delete a connection.")
-        @Argument var slug: String
+        @Argument(help: "The connection's slug.") var slug: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -54,15 +56,16 @@ struct ConnectionsCommand: ParsableCommand {
 
     struct Verify: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Verify the credentials at the tracker and print their permissions.",
+            abstract: "Verify a connection's credentials at the tracker and print their permissions.",
             discussion: "Exits with status 7 and prints the reason if the credentials do not work.")
-        @Argument var slug: String
+        @Argument(help: "The connection's slug.") var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
+            _ = try output.selection(of: .connection)
             let connection = try await session.api.post(GatewayPath(.verifyConnection, slug), [:])
-            try session.printRow(.connection, connection, output: output)
+            try await session.printRow(.connection, connection, output: output)
             let scopes = connection["verification"]?["scopes"]?.arrayValue?.compactMap(\.stringValue) ?? []
             if !scopes.isEmpty, output.json == nil {
                 session.say("permissions of the credentials: \(scopes.joined(separator: ", "))")
@@ -80,13 +83,13 @@ struct ConnectionsCommand: ParsableCommand {
         }
 
         /// The statuses for which `verify` fails.
-        private static let failures: Set = ["degraded", "failing", "unauthorized"]
+        private static let failures = Set(ConnectionStatus.allCases.filter { $0 != .ok }.map(\.rawValue))
     }
 
     struct Projects: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "List the tracker's projects.")
-        @Argument var slug: String
-        @OptionGroup var bounds: ListOptions
+        static let configuration = CommandConfiguration(abstract: "List the projects of a connection's tracker.")
+        @Argument(help: "The connection's slug.") var slug: String
+        @OptionGroup var bounds: ListOptions<Listed.Projects>
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -98,11 +101,11 @@ struct ConnectionsCommand: ParsableCommand {
 
     struct Users: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Find a user of the tracker by exactly one of id, username and email.")
-        @Argument var slug: String
-        @Option var id: String?
-        @Option var username: String?
-        @Option var email: String?
+            abstract: "Find a user of a connection's tracker by exactly one of id, username and email.")
+        @Argument(help: "The connection's slug.") var slug: String
+        @Option(help: "The user's id at the tracker.") var id: String?
+        @Option(help: "The user's username at the tracker.") var username: String?
+        @Option(help: "The user's email address.") var email: String?
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -121,14 +124,14 @@ struct ConnectionsCommand: ParsableCommand {
 
     struct Budget: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show the tracker's remaining budget and the state of its calls.")
-        @Argument var slug: String
+            abstract: "Show the remaining budget of a connection's tracker and the state of its calls.")
+        @Argument(help: "The connection's slug.") var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
             let budget = try await session.api.get(GatewayPath(.getConnectionBudget, slug))
-            if output.json != nil { return try session.show(.budget, budget, output: output) }
+            if output.json != nil { return try await session.show(.budget, budget, output: output) }
             let breaker = budget["breaker"]?["state"]?.stringValue ?? ""
             session.console.print("breaker\t\(breaker)")
             if let until = budget["throttled_until"]?.stringValue { session.console.print("throttled until\t\(until)") }

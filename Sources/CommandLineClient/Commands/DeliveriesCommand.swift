@@ -14,7 +14,7 @@ struct DeliveriesCommand: ParsableCommand {
         @Option(help: "Only deliveries received at or after this time, as in 2026-01-31T09:30:00Z.")
         var receivedAfter: String?
         @Option(help: "Only deliveries received before this time.") var receivedBefore: String?
-        @OptionGroup var bounds: ListOptions
+        @OptionGroup var bounds: ListOptions<Listed.Deliveries>
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -27,12 +27,12 @@ struct DeliveriesCommand: ParsableCommand {
 
     struct Show: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Show a delivery with its headers and body.")
-        @Argument var id: String
+        @Argument(help: "The delivery's id.") var id: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.delivery, await session.api.get(GatewayPath(.getDelivery, id)), output: output)
+            try await session.show(.delivery, await session.api.get(GatewayPath(.getDelivery, id)), output: output)
         }
     }
 
@@ -62,11 +62,11 @@ struct DeliveriesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             if let id {
-                return try session.printRow(
+                return try await session.printRow(
                     .delivery, await session.api.post(GatewayPath(.replayDelivery, id), [:]), output: output)
             }
             let path = filter.applied(to: GatewayPath(.replayDeliveries).adding("from", from).adding("to", to))
-            try session.printRow(.replay, await session.api.post(path, [:]), output: output)
+            try await session.printRow(.replay, await session.api.post(path, [:]), output: output)
         }
     }
 }

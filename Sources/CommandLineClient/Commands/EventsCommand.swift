@@ -10,7 +10,7 @@ struct EventsCommand: ParsableCommand {
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List the events, newest first.")
         @OptionGroup var filter: EventFilterOptions
-        @OptionGroup var bounds: ListOptions
+        @OptionGroup var bounds: ListOptions<Listed.Events>
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -29,7 +29,7 @@ struct EventsCommand: ParsableCommand {
         @OptionGroup var filter: EventFilterOptions
         @Option(help: "Start after the event with this id.") var after: String?
         @Flag(help: "Start where the last run stopped.") var sinceLast = false
-        @Option(name: .shortAndLong, help: "Stop after this number of events.") var limit: Int?
+        @Option(name: [.customShort("n"), .long], help: "Stop after this number of events.") var limit: Int?
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 

@@ -13,7 +13,7 @@ struct LabelsCommand: ParsableCommand {
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List a channel's labels.")
         @Argument(help: "The channel's slug.") var channel: String
-        @OptionGroup var bounds: ListOptions
+        @OptionGroup var bounds: ListOptions<Listed.Labels>
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -25,21 +25,21 @@ struct LabelsCommand: ParsableCommand {
     struct Show: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Show a label.")
         @Argument(help: "The channel's slug.") var channel: String
-        @Argument var name: String
+        @Argument(help: "The label's name.") var name: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.label, await session.api.get(GatewayPath(.getLabel, channel, name)), output: output)
+            try await session.show(.label, await session.api.get(GatewayPath(.getLabel, channel, name)), output: output)
         }
     }
 
     struct Create: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Create a label.")
         @Argument(help: "The channel's slug.") var channel: String
-        @Argument var name: String
+        @Argument(help: "The label's name.") var name: String
         @Option(help: "Six hexadecimal digits, as in d73a4a.") var color: String?
-        @Option(name: .shortAndLong) var description: String?
+        @Option(name: .shortAndLong, help: "The label's description.") var description: String?
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -49,7 +49,7 @@ struct LabelsCommand: ParsableCommand {
             patch.set("name", name)
             patch.set("color", LabelsCommand.digits(color))
             patch.set("description", description)
-            try session.printRow(
+            try await session.printRow(
                 .label, await session.api.post(GatewayPath(.createLabel, channel), patch.object(), write: write),
                 output: output)
         }
@@ -58,11 +58,11 @@ struct LabelsCommand: ParsableCommand {
     struct Update: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Update a label.")
         @Argument(help: "The channel's slug.") var channel: String
-        @Argument var name: String
+        @Argument(help: "The label's name.") var name: String
         @Option(help: "The new name.") var rename: String?
         @Option(help: "Six hexadecimal digits, as in d73a4a.") var color: String?
-        @Option(name: .shortAndLong) var description: String?
-        @Option(help: "Clear a field: color, description.") var clear: [String] = []
+        @Option(name: .shortAndLong, help: "The label's description.") var description: String?
+        @Option(help: "Clear a field of the label: color, description.") var clear: [String] = []
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -73,7 +73,7 @@ struct LabelsCommand: ParsableCommand {
             patch.set("color", LabelsCommand.digits(color))
             patch.set("description", description)
             try patch.clear(clear, among: ["color", "description"])
-            try session.printRow(
+            try await session.printRow(
                 .label,
                 await session.api.patch(GatewayPath(.updateLabel, channel, name), patch.object(), write: write),
                 output: output
@@ -84,7 +84,7 @@ struct LabelsCommand: ParsableCommand {
     struct Delete: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Delete a label.")
         @Argument(help: "The channel's slug.") var channel: String
-        @Argument var name: String
+        @Argument(help: "The label's name.") var name: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var gateway: GatewayOptions
 

@@ -8,9 +8,9 @@ struct MembersCommand: ParsableCommand {
         subcommands: [List.self, Add.self, Remove.self], aliases: ["member"])
 
     struct List: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "List the members.")
+        static let configuration = CommandConfiguration(abstract: "List the members of a channel's project.")
         @Argument(help: "The channel's slug.") var channel: String
-        @OptionGroup var bounds: ListOptions
+        @OptionGroup var bounds: ListOptions<Listed.Members>
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -21,10 +21,10 @@ struct MembersCommand: ParsableCommand {
 
     struct Add: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Add a member, or change a member's role.", aliases: ["create", "update"])
+            abstract: "Add a member to a channel's project, or change a member's role.", aliases: ["create", "update"])
         @Argument(help: "The channel's slug.") var channel: String
         @Argument(help: "The username, or the tracker's identifier of the user.") var user: String
-        @Option(help: "The role, as the tracker names it.") var level: String?
+        @Option(help: "The member's role, as the tracker names it.") var level: String?
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -33,14 +33,15 @@ struct MembersCommand: ParsableCommand {
             var patch = Patch()
             patch.set("user_id", user)
             patch.set("level", level)
-            try session.printRow(
+            try await session.printRow(
                 .member, await session.api.post(GatewayPath(.addMember, channel), patch.object(), write: write),
                 output: output)
         }
     }
 
     struct Remove: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Remove a member.", aliases: ["delete"])
+        static let configuration = CommandConfiguration(
+            abstract: "Remove a member from a channel's project.", aliases: ["delete"])
         @Argument(help: "The channel's slug.") var channel: String
         @Argument(help: "The username, or the tracker's identifier of the user.") var user: String
         @OptionGroup var write: WriteOptions

@@ -10,7 +10,7 @@ struct MilestonesCommand: ParsableCommand {
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List a channel's milestones.")
         @Argument(help: "The channel's slug.") var channel: String
-        @OptionGroup var bounds: ListOptions
+        @OptionGroup var bounds: ListOptions<Listed.Milestones>
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -22,12 +22,12 @@ struct MilestonesCommand: ParsableCommand {
     struct Show: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Show a milestone.")
         @Argument(help: "The channel's slug.") var channel: String
-        @Argument var key: String
+        @Argument(help: "The milestone's key, as listed by `milestones list`.") var key: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(
+            try await session.show(
                 .milestone, await session.api.get(GatewayPath(.getMilestone, channel, key)), output: output)
         }
     }
@@ -35,8 +35,8 @@ struct MilestonesCommand: ParsableCommand {
     struct Create: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Create a milestone.")
         @Argument(help: "The channel's slug.") var channel: String
-        @Argument var title: String
-        @Option(name: .shortAndLong) var description: String?
+        @Argument(help: "The milestone's title.") var title: String
+        @Option(name: .shortAndLong, help: "The milestone's description.") var description: String?
         @Option(help: "The due date, as in 2026-01-31T09:30:00Z.") var dueAt: String?
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
@@ -47,7 +47,7 @@ struct MilestonesCommand: ParsableCommand {
             patch.set("title", title)
             patch.set("description", description)
             patch.set("due_at", dueAt)
-            try session.printRow(
+            try await session.printRow(
                 .milestone,
                 await session.api.post(GatewayPath(.createMilestone, channel), patch.object(), write: write),
                 output: output)
@@ -57,12 +57,12 @@ struct MilestonesCommand: ParsableCommand {
     struct Update: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Update a milestone.")
         @Argument(help: "The channel's slug.") var channel: String
-        @Argument var key: String
-        @Option(name: .shortAndLong) var title: String?
-        @Option(name: .shortAndLong) var description: String?
+        @Argument(help: "The milestone's key, as listed by `milestones list`.") var key: String
+        @Option(name: .shortAndLong, help: "The milestone's title.") var title: String?
+        @Option(name: .shortAndLong, help: "The milestone's description.") var description: String?
         @Option(help: "The due date, as in 2026-01-31T09:30:00Z.") var dueAt: String?
         @Option(help: "The state: open or closed.") var state: String?
-        @Option(help: "Clear a field: description, due-at.") var clear: [String] = []
+        @Option(help: "Clear a field of the milestone: description, due-at.") var clear: [String] = []
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -75,7 +75,7 @@ struct MilestonesCommand: ParsableCommand {
             patch.set("state", state)
             try patch.clear(clear, among: ["description", "due_at"])
             let path = GatewayPath(.updateMilestone, channel, key)
-            try session.printRow(
+            try await session.printRow(
                 .milestone, await session.api.patch(path, patch.object(), write: write), output: output)
         }
     }
@@ -83,7 +83,7 @@ struct MilestonesCommand: ParsableCommand {
     struct Delete: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Delete a milestone.")
         @Argument(help: "The channel's slug.") var channel: String
-        @Argument var key: String
+        @Argument(help: "The milestone's key, as listed by `milestones list`.") var key: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var gateway: GatewayOptions
 

@@ -12,7 +12,7 @@ struct OperationsCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the operations, newest first.")
         @Option(help: "Only operations with this status: \(Choices.text(OperationStatus.self)).") var status: String?
         @Option(help: "Only operations in this channel. Can be repeated.") var channel: [String] = []
-        @OptionGroup var bounds: ListOptions
+        @OptionGroup var bounds: ListOptions<Listed.Operations>
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -24,18 +24,18 @@ struct OperationsCommand: ParsableCommand {
 
     struct Show: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Show an operation and its status.")
-        @Argument var id: String
+        @Argument(help: "The operation's id.") var id: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.operation, await session.api.get(GatewayPath(.getOperation, id)), output: output)
+            try await session.show(.operation, await session.api.get(GatewayPath(.getOperation, id)), output: output)
         }
     }
 
     struct Cancel: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Cancel an operation that is still queued.")
-        @Argument var id: String
+        @Argument(help: "The operation's id.") var id: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var gateway: GatewayOptions
 

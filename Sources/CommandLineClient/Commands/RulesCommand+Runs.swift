@@ -11,7 +11,7 @@ extension RulesCommand {
                 Uses a stored event, or an event document from a file. Exits with status 6 if an action cannot be \
                 performed.
                 """)
-        @Argument var slug: String
+        @Argument(help: "The rule's slug.") var slug: String
         @Option(help: "The id of a stored event.") var event: String?
         @Option(
             name: [.customShort("f"), .customLong("file")],
@@ -34,13 +34,11 @@ extension RulesCommand {
                 }
                 patch.set("document", document)
             }
+            _ = try output.selection(of: .ruleTest)
             let test = try await session.api.post(GatewayPath(.testRule, slug), patch.object())
-            try session.show(.ruleTest, test, output: output)
+            try await session.showTrace(.ruleTest, test, output: output)
             let problems = (test["actions"]?.arrayValue ?? []).enumerated().compactMap { position, action in
-                action["problem"].map { problem in
-                    let reason = problem["detail"]?.stringValue ?? problem["title"]?.stringValue ?? "is invalid"
-                    return "error: action \(position): \(reason)"
-                }
+                action["problem"].map { "error: action \(position): \(CellText.of(problem: $0))" }
             }
             if !problems.isEmpty { throw ClientFailure.ended(.invalidInput, lines: problems) }
         }
@@ -49,8 +47,8 @@ extension RulesCommand {
     struct Pairs: ClientCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the pairs of tickets that a rule keeps in sync.")
-        @Argument var slug: String
-        @OptionGroup var bounds: ListOptions
+        @Argument(help: "The rule's slug.") var slug: String
+        @OptionGroup var bounds: ListOptions<Listed.Pairs>
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -59,44 +57,66 @@ extension RulesCommand {
         }
     }
 
-    struct Runs: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "List a rule's runs, newest first.")
-        @Argument var slug: String
-        @Option(
-            help: "Only runs in this state: \(Choices.text(RuleRunState.self)).",
-            completion: .list(RuleRunState.allCases.map(\.rawValue)))
-        var state: String?
-        @OptionGroup var bounds: ListOptions
-        @OptionGroup var output: OutputOptions
-        @OptionGroup var gateway: GatewayOptions
+    struct Runs: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "runs", abstract: "List and show a rule's runs.",
+            discussion: "`rules runs SLUG` lists the runs of a rule.", subcommands: [List.self, Show.self],
+            defaultSubcommand: List.self)
 
-        func run(in session: Session) async throws {
-            try await session.list(
-                .ruleRun, GatewayPath(.listRuleRuns, slug).adding("state", state), options: bounds, output: output)
+        struct List: ClientCommand {
+            static let configuration = CommandConfiguration(abstract: "List a rule's runs, newest first.")
+            @Argument(help: "The rule's slug.") var slug: String
+            @Option(
+                help: "Only runs in this state: \(Choices.text(RuleRunState.self)).",
+                completion: .list(RuleRunState.allCases.map(\.rawValue)))
+            var state: String?
+            @OptionGroup var bounds: ListOptions<Listed.Runs>
+            @OptionGroup var output: OutputOptions
+            @OptionGroup var gateway: GatewayOptions
+
+            func run(in session: Session) async throws {
+                try await session.list(
+                    .ruleRun, GatewayPath(.listRuleRuns, slug).adding("state", state), options: bounds, output: output)
+            }
+        }
+
+        struct Show: ClientCommand {
+            static let configuration = CommandConfiguration(
+                abstract: "Show a rule's run with its condition and actions.")
+            @Argument(help: "The rule's slug.") var slug: String
+            @Argument(help: "The run's id.") var id: String
+            @OptionGroup var output: OutputOptions
+            @OptionGroup var gateway: GatewayOptions
+
+            func run(in session: Session) async throws {
+                try await session.showRun(id, of: slug, output: output)
+            }
         }
     }
 
     struct Run: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Show a run with its condition and actions.")
-        @Argument var slug: String
-        @Argument(help: "The id of the run.") var id: String
+        static let configuration = CommandConfiguration(
+            abstract: "Show a rule's run with its condition and actions (same as `rules runs show`).")
+        @Argument(help: "The rule's slug.") var slug: String
+        @Argument(help: "The run's id, as listed by `rules runs`.") var id: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.ruleRun, await session.api.get(GatewayPath(.getRuleRun, slug, id)), output: output)
+            try await session.showRun(id, of: slug, output: output)
         }
     }
 
     struct Retry: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Resume a failed run with the action that failed.")
-        @Argument var slug: String
-        @Argument(help: "The id of the run.") var id: String
+        static let configuration = CommandConfiguration(
+            abstract: "Resume a rule's failed run with the action that failed.")
+        @Argument(help: "The rule's slug.") var slug: String
+        @Argument(help: "The run's id, as listed by `rules runs`.") var id: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.printRow(
+            try await session.printRow(
                 .ruleRun, await session.api.post(GatewayPath(.retryRuleRun, slug, id), [:]), output: output)
         }
     }
@@ -105,13 +125,14 @@ extension RulesCommand {
         static let configuration = CommandConfiguration(
             abstract: "Run a rule on the stored events of a time range.",
             discussion: "The rule's actions are performed again, once for each event, oldest first.")
-        @Argument var slug: String
+        @Argument(help: "The rule's slug.") var slug: String
         @Option(help: "Events that occurred at or after this time, as in 2026-01-31T09:30:00Z.") var from: String
         @Option(help: "Events that occurred before this time.") var to: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
+            _ = try output.selection(of: .ruleReplay)
             let path = GatewayPath(.replayRule, slug).adding("from", from).adding("to", to)
             var (events, runs): (Int64, Int64) = (0, 0)
             var answer = JSON.null, next: String?
@@ -123,7 +144,8 @@ extension RulesCommand {
                 if next != nil { session.say("\(events) events evaluated, \(runs) runs") }
             } while next != nil
             let sums: [String: JSON] = ["events": .integer(events), "runs": .integer(runs)]
-            try session.printRow(.ruleReplay, .object((answer.objectValue ?? [:]).merging(sums) { $1 }), output: output)
+            try await session.printRow(
+                .ruleReplay, .object((answer.objectValue ?? [:]).merging(sums) { $1 }), output: output)
         }
     }
 }

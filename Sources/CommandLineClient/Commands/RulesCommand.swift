@@ -15,8 +15,8 @@ struct RulesCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the rules.")
         @Flag(inversion: .prefixedNo, help: "Only rules that are enabled, or only those that are disabled.")
         var enabled: Bool?
-        @Option(help: "The sort field: slug, -slug, created_at or -created_at.") var sort: String?
-        @OptionGroup var bounds: ListOptions
+        @Option(help: "The field by which rules are sorted: slug, -slug, created_at or -created_at.") var sort: String?
+        @OptionGroup var bounds: ListOptions<Listed.Rules>
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -28,12 +28,12 @@ struct RulesCommand: ParsableCommand {
 
     struct Show: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Show a rule.")
-        @Argument var slug: String
+        @Argument(help: "The rule's slug.") var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.rule, await session.api.get(GatewayPath(.getRule, slug)), output: output)
+            try await session.show(.rule, await session.api.get(GatewayPath(.getRule, slug)), output: output)
         }
     }
 
@@ -47,7 +47,7 @@ struct RulesCommand: ParsableCommand {
         func run(in session: Session) async throws {
             let rule = try file.object(session.environment)
             try DocumentKind.rule.require(rule)
-            try session.printRow(
+            try await session.printRow(
                 .rule, await session.api.post(GatewayPath(.createRule), rule, write: write), output: output)
         }
     }
@@ -55,7 +55,7 @@ struct RulesCommand: ParsableCommand {
     struct Update: ClientCommand {
         static let configuration = CommandConfiguration(
             abstract: "Update a rule from a JSON file.", discussion: "Omitted members are left unchanged.")
-        @Argument var slug: String
+        @Argument(help: "The rule's slug.") var slug: String
         @OptionGroup var file: RuleFileOptions
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
@@ -63,14 +63,14 @@ struct RulesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let rule = try file.object(session.environment)
-            try session.printRow(
+            try await session.printRow(
                 .rule, await session.api.patch(GatewayPath(.updateRule, slug), rule, write: write), output: output)
         }
     }
 
     struct Delete: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Delete a rule and its runs.")
-        @Argument var slug: String
+        @Argument(help: "The rule's slug.") var slug: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -82,13 +82,13 @@ struct RulesCommand: ParsableCommand {
 
     struct Enable: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Enable a rule.")
-        @Argument var slug: String
+        @Argument(help: "The rule's slug.") var slug: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.printRow(
+            try await session.printRow(
                 .rule, await session.api.patch(GatewayPath(.updateRule, slug), ["enabled": true], write: write),
                 output: output)
         }
@@ -97,13 +97,13 @@ struct RulesCommand: ParsableCommand {
     struct Disable: ClientCommand {
         static let configuration = CommandConfiguration(
             abstract: "Disable a rule. Its runs stop after their current action.")
-        @Argument var slug: String
+        @Argument(help: "The rule's slug.") var slug: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.printRow(
+            try await session.printRow(
                 .rule, await session.api.patch(GatewayPath(.updateRule, slug), ["enabled": false], write: write),
                 output: output)
         }

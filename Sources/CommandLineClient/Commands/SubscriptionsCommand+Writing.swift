@@ -10,7 +10,7 @@ extension SubscriptionsCommand {
             discussion: "Use `test` to send a test event.")
         @Argument(help: "The new subscription's slug: lower-case letters, digits and hyphens.") var slug: String
         @Option(help: "The https URL that deliveries are sent to.") var endpoint: String
-        @Option var title: String?
+        @Option(help: "The subscription's human-readable title.") var title: String?
         @OptionGroup var filter: SubscriptionFilterOptions
         @OptionGroup var secret: WebhookSecretOptions
         @Flag(help: "Create the subscription disabled.") var disabled = false
@@ -28,7 +28,7 @@ extension SubscriptionsCommand {
             if disabled { patch.set("enabled", false) }
             let subscription = try patch.object()
             try DocumentKind.subscription.require(subscription)
-            try session.show(
+            try await session.show(
                 .subscription, await session.api.post(GatewayPath(.createSubscription), subscription, write: write),
                 output: output)
         }
@@ -36,9 +36,9 @@ extension SubscriptionsCommand {
 
     struct Update: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Update a subscription.")
-        @Argument var slug: String
+        @Argument(help: "The subscription's slug.") var slug: String
         @Option(help: "The https URL that deliveries are sent to.") var endpoint: String?
-        @Option var title: String?
+        @Option(help: "The subscription's human-readable title.") var title: String?
         @OptionGroup var filter: SubscriptionFilterOptions
         @Option(
             help: """
@@ -48,7 +48,7 @@ extension SubscriptionsCommand {
             completion: .file())
         var secretFile: String?
         @Flag(inversion: .prefixedEnableDisable, help: "Whether events are sent.") var sending: Bool?
-        @Option(help: "Clear a field: type, channel or if.") var clear: [String] = []
+        @Option(help: "Clear a field of the subscription: type, channel or if.") var clear: [String] = []
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -62,7 +62,7 @@ extension SubscriptionsCommand {
             patch.set("enabled", sending)
             try patch.clear(
                 clear.map { ["type": "types", "channel": "channels"][$0] ?? $0 }, among: ["types", "channels", "if"])
-            try session.printRow(
+            try await session.printRow(
                 .subscription,
                 await session.api.patch(GatewayPath(.updateSubscription, slug), patch.object(), write: write),
                 output: output)
@@ -76,7 +76,7 @@ extension SubscriptionsCommand {
                 For 24 hours, or the time that the operator has set, deliveries are also signed with the previous \
                 secret.
                 """)
-        @Argument var slug: String
+        @Argument(help: "The subscription's slug.") var slug: String
         @OptionGroup var secret: WebhookSecretOptions
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
@@ -86,7 +86,7 @@ extension SubscriptionsCommand {
             var patch = Patch()
             patch.set("secret", try secret.secret(session.environment))
             let path = GatewayPath(.rotateSubscriptionSecret, slug)
-            try session.show(
+            try await session.show(
                 .subscription, await session.api.post(path, .object(patch.members), write: write), output: output)
         }
     }

@@ -15,8 +15,9 @@ struct SubscriptionsCommand: ParsableCommand {
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List the subscriptions.")
         @Option(help: "true: only enabled subscriptions; false: only disabled ones.") var enabled: Bool?
-        @Option(help: "The sort field: slug, -slug, created_at or -created_at.") var sort: String?
-        @OptionGroup var bounds: ListOptions
+        @Option(help: "The field by which subscriptions are sorted: slug, -slug, created_at or -created_at.") var sort:
+            String?
+        @OptionGroup var bounds: ListOptions<Listed.Subscriptions>
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -29,18 +30,19 @@ struct SubscriptionsCommand: ParsableCommand {
 
     struct Show: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Show a subscription.")
-        @Argument var slug: String
+        @Argument(help: "The subscription's slug.") var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.subscription, await session.api.get(GatewayPath(.getSubscription, slug)), output: output)
+            try await session.show(
+                .subscription, await session.api.get(GatewayPath(.getSubscription, slug)), output: output)
         }
     }
 
     struct Delete: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Delete a subscription and its deliveries.")
-        @Argument var slug: String
+        @Argument(help: "The subscription's slug.") var slug: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var gateway: GatewayOptions
 

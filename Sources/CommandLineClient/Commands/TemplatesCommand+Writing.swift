@@ -19,7 +19,7 @@ extension TemplatesCommand {
             members["slug"] = .string(template)
             members.merge(fields.members) { _, option in option }
             try DocumentKind.template.require(.object(members))
-            try session.printRow(
+            try await session.printRow(
                 .template, await session.api.post(GatewayPath(.createTemplate), .object(members), write: write),
                 output: output)
         }
@@ -36,7 +36,7 @@ extension TemplatesCommand {
         @Argument(help: "The template's slug.") var template: String
         @Argument(help: "A JSON file with the changes; - for standard input.", completion: .file()) var file: String?
         @OptionGroup var fields: TemplateFieldOptions
-        @Option(help: "Clear a field: description, channel.") var clear: [String] = []
+        @Option(help: "Clear a field of the template: description, channel.") var clear: [String] = []
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -48,7 +48,7 @@ extension TemplatesCommand {
             }
             for (name, value) in fields.members { patch.set(name, value) }
             try patch.clear(clear, among: ["description", "channel"])
-            try session.printRow(
+            try await session.printRow(
                 .template,
                 await session.api.patch(GatewayPath(.updateTemplate, template), patch.object(), write: write),
                 output: output)
@@ -73,6 +73,7 @@ extension TemplatesCommand {
         }
 
         func run(in session: Session) async throws {
+            _ = try output.selection(of: .imported)
             var imported: [JSON] = []
             for file in files {
                 var patch = Patch()

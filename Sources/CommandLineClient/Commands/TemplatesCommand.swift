@@ -13,7 +13,7 @@ struct TemplatesCommand: ParsableCommand {
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List the templates.")
         @Option(help: "Only templates of this channel.") var channel: String?
-        @OptionGroup var bounds: ListOptions
+        @OptionGroup var bounds: ListOptions<Listed.Templates>
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -30,14 +30,15 @@ struct TemplatesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.template, await session.api.get(GatewayPath(.getTemplate, template)), output: output)
+            try await session.show(
+                .template, await session.api.get(GatewayPath(.getTemplate, template)), output: output)
         }
     }
 
     struct Versions: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List a template's versions, latest first.")
         @Argument(help: "The template's slug.") var template: String
-        @OptionGroup var bounds: ListOptions
+        @OptionGroup var bounds: ListOptions<Listed.Versions>
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -63,7 +64,7 @@ struct TemplatesCommand: ParsableCommand {
             patch.set("channel", channel)
             patch.set("version", version.map { JSON($0) })
             let path = GatewayPath(.renderTemplate, template)
-            try session.show(.rendering, await session.api.post(path, .object(patch.members)), output: output)
+            try await session.show(.rendering, await session.api.post(path, .object(patch.members)), output: output)
         }
     }
 
@@ -77,7 +78,7 @@ struct TemplatesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let path = GatewayPath(.syncTemplates, channel)
-            try session.show(.templatesRead, await session.api.post(path, [:], write: write), output: output)
+            try await session.show(.templatesRead, await session.api.post(path, [:], write: write), output: output)
         }
     }
 

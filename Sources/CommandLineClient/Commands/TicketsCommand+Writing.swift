@@ -32,7 +32,7 @@ extension TicketsCommand {
             patch.set("body", try text.text(session.environment))
             fields.add(to: &patch)
             let path = GatewayPath(.createTicket, channel)
-            try session.printWritten(
+            try await session.printWritten(
                 .ticket, await session.api.post(path, patch.object(), write: write, async: later), output: output)
         }
     }
@@ -40,13 +40,14 @@ extension TicketsCommand {
     struct Update: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Update a ticket.")
         @OptionGroup var ticket: TicketArguments
-        @Option(name: .shortAndLong) var title: String?
+        @Option(name: .shortAndLong, help: "The ticket's new title.") var title: String?
         @OptionGroup var text: TextOptions
         @OptionGroup var fields: TicketFieldOptions
         @Option(help: "A label to add. Can be repeated.") var addLabel: [String] = []
         @Option(help: "A label to remove. Can be repeated.") var removeLabel: [String] = []
         @Flag(inversion: .prefixedNo, help: "Whether only the project's team may comment.") var locked: Bool?
-        @Option(help: "Clear a field: \(Self.clearable.joined(separator: ", ").replacing("_", with: "-")).")
+        @Option(
+            help: "Clear a field of the ticket: \(Choices.text(Self.clearable.map(Patch.option))). Can be repeated.")
         var clear: [String] = []
         @OptionGroup var write: WriteOptions
         @OptionGroup var later: AsyncOptions
@@ -63,8 +64,9 @@ extension TicketsCommand {
             patch.set("add_labels", addLabel)
             patch.set("remove_labels", removeLabel)
             patch.set("locked", locked)
+            try patch.refuseEmpty(Self.clearable)
             try patch.clear(clear, among: Self.clearable)
-            try session.printWritten(
+            try await session.printWritten(
                 .ticket,
                 await session.api.patch(ticket.path(.updateTicket), patch.object(), write: write, async: later),
                 output: output)
@@ -82,6 +84,7 @@ extension TicketsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
+            _ = try output.selection(of: .ticket, .operation)
             if let comment {
                 _ = try await session.api.post(
                     ticket.path(.createComment), ["body": .string(comment)], write: write.withoutConditions,
@@ -90,7 +93,7 @@ extension TicketsCommand {
             var patch = Patch()
             patch.set("status", "done")
             patch.set("resolution", resolution)
-            try session.printWritten(
+            try await session.printWritten(
                 .ticket,
                 await session.api.patch(ticket.path(.updateTicket), patch.object(), write: write, async: later),
                 output: output)
@@ -106,7 +109,7 @@ extension TicketsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.printWritten(
+            try await session.printWritten(
                 .ticket,
                 await session.api.patch(ticket.path(.updateTicket), ["status": "open"], write: write, async: later),
                 output: output)
@@ -141,7 +144,7 @@ extension TicketsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.printDeleted(
+            try await session.printDeleted(
                 "deleted \(ticket.name)",
                 await session.api.delete(ticket.path(.deleteTicket), write: write, async: later), output: output)
         }
@@ -149,7 +152,7 @@ extension TicketsCommand {
 
     struct Batch: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Perform up to 100 operations in one request.",
+            abstract: "Perform up to 100 operations on tickets in one request.",
             discussion:
                 """
                 The file contains the body of POST /api/v1/tickets/batch as JSON, or only its array of operations. \
@@ -162,6 +165,7 @@ extension TicketsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
+            _ = try output.selection(of: .batchResult)
             let text = try session.environment.read(file)
             guard let json = try? JSON(parsing: Array(text.utf8)) else {
                 throw ClientFailure.usage("\(file) is not JSON")

@@ -17,7 +17,7 @@ struct TicketsCommand: ParsableCommand {
         @Option(name: [.customShort("q"), .customLong("search")], help: "The search query, as in `tickets search`.")
         var query: String?
         @OptionGroup var filters: TicketFilterOptions
-        @OptionGroup var bounds: ListOptions
+        @OptionGroup var bounds: ListOptions<Listed.Tickets>
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -33,7 +33,7 @@ struct TicketsCommand: ParsableCommand {
         @Option(help: "Only tickets of this channel. Can be repeated.") var channel: [String] = []
         @Option(help: "Only tickets of this kind of tracker. Can be repeated.") var tracker: [String] = []
         @OptionGroup var filters: TicketFilterOptions
-        @OptionGroup var bounds: ListOptions
+        @OptionGroup var bounds: ListOptions<Listed.Tickets>
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -55,7 +55,7 @@ struct TicketsCommand: ParsableCommand {
             let wantsRemote = output.json?.contains("remote_data") == true
             let path = ticket.path(.getTicket).adding("fresh", fresh ? "true" : nil).adding(
                 "include", wantsRemote ? "remote_data" : nil)
-            try session.show(.ticket, await session.api.get(path), output: output)
+            try await session.show(.ticket, await session.api.get(path), output: output)
         }
     }
 
@@ -66,7 +66,7 @@ struct TicketsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(
+            try await session.show(
                 .ticket, await session.api.get(GatewayPath(.lookupTicket).adding("url", page)), output: output)
         }
     }
@@ -103,7 +103,7 @@ extension TicketsCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the occurrences of an error ticket, newest first.")
         @OptionGroup var ticket: TicketArguments
-        @OptionGroup var bounds: ListOptions
+        @OptionGroup var bounds: ListOptions<Listed.Occurrences>
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 

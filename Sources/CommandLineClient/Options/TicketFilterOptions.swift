@@ -17,7 +17,9 @@ struct TicketFilterOptions: ParsableArguments {
     @Option(help: "Only tickets of this kind: \(Choices.text(TicketKind.self)). Can be repeated.")
     var kind: [String] = []
 
-    @Option(help: "Only tickets with this label. Can be repeated; a ticket must have every label.")
+    @Option(
+        name: [.customShort("l"), .long],
+        help: "Only tickets with this label. Can be repeated; a ticket must have every label.")
     var label: [String] = []
 
     @Option(help: "Only tickets that have this username among their assignees.")
@@ -41,7 +43,7 @@ struct TicketFilterOptions: ParsableArguments {
     @Option(help: "Only tickets updated before this time.")
     var updatedBefore: String?
 
-    @Option(help: "The sort field: created_at, -created_at, updated_at or -updated_at.")
+    @Option(help: "The field by which tickets are sorted: created_at, -created_at, updated_at or -updated_at.")
     var sort: String?
 
     /// The path with these filters and the search text.

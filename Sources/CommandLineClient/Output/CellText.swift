@@ -8,6 +8,7 @@ enum CellText {
     /// The text of a value: empty for null, one identifying member for an object, commas between list elements.
     static func of(_ value: JSON?) -> String {
         switch value {
+        case .object(let members) where members["title"] != nil && members["code"] != nil: of(problem: value ?? .null)
         case nil, .null: ""
         case .string(let text): text
         case .array(let values): values.map(of).joined(separator: ", ")
@@ -16,6 +17,15 @@ enum CellText {
                 ?? (members.isEmpty ? "" : JSON.object(members).text)
         case .some(let value): value.text
         }
+    }
+
+    /// Why something failed: the detail of a problem document, with its fields.
+    static func of(problem: JSON) -> String {
+        let detail = problem["detail"]?.stringValue ?? problem["title"]?.stringValue ?? "failed"
+        let fields = (problem["errors"]?.arrayValue ?? []).map { error in
+            "\(error["pointer"]?.stringValue ?? "") \(error["detail"]?.stringValue ?? "")"
+        }
+        return ([detail] + fields).joined(separator: "; ")
     }
 
     /// The value at a dotted path, such as `author.username`.
@@ -57,8 +67,13 @@ enum CellText {
 
     /// Truncates a text to the given width, marked by an ellipsis, or pads it with spaces.
     static func fitted(_ text: String, to columns: Int) -> String {
-        let wide = width(of: text)
-        if wide <= columns { return text + String(repeating: " ", count: columns - wide) }
+        let cut = cut(text, to: columns)
+        return cut + String(repeating: " ", count: max(0, columns - width(of: cut)))
+    }
+
+    /// Truncates a text to the given width, marked by an ellipsis.
+    static func cut(_ text: String, to columns: Int) -> String {
+        guard width(of: text) > columns else { return text }
         var kept = ""
         var used = 0
         for character in text {
@@ -67,6 +82,6 @@ enum CellText {
             kept.append(character)
             used += next
         }
-        return kept + "…" + String(repeating: " ", count: max(0, columns - 1 - used))
+        return kept + "…"
     }
 }

@@ -7,7 +7,7 @@ struct Console: Sendable {
     let write: @Sendable (String) -> Void
     /// Writes errors and progress to standard error.
     let writeError: @Sendable (String) -> Void
-    /// Whether standard output is a terminal. If so, tables are aligned and truncated to its width.
+    /// Whether standard output is a terminal. If so, tables are aligned to its width.
     let isTerminal: Bool
     /// Whether standard error is a terminal. If so, progress is shown.
     let isErrorTerminal: Bool

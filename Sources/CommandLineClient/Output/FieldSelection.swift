@@ -7,12 +7,20 @@ struct FieldSelection: Sendable {
     let paths: [String]
 
     /// Parses a comma-separated list. Each path must start with a field of the noun.
-    init(_ text: String, of noun: Noun) throws {
+    init(_ text: String, of noun: Noun) throws { try self.init(text, ofAny: [noun]) }
+
+    /// - Parameter nouns: What a command may print, the usual one first. Fields of the others are null.
+    init(_ text: String, ofAny nouns: [Noun]) throws {
+        let fields = nouns.flatMap(\.fields)
         paths = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
-        let unknown = paths.filter { path in !noun.fields.contains { path == $0 || path.hasPrefix("\($0).") } }
+        let unknown = paths.filter { path in !fields.contains { path == $0 || path.hasPrefix("\($0).") } }
         guard unknown.isEmpty, !paths.isEmpty else {
-            let reason = paths.isEmpty ? "--json requires fields" : "unknown field: \(unknown.joined(separator: ", "))"
-            throw ClientFailure.usage("\(reason); available fields: \(noun.fields.joined(separator: ", "))")
+            var reason = paths.isEmpty ? "--json requires fields" : "unknown field: \(unknown.joined(separator: ", "))"
+            if let near = unknown.first.flatMap({ Suggestion.nearest(to: $0, among: fields) }) {
+                reason += "; did you mean \(near)?"
+            }
+            let available = nouns.first?.fields.joined(separator: ", ") ?? ""
+            throw ClientFailure.usage("\(reason); available fields: \(available)")
         }
     }
 

@@ -11,12 +11,14 @@ struct Listing {
     private let noun: Noun
     private let console: Console
     private let style: Style
+    private let now: Timestamp
     private var rows: [[String]] = []
     private var count = 0
 
-    init(_ noun: Noun, output: OutputOptions, console: Console) throws {
+    init(_ noun: Noun, output: OutputOptions, in session: Session) throws {
         self.noun = noun
-        self.console = console
+        console = session.console
+        now = session.environment.now()
         if let fields = output.json {
             style = .json(try FieldSelection(fields, of: noun))
         } else {
@@ -44,6 +46,10 @@ struct Listing {
     }
 
     private func cells(_ element: JSON) -> [String] {
-        noun.columns.map { CellText.visible(CellText.of(CellText.value(at: $0.path, in: element))) }
+        noun.columns.map { column in
+            let value = CellText.value(at: column.path, in: element)
+            if console.isTerminal, let time = RelativeTime.text(value, at: column.path, now: now) { return time }
+            return CellText.visible(CellText.of(value))
+        }
     }
 }

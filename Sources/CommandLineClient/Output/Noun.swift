@@ -4,7 +4,7 @@ struct Noun: Sendable {
         let title: String
         /// The dotted path of the value, such as `author.username`.
         let path: String
-        /// Whether the column is truncated first if the terminal is too narrow.
+        /// Whether the column is truncated if the terminal is too narrow. Not for ids, which users copy.
         let isLong: Bool
 
         /// - Parameter title: Default: the path in capitals.

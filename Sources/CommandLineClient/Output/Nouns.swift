@@ -47,7 +47,7 @@ extension Noun {
             "created_at", "updated_at",
         ],
         columns: [
-            Column("slug"), Column("connection"), Column("path", isLong: true), Column("ticket_count", "TICKETS"),
+            Column("slug"), Column("connection"), Column("path"), Column("ticket_count", "TICKETS"),
             Column("synced_at", "SYNCED AT"),
         ])
 
@@ -176,7 +176,7 @@ extension Noun {
         columns: [
             Column("id"), Column("kind"), Column("status"), Column("channel"), Column("ticket.key", "KEY"),
             Column("attempts"),
-            Column("problem.detail", "PROBLEM", isLong: true),
+            Column("problem", isLong: true),
         ])
 
     static let subscription = Noun(
@@ -257,6 +257,6 @@ extension Noun {
         delivery,
         replay, webhook, operation, subscription, outgoingDelivery, batchResult, rule, ruleRun, ruleTest, ruleReplay,
         ticketPair, template,
-        templateVersion, rendering, imported, templatesRead,
+        templateVersion, rendering, imported, templatesRead, client, token, auditEntry,
     ]
 }

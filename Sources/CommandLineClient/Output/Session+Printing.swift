@@ -2,26 +2,34 @@ import Primitives
 
 extension Session {
     /// Fetches and prints a list of the API.
-    func list(_ noun: Noun, _ path: GatewayPath, options: ListOptions, output: OutputOptions) async throws {
-        var listing = try Listing(noun, output: output, console: console)
+    func list<Elements: ListedElements>(
+        _ noun: Noun, _ path: GatewayPath, options: ListOptions<Elements>, output: OutputOptions
+    ) async throws {
+        var listing = try Listing(noun, output: output, in: self)
         try await api.list(path, limit: options.bound) { listing.add($0) }
         listing.finish()
     }
 
     /// Prints a list that is part of another object.
     func list(_ noun: Noun, _ elements: [JSON], output: OutputOptions) throws {
-        var listing = try Listing(noun, output: output, console: console)
+        var listing = try Listing(noun, output: output, in: self)
         elements.forEach { listing.add($0) }
         listing.finish()
     }
 
-    /// Prints all fields of an object, one per line.
-    func show(_ noun: Noun, _ object: JSON, output: OutputOptions) throws {
-        if let fields = output.json { return try printJSON(noun, object, fields: fields) }
+    /// Prints all fields of an object, one per line. The fields of `--json` are checked before the object is requested,
+    /// because the request may write.
+    func show(_ noun: Noun, _ object: @autoclosure () async throws -> JSON, output: OutputOptions) async throws {
+        let selection = try output.selection(of: noun)
+        let object = try await object()
+        if let selection { return printJSON(object, selection) }
         let fields = noun.fields.filter { $0 != noun.textField && object[$0] != nil }
         let width = fields.reduce(0) { max($0, $1.count) } + 2
         for field in fields {
-            let text = CellText.visible(CellText.of(object[field]))
+            var text = CellText.visible(CellText.of(object[field]))
+            if console.isTerminal, let time = RelativeTime.text(object[field], at: field, now: environment.now()) {
+                text += " (\(time))"
+            }
             if !console.isTerminal {
                 console.print("\(field)\t\(text)")
             } else if !text.isEmpty {
@@ -35,20 +43,32 @@ extension Session {
                 ? "\n" + CellText.visible(text, keepingLines: true) : "\(field)\t\(CellText.visible(text))")
     }
 
-    /// Prints a created or updated object as a row of its list.
-    func printRow(_ noun: Noun, _ object: JSON, output: OutputOptions) throws {
-        if let fields = output.json { return try printJSON(noun, object, fields: fields) }
-        try list(noun, [object], output: output)
+    /// Prints a created or updated object as a row of its list. The fields of `--json` are checked before the object is
+    /// written.
+    func printRow(_ noun: Noun, _ object: @autoclosure () async throws -> JSON, output: OutputOptions) async throws {
+        let selection = try output.selection(of: noun)
+        let object = try await object()
+        if let selection { printJSON(object, selection) } else { try list(noun, [object], output: output) }
     }
 
     /// Prints the written object, or the operation that will write it.
-    func printWritten(_ noun: Noun, _ object: JSON, output: OutputOptions) throws {
-        try printRow(object.isOperation ? .operation : noun, object, output: output)
+    func printWritten(
+        _ noun: Noun, _ object: @autoclosure () async throws -> JSON, output: OutputOptions
+    ) async throws {
+        let selection = try output.selection(of: noun, .operation)
+        let object = try await object()
+        if let selection { return printJSON(object, selection) }
+        try list(object.isOperation ? .operation : noun, [object], output: output)
     }
 
     /// Prints a message after a deletion, or the operation that will perform it.
-    func printDeleted(_ text: String, _ answer: JSON, output: OutputOptions) throws {
-        if answer.isOperation { try printRow(.operation, answer, output: output) } else { say(text) }
+    func printDeleted(
+        _ text: String, _ answer: @autoclosure () async throws -> JSON, output: OutputOptions
+    ) async throws {
+        let selection = try output.selection(of: .operation)
+        let answer = try await answer()
+        guard answer.isOperation else { return say(text) }
+        if let selection { printJSON(answer, selection) } else { try list(.operation, [answer], output: output) }
     }
 
     /// Prints a message to standard error, if that is a terminal.
@@ -56,8 +76,8 @@ extension Session {
         if console.isErrorTerminal { console.complain(text) }
     }
 
-    private func printJSON(_ noun: Noun, _ object: JSON, fields: String) throws {
-        console.print(try FieldSelection(fields, of: noun).text(of: object, indent: console.isTerminal ? 0 : nil))
+    private func printJSON(_ object: JSON, _ selection: FieldSelection) {
+        console.print(selection.text(of: object, indent: console.isTerminal ? 0 : nil))
     }
 }
 

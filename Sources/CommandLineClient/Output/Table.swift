@@ -1,4 +1,5 @@
-/// A table, aligned and truncated to the terminal's width.
+/// A table, aligned to the terminal's width. Long columns are truncated; others, such as ids, never are, so that their
+/// values can be copied.
 struct Table {
     private let columns: [Noun.Column]
     private let rows: [[String]]
@@ -21,25 +22,21 @@ struct Table {
         }
     }
 
-    /// Each column is as wide as its widest cell. Excess width is taken from the long columns first, always from the
-    /// widest, then from the others.
+    /// Each column is as wide as its widest cell. Excess width is taken from the long columns, always from the widest.
+    /// If that is not enough, the table is wider than the terminal.
     func widths(within total: Int) -> [Int] {
         var widths = columns.indices.map { index in
             ([columns[index].title] + rows.map { $0[index] }).reduce(0) { max($0, CellText.width(of: $1)) }
         }
         var excess = widths.reduce(0, +) + Self.gap.count * (columns.count - 1) - total
-        for isLong in [true, false] {
-            while excess > 0, let widest = widest(of: widths, isLong: isLong) {
-                widths[widest] -= 1
-                excess -= 1
-            }
+        while excess > 0, let widest = widest(of: widths) {
+            widths[widest] -= 1
+            excess -= 1
         }
         return widths
     }
 
-    private func widest(of widths: [Int], isLong: Bool) -> Int? {
-        widths.indices.filter { columns[$0].isLong == isLong && widths[$0] > Self.narrowest }.max {
-            widths[$0] < widths[$1]
-        }
+    private func widest(of widths: [Int]) -> Int? {
+        widths.indices.filter { columns[$0].isLong && widths[$0] > Self.narrowest }.max { widths[$0] < widths[$1] }
     }
 }

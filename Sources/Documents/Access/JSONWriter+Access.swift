@@ -44,6 +44,21 @@ extension JSONWriter {
         endObject()
     }
 
+    /// Writes a `Caller`.
+    package mutating func caller(_ principal: Principal, expiresAt: Timestamp?) {
+        beginObject()
+        key("type")
+        string(principal.kind.rawValue)
+        key("id")
+        string(principal.id)
+        key("name")
+        string(principal.name)
+        rights(principal.scopes, principal.channels)
+        key("expires_at")
+        timestamp(expiresAt)
+        endObject()
+    }
+
     private mutating func rights(_ scopes: Set<Scope>, _ channels: Set<String>?) {
         key("scopes")
         strings(scopes.sorted().map(\.rawValue))

@@ -24,14 +24,14 @@ struct RequestPipeline: Sendable {
 
     /// Wraps a route's handler in the checks that precede it.
     func handler(for route: Route, _ handler: @escaping Handler) -> Handler {
-        guard let scope = route.scope else { return open(route, handler) }
+        guard route.requiresCredentials else { return open(route, handler) }
         let handler = names.naming(handler)
         let answersKeys = route.takesIdempotencyKey
         return { request in
             do {
                 let principal = try await authenticate(request)
                 return await limited(by: principal.key, request) {
-                    guard principal.allows(scope) else { throw Failure.missingScope(scope) }
+                    if let scope = route.scope, !principal.allows(scope) { throw Failure.missingScope(scope) }
                     var request = request
                     request.principal = principal
                     if answersKeys, request.headers.contains(.idempotencyKey) {

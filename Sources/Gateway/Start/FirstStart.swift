@@ -23,23 +23,38 @@ struct FirstStart: Sendable {
 
     private var context: CallContext { CallContext(principal: .system("first-start"), requestID: "") }
 
-    /// Returns the new admin token in plain text. nil if a token has ever been created.
+    /// Creates the demo channel unless a channel has ever been created, and the admin token unless a token has. The two
+    /// are independent: an operator may create a token before the first start.
+    /// - Returns: The new admin token in plain text; nil if a token has ever been created.
     func run() async throws -> String? {
-        guard try await isFresh(services.database) else { return nil }
-        try await makeDemo()
+        if try await isUnused(services.database) { try await makeDemo() }
+        guard try await hasNoToken(services.database) else { return nil }
         return try await services.database.transaction { transaction in
             try await transaction.run("SELECT pg_advisory_xact_lock(\(Self.lockKey))")
-            guard try await isFresh(transaction) else { return nil }
+            guard try await hasNoToken(transaction) else { return nil }
             let draft = TokenService.Draft(title: Self.tokenTitle, scopes: [.admin])
             return try await services.access.tokens.create(draft, context: context, in: transaction).secret
         }
     }
 
     /// Reads the audit log, which is append-only, so that revoking the last token does not create another one.
-    private func isFresh(_ executor: any SQLExecutor) async throws -> Bool {
+    private func hasNoToken(_ executor: any SQLExecutor) async throws -> Bool {
+        try await creations("token.create", limit: 1, executor).isEmpty
+    }
+
+    /// Whether there has never been a channel, nor a connection other than the demo's, whose channel may be missing
+    /// because the process was killed.
+    private func isUnused(_ executor: any SQLExecutor) async throws -> Bool {
+        guard try await creations("channel.create", limit: 1, executor).isEmpty else { return false }
+        return try await creations("connection.create", limit: 2, executor).allSatisfy {
+            $0.target.name == Self.demoSlug && $0.principalName == context.principal.name
+        }
+    }
+
+    private func creations(_ action: String, limit: Int, _ executor: any SQLExecutor) async throws -> [AuditEntry] {
         var filter = AuditFilter()
-        filter.action = "token.create"
-        return try await AuditRepository(executor).list(filter, after: nil, limit: 1).isEmpty
+        filter.action = action
+        return try await AuditRepository(executor).list(filter, after: nil, limit: limit)
     }
 
     private func makeDemo() async throws {

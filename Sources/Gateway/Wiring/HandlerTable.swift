@@ -76,6 +76,10 @@ extension HandlerTable {
         on(
             .authorize,
             AuthorizeResource(service: services.access.authorization, failures: services.access.failures).authorize)
+        on(.getCaller) { request in
+            let credential = try BearerCredential.of(request)
+            return try await CallerResource(authenticator: services.access.authenticator).get(request, credential)
+        }
         let clients = ClientResource(service: services.access.clients)
         on(.listClients, clients.list)
         on(.createClient, clients.create)

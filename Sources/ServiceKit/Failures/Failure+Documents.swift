@@ -6,6 +6,15 @@ package import Primitives
 /// the numeric status so that every version of the gateway can read what another version wrote; nothing is decided by
 /// that number.
 extension Failure {
+    /// One line for logs, lists and states: the detail, with the invalid fields. Their values are not quoted, because
+    /// readers of the line need not have access to them.
+    package var explanation: String {
+        let text = detail ?? code.title
+        guard !errors.isEmpty else { return text }
+        let fields = errors.map { $0.pointer.isEmpty ? "(body)" : $0.pointer }
+        return "\(text.hasSuffix(".") ? String(text.dropLast()) : text): \(fields.joined(separator: ", "))"
+    }
+
     /// The problem document that a synchronous call would have received. Stored by operations.
     package func storedDocument(requestID: String, timestamp: Timestamp) -> JSON {
         json(requestID: requestID, timestamp: timestamp)

@@ -30,6 +30,31 @@ struct AccessTests {
         }
     }
 
+    @Test func `a caller of any scope sees its own rights, and when its credentials expire`() async throws {
+        try await TestGateway.run { gateway in
+            let made = try await gateway.admin.post(
+                "/api/v1/tokens",
+                [
+                    "title": "narrow", "scopes": ["rules:admin"], "channels": ["demo"],
+                    "expires_at": "2999-01-01T00:00:00Z",
+                ])
+            let seen = try await gateway.client(token: made.json["token"]?.stringValue).get("/api/v1/caller")
+            #expect(
+                seen.json == [
+                    "type": "token", "id": made.json["id"] ?? nil, "name": "narrow", "scopes": ["rules:admin"],
+                    "channels": ["demo"], "expires_at": "2999-01-01T00:00:00Z",
+                ])
+            #expect(try await gateway.admin.get("/api/v1/caller").json["expires_at"] == JSON.null)
+            let client = try await gateway.authorized(slug: "shop", scopes: ["tickets:read"])
+            let own = try await client.get("/api/v1/caller").json
+            #expect(own["type"] == "client" && own["name"] == "shop" && own["scopes"] == ["tickets:read"])
+            #expect(own["expires_at"]?.stringValue.flatMap { Timestamp($0) } != nil)
+            #expect(try await gateway.anonymous.get("/api/v1/caller").status == 401)
+            #expect(try await gateway.client(token: "tgw_wrong").get("/api/v1/caller").status == 401)
+            #expect(try await client.get("/api/v1/caller?x=1").status == 422)
+        }
+    }
+
     @Test func `a wrong secret and an unknown client get the same response`() async throws {
         try await TestGateway.run { gateway in
             let made = try await gateway.admin.post("/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]])
