@@ -321,6 +321,14 @@ let package = Package(
                 "HTTPKit", "Postgres", "Primitives", "RawServerSupport", "TestSupport", "ticket-gateway", httpTypes,
                 crypto, arguments,
             ]),
+        // Mistakes of newcomers: requests to a gateway, and the program run as a process
+        .testTarget(
+            name: "MistakesTests",
+            dependencies: [
+                "EventLoop", "FakeGitHub", "FakeTrackerKit", "GatewayTestSupport", "Postgres", "Primitives",
+                "TestSupport", "ticket-gateway", httpTypes,
+            ],
+            exclude: ["mistakes.md"], swiftSettings: settings),
         tests("PrimitivesTests", ["PrimitivesTestSupport", "Primitives"]),
         tests("AutomationTests", ["Automation", "Models", "TrackerKit", "TrackerTestSupport", "Primitives"]),
         tests("EventLoopTests", ["EventLoop"]),

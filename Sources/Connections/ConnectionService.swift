@@ -149,5 +149,6 @@ package struct ConnectionService: Sendable {
     }
 
     private static let slugTaken = ServiceError.slugTaken("connection")
-    private static let inUse = ServiceError.conflict(detail: "A channel uses this connection.", code: .connectionInUse)
+    private static let inUse = ServiceError.conflict(
+        detail: "A channel uses this connection. Delete its channels first.", code: .connectionInUse)
 }

@@ -55,7 +55,11 @@ struct ConnectionValidator: Sendable {
             components.host?.isEmpty == false, components.user == nil, components.query == nil,
             components.fragment == nil
         else {
-            return [FieldError(pointer: "/base_url", detail: "must be an http(s) URL without user, query and fragment")]
+            return [
+                FieldError(
+                    pointer: "/base_url",
+                    detail: "must be a URL that starts with https:// or http://, without user, query and fragment")
+            ]
         }
         guard let objection = await addresses.objection(to: baseURL) else { return [] }
         return [FieldError(pointer: "/base_url", detail: objection)]

@@ -78,6 +78,7 @@ package final class Gateway: Sendable {
         ) { await router.respond(to: $0) }
         self.router = router
         routes = router.routes
+        try configuration.files.requireMigrations()
         let migrator = Migrator(
             directory: configuration.files.migrationsDirectory,
             configuration: configuration.database.postgresConfiguration, logger: logger)

@@ -40,8 +40,10 @@ struct TicketGateway: AsyncParsableCommand {
         } catch let error as GatewayError {
             fail("\(error)", error.exitStatus)
         } catch let error as PostgresError where error.isUnavailable {
-            let error = GatewayError.databaseUnavailable("\(error)")
+            let error = GatewayError.unavailable(error)
             fail("\(error)", error.exitStatus)
+        } catch let error as PostgresError {
+            fail("\(error)", EXIT_FAILURE)
         } catch {
             fail(parsing: error)
         }

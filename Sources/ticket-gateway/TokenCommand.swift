@@ -105,7 +105,9 @@ struct TokenCommand: AsyncParsableCommand {
         var id: String
 
         func run() async throws {
-            guard let id = APIToken.ID(id) else { throw ValidationError("\(id) is not an id.") }
+            guard let id = APIToken.ID(id) else {
+                throw ValidationError("'\(id)' is not an id; `ticket-gateway token list` shows the ids of tokens.")
+            }
             try await withTokens { try await $0.revoke(id, if: .none, context: context) }
             print("revoked \(id)")
         }

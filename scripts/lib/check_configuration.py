@@ -34,7 +34,8 @@ def environment_file(path, problems):
                 continue
             match = ASSIGNMENT.match(line)
             if not match:
-                problems.append(f".env line {number}: expected NAME=value, or # and a comment")
+                expected = ", without export" if line.startswith("export ") else ", or # and a comment"
+                problems.append(f".env line {number}: expected NAME=value{expected}")
                 continue
             name, value = match.groups()
             if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
@@ -72,9 +73,12 @@ def is_valid(form, value):
 
 
 def hint(form, value):
-    """What is probably wrong with an invalid value; it must not contain any part of the value."""
-    if "name:key pairs" in form and ":" not in value:
-        return "; the name is missing: write main: in front of the key"
+    """What is probably wrong with an invalid value, and how to create one; it must not contain any part of the value."""
+    if "name:key pairs" in form:
+        missing = "" if ":" in value else "; the name is missing: write main: in front of the key"
+        return missing + f"; generate one with `echo main:$(openssl rand -base64 {KEY_BYTES})`"
+    if form.startswith("at least "):
+        return "; generate one with `openssl rand -hex 32`"
     return ""
 
 

@@ -1,8 +1,9 @@
-"""Runs the shell blocks of README.md and docs/*.md as a reader would paste them, and compares their output.
+"""Runs the shell blocks of all pages as a reader would paste them, and compares their output.
 
-Each page gets its own gateway with an empty database, an admin token in .local/admin-token, and the fake trackers of
-`make fakes`; only port numbers are replaced. `make` is a stub that accepts the targets of the Makefile. The blocks of a
-page run in one shell, which stops at the first command that fails.
+Each page gets its own gateway with an empty database, an admin token in .local/admin-token, and its own fake trackers of
+`make fakes` if it names their addresses; only port numbers are replaced. Several pages run at a time. `make` is a stub that accepts the targets of the Makefile. The blocks of a
+page run in one shell, which stops at the first command that fails. PostgreSQL's tools get the page's database from
+PGHOST and its other variables.
 
 Marks in a page, as HTML comments before a block:
 
@@ -12,30 +13,17 @@ Marks in a page, as HTML comments before a block:
 A block with the placeholder … is not run either. In expected output, … stands for any text, and a line with nothing
 else for any lines. Numbers, identifiers and times need not be equal. JSON may have more members than expected.
 
-usage: docs_check.py --gateway PROGRAM --server DATABASE_URL --fakes FIRST_PORT --work FOLDER [PAGE…]
+usage: docs_check.py --gateway PROGRAM --server DATABASE_URL --work FOLDER [PAGE…]
 """
-import argparse, json, os, re, signal, subprocess, sys, textwrap, time
+import argparse, concurrent.futures, json, os, random, re, signal, socket, subprocess, sys, textwrap, time, urllib.parse
 
 PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(PROJECT, "scripts/lib"))
 sys.dont_write_bytecode = True
 import docs_style, experiment
 
-NOT_COVERED = {
-    "docs/adding-a-field.md": "steps of a developer, which build the project",
-    "docs/adding-a-tracker.md": "steps of a developer, which build the project",
-    "docs/clients.md": "make clients runs the generators",
-    "docs/configuration.md": "a command that rewrites the page",
-    "docs/conformance.md": "make conformance and make fuzz take minutes",
-    "docs/operations.md": "needs Docker, nginx and PostgreSQL's superuser",
-    "docs/performance.md": "make bench takes 20 minutes",
-    "docs/reliability.md": "make chaos and make replicas take minutes; make test includes a short chaos test",
-    "docs/upgrading.md": "needs two versions and Docker",
-}
-"""Pages whose blocks are not run, and why. Their style is checked nevertheless."""
-
-FAKES = 4001
-"""The first port of the fake trackers in the pages."""
+FAKES, FAKES_COUNT = 4001, 4
+"""The first port of the fake trackers in the pages, and their number."""
 
 RECEIVER = 8000
 """The port of the receivers of webhooks in the pages."""
@@ -48,6 +36,10 @@ MAKE = f"""
 """A stub that accepts the targets of the Makefile. The gateway and the fake trackers already run."""
 
 PAGE_SECONDS = 90
+CONCURRENT_PAGES = 4
+"""Pages at a time. Most commands wait, so more than one per processor is sensible."""
+
+FAKES_SECONDS = 20
 MARK = re.compile(r"<!-- docs-check: (output|skip)\b ?(.*?) ?-->")
 FENCE = re.compile(r"^( *)```(\w*)$")
 PLACEHOLDER = "…"
@@ -172,7 +164,7 @@ class Page:
         self.name, self.options = name, options
         self.folder = os.path.join(options.work, re.sub(r"\W", "-", name))
         self.port, self.receiver = experiment.free_port(), experiment.free_port()
-        self.gateway = self.shell = None
+        self.gateway = self.shell = self.fakes = self.first_fake = None
 
     def prepare(self):
         os.makedirs(os.path.join(self.folder, "bin"))
@@ -183,17 +175,34 @@ class Page:
         experiment.psql(self.options.server, f'CREATE DATABASE "{name}" TEMPLATE docs_template')
         database = self.options.server.rsplit("/", 1)[0] + "/" + name
         self.write_program("make", MAKE)
+        self.database = database
         self.write_program("ticket-gateway", f"""
-            case $1 in token | migrate) export TICKET_GATEWAY_DATABASE_URL={database} ;; esac
+            case $1 in
+            token | migrate) export TICKET_GATEWAY_DATABASE_URL=${{TICKET_GATEWAY_DATABASE_URL:-{database}}} ;;
+            esac
             exec {self.options.gateway} "$@"
         """)
         self.gateway = experiment.Gateway(
-            self.options.gateway, self.port, os.path.join(self.folder, "gateway.log"),
+            self.options.gateway, self.port, os.path.join(self.folder, ".local/gateway.log"),
             TICKET_GATEWAY_DATABASE_URL=database,
             TICKET_GATEWAY_ADMIN_TOKEN_FILE=os.path.join(self.folder, ".local/admin-token"),
             TICKET_GATEWAY_ALLOWED_NETWORKS="127.0.0.0/8", TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS="127.0.0.0/8")
         self.gateway.start()
         self.gateway.wait(os.path.join(self.folder, ".local/admin-token"))
+
+    def start_fakes(self):
+        """Starts the fake trackers on four ports in a row."""
+        self.first_fake = free_ports(FAKES_COUNT)
+        log = os.path.join(self.folder, "fakes.log")
+        with open(log, "w") as output:
+            self.fakes = subprocess.Popen(
+                [os.path.join(PROJECT, "scripts/fakes")], stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                env={**os.environ, "SKIP_BUILD": "1", "FAKES_PORT": str(self.first_fake)})
+        until = time.monotonic() + FAKES_SECONDS
+        while not re.search("^trello ", read(log), re.MULTILINE):
+            if self.fakes.poll() is not None or time.monotonic() > until:
+                raise SystemExit(f"the fake trackers did not start:\n{read(log)}")
+            time.sleep(0.05)
 
     def write_program(self, name, script):
         path = os.path.join(self.folder, "bin", name)
@@ -206,6 +215,10 @@ class Page:
         environment |= {
             "PATH": os.path.join(self.folder, "bin") + ":" + os.environ["PATH"], "HOME": self.folder, "LC_ALL": "C.UTF-8",
             "TICKET_GATEWAY_URL": f"http://127.0.0.1:{self.port}", "TICKET_GATEWAY_TOKEN": self.gateway.token}
+        database = urllib.parse.urlsplit(self.database)
+        environment |= {
+            "PGHOST": database.hostname, "PGPORT": str(database.port), "PGUSER": database.username,
+            "PGPASSWORD": database.password, "PGDATABASE": database.path.lstrip("/")}
         self.shell = subprocess.Popen(
             ["/bin/bash", "--norc", "--noprofile"], cwd=self.folder, env=environment, stdin=subprocess.PIPE, text=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
@@ -218,8 +231,8 @@ class Page:
     def localised(self, text):
         """A text with the ports of this run in place of those in the page."""
         text = text.replace("127.0.0.1:3000", f"127.0.0.1:{self.port}")
-        for fake in range(4):
-            text = text.replace(f"127.0.0.1:{FAKES + fake}", f"127.0.0.1:{self.options.fakes + fake}")
+        for fake in range(FAKES_COUNT if self.fakes else 0):
+            text = text.replace(f"127.0.0.1:{FAKES + fake}", f"127.0.0.1:{self.first_fake + fake}")
         text = re.sub(rf'(127\.0\.0\.1[:", ]+|""[,) ]+){RECEIVER}\b', rf"\g<1>{self.receiver}", text)
         return text
 
@@ -248,9 +261,10 @@ class Page:
                     except ProcessLookupError:
                         pass
             self.shell.wait()
-        if self.gateway:
-            self.gateway.process.terminate()
-            self.gateway.process.wait()
+        for process in [self.gateway and self.gateway.process, self.fakes]:
+            if process:
+                process.terminate()
+                process.wait()
 
     def groups(self):
         """The process groups of the shell and of its jobs, which share its session (proc(5), stat)."""
@@ -266,6 +280,19 @@ class Fault(Exception):
     def __init__(self, block, reason):
         super().__init__(reason)
         self.line = block.line
+
+
+def free_ports(count):
+    """The first of several unused ports in a row, below the kernel's ephemeral range."""
+    while True:
+        first = random.randrange(20_000, 32_000 - count)
+        try:
+            for port in range(first, first + count):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", port))
+            return first
+        except OSError:
+            continue
 
 
 def read(path):
@@ -287,6 +314,8 @@ def check(name, options, faults):
     until = time.monotonic() + PAGE_SECONDS
     try:
         page.prepare()
+        if any(f"127.0.0.1:{FAKES + fake}" in block.text for block in runnable for fake in range(FAKES_COUNT)):
+            page.start_fakes()
         page.start_shell()
         for block in runnable:
             output = page.run(block, until)
@@ -306,26 +335,33 @@ def check(name, options, faults):
     return len(runnable), compared, skipped
 
 
+def run(name, options):
+    """The faults of a page, and a line of the report; None for a page without shell blocks."""
+    faults, began = [], time.monotonic()
+    ran, compared, skipped = check(name, options, faults)
+    if not ran and not skipped:
+        return faults, None
+    result = "FAILED" if faults else "    ok"
+    counts = f"{ran} blocks, {compared} compared, {skipped} with placeholders or marks not run"
+    return faults, f"{result}  {name}: {counts}, {time.monotonic() - began:.1f} s"
+
+
 def main():
     parser = argparse.ArgumentParser()
     for name in ("gateway", "server", "work"):
         parser.add_argument(f"--{name}", required=True)
-    parser.add_argument("--fakes", type=int, required=True)
     parser.add_argument("pages", nargs="*")
     options = parser.parse_args()
-    everything = ["README.md", *sorted(f"docs/{name}" for name in os.listdir(os.path.join(PROJECT, "docs")) if name.endswith(".md"))]
+    pages = sorted(f"docs/{name}" for name in os.listdir(os.path.join(PROJECT, "docs")) if name.endswith(".md"))
+    everything = ["README.md", *pages, "CONTRIBUTING.md", "SECURITY.md"]
     faults = docs_style.faults(PROJECT, everything, options.gateway)
-    for name in options.pages or everything:
-        if name in NOT_COVERED:
-            print(f"     –  {name}: not run: {NOT_COVERED[name]}")
-            continue
-        began, before = time.monotonic(), len(faults)
-        ran, compared, skipped = check(name, options, faults)
-        if ran or skipped:
-            result = "    ok" if len(faults) == before else "FAILED"
-            print(f"{result}  {name}: {ran} blocks, {compared} compared, {skipped} with placeholders or marks not run, {time.monotonic() - began:.1f} s")
-    stale = [name for name in NOT_COVERED if name not in everything]
-    faults += [f"scripts/lib/docs_check.py: NOT_COVERED names {name}, which does not exist" for name in stale]
+    # The longest pages first, because the others fill the gaps.
+    names = sorted(options.pages or everything, key=lambda name: -len(blocks(os.path.join(PROJECT, name))))
+    with concurrent.futures.ThreadPoolExecutor(CONCURRENT_PAGES) as pool:
+        for found, report in pool.map(lambda name: run(name, options), names):
+            faults += found
+            if report:
+                print(report, flush=True)
     for fault in faults:
         print(f"error: {fault}", file=sys.stderr)
     raise SystemExit(1 if faults else 0)

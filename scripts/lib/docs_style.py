@@ -1,6 +1,7 @@
 """Checks all pages without running them: one convention for variables, no flag that curl 7.81 (Ubuntu 22.04) lacks, no
-command or option that `ticket-gateway` does not have, no link to a missing page or heading, and the table of scopes."""
-import json, os, re, subprocess
+command or option that `ticket-gateway` does not have, no Make target, script or variable that does not exist, no link to a
+missing page or heading, and the table of scopes."""
+import json, os, re, shlex, subprocess
 
 NEW_IN_CURL = re.compile(r"(?<=\s)--(json|url-query|variable|expand-\w+|rate|ca-native|proxy-ca-native|trace-ids|ipfs-gateway)\b")
 """Options of curl that are newer than 7.81, https://curl.se/docs/manpage.html"""
@@ -9,6 +10,7 @@ SETUP = {
     "URL": re.compile(r"^export URL=http://127\.0\.0\.1:3000\b", re.MULTILINE),
     "TOKEN": re.compile(r"^export .*\bTOKEN=", re.MULTILINE),
 }
+PLACEHOLDER = "…"
 API = """api() { curl -sS -w '\\n' -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' "$@"; }"""
 
 
@@ -70,6 +72,47 @@ def tree(command):
         "subcommands": {inner["commandName"]: tree(inner) for inner in command.get("subcommands", [])}}
 
 
+def spans(text):
+    """The commands and names in backquotes, outside of blocks."""
+    prose = re.sub(r"^ *```.*?^ *```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    return [" ".join(span.split()) for span in re.findall(r"(?<!`)`([^`]+)`(?!`)", prose)]
+
+
+def words(command):
+    try:
+        return shlex.split(command)
+    except ValueError:
+        return command.split()
+
+
+def inline_faults(project, name, text, known):
+    """What the sentences of a page name but the project does not have."""
+    faults = []
+    for span in spans(text):
+        first, *rest = [word for word in words(span) if "=" not in word] or [""]
+        if first == "make" and rest and rest[0] not in known["targets"] and PLACEHOLDER not in rest[0]:
+            faults.append(f"there is no target {rest[0]}")
+        elif first.startswith("scripts/") and PLACEHOLDER not in first and not os.path.exists(os.path.join(project, first)):
+            faults.append(f"there is no {first}")
+        elif first == "ticket-gateway" and rest:
+            # `runs|run` names two commands.
+            faults.append(command_fault([word.split("|")[0] for word in rest], known["commands"]))
+        # Some tests have variables of their own.
+        for variable in re.findall(r"\bTICKET_GATEWAY_(?!TEST_)\w*[A-Z]\b", span):
+            if variable not in known["variables"] and f"{variable}_" not in span:
+                faults.append(f"there is no variable {variable}")
+    return [f"{name}: {fault}" for fault in faults if fault]
+
+
+def known_names(project, commands):
+    """The names that pages may use: Make targets, variables, and the commands of the program."""
+    with open(os.path.join(project, "Makefile"), encoding="utf-8") as file:
+        targets = set(re.findall(r"^([a-z/-]+):.*## ", file.read(), re.MULTILINE))
+    with open(os.path.join(project, "docs/configuration.md"), encoding="utf-8") as file:
+        variables = set(re.findall(r"^\| `(TICKET_GATEWAY_\w+)` \|", file.read(), re.MULTILINE))
+    return {"targets": targets, "variables": variables, "commands": commands}
+
+
 def scope_faults(project):
     """Whether docs/scopes.md lists the operations of each scope as openapi.yaml does."""
     operations, path = {}, None
@@ -111,8 +154,10 @@ def faults(project, pages, gateway):
     dump = subprocess.run([gateway, "--experimental-dump-help"], capture_output=True, text=True, check=True).stdout
     commands = tree(json.loads(dump)["command"])
     found = []
-    for name in [*pages, "SECURITY.md", "CONTRIBUTING.md"]:
+    known = known_names(project, commands)
+    for name in pages:
         with open(os.path.join(project, name), encoding="utf-8") as page:
             text = page.read()
         found += page_faults(name, text, commands) + link_faults(project, name, text)
+        found += inline_faults(project, name, text, known)
     return found + scope_faults(project)

@@ -132,7 +132,9 @@ package struct ChannelService: Sendable {
         } catch TrackerError.notFound {
             throw ServiceError.invalid([
                 FieldError(
-                    pointer: "/path", detail: "the tracker has no such project, or the credentials have no access to it"
+                    pointer: "/path",
+                    detail: "the tracker has no such project, or the credentials have no access to it; the "
+                        + "connection's `projects` list those that they have access to"
                 )
             ])
         } catch let error as TrackerError {

@@ -31,11 +31,12 @@ package struct ConfigurationError: Error, Hashable, CustomStringConvertible {
         self.problems = problems.sorted { ($0.subject, $0.explanation) < ($1.subject, $1.explanation) }
     }
 
-    /// A heading with the number of problems, followed by one line per problem.
+    /// A heading with the number of problems, one line per problem, and where the variables are documented.
     package var description: String {
         let heading =
             problems.count == 1
             ? "the configuration has 1 problem:" : "the configuration has \(problems.count) problems:"
-        return ([heading] + problems.map { "  \($0)" }).joined(separator: "\n")
+        let documentation = "docs/configuration.md lists every variable."
+        return ([heading] + problems.map { "  \($0)" } + [documentation]).joined(separator: "\n")
     }
 }

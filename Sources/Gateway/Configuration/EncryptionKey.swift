@@ -41,11 +41,14 @@ extension SettingSyntax where Value == [EncryptionKey] {
     static var encryptionKeys: Self {
         let expected = "comma-separated name:key pairs, each key \(EncryptionKey.length) random bytes in base64"
         let list = Self.list(expected, of: EncryptionKey.init)
-        return Self(expected: expected) { text in
+        var syntax = Self(expected: expected) { text in
             guard let keys = list.parse(text), !keys.isEmpty, Set(keys.map(\.id)).count == keys.count else {
                 return nil
             }
             return keys
         }
+        syntax.remedy = "generate one with `echo main:$(openssl rand -base64 \(EncryptionKey.length))`"
+        syntax.hint = { $0.contains(":") ? nil : "the name is missing: write main: in front of the key" }
+        return syntax
     }
 }

@@ -31,8 +31,8 @@ struct EnvironmentFile: Redacted {
             let line = line.trimmingCharacters(in: .whitespacesAndNewlines)
             guard !line.isEmpty, !line.hasPrefix("#") else { continue }
             guard let (variable, value) = Self.assignment(line) else {
-                problems.append(
-                    ConfigurationProblem("\(name) line \(index + 1)", "expected NAME=value, or # and a comment"))
+                let expected = line.hasPrefix("export ") ? ", without export" : ", or # and a comment"
+                problems.append(ConfigurationProblem("\(name) line \(index + 1)", "expected NAME=value\(expected)"))
                 continue
             }
             variables[variable] = value

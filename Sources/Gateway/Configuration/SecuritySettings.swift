@@ -61,9 +61,11 @@ package struct SecuritySettings: SettingGroup {
 
 extension SettingSyntax where Value == String {
     static var jwtSecret: Self {
-        Self(expected: "at least \(SecuritySettings.shortestJWTSecret) characters") { text in
+        var syntax = Self(expected: "at least \(SecuritySettings.shortestJWTSecret) characters") { text in
             text.utf8.count >= SecuritySettings.shortestJWTSecret ? text : nil
         }
+        syntax.remedy = "generate one with `openssl rand -hex \(SecuritySettings.shortestJWTSecret)`"
+        return syntax
     }
 }
 

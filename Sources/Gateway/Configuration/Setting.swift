@@ -21,8 +21,7 @@ struct Setting<Value: Sendable>: Sendable {
     let description: SettingDescription
     /// The value if the variable is not set or empty. nil if it is required.
     let fallback: Value?
-    /// Parses a text. nil if it does not match `description.expected`.
-    let parse: @Sendable (String) -> Value?
+    let syntax: SettingSyntax<Value>
 
     /// An optional setting. `standard` is written as an operator would write it and parsed like any other value, so
     /// that the documentation can't state a default that the code does not use.
@@ -48,7 +47,7 @@ struct Setting<Value: Sendable>: Sendable {
             name: ConfigurationSource.prefix + name, alias: alias, expected: syntax.expected, standard: standard,
             isRequired: fallback == nil, isSecret: secret, meaning: meaning)
         self.fallback = fallback
-        parse = syntax.parse
+        self.syntax = syntax
     }
 }
 

@@ -11,15 +11,18 @@ package struct SettingReader {
 
     /// The configured value or the default. nil if there was a problem, which is recorded.
     mutating func value<Value>(_ setting: Setting<Value>) -> Value? {
-        let description = setting.description
+        let (description, syntax) = (setting.description, setting.syntax)
+        func expected(_ hint: String? = nil) -> String {
+            (["expected \(syntax.expected)"] + [hint, syntax.remedy].compactMap(\.self)).joined(separator: "; ")
+        }
         guard let (name, text) = text(of: description) else {
             if setting.fallback == nil {
-                problems.append(ConfigurationProblem(description.name, "is missing; expected \(description.expected)"))
+                problems.append(ConfigurationProblem(description.name, "is missing; \(expected())"))
             }
             return setting.fallback
         }
-        guard let value = setting.parse(text) else {
-            problems.append(ConfigurationProblem(name, "expected \(description.expected)"))
+        guard let value = syntax.parse(text) else {
+            problems.append(ConfigurationProblem(name, expected(syntax.hint(text))))
             return nil
         }
         return value

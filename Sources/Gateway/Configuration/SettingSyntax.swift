@@ -6,6 +6,10 @@ struct SettingSyntax<Value: Sendable>: Sendable {
     let expected: String
     /// Parses a text. nil if it does not match `expected`.
     let parse: @Sendable (String) -> Value?
+    /// How to create a value, to follow `expected`. nil if that is obvious.
+    var remedy: String?
+    /// What is probably wrong with a text that does not match. Must not contain any part of the text.
+    var hint: @Sendable (String) -> String? = { _ in nil }
 }
 
 extension SettingSyntax where Value == String {

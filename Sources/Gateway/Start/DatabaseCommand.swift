@@ -11,16 +11,22 @@ package struct DatabaseCommand: Sendable {
     /// How long a command waits for the database before it reports that it is unavailable.
     private static let outageGrace = Duration.seconds(3)
 
-    package let migrator: Migrator
     private let settings: CommandSettings
     private let logger: Logger
+
+    /// Throws `GatewayError.unreadableMigrations` if their folder is missing.
+    package var migrator: Migrator {
+        get throws(GatewayError) {
+            try settings.files.requireMigrations()
+            return Migrator(
+                directory: settings.files.migrationsDirectory,
+                configuration: settings.database.postgresConfiguration, logger: logger)
+        }
+    }
 
     package init(_ settings: CommandSettings) {
         self.settings = settings
         logger = Logger(settings.log, sink: .standardError, clock: SystemClock())
-        migrator = Migrator(
-            directory: settings.files.migrationsDirectory, configuration: settings.database.postgresConfiguration,
-            logger: logger)
     }
 
     /// Runs the closure with a token service.
@@ -52,8 +58,11 @@ package struct DatabaseCommand: Sendable {
     {
         var configuration = settings.database.postgresConfiguration
         configuration.outageGrace = Self.outageGrace
+        // The command reports the failure itself; the connections would log it once each.
+        var quiet = logger
+        quiet.logLevel = .critical
         let group = try EventLoopGroup(count: 1)
-        let database = PostgresClient(configuration: configuration, group: group, logger: logger)
+        let database = PostgresClient(configuration: configuration, group: group, logger: quiet)
         database.start()
         let result = await Self.outcome { try await body(database) }
         await database.shutdown()
@@ -65,9 +74,9 @@ package struct DatabaseCommand: Sendable {
         do {
             return .success(try await body())
         } catch let error as PostgresError where error.isUnavailable {
-            return .failure(GatewayError.databaseUnavailable("\(error)"))
+            return .failure(GatewayError.unavailable(error))
         } catch let error as PostgresError where error.sqlState == .undefinedTable {
-            return .failure(GatewayError.unmigrated(["all"]))
+            return .failure(GatewayError.notMigrated)
         } catch {
             return .failure(error)
         }

@@ -3,7 +3,9 @@ import Primitives
 
 extension Problem {
     /// 404: no route matches the path.
-    package static let notFound = Problem(.notFound, detail: "There is no resource at this path.")
+    package static let notFound = Problem(
+        .notFound,
+        detail: "There is no resource at this path. Paths of the API begin with /api/v1; /apidocs/ shows all of them.")
 
     /// 500: an unexpected error, whose details are only logged.
     package static let internalError = Problem(Failure.internalError, headers: [:])

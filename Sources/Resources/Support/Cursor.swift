@@ -47,7 +47,7 @@ package struct Cursor: Sendable, Hashable {
     }
 
     /// 422 for a cursor with values that no page of this list produced.
-    var isWrong: ServiceError { .invalid("?cursor", "must be the cursor of a page of this list in this order") }
+    var isWrong: ServiceError { .invalid("?cursor", "must be `page.next` of a page of this list, with the same order") }
 }
 
 extension Cursor {

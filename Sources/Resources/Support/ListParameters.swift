@@ -73,7 +73,7 @@ extension QueryReader {
     mutating func cursor(binding: String) -> Cursor? {
         optional(
             "cursor",
-            FieldType<Cursor>("the cursor of a page of this list in this order") { json in
+            FieldType<Cursor>("`page.next` of a page of this list, with the same order") { json in
                 json.stringValue.flatMap { Cursor(text: $0, binding: binding) }
             })
     }

@@ -19,8 +19,14 @@ enum MediaType {
         guard isJSON, !hasForeignCharset else { throw unsupported(request) }
     }
 
+    /// The longest part of a media type that a message repeats.
+    private static let shownCharacters = 80
+
     private static func unsupported(_ request: Request) -> Failure {
         let wanted = request.method == .patch ? "application/merge-patch+json or application/json" : "application/json"
-        return Failure(.unsupportedMediaType, detail: "The body must be \(wanted) in UTF-8.")
+        let sent = request.headers[.contentType].map { "has Content-Type: \($0.prefix(shownCharacters))" }
+        return Failure(
+            .unsupportedMediaType,
+            detail: "The request \(sent ?? "has no Content-Type"). Send JSON in UTF-8 with Content-Type: \(wanted).")
     }
 }

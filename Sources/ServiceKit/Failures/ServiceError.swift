@@ -46,7 +46,10 @@ extension ServiceError: FailureConvertible {
         case .invalid(let errors): .invalid(errors)
         case .conflict(let detail, let code): Failure(code, detail: detail)
         case .preconditionFailed:
-            Failure(.preconditionFailed, detail: "The object has changed since the version in If-Match.")
+            Failure(
+                .preconditionFailed,
+                detail: "The object has changed since the version in If-Match. Read it again, and send its ETag with "
+                    + "the quotes.")
         case .tracker(let error, let tracker): error.failure(tracker: tracker)
         case .capabilityMissing(let capability, let tracker): .capabilityMissing(capability, tracker: tracker)
         case .unavailable(let detail, let code, let retryAfter):
