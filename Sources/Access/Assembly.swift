@@ -41,11 +41,11 @@ package struct AccessAssembly: Sendable {
             database: kit.database, issuer: issuer, times: settings.times, clock: kit.clock)
         authorization = AuthorizationService(database: kit.database, issuer: issuer, times: settings.times)
         clients = ClientService(
-            database: kit.database, authenticator: authenticator, audit: kit.auditLog, clock: kit.clock,
-            identifiers: kit.identifiers)
+            database: kit.database, authenticator: authenticator, audit: kit.auditLog, quota: kit.quota,
+            clock: kit.clock, identifiers: kit.identifiers)
         tokens = TokenService(
-            database: kit.database, authenticator: authenticator, audit: kit.auditLog, clock: kit.clock,
-            identifiers: kit.identifiers)
+            database: kit.database, authenticator: authenticator, audit: kit.auditLog, quota: kit.quota,
+            clock: kit.clock, identifiers: kit.identifiers)
         idempotency = IdempotencyService(
             database: kit.database, vault: kit.vault, times: settings.idempotencyTimes, clock: kit.clock,
             identifiers: kit.identifiers, logger: kit.logger)

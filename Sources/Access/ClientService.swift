@@ -11,16 +11,19 @@ package struct ClientService: Sendable {
     private let database: PostgresClient
     private let authenticator: Authenticator
     private let audit: AuditLog
+    private let quota: ObjectQuota
     private let clock: any WallClock
     private let identifiers: any IdentifierSource
 
     package init(
-        database: PostgresClient, authenticator: Authenticator, audit: AuditLog, clock: any WallClock,
+        database: PostgresClient, authenticator: Authenticator, audit: AuditLog,
+        quota: ObjectQuota = ObjectQuota(), clock: any WallClock,
         identifiers: any IdentifierSource
     ) {
         self.database = database
         self.authenticator = authenticator
         self.audit = audit
+        self.quota = quota
         self.clock = clock
         self.identifiers = identifiers
     }
@@ -81,6 +84,7 @@ package struct ClientService: Sendable {
             channels: draft.channels, lastUsedAt: nil, createdAt: now, updatedAt: now, revision: 1)
         do {
             try await database.transaction { transaction in
+                try await quota.requireRoom(for: .client, in: transaction)
                 try await ClientRepository(transaction).add(client, secretHash: secret.hash)
                 try await record("client.create", before: nil, after: client, context: context, in: transaction)
             }

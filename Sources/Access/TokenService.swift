@@ -10,18 +10,21 @@ package struct TokenService: Sendable {
     private let database: PostgresClient
     private let authenticator: Authenticator?
     private let audit: AuditLog
+    private let quota: ObjectQuota
     private let clock: any WallClock
     private let identifiers: any IdentifierSource
 
     /// - Parameter authenticator: Its cache drops revoked tokens immediately; nil in commands, which authenticate no
     ///   callers.
     package init(
-        database: PostgresClient, authenticator: Authenticator?, audit: AuditLog, clock: any WallClock,
+        database: PostgresClient, authenticator: Authenticator?, audit: AuditLog,
+        quota: ObjectQuota = ObjectQuota(), clock: any WallClock,
         identifiers: any IdentifierSource
     ) {
         self.database = database
         self.authenticator = authenticator
         self.audit = audit
+        self.quota = quota
         self.clock = clock
         self.identifiers = identifiers
     }
@@ -78,6 +81,7 @@ package struct TokenService: Sendable {
             id: identifiers.next(), title: draft.title,
             prefix: String(secret.text.prefix(RandomSecret.shownPrefixLength)),
             scopes: draft.scopes, channels: draft.channels, expiresAt: draft.expiresAt, lastUsedAt: nil, createdAt: now)
+        try await quota.requireRoom(for: .token, in: transaction)
         try await APITokenRepository(transaction).add(token, hash: secret.hash)
         try await record("token.create", before: nil, after: token, context: context, in: transaction)
         return (token, secret.text)

@@ -30,10 +30,11 @@ package struct ConnectionsAssembly: Sendable {
         ConnectionServices(
             connections: ConnectionService(
                 database: kit.database, registry: registry, vault: kit.vault, provider: provider, addresses: addresses,
-                webhooks: webhooks, audit: kit.auditLog, clock: kit.clock, identifiers: kit.identifiers),
+                webhooks: webhooks, audit: kit.auditLog, quota: kit.quota, clock: kit.clock,
+                identifiers: kit.identifiers),
             channels: ChannelService(
                 database: kit.database, provider: provider, sync: sync, webhooks: webhooks, audit: kit.auditLog,
-                clock: kit.clock, identifiers: kit.identifiers))
+                quota: kit.quota, clock: kit.clock, identifiers: kit.identifiers))
     }
 }
 

@@ -98,7 +98,7 @@ extension Connection {
             "slug": .string(slug), "title": .string(title), "tracker": .string(tracker.rawValue),
             "base_url": JSON(baseURL),
             "credentials": .string(credentials == nil ? "none" : "set"),
-            "credentials_revision": credentials == nil ? nil : .integer(revision),
+            "credentials_revision": credentials == nil ? .null : .integer(revision),
             "status": .string(status.rawValue), "settings": settings,
         ]
     }

@@ -18,13 +18,15 @@ package struct ConnectionService: Sendable {
     /// Removes webhooks at trackers; nil if channels have no webhooks.
     let webhooks: (any WebhookEnding)?
     let audit: AuditLog
+    private let quota: ObjectQuota
     let clock: any WallClock
     let identifiers: any IdentifierSource
 
     package init(
         database: PostgresClient, registry: TrackerRegistry, vault: SecretVault, provider: TrackerProvider,
         addresses: any AddressChecking,
-        webhooks: (any WebhookEnding)? = nil, audit: AuditLog, clock: any WallClock, identifiers: any IdentifierSource
+        webhooks: (any WebhookEnding)? = nil, audit: AuditLog, quota: ObjectQuota = ObjectQuota(),
+        clock: any WallClock, identifiers: any IdentifierSource
     ) {
         self.database = database
         self.registry = registry
@@ -33,6 +35,7 @@ package struct ConnectionService: Sendable {
         self.validator = ConnectionValidator(registry: registry, addresses: addresses)
         self.webhooks = webhooks
         self.audit = audit
+        self.quota = quota
         self.clock = clock
         self.identifiers = identifiers
     }
@@ -73,6 +76,7 @@ package struct ConnectionService: Sendable {
         let made = connection
         return try await ServiceError.mapping(.uniqueViolation, to: Self.slugTaken) {
             try await database.transaction { transaction in
+                try await quota.requireRoom(for: .connection, in: transaction)
                 let stored = try await ConnectionRepository(transaction).insert(made)
                 try await record(
                     "connection.create", stored, before: nil, after: stored, context: context, in: transaction)

@@ -25,7 +25,8 @@ package struct OutgoingWebhooksAssembly: Sendable {
             transport: transport, vault: kit.vault, policy: policy, clock: kit.clock, observer: observer)
         subscriptions = SubscriptionService(
             database: kit.database, heavyReads: kit.heavyReads, vault: kit.vault, addresses: addresses, sender: sender,
-            queue: jobs.queue, policy: policy, audit: kit.auditLog, clock: kit.clock, identifiers: kit.identifiers)
+            queue: jobs.queue, policy: policy, audit: kit.auditLog, quota: kit.quota, clock: kit.clock,
+            identifiers: kit.identifiers)
         consumer = SubscriptionConsumer(
             service: subscriptions, labels: labels, logger: kit.logger, documents: documents)
         handlers = [OutgoingDeliveryHandler(service: subscriptions, database: kit.background, observer: observer)]

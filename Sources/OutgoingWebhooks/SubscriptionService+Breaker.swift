@@ -50,7 +50,7 @@ extension SubscriptionService {
         event.subscription = subscription.slug
         event.changes = [
             "enabled": FieldChange(from: true, to: false),
-            "disabled_reason": FieldChange(from: nil, to: .string(reason.rawValue)),
+            "disabled_reason": FieldChange(from: .null, to: .string(reason.rawValue)),
         ]
         return event
     }

@@ -20,6 +20,7 @@ package struct SubscriptionService: Sendable {
     let queue: JobQueue
     let policy: SubscriptionPolicy
     let audit: AuditLog
+    private let quota: ObjectQuota
     let clock: any WallClock
     let identifiers: any IdentifierSource
 
@@ -29,8 +30,8 @@ package struct SubscriptionService: Sendable {
     package init(
         database: PostgresClient, heavyReads: HeavyReads? = nil, vault: SecretVault, addresses: any AddressChecking,
         sender: WebhookSender,
-        queue: JobQueue, policy: SubscriptionPolicy, audit: AuditLog, clock: any WallClock,
-        identifiers: any IdentifierSource
+        queue: JobQueue, policy: SubscriptionPolicy, audit: AuditLog, quota: ObjectQuota = ObjectQuota(),
+        clock: any WallClock, identifiers: any IdentifierSource
     ) {
         self.database = database
         self.heavyReads = heavyReads ?? HeavyReads(database: database)
@@ -40,6 +41,7 @@ package struct SubscriptionService: Sendable {
         self.queue = queue
         self.policy = policy
         self.audit = audit
+        self.quota = quota
         self.clock = clock
         self.identifiers = identifiers
     }
@@ -78,6 +80,7 @@ package struct SubscriptionService: Sendable {
         let row = subscription
         let made = try await ServiceError.mapping(.uniqueViolation, to: Self.slugTaken) {
             try await database.transaction { transaction in
+                try await quota.requireRoom(for: .subscription, in: transaction)
                 let made = try await SubscriptionRepository(transaction).insert(row)
                 try await record(
                     "webhook_subscription.create", before: nil, after: made, context: context, in: transaction)

@@ -40,6 +40,7 @@ extension Failure {
         case connectionInUse = "connection_in_use"
         case linkExists = "link_exists"
         case templateFromFile = "template_from_file"
+        case objectLimitReached = "object_limit_reached"
         case nothingToConfirm = "nothing_to_confirm"
         case idempotencyInProgress = "idempotency_in_progress"
         case idempotencyKeyReused = "idempotency_key_reused"

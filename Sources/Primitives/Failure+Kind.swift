@@ -38,7 +38,7 @@ extension Failure.Code {
             .refused
         case .notFound, .lastEventUnknown: .missing
         case .conflict, .preconditionFailed, .slugTaken, .channelExists, .connectionInUse, .linkExists,
-            .templateFromFile,
+            .templateFromFile, .objectLimitReached,
             .operationRunning, .operationFinished, .jobRunning, .jobNotRetryable, .jobKeyTaken, .nothingToConfirm,
             .ruleDisabled, .ruleUnreadable, .runNotFailed, .subscriptionDisabled, .subscriptionNotAllowed,
             .trackerUnknown, .trackerConflict, .projectReplaced:

@@ -37,6 +37,7 @@ extension Failure.Code {
         case .connectionInUse: "A channel uses the connection."
         case .linkExists: "This link already exists."
         case .templateFromFile: "The template comes from a file of its project, and can be changed only there."
+        case .objectLimitReached: "The gateway has as many objects of this type as its configuration allows."
         case .nothingToConfirm: "No removals are waiting for confirmation."
         case .idempotencyInProgress: "The first request with this idempotency key is still running."
         case .idempotencyKeyReused: "The idempotency key was used for another request before."

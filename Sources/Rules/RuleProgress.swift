@@ -79,7 +79,9 @@ struct RuleProgress: DurableWrite {
     }
 
     private func surroundings(of action: RuleAction) async throws -> RuleContext {
-        var context = RuleContext(document: work.run.document, rule: (work.rule.slug, work.rule.name))
+        let document = try await environment.document(
+            work.run.document, of: work.run.ticketID, forTextsIn: work.action.action, readBy: audience)
+        var context = RuleContext(document: document, rule: (work.rule.slug, work.rule.name))
         context.labels = environment.labels
         // Tickets that earlier actions wrote may have become confidential, or the author may have lost access to their
         // channels. Such results are left out.
@@ -297,15 +299,43 @@ enum RuleTickets {
 
 extension RuleEnvironment {
     /// The counterpart of a ticket in this rule's pair, otherwise in another rule's; nil if there is none that the
-    /// audience can see.
+    /// audience can see. Its comment count is that of readers without `tickets:confidential`: the rule's texts go to
+    /// readers who may see less than the rule's author.
     func linkedTicket(of ticket: MirroredTicket.ID, by rule: Rule.ID, for audience: TicketAudience) async throws
         -> JSON?
     {
         let pairs = try await TicketPairRepository(database).find(tickets: [ticket])
         let pair = pairs.first { $0.ruleID == rule && $0.targetID != nil } ?? pairs.first { $0.targetID != nil }
         guard let pair, let other = pair.sourceID == ticket ? pair.targetID : pair.sourceID else { return nil }
-        return try await ticketDocument(other, for: audience)
+        let document = try await ticketDocument(other, for: audience)
+        return try await document.asyncMap { try await withPublicCount($0, of: other, for: audience) }
     }
+
+    /// A ticket document for an audience, whose comment count leaves out internal comments.
+    func withPublicCount(_ ticket: JSON, of id: MirroredTicket.ID, for audience: TicketAudience) async throws -> JSON {
+        // Without tickets:confidential, the document counts only public comments anyway.
+        guard audience.includesConfidential, var members = ticket.objectValue,
+            let count = members[Self.commentCount]?.integerValue, count > 0
+        else { return ticket }
+        let relations = try await TicketRelationRepository(database).relations(
+            ofLinkedTickets: [], parents: [:], commented: [id])
+        members[Self.commentCount] = .integer(max(0, count - Int64(relations.internalComments[id] ?? 0)))
+        return .object(members)
+    }
+
+    /// An event document as the texts of a rule get it: see ``withPublicCount(_:of:for:)``.
+    /// - Parameter texts: The rule or action that the texts belong to.
+    func document(
+        _ document: JSON, of id: MirroredTicket.ID?, forTextsIn texts: JSON, readBy audience: TicketAudience
+    ) async throws -> JSON {
+        guard let id, texts.text.contains(Self.commentCount), var members = document.objectValue,
+            let ticket = members["ticket"], ticket.objectValue != nil
+        else { return document }
+        members["ticket"] = try await withPublicCount(ticket, of: id, for: audience)
+        return .object(members)
+    }
+
+    private static let commentCount = "comment_count"
 }
 
 extension RuleEnvironment {

@@ -94,8 +94,13 @@ extension RuleService {
     )
         async throws -> [JSON]
     {
+        var shownDocument = document
+        if let audience {
+            shownDocument = try await environment.document(
+                document, of: trigger.ticketID, forTextsIn: read.rule.definition, readBy: audience)
+        }
         var context = RuleContext(
-            document: document, rule: (read.rule.slug, read.rule.name), within: allowance)
+            document: shownDocument, rule: (read.rule.slug, read.rule.name), within: allowance)
         context.labels = environment.labels
         if let audience, let ticket = trigger.ticketID, read.definition.actions.contains(where: \.needsLinkedTicket) {
             context.linked = try await environment.linkedTicket(of: ticket, by: read.rule.id, for: audience)

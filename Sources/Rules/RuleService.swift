@@ -49,6 +49,7 @@ package struct RuleService: Sendable {
         let fresh = rule
         return try await ServiceError.mapping(.uniqueViolation, to: Self.taken) {
             try await environment.database.transaction { transaction in
+                try await environment.tickets.quota.requireRoom(for: .rule, in: transaction)
                 let stored = try await RuleRepository(transaction).insert(fresh)
                 try await record(
                     "rule.create", rule: stored, before: nil, after: stored, context: context, in: transaction)

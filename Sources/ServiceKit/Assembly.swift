@@ -12,6 +12,7 @@ package struct ServiceKitAssembly: Sendable {
     package let heartbeats: PostgresClient
     package let heavyReads: HeavyReads
     package let vault: SecretVault
+    package let quota: ObjectQuota
     package let auditLog: AuditLog
     package let audit: AuditService
     /// The database's time if the given clock is `SystemClock`, otherwise the given clock (in tests).
@@ -22,8 +23,8 @@ package struct ServiceKitAssembly: Sendable {
 
     /// - Parameter backgroundPoolSize: The number of connections for background work.
     package init(
-        database: PostgresClient, backgroundPoolSize: Int, vault: SecretVault, clock: any WallClock,
-        identifiers: any IdentifierSource, logger: Logger
+        database: PostgresClient, backgroundPoolSize: Int, vault: SecretVault, quota: ObjectQuota,
+        clock: any WallClock, identifiers: any IdentifierSource, logger: Logger
     ) {
         let databaseClock = clock is SystemClock ? DatabaseClock(base: clock) : nil
         self.database = database
@@ -31,6 +32,7 @@ package struct ServiceKitAssembly: Sendable {
         heartbeats = database.beside(poolSize: 1)
         heavyReads = HeavyReads(database: database.beside(poolSize: HeavyReads.standardSlots))
         self.vault = vault
+        self.quota = quota
         self.clock = databaseClock ?? clock
         auditLog = AuditLog(clock: self.clock, identifiers: identifiers)
         audit = AuditService(heavyReads: heavyReads)

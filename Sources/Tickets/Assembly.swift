@@ -18,10 +18,10 @@ package struct TicketsAssembly: Sendable {
     ) {
         environment = TicketEnvironment(
             database: kit.database, heavyReads: kit.heavyReads, provider: connections.provider, audit: kit.auditLog,
-            identifiers: kit.identifiers, clock: kit.clock, skippedRows: skippedRows)
+            quota: kit.quota, identifiers: kit.identifiers, clock: kit.clock, skippedRows: skippedRows)
         background = TicketEnvironment(
             database: kit.background, provider: connections.provider, audit: kit.auditLog,
-            identifiers: kit.identifiers, clock: kit.clock, skippedRows: skippedRows)
+            quota: kit.quota, identifiers: kit.identifiers, clock: kit.clock, skippedRows: skippedRows)
         operations = OperationService(environment: environment, queue: jobs.queue)
         handlers = [OperationHandler(environment: background), TemplateSyncHandler(environment: background)]
     }

@@ -32,11 +32,38 @@ extension CommentService {
         guard tracker.capabilities.contains(.readComments) else { return }
         for _ in 0..<Self.maximumReadings {
             let reading = try await read(ticket, in: channel, with: tracker)
-            if try await keep(reading, on: ticket, in: channel, origin: origin, news: news, reported: reported) {
+            guard let present = try await reread(ticket, in: channel, origin: origin, with: tracker) else { return }
+            if try await keep(reading, on: present, in: channel, origin: origin, news: news, reported: reported) {
                 return
             }
         }
         throw JobFailure.retry(after: nil, "the ticket's comments changed while they were read")
+    }
+
+    /// Reads a public ticket again after its comments, and stores it before them. It may have become confidential since
+    /// the mirror last read it, and the comments may have been written after that.
+    /// - Returns: The ticket as stored; nil if it is gone.
+    private func reread(
+        _ ticket: MirroredTicket, in channel: Channel, origin: EventOrigin, with tracker: any IssueTracker
+    ) async throws -> MirroredTicket? {
+        guard !ticket.confidential, tracker.capabilities.contains(.confidential),
+            environment.provider.isRemote(channel.tracker)
+        else { return ticket }
+        let remote: Ticket
+        do {
+            remote = try await tracker.ticket(ticket.key, in: channel.project)
+        } catch TrackerError.notFound {
+            return nil
+        }
+        try await tracker.requireOwn(remote, insteadOf: ticket, in: channel)
+        _ = try await environment.database.transaction { transaction in
+            try await environment.mirror.store([remote], in: channel, origin: origin, executor: transaction)
+        }
+        let everything = TicketAudience(channels: nil, includesConfidential: true)
+        var present = try await TicketRepository(environment.database).find(id: ticket.id, for: everything)
+        // The comments were read before this state of the ticket, so they may not be of it.
+        present?.updatedAt = ticket.updatedAt
+        return present
     }
 
     /// How long mirrored comments are considered current if comments do not change the ticket's modification time, as

@@ -15,6 +15,8 @@ package struct TicketEnvironment: Sendable {
     package let provider: TrackerProvider
     package let mirror: TicketMirror
     package let audit: AuditLog
+    /// Limits the number of templates and rules.
+    package let quota: ObjectQuota
     package let identifiers: any IdentifierSource
     package let clock: any WallClock
     /// Notified of list rows that could not be read.
@@ -25,13 +27,15 @@ package struct TicketEnvironment: Sendable {
     ///   - skippedRows: Notified of list rows that could not be read; nil to ignore them.
     package init(
         database: PostgresClient, heavyReads: HeavyReads? = nil, provider: TrackerProvider, audit: AuditLog,
-        identifiers: any IdentifierSource, clock: any WallClock, skippedRows: (any SkippedRowObserver)? = nil
+        quota: ObjectQuota = ObjectQuota(), identifiers: any IdentifierSource, clock: any WallClock,
+        skippedRows: (any SkippedRowObserver)? = nil
     ) {
         self.database = database
         self.heavyReads = heavyReads ?? HeavyReads(database: database)
         self.provider = provider
         self.mirror = TicketMirror(ids: identifiers, clock: clock)
         self.audit = audit
+        self.quota = quota
         self.identifiers = identifiers
         self.clock = clock
         self.skippedRows = skippedRows ?? NoSkippedRowObserver()

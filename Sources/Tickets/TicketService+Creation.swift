@@ -13,7 +13,8 @@ extension TicketService {
     ///
     /// Every new ticket carries a marker at the tracker. If the response is lost, the ticket is searched for by its
     /// marker, both immediately and when a caller repeats a failed creation with the same `Idempotency-Key`, so that no
-    /// duplicate is created.
+    /// duplicate is created. A ticket that a repeated call finds is an existing one, which its creator may no longer be
+    /// allowed to see.
     /// - Parameter allowance: The work that all templates of a batch may take together; nil for a creation alone.
     package func create(
         _ creation: TicketCreation, inChannel slug: String, within allowance: WorkAllowance? = nil, context: CallContext
@@ -24,7 +25,7 @@ extension TicketService {
         try requireConfidentialScope(draft.confidential == true, context)
         try await requireParent(draft.parent, in: channel, context)
         let attempt = try await beginAttempt(creation, in: channel, context)
-        let (write, remote) = try await environment.writing(
+        let (write, (remote, isNew)) = try await environment.writing(
             channel, key: nil, marker: attempt.marker, doing: [OwnWriteSubject.creation], context: context
         ) { tracker in
             try tracker.require(draft.neededCapabilities)
@@ -46,7 +47,7 @@ extension TicketService {
                 after: .object(TicketSnapshot(remote).fields), context: context, transaction: transaction)
             return (target, ())
         } read: { _ in
-            try await echo(in: channel, key: remote.key, isNew: true, context: context)
+            try await echo(in: channel, key: remote.key, isNew: isNew, context: context)
         }
     }
 
@@ -76,17 +77,19 @@ extension TicketService {
         return Attempt(marker: kept.marker, since: kept.startedAt, isKept: true, isRepeat: !kept.isNew)
     }
 
+    /// Creates the ticket, or finds the one that an earlier attempt created.
+    /// - Returns: The ticket, and whether this call created it.
     private func make(
         _ draft: TicketDraft, _ attempt: Attempt, in channel: Channel, with tracker: any IssueTracker
-    ) async throws -> Ticket {
+    ) async throws -> (Ticket, isNew: Bool) {
         let since = attempt.since - Self.clockTolerance
         if attempt.isRepeat,
             let made = try await tracker.findTicket(marked: attempt.marker, in: channel.project, since: since)
         {
-            return made
+            return (made, isNew: false)
         }
         do {
-            return try await tracker.createTicket(draft, in: channel.project, marker: attempt.marker)
+            return (try await tracker.createTicket(draft, in: channel.project, marker: attempt.marker), isNew: true)
         } catch let error as TrackerError {
             guard error.mayHaveSucceeded else {
                 if attempt.isKept, !attempt.isRepeat {
@@ -96,7 +99,7 @@ extension TicketService {
             }
             guard let made = try? await tracker.findTicket(marked: attempt.marker, in: channel.project, since: since)
             else { throw error }
-            return made
+            return (made, isNew: true)
         }
     }
 }

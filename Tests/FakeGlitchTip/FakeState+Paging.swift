@@ -8,8 +8,10 @@ extension FakeState {
     /// The default and the maximum number of rows on a page.
     private static let defaultPageSize = 50, maximumPageSize = 100
 
-    /// A page of rows. The cursor consists of a value and the number of rows with that value that have already been
-    /// returned.
+    /// A page of rows.
+    ///
+    /// A cursor of GlitchTip consists of a value and the number of rows to skip after it; that of Sentry of a value and
+    /// the number of rows with that value, and after it, to skip.
     /// - Parameters:
     ///   - rows: The rows in the order of the list.
     ///   - value: The value by which they are sorted.
@@ -17,25 +19,19 @@ extension FakeState {
         -> Response
     {
         let size = try pageSize(call)
+        let values = rows.map(value)
         var start = 0
         if let cursor = call.query["cursor"], !cursor.isEmpty {
-            let (at, given) = try position(cursor)
-            // The row at the cursor may have been deleted, and rows before it too. Continue after the remaining ones.
-            let isFalling = rows.count < 2 || value(rows[0]) >= value(rows[rows.count - 1])
-            start = rows.firstIndex { isFalling ? value($0) <= at : value($0) >= at } ?? rows.count
-            var skipped = 0
-            while start < rows.count, value(rows[start]) == at, skipped < given {
-                (start, skipped) = (start + 1, skipped + 1)
-            }
+            let (at, passed) = try position(cursor)
+            let isFalling = rows.count < 2 || values[0] >= values[rows.count - 1]
+            start = at.map { at in
+                values.firstIndex { isSentry && $0 == at || (isFalling ? $0 < at : $0 > at) } ?? rows.count
+            } ?? 0
+            start = min(start + passed, rows.count)
         }
         let end = min(start + size, rows.count)
-        var next: String?
-        if end < rows.count, end > start {
-            let last = value(rows[end - 1])
-            next = cursor(last, rows[..<end].reversed().prefix { value($0) == last }.count)
-        }
         var response = Response.object(.array(rows[start..<end].map(render)))
-        response.headers[.link] = links(next, call)
+        response.headers[.link] = links(end < rows.count && end > start ? cursor(values, at: end) : nil, call)
         response.headers[HTTPField.Name("X-Hits")!] = String(rows.count)
         return response
     }
@@ -51,18 +47,30 @@ extension FakeState {
         return min(max(size, 1), Self.maximumPageSize)
     }
 
-    private func cursor(_ value: Int64, _ given: Int) -> String {
-        isSentry ? "\(value):\(given):0" : Data("p=\(value)&o=\(given)".utf8).base64EncodedString()
+    /// The cursor of the rows from an index on.
+    private func cursor(_ values: [Int64], at end: Int) -> String {
+        let last = values[end - 1], group = values[..<end].firstIndex(of: last) ?? 0
+        if isSentry { return "\(last):\(end - group):0" }
+        // Rows with the same value are counted from the last row before them.
+        let isSplit = values[end] == last
+        let position = isSplit ? group > 0 ? values[group - 1] : nil : last
+        let pairs = [position.map { "p=\($0)" }, isSplit ? "o=\(end - group)" : nil].compactMap(\.self)
+        return Data(pairs.joined(separator: "&").utf8).base64EncodedString()
     }
 
-    private func position(_ cursor: String) throws(FakeFailure) -> (Int64, Int) {
-        let text = isSentry ? cursor : Data(base64Encoded: cursor).map { String(decoding: $0, as: UTF8.self) } ?? ""
-        let numbers = text.split(whereSeparator: { !$0.isNumber && $0 != "-" }).compactMap { Int64($0) }
-        guard numbers.count >= 2 else {
-            if isSentry { throw .detail(400, "Invalid cursor parameter.") }
+    private func position(_ cursor: String) throws(FakeFailure) -> (Int64?, Int) {
+        if isSentry {
+            let numbers = cursor.split(separator: ":").compactMap { Int64($0) }
+            guard numbers.count == 3 else { throw .detail(400, "Invalid cursor parameter.") }
+            return (numbers[0] == 0 ? nil : numbers[0], Int(numbers[1]))
+        }
+        let text = Data(base64Encoded: cursor).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        var values: [Substring: Int64] = [:]
+        for pair in text.split(separator: "&") { values[pair.prefix(1)] = Int64(pair.dropFirst(2)) }
+        guard values["p"] != nil || values["o"] != nil else {
             throw .unprocessable(["query", "cursor"], "Value error, Invalid cursor.", type: "value_error")
         }
-        return (numbers[0], Int(numbers[1]))
+        return (values["p"], Int(values["o"] ?? 0))
     }
 
     /// The `Link` header. GlitchTip's is the text of a Python set. Both always contain `next`.

@@ -39,6 +39,24 @@ struct BodyMemoryTests {
         #expect(memory.statistics.bytes <= 32 << 20)
     }
 
+    @Test func `a new body evicts one that trickles, of the peer with the most bodies, but none of ordinary pace`() throws {
+        let (memory, evictions) = (Self.memory(), Evictions())
+        let tick = 8 * Self.second / 10
+        var ids: [(id: BodyMemory.ID, bytes: Int)] = []
+        for (peer, bytes) in [("a", 10), ("b", 10), ("b", 10), ("c", 10_000), ("c", 10_000), ("c", 10_000)] {
+            let name = bytes == 10 ? peer : "fast"
+            ids.append((try #require(memory.open(peer, at: 0, evict: evictions.note(name))), bytes))
+        }
+        // Nobody is known to be slow yet.
+        #expect(memory.open("d", at: Self.second / 2, evict: Self.nothing) == nil)
+        for time in 1...3 {
+            for (id, bytes) in ids { #expect(memory.take(bytes, for: id, at: UInt64(time) * tick)) }
+        }
+        for _ in 0..<3 { #expect(memory.open("d", at: 3 * tick, evict: Self.nothing) != nil) }
+        #expect(evictions.all.sorted() == ["a", "b", "b"] && evictions.all.first == "b")
+        #expect(memory.open("e", at: 3 * tick, evict: Self.nothing) == nil)
+    }
+
     @Test func `one peer has its share, and its own stalled bodies are evicted first`() throws {
         let (memory, evictions) = (Self.memory(), Evictions())
         let stopped = try #require(memory.open("a", at: 0, evict: evictions.note("stopped")))

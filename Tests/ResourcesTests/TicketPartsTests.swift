@@ -147,6 +147,25 @@ import Tickets
         }
     }
 
+    @Test func `a ticket counts as linked no more when the ticket that linked to it is deleted`() async throws {
+        try await TicketAPI.run { api in
+            let target = try await api.ticket(["title": "Target"])
+            for key in ["2", "3"] {
+                try await api.ticket(["title": "Source"])
+                let link: JSON = ["type": "relates_to", "target": target["id"] ?? .null]
+                #expect(try await api.call(.post, tickets + "/\(key)/links", body: link).status == 201)
+            }
+            for (key, left) in [("2", ["1", "3"]), ("3", [])] {
+                let before = try await api.call(.get, tickets + "/1").headers[.eTag]
+                #expect(try await api.call(.delete, tickets + "/\(key)").status == 204)
+                let marked = try await api.database.run("SELECT key FROM ticket WHERE has_links ORDER BY key")
+                #expect(try marked.map { try $0.decode(0, as: String.self) } == left)
+                #expect(try await api.call(.get, tickets + "/1").headers[.eTag] != before)
+            }
+            #expect(try await api.call(.get, tickets + "/1")["links"] == [])
+        }
+    }
+
     @Test func `a deleted ticket of the built-in tracker does not block other links`() async throws {
         try await TicketAPI.run { api in
             try await api.ticket()

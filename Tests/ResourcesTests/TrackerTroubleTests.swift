@@ -59,6 +59,32 @@ import TrackerLocal
         }
     }
 
+    @Test(arguments: [(TicketAPI.Caller.writer, 404), (.trusted, 201)])
+    func `a repeat of a creation does not show a ticket that has become confidential`(
+        _ caller: TicketAPI.Caller, _ status: Int
+    ) async throws {
+        for path in [tickets, "/api/v1/tickets/batch"] {
+            try await Self.run { api, faults in
+                let ticket: JSON = ["title": "Once"]
+                let batch: JSON = ["operations": [["op": "create", "channel": "demo", "ticket": ticket]]]
+                let body = path == tickets ? ticket : batch
+                let key = ["Idempotency-Key": "order-4"]
+                faults.set {
+                    $0.losesReply = true
+                    $0.searchFails = true
+                }
+                let lost = try await api.call(.post, path, body: body, as: caller, headers: key)
+                #expect(lost.status == 504 || lost["results"]?[0]?["status"] == 504)
+                faults.set { $0.searchFails = false }
+                try await api.database.run("UPDATE local_ticket SET confidential = true")
+                let repeated = try await api.call(.post, path, body: body, as: caller, headers: key)
+                let shown = repeated["results"]?[0]?["status"]?.integerValue.map { Int($0) } ?? repeated.status
+                #expect(shown == status && repeated.json.text.contains("Once") == (status == 201))
+                #expect(faults.now.creations == 1)
+            }
+        }
+    }
+
     @Test func `a creation that certainly failed may be repeated`() async throws {
         try await Self.run { api, faults in
             faults.set { $0.isDown = true }

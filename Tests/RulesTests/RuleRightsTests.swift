@@ -238,6 +238,29 @@ import Testing
         }
     }
 
+    @Test func `the texts of a rule count only the comments that every reader of the ticket may read`() async throws {
+        try await RuleFixture.run { fixture in
+            let keep: JSON = ["action": "keep_in_step", "channel": "ops", "create": ["title": "{{ticket.title}}"]]
+            try await fixture.rule(["slug": "pairs", "on": ["ticket.created"], "channels": ["demo"], "do": [keep]])
+            let body: JSON = "linked {{linked.comment_count}}, own {{ticket.comment_count}}"
+            try await fixture.rule(
+                ["slug": "say", "on": ["ticket.labeled"], "channels": ["demo"], "do": [["action": "comment", "body": body]]])
+            try await fixture.api.ticket(["title": "It"])
+            try await fixture.settle()
+            for channel in ["demo", "ops", "ops"] {
+                let made = try await fixture.api.call(
+                    .post, "/api/v1/channels/\(channel)/tickets/1/comments", body: ["body": "x", "internal": true],
+                    as: .trusted)
+                #expect(made.status == 201)
+            }
+            try await fixture.settle()
+            try await fixture.change(["labels": ["bug"]])
+            try await fixture.settle()
+            #expect(try await fixture.comments().contains("linked 0, own 0"))
+            #expect(try await fixture.ticket("1", in: "ops")["comment_count"] == 2)
+        }
+    }
+
     @Test func `a rule stops later rules only if their authors may do no more than its own`() async throws {
         try await RuleFixture.run { fixture in
             let bound = TicketAPI.Caller(scopes: Self.writer.scopes, channels: ["demo"])

@@ -26,6 +26,8 @@ package final class ScriptedTracker: IssueTracker {
         package var ticketFailures: [TrackerError] = []
         /// Called when a ticket is read.
         package var onTicket: (@Sendable () -> Void)?
+        /// Whether it supports confidential tickets.
+        package var hasConfidentialTickets = false
         /// Whether its list omits some changes.
         package var isBlind = false
         /// Called while a page is read.
@@ -99,11 +101,14 @@ package final class ScriptedTracker: IssueTracker {
         ScriptedTracker(state: state, sharing: sharing)
     }
 
-    package let capabilities: Set<Capability> = [
-        .incrementalList, .webhooks, .createTickets, .updateTickets, .deleteTickets, .readComments, .writeComments,
-        .deleteComments, .text,
-        .readLabels, .userByName,
-    ]
+    package var capabilities: Set<Capability> {
+        let always: Set<Capability> = [
+            .incrementalList, .webhooks, .createTickets, .updateTickets, .deleteTickets, .readComments, .writeComments,
+            .deleteComments, .text,
+            .readLabels, .userByName,
+        ]
+        return always.union(state.withLock { $0.hasConfidentialTickets } ? [.confidential] : [])
+    }
 
     package var listShowsEveryChange: Bool { state.withLock { !$0.isBlind } }
 

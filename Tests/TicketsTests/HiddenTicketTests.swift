@@ -74,6 +74,37 @@ private let tickets = "/api/v1/channels/demo/tickets"
         }
     }
 
+    @Test(arguments: ["DELETE FROM ticket WHERE channel_id = (SELECT id FROM channel WHERE slug = 'ops')",
+        "DELETE FROM channel WHERE slug = 'ops'"])
+    func `a link to a ticket of another channel stays hidden when the ticket or the channel is deleted`(
+        _ deletion: String
+    ) async throws {
+        try await TicketAPI.run { api in
+            let provider = api.environment.provider
+            _ = try await TicketAPI.makeChannel(
+                "ops", tracker: api.channel.tracker, in: api.database, provider: provider)
+            try await api.ticket(["title": "Here"])
+            let target = try await api.call(.post, "/api/v1/channels/ops/tickets", body: ["title": "There"])
+            for link in [target["id"] ?? .null, "https://typed.example/7"] {
+                let body: JSON = ["type": "relates_to", "target": link]
+                #expect(try await api.call(.post, tickets + "/1/links", body: body).status == 201)
+            }
+            let bound = TicketAPI.Caller.bound(to: ["demo"])
+            for _ in 0..<2 {
+                for list in [
+                    try await api.call(.get, tickets + "/1/links", as: bound).json["data"],
+                    try await api.call(.get, tickets + "/1", as: bound)["links"],
+                ] {
+                    #expect(list?.arrayValue?.map { $0["target"]?["url"] } == ["https://typed.example/7"])
+                }
+                #expect(try await api.call(.get, tickets + "/1/links").each("id").count == 2)
+                try await api.database.run(SQL(unsafeSQL: deletion))
+            }
+            let events = try await api.call(.get, tickets + "/1/events", as: bound)
+            #expect(!events.json.text.contains("There"))
+        }
+    }
+
     @Test func `a caller with write but without read access gets only what it wrote`() async throws {
         try await TicketAPI.run { api in
             let writer = TicketAPI.Caller(scopes: [.ticketsWrite])

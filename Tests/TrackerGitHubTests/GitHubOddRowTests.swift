@@ -46,6 +46,35 @@ import TrackerTestSupport
         }
     }
 
+    @Test(arguments: [[1], [4], [7], [3, 4, 5], [2, 6], Array(1...7)])
+    func `a row on which the server fails does not affect the others, and is reported`(_ broken: [Int]) async throws {
+        let fixture = try GitHubFixture()
+        for number in 1...7 {
+            fixture.fake.addIssue("acme/tools", title: "Issue \(number)", body: "Text", author: "helper")
+            fixture.clock.advance(by: .seconds(number == 4 ? 0 : 2))
+        }
+        let transport = FailingRowsTransport(fixture.transport, holding: broken.map { "\"Issue \($0)\"" })
+        let tracker = try GitHubTracker(
+            TrackerContext(
+                connectionID: "test", baseURL: fixture.transport.baseURL, credentials: .token(GitHubFixture.token),
+                transport: transport, clock: fixture.clock))
+        let (keys, skipped) = try await Self.everyTicket(tracker, fixture.project)
+        #expect(keys == Set((1...7).filter { !broken.contains($0) }.map(String.init)))
+        #expect(skipped.count == broken.count)
+        #expect(skipped.allSatisfy { $0.reason.hasSuffix("makes the server respond with 500") })
+        #expect(transport.calls < 60)
+    }
+
+    @Test(arguments: [500, 502, 503])
+    func `a server that is down fails the list, after few calls`(_ status: Int) async throws {
+        let transport = ScriptedTransport { _, _ in ClientResponse(status: status, body: []) }
+        let tracker = try GitHubTracker.on(transport)
+        await #expect { _ = try await Self.everyTicket(tracker, ProjectReference(path: "a/b")) } throws: {
+            ($0 as? TrackerError)?.kindName == "upstream \(status)"
+        }
+        #expect(transport.requests.count == 3)
+    }
+
     private static func page(_ row: String) async throws -> Page<Ticket> {
         let tracker = try GitHubTracker.scripted { _, _ in
             ClientResponse(status: 200, body: Array("[\(row), null]".utf8))

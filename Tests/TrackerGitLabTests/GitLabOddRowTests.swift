@@ -42,6 +42,52 @@ import TrackerTestSupport
         }
     }
 
+    @Test(arguments: [[1], [4], [7], [3, 4, 5], [2, 6], Array(1...7)])
+    func `a row on which the server fails does not affect the others, and is reported`(_ broken: [Int]) async throws {
+        let fixture = try GitLabFixture()
+        for number in 1...7 {
+            fixture.fake.addIssue(GitLabFixture.path, title: "Issue \(number)", description: "Text", author: "owner")
+            fixture.clock.advance(by: .seconds(number == 4 ? 0 : 2))
+        }
+        let transport = FailingRowsTransport(fixture.transport, holding: broken.map { "\"Issue \($0)\"" })
+        let tracker = try GitLabFixture.tracker(transport, clock: fixture.clock, token: GitLabFixture.token)
+        let (keys, skipped) = try await Self.everyTicket(tracker)
+        #expect(keys == Set((1...7).filter { !broken.contains($0) }.map(String.init)))
+        #expect(skipped.count == broken.count)
+        #expect(skipped.allSatisfy { $0.reason.hasSuffix("makes the server respond with 500") })
+        #expect(transport.calls < 60)
+    }
+
+    @Test func `an estimate that cannot be stored counts as absent`() throws {
+        for (seconds, estimate) in [(0, nil), (3_600, 3_600), (1 << 31, nil), (1 << 40, nil)] as [(Int64, Int?)] {
+            let wire = try WireObject(
+                [
+                    "id": 1, "iid": 1, "title": "x", "state": "opened", "created_at": "2026-11-02T10:00:00Z",
+                    "updated_at": "2026-11-02T10:00:00Z", "time_stats": ["time_estimate": .integer(seconds)],
+                ], "issue")
+            #expect(try GitLab.Issue(wire).estimateSeconds == estimate)
+        }
+    }
+
+    @Test(arguments: [
+        "Changed title: **{-OLD-}** → **new**", "Title changed from **OLD** to **x**", "Mentioned in commit deadbeef",
+        "marked the checklist item **OLD** as completed", "Marked the task **OLD** as incomplete",
+        "changed title from **OLD** to **x**",
+    ])
+    func `a system note that quotes or names something is for those who may see it`(body: String) {
+        #expect(GitLab.SystemNote.mayReveal(body))
+        #expect(!GitLab.SystemNote.mayReveal("Added ~bug label") && !GitLab.SystemNote.mayReveal("closed"))
+    }
+
+    @Test func `a server that is down fails the list, after few calls`() async throws {
+        let fixture = try GitLabFixture()
+        fixture.fake.inject(.badGateway, times: 100)
+        await #expect { _ = try await Self.everyTicket(fixture.tracker) } throws: {
+            ($0 as? TrackerError)?.kindName == "upstream 502"
+        }
+        #expect(fixture.fake.record.count == 3)
+    }
+
     @Test(arguments: [
         ("title", "null"), ("web_url", "null"), ("due_date", "\"0000-12-31\""), ("title", "\"half \\ud83d\""),
         ("labels", "[null, \"bug\"]"),

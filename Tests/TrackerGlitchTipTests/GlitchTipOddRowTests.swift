@@ -71,6 +71,23 @@ import TrackerTestSupport
         #expect(alone.title == "E2" && alone.lacksEvent)
     }
 
+    @Test(
+        arguments: [GlitchTip.Dialect.glitchTip, .sentry], [[1], [4], [6], [3, 4, 5], [2, 6], Array(1...7)])
+    func `a row on which the server fails does not affect the others, and is reported`(
+        _ dialect: GlitchTip.Dialect, _ broken: [Int]
+    ) async throws {
+        let fixture = try Self.fixture(7, dialect)
+        let rows = try await fixture.tickets()
+        let texts = broken.map { "\"\(rows[$0 - 1].key)\"" }
+        let transport = FailingRowsTransport(InProcessTransport(fixture.fake), holding: texts)
+        let tracker = try GlitchTipFixture.tracker(transport, clock: fixture.clock, dialect: dialect)
+        let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
+        let others = Set(rows.map(\.key)).subtracting(broken.map { rows[$0 - 1].key })
+        #expect(Set(tickets.map(\.key)) == others)
+        #expect(skipped.count == broken.count)
+        #expect(skipped.allSatisfy { $0.reason.hasSuffix("makes the server respond with 500") })
+    }
+
     @Test func `a server that is down for all events fails the list`() async throws {
         let fixture = try Self.fixture(3)
         fixture.fake.inject(.badGateway, times: 100)
@@ -95,6 +112,16 @@ import TrackerTestSupport
         let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project, since: last.updatedAt)
         #expect(tickets.map(\.key).contains(last.key) && skipped.map(\.key) == [last.key])
         #expect(skipped.map(\.isStored) == [true])
+    }
+
+    @Test(arguments: [401, 403])
+    func `the refused event of a project's only issue does not stop its list`(_ status: Int) async throws {
+        let fixture = try Self.fixture(1)
+        let fault = FakeFault.response { _ in .object(["detail": "no"], status: .init(code: status)) }
+        fixture.fake.inject(fault, times: 100, path: "/events/latest/")
+        let (tickets, skipped) = try await Self.everyTicket(fixture.tracker, fixture.project)
+        #expect(tickets.map(\.title) == ["E1"] && tickets.allSatisfy(\.lacksEvent))
+        #expect(skipped.map(\.key) == tickets.map(\.key) && skipped.map(\.isStored) == [true])
     }
 
     @Test(arguments: [1, 3], [502, 503, 504])

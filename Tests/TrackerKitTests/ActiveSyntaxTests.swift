@@ -216,6 +216,10 @@ import TrackerKit
         #expect(Self.shown(.foreign("/") + .foreign("close")) == "/|close")
         #expect(Self.shown(.own("/") + .foreign("close")) == "/|close")
         #expect(Self.shown(.own("Error:\n") + .foreign("  ") + .foreign("/close")) == "Error:\n  /|close")
+        // The operator's own path follows a value that ends its line, or is empty.
+        #expect(Self.shown(.own("See ") + .foreign("a\n") + .own("/close")) == "See a\n/|close")
+        #expect(Self.shown(.own("See\n") + .foreign("") + .own("/close")) == "See\n/|close")
+        #expect(Self.shown(.own("See ") + .foreign("a\n") + .own("\n/close")) == "See a\n\n/close")
     }
 
     /// GitLab's syntax.
@@ -243,12 +247,24 @@ import TrackerKit
         ("[x](a/b%40deadbeef1)", "[x](a/b%40dead|beef1)"), ("%4deadbeef1", "%4deadb|eef1"),
         ("%64eadbeef1", "%64ead|beef1"),
         ("&#100;eadbeef1", "&#100;|eadbee|f1"), ("deadbeef1%61", "deadbe|ef1%61"),
+        ("<div>https://a.b/deadbeef1</div>", "<div>https://a.b/deadbe|ef1</div>"),
+        ("<div>https://a.b/[issue:7] deadbeef1", "<div>https://a.b/[|issue:7] deadbe|ef1"),
     ])
     func `quick actions that GitLab decodes, and commits, leave no note`(_ text: String, _ inert: String) {
         #expect(Self.shown(.foreign(text), Self.gitLab) == inert)
         let once = Self.gitLab.neutralized(.foreign(text))
         #expect(Self.gitLab.neutralized(.foreign(once)) == once)
         #expect(Self.shown(.own(text), Self.gitLab) == text)
+    }
+
+    @Test(arguments: ["_", "&lowbar;", "&UnderBar;", "&#95;", "&#x5F;", "&#0000095;"])
+    func `every entity of a character of a reference is decoded`(_ sign: String) {
+        var syntax = Self.gitLab
+        syntax.bracketedWords = ["work_item"]
+        syntax.pageWords = ["merge_requests"]
+        #expect(Self.shown(.foreign("[work\(sign)item:7]"), syntax) == "[|work\(sign)item:7]")
+        let page = "https://git.example/a/b/-/merge\(sign)requests"
+        #expect(Self.shown(.foreign("[x](\(page)/7)"), syntax) == "[x](\(page)|/7)")
     }
 
     @Test(arguments: [
@@ -272,6 +288,7 @@ import TrackerKit
         ("https://a.b_c./#7", "https://a.b_c./#|7"),
         ("https://a.b.é_c/(#7", "https://a.b.é_c/(#|7"), ("<div>https://a.b/(#7</div>", "<div>https://a.b/(#|7</div>"),
         ("<!-- x\nhttps://a.b/(gh-7", "<!-- x\nhttps://a.b/(gh-|7"),
+        ("<div>https://a.b/[issue:7]</div>", "<div>https://a.b/[|issue:7]</div>"),
         ("<div>https://a.b/(#7/@bob", "<div>https://a.b/(#|7/@|bob"),
         ("<https://a.b/(#7> https://a.b/#7", "<https://a.b/(#7> https://a.b/#7"),
         ("https://a_b.c.d/#7", "https://a_b.c.d/#7"),
@@ -288,6 +305,28 @@ import TrackerKit
     ])
     func `a change does not activate a command that precedes it`(present: String, text: String, inert: String) {
         #expect(Self.shown(.foreign(text, inPlaceOf: present)) == inert)
+    }
+
+    @Test(arguments: [
+        ("a `x @all y` b", "a `x @all y b"), ("a `x @all y` b", "a ` `x @all y` b"),
+        ("para\n\n    x @all y\n", "para\n    x @all y\n"), ("a <!-- x @all y --> b", "a x @all y --> b"),
+        ("[a](http://e.example \"x @all y\") b", "[a] (http://e.example \"x @all y\") b"),
+        ("a\n\n<div title=\"x @all y\">\n</div>\n", "a\n\ndiv title=\"x @all y\">\n</div>\n"),
+        ("a\n\n> x\ny @all z", "a\n\nx\ny @all z"), ("a $`x @all y`$", "a `x @all y`$"),
+        ("---\nx @all y\n---", "x\nx @all y\n---"), ("[^1]: x @all y", "a [^1]\n\n[^1]: x @all y"),
+    ])
+    func `a change does not activate a mention that had no effect`(present: String, text: String) {
+        #expect(Self.shown(.foreign(text, inPlaceOf: present)) == text.replacing("@all", with: "@|all"))
+        // Without a change, the text stays as it is.
+        #expect(Self.shown(.foreign(present, inPlaceOf: present)) == present)
+    }
+
+    @Test(arguments: [
+        ("Hi @bob.\n\n> quoted @bob\n\nBye", "Hi @bob.\n\n> quoted @bob\n\nBye!"),
+        ("Hi @bob, see - this", "Hi @bob, see - that"), ("# Title\n\n* @bob\n* x", "# Title\n\n* @bob\n* y"),
+    ])
+    func `mentions of ordinary text that is changed elsewhere are kept`(present: String, text: String) {
+        #expect(Self.shown(.foreign(text, inPlaceOf: present)) == text)
     }
 
     @Test(arguments: ["/close\n@all fixes #12 GH-7 [issue:3]", "https://a.example/@bob &#64;all"])

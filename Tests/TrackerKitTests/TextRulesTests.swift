@@ -17,6 +17,23 @@ import TrackerKit
         #expect(rules.carried(title: .foreign("01234567 90")) == "01234567…")
     }
 
+    @Test func `a cut leaves no commit id where ids act`() {
+        let checksum = "a" + String(repeating: "0123456789", count: 6) + "abc"
+        let prose = String(repeating: "word ", count: 7)
+        var rules = Self.rules(title: 41, body: 41)
+        #expect(rules.carried(title: .foreign(checksum)) == String(checksum.prefix(40)) + "…")
+        rules.activeInTitles.commitIDs = true
+        rules.activeInTexts.commitIDs = true
+        #expect(rules.carried(title: .foreign(checksum)) == "a01234…")
+        #expect(rules.carried(body: .foreign(checksum), source: nil) == "a01234…")
+        rules.title = 43
+        #expect(rules.carried(title: .foreign(prose + "a1b2c3d4xyz")) == prose + "a1b2c3…")
+        // Words that are no ids are kept.
+        #expect(rules.carried(title: .foreign(prose + "acceded to")) == prose + "acceded…")
+        #expect(rules.carried(title: .foreign(prose + "xa1b2c3d4")) == prose + "xa1b2c3…")
+        #expect(rules.carried(title: .foreign(prose + "123456789")) == prose + "1234567…")
+    }
+
     @Test func `lengths are counted as the tracker counts`() {
         let emoji = String(repeating: "😀", count: 10)
         #expect(Self.rules().carried(title: .foreign(emoji)) == emoji)

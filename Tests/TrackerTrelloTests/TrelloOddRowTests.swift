@@ -102,6 +102,72 @@ import TrackerTestSupport
         #expect(try await tracker.attachments(of: "1", in: project, page: nil).items.count == 1)
     }
 
+    @Test(arguments: [[1], [4], [7], [3, 4, 5], [2, 6], Array(1...7)], [false, true])
+    func `a card on which the server fails in a list is read alone, or reported`(_ broken: [Int], _ isGone: Bool)
+        async throws
+    {
+        let fixture = try TrelloFixture()
+        for number in 1...7 {
+            _ = try await fixture.ticket("Card \(number)")
+            fixture.clock.advance(by: .seconds(number == 4 ? 0 : 2))
+        }
+        let ids = try await Self.everyTicket(fixture.tracker, fixture.project).tickets.map(\.remoteID)
+        let bad = broken.map { ids[$0 - 1] }
+        let lists = FailingRowsTransport(fixture.transport, holding: bad.map { "\"id\":\"\($0)\"" })
+        let cards = FailingTransport(inner: lists, path: isGone ? "/cards/" : "none", ids: bad, status: 500)
+        let tracker = try TrelloFixture.tracker(
+            cards, fixture.clock, baseURL: fixture.transport.baseURL, paging: .small)
+        for _ in 0..<2 {
+            let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
+            #expect(Set(tickets.map(\.remoteID)) == Set(isGone ? ids.filter { !bad.contains($0) } : ids))
+            #expect(Set(skipped.compactMap(\.remoteID)) == Set(isGone ? bad : []))
+        }
+    }
+
+    @Test func `a card that is moved to another board while the list is read is left out`() async throws {
+        let fixture = try TrelloFixture()
+        for number in 1...2 { _ = try await fixture.ticket("Card \(number)") }
+        let ids = try await Self.everyTicket(fixture.tracker, fixture.project).tickets.map(\.remoteID)
+        let transport = MovingTransport(inner: fixture.transport, card: ids[1], board: fixture.board)
+        let tracker = try TrelloFixture.tracker(
+            transport, fixture.clock, baseURL: fixture.transport.baseURL, paging: .small)
+        let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
+        #expect(tickets.map(\.remoteID) == [ids[0]] && skipped.isEmpty)
+    }
+
+    @Test(arguments: [0, 1, 5, 100])
+    func `the row that a server cannot show is found by its identifier`(_ known: Int) async throws {
+        let ids = (0..<6).map { "650f1f77bcf86cd79943901\($0)" }
+        for broken in ids {
+            var calls = 0
+            let search = TrelloRowSearch(known: Set(ids.prefix(known)), probe: {}) { range in
+                (range.since ?? "") >= broken
+            }
+            // A row that is not older than the bound cannot be on the page.
+            let found = try await search.newest(before: ids[5], calls: &calls)
+            #expect(found == (broken == ids[5] ? nil : broken))
+            #expect(calls <= (known > 5 ? 6 : 97))
+        }
+    }
+
+    @Test func `a Trello that is down fails the list, after few calls`() async throws {
+        let fixture = try TrelloFixture()
+        _ = try await fixture.ticket("Card")
+        fixture.fake.inject(.badGateway, times: 100, path: "/cards")
+        fixture.fake.inject(.badGateway, times: 100, path: "/boards")
+        fixture.fake.clearRecord()
+        await #expect { _ = try await Self.everyTicket(fixture.tracker, fixture.project) } throws: {
+            ($0 as? TrackerError)?.kindName == "upstream 502"
+        }
+        #expect(fixture.fake.record.count <= 3)
+        // The same if only the lists of cards fail, whatever they contain.
+        fixture.fake.clearFaults()
+        fixture.fake.inject(.badGateway, times: 1000, path: "/cards")
+        await #expect { _ = try await Self.everyTicket(fixture.tracker, fixture.project) } throws: {
+            ($0 as? TrackerError)?.kindName == "upstream 502"
+        }
+    }
+
     @Test(arguments: [500, 502, 503, 400, 401, 403])
     func `a card that the server can never show is skipped, and the others are stored`(_ status: Int) async throws {
         let fixture = try TrelloFixture()
@@ -141,6 +207,22 @@ import TrackerTestSupport
     }
 }
 
+/// Shows a card that is read alone on another board.
+private struct MovingTransport: HTTPTransport {
+    let inner: InProcessTransport
+    let card: String
+    let board: String
+
+    func send(_ request: ClientRequest) async throws -> ClientResponse {
+        var response = try await inner.send(request)
+        guard request.url.contains("/cards/\(card)?") else { return response }
+        let other = String(repeating: "f", count: 24)
+        let text = String(decoding: response.body, as: UTF8.self)
+        response.body = Array(text.replacing("\"idBoard\":\"\(board)\"", with: "\"idBoard\":\"\(other)\"").utf8)
+        return response
+    }
+}
+
 /// Leaves a string open after an identifier in lists, which cannot be repaired.
 private struct BreakingTransport: HTTPTransport {
     let inner: InProcessTransport
@@ -174,12 +256,15 @@ private struct FilteringTransport: HTTPTransport {
 
 /// Answers all calls whose URL contains a path with an error.
 private struct FailingTransport: HTTPTransport {
-    let inner: InProcessTransport
+    let inner: any HTTPTransport
     let path: String
+    /// Identifiers of which the URL must contain one; empty for all.
+    var ids: [String] = []
     let status: Int
 
     func send(_ request: ClientRequest) async throws -> ClientResponse {
-        guard path.isEmpty || request.url.contains(path) else { return try await inner.send(request) }
+        let isConcerned = ids.isEmpty || ids.contains { request.url.contains($0 + "?") }
+        guard isConcerned, path.isEmpty || request.url.contains(path) else { return try await inner.send(request) }
         return ClientResponse(status: status, body: Array("no".utf8))
     }
 }

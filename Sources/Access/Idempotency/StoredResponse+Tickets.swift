@@ -30,6 +30,8 @@ struct ShownTickets: Equatable {
             if let key = members["key"]?.stringValue { collectTicket(key, members) }
             if let id = members["id"]?.stringValue { collectDocument(id, members) }
             if let id = members["ticket"]?.stringValue.flatMap({ MirroredTicket.ID($0) }) { ids.insert(id) }
+            // The ticket of an operation.
+            if let id = members["ticket"]?["id"]?.stringValue.flatMap({ MirroredTicket.ID($0) }) { ids.insert(id) }
             if let ticket = members["ticket"], let name = Self.name(ticket["channel"], ticket["key"]) {
                 names.insert(name)
             }

@@ -6,7 +6,8 @@ import TrackerKit
 /// ticket.
 struct GitLabTemplate {
     private(set) var template: ImportedTemplate
-    /// Whether the file contains quick actions.
+    /// Whether the file contains quick actions, or a `/confidential` that stays text: a file whose format is not known
+    /// is then read as GitLab's, so that the note on it is not lost.
     private(set) var hasActions = false
 
     init(_ file: TemplateFile) {
@@ -20,9 +21,11 @@ struct GitLabTemplate {
                 hasActions = true
             } else {
                 noteIfMisplaced(line)
+                noteIfFollowed(line, standing)
                 kept.append(line)
             }
         }
+        hasActions = hasActions || template.notes.contains { $0.hasPrefix("/confidential") }
         template.content.ticket.body = TextTemplate.literal(kept.joined(separator: "\n").withoutOuterLines)
     }
 
@@ -33,6 +36,16 @@ struct GitLabTemplate {
             template.notes.append("\(action.shown) does not begin its line and stays text")
         } else if QuickAction(line) == nil, let action = QuickAction(hiddenIn: line) {
             template.notes.append("\(action.shown) is written with invisible characters and stays text")
+        }
+    }
+
+    /// Applies `/confidential` after an action that only inserts text, such as `/cc`, and whose line stays in the text.
+    private mutating func noteIfFollowed(_ line: Substring, _ standing: QuickActionScan.Standing) {
+        guard let action = QuickAction(insertingText: line), action.isFollowedByConfidential else { return }
+        if case .hidden(let place) = standing {
+            template.notes.append("/confidential is in \(place.rawValue) and stays text")
+        } else {
+            template.applyConfidential(after: action)
         }
     }
 
@@ -70,10 +83,12 @@ extension ImportedTemplate {
         }
         if isApplied(action) { noteParts(of: action) } else { notes.append("\(action.shown) is omitted") }
         // Applied in this doubtful case too, because publishing a ticket by mistake can't be undone.
-        if action.isFollowedByConfidential {
-            content.ticket.confidential = true
-            notes.append("/confidential after /\(action.name) is applied, though GitLab does not run it there")
-        }
+        if action.isFollowedByConfidential { applyConfidential(after: action) }
+    }
+
+    fileprivate mutating func applyConfidential(after action: QuickAction) {
+        content.ticket.confidential = true
+        notes.append("/confidential after /\(action.name) is applied, though GitLab does not run it there")
     }
 
     /// Adds a note for each part of an action that is ignored while other parts are applied.

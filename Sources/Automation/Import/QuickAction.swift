@@ -25,11 +25,16 @@ struct QuickAction {
     ]
 
     /// Parses a line; nil if it is not an action.
-    init?(_ line: Substring) {
+    init?(_ line: Substring) { self.init(line, among: Self.names) }
+
+    /// Parses a line with an action that only inserts text.
+    init?(insertingText line: Substring) { self.init(line, among: ["cc", "shrug", "tableflip"]) }
+
+    private init?(_ line: Substring, among names: Set<String>) {
         guard line.first == "/" else { return nil }
         let word = line.dropFirst().prefix { $0.isLetter || $0 == "_" }
         let rest = line.dropFirst(word.count + 1)
-        guard Self.names.contains(word.lowercased()), rest.isEmpty || rest.first?.isWhitespace == true else {
+        guard names.contains(word.lowercased()), rest.isEmpty || rest.first?.isWhitespace == true else {
             return nil
         }
         name = word.lowercased()

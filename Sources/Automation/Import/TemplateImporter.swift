@@ -42,9 +42,12 @@ package enum TemplateImporter {
     /// The maximum length of a note, in characters.
     package static let longestNote = 500
 
-    /// The first notes, shortened, and how many were left out.
+    /// The first notes, shortened, and how many were left out. If some are left out, those on `/confidential` come
+    /// first: a ticket that becomes public by mistake cannot be made secret again.
     private static func bounded(_ notes: [String]) -> [String] {
-        let kept = notes.prefix(mostNotes).map { note in
+        let isGrave: (String) -> Bool = { $0.hasPrefix("/confidential") }
+        let ordered = notes.count > mostNotes ? notes.filter(isGrave) + notes.filter { !isGrave($0) } : notes
+        let kept = ordered.prefix(mostNotes).map { note in
             let cut = note.prefix(scalars: longestNote)
             return cut == note ? note : cut + "…"
         }
@@ -75,9 +78,14 @@ package enum TemplateImporter {
 
     static func fault(_ detail: String) -> TemplateProblems { TemplateProblems([TemplateProblem("/content", detail)]) }
 
-    /// Converts line ends to line feeds and removes a byte order mark.
+    /// Converts line ends to line feeds and removes a byte order mark. GitLab removes carriage returns instead, which
+    /// may complete `/confidential`; then they are removed here too.
     private static func normalized(_ text: String) -> String {
-        let lines = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+        let unix = text.replacing("\r\n", with: "\n")
+        var lines = unix.replacing("\r", with: "\n")
+        let joined = unix.replacing("\r", with: "")
+        let action = { (text: String) in text.lowercased().ranges(of: "/confidential").count }
+        if unix.utf8.contains(0x0D), action(joined) > action(lines) { lines = joined }
         return lines.unicodeScalars.first == "\u{FEFF}" ? String(lines.unicodeScalars.dropFirst()) : lines
     }
 }

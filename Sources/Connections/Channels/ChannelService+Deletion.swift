@@ -1,4 +1,4 @@
-import Models
+package import Models
 import Postgres
 import Repositories
 package import ServiceKit

@@ -12,12 +12,14 @@ package struct ChannelService: Sendable {
     let sync: any SyncScheduling
     let webhooks: any WebhookEnding
     private let audit: AuditLog
+    private let quota: ObjectQuota
     private let clock: any WallClock
     private let identifiers: any IdentifierSource
 
     package init(
         database: PostgresClient, provider: TrackerProvider, sync: any SyncScheduling, webhooks: any WebhookEnding,
         audit: AuditLog,
+        quota: ObjectQuota = ObjectQuota(),
         clock: any WallClock,
         identifiers: any IdentifierSource
     ) {
@@ -26,6 +28,7 @@ package struct ChannelService: Sendable {
         self.sync = sync
         self.webhooks = webhooks
         self.audit = audit
+        self.quota = quota
         self.clock = clock
         self.identifiers = identifiers
     }
@@ -75,6 +78,7 @@ package struct ChannelService: Sendable {
         let channel = channel(of: draft, connection: connection, project: try await project(draft.path, of: connection))
         try await Self.storing {
             try await database.transaction { transaction in
+                try await quota.requireRoom(for: .channel, in: transaction)
                 try await ChannelRepository(transaction).insert(channel)
                 try await record(
                     "channel.create", channel, before: nil, after: channel, context: context, in: transaction)

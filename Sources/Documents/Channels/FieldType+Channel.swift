@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 package import TrackerKit
 
 extension FieldType where Value == [String: TicketStatus] {

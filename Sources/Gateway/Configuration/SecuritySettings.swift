@@ -1,5 +1,6 @@
 package import HTTPClient
 package import Primitives
+import ServiceKit
 
 /// Encryption keys, JWTs, the rate limit, and the networks that may be called.
 package struct SecuritySettings: SettingGroup {
@@ -11,6 +12,8 @@ package struct SecuritySettings: SettingGroup {
     package let jwtLifetime: Duration
     /// The maximum number of requests per client and minute. nil for no limit.
     package let requestsPerMinute: Int?
+    /// The maximum number of configuration objects of each kind.
+    package let maximumObjects: Int
     /// Where outgoing calls to trackers may go.
     package let addressPolicy: AddressPolicy
 
@@ -31,6 +34,11 @@ package struct SecuritySettings: SettingGroup {
     static let requestsPerMinuteSetting = Setting<Int>(
         "RATE_LIMIT", syntax: .integer(0...10_000_000), standard: "3000",
         meaning: "Maximum requests per client and minute; 0 means no limit.")
+    static let maximumObjectsSetting = Setting<Int>(
+        "MAX_OBJECTS", syntax: .integer(1...10_000_000), standard: String(ObjectQuota.standard),
+        meaning:
+            "Maximum connections, channels, clients, API tokens, templates, rules and subscriptions, of each; creating more gets 409."
+    )
     static let addressPolicySetting = Setting<AddressPolicy>(
         "ALLOWED_NETWORKS", syntax: .addressPolicy, standard: "",
         meaning:
@@ -39,7 +47,7 @@ package struct SecuritySettings: SettingGroup {
 
     package static let descriptions = [
         encryptionKeysSetting.description, jwtSecretSetting.description, jwtLifetimeSetting.description,
-        requestsPerMinuteSetting.description, addressPolicySetting.description,
+        requestsPerMinuteSetting.description, maximumObjectsSetting.description, addressPolicySetting.description,
     ]
 
     package init?(from reader: inout SettingReader) {
@@ -47,14 +55,16 @@ package struct SecuritySettings: SettingGroup {
         let jwtSecret = reader.value(Self.jwtSecretSetting)
         let jwtLifetime = reader.value(Self.jwtLifetimeSetting)
         let requestsPerMinute = reader.value(Self.requestsPerMinuteSetting)
+        let maximumObjects = reader.value(Self.maximumObjectsSetting)
         let addressPolicy = reader.value(Self.addressPolicySetting)
-        guard let encryptionKeys, let jwtSecret, let jwtLifetime, let requestsPerMinute, let addressPolicy else {
-            return nil
-        }
+        guard let encryptionKeys, let jwtSecret, let jwtLifetime, let requestsPerMinute, let maximumObjects,
+            let addressPolicy
+        else { return nil }
         self.encryptionKeys = encryptionKeys
         self.jwtSecret = Secret(jwtSecret)
         self.jwtLifetime = jwtLifetime
         self.requestsPerMinute = requestsPerMinute == 0 ? nil : requestsPerMinute
+        self.maximumObjects = maximumObjects
         self.addressPolicy = addressPolicy
     }
 }

@@ -38,7 +38,8 @@ package struct DatabaseCommand: Sendable {
             let (clock, identifiers) = (SystemClock(), UUIDv7Source())
             let audit = AuditLog(clock: clock, identifiers: identifiers)
             let service = TokenService(
-                database: database, authenticator: nil, audit: audit, clock: clock, identifiers: identifiers)
+                database: database, authenticator: nil, audit: audit, quota: .unlimited, clock: clock,
+                identifiers: identifiers)
             return try await body(service)
         }
     }

@@ -41,7 +41,8 @@ struct GatewayServices: Sendable {
     ) async throws {
         kit = ServiceKitAssembly(
             database: database, backgroundPoolSize: configuration.database.backgroundPoolSize,
-            vault: try SecretVault(configuration.security), clock: dependencies.clock,
+            vault: try SecretVault(configuration.security),
+            quota: ObjectQuota(maximum: configuration.security.maximumObjects), clock: dependencies.clock,
             identifiers: dependencies.identifiers, logger: logger)
         let accessSettings = AccessAssembly.Settings(configuration.security, dependencies)
         access = await AccessAssembly(kit, settings: accessSettings)

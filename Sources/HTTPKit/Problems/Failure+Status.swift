@@ -14,7 +14,8 @@ extension Failure.Code {
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .headerTimeout, .bodyTimeout: .requestTimeout
-        case .conflict, .slugTaken, .channelExists, .connectionInUse, .linkExists, .templateFromFile, .nothingToConfirm,
+        case .conflict, .slugTaken, .channelExists, .connectionInUse, .linkExists, .templateFromFile,
+            .objectLimitReached, .nothingToConfirm,
             .idempotencyInProgress, .operationRunning, .operationFinished, .jobRunning, .jobNotRetryable, .jobKeyTaken,
             .ruleDisabled,
             .ruleUnreadable, .runNotFailed, .subscriptionDisabled, .subscriptionNotAllowed, .trackerUnknown,

@@ -144,7 +144,7 @@ struct SyncRun: Sendable {
         let isOurs = (error as? PostgresError)?.isUnavailable ?? false
         let next = channel.syncEnabled || isOurs ? now + wait : nil
         try await ChannelSyncRepository(worker.database).fail(
-            channel.id, owner: owner, code: error.syncErrorCode,
+            channel.id, owner: owner, from: sync.pageToken, code: error.syncErrorCode,
             message: error is TrackerError
                 ? error.connectionStatusDetail : Failure.known(for: error)?.detail ?? error.connectionStatusDetail,
             restarts: sync.pageToken != nil && sync.failures > 0 && !isOurs, next: next, retry: now + wait, at: now)

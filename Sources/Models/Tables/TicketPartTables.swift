@@ -72,6 +72,7 @@ package enum TicketPartTables {
             ColumnDefinition("created_at", "timestamptz"),
             ColumnDefinition("revision", "bigint", default: "new_revision()"),
             ColumnDefinition("target_confidential", "boolean", default: "false"),
+            ColumnDefinition("target_channel_id", "uuid", nullable: true),
         ],
         constraints: [
             .reference("source_id", to: "ticket", onDelete: .cascade),

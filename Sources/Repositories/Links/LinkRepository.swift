@@ -48,7 +48,7 @@ package struct LinkRepository: Sendable {
     package func exists(
         _ type: LinkType, from ticket: MirroredTicket.ID, to target: LinkTarget, for audience: TicketAudience
     ) async throws -> Bool {
-        let gone: SQL = audience.includesConfidential ? "" : " AND NOT target_confidential"
+        let gone: SQL = " AND \(fragment: Self.isShown("ticket_link", to: audience))"
         let rows = try await executor.run(
             """
             SELECT FROM ticket_link
@@ -97,20 +97,35 @@ package struct LinkRepository: Sendable {
     private static func select(_ ticket: SQL, _ audience: TicketAudience) -> SQL {
         var known: SQL = "true\(fragment: TicketRecord.visible("o", to: audience))"
         if let channels = audience.channels { known += " AND oc.slug = ANY(\(channels.sorted()))" }
-        // Excludes targets that were confidential when they left the mirror, because their URL may reveal their title.
-        let gone: SQL = audience.includesConfidential ? "true" : "NOT side.target_confidential"
+        let gone = isShown("side", to: audience)
         return """
             SELECT side.id, side.type, side.created_at, side.revision, o.id AS target_id, oc.slug AS target_channel, o.key AS target_key,
                 nullif(coalesce(nullif(o.url, ''), side.target_url), '') AS target_url, o.title AS target_title, o.state AS target_state
             FROM (
-                SELECT l.id, l.type, l.created_at, l.revision, l.target_id AS other, l.target_url, l.target_confidential FROM ticket_link l
+                SELECT l.id, l.type, l.created_at, l.revision, l.target_id AS other, l.target_url, l.target_confidential,
+                    l.target_channel_id FROM ticket_link l
                 WHERE l.source_id = \(fragment: ticket)
                 UNION ALL
-                SELECT l.id, \(fragment: opposite), l.created_at, l.revision, l.source_id, NULL, false FROM ticket_link l
+                SELECT l.id, \(fragment: opposite), l.created_at, l.revision, l.source_id, NULL, false, NULL FROM ticket_link l
                 WHERE l.target_id = \(fragment: ticket)) side
             LEFT JOIN ticket o ON o.id = side.other LEFT JOIN channel oc ON oc.id = o.channel_id
             WHERE CASE WHEN side.other IS NULL THEN \(fragment: gone) ELSE \(fragment: known) END
             """
+    }
+
+    /// The condition that an audience may see the URL of a target that is not in the mirror. A target that has left the
+    /// mirror is treated as it was when it left: its URL shows its project, and may show its title. A URL that the
+    /// mirror never had is shown.
+    private static func isShown(_ alias: String, to audience: TicketAudience) -> SQL {
+        let link = SQL(unsafeSQL: alias)
+        var shown: SQL = audience.includesConfidential ? "true" : "NOT \(fragment: link).target_confidential"
+        if let channels = audience.channels {
+            shown += """
+                 AND (\(fragment: link).target_channel_id IS NULL OR EXISTS (
+                    SELECT FROM channel former WHERE former.id = \(fragment: link).target_channel_id AND former.slug = ANY(\(channels.sorted()))))
+                """
+        }
+        return shown
     }
 
     private static let opposite: SQL = {

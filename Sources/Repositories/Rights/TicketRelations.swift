@@ -6,7 +6,8 @@ package import Primitives
 package struct RelatedTicket: Sendable, Hashable {
     /// Nil if it is not mirrored.
     package var id: MirroredTicket.ID?
-    /// The slug of its channel; nil if it is not mirrored.
+    /// The slug of its channel, or of the one that had it when it left the mirror; empty if that channel was deleted.
+    /// Nil if it was never mirrored.
     package var channel: String?
     /// Whether it is confidential, or was when it left the mirror.
     package var confidential: Bool
@@ -64,12 +65,15 @@ package struct TicketRelationRepository: Sendable {
     {
         let rows = try await executor.run(
             """
-            SELECT side.id, side.near, other.id AS far, channel.slug, coalesce(other.confidential, side.target_confidential) AS confidential
+            SELECT side.id, side.near, other.id AS far, coalesce(other.confidential, side.target_confidential) AS confidential,
+                coalesce(channel.slug, former.slug, CASE WHEN side.target_channel_id IS NOT NULL THEN '' END) AS slug
             FROM (
-                SELECT id, source_id AS near, target_id AS far, target_confidential FROM ticket_link WHERE source_id = ANY(\(tickets))
+                SELECT id, source_id AS near, target_id AS far, target_confidential, target_channel_id FROM ticket_link
+                WHERE source_id = ANY(\(tickets))
                 UNION ALL
-                SELECT id, target_id, source_id, false FROM ticket_link WHERE target_id = ANY(\(tickets))) side
+                SELECT id, target_id, source_id, false, NULL FROM ticket_link WHERE target_id = ANY(\(tickets))) side
             LEFT JOIN ticket other ON other.id = side.far LEFT JOIN channel ON channel.id = other.channel_id
+            LEFT JOIN channel former ON former.id = side.target_channel_id
             """)
         var links: [MirroredTicket.ID: [TicketLink.ID: RelatedTicket]] = [:]
         for row in rows {

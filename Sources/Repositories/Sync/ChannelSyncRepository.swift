@@ -155,23 +155,26 @@ package struct ChannelSyncRepository: Sendable {
     }
 
     /// Finishes a failed sync. The next one resumes at the page where it stopped. If one was requested meanwhile and
-    /// none is scheduled, it is due at `retry`.
+    /// none is scheduled, it is due at `retry`. A sync that stored a page before it failed counts as the first failure:
+    /// a list that is read in several attempts makes progress, and must end.
     /// - Parameters:
-    ///   - restarts: Whether the next sync starts from the beginning instead.
+    ///   - token: The page at which the sync began.
+    ///   - restarts: Whether the next sync starts from the beginning instead if this one made no progress.
     ///   - next: When the next sync is scheduled; nil for none.
     ///   - retry: When a requested sync is due if none is scheduled.
     package func fail(
-        _ channel: Channel.ID, owner: String, code: String, message: String, restarts: Bool, next: Timestamp?,
-        retry: Timestamp,
-        at now: Timestamp
+        _ channel: Channel.ID, owner: String, from token: String?, code: String, message: String, restarts: Bool,
+        next: Timestamp?, retry: Timestamp, at now: Timestamp
     ) async throws {
+        let isStuck: SQL = "page_token IS NOT DISTINCT FROM \(token)::text"
+        let beginsAgain: SQL = "(\(restarts) AND \(fragment: isStuck))"
         try await executor.run(
             """
-            UPDATE channel_sync SET state = 'failed', failures = failures + 1, error_code = \(code), error_message = \(message),
+            UPDATE channel_sync SET state = 'failed', failures = CASE WHEN \(fragment: isStuck) THEN failures + 1 ELSE 1 END, error_code = \(code), error_message = \(message),
                 finished_at = \(now), lease_owner = NULL, lease_until = NULL, takeovers = 0,
                 next_at = CASE WHEN requested OR full_requested THEN coalesce(\(next)::timestamptz, \(retry)) ELSE \(next)::timestamptz END,
-                full_requested = full_requested OR (mode = 'full' AND full_due_at IS NULL AND (\(restarts) OR page_token IS NULL)),
-                page_token = CASE WHEN \(restarts) THEN NULL ELSE page_token END
+                full_requested = full_requested OR (mode = 'full' AND full_due_at IS NULL AND (\(fragment: beginsAgain) OR page_token IS NULL)),
+                page_token = CASE WHEN \(fragment: beginsAgain) THEN NULL ELSE page_token END
             WHERE channel_id = \(channel) AND lease_owner = \(owner)
             """)
     }

@@ -1,6 +1,6 @@
 package import Documents
 package import HTTPKit
-import Primitives
+package import Primitives
 import ServiceKit
 
 /// Reads query parameters and collects all errors, so that the caller gets them in one response.

@@ -30,10 +30,10 @@ package struct OperationService: Sendable {
         let place = try await OperationAdmission(environment: environment).check(work, channel: slug, context)
         let request = request(place.template)
         let id: Operation.ID = environment.identifiers.next()
-        return try await environment.database.transaction { transaction in
+        let (operation, isKnown) = try await environment.database.transaction { transaction in
             let operations = OperationRepository(transaction)
             if let idempotencyKey, let known = try await self.known(idempotencyKey, context: context, in: operations) {
-                return known
+                return (known, true)
             }
             let now = environment.clock.now()
             let draft = OperationHandler.job(for: id, on: place.ticket?.key ?? work.ticketKey, in: place.channel)
@@ -50,8 +50,11 @@ package struct OperationService: Sendable {
             operation.job = .init(state: .queued, attempts: 0, runAt: now)
             let fresh = operation
             try await ServiceError.mapping(.uniqueViolation, to: Self.accepted) { try await operations.insert(fresh) }
-            return fresh
+            return (fresh, false)
         }
+        guard isKnown else { return operation }
+        // The caller may have lost access to the ticket since the first call with this key.
+        return try await shown([try Self.visible(operation, context)], context)[0]
     }
 
     /// Returns a page of operations, newest first: the caller's own, or everyone's for an administrator.

@@ -72,6 +72,7 @@ package struct TemplateService: Sendable {
         let made = template
         return try await ServiceError.mapping(.uniqueViolation, to: Self.taken) {
             try await environment.database.transaction { transaction in
+                try await environment.quota.requireRoom(for: .template, in: transaction)
                 try await TemplateRepository(transaction).insert(made)
                 try await record("template.create", before: nil, after: made, context: context, in: transaction)
                 return try Self.visible(try await TemplateRepository(transaction).find(made.slug), context)

@@ -60,7 +60,10 @@ extension GitLab {
             isLocked = wire.bool("discussion_locked") ?? false
             isConfidential = wire.restriction("confidential")
             dueDate = wire.timestamp("due_date")
-            estimateSeconds = wire.object("time_stats")?.integer("time_estimate").flatMap { $0 > 0 ? Int($0) : nil }
+            // A larger number cannot be stored.
+            estimateSeconds = wire.object("time_stats")?.integer("time_estimate").flatMap {
+                (1...Int64(Int32.max)).contains($0) ? Int($0) : nil
+            }
             noteCount = Int(wire.integer("user_notes_count") ?? 0)
             type = (wire.string("issue_type") ?? wire.string("type"))?.lowercased()
             let time = wire.firstTimestamp(["created_at", "updated_at", "closed_at"])

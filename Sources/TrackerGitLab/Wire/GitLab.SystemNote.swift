@@ -6,12 +6,14 @@ extension GitLab {
         /// the other object, but the gateway's token may see more than its callers, and an earlier title can date from
         /// a time when the issue was confidential.
         static func mayReveal(_ body: String) -> Bool {
-            openings.contains { body.hasPrefix($0) } || body.contains("://") || hasReference(body)
+            let lowercased = body.lowercased()
+            return openings.contains { lowercased.hasPrefix($0) } || body.contains("://") || hasReference(body)
         }
 
-        /// The beginnings of texts that name an object in a form that is not always a reference, such as a commit's id.
+        /// The beginnings of texts that name an object in a form that is not always a reference, such as a commit's id,
+        /// or quote an earlier title or description. In lower case: GitLab up to version 8 began them with a capital.
         private static let openings = [
-            "mentioned in", "changed title", "moved", "cloned", "closed via", "marked this", "marked as a duplicate",
+            "mentioned in", "changed title", "title changed", "marked the", "moved", "cloned", "closed via", "marked this", "marked as a duplicate",
         ]
 
         /// The signs of references to issues, merge requests, epics, snippets and alerts

@@ -48,9 +48,10 @@ struct GlitchTipClient: Sendable, Redacted {
         }
     }
 
-    /// Reads a page of a list. If the page is too large, or is not JSON because of one of its rows, it is requested
-    /// again with half the size: a cursor is independent of the page size. A single row that cannot be read is skipped:
-    /// the `Link` field of its response, which arrives before the body, leads to the next row.
+    /// Reads a page of a list. If the page is too large, is not JSON because of one of its rows, or the server fails on
+    /// it (5xx) but not on the rows after it, the page is requested again with half the size: a cursor is independent
+    /// of the page size. A single row that cannot be read is skipped: the `Link` field of its response, which arrives
+    /// before the body, leads to the next row. A response without one is passed with a computed cursor.
     /// - Parameters:
     ///   - path: The list's path, without a query.
     ///   - cursor: The cursor of the page; nil or empty for the first.
@@ -67,17 +68,58 @@ struct GlitchTipClient: Sendable, Redacted {
         } catch {
             guard let unreadable = UnreadablePage(error) else { throw error }
             var rest: Page<WireObject>
+            var calls = 1
+            if unreadable.isServerFailure {
+                calls += 1
+                let isServed = try await answers(
+                    after: limit, path: path, what: what, cursor: cursor, query: query, revalidate: revalidate)
+                guard isServed else { throw unreadable.cause }
+            }
             if limit > 1 {
                 rest = try await list(
                     path, what: what, cursor: cursor, limit: limit / 2, query: query, revalidate: revalidate)
             } else {
-                guard let link = unreadable.link, !link.isEmpty else { throw unreadable.cause }
-                rest = .skippingRow(
-                    "a row of \(what) \(unreadable.reason)", next: try Self.next(link, after: cursor, what))
+                let next: PageToken?
+                if let link = unreadable.link, !link.isEmpty {
+                    next = try Self.next(link, after: cursor, what)
+                } else {
+                    let following = GlitchTip.ListCursor(cursor, dialect)?.moved(by: 1)
+                    guard unreadable.isServerFailure, let following else { throw unreadable.cause }
+                    next = PageToken(following)
+                }
+                rest = .skippingRow("a row of \(what) \(unreadable.reason)", next: next)
             }
-            rest.rereads += 1
+            rest.rereads += calls
             return rest
         }
+    }
+
+    /// How far behind a page the rows are that show whether the server is down. The second is used if it fails on the
+    /// first as well; an empty page is an answer too.
+    private static let probes = [0, 50]
+
+    /// Whether the server answers requests for rows that follow a number of rows after a cursor. If not, it is down.
+    private func answers(
+        after rows: Int, path: APIPath, what: String, cursor: String?, query: [(String, String)], revalidate: Bool
+    ) async throws -> Bool {
+        for distance in Self.probes {
+            guard let following = GlitchTip.ListCursor(cursor, dialect)?.moved(by: rows + distance) else { return false }
+            do {
+                _ = try await wholeList(
+                    path, what: what, cursor: following, limit: 1, query: query, revalidate: revalidate)
+                return true
+            } catch {
+                if let unreadable = UnreadablePage(error) {
+                    if unreadable.isServerFailure { continue }
+                    return true
+                }
+                switch error {
+                case TrackerError.notFound, TrackerError.invalid, TrackerError.malformedResponse: return true
+                default: throw error
+                }
+            }
+        }
+        return false
     }
 
     private func wholeList(

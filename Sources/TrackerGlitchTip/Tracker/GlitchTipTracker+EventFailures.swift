@@ -59,13 +59,16 @@ extension GlitchTipTracker {
     private static let samples = 3
 
     /// If all events of a page are refused, reads those of a few other issues. A single event can be refused for
-    /// reasons of its own, such as a proxy's filter, and must not block the rest of the project.
+    /// reasons of its own, such as a proxy's filter, and must not block the rest of the project. The only issue of a
+    /// project cannot be compared with others and gets the benefit of the doubt, since the token could read the list.
     private func requireReadableEvents(_ readings: [EventReading], in project: ProjectReference) async throws {
         let refusals = readings.compactMap { $0.failure?.isRefusal == true ? $0.failure : nil }
         guard let first = refusals.first, refusals.count == readings.count else { return }
         let refused = Set(readings.map(\.ticket.remoteID))
         let page = try await issues(in: project, at: "", pageSize: readings.count + Self.samples)
-        for issue in page.issues.filter({ !refused.contains($0.id) }).prefix(Self.samples) {
+        let others = page.issues.filter { !refused.contains($0.id) }
+        if refused.count == 1, others.isEmpty { return }
+        for issue in others.prefix(Self.samples) {
             if try await reading(issue, in: project).failure == nil { return }
         }
         throw first

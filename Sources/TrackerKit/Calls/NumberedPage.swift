@@ -47,6 +47,15 @@ package struct NumberedPage: Sendable, Hashable {
         return half
     }
 
+    /// The page of the single row that follows this page at a distance; nil for a list with cursors.
+    func row(after distance: Int) -> NumberedPage? {
+        guard let number else { return nil }
+        var row = self
+        row.size = 1
+        row.number = number * size + 1 + distance
+        return row
+    }
+
     /// The page after this one, with as many rows as possible up to `maximum`; nil for a list with cursors.
     package func following(ofAtMost maximum: Int) -> NumberedPage? {
         guard let number else { return nil }
@@ -58,16 +67,20 @@ package struct NumberedPage: Sendable, Hashable {
 }
 
 extension APICall {
-    /// Reads a page of a list. If the response is too large, or one of its rows makes it invalid JSON, the page is
-    /// halved repeatedly, down to a single row, which is then skipped. In a list with cursors, the `Link` field of that
-    /// row's response leads to the next row.
+    /// Reads a page of a list. If the response is too large, one of its rows makes it invalid JSON, or the server fails
+    /// on it (5xx), the page is halved repeatedly, down to a single row, which is then skipped. In a list with cursors,
+    /// the `Link` field of that row's response leads to the next row.
+    ///
+    /// A server that fails may be down. Therefore a page is halved only while the server answers a request for a row
+    /// after it.
     /// - Parameters:
     ///   - maximum: The tracker's maximum page size, in rows.
     ///   - token: Converts a page's target to its token.
     ///   - next: Converts the URL in a `Link` field to the token of the next page.
     ///   - read: Sends the call.
-    /// - Throws: What `read` and `next` throw. ``UnreadablePage/cause`` if the list has no page size, or if a single
-    ///   row is unreadable in a list with cursors and the header of its response was not read.
+    /// - Throws: What `read` and `next` throw. ``UnreadablePage/cause`` if the list has no page size, if the server
+    ///   also fails on rows after the page, or if a single row is unreadable in a list with cursors and the header of
+    ///   its response was not read.
     package func inHalves(
         ofAtMost maximum: Int, token: (String) -> PageToken, next: (String) throws -> PageToken,
         read: (APICall) async throws -> Page<WireObject>
@@ -83,6 +96,10 @@ extension APICall {
                 rereads += 1
                 guard let unreadable = UnreadablePage(error) else { throw error }
                 guard let page = NumberedPage(call.target) else { throw unreadable.cause }
+                if unreadable.isServerFailure {
+                    rereads += 1
+                    guard try await answers(after: page, read) else { throw unreadable.cause }
+                }
                 if let half = page.half {
                     call.target = half.target
                 } else {
@@ -92,6 +109,33 @@ extension APICall {
                 }
             }
         }
+    }
+
+    /// The distances behind a page of the rows that show whether the server is down. The second is used if the server
+    /// fails on the first as well; most lists are too short for it, and an empty page is an answer too.
+    private static let probes = [0, 1_000]
+
+    /// Whether the server answers requests for rows after a page.
+    private func answers(after page: NumberedPage, _ read: (APICall) async throws -> Page<WireObject>) async throws
+        -> Bool
+    {
+        for distance in Self.probes {
+            guard let row = page.row(after: distance) else { return false }
+            var probe = self
+            probe.target = row.target
+            do {
+                _ = try await read(probe)
+                return true
+            } catch {
+                if let unreadable = UnreadablePage(error) {
+                    if unreadable.isServerFailure { continue }
+                    return true
+                }
+                guard let error = error as? TrackerError, error.isAboutThePage else { throw error }
+                return true
+            }
+        }
+        return false
     }
 
     /// The page that replaces one whose only row is unreadable.
@@ -104,6 +148,16 @@ extension APICall {
         }
         guard let link = unreadable.link else { throw unreadable.cause }
         return .skippingRow("a row of \(what) \(unreadable.reason)", next: try LinkHeader(link).next.map(next))
+    }
+}
+
+extension TrackerError {
+    /// Whether the server refuses a page, for example because it is too far from the beginning of the list.
+    fileprivate var isAboutThePage: Bool {
+        switch self {
+        case .notFound, .invalid, .malformedResponse: true
+        default: false
+        }
     }
 }
 

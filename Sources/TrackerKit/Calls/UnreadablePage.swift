@@ -2,8 +2,8 @@ package import HTTPKit
 import HTTPTypes
 package import Primitives
 
-/// Why a page of a list cannot be read, although smaller pages may be: it is too large, or one of its rows is broken in
-/// a way that makes the whole page no JSON.
+/// Why a page of a list cannot be read, although smaller pages may be: it is too large, one of its rows is broken in a
+/// way that makes the whole page no JSON, or the server fails on one of its rows.
 package struct UnreadablePage: Error, Sendable {
     /// What is wrong with its only row, for people.
     package var reason: String
@@ -14,6 +14,8 @@ package struct UnreadablePage: Error, Sendable {
     /// The `id` of the first row, if it is a string and precedes the fault: in a page of one row, that of the broken
     /// row. Nil for a page that is too large.
     package var firstID: String?
+    /// Whether the server responded with 5xx, which may also mean that it is down: check that it answers other calls.
+    package var isServerFailure = false
 
     /// Reads an error; nil for one that smaller pages would not change.
     package init?(_ error: any Error) {
@@ -22,6 +24,9 @@ package struct UnreadablePage: Error, Sendable {
         case TrackerError.unreachable(let transport) where transport.kind == .responseTooLarge:
             self.init(
                 reason: "exceeds the maximum response size", link: transport.link, cause: .unreachable(transport))
+        case TrackerError.upstream(let failure) where failure.status >= 500:
+            self.init(reason: "makes the server respond with \(failure.status)", link: nil, cause: .upstream(failure))
+            isServerFailure = true
         default: return nil
         }
     }

@@ -12,13 +12,18 @@ struct ActiveTextScanner {
     private var index = 0
     /// Whether only white space and the markers of quotes and lists precede on the line.
     private var isLineStart = true
+    /// Whether a foreign part, even an empty one, precedes on the line, or the line break before it is foreign: the
+    /// operator may not have meant a slash of its own to begin a line.
+    private var isLineOfOthers = false
+    private let emptyForeignParts: Set<Int>
     /// Whether an HTML tag may precede: inside HTML blocks, Markdown is not parsed and addresses are not linked.
     private var followsTag = false
 
     init(_ text: CarriedText, syntax: ActiveSyntax) {
         self.syntax = syntax
-        var scalars: [Unicode.Scalar] = [], isForeign: [Bool] = []
+        var scalars: [Unicode.Scalar] = [], isForeign: [Bool] = [], empty: [Int] = []
         for part in text.parts {
+            if part.isForeign, part.text.isEmpty { empty.append(scalars.count) }
             let before = scalars.count
             scalars += part.text.unicodeScalars
             if part.isForeign { Self.replaceLoneReturns(in: &scalars, from: before) }
@@ -26,6 +31,7 @@ struct ActiveTextScanner {
         }
         let read = { SignReader($0, percentEncoding: syntax.percentEncoding) }
         let places = OwnAddressScanner(read(scalars), isForeign: isForeign, syntax: syntax).guardedRanges
+        emptyForeignParts = Set(empty.map { place in place + places.count { $0 <= place } })
         signs = read(Self.inserting(ActiveSyntax.guardCharacter, into: scalars, at: places))
         self.isForeign = Self.inserting(true, into: isForeign, at: places)
     }
@@ -55,6 +61,7 @@ struct ActiveTextScanner {
 
     mutating func neutralized() -> String {
         while index < scalars.count {
+            if emptyForeignParts.contains(index) { isLineOfOthers = true }
             if let end = endOfAddress() {
                 copyAddress(to: end)
             } else if let end = endOfStraySign() ?? endOfNumberedWord() {
@@ -65,7 +72,9 @@ struct ActiveTextScanner {
                 let guarded = acts(sign, end)
                 if !guarded { (sign, end) = signs.character(at: index) }
                 followsTag = followsTag || beginsTag
+                let isOthers = isForeign[index]
                 copy(to: end, guarded: guarded)
+                isLineOfOthers = isOthers || isLineOfOthers && !sign.isLineBreak
                 if sign.isLineBreak { isLineStart = true } else if !sign.mayStandBeforeCommand { isLineStart = false }
             }
         }
@@ -95,9 +104,13 @@ struct ActiveTextScanner {
         case "/": isCommand(end)
         case "@" where syntax.mentions:
             !followsWord && (isForeign[index] ? isFollowedByName(end) : namesGroup(end))
-        case "[": isForeign[index] && syntax.bracketedWords.contains { signs.match($0 + ":", at: end) != nil }
+        case "[": isForeign[index] && beginsBracketedWord(sign, end)
         default: syntax.references.contains(sign) && isForeign[index] && isDigit(at: end)
         }
+    }
+
+    private func beginsBracketedWord(_ sign: Unicode.Scalar, _ end: Int) -> Bool {
+        sign == "[" && syntax.bracketedWords.contains { signs.match($0 + ":", at: end) != nil }
     }
 
     private func isFollowedByName(_ end: Int) -> Bool {
@@ -126,7 +139,7 @@ struct ActiveTextScanner {
     /// it is a path, not a command.
     private func isCommand(_ end: Int) -> Bool {
         guard syntax.commands, isLineStart, let first = skippingReturns(end), scalars[first].isLetter,
-            isForeign[index] || isForeign[first]
+            isForeign[index] || isForeign[first] || isLineOfOthers
         else { return false }
         var position = first
         while let next = skippingReturns(position),
@@ -187,6 +200,8 @@ struct ActiveTextScanner {
                 // text is copied again.
                 copy(to: end, guarded: true)
                 break
+            } else if followsTag, copiedCommitID() {
+                break
             } else {
                 copy(to: index + 1, guarded: false)
             }
@@ -196,7 +211,8 @@ struct ActiveTextScanner {
 
     /// Returns the end of the sign or word that would make the number after it a reference if the address were text.
     private func endOfReference(_ sign: Unicode.Scalar, _ end: Int) -> Int? {
-        if scalars[index] != "%", syntax.references.contains(sign), isForeign[index], isDigit(at: end) { return end }
+        let isReference = syntax.references.contains(sign) && isDigit(at: end)
+        if scalars[index] != "%", isForeign[index], isReference || beginsBracketedWord(sign, end) { return end }
         return endOfStraySign() ?? endOfNumberedWord()
     }
 

@@ -4,6 +4,9 @@ extension CarriedText {
     /// The common beginning and end are kept as they are, with the mentions that the tracker's own users wrote, because
     /// those have already taken effect. Only the part in between is treated as foreign. Commands are neutralized
     /// everywhere, because new text before them, or text removed after them, can move them out of a code block.
+    ///
+    /// The change may also take a mention out of code, a comment, a link or a quote, where it had no effect. A text in
+    /// which anything like that is possible is treated as foreign as a whole.
     /// - Parameter present: the text that is replaced.
     package static func foreign(_ text: String, inPlaceOf present: String) -> Self {
         let there = Readable(present), here = Readable(text)
@@ -12,6 +15,8 @@ extension CarriedText {
         var commands = ActiveSyntax()
         commands.commands = true
         let isSame = first == there.count && first == here.count
+        let mayActivate = there.mayHideMentions(near: first, last) || here.mayHideMentions(near: first, last)
+        guard isSame || !mayActivate else { return .foreign(here.text(0, here.count)) }
         let shared = there.text(0, first)
         let beginning = CarriedText.own(isSame ? shared : commands.neutralized(.foreign(shared)))
         // Text that was inside a code block may be outside of it now.
@@ -46,6 +51,35 @@ private struct Readable {
         return String(text)
     }
 
+    /// Marks of the syntax in which mentions have no effect, even paragraphs away from it: code, HTML, links, math,
+    /// definitions of links and footnotes.
+    private static let hidingMarks = ["`", "~~~", "<", "](", "][", "]:", "$"]
+    /// The first lines of front matter, which GitLab shows as code
+    /// (https://docs.gitlab.com/user/markdown/#front-matter).
+    private static let frontMatter = ["---", "+++", ";;;"]
+
+    /// Whether a mention in the text may be without effect until a change makes it part of ordinary text.
+    /// - Parameters:
+    ///   - first: The number of scalars before the change.
+    ///   - last: The number of scalars after it.
+    func mayHideMentions(near first: Int, _ last: Int) -> Bool {
+        let whole = String(String.UnicodeScalarView(places.map { scalars[$0] }))
+        if Self.hidingMarks.contains(where: { whole.contains($0) }) { return true }
+        if Self.frontMatter.contains(where: { whole.hasPrefix($0) }) { return true }
+        let lines = whole.split(separator: "\n")
+        if lines.contains(where: { $0.hasPrefix("    ") || $0.drop { $0 == " " }.hasPrefix("\t") }) { return true }
+        return paragraphs(from: first, to: count - last).contains { $0.drop { $0 == " " }.hasPrefix(">") }
+    }
+
+    /// The lines of the paragraphs that overlap a range.
+    private func paragraphs(from first: Int, to end: Int) -> [Substring] {
+        var start = min(first, count), stop = max(end, start)
+        while start > 0, !(start > 1 && self[start - 1].isNewline && self[start - 2].isNewline) { start -= 1 }
+        while stop < count, !(stop > 0 && self[stop - 1].isNewline && self[stop].isNewline) { stop += 1 }
+        let visible = String(String.UnicodeScalarView((start..<stop).map { self[$0] }))
+        return visible.split(separator: "\n")
+    }
+
     /// The number of scalars at the beginning that both have in common, shortened to a position where no word continues
     /// in either.
     func sharedBeginning(with other: Readable) -> Int {
@@ -72,4 +106,8 @@ private struct Readable {
     }
 
     private func beginsWord(at index: Int) -> Bool { index == 0 || self[index - 1].properties.isWhitespace }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isNewline: Bool { self == "\n" }
 }

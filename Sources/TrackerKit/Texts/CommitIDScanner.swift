@@ -7,7 +7,7 @@ struct CommitIDScanner {
     let signs: SignReader
 
     /// The lengths that GitLab recognises, in digits.
-    private static let shortest = 7
+    static let shortest = 7
     private static let longest = 40
     /// The two digits of a percent-encoded `@` before an id, which look like a part of it when they are not decoded.
     private static let encodedSign = 2

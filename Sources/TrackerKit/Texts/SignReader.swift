@@ -86,22 +86,30 @@ struct SignReader {
         return position
     }
 
-    /// The length of an entity with its semicolon: `&#` and up to seven digits
+    /// The length of the longest entity with its semicolon, `&DiacriticalGrave;`.
+    private static let longestEntity = 18
+
+    /// The maximum number of digits in a numeric character reference, with the `x` of a hexadecimal one
     /// (https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references).
-    private static let longestEntity = 10
+    private static let longestNumber = 7
 
     /// The length of the longest names that HTML decodes without a semicolon, such as `Ccedil`.
     private static let longestBareName = 6
 
+    /// All names of ASCII characters (https://html.spec.whatwg.org/multipage/named-characters.html).
     private static let namedEntities: [String: Unicode.Scalar] = [
-        "commat": "@", "num": "#", "excl": "!", "amp": "&", "AMP": "&", "lsqb": "[", "lbrack": "[", "sol": "/",
-        "colon": ":", "period": ".",
-        "lowbar": "_", "percnt": "%",
+        "Tab": "\t", "NewLine": "\n", "excl": "!", "quot": "\"", "QUOT": "\"", "num": "#", "dollar": "$", "percnt": "%",
+        "amp": "&", "AMP": "&", "apos": "'", "lpar": "(", "rpar": ")", "ast": "*", "midast": "*", "plus": "+",
+        "comma": ",", "period": ".", "sol": "/", "colon": ":", "semi": ";", "lt": "<", "LT": "<", "equals": "=",
+        "gt": ">", "GT": ">", "quest": "?", "commat": "@", "lsqb": "[", "lbrack": "[", "bsol": "\\", "rsqb": "]",
+        "rbrack": "]", "Hat": "^", "lowbar": "_", "UnderBar": "_", "grave": "`", "DiacriticalGrave": "`",
+        "lcub": "{", "lbrace": "{", "verbar": "|", "vert": "|", "VerticalLine": "|", "rcub": "}", "rbrace": "}",
     ]
 
     private static func meaning(of entity: String) -> Unicode.Scalar? {
         guard entity.first == "#" else { return namedEntities[entity] }
         let digits = entity.dropFirst()
+        guard digits.utf8.count <= longestNumber else { return nil }
         let isHexadecimal = digits.first == "x" || digits.first == "X"
         return UInt32(isHexadecimal ? digits.dropFirst() : digits, radix: isHexadecimal ? 16 : 10).flatMap(
             Unicode.Scalar.init)

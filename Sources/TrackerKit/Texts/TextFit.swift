@@ -8,6 +8,8 @@ struct TextFit {
     /// The API's maximum length, in Unicode code points.
     let scalars: Int
     var format = BodyFormat.markdown
+    /// Whether commit ids act at the tracker.
+    var splitsCommitIDs = false
 
     private static let ellipsis = "…"
     /// How often truncation is retried with more room reserved for closing an open block.
@@ -58,9 +60,21 @@ struct TextFit {
             guard room >= 0, count >= 0 else { break }
             all.formIndex(after: &end)
         }
-        let kept = all[..<wholeCharacters(in: text, upTo: end)]
+        let kept = withoutCommitID(all[..<wholeCharacters(in: text, upTo: end)], of: all)
         return String(
             kept.lastIndex { !$0.properties.isWhitespace }.map { kept[...$0] } ?? all[all.startIndex..<all.startIndex])
+    }
+
+    /// A prefix of a text without a commit id that only the cut creates: the beginning of a longer word, such as a
+    /// checksum, which is not an id as a whole. GitLab would add a note to that commit; see ``CommitIDScanner``.
+    private func withoutCommitID(_ kept: Substring.UnicodeScalarView, of all: String.UnicodeScalarView)
+        -> Substring.UnicodeScalarView
+    {
+        guard splitsCommitIDs, kept.endIndex < all.endIndex, all[kept.endIndex].isLetterOrDigit else { return kept }
+        let digits = kept.reversed().prefix { $0.isHexDigit }
+        let isAWord = kept.dropLast(digits.count).last.map { !$0.isLetterOrDigit } ?? true
+        guard isAWord, digits.contains(where: \.isDigit), digits.contains(where: { !$0.isDigit }) else { return kept }
+        return kept.dropLast(max(0, digits.count - (CommitIDScanner.shortest - 1)))
     }
 
     /// The nearest character boundary at or before an index. A sequence of combining marks longer than any in real text

@@ -101,13 +101,24 @@ extension TextRules {
     /// A title as it is sent to the tracker: on one line, with foreign parts neutralized, and truncated with an
     /// ellipsis if it is too long.
     package func carried(title text: CarriedText) -> String {
-        TextFit(unit: unit, limit: title, scalars: Self.longestTitle).title(line(text))
+        titleFit.title(line(text))
     }
 
     /// Whether a title exceeds the limit and would be truncated.
     package func cuts(title text: CarriedText) -> Bool {
         let line = line(text)
-        return TextFit(unit: unit, limit: title, scalars: Self.longestTitle).title(line) != line
+        return titleFit.title(line) != line
+    }
+
+    private var titleFit: TextFit {
+        TextFit(
+            unit: unit, limit: title, scalars: Self.longestTitle, splitsCommitIDs: activeInTitles.commitIDs)
+    }
+
+    private func textFit(_ limit: Int) -> TextFit {
+        TextFit(
+            unit: unit, limit: limit, scalars: Self.longestText, format: format,
+            splitsCommitIDs: activeInTexts.commitIDs)
     }
 
     /// Whether a ticket's body exceeds the limit and would be truncated.
@@ -130,7 +141,7 @@ extension TextRules {
     /// A comment as it is sent to the tracker: foreign parts are neutralized, and it is truncated if it is too long.
     /// - Parameter source: The URL of the full text, or its name if it has no page.
     package func carried(comment text: CarriedText, source: String?) -> String {
-        TextFit(unit: unit, limit: comment, scalars: Self.longestText, format: format).text(inert(text), source: source)
+        textFit(comment).text(inert(text), source: source)
     }
 
     /// A text with the active syntax in its foreign parts neutralized.
@@ -138,6 +149,6 @@ extension TextRules {
 
     /// A ticket's body, truncated if it is too long.
     package func fitted(body text: String, source: String?) -> String {
-        TextFit(unit: unit, limit: newBody, scalars: Self.longestText, format: format).text(text, source: source)
+        textFit(newBody).text(text, source: source)
     }
 }

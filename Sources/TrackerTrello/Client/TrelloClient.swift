@@ -10,6 +10,8 @@ struct TrelloClient: Sendable {
     var transport: any HTTPTransport
     let clock: any WallClock
     let credentials: TrelloCredentials
+    /// The rows that the server failed on.
+    let brokenRows = TrelloBrokenRows()
 
     /// Sends a call.
     /// - Returns: a 2xx response, or the 404 to a deletion that an earlier attempt, whose response was lost, has
@@ -52,32 +54,66 @@ struct TrelloClient: Sendable {
         return Page(rows: elements, of: call.what, next: nil)
     }
 
-    /// Reads up to `limit` rows of a list that continues before an ID. If the response exceeds the size limit, or one
-    /// of its rows makes it invalid JSON, halves `limit` and tries again. A single row that is not JSON is skipped if
-    /// its ID can be read.
-    /// - Parameter call: creates the call for a number of rows.
+    /// Reads up to `limit` rows of a list, newest first, that continues before an ID. If the response exceeds the size
+    /// limit, one of its rows makes it invalid JSON, or the server fails on one of its rows (5xx), halves `limit` and
+    /// tries again. A single row that cannot be read is skipped if its ID can be found.
+    /// - Parameters:
+    ///   - page: where the rows begin, from ``TrelloRows/token(after:)``; nil for the newest rows.
+    ///   - known: IDs that the list may contain, to find the row that the server fails on with fewer calls.
+    ///   - probe: a call that fails if the server is down.
+    ///   - call: creates the call for a range of rows.
     /// - Returns: the rows, and the limit that was finally used. `next` is set only after a skipped row, to its ID.
-    func objects(_ limit: Int, _ call: (Int) -> APICall) async throws -> (rows: Page<WireObject>, limit: Int) {
-        var limit = limit
+    func objects(
+        _ limit: Int, page: PageToken?, known: Set<String> = [], probe: @escaping () async throws -> Void,
+        _ call: @escaping (TrelloRange) -> APICall
+    ) async throws -> TrelloRows {
+        var range = TrelloRange(at: page, ofAtMost: limit)
         var rereads = 0
         while true {
             do {
-                var rows = try await part(call(limit))
+                var rows = try await part(call(range))
                 rows.rereads = rereads
-                return (rows, limit)
+                // After a page that had to be narrowed, the next one contains the row that cannot be read.
+                let following = rereads > 0 ? max(1, range.limit / 2) : range.limit * TrelloRange.growth
+                return TrelloRows(page: rows, limit: range.limit, followingLimit: following)
             } catch {
                 guard let unreadable = UnreadablePage(error) else { throw error }
                 rereads += 1
-                guard limit == 1 else {
-                    limit /= 2
+                if unreadable.isServerFailure {
+                    rereads += 1
+                    do { try await probe() } catch { throw unreadable.cause }
+                }
+                guard range.limit == 1 else {
+                    range.limit /= 2
                     continue
                 }
-                guard let id = unreadable.firstID, id.isTrelloID else { throw unreadable.cause }
-                var rest = Page.skippingRow(
-                    "a row of \(call(limit).what) \(unreadable.reason)", id: id, next: PageToken(id))
-                rest.rereads = rereads
-                return (rest, limit)
+                var id = unreadable.firstID.flatMap { $0.isTrelloID ? $0 : nil }
+                if unreadable.isServerFailure {
+                    let search = TrelloRowSearch(known: known.union(brokenRows.ids), probe: probe) { range in
+                        try await serves(call(range))
+                    }
+                    id = try await search.newest(before: range.before, calls: &rereads)
+                    if let id { brokenRows.note(id) }
+                }
+                guard let id else { throw unreadable.cause }
+                let reason = "a row of \(call(range).what) \(unreadable.reason)"
+                var rows = TrelloRows(page: .skippingRow(reason, id: id, next: nil), limit: 1)
+                rows.page.next = rows.token(after: id)
+                rows.page.rereads = rereads
+                rows.failed = unreadable.isServerFailure ? id : nil
+                return rows
             }
+        }
+    }
+
+    /// Whether the server can show the rows of a call.
+    private func serves(_ call: APICall) async throws -> Bool {
+        do {
+            _ = try await part(call)
+            return true
+        } catch {
+            guard let unreadable = UnreadablePage(error) else { throw error }
+            return !unreadable.isServerFailure
         }
     }
 

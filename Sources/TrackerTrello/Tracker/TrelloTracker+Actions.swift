@@ -10,11 +10,15 @@ extension TrelloTracker {
     ///
     /// Limits and offsets are documented for the actions of boards but not of cards, so they are not relied on: a page
     /// is the last only if it has fewer rows than Trello's default limit, or contains nothing new.
-    /// - Parameter call: creates the call for a number of actions older than the given one.
-    func actions(_ what: String, call: (Int, String?) -> APICall) async throws -> Page<Trello.Action> {
+    /// - Parameter call: creates the call for a range of actions.
+    func actions(
+        _ what: String, in project: ProjectReference, call: @escaping (TrelloRange) -> APICall
+    ) async throws -> Page<Trello.Action> {
         var seen: Set<String> = []
         let pages: (PageToken?) async throws -> Page<Trello.Action> = { page in
-            let (rows, limit) = try await client.objects(paging.actionLimit) { call($0, page?.text) }
+            let found = try await client.objects(
+                paging.actionLimit, page: page, probe: { _ = try await boardWithLists(project) }, call)
+            let (rows, limit) = (found.page, found.limit)
             let ids = rows.items.compactMap { $0.string("id") }
             let fresh = Set(ids.filter { seen.insert($0).inserted })
             let isLast = fresh.isEmpty || rows.rowCount < min(limit, Self.usualActions)
@@ -24,7 +28,7 @@ extension TrelloTracker {
                 guard let id = row.string("id") else { return try Trello.Action(row) }
                 return fresh.contains(id) ? try Trello.Action(row) : nil
             }
-            actions.next = rows.next ?? (isLast ? nil : ids.min().map(PageToken.init))
+            actions.next = rows.next ?? (isLast ? nil : ids.min().map(found.token))
             return actions
         }
         let (items, skipped) = try await everyRow(in: what, pages: pages)

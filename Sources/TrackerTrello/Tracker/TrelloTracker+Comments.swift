@@ -10,10 +10,10 @@ extension TrelloTracker {
     > {
         try requireOnlyPage(page)
         let id = try await cardID(key, in: project)
-        var comments = try await actions("comments of ticket \(key)") { limit, before in
+        var comments = try await actions("comments of ticket \(key)", in: project) { range in
             let path = APIPath("cards", id, "actions").query([
-                "filter": Trello.Action.commentTypes.sorted().joined(separator: ","), "limit": String(limit),
-                "before": before,
+                "filter": Trello.Action.commentTypes.sorted().joined(separator: ","), "limit": String(range.limit),
+                "before": range.before, "since": range.since,
                 "memberCreator_fields": Self.memberFields,
             ])
             return APICall(.get, path, what: "ticket \(key)")
@@ -55,12 +55,14 @@ extension TrelloTracker {
     }
 
     /// The API path of a comment. Because Trello identifies actions without their card, checks that it is a comment on
-    /// this card.
+    /// this card, and that the card is still on the board: an action shows the board and number as of when it was made.
     private func commentPath(_ id: String, on key: String, in project: ProjectReference) async throws -> APIPath {
         guard id.isTrelloID, key.isNumber else { throw TrackerError.notFound(what: "comment \(id)") }
         let path = APIPath("actions", id)
         let action = try Trello.Action(try await client.object(APICall(.get, path, what: "comment \(id)")))
-        guard action.isComment(on: key, of: project) else { throw TrackerError.notFound(what: "comment \(id)") }
+        guard action.isComment(on: key, of: project), try await cardID(key, in: project) == action.data.cardID else {
+            throw TrackerError.notFound(what: "comment \(id)")
+        }
         return path
     }
 }

@@ -23,7 +23,8 @@ extension TrelloTracker {
         for change in chosen {
             switch cards[change.id] {
             case .whole(let card)?:
-                guard card.isTicket else { continue }
+                // A card may be moved to another board after the list was read; its number belongs to that board then.
+                guard card.isTicket, card.isOn(project) else { continue }
                 if let ticket = try? card.ticket(in: project, lists: board.lists, fields: board.customFields) {
                     result.items.append(ticket)
                 } else {
@@ -74,12 +75,12 @@ extension TrelloTracker {
     private func actions(in project: ProjectReference, since: Timestamp?) async throws -> [String: Timestamp] {
         guard let since else { return [:] }
         let board = try board(project)
-        let actions = try await actions("actions of project \(project.path)") { limit, before in
+        let actions = try await actions("actions of project \(project.path)", in: project) { range in
             let path = board.appending("actions").query([
                 "fields": "data,date,type", "member": "false", "memberCreator": "false",
-                "since": (since - .seconds(1)).wholeSeconds,
-                "before": before,
-                "limit": String(limit),
+                "since": range.since ?? (since - .seconds(1)).wholeSeconds,
+                "before": range.before,
+                "limit": String(range.limit),
             ])
             return APICall(.get, path, what: "tickets of \(project.path)")
         }
@@ -97,7 +98,7 @@ extension TrelloTracker {
         var found: [String: CardReading] = [:]
         if ids.count > paging.singleReads {
             let pages: (PageToken?) async throws -> Page<Trello.Card> = { page in
-                try await cards(of: project, fields: "all", limit: paging.cardLimit, page: page)
+                try await cards(of: project, fields: "all", limit: paging.cardLimit, page: page, known: ids)
             }
             do {
                 _ = try await firstFound(in: "cards", pages: pages) { cards -> Bool? in
@@ -107,7 +108,7 @@ extension TrelloTracker {
             } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge {
                 // A single card exceeds the size limit of responses.
             } catch TrackerError.malformedResponse {
-                // Cards make their pages invalid JSON.
+                // Cards make their pages invalid JSON, or the server fails on them.
             }
         }
         // Those that the list does not contain, or that could not be read in it.
@@ -127,6 +128,16 @@ extension TrelloTracker {
         return found
     }
 
+    /// Reads a card on which the server fails in a list; nil if it was deleted. The server is known to be up.
+    private func readingAlone(_ id: String) async throws -> CardReading? {
+        do {
+            return try await cardIfFound(id)
+        } catch let error as TrackerError {
+            guard let reason = error.reasonOfOneCard else { throw error }
+            return .unreadable(reason)
+        }
+    }
+
     private func cardIfFound(_ id: String) async throws -> CardReading? {
         do {
             return .whole(try await card(id: id, what: "ticket"))
@@ -141,24 +152,41 @@ extension TrelloTracker {
 
     /// A page of a board's cards, newest first. The token of the next page is the ID before which it begins
     /// ([paging](https://developer.atlassian.com/cloud/trello/guides/rest-api/api-introduction/#paging)).
-    /// - Parameter fields: `all` also reads the cards' members, checklists and custom fields.
-    func cards(of project: ProjectReference, fields: String, limit: Int, page: PageToken?) async throws -> Page<
-        Trello.Card
-    > {
+    ///
+    /// A card on which the server fails in the list is read alone, and skipped if that fails too.
+    /// - Parameters:
+    ///   - fields: `all` also reads the cards' members, checklists and custom fields.
+    ///   - known: IDs of cards that may be on the page.
+    func cards(
+        of project: ProjectReference, fields: String, limit: Int, page: PageToken?, known: Set<String> = []
+    ) async throws -> Page<Trello.Card> {
         let isWhole = fields == "all" ? "true" : nil
         let board = try board(project)
-        let (rows, asked) = try await client.objects(limit) { limit in
+        let found = try await client.objects(
+            limit, page: page, known: known, probe: { _ = try await boardWithLists(project) }
+        ) { range in
             let path = board.appending("cards").query([
-                "filter": "all", "fields": fields, "limit": String(limit), "before": page?.text, "members": isWhole,
+                "filter": "all", "fields": fields, "limit": String(range.limit), "before": range.before,
+                "since": range.since, "members": isWhole,
                 "member_fields": isWhole.map { _ in Self.memberFields }, "checklists": isWhole.map { _ in "all" },
                 "customFieldItems": isWhole,
             ])
             return APICall(.get, path, what: "tickets of \(project.path)")
         }
+        let rows = found.page
         var cards = try rows.reading("idShort", "id") { try Trello.Card($0) }
+        if let id = found.failed {
+            switch try await readingAlone(id) {
+            case .whole(let card)?:
+                if card.isOn(project) { cards.items.append(card) }
+                cards.skipped = []
+            case nil: cards.skipped = []
+            case .unreadable?: break
+            }
+        }
         cards.next =
-            rows.rowCount < asked || rows.next != nil
-            ? rows.next : rows.items.compactMap { $0.string("id") }.filter(\.isTrelloID).min().map(PageToken.init)
+            rows.rowCount < found.limit || rows.next != nil
+            ? rows.next : rows.items.compactMap { $0.string("id") }.filter(\.isTrelloID).min().map(found.token)
         return cards
     }
 }

@@ -62,7 +62,8 @@ extension TrelloTracker {
             return young.count == cards.count ? nil : true
         }
         guard let found else { return nil }
-        return try await ticket(of: try await card(id: found.id, what: "ticket"), in: project)
+        let card = try await card(id: found.id, what: "ticket")
+        return card.isOn(project) ? try await ticket(of: card, in: project) : nil
     }
 
     /// Deletes a card permanently.

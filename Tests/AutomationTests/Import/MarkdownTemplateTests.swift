@@ -302,6 +302,22 @@ import TrackerKit
         #expect(template.notes.last == "/confidential after \(name) is applied, though GitLab does not run it there")
     }
 
+    @Test(arguments: ["/cc @sec /confidential", "/shrug /confidential", "/tableflip /Confidential"])
+    func `a ticket is confidential also where that follows an action that inserts text`(line: String) throws {
+        let shown = try template(".gitlab/issue_templates/x.md", "Text\n\n\(line)\n")
+        let name = line.prefix { $0 != " " }
+        #expect(shown.content.ticket.confidential)
+        #expect(shown.notes == ["/confidential after \(name) is applied, though GitLab does not run it there"])
+        let hidden = try template(".gitlab/issue_templates/x.md", "```\n\(line)\n```\n")
+        #expect(!hidden.content.ticket.confidential)
+        #expect(hidden.notes == ["/confidential is in a code block and stays text"])
+    }
+
+    @Test(arguments: ["Text\n/confi\rdential\n", "Text\r\n/confidential\r\n", "Text\r/confidential\r"])
+    func `carriage returns hide no action`(text: String) throws {
+        #expect(try template(".gitlab/issue_templates/x.md", text).content.ticket.confidential)
+    }
+
     @Test(arguments: [
         "/confidential\u{200B}", "/confidential\u{200D}", " /confi\u{AD}dential", "- /confidential\u{2060}",
     ])
@@ -317,6 +333,34 @@ import TrackerKit
     func `words with a slash are not actions`(line: String) throws {
         let template = try template(".gitlab/issue_templates/x.md", "Text\n\n\(line)\n")
         #expect(template.notes.isEmpty && !template.content.ticket.confidential)
+    }
+
+    @Test func `a note on a dropped /confidential is never left out`() throws {
+        let actions = String(repeating: "/close\n", count: 2 * TemplateImporter.mostNotes)
+        for dropped in ["```\n/confidential\n```", "<!-- x\n/confidential\n-->"] {
+            let template = try template(".gitlab/issue_templates/x.md", "\(actions)\n\(dropped)\n")
+            #expect(!template.content.ticket.confidential)
+            #expect(template.notes.count == TemplateImporter.mostNotes + 1)
+            #expect(template.notes.first?.hasPrefix("/confidential is in a") == true)
+        }
+    }
+
+    @Test(arguments: ["> /confidential", "  /confidential", "- /confidential", "```\n/confidential\n```"])
+    func `a /confidential that stays text is noted even if nothing else shows the file's format`(text: String) throws {
+        let template = try template("x.md", "Text\n\n\(text)\n")
+        #expect(template.format == .gitlabMarkdown && template.notes.count == 1)
+        #expect(template.notes.first?.hasPrefix("/confidential ") == true)
+    }
+
+    @Test(arguments: [
+        "- a\n  ```\n/confidential\n  ```\n", "- a\n  ```\n  x\n/confidential\n```\n",
+        "1. a\n   ~~~\n  ~~~\n/confidential\n~~~\n", "- a\n  >>>\n/confidential\n>>>\n",
+        "- a\n  - b\n    ```\n  c\n/confidential\n    ```\n", "- a\n  <!-- x\n/confidential\n-->\n",
+    ])
+    func `a block that opens in a list item does not hide an action after the item`(text: String) throws {
+        let template = try template(".gitlab/issue_templates/x.md", "Text\n\n\(text)")
+        #expect(template.content.ticket.confidential)
+        #expect(try !template.content.render([:]).body.contains("/confidential"))
     }
 
     @Test func `names that no ticket can have are omitted with a note`() throws {

@@ -29,6 +29,39 @@ struct LimitTests {
         }
     }
 
+    @Test func `the number of configuration objects of each kind is limited`() async throws {
+        try await TestGateway.run({ $0.environment["TICKET_GATEWAY_MAX_OBJECTS"] = "3" }) { gateway in
+            func body(_ path: String, _ number: Int) -> JSON {
+                let slug = JSON.string("s\(number)")
+                return switch path {
+                case "connections": ["slug": slug, "tracker": "local"]
+                case "channels": ["slug": slug, "connection": "s1", "path": slug]
+                case "clients": ["slug": slug, "scopes": ["tickets:read"]]
+                case "tokens": ["title": slug, "scopes": ["tickets:read"]]
+                case "templates": ["slug": slug, "ticket": ["title": "x"]]
+                case "rules": [
+                    "slug": slug, "on": ["ticket.created"], "do": [["action": "comment", "body": "Noted."]],
+                ]
+                default: ["slug": slug, "url": "https://receiver.example/hook"]
+                }
+            }
+            for path in ["connections", "channels", "clients", "tokens", "templates", "rules", "subscriptions"] {
+                var statuses: [Int] = [], code: String?
+                for number in 1...5 {
+                    let made = try await gateway.admin.post("/api/v1/\(path)", body(path, number))
+                    statuses.append(made.status)
+                    code = made.code
+                }
+                // The test itself has a token.
+                let room = path == "tokens" ? 2 : 3
+                #expect(statuses == Array(repeating: 201, count: room) + Array(repeating: 409, count: 5 - room), "\(path)")
+                #expect(code == "object_limit_reached", "\(path)")
+            }
+            #expect(try await gateway.admin.delete("/api/v1/rules/s1").status == 204)
+            #expect(try await gateway.admin.post("/api/v1/rules", body("rules", 6)).status == 201)
+        }
+    }
+
     @Test func `a body without credentials may have 16 KiB, one with credentials the normal limit`()
         async throws
     {

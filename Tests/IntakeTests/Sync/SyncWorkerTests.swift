@@ -88,6 +88,41 @@ import TrackerKit
         }
     }
 
+    @Test func `a list that takes several attempts is read to its end, and none of them begins again`() async throws {
+        try await SyncFixture.run { fixture in
+            fixture.tracker.add(1...60, from: fixture.clock.now())
+            // Each page of ten contains a broken ticket, and a sync gives up after the third.
+            fixture.tracker.state.withLock { $0.rereads = 8 }
+            _ = try await fixture.service().start(fixture.channel, full: true)
+            for (token, failures) in [("20", 1), ("40", 1), (nil, 0)] as [(String?, Int)] {
+                try await fixture.worker { $0.maximumRereads = 20 }.runDue()
+                let status = try await fixture.status()
+                #expect(status.pageToken == token && status.failures == failures)
+                fixture.clock.advance(by: .seconds(3601))
+            }
+            #expect(fixture.tracker.askedTokens == [nil, "10", "20", "20", "30", "40", "40", "50"])
+            #expect(try await fixture.mirrored() == 60)
+        }
+    }
+
+    @Test func `a sync that fails twice at the same page begins again`() async throws {
+        try await SyncFixture.run { fixture in
+            fixture.tracker.add(1...30, from: fixture.clock.now())
+            _ = try await fixture.service().start(fixture.channel, full: true)
+            let boom = TrackerError.upstream(UpstreamFailure(status: 500, message: "boom"))
+            fixture.tracker.failNext(nil, boom, boom)
+            for (token, failures) in [("10", 1), (nil, 2)] as [(String?, Int)] {
+                try await fixture.worker().runDue()
+                let status = try await fixture.status()
+                #expect(status.pageToken == token && status.failures == failures)
+                fixture.clock.advance(by: .seconds(3601))
+            }
+            try await fixture.worker().runDue()
+            #expect(fixture.tracker.askedTokens == [nil, "10", "10", nil, "10", "20"])
+            #expect(try await fixture.status().state == .idle)
+        }
+    }
+
     @Test func `a throttled sync resumes when the tracker allows it`() async throws {
         try await SyncFixture.run { fixture in
             _ = try await fixture.service().start(fixture.channel, full: true)

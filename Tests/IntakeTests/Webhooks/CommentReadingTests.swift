@@ -122,6 +122,27 @@ import TrackerKit
         }
     }
 
+    @Test func `a comment written while its ticket became confidential is no public event`() async throws {
+        try await Self.run { fixture, secret in
+            fixture.tracker.state.withLock { $0.hasConfidentialTickets = true }
+            fixture.show("secret")
+            let tracker = fixture.tracker, clock = fixture.sync.clock
+            fixture.afterReading { _ in
+                tracker.state.withLock { state in
+                    state.tickets[0].confidential = true
+                    state.tickets[0].updatedAt = clock.now() + .seconds(1)
+                }
+            }
+            try await fixture.refresh("one", secret)
+            #expect(try await fixture.mirrored() == ["a", "secret"])
+            let shown = try await fixture.database.run(
+                "SELECT type FROM event WHERE NOT confidential AND NOT concealed AND type LIKE 'comment.%'")
+            #expect(shown.isEmpty)
+            #expect(try await fixture.events().contains("comment.created"))
+            #expect(try await fixture.database.run("SELECT FROM ticket WHERE confidential").count == 1)
+        }
+    }
+
     @Test func `nothing is deleted after an incomplete list`() async throws {
         try await Self.run { fixture, secret in
             fixture.tracker.state.withLock { $0.commentPageSize = 1 }
