@@ -37,12 +37,27 @@ package enum ArgumentOrder {
                 throw ValidationError(unknown(argument, followedBy: rest.dropFirst().first, after: words, subcommands))
             }
         }
+        try refuseSecrets(rest)
         let isGroup = !command.configuration.subcommands.isEmpty && command.configuration.defaultSubcommand == nil
         return words + (isGroup ? [] : moved) + rest
     }
 
     private static func names(of command: any ParsableCommand.Type) -> [String] {
         [command._commandName] + command.configuration.aliases
+    }
+
+    /// Secrets are never options, because other users of a machine can read command lines.
+    private static let secrets = [
+        "--token": "--token-file FILE, or TICKET_GATEWAY_TOKEN in the environment",
+        "--tracker-token": "--tracker-token-file FILE",
+    ]
+
+    private static func refuseSecrets(_ arguments: ArraySlice<String>) throws {
+        for argument in arguments.prefix(while: { $0 != "--" }) {
+            let name = String(argument.prefix { $0 != "=" })
+            guard let instead = secrets[name] else { continue }
+            throw ValidationError("there is no option \(name), which others could read; use \(instead)")
+        }
     }
 
     private static func suggest(_ option: String) throws {

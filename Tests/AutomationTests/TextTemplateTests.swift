@@ -61,7 +61,7 @@ import Testing
                 == "v")
         #expect(try rendered("{{#value}}{{value}}{{budget}}{{/value}}", document) == "v")
         #expect(try rendered("{{.}}|{{0}}{{first}}", ["a"]) == "a|a")
-        #expect(try rendered("{{.}}{{a}}", nil) == "")
+        #expect(try rendered("{{.}}{{a}}", .null) == "")
     }
 
     @Test func `a brace is recognised with any combining character`() throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RawServerSupport
 import Testing
 
 @testable import CommandLineClient
@@ -36,6 +37,8 @@ struct ArgumentOrderTests {
         ("login", "did you mean ticket-gateway auth?"),
         ("tickets demo", "there is no command ticket-gateway tickets demo; there are: list, search, show,"),
         ("--urll http://x tickets list", "there is no option --urll; did you mean --url?"),
+        ("tickets list demo --token tgw_x", "use --token-file FILE, or TICKET_GATEWAY_TOKEN in the environment"),
+        ("connections create gh --tracker github --tracker-token=x", "use --tracker-token-file FILE"),
         ("tickets list demo --sate open", "Did you mean '--state'?"),
         ("labels list demo --json nmae", "unknown field: nmae; did you mean name?"),
         ("tickets update demo 1 --clear due-date", "did you mean due-at?"),

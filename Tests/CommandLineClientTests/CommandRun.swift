@@ -36,8 +36,9 @@ struct CommandRun: Sendable {
         let console = Console(
             write: { text in paper.add(text, isError: false) }, writeError: { text in paper.add(text, isError: true) },
             isTerminal: terminal != nil, isErrorTerminal: terminal != nil, width: terminal ?? 80)
-        let ask: (@Sendable (String) -> String)? = answer.map { answer in
-            { prompt in
+        var ask: (@Sendable (String) -> String)?
+        if let answer {
+            ask = { prompt in
                 paper.add(prompt, isError: true)
                 return answer
             }

@@ -25,8 +25,8 @@ struct DocumentParserTests {
 
     @Test(
         arguments: [
-            ("yes", "yes"), ("on", "on"), ("true", true), ("12", 12), ("1.5", 1.5), ("'12'", "12"), ("~", nil),
-            ("", nil), ("0x1f", "0x1f"),
+            ("yes", "yes"), ("on", "on"), ("true", true), ("12", 12), ("1.5", 1.5), ("'12'", "12"), ("~", .null),
+            ("", .null), ("0x1f", "0x1f"),
             ("2026-01-31", "2026-01-31"), ("\"a\\nb\"", "a\nb"), ("1_000", "1_000"), ("12:30", "12:30"),
         ] as [(String, JSON)])
     func `scalars are those of YAML's core schema`(_ text: String, _ value: JSON) {

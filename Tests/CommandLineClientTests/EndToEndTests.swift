@@ -73,7 +73,8 @@ struct EndToEndTests {
             let login = await here(["auth", "login", "--url", gateway.url + "/api/v1"], input: gateway.adminToken)
             #expect(login.status == 0 && login.output.contains("with the scopes admin"), "\(login.errors)")
             let made = await here([
-                "tokens", "create", "ops", "--scope", "tickets:read", "--days", "1", "--json", "id,token,expires_at",
+                "tokens", "create", "ops", "--scope", "tickets:read", "--expires-at", "2999-01-01T00:00:00Z", "--json",
+                "id,token,expires_at",
             ])
             let json = try JSON(parsing: Array(made.output.utf8))
             let token = try #require(json["token"]?.stringValue), id = try #require(json["id"]?.stringValue)

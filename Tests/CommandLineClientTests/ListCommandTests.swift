@@ -60,7 +60,7 @@ struct ListCommandTests {
         let gateway = try FakeGateway(FakeGateway.page([]))
         let run = await gateway.run(["labels", "list", "demo", "--json", "name,colour"])
         #expect(run.status == 64)
-        #expect(run.errors.contains("unknown field: colour; available fields: id, channel"))
+        #expect(run.errors.contains("unknown field: colour; did you mean color?; available fields: id, channel"))
         #expect(gateway.targets.isEmpty)
     }
 
@@ -104,7 +104,7 @@ struct ListCommandTests {
             "ann", "--author", "bob", "--milestone", "1.0", "--created-after", "2026-01-01T00:00:00Z",
             "--created-before", "x",
             "--updated-after",
-            "y", "--updated-before", "z", "--sort", "-created_at", "-n", "7",
+            "y", "--updated-before", "z", "--sort=-created_at", "-n", "7",
         ])
         #expect(
             gateway.targets.last

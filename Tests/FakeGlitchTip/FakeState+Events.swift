@@ -15,7 +15,7 @@ extension FakeState {
     func listEvents(_ id: String, _ call: FakeCall) throws(FakeFailure) -> Response {
         guard let issue = try? issue(id, at: call.now) else {
             if isSentry { throw .notFound(true) }
-            return try page([Issue.Event](), call, value: \.received.microseconds) { _ in nil }
+            return try page([Issue.Event](), call, value: \.received.microseconds) { _ in .null }
         }
         let isFull = ["1", "true"].contains(call.query["full"])
         return try page(issue.events.reversed(), call, value: \.received.microseconds) { event in

@@ -24,9 +24,10 @@ extension FakeState {
         if let cursor = call.query["cursor"], !cursor.isEmpty {
             let (at, passed) = try position(cursor)
             let isFalling = rows.count < 2 || values[0] >= values[rows.count - 1]
-            start = at.map { at in
-                values.firstIndex { isSentry && $0 == at || (isFalling ? $0 < at : $0 > at) } ?? rows.count
-            } ?? 0
+            start =
+                at.map { at in
+                    values.firstIndex { isSentry && $0 == at || (isFalling ? $0 < at : $0 > at) } ?? rows.count
+                } ?? 0
             start = min(start + passed, rows.count)
         }
         let end = min(start + size, rows.count)

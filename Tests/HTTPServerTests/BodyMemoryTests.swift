@@ -39,15 +39,17 @@ struct BodyMemoryTests {
         #expect(memory.statistics.bytes <= 32 << 20)
     }
 
-    @Test func `a new body evicts one that trickles, of the peer with the most bodies, but none of ordinary pace`() throws {
-        let (memory, evictions) = (Self.memory(), Evictions())
+    @Test func `a new body evicts one that trickles, of the peer with the most bodies, but none of ordinary pace`()
+        throws
+    {
+        let (memory, evictions) = (Self.memory { ($0.bytes, $0.bytesPerPeer) = (2 << 20, 2 << 20) }, Evictions())
         let tick = 8 * Self.second / 10
         var ids: [(id: BodyMemory.ID, bytes: Int)] = []
-        for (peer, bytes) in [("a", 10), ("b", 10), ("b", 10), ("c", 10_000), ("c", 10_000), ("c", 10_000)] {
+        for (peer, bytes) in [("a", 10), ("b", 10), ("b", 10), ("c", 120_000), ("c", 120_000), ("c", 120_000)] {
             let name = bytes == 10 ? peer : "fast"
             ids.append((try #require(memory.open(peer, at: 0, evict: evictions.note(name))), bytes))
         }
-        // Nobody is known to be slow yet.
+        // Nobody counts as slow before a second has passed.
         #expect(memory.open("d", at: Self.second / 2, evict: Self.nothing) == nil)
         for time in 1...3 {
             for (id, bytes) in ids { #expect(memory.take(bytes, for: id, at: UInt64(time) * tick)) }

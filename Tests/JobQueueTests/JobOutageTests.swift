@@ -29,7 +29,7 @@ import Testing
                     observer: log,
                     logger: TestServer.silentLogger)
                 let id = try #require(
-                    try await queue.enqueue(JobDraft(kind: "test", payload: nil, orderingKey: "k"), in: database))
+                    try await queue.enqueue(JobDraft(kind: "test", payload: .null, orderingKey: "k"), in: database))
                 async let running: Void = worker.run()
                 try await gone.pass()
                 // The worker keeps retrying to store the result while there is no server.

@@ -13,7 +13,7 @@ import Testing
         try await JobFixture.run { fixture in
             await #expect(throws: RollbackError.self) {
                 try await fixture.database.transaction { transaction in
-                    try await fixture.queue.enqueue(JobDraft(kind: "test", payload: nil), in: transaction)
+                    try await fixture.queue.enqueue(JobDraft(kind: "test", payload: .null), in: transaction)
                     throw RollbackError()
                 }
             }

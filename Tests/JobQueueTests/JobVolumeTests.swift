@@ -2,6 +2,7 @@ import JobQueue
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceTestSupport
 import Testing

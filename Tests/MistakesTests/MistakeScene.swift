@@ -8,8 +8,8 @@ import Primitives
 import TestSupport
 import Testing
 
-/// What the mistakes are made with: a gateway with a local channel and one of a fake GitHub, a template, a rule, tokens,
-/// and an empty database.
+/// What the mistakes are made with: a gateway with a local channel and one of a fake GitHub, a template, a rule,
+/// tokens, and an empty database.
 struct MistakeScene: Sendable {
     let gateway: TestGateway
     /// The address of the fake GitHub.

@@ -30,6 +30,6 @@ extension Mistakes {
             "The channel's title", .init(arguments: ["channels", "show", "The website"]), status: 3,
             mentions: ["The website"]),
         .command(
-            "Key and channel exchanged", .line("tickets show 1 demo"), status: 3, mentions: ["no channel '1'"]),
+            "Key and channel exchanged", .line("tickets show 1 demo"), status: 3, mentions: ["'demo'"]),
     ]
 }

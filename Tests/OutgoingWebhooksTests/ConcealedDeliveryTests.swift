@@ -5,6 +5,7 @@ import Models
 import OutgoingWebhooks
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceKit
 import ServiceTestSupport

@@ -4,6 +4,7 @@ import Models
 import OutgoingWebhooks
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceTestSupport
 import Testing

@@ -2,6 +2,7 @@ import Documents
 import HTTPKit
 import HTTPTypes
 import Primitives
+import ServiceKit
 import TrackerKit
 import Testing
 @testable import Resources
@@ -84,6 +85,6 @@ struct BodyReaderTests {
     @Test func `an empty body counts as an empty object where that is allowed`() async throws {
         let body = try await BodyReader(.test(.post, "/"), allowsEmpty: true)
         try body.finish()
-        await #expect(throws: Failure.self) { try await BodyReader(.test(.post, "/")) }
+        await #expect(throws: ServiceError.self) { try await BodyReader(.test(.post, "/")) }
     }
 }

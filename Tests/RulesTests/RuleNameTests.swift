@@ -1,7 +1,10 @@
 import Documents
 import EventFeed
+import HTTPTypes
 import Models
+import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ResourceTestSupport
 import Rules

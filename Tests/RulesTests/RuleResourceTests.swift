@@ -2,6 +2,7 @@ import HTTPTypes
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import ResourceTestSupport
 import Rules
 import Testing

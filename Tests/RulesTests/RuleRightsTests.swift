@@ -2,6 +2,7 @@ import HTTPTypes
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ResourceTestSupport
 import Testing
@@ -244,7 +245,10 @@ import Testing
             try await fixture.rule(["slug": "pairs", "on": ["ticket.created"], "channels": ["demo"], "do": [keep]])
             let body: JSON = "linked {{linked.comment_count}}, own {{ticket.comment_count}}"
             try await fixture.rule(
-                ["slug": "say", "on": ["ticket.labeled"], "channels": ["demo"], "do": [["action": "comment", "body": body]]])
+                [
+                    "slug": "say", "on": ["ticket.labeled"], "channels": ["demo"],
+                    "do": [["action": "comment", "body": body]],
+                ])
             try await fixture.api.ticket(["title": "It"])
             try await fixture.settle()
             for channel in ["demo", "ops", "ops"] {

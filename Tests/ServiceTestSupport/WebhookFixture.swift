@@ -5,6 +5,7 @@ package import JobQueue
 package import Models
 package import Postgres
 package import Primitives
+import PrimitivesTestSupport
 package import Repositories
 package import ServiceKit
 package import Synchronization

@@ -4,6 +4,7 @@ import Postgres
 import Primitives
 import ResourceTestSupport
 import Testing
+import Tickets
 
 private let tickets = "/api/v1/channels/demo/tickets"
 
@@ -74,8 +75,10 @@ private let tickets = "/api/v1/channels/demo/tickets"
         }
     }
 
-    @Test(arguments: ["DELETE FROM ticket WHERE channel_id = (SELECT id FROM channel WHERE slug = 'ops')",
-        "DELETE FROM channel WHERE slug = 'ops'"])
+    @Test(arguments: [
+        "DELETE FROM ticket WHERE channel_id = (SELECT id FROM channel WHERE slug = 'ops')",
+        "DELETE FROM channel WHERE slug = 'ops'",
+    ])
     func `a link to a ticket of another channel stays hidden when the ticket or the channel is deleted`(
         _ deletion: String
     ) async throws {
@@ -85,7 +88,7 @@ private let tickets = "/api/v1/channels/demo/tickets"
                 "ops", tracker: api.channel.tracker, in: api.database, provider: provider)
             try await api.ticket(["title": "Here"])
             let target = try await api.call(.post, "/api/v1/channels/ops/tickets", body: ["title": "There"])
-            for link in [target["id"] ?? .null, "https://typed.example/7"] {
+            for link: JSON in [target["id"] ?? .null, "https://typed.example/7"] {
                 let body: JSON = ["type": "relates_to", "target": link]
                 #expect(try await api.call(.post, tickets + "/1/links", body: body).status == 201)
             }

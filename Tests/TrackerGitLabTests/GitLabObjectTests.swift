@@ -3,6 +3,7 @@ import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
 import Primitives
+import PrimitivesTestSupport
 import Testing
 import TrackerKit
 import TrackerTestSupport

@@ -86,7 +86,7 @@ import TrackerKit
             WireObject(
                 [
                     "eventID": .string(event.id), "tags": [["key": "ticket_gateway", "value": "m-1"]],
-                    "context": sent["extra"] ?? nil,
+                    "context": sent["extra"] ?? .null,
                 ],
                 "event"))
         #expect(read.creation(provenBy: GlitchTip.CreationProof(key: "t"))?.body.utf8.elementsEqual(body.utf8) ?? false)

@@ -1,3 +1,4 @@
+import FakeTrackerKit
 import FakeTrello
 import HTTPTypes
 import Primitives

@@ -43,12 +43,20 @@ def page_faults(name, text, commands):
     return faults
 
 
+GLOBAL_OPTIONS = {"--url", "--token-file", "--ca-bundle", "--timeout", "--json"}
+"""The client's options, which may also precede the command."""
+
+
 def command_fault(words, command):
     """What is wrong with a command line; None if its commands and options exist."""
     path = []
+    while words and words[0].split("=")[0] in GLOBAL_OPTIONS:
+        words = words[1 if "=" in words[0] else 2:]
     while words and words[0] in command["subcommands"]:
         path.append(words[0])
         command = command["subcommands"][words.pop(0)]
+    if command["default"]:
+        command = command["subcommands"][command["default"]]
     if path[:1] == ["help"] or not words and path:
         return None
     if not path and words and not words[0].startswith("-"):
@@ -61,15 +69,19 @@ def command_fault(words, command):
     return None
 
 
-def tree(command):
-    """The commands and options of a command as ArgumentParser's help dump describes them."""
+def tree(command, gateway, *path):
+    """The commands and options of a command as ArgumentParser's help dump describes them, which lacks the default."""
     options, arguments = {"--help", "--version", "--generate-completion-script"}, False
     for argument in command.get("arguments", []):
         arguments |= argument["kind"] == "positional"
         options |= {"--" + name["name"] for name in argument.get("names", []) if name["kind"] == "long"}
+    default = None
+    if path and command.get("subcommands"):
+        text = subprocess.run([gateway, "help", *path], capture_output=True, text=True, check=True).stdout
+        default = next(iter(re.findall(r"^ +([a-z-]+) \(default\)", text, re.MULTILINE)), None)
     return {
-        "options": options, "arguments": arguments,
-        "subcommands": {inner["commandName"]: tree(inner) for inner in command.get("subcommands", [])}}
+        "options": options, "arguments": arguments, "default": default,
+        "subcommands": {inner["commandName"]: tree(inner, gateway, *path, inner["commandName"]) for inner in command.get("subcommands", [])}}
 
 
 def spans(text):
@@ -152,7 +164,7 @@ def link_faults(project, name, text):
 
 def faults(project, pages, gateway):
     dump = subprocess.run([gateway, "--experimental-dump-help"], capture_output=True, text=True, check=True).stdout
-    commands = tree(json.loads(dump)["command"])
+    commands = tree(json.loads(dump)["command"], gateway)
     found = []
     known = known_names(project, commands)
     for name in pages:

@@ -46,7 +46,7 @@ extension NameCheck {
             }
         case .json: check(json: value, at: pointer)
         case .object(let fields): check(value, fields, at: pointer)
-        case .ticket: check(value, TicketChoice.placeFields, at: pointer)
+        case .ticket: check(value, TicketChoice.locationFields, at: pointer)
         case .fixedSlug, .fixedWord, .fixedText, .anything, .bool, .integer, .duration, .moment: break
         }
     }

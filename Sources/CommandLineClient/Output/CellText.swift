@@ -8,15 +8,20 @@ enum CellText {
     /// The text of a value: empty for null, one identifying member for an object, commas between list elements.
     static func of(_ value: JSON?) -> String {
         switch value {
-        case .object(let members) where members["title"] != nil && members["code"] != nil: of(problem: value ?? .null)
         case nil, .null: ""
         case .string(let text): text
-        case .array(let values): values.map(of).joined(separator: ", ")
+        case .array(let values): values.map { of($0) }.joined(separator: ", ")
         case .object(let members):
             names.lazy.compactMap { members[$0]?.stringValue }.first
                 ?? (members.isEmpty ? "" : JSON.object(members).text)
         case .some(let value): value.text
         }
+    }
+
+    /// The text of a field: of a problem document, why something failed.
+    static func of(_ value: JSON?, at path: String) -> String {
+        if path == "problem", let value, !value.isNull { return of(problem: value) }
+        return of(value)
     }
 
     /// Why something failed: the detail of a problem document, with its fields.

@@ -49,7 +49,7 @@ struct Listing {
         noun.columns.map { column in
             let value = CellText.value(at: column.path, in: element)
             if console.isTerminal, let time = RelativeTime.text(value, at: column.path, now: now) { return time }
-            return CellText.visible(CellText.of(value))
+            return CellText.visible(CellText.of(value, at: column.path))
         }
     }
 }

@@ -26,7 +26,7 @@ extension Session {
         let fields = noun.fields.filter { $0 != noun.textField && object[$0] != nil }
         let width = fields.reduce(0) { max($0, $1.count) } + 2
         for field in fields {
-            var text = CellText.visible(CellText.of(object[field]))
+            var text = CellText.visible(CellText.of(object[field], at: field))
             if console.isTerminal, let time = RelativeTime.text(object[field], at: field, now: environment.now()) {
                 text += " (\(time))"
             }

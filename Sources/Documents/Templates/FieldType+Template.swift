@@ -72,7 +72,7 @@ extension BodyReader {
         variable.help = nullable("help", .text(TemplateLimits.help))
         variable.isRequired = nullable("required", .bool) ?? false
         variable.standard = nullable("default", .json)
-        variable.pattern = nullable("pattern", .text(TemplateLimits.pattern))
+        variable.pattern = nullable("pattern", .pattern)
         variable.minimum = nullable("min", .number)
         variable.maximum = nullable("max", .number)
         variable.minimumLength = nullable("min_length", .integer(TemplateLimits.value))
@@ -81,5 +81,19 @@ extension BodyReader {
             nullable("options", .array(of: FieldType<TemplateVariable.Option>.option, count: TemplateLimits.options))
             ?? []
         return name == nil || kind == nil ? nil : variable
+    }
+}
+
+extension FieldType where Value == String {
+    /// A regular expression that matches in linear time.
+    fileprivate static var pattern: Self {
+        text(TemplateLimits.pattern).checked { pattern in
+            do throws(LinearPattern.Fault) {
+                _ = try LinearPattern(pattern)
+                return nil
+            } catch {
+                return error.detail
+            }
+        }
     }
 }

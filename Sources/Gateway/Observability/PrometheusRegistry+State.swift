@@ -14,6 +14,7 @@ extension PrometheusRegistry {
         let startedAt = Date().timeIntervalSince1970
         collect { [weak server] in server.map { Self.samples($0.statistics) } ?? [] }
         collect { [weak database = services.database] in database.map { Self.samples($0.statistics) } ?? [] }
+        collect { [weak database = services.database] in database.map { Self.samples($0.statementFaults) } ?? [] }
         collect { [weak streams = services.events.streams] in streams.map { Self.samples($0.statistics) } ?? [] }
         collect { [weak provider = services.connections.provider] in
             (provider?.budgets ?? []).flatMap { Self.samples($0.budget, connection: $0.connection) }
@@ -64,11 +65,14 @@ extension PrometheusRegistry {
             MetricSample("ticket_gateway_database_pool_waiting", .gauge, value: Double(statistics.poolWaiting)),
             MetricSample("ticket_gateway_database_connects_total", .counter, value: Double(statistics.connects)),
         ]
-            + services.database.statementFaults.sorted { $0.key.rawValue < $1.key.rawValue }.map { state, count in
-                MetricSample(
-                    "ticket_gateway_database_errors_total", .counter, value: Double(count),
-                    labels: ["sqlstate": state.rawValue])
-            }
+    }
+
+    private static func samples(_ faults: [SQLState: Int]) -> [MetricSample] {
+        faults.sorted { $0.key.rawValue < $1.key.rawValue }.map { state, count in
+            MetricSample(
+                "ticket_gateway_database_errors_total", .counter, value: Double(count),
+                labels: ["sqlstate": state.rawValue])
+        }
     }
 
     private static func samples(_ budget: UpstreamBudget, connection: String) -> [MetricSample] {

@@ -3,17 +3,17 @@ import Synchronization
 
 /// The memory and number of bodies that are being received, limited in total and for each peer.
 ///
-/// If there is no room, a body whose sender has stalled is evicted, so that clients that withhold the last byte, or send
-/// one byte at a time, can't block the others. If none has stalled, the largest body is evicted when a small one needs
-/// memory, and anything else is rejected. All times are those of `MonotonicClock`, in nanoseconds.
+/// If there is no room, a body whose sender has stalled is evicted, so that clients that withhold the last byte, or
+/// send one byte at a time, can't block the others. If none has stalled, the largest body is evicted when a small one
+/// needs memory, and anything else is rejected. All times are those of `MonotonicClock`, in nanoseconds.
 final class BodyMemory: Sendable {
     typealias ID = UInt64
 
     /// How long a sender must have sent nothing, or little, to count as stalled, in nanoseconds. Lost packets are
     /// retransmitted within this time.
     private static let window: UInt64 = 1_000_000_000
-    /// A sender counts as stalled if it sent fewer bytes during a window. A thousand bodies that are slow on purpose, yet
-    /// do not yield to others, need 64 MB/s.
+    /// A sender counts as stalled if it sent fewer bytes during a window. A thousand bodies that are slow on purpose,
+    /// yet do not yield to others, need 64 MB/s.
     private static let windowBytes = 64 << 10
     /// The maximum size of a small body in bytes. Nearly all webhooks and all calls except uploads are smaller.
     private static let smallBytes = 64 << 10
@@ -148,10 +148,12 @@ final class BodyMemory: Sendable {
         state.withLock { _ = $0.remove(id) }
     }
 
-    /// The body to evict: of those whose senders have stalled, the one that has received nothing for the longest time.
+    /// The body to evict: of those whose senders have stalled, one of the peer with the most bodies, which has received
+    /// nothing for the longest time.
     private static func stalled(_ state: State, of peer: String?, at now: UInt64) -> ID? {
         let all = state.entries.filter { (peer == nil || $0.value.peer == peer) && $0.value.hasStalled(at: now) }
-        return all.min { $0.value.movedAt < $1.value.movedAt }?.key
+        func rank(_ entry: Entry) -> (Int, UInt64) { (-(state.peers[entry.peer]?.bodies ?? 0), entry.movedAt) }
+        return all.min { rank($0.value) < rank($1.value) }?.key
     }
 
     /// The body to evict: the largest one with a stalled sender, or else, in favour of a small body, the largest one.

@@ -73,6 +73,8 @@ final class StatementFaults: Sendable {
         let moment = now()
         let isFirst = state.withLock { state in
             state.counts[server.sqlState, default: 0] += 1
+            // ``WriteAvailability`` notices a full disk, and sooner that there is room again.
+            if server.sqlState == .diskFull { return false }
             isAffected.store(true, ordering: .relaxed)
             guard state.failing.count < Self.maximumStatements || state.failing[sql.segments] != nil else {
                 return false

@@ -13,7 +13,8 @@ extension GitLab {
         /// The beginnings of texts that name an object in a form that is not always a reference, such as a commit's id,
         /// or quote an earlier title or description. In lower case: GitLab up to version 8 began them with a capital.
         private static let openings = [
-            "mentioned in", "changed title", "title changed", "marked the", "moved", "cloned", "closed via", "marked this", "marked as a duplicate",
+            "mentioned in", "changed title", "title changed", "marked the", "moved", "cloned", "closed via",
+            "marked this", "marked as a duplicate",
         ]
 
         /// The signs of references to issues, merge requests, epics, snippets and alerts

@@ -103,7 +103,9 @@ struct GlitchTipClient: Sendable, Redacted {
         after rows: Int, path: APIPath, what: String, cursor: String?, query: [(String, String)], revalidate: Bool
     ) async throws -> Bool {
         for distance in Self.probes {
-            guard let following = GlitchTip.ListCursor(cursor, dialect)?.moved(by: rows + distance) else { return false }
+            guard let following = GlitchTip.ListCursor(cursor, dialect)?.moved(by: rows + distance) else {
+                return false
+            }
             do {
                 _ = try await wholeList(
                     path, what: what, cursor: following, limit: 1, query: query, revalidate: revalidate)

@@ -15,7 +15,7 @@ struct AccessTests {
             #expect(made.status == 201)
             #expect(made.header("Location") == "/api/v1/clients/shop")
             let credentials: JSON = [
-                "client_id": made.json["client_id"] ?? nil, "client_secret": made.json["client_secret"] ?? nil,
+                "client_id": made.json["client_id"] ?? .null, "client_secret": made.json["client_secret"] ?? .null,
             ]
             let grant = try await gateway.anonymous.post("/api/v1/authorize", credentials)
             #expect(grant.status == 200)
@@ -41,7 +41,7 @@ struct AccessTests {
             let seen = try await gateway.client(token: made.json["token"]?.stringValue).get("/api/v1/caller")
             #expect(
                 seen.json == [
-                    "type": "token", "id": made.json["id"] ?? nil, "name": "narrow", "scopes": ["rules:admin"],
+                    "type": "token", "id": made.json["id"] ?? .null, "name": "narrow", "scopes": ["rules:admin"],
                     "channels": ["demo"], "expires_at": "2999-01-01T00:00:00Z",
                 ])
             #expect(try await gateway.admin.get("/api/v1/caller").json["expires_at"] == JSON.null)
@@ -59,7 +59,7 @@ struct AccessTests {
         try await TestGateway.run { gateway in
             let made = try await gateway.admin.post("/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]])
             let wrong = try await gateway.anonymous.post(
-                "/api/v1/authorize", ["client_id": made.json["client_id"] ?? nil, "client_secret": "tgs_wrong"])
+                "/api/v1/authorize", ["client_id": made.json["client_id"] ?? .null, "client_secret": "tgs_wrong"])
             let unknown = try await gateway.anonymous.post(
                 "/api/v1/authorize", ["client_id": "tgc_nobody", "client_secret": "tgs_wrong"])
             #expect(wrong.status == 401)
@@ -225,7 +225,8 @@ struct AccessTests {
                     .json
                 return (
                     try #require(token.json["token"]?.stringValue),
-                    ["client_id": client["client_id"] ?? nil, "client_secret": client["client_secret"] ?? nil] as JSON
+                    ["client_id": client["client_id"] ?? .null, "client_secret": client["client_secret"] ?? .null]
+                        as JSON
                 )
             }
             // This process has no cached callers.
@@ -258,7 +259,7 @@ struct AccessTests {
                 try await gateway.anonymous.post("/api/v1/authorize", ["client_id": "x", "client_secret": "y"]).code
                     == "rate_limited")
             let credentials: JSON = [
-                "client_id": client["client_id"] ?? nil, "client_secret": client["client_secret"] ?? nil,
+                "client_id": client["client_id"] ?? .null, "client_secret": client["client_secret"] ?? .null,
             ]
             for _ in 0..<3 { #expect(try await gateway.anonymous.post("/api/v1/authorize", credentials).status == 200) }
             #expect(try await gateway.anonymous.post("/api/v1/authorize", credentials).code == "rate_limited")

@@ -39,7 +39,7 @@ struct CredentialTargetTests {
                 #expect(made.status == 201, "\(made.text)")
                 for url: JSON in [
                     "http://127.0.0.2:1/api", "http://127.0.0.1:2/api", "http://127.0.0.1:1/api/evil",
-                    "https://127.0.0.1:1/api", nil,
+                    "https://127.0.0.1:1/api", .null,
                 ] {
                     let refused = try await gateway.admin.patch(path, ["base_url": url])
                     #expect(refused.status == 422)

@@ -3,6 +3,7 @@ import GatewayTestSupport
 import HTTPTypes
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import TestSupport
 import Testing
 
@@ -149,8 +150,9 @@ import Testing
                 refused.json["errors"] == [
                     [
                         "pointer": "/base_url",
-                        "detail": "https://10.1.2.3 may not be called: private. "
-                            + "To allow it, add its network or host name to TICKET_GATEWAY_ALLOWED_NETWORKS",
+                        "detail": .string(
+                            "https://10.1.2.3 may not be called: private. "
+                                + "To allow it, add its network or host name to TICKET_GATEWAY_ALLOWED_NETWORKS"),
                     ]
                 ], "\(refused.text)")
             let receiver = try await gateway.admin.post(

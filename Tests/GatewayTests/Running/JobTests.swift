@@ -115,9 +115,9 @@ struct JobTests {
     @Test func `a job is discarded unless it is running, and unblocks the next of its ordering key`() async throws {
         try await run(runs: false) { gateway, database, queue in
             let first = try #require(
-                try await queue.enqueue(JobDraft(kind: "a", payload: nil, orderingKey: "k"), in: database))
+                try await queue.enqueue(JobDraft(kind: "a", payload: .null, orderingKey: "k"), in: database))
             let second = try #require(
-                try await queue.enqueue(JobDraft(kind: "a", payload: nil, orderingKey: "k"), in: database))
+                try await queue.enqueue(JobDraft(kind: "a", payload: .null, orderingKey: "k"), in: database))
             let path = "/api/v1/jobs/\(first)"
             let tag = try #require(try await gateway.admin.get(path).header("ETag"))
             #expect(try await gateway.admin.get(path, headers: [.ifNoneMatch: tag]).status == 304)

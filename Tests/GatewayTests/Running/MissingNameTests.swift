@@ -1,5 +1,6 @@
 import Gateway
 import GatewayTestSupport
+import HTTPKit
 import HTTPTypes
 import Primitives
 import TestSupport

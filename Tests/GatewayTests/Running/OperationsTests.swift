@@ -206,13 +206,13 @@ struct OperationsTests {
     @Test func `each request is one line, without anything that it brought`() async throws {
         try await TestGateway.run { gateway in
             try await gateway.admin.get(
-                "/api/v1/channels?connection=canary-in-query", headers: .named(["X-Request-Id": "line-1"]))
+                "/api/v1/tickets?q=canary-in-query", headers: .named(["X-Request-Id": "line-1"]))
             let lines = gateway.log.lines(with: "line-1")
             #expect(lines.count == 1)
             let line = try JSON(parsing: try #require(lines.first))
             #expect(line["message"] == "request")
             #expect(line["method"] == "GET")
-            #expect(line["route"] == "/api/v1/channels")
+            #expect(line["route"] == "/api/v1/tickets")
             #expect(line["status"] == 200)
             #expect(line["principal"]?.stringValue?.hasPrefix("token:") == true)
             #expect(line["peer"] == "127.0.0.1")

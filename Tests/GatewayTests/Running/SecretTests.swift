@@ -70,7 +70,10 @@ struct SecretTests {
                 try await gateway.admin.post("/api/v1/subscriptions/ops/secret"),
                 try await gateway.anonymous.post(
                     "/api/v1/authorize",
-                    ["client_id": made.json["client_id"] ?? nil, "client_secret": made.json["client_secret"] ?? nil]),
+                    [
+                        "client_id": made.json["client_id"] ?? .null,
+                        "client_secret": made.json["client_secret"] ?? .null,
+                    ]),
             ]
             for answer in answers {
                 #expect((200...201).contains(answer.status))
@@ -89,7 +92,7 @@ struct SecretTests {
             headers: .named(["Idempotency-Key": key + "-2"]))
         let clientSecret = try #require(made.json["client_secret"]?.stringValue)
         let grant = try await gateway.anonymous.post(
-            "/api/v1/authorize", ["client_id": made.json["client_id"] ?? nil, "client_secret": .string(clientSecret)])
+            "/api/v1/authorize", ["client_id": made.json["client_id"] ?? .null, "client_secret": .string(clientSecret)])
         let jwt = try #require(grant.json["jwt"]?.stringValue)
         #expect(try await gateway.client(token: jwt).get("/api/v1/channels").status == 200)
         let credential = "ghp_canary" + UUID().uuidString

@@ -12,7 +12,7 @@ extension TestGateway {
         try #require(made.status == 201)
         let grant = try await anonymous.post(
             "/api/v1/authorize",
-            ["client_id": made.json["client_id"] ?? nil, "client_secret": made.json["client_secret"] ?? nil])
+            ["client_id": made.json["client_id"] ?? .null, "client_secret": made.json["client_secret"] ?? .null])
         return client(token: try #require(grant.json["jwt"]?.stringValue))
     }
 

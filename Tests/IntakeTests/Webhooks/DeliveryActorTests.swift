@@ -2,6 +2,7 @@ import HTTPKit
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceKit
 import ServiceTestSupport

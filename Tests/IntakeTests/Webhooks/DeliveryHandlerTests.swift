@@ -4,6 +4,7 @@ import JobQueue
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceTestSupport
 import Synchronization

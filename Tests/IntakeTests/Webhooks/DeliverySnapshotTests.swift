@@ -1,6 +1,7 @@
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceTestSupport
 import Synchronization

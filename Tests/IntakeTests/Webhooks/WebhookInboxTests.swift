@@ -4,6 +4,7 @@ import Intake
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import ServiceKit
 import ServiceTestSupport
 import Synchronization

@@ -3,6 +3,7 @@ import Intake
 import Models
 import Postgres
 import Primitives
+import PrimitivesTestSupport
 import Repositories
 import ServiceKit
 import ServiceTestSupport

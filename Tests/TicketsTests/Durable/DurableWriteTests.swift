@@ -153,7 +153,7 @@ import TrackerKit
     private static func decision(
         _ failure: Failure?, failures: Int = 0, attempts: Int = 1, deadline: Duration = .seconds(60)
     ) -> DurableDecision {
-        var job = Job(id: UUIDv7Source().next(), JobDraft(kind: "test", payload: nil, maxAttempts: 5), at: now)
+        var job = Job(id: UUIDv7Source().next(), JobDraft(kind: "test", payload: .null, maxAttempts: 5), at: now)
         job.attempts = attempts
         let progress = DurableProgress(failures: failures, earlier: nil, deadline: now + deadline)
         return DurableDecision(after: failure, wait: .seconds(10), of: job, progress, at: now)

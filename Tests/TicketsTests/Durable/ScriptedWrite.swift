@@ -158,7 +158,7 @@ struct DurableFixture: Sendable {
     /// - Parameter number: The number of attempts of the job, this one included.
     func attempt(_ number: Int, deadline: Duration = .seconds(3600)) async throws -> Outcome {
         var job = Job(
-            id: UUIDv7Source().next(), JobDraft(kind: "test", payload: nil, maxAttempts: 100), at: clock.now())
+            id: UUIDv7Source().next(), JobDraft(kind: "test", payload: .null, maxAttempts: 100), at: clock.now())
         job.attempts = number
         let row = try await database.run("SELECT failures, started_at FROM scripted_write")[0]
         let earlier = try row.decode("started_at", as: Timestamp?.self).map {

@@ -214,7 +214,10 @@ import Tickets
                     "slug": "import", "ticket": ["title": "{{#a}}", "colour": "red"],
                     "variables": [["name": "a", "type": "strin"], ["name": "b", "type": "string", "options": [5]]],
                 ], as: .admin)
-            #expect(answer.pointers == ["/ticket/colour", "/variables/0/type", "/variables/1/options/0"])
+            #expect(
+                answer.pointers == [
+                    "/ticket/colour", "/ticket/title", "/variables/0/type", "/variables/1/options/0",
+                ])
             let bad: JSON = [
                 "slug": "x", "ticket": ["title": "{{#a}}"],
                 "variables": [["name": "a", "type": "string", "pattern": "("]],

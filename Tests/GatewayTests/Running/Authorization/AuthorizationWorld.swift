@@ -80,7 +80,7 @@ struct AuthorizationWorld: Sendable {
         half.ticket = try #require(ticket["id"]?.stringValue)
         half.ticketURL = try #require(ticket["url"]?.stringValue)
         try await create(as: author, channel + "/tickets/1/comments", ["body": .string(slug + " comment")])
-        let bounds: JSON = side == .own ? ["own"] : nil
+        let bounds: JSON = side == .own ? ["own"] : .null
         try await create(
             as: author, "/api/v1/clients",
             ["slug": .string(slug + "-client"), "scopes": ["tickets:read"], "channels": bounds])

@@ -9,7 +9,7 @@ struct RestrictedAdministratorTests {
         try await AuthorizationWorld.run { world in
             let restricted = world.restricted
             for (channels, status): (JSON, Int) in [
-                (nil, 403), (["zz-foreign"], 403), (["own", "zz-foreign"], 403), (["own"], 201), ([], 201),
+                (.null, 403), (["zz-foreign"], 403), (["own", "zz-foreign"], 403), (["own"], 201), ([], 201),
             ] {
                 let token = try await restricted.post(
                     "/api/v1/tokens", ["title": "t", "scopes": ["admin"], "channels": channels])
