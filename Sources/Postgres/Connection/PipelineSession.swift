@@ -28,12 +28,8 @@ final class PipelineSession {
     init(_ handle: SessionHandle, loop: EventLoop, onEvent: @escaping (Event) -> Void) throws {
         connection = handle.connection
         self.onEvent = onEvent
-        do {
-            watch = try loop.watch(PQsocket(connection), for: .read) { [weak self] in self?.ready($0) }
-        } catch {
-            PQfinish(connection)
-            throw error
-        }
+        // If this throws, the deinitializer closes the session.
+        watch = try loop.watch(PQsocket(connection), for: .read) { [weak self] in self?.ready($0) }
     }
 
     deinit {
