@@ -10,27 +10,6 @@ import TrackerTestSupport
 
 /// Cards that have been moved to another board.
 @Suite struct TrelloMovedCardTests {
-    @Test func `comments of a card that was moved to another board are not changed through the old one`() async throws {
-        let fixture = try TrelloFixture(), tracker = fixture.tracker
-        let card = try await fixture.ticket("Card")
-        let comment = try await tracker.createComment(
-            CommentDraft(body: "Text"), on: card.key, in: fixture.project)
-        let other = fixture.fake.addBoard("Another", lists: ["A"], members: ["owner": "admin"])
-        try await tracker.client.send(
-            APICall(.put, APIPath("cards", card.remoteID), body: ["idBoard": .string(other)], what: "the card"))
-        fixture.fake.clearRecord()
-        let (id, key, project) = (comment.remoteID, card.key, fixture.project)
-        for write: () async throws -> Void in [
-            { _ = try await tracker.updateComment(id, body: "Changed", on: key, in: project) },
-            { try await tracker.deleteComment(id, on: key, in: project) },
-        ] {
-            await #expect { try await write() } throws: {
-                ($0 as? TrackerError)?.kindName.hasPrefix("notFound") ?? false
-            }
-        }
-        #expect(fixture.fake.record.allSatisfy { $0.method == "GET" })
-    }
-
     @Test func `a card of another board is neither read nor written`() async throws {
         let fixture = try TrelloFixture(), tracker = fixture.tracker
         fixture.fake.addCards(1, to: fixture.board)

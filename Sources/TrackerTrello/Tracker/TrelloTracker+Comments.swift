@@ -55,14 +55,12 @@ extension TrelloTracker {
     }
 
     /// The API path of a comment. Because Trello identifies actions without their card, checks that it is a comment on
-    /// this card, and that the card is still on the board: an action shows the board and number as of when it was made.
+    /// this card.
     private func commentPath(_ id: String, on key: String, in project: ProjectReference) async throws -> APIPath {
         guard id.isTrelloID, key.isNumber else { throw TrackerError.notFound(what: "comment \(id)") }
         let path = APIPath("actions", id)
         let action = try Trello.Action(try await client.object(APICall(.get, path, what: "comment \(id)")))
-        guard action.isComment(on: key, of: project), try await cardID(key, in: project) == action.data.cardID else {
-            throw TrackerError.notFound(what: "comment \(id)")
-        }
+        guard action.isComment(on: key, of: project) else { throw TrackerError.notFound(what: "comment \(id)") }
         return path
     }
 }
