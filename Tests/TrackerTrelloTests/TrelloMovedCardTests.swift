@@ -1,6 +1,4 @@
-import FakeTrackerKit
 import FakeTrello
-import HTTPTypes
 import Primitives
 import Testing
 import TrackerKit

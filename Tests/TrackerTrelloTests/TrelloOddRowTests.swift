@@ -124,6 +124,17 @@ import TrackerTestSupport
         }
     }
 
+    @Test func `a card that is moved to another board while the list is read is left out`() async throws {
+        let fixture = try TrelloFixture()
+        for number in 1...2 { _ = try await fixture.ticket("Card \(number)") }
+        let ids = try await Self.everyTicket(fixture.tracker, fixture.project).tickets.map(\.remoteID)
+        let transport = MovingTransport(inner: fixture.transport, card: ids[1], board: fixture.board)
+        let tracker = try TrelloFixture.tracker(
+            transport, fixture.clock, baseURL: fixture.transport.baseURL, paging: .small)
+        let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
+        #expect(tickets.map(\.remoteID) == [ids[0]] && skipped.isEmpty)
+    }
+
     @Test(arguments: [0, 1, 5, 100])
     func `the row that a server cannot show is found by its identifier`(_ known: Int) async throws {
         let ids = (0..<6).map { "650f1f77bcf86cd79943901\($0)" }

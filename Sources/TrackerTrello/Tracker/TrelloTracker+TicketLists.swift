@@ -23,7 +23,8 @@ extension TrelloTracker {
         for change in chosen {
             switch cards[change.id] {
             case .whole(let card)?:
-                guard card.isTicket else { continue }
+                // A card may be moved to another board after the list was read; its number belongs to that board then.
+                guard card.isTicket, card.isOn(project) || !card.namesBoard else { continue }
                 if let ticket = try? card.ticket(in: project, lists: board.lists, fields: board.customFields) {
                     result.items.append(ticket)
                 } else {

@@ -89,4 +89,7 @@ extension Trello.Card {
         }
         return idBoard == board
     }
+
+    /// Whether its response contains the ID of a board, and not something else in its place.
+    var namesBoard: Bool { idBoard?.isTrelloID ?? false }
 }
