@@ -15,6 +15,13 @@ import Testing
         #expect(NearestName.of(name, among: ["website", "ops", "demo"]) == nil)
     }
 
+    @Test func `a swap counts as one difference, and more than a third of the letters as another name`() {
+        #expect(NearestName.of("lsit", among: ["list"]) == "list")
+        #expect(NearestName.of("lits", among: ["last"]) == nil)
+        #expect(NearestName.of("kitten", among: ["sitting"]) == nil)
+        #expect(NearestName.of("kitting", among: ["sitting"]) == "sitting")
+    }
+
     @Test func `of several names the most similar one is suggested, and never the name itself`() {
         #expect(NearestName.of("demo1", among: ["demo123", "demo2", "demo1"]) == "demo2")
         #expect(NearestName.of("demos", among: ["demonstration", "demo"]) == "demo")
