@@ -40,7 +40,7 @@ import TrackerKit
                 "other": ["Bug"],
             ]
             let condition = try LogicExpression(["in": [.string(name), ["var": .string(path)]]])
-            let isTraced = try condition.explain(data, labels: labels).json["value"]?.boolValue
+            let isTraced = condition.explain(data, labels: labels).json["value"]?.boolValue
             let holds = try condition.isSatisfied(by: data, labels: labels)
             #expect(isTraced == holds)
             return holds

@@ -79,7 +79,7 @@ extension FieldType where Value == JSON {
                 return nil
             }
             let found = errors.count
-            for (pointer, value) in inner { _ = templates.read(value, pointer, &errors) }
+            for (pointer, value) in inner { _ = Self.templates.read(value, pointer, &errors) }
             return errors.count == found ? json : nil
         }
     }

@@ -1,5 +1,6 @@
 package import Models
 import Primitives
+import TrackerKit
 
 extension TemplateContent {
     /// All errors in a template that are independent of the values filled in.

@@ -1,5 +1,6 @@
 package import Models
 package import Postgres
+import Primitives
 
 /// A ticket as named in the API.
 package struct TicketName: Sendable, Hashable {

@@ -3,6 +3,7 @@ import Foundation
 import Models
 import Primitives
 import Testing
+import TrackerKit
 
 /// Imports the issue templates of real projects. The expected result is computed line by line, independently of the
 /// importer.

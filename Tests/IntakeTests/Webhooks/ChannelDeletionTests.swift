@@ -76,7 +76,7 @@ import TrackerKit
                 #expect(try await Self.answer(fixture, "e1", to: "staying") == 202)
                 return deletion
             }
-            try await deletion.value
+            _ = try await deletion.value
             for table in ["delivery", "ticket", "event", "webhook"] {
                 let left = try await fixture.database.run(
                     "SELECT FROM \(unsafeSQL: table) WHERE channel_id = \(leaving.id) LIMIT 1")
