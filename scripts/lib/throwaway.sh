@@ -1,10 +1,11 @@
 # shellcheck shell=bash
 # A temporary PostgreSQL for one test run.
+# DATABASE_FOLDER: where it is created (/tmp); the server's user must be able to enter this folder.
 
 # shellcheck source=scripts/lib/postgres.sh
 source "${BASH_SOURCE[0]%/*}/postgres.sh"
 
-throwaway_prefix=/tmp/ticket-gateway-test.
+throwaway_prefix=${DATABASE_FOLDER:-/tmp}/ticket-gateway-test.
 throwaway_directory=
 
 # Removes the servers of earlier runs that were killed before they could clean up.
