@@ -177,8 +177,8 @@ import Trackers
         case "`body`": String(rules.body)
         case "`marker`": String(rules.marker)
         case "`comment`": String(rules.comment)
-        case "`acts in titles`": signs(rules.activeInTitles)
-        case "`acts in texts`": signs(rules.activeInTexts)
+        case "`active in titles`": signs(rules.activeInTitles)
+        case "`active in texts`": signs(rules.activeInTexts)
         default: "?"
         }
     }
