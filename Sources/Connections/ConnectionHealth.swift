@@ -22,7 +22,7 @@ package struct ConnectionHealth: Sendable {
     /// `connection.recovered` when they succeed again.
     /// - Parameters:
     ///   - isCertain: Whether this observation alone may change the status; see
-    ///     ``ConnectionStanding/take(_:detail:isCertain:)``.
+    ///     ``ConnectionStatusRecord/apply(_:detail:isCertain:)``.
     ///   - previous: If given, the observation only applies to a connection with this status.
     package func report(
         _ status: ConnectionStatus, detail: String? = nil, isCertain: Bool = false,
@@ -30,24 +30,25 @@ package struct ConnectionHealth: Sendable {
         of connection: Connection.ID
     ) async throws {
         // Most reports confirm the current status, so check it without a lock first.
-        let known = try await ConnectionRepository(database).standing(of: connection, locking: false)
-        guard let known, known != ConnectionStanding(status, detail: detail), known.status == previous ?? known.status
+        let known = try await ConnectionRepository(database).statusRecord(of: connection, locking: false)
+        guard let known, known != ConnectionStatusRecord(status, detail: detail),
+            known.status == previous ?? known.status
         else { return }
         let now = clock.now()
         try await database.transaction { transaction in
             let connections = ConnectionRepository(transaction)
-            guard let before = try await connections.standing(of: connection, locking: true),
+            guard let before = try await connections.statusRecord(of: connection, locking: true),
                 before.status == previous ?? before.status
             else { return }
-            var standing = before
-            standing.take(status, detail: detail, isCertain: isCertain)
-            try await connections.setStanding(standing, of: connection, at: now)
-            guard before.status.isFailure != standing.status.isFailure else { return }
-            let type: EventType = standing.status.isFailure ? .connectionDegraded : .connectionRecovered
+            var record = before
+            record.apply(status, detail: detail, isCertain: isCertain)
+            try await connections.setStatusRecord(record, of: connection, at: now)
+            guard before.status.isFailure != record.status.isFailure else { return }
+            let type: EventType = record.status.isFailure ? .connectionDegraded : .connectionRecovered
             var event = Event(id: identifiers.next(), type: type, occurredAt: now, origin: .poll)
             event.connectionID = connection
             event.changes = [
-                "status": FieldChange(from: .string(before.status.rawValue), to: .string(standing.status.rawValue))
+                "status": FieldChange(from: .string(before.status.rawValue), to: .string(record.status.rawValue))
             ]
             try await EventRepository(transaction).insert([event])
         }
@@ -61,19 +62,19 @@ package struct ConnectionHealth: Sendable {
     }
 }
 
-extension ConnectionStanding {
+extension ConnectionStatusRecord {
     /// How many consecutive contrary reports change the status.
     private static let reportsToChangeStatus = 2
 
     /// Applies a report. One that contradicts the status changes it only if it is certain or the previous report
     /// contradicted it too; otherwise every failure by chance would cause two events. Rejected credentials are certain,
     /// and so is their being accepted again.
-    mutating func take(_ news: ConnectionStatus, detail: String?, isCertain: Bool) {
+    mutating func apply(_ news: ConnectionStatus, detail: String?, isCertain: Bool) {
         let isContrary = news.isFailure != status.isFailure
         if isContrary, !isCertain, status != .unauthorized, contraryReports + 1 < Self.reportsToChangeStatus {
             contraryReports += 1
         } else {
-            self = ConnectionStanding(news, detail: detail)
+            self = ConnectionStatusRecord(news, detail: detail)
         }
     }
 }

@@ -121,12 +121,7 @@ extension JSON {
         guard case .object(let changes) = patch else { return patch }
         var members = objectValue ?? [:]
         for (name, change) in changes {
-            // Not `change.isNull ? nil : …`, because `nil` would be the JSON value null.
-            if change.isNull {
-                members.removeValue(forKey: name)
-            } else {
-                members[name] = (members[name] ?? .null).merging(patch: change)
-            }
+            members[name] = change.isNull ? nil : (members[name] ?? .null).merging(patch: change)
         }
         return .object(members)
     }

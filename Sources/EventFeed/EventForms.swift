@@ -12,7 +12,7 @@ package struct EventForms: Sendable {
         var links: Set<TicketLink.ID> = []
         var parents: Set<String> = []
         var comment = false
-        /// How many comments are left out of the ticket's comment count.
+        /// How many comments are subtracted from the ticket's comment count.
         var comments = 0
 
         static let nothing = Concealment()

@@ -3,7 +3,7 @@ import Models
 /// What this process has observed about the lanes of its jobs: which respond quickly, and which were slow recently.
 struct JobLaneMemory {
     /// How a lane has performed recently.
-    enum Standing {
+    enum Speed {
         /// Its most recent job was quick, or the job has no lane.
         case proven
         /// Nothing is known about it.
@@ -33,8 +33,8 @@ struct JobLaneMemory {
     /// Whether a job with this duration marks its lane as slow.
     func isSlow(_ duration: Duration) -> Bool { duration >= slowAfter }
 
-    /// The standing of a lane. Jobs without a lane count as proven.
-    func standing(of lane: String, at now: Duration) -> Standing {
+    /// The speed of a lane. Jobs without a lane count as proven.
+    func speed(of lane: String, at now: Duration) -> Speed {
         if lane.isEmpty { return .proven }
         guard let entry = entries[lane] else { return .unknown }
         guard let slowUntil = entry.slowUntil else { return .proven }
@@ -49,7 +49,7 @@ struct JobLaneMemory {
         guard !lane.isEmpty else { return }
         if isSlow(duration) {
             entries[lane] = Entry(slowUntil: now + slowMemory, usedAt: now)
-        } else if standing(of: lane, at: now) == .slow {
+        } else if speed(of: lane, at: now) == .slow {
             // A single quick response does not clear a slow lane: that takes ``JobPolicy/slowMemory`` without a slow
             // one.
             entries[lane]?.usedAt = now

@@ -30,7 +30,7 @@ final class RunningJobs: Sendable {
         var isStopping = false
     }
 
-    /// The slots in use, by the standing of their lanes.
+    /// The slots in use, by the speed of their lanes.
     private struct Use {
         var slots: [String: Int] = [:]
         var proven = 0
@@ -49,14 +49,14 @@ final class RunningJobs: Sendable {
         state = Mutex(State(memory: JobLaneMemory(slowAfter: policy.slowAfter, slowMemory: policy.slowMemory)))
     }
 
-    /// The limits for the next claim: how many more jobs each lane, and the lanes of each standing together, may have.
+    /// The limits for the next claim: how many more jobs each lane, and the lanes of each speed together, may have.
     func lanes(at now: Duration) -> JobLanes {
         state.withLock { state in
             state.pauses = state.pauses.filter { $0.value > now }
             let use = Self.use(&state, at: now)
             var lanes = JobLanes(limit: policy.laneLimit, taken: use.slots)
             for lane in state.memory.lanes {
-                switch state.memory.standing(of: lane, at: now) {
+                switch state.memory.speed(of: lane, at: now) {
                 case .proven: lanes.proven.insert(lane)
                 case .slow: lanes.slow.insert(lane)
                 case .unknown: break
@@ -101,7 +101,7 @@ final class RunningJobs: Sendable {
         var use = Use()
         for entry in state.entries.values {
             if !entry.lane.isEmpty { use.slots[entry.lane, default: 0] += 1 }
-            switch state.memory.standing(of: entry.lane, at: now) {
+            switch state.memory.speed(of: entry.lane, at: now) {
             case .proven: use.proven += 1
             case .unknown: use.unknown += 1
             case .slow: use.slow += 1

@@ -7,7 +7,7 @@ package enum WebhookPayload {
 
     /// The payload, exactly as it is stored, signed and sent.
     /// - Parameters:
-    ///   - type: The type of what happened.
+    ///   - type: The type of the event.
     ///   - moment: When it happened.
     ///   - data: The data that depends on the type.
     package static func text(type: String, at moment: Timestamp, data: JSON) -> String {

@@ -33,12 +33,12 @@ extension JSON {
         let pattern = Array("u0000".utf8)
         return bytes.withUnsafeBufferPointer { bytes in
             guard let base = bytes.baseAddress else { return false }
-            var place = 0
-            while bytes.count - place > pattern.count,
-                let found = memchr(base + place, 0x5C, bytes.count - place - pattern.count)
+            var offset = 0
+            while bytes.count - offset > pattern.count,
+                let found = memchr(base + offset, 0x5C, bytes.count - offset - pattern.count)
             {
-                place = UnsafeRawPointer(found) - UnsafeRawPointer(base) + 1
-                if memcmp(base + place, pattern, pattern.count) == 0 { return true }
+                offset = UnsafeRawPointer(found) - UnsafeRawPointer(base) + 1
+                if memcmp(base + offset, pattern, pattern.count) == 0 { return true }
             }
             return false
         }

@@ -47,6 +47,8 @@ package struct JSONBuilder: JSONOutput, Sendable {
     package mutating func timestamp(_ value: Timestamp?) { add((value?.rfc3339).map(JSON.string) ?? .null) }
     package mutating func value(_ json: JSON) { add(json) }
     package mutating func encoded(_ json: EncodedJSON) { add(json.value) }
+    /// Ignored: the values of events have their own lists of mentions.
+    package func mention(_: @autoclosure () -> Mention) {}
 
     /// A number that does not fit 64 bits becomes a double, as when it is parsed.
     package mutating func integer(_ value: some BinaryInteger) {

@@ -16,19 +16,19 @@ enum JSONEscape {
         return index
     }
 
-    static func put(_ byte: UInt8, in place: inout JSONWriter.Place) {
-        place.put(UInt8(ascii: "\\"))
+    static func put(_ byte: UInt8, in cursor: inout JSONWriter.Cursor) {
+        cursor.put(UInt8(ascii: "\\"))
         switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): place.put(byte)
-        case 0x08: place.put(UInt8(ascii: "b"))
-        case 0x09: place.put(UInt8(ascii: "t"))
-        case 0x0A: place.put(UInt8(ascii: "n"))
-        case 0x0C: place.put(UInt8(ascii: "f"))
-        case 0x0D: place.put(UInt8(ascii: "r"))
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): cursor.put(byte)
+        case 0x08: cursor.put(UInt8(ascii: "b"))
+        case 0x09: cursor.put(UInt8(ascii: "t"))
+        case 0x0A: cursor.put(UInt8(ascii: "n"))
+        case 0x0C: cursor.put(UInt8(ascii: "f"))
+        case 0x0D: cursor.put(UInt8(ascii: "r"))
         default:
-            for letter: UInt8 in [UInt8(ascii: "u"), UInt8(ascii: "0"), UInt8(ascii: "0")] { place.put(letter) }
-            place.put(Hexadecimal.digit(byte >> 4))
-            place.put(Hexadecimal.digit(byte & 0x0F))
+            for letter: UInt8 in [UInt8(ascii: "u"), UInt8(ascii: "0"), UInt8(ascii: "0")] { cursor.put(letter) }
+            cursor.put(Hexadecimal.digit(byte >> 4))
+            cursor.put(Hexadecimal.digit(byte & 0x0F))
         }
     }
 

@@ -25,6 +25,8 @@ package protocol JSONOutput {
     mutating func raw(_ json: UnsafeBufferPointer<UInt8>)
     mutating func value(_ json: JSON)
     mutating func encoded(_ json: EncodedJSON)
+    /// Notes an object that the document mentions. It writes nothing.
+    mutating func mention(_ object: @autoclosure () -> Mention)
 }
 
 extension JSONWriter: JSONOutput {

@@ -14,9 +14,16 @@ package struct JSONWriter: Sendable {
     private var count = 0
     /// Whether a comma must precede the next name or element.
     private var needsComma = false
+    /// What the documents written so far mention; nil if this is not collected.
+    package private(set) var mentions: [Mention]?
 
-    /// - Parameter capacity: The initial capacity in bytes.
-    package init(capacity: Int = 256) { storage = [UInt8](repeating: 0, count: max(capacity, 16)) }
+    /// - Parameters:
+    ///   - capacity: The initial capacity in bytes.
+    ///   - collectsMentions: Whether to collect ``mentions``.
+    package init(capacity: Int = 256, collectsMentions: Bool = false) {
+        storage = [UInt8](repeating: 0, count: max(capacity, 16))
+        mentions = collectsMentions ? [] : nil
+    }
 
     /// The JSON written so far.
     package var bytes: [UInt8] { Array(storage[..<count]) }
@@ -41,11 +48,11 @@ package struct JSONWriter: Sendable {
     /// Writes the name of the next member without escaping it. The literal names of our own schema need no escaping.
     package mutating func key(_ name: StaticString) {
         let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-        write(upTo: name.count + 3) { place in
-            place.put(UInt8(ascii: "\""))
-            place.put(name)
-            place.put(UInt8(ascii: "\""))
-            place.put(UInt8(ascii: ":"))
+        write(upTo: name.count + 3) { cursor in
+            cursor.put(UInt8(ascii: "\""))
+            cursor.put(name)
+            cursor.put(UInt8(ascii: "\""))
+            cursor.put(UInt8(ascii: ":"))
         }
         needsComma = false
     }
@@ -79,10 +86,10 @@ package struct JSONWriter: Sendable {
     /// Writes a string from UTF-8 bytes that need no escaping.
     @inline(__always)
     package mutating func unescaped(_ text: UnsafeBufferPointer<UInt8>) {
-        write(upTo: text.count + 2) { place in
-            place.put(UInt8(ascii: "\""))
-            place.put(text)
-            place.put(UInt8(ascii: "\""))
+        write(upTo: text.count + 2) { cursor in
+            cursor.put(UInt8(ascii: "\""))
+            cursor.put(text)
+            cursor.put(UInt8(ascii: "\""))
         }
     }
 
@@ -129,6 +136,9 @@ package struct JSONWriter: Sendable {
         endArray()
     }
 
+    /// Notes an object that the document mentions. It writes nothing.
+    package mutating func mention(_ object: @autoclosure () -> Mention) { mentions?.append(object()) }
+
     /// Writes a whole value, with the members of objects sorted by name.
     package mutating func value(_ json: JSON) {
         switch json {
@@ -160,15 +170,15 @@ package struct JSONWriter: Sendable {
             needsComma = false
             let run = UnsafeBufferPointer(rebasing: text[start..<end])
             guard end < text.count else {
-                write(upTo: run.count + 1) { place in
-                    place.put(run)
-                    place.put(UInt8(ascii: "\""))
+                write(upTo: run.count + 1) { cursor in
+                    cursor.put(run)
+                    cursor.put(UInt8(ascii: "\""))
                 }
                 return
             }
-            write(upTo: run.count + JSONEscape.longest) { place in
-                place.put(run)
-                JSONEscape.put(text[end], in: &place)
+            write(upTo: run.count + JSONEscape.longest) { cursor in
+                cursor.put(run)
+                JSONEscape.put(text[end], in: &cursor)
             }
             start = end + 1
             end = JSONEscape.plainRun(text, from: start)
@@ -177,14 +187,14 @@ package struct JSONWriter: Sendable {
 
     /// Writes at most `maximum` bytes, preceded by a comma if necessary.
     @inline(__always)
-    private mutating func write(upTo maximum: Int, _ fill: (inout Place) -> Void) {
+    private mutating func write(upTo maximum: Int, _ fill: (inout Cursor) -> Void) {
         if storage.count - count <= maximum { grow(by: maximum + 1) }
         let isSeparated = needsComma, start = count
         count = storage.withUnsafeMutableBufferPointer { buffer in
-            var place = Place(buffer: buffer, position: start)
-            if isSeparated { place.put(UInt8(ascii: ",")) }
-            fill(&place)
-            return place.position
+            var cursor = Cursor(buffer: buffer, position: start)
+            if isSeparated { cursor.put(UInt8(ascii: ",")) }
+            fill(&cursor)
+            return cursor.position
         }
         needsComma = true
     }
@@ -194,7 +204,7 @@ package struct JSONWriter: Sendable {
     }
 
     /// A write position in reserved space.
-    struct Place {
+    struct Cursor {
         fileprivate let buffer: UnsafeMutableBufferPointer<UInt8>
         fileprivate var position: Int
 

@@ -112,32 +112,33 @@ package struct ConnectionRepository: Sendable {
 
     /// The status of a connection; nil if it does not exist.
     /// - Parameter locking: Whether to lock the row until the transaction ends.
-    package func standing(of id: Connection.ID, locking: Bool) async throws -> ConnectionStanding? {
+    package func statusRecord(of id: Connection.ID, locking: Bool) async throws -> ConnectionStatusRecord? {
         try await executor.run(
             """
             SELECT status, status_detail, contrary_reports FROM connection WHERE id = \(id) \(unsafeSQL: locking ? "FOR UPDATE" : "")
             """
         ).first.map { row in
-            ConnectionStanding(
+            ConnectionStatusRecord(
                 try row.decode("status"), detail: try row.decode("status_detail"),
                 contraryReports: try row.decode("contrary_reports"))
         }
     }
 
     /// Stores the status of a connection. The revision changes only if the part that callers see changes.
-    package func setStanding(_ standing: ConnectionStanding, of id: Connection.ID, at now: Timestamp) async throws {
+    package func setStatusRecord(_ record: ConnectionStatusRecord, of id: Connection.ID, at now: Timestamp) async throws
+    {
         try await executor.run(
             """
-            UPDATE connection SET contrary_reports = \(standing.contraryReports), status = \(standing.status),
-                status_detail = \(standing.detail),
-                updated_at = CASE WHEN \(fragment: Self.isSeen(standing)) THEN \(now)::timestamptz ELSE updated_at END,
-                revision = CASE WHEN \(fragment: Self.isSeen(standing)) THEN revision + 1 ELSE revision END
+            UPDATE connection SET contrary_reports = \(record.contraryReports), status = \(record.status),
+                status_detail = \(record.detail),
+                updated_at = CASE WHEN \(fragment: Self.isSeen(record)) THEN \(now)::timestamptz ELSE updated_at END,
+                revision = CASE WHEN \(fragment: Self.isSeen(record)) THEN revision + 1 ELSE revision END
             WHERE id = \(id)
             """)
     }
 
-    private static func isSeen(_ standing: ConnectionStanding) -> SQL {
-        "(status, status_detail) IS DISTINCT FROM (\(standing.status)::text, \(standing.detail)::text)"
+    private static func isSeen(_ record: ConnectionStatusRecord) -> SQL {
+        "(status, status_detail) IS DISTINCT FROM (\(record.status)::text, \(record.detail)::text)"
     }
 
     /// Deletes a connection; false if it was deleted or changed meanwhile. Throws a foreign key violation if a channel

@@ -84,7 +84,7 @@ struct RuleProgress: DurableWrite {
         var context = RuleContext(document: document, rule: (work.rule.slug, work.rule.name))
         context.labels = environment.labels
         // Tickets that earlier actions wrote may have become confidential, or the author may have lost access to their
-        // channels. Such results are left out.
+        // channels. Such results are omitted.
         let results = work.visibleResults
         let written = results.compactMap { $0.result?.ticketID }
         let hidden = try await HiddenTickets(environment.database).among(written, from: audience)
@@ -269,90 +269,6 @@ extension RuleWork {
 
     /// Runs with the same ordering key are performed one after another; see ``RuleMatch/orderingKey``.
     var orderingKey: String? { job.orderingKey ?? run.ticketID.map { "rule:\(rule.id):\($0)" } }
-}
-
-/// Summaries of tickets for the results of actions.
-enum RuleTickets {
-    /// The fields of a ticket that later actions can refer to.
-    static func summary(of ticket: MirroredTicket?, in executor: any SQLExecutor) async throws -> JSON {
-        guard let ticket, let channel = try await ChannelRepository(executor).find(id: ticket.channelID) else {
-            return .null
-        }
-        return [
-            "id": .string(ticket.id.text), "channel": .string(channel.slug), "key": .string(ticket.key),
-            "url": .string(ticket.url),
-            "title": .string(ticket.title), "status": .string(ticket.status.rawValue),
-        ]
-    }
-
-    /// The summary of the ticket at this location.
-    static func summary(of location: TicketLocation?, in executor: any SQLExecutor) async throws -> JSON {
-        guard let location, let channel = try await ChannelRepository(executor).find(slug: location.channel) else {
-            return .null
-        }
-        let everything = TicketAudience(channels: nil, includesConfidential: true)
-        return try await summary(
-            of: try await TicketRepository(executor).find(channel: channel.id, key: location.key, for: everything),
-            in: executor)
-    }
-}
-
-extension RuleEnvironment {
-    /// The counterpart of a ticket in this rule's pair, otherwise in another rule's; nil if there is none that the
-    /// audience can see. Its comment count is that of readers without `tickets:confidential`: the rule's texts go to
-    /// readers who may see less than the rule's author.
-    func linkedTicket(of ticket: MirroredTicket.ID, by rule: Rule.ID, for audience: TicketAudience) async throws
-        -> JSON?
-    {
-        let pairs = try await TicketPairRepository(database).find(tickets: [ticket])
-        let pair = pairs.first { $0.ruleID == rule && $0.targetID != nil } ?? pairs.first { $0.targetID != nil }
-        guard let pair, let other = pair.sourceID == ticket ? pair.targetID : pair.sourceID else { return nil }
-        let document = try await ticketDocument(other, for: audience)
-        return try await document.asyncMap { try await withPublicCount($0, of: other, for: audience) }
-    }
-
-    /// A ticket document for an audience, whose comment count leaves out internal comments.
-    func withPublicCount(_ ticket: JSON, of id: MirroredTicket.ID, for audience: TicketAudience) async throws -> JSON {
-        // Without tickets:confidential, the document counts only public comments anyway.
-        guard audience.includesConfidential, var members = ticket.objectValue,
-            let count = members[Self.commentCount]?.integerValue, count > 0
-        else { return ticket }
-        let relations = try await TicketRelationRepository(database).relations(
-            ofLinkedTickets: [], parents: [:], commented: [id])
-        members[Self.commentCount] = .integer(max(0, count - Int64(relations.internalComments[id] ?? 0)))
-        return .object(members)
-    }
-
-    /// An event document as the texts of a rule get it: see ``withPublicCount(_:of:for:)``.
-    /// - Parameter texts: The rule or action that the texts belong to.
-    func document(
-        _ document: JSON, of id: MirroredTicket.ID?, forTextsIn texts: JSON, readBy audience: TicketAudience
-    ) async throws -> JSON {
-        guard let id, texts.text.contains(Self.commentCount), var members = document.objectValue,
-            let ticket = members["ticket"], ticket.objectValue != nil
-        else { return document }
-        members["ticket"] = try await withPublicCount(ticket, of: id, for: audience)
-        return .object(members)
-    }
-
-    private static let commentCount = "comment_count"
-}
-
-extension RuleEnvironment {
-    /// The forms of the document of an event's counterpart, by its present links and parent.
-    func forms(ofLinked ticket: JSON, _ id: MirroredTicket.ID) async throws -> EventForms {
-        let document: JSON = ["ticket": ticket]
-        var channel: Channel?
-        if !document.parents.isEmpty, let slug = ticket["channel"]?.stringValue {
-            channel = try await ChannelRepository(database.reader).find(slug: slug)
-        }
-        let relations = try await TicketRelationRepository(database).relations(
-            ofLinkedTickets: document.hasLinks ? [id] : [], parents: channel.map { [$0.id: document.parents] } ?? [:],
-            commented: [])
-        return EventForms(
-            document, channel: channel?.slug, ticket: id, channelID: channel?.id, relations: relations,
-            isConfidential: false)
-    }
 }
 
 extension Optional {

@@ -35,7 +35,7 @@ package struct RuleReplayOutcome: Sendable, Hashable {
 
 extension RuleService {
     /// Runs a rule on the stored events of a time range that it matches, once each, oldest first. Events that the
-    /// caller or the rule may not see are left out. Events are processed in small batches to bound memory.
+    /// caller or the rule may not see are skipped. Events are processed in small batches to bound memory.
     /// - Parameter position: The position at which an earlier call ended, to continue the same replay.
     /// - Throws: `ServiceError.conflict` if the rule is disabled.
     package func replay(

@@ -16,7 +16,7 @@ package struct AttachmentService: Sendable {
     package func list(
         channel slug: String, key: String, page: TimePage<Attachment>, context: CallContext
     ) async throws -> (Channel, MirroredTicket, [Attachment]) {
-        let (channel, ticket) = try await place(slug, key: key, context: context)
+        let (channel, ticket) = try await locate(slug, key: key, context: context)
         let remote = try await environment.live(of: ticket, in: channel, context) { tracker in
             try tracker.require(.readAttachments)
             return try await environment.readWhole("attachments", in: channel) {
@@ -37,7 +37,7 @@ package struct AttachmentService: Sendable {
     package func find(_ id: Attachment.ID, channel slug: String, key: String, context: CallContext) async throws -> (
         Channel, MirroredTicket, Attachment
     ) {
-        let (channel, ticket) = try await place(slug, key: key, context: context)
+        let (channel, ticket) = try await locate(slug, key: key, context: context)
         guard let attachment = try await AttachmentRepository(environment.database.reader).find(id, of: ticket.id)
         else {
             throw ServiceError.notFound("attachment")
@@ -58,7 +58,7 @@ package struct AttachmentService: Sendable {
 
     /// Throws if attachments cannot be added to the channel's tickets. Called before a large body is read.
     package func requireUpload(channel slug: String, key: String, context: CallContext) async throws {
-        let (channel, _) = try await place(slug, key: key, context: context)
+        let (channel, _) = try await locate(slug, key: key, context: context)
         try await environment.calling(channel, context: context) { try $0.require(.writeAttachments) }
     }
 
@@ -68,7 +68,7 @@ package struct AttachmentService: Sendable {
             Channel, MirroredTicket, Attachment
         )
     {
-        let (channel, ticket) = try await place(slug, key: key, context: context)
+        let (channel, ticket) = try await locate(slug, key: key, context: context)
         let remote = try await environment.calling(channel, context: context) { tracker in
             try tracker.require(.writeAttachments)
             return try await tracker.addAttachment(draft, to: key, in: channel.project)
@@ -110,7 +110,7 @@ package struct AttachmentService: Sendable {
         }
     }
 
-    private func place(_ slug: String, key: String, context: CallContext) async throws -> (Channel, MirroredTicket) {
+    private func locate(_ slug: String, key: String, context: CallContext) async throws -> (Channel, MirroredTicket) {
         let channel = try await environment.channel(slug, context)
         return (channel, try await environment.ticket(key, in: channel, context))
     }
@@ -141,7 +141,7 @@ extension RemoteAttachment {
     /// of the index on it (bytes).
     private static let maximumID = (characters: 1024, bytes: 2048)
 
-    /// Whether the mirror can store the attachment. One that it cannot store is left out, so that the ticket's others
+    /// Whether the mirror can store the attachment. One that it cannot store is skipped, so that the ticket's others
     /// are still stored.
     fileprivate var isStorable: Bool {
         (1...Self.maximumID.characters).contains(remoteID.unicodeScalars.count)

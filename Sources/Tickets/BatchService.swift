@@ -87,8 +87,8 @@ package struct BatchService: Sendable {
             return .deleted
         case .comment(let key, let draft):
             let receipt = try await comments.create(draft, channel: channel, key: key, context: context)
-            let (place, comment) = try await receipt.commit()
-            return .commented(place, comment)
+            let (channel, comment) = try await receipt.commit()
+            return .commented(channel, comment)
         }
     }
 }

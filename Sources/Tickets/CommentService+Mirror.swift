@@ -213,7 +213,7 @@ private struct CommentReading: Sendable {
 
 extension RemoteComment {
     /// Whether the mirror can store the comment: its identifiers must fit their columns and indexes. One that it cannot
-    /// store is left out, so that the ticket's others are still stored.
+    /// store is skipped, so that the ticket's others are still stored.
     fileprivate var isStorable: Bool {
         (1...MirroredTicket.maximumNameLength).contains(remoteID.unicodeScalars.count)
             && (threadID?.unicodeScalars.count ?? 0) <= MirroredTicket.maximumNameLength

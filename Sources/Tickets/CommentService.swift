@@ -16,7 +16,7 @@ package struct CommentService: Sendable {
     package func list(
         channel slug: String, key: String, thread: String?, page: TimePage<Comment>, context: CallContext
     ) async throws -> (ticket: MirroredTicket, channel: Channel, comments: [Comment]) {
-        let (channel, ticket) = try await place(slug, key: key, context: context)
+        let (channel, ticket) = try await locate(slug, key: key, context: context)
         try await bringUpToDate(ticket, in: channel, context)
         let comments = try await CommentRepository(environment.database.reader).list(
             of: ticket.id, includesInternal: context.principal.allows(.ticketsConfidential), thread: thread, page: page)
@@ -27,7 +27,7 @@ package struct CommentService: Sendable {
     package func find(_ id: Comment.ID, channel slug: String, key: String, context: CallContext) async throws -> (
         Channel, Comment
     ) {
-        let (channel, ticket) = try await place(slug, key: key, context: context)
+        let (channel, ticket) = try await locate(slug, key: key, context: context)
         return (channel, try await find(id, of: ticket, context))
     }
 
@@ -49,7 +49,7 @@ package struct CommentService: Sendable {
         _ draft: CommentDraft, channel slug: String, key: String, after earlier: EarlierAttempt? = nil,
         context: CallContext
     ) async throws -> WriteReceipt<(Channel, Comment)> {
-        let (channel, ticket) = try await place(slug, key: key, context: context)
+        let (channel, ticket) = try await locate(slug, key: key, context: context)
         if draft.isInternal, !context.principal.allows(.ticketsConfidential) {
             throw ServiceError.forbidden(.ticketsConfidential)
         }
@@ -88,7 +88,7 @@ package struct CommentService: Sendable {
         _ id: Comment.ID, body: String, channel slug: String, key: String, precondition: Precondition,
         context: CallContext
     ) async throws -> WriteReceipt<(Channel, Comment)> {
-        let (channel, ticket) = try await place(slug, key: key, context: context)
+        let (channel, ticket) = try await locate(slug, key: key, context: context)
         let present = try await find(id, of: ticket, context)
         try precondition.require(ETag(of: present))
         let (own, remote) = try await environment.writing(
@@ -126,7 +126,7 @@ package struct CommentService: Sendable {
         _ id: Comment.ID, channel slug: String, key: String, precondition: Precondition, isRepeat: Bool = false,
         context: CallContext
     ) async throws -> WriteReceipt<Void> {
-        let (channel, ticket) = try await place(slug, key: key, context: context)
+        let (channel, ticket) = try await locate(slug, key: key, context: context)
         let present = try await find(id, of: ticket, context)
         try precondition.require(ETag(of: present))
         let (own, _) = try await environment.writing(
@@ -174,7 +174,7 @@ package struct CommentService: Sendable {
         }
     }
 
-    func place(_ slug: String, key: String, context: CallContext) async throws -> (Channel, MirroredTicket) {
+    func locate(_ slug: String, key: String, context: CallContext) async throws -> (Channel, MirroredTicket) {
         let channel = try await environment.channel(slug, context)
         return (channel, try await environment.ticket(key, in: channel, context))
     }

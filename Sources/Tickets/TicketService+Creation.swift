@@ -15,7 +15,7 @@ extension TicketService {
     /// marker, both immediately and when a caller repeats a failed creation with the same `Idempotency-Key`, so that no
     /// duplicate is created. A ticket that a repeated call finds is an existing one, which its creator may no longer be
     /// allowed to see.
-    /// - Parameter allowance: The work that all templates of a batch may take together; nil for a creation alone.
+    /// - Parameter allowance: The total work allowed for all templates of a batch; nil for a single creation.
     package func create(
         _ creation: TicketCreation, inChannel slug: String, within allowance: WorkAllowance? = nil, context: CallContext
     ) async throws -> WriteReceipt<TicketRecord> {

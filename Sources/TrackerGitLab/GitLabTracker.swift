@@ -64,7 +64,7 @@ package struct GitLabTracker: IssueTracker {
 
     /// The path of a project in the API: its whole path is one segment, subgroups and all
     /// ([namespaced paths](https://docs.gitlab.com/api/rest/#namespaced-paths)).
-    /// - Throws: ``TrackerError/notFound(what:)`` for what can be no project.
+    /// - Throws: ``TrackerError/notFound(what:)`` for a path that cannot be a project's.
     func projectPath(_ path: String) throws -> APIPath {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count >= 2,
@@ -77,14 +77,14 @@ package struct GitLabTracker: IssueTracker {
 
     /// The path of a channel's project in the API: by its number where that is known, so that no other project that
     /// takes its path is called ([`id`: the ID or URL-encoded path](https://docs.gitlab.com/api/projects/)).
-    /// - Throws: ``TrackerError/notFound(what:)`` for what can be no project.
+    /// - Throws: ``TrackerError/notFound(what:)`` for a path that cannot be a project's.
     func projectPath(_ project: ProjectReference) throws -> APIPath {
         guard let id = project.remoteID, id.isNumber else { return try projectPath(project.path) }
         return APIPath("projects", id)
     }
 
     /// The path of an issue in the API, by its number within the project (`iid`).
-    /// - Throws: ``TrackerError/notFound(what:)`` for what can be no number.
+    /// - Throws: ``TrackerError/notFound(what:)`` for a key that is not a number.
     func issuePath(_ key: String, in project: ProjectReference) throws -> APIPath {
         guard key.isNumber else { throw TrackerError.notFound(what: "ticket \(key)") }
         return try projectPath(project).appending("issues", key)
@@ -93,7 +93,7 @@ package struct GitLabTracker: IssueTracker {
     /// Calls name the project's number.
     package var projectAddressing: ProjectAddressing { .identifier }
 
-    /// The page of an issue, for people.
+    /// The web page of an issue.
     func page(of key: String, in project: ProjectReference) -> String {
         "\(client.root.text.dropLast(GitLab.apiPath.count))/\(project.path)/-/issues/\(key)"
     }

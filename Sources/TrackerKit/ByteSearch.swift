@@ -6,14 +6,14 @@ extension UnsafeBufferPointer<UInt8> {
     /// Every text from a tracker is searched. The standard library's search looks up type metadata at each byte, which
     /// took most of the time of an import.
     func firstRange(of pattern: Self, from start: Int = 0) -> Range<Int>? {
-        var place = start
-        while count - place >= pattern.count, let base = baseAddress, let other = pattern.baseAddress {
-            guard let found = memchr(base + place, CInt(other[0]), count - place - pattern.count + 1) else {
+        var offset = start
+        while count - offset >= pattern.count, let base = baseAddress, let other = pattern.baseAddress {
+            guard let found = memchr(base + offset, CInt(other[0]), count - offset - pattern.count + 1) else {
                 return nil
             }
-            place = UnsafeRawPointer(found) - UnsafeRawPointer(base)
-            if memcmp(base + place, other, pattern.count) == 0 { return place..<(place + pattern.count) }
-            place += 1
+            offset = UnsafeRawPointer(found) - UnsafeRawPointer(base)
+            if memcmp(base + offset, other, pattern.count) == 0 { return offset..<(offset + pattern.count) }
+            offset += 1
         }
         return nil
     }

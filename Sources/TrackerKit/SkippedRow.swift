@@ -52,7 +52,7 @@ extension Page<WireObject> {
             do throws(TrackerError) {
                 items.append(try WireObject(element, "\(what)[]"))
             } catch {
-                skipped.append(SkippedRow(key: nil, reason: error.place))
+                skipped.append(SkippedRow(key: nil, reason: error.skipReason))
             }
         }
     }
@@ -86,5 +86,7 @@ extension Page<WireObject> {
 
 extension TrackerError {
     /// The location that a malformed response names.
-    fileprivate var place: String { if case .malformedResponse(let detail) = self { detail } else { "cannot be read" } }
+    fileprivate var skipReason: String {
+        if case .malformedResponse(let detail) = self { detail } else { "cannot be read" }
+    }
 }

@@ -89,7 +89,7 @@ extension TrackerError {
 package struct UpstreamFailure: Sendable, Hashable {
     /// The side that refused.
     package enum Origin: Sendable, Hashable {
-        /// The tracker's response said so.
+        /// The tracker's response contained it.
         case tracker
         /// The gateway decided without a refused call, so messages must not attribute the failure to the tracker.
         case gateway

@@ -7,27 +7,27 @@ package import Primitives
 package struct WireObject: Sendable {
     package let json: JSON
     /// The name of the object in errors, such as `issue`.
-    package let place: String
+    package let path: String
 
     /// - Throws: ``TrackerError/malformedResponse(detail:)`` for any other type of value.
-    package init(_ json: JSON, _ place: String) throws(TrackerError) {
+    package init(_ json: JSON, _ path: String) throws(TrackerError) {
         guard json.objectValue != nil else {
-            throw .malformedResponse(detail: "\(place) is \(json.kindName), not an object")
+            throw .malformedResponse(detail: "\(path) is \(json.kindName), not an object")
         }
         self.json = json
-        self.place = place
+        self.path = path
     }
 
     /// Parses the body of a delivery. Values that JSON does not allow are repaired (`JSON.init(repairing:)`).
     /// - Throws: ``TrackerError/malformedResponse(detail:)`` for anything but a JSON object.
-    package init(parsing body: [UInt8], _ place: String) throws(TrackerError) {
+    package init(parsing body: [UInt8], _ path: String) throws(TrackerError) {
         let json: JSON
         do throws(JSONError) {
             json = try JSON(repairing: body)
         } catch {
-            throw .malformedResponse(detail: "\(place): \(error.description)")
+            throw .malformedResponse(detail: "\(path): \(error.description)")
         }
-        try self.init(json, place)
+        try self.init(json, path)
     }
 
     /// A member; nil if it is absent or null.
@@ -49,12 +49,12 @@ package struct WireObject: Sendable {
     package func timestamp(_ name: String) -> Timestamp? { string(name).flatMap(Timestamp.init) }
     /// An object; nil for any other type.
     package func object(_ name: String) -> WireObject? {
-        json[name].flatMap { try? WireObject($0, "\(place).\(name)") }
+        json[name].flatMap { try? WireObject($0, "\(path).\(name)") }
     }
 
     /// The objects of an array. Elements of other types are omitted; a missing array is empty.
     package func objects(_ name: String) -> [WireObject] {
-        (json[name]?.arrayValue ?? []).compactMap { try? WireObject($0, "\(place).\(name)[]") }
+        (json[name]?.arrayValue ?? []).compactMap { try? WireObject($0, "\(path).\(name)[]") }
     }
 
     /// A string, or an error if there is none.
@@ -83,6 +83,6 @@ package struct WireObject: Sendable {
     }
 
     private func missing(_ name: String, _ wanted: String) -> TrackerError {
-        .malformedResponse(detail: "\(place).\(name) is \(json[name]?.kindName ?? "missing"), not \(wanted)")
+        .malformedResponse(detail: "\(path).\(name) is \(json[name]?.kindName ?? "missing"), not \(wanted)")
     }
 }

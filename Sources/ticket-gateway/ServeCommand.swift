@@ -49,11 +49,11 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// A token that was written to a file is not printed, because the output of processes is often kept in logs.
     private static func firstToken(_ token: String, _ greeting: GatewayGreeting) -> String {
-        let place = greeting.adminTokenFile.map { "The first admin token is in \($0)." }
+        let tokenNotice = greeting.adminTokenFile.map { "The first admin token is in \($0)." }
         let shown = greeting.adminTokenFile.map { "$(cat \($0))" } ?? token
         return """
 
-            \(place ?? "The first admin token, shown only once:\n\n  \(token)")
+            \(tokenNotice ?? "The first admin token, shown only once:\n\n  \(token)")
 
             Create a ticket with it:
 

@@ -40,6 +40,13 @@ struct IdempotencyServiceTests {
                 claim, now: now, leaseUntil: now + .seconds(30), expiredBefore: now - .seconds(9)))
     }
 
+    /// A response that is known to show no ticket.
+    private static func showingNothing(_ response: Response) -> Response {
+        var response = response
+        response.mentions = []
+        return response
+    }
+
     private func isAnswered(_ outcome: IdempotencyService.Outcome) -> Bool {
         if case .answered = outcome { true } else { false }
     }
@@ -118,7 +125,8 @@ struct IdempotencyServiceTests {
             let service = try service(database)
             let body = Array("{\"secret\":\"canary\"}".utf8)
             _ = try await service.respond(to: call) {
-                Response(status: .created, headers: [.location: "/things/1"], body: .bytes(body))
+                Self.showingNothing(
+                    Response(status: .created, headers: [.location: "/things/1"], body: .bytes(body)))
             }
             guard case .replayed(let response) = try await service.respond(to: call, { .noContent }) else {
                 Issue.record("it ran again")
@@ -181,8 +189,10 @@ struct IdempotencyServiceTests {
                 let text = String(repeating: "x", count: length)
                 let body: JSON = ["id": JSON(number), "key": "K", "body": .string(text), "none": .null]
                 let outcome = try await service.respond(to: call) {
-                    Response(
-                        status: .created, headers: [.location: "/things/\(number)"], body: .bytes(body.serialized()))
+                    Self.showingNothing(
+                        Response(
+                            status: .created, headers: [.location: "/things/\(number)"], body: .bytes(body.serialized())
+                        ))
                 }
                 return switch outcome {
                 case .answered(let response), .replayed(let response): response
@@ -219,7 +229,7 @@ struct IdempotencyServiceTests {
         let (scopes, channels, code) = rights
         try await TestDatabase.withDatabase { database in
             let service = try service(database)
-            _ = try await service.respond(to: call) { Response.json(Array("{}".utf8)) }
+            _ = try await service.respond(to: call) { Self.showingNothing(.json(Array("{}".utf8))) }
             var later = call
             later.caller = Principal(kind: .token, id: "1", name: "t", scopes: scopes, channels: channels)
             let repeated = later
@@ -230,6 +240,41 @@ struct IdempotencyServiceTests {
             } catch let failure as Failure {
                 #expect(failure.code.rawValue == code)
             }
+        }
+    }
+
+    @Test func `a response that does not say what it shows is repeated only to callers who may see everything`()
+        async throws
+    {
+        try await TestDatabase.withDatabase { database in
+            let service = try service(database)
+            for (scopes, isRepeated) in [([.ticketsRead], false), ([.ticketsRead, .ticketsConfidential], true)]
+                as [([Scope], Bool)]
+            {
+                let call = IdempotencyService.Call(
+                    caller: Principal(kind: .token, id: "\(isRepeated)", name: "t", scopes: Set(scopes)), key: "k",
+                    method: .post, target: "/things", contentType: "application/json", body: [])
+                _ = try await service.respond(to: call) { Response.json(Array("{}".utf8)) }
+                if isRepeated {
+                    #expect(!isAnswered(try await service.respond(to: call) { .noContent }))
+                } else {
+                    await #expect(throws: ServiceError.self) { try await service.respond(to: call) { .noContent } }
+                }
+            }
+        }
+    }
+
+    @Test func `a response with a mention that this version does not know is repeated to nobody who may see less`()
+        async throws
+    {
+        try await TestDatabase.withDatabase { database in
+            let service = try service(database)
+            _ = try await service.respond(to: call) {
+                var response = Response.json(Array("{}".utf8))
+                response.mentions = [Mention(type: "galaxy", name: ["1"])]
+                return response
+            }
+            await #expect(throws: ServiceError.self) { try await service.respond(to: call) { .noContent } }
         }
     }
 }

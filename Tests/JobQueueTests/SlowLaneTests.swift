@@ -136,8 +136,8 @@ import Testing
         var memory = JobLaneMemory(slowAfter: .seconds(2), slowMemory: .seconds(90))
         for number in 0..<1_000 { memory.saw("lane \(number)", taking: .zero, at: .seconds(number)) }
         #expect(Array(memory.lanes).count == JobLaneMemory.capacity)
-        #expect(memory.standing(of: "lane 0", at: .seconds(1_000)) == .unknown)
-        #expect(memory.standing(of: "lane 999", at: .seconds(1_000)) == .proven)
+        #expect(memory.speed(of: "lane 0", at: .seconds(1_000)) == .unknown)
+        #expect(memory.speed(of: "lane 999", at: .seconds(1_000)) == .proven)
     }
 
     @Test func `a step of the wall clock neither loses leases nor blocks a lane`() async throws {

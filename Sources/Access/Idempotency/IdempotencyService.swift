@@ -145,8 +145,8 @@ package struct IdempotencyService: Sendable {
         let stored = try open(sealed, of: claim.name)
         if let refusal = stored.rights?.refusal(to: caller) { throw refusal }
         // The caller may have lost access to a ticket in the response, such as one that became confidential.
-        if let hidden = try await stored.shownTickets?.hiddenKind(from: caller.audience, in: database.reader) {
-            throw ServiceError.notFound(MissingObject(hidden))
+        if let hidden = try await stored.firstHidden(from: caller.audience, in: database.reader) {
+            throw ServiceError.notFound(MissingObject(hidden.rawValue))
         }
         return stored.response
     }

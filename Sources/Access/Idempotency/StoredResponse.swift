@@ -1,8 +1,11 @@
 import HTTPKit
 import HTTPTypes
+import Models
+import Postgres
 import Primitives
 
-/// A response as stored for repeats: status, header fields, the caller's rights and the body, serialised to bytes.
+/// A response as stored for repeats: status, header fields, the caller's rights, the objects that it mentions, and the
+/// body, serialised to bytes.
 struct StoredResponse {
     let response: Response
     /// The rights of the caller that received it; nil if it was stored by a version that did not record them.
@@ -27,6 +30,7 @@ struct StoredResponse {
         let fields = response.headers.map { JSON.array([.string($0.name.rawName), .string($0.value)]) }
         let head: JSON = [
             "status": .integer(Int64(response.status.code)), "fields": .array(fields), "rights": rights?.json ?? .null,
+            "mentions": response.mentions.map { .array(Set($0).map(\.json)) } ?? .null,
         ]
         let isLongError = response.failure?.requiresCallerChange == true && body.count > Self.maximumErrorBytes
         return head.serialized() + [Self.separator] + (isLongError ? Self.shortened(problem: body) : body)
@@ -66,9 +70,32 @@ struct StoredResponse {
             headers.append(HTTPField(name: name, value: value))
         }
         let body = Array(bytes[(end + 1)...])
-        response = Response(
+        var response = Response(
             status: .init(code: Int(status)), headers: headers, body: body.isEmpty ? .empty : .bytes(body))
+        response.mentions = Self.mentions(head["mentions"])
+        self.response = response
         rights = head["rights"].flatMap(CallerRights.init(json:))
+    }
+
+    private static func mentions(_ json: JSON?) -> [Mention]? {
+        guard let elements = json?.arrayValue else { return nil }
+        let mentions = elements.compactMap { Mention(json: $0) }
+        return mentions.count == elements.count ? mentions : nil
+    }
+}
+
+// MARK: Mentioned objects
+
+extension StoredResponse {
+    /// The type of the first object in the response that is hidden from the audience now; nil if it may see all of
+    /// them. An object counts as hidden if the response does not say what it mentions: an earlier version stored it, or
+    /// its body was not written by a `JSONWriter`.
+    func firstHidden(from audience: TicketAudience, in executor: any SQLExecutor) async throws -> Mention.ObjectType? {
+        guard audience != .everything, response.status.kind == .successful, case .bytes = response.body else {
+            return nil
+        }
+        guard let mentions = response.mentions, let objects = MentionedObjects(mentions) else { return .ticket }
+        return try await objects.firstHidden(from: audience, in: executor)
     }
 }
 

@@ -16,12 +16,12 @@ struct GitLabTemplate {
             slug: Naming.slug(file.stem))
         let lines = file.content.split(separator: "\n", omittingEmptySubsequences: false)
         var kept: [Substring] = []
-        for (line, standing) in zip(lines, QuickActionScan(lines).standings) {
-            if let action = QuickAction(line), take(action, standing) {
+        for (line, state) in zip(lines, QuickActionScan(lines).states) {
+            if let action = QuickAction(line), take(action, state) {
                 hasActions = true
             } else {
                 noteIfMisplaced(line)
-                noteIfFollowed(line, standing)
+                noteIfFollowed(line, state)
                 kept.append(line)
             }
         }
@@ -40,10 +40,10 @@ struct GitLabTemplate {
     }
 
     /// Applies `/confidential` after an action that only inserts text, such as `/cc`, and whose line stays in the text.
-    private mutating func noteIfFollowed(_ line: Substring, _ standing: QuickActionScan.Standing) {
+    private mutating func noteIfFollowed(_ line: Substring, _ state: QuickActionScan.LineState) {
         guard let action = QuickAction(insertingText: line), action.isFollowedByConfidential else { return }
-        if case .hidden(let place) = standing {
-            template.notes.append("/confidential is in \(place.rawValue) and stays text")
+        if case .hidden(let construct) = state {
+            template.notes.append("/confidential is in \(construct.rawValue) and stays text")
         } else {
             template.applyConfidential(after: action)
         }
@@ -52,17 +52,18 @@ struct GitLabTemplate {
     /// Applies an action, and returns whether to remove its line from the text. An action that GitLab would treat as
     /// text stays text, with a note. `/confidential` is the exception and is applied in doubtful cases too, because
     /// publishing a ticket by mistake can't be undone.
-    private mutating func take(_ action: QuickAction, _ standing: QuickActionScan.Standing) -> Bool {
-        switch standing {
+    private mutating func take(_ action: QuickAction, _ state: QuickActionScan.LineState) -> Bool {
+        switch state {
         case .active:
             template.apply(action)
             return true
-        case .ambiguous(let place) where action.name == "confidential":
+        case .ambiguous(let construct) where action.name == "confidential":
             template.apply(action)
-            template.notes.append("/confidential in \(place.rawValue) is applied, though GitLab may treat it as text")
+            template.notes.append(
+                "/confidential in \(construct.rawValue) is applied, though GitLab may treat it as text")
             return true
-        case .ambiguous(let place), .hidden(let place):
-            template.notes.append("\(action.shown) is in \(place.rawValue) and stays text")
+        case .ambiguous(let construct), .hidden(let construct):
+            template.notes.append("\(action.shown) is in \(construct.rawValue) and stays text")
             return false
         }
     }

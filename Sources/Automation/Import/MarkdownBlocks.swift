@@ -3,17 +3,17 @@ import TrackerKit
 /// Finds the lines of a Markdown text that are inside of blocks other than paragraphs. Blocks follow CommonMark 0.31.2,
 /// sections 4.5 and 4.6, and GitLab's `>>>` quotes.
 struct MarkdownBlocks {
-    typealias Place = QuickActionScan.Place
-    typealias Standing = QuickActionScan.Standing
+    typealias Construct = QuickActionScan.Construct
+    typealias LineState = QuickActionScan.LineState
 
     /// A block inside a list item that is closed within the item.
     struct Closed {
         var end: Int
-        var place: Place
+        var construct: Construct
     }
 
     /// The result for each line.
-    private(set) var standings: [Standing]
+    private(set) var states: [LineState]
     /// The closed blocks inside list items, by their first lines.
     private(set) var closedInItems: [Int: Closed] = [:]
     /// Blocks that are already known from an earlier scan, by their first lines.
@@ -31,7 +31,7 @@ struct MarkdownBlocks {
         self.lines = lines
         self.entersItems = entersItems
         texts = lines.map { String($0).trimmed }
-        standings = Array(repeating: .active, count: lines.count)
+        states = Array(repeating: .active, count: lines.count)
     }
 
     mutating func scan() {
@@ -40,7 +40,7 @@ struct MarkdownBlocks {
         while index < lines.count {
             let line = enter(index, after: isParagraph ? .paragraph : .nothing)
             if let block = known[index] {
-                for place in index...block.end { standings[place] = .hidden(block.place) }
+                for line in index...block.end { states[line] = .hidden(block.construct) }
                 (index, isParagraph, isText) = (block.end + 1, false, false)
             } else if let end = markBlock(
                 line, at: index, inParagraph: isParagraph && !line.endsItems && !line.beginsItem)
@@ -73,11 +73,11 @@ struct MarkdownBlocks {
 
     private func end(after index: Int, where isEnd: (MarkdownLine) -> Bool) -> End {
         let column = entersItems ? items.columns.last ?? 0 : 0
-        for place in index + 1..<lines.count {
-            var line = MarkdownLine(lines[place])
-            if !line.text.isEmpty, line.indent < column { return .item(place) }
+        for next in index + 1..<lines.count {
+            var line = MarkdownLine(lines[next])
+            if !line.text.isEmpty, line.indent < column { return .item(next) }
             line.indent = max(0, line.indent - column)
-            if isEnd(line) { return .line(place) }
+            if isEnd(line) { return .line(next) }
         }
         return .none
     }
@@ -97,10 +97,10 @@ struct MarkdownBlocks {
         switch block.end {
         case .text(let ends):
             let isDone: (String) -> Bool = { line in ends.contains { line.contains($0) } }
-            let place = block.isComment ? Place.comment : .html
+            let construct = block.isComment ? Construct.comment : .html
             // The first line may also close the block, with characters that overlap the opening ones: `<!-->`.
-            if isDone(String(text.dropFirst()).lowercased()) { return mark(place, from: index, to: index) }
-            return mark(place, from: index) { isDone(String(Substring($0.text)).lowercased()) }
+            if isDone(String(text.dropFirst()).lowercased()) { return mark(construct, from: index, to: index) }
+            return mark(construct, from: index) { isDone(String(Substring($0.text)).lowercased()) }
         case .blankLine:
             guard !block.isAnyTag || !inParagraph else { return nil }
             return markTags(block, from: index)
@@ -114,7 +114,7 @@ struct MarkdownBlocks {
         guard entersItems || block.name != nil else { return nil }
         let tags = tags(from: index)
         if let name = block.name, let end = tags.ends[name], end > index {
-            for line in index...end { standings[line] = .ambiguous(.html) }
+            for line in index...end { states[line] = .ambiguous(.html) }
             return entersItems ? tags.last : end
         }
         return entersItems ? tags.last : nil
@@ -131,7 +131,7 @@ struct MarkdownBlocks {
         if !entersItems, let known = knownTags, index <= known.last { return known }
         var tags =
             switch end(after: index, where: { $0.text.isEmpty }) {
-            case .line(let place), .item(let place): Tags(last: place - 1)
+            case .line(let end), .item(let end): Tags(last: end - 1)
             case .none: Tags(last: lines.count - 1)
             }
         for line in index...tags.last {
@@ -148,21 +148,21 @@ struct MarkdownBlocks {
 
     /// Marks a block up to its closing line or the end of its list item. If there is neither, all remaining lines are
     /// doubtful.
-    private mutating func mark(_ place: Place, from index: Int, isEnd: (MarkdownLine) -> Bool) -> Int {
+    private mutating func mark(_ construct: Construct, from index: Int, isEnd: (MarkdownLine) -> Bool) -> Int {
         switch end(after: index, where: isEnd) {
-        case .line(let end): return mark(place, from: index, to: end)
+        case .line(let end): return mark(construct, from: index, to: end)
         case .item(let next):
-            for line in index..<next { standings[line] = .hidden(place) }
+            for line in index..<next { states[line] = .hidden(construct) }
             return next - 1
         case .none:
-            for line in index..<lines.count { standings[line] = .ambiguous(place) }
+            for line in index..<lines.count { states[line] = .ambiguous(construct) }
             return lines.count - 1
         }
     }
 
-    private mutating func mark(_ place: Place, from index: Int, to end: Int) -> Int {
-        for line in index...end { standings[line] = .hidden(place) }
-        if !items.columns.isEmpty { closedInItems[index] = Closed(end: end, place: place) }
+    private mutating func mark(_ construct: Construct, from index: Int, to end: Int) -> Int {
+        for line in index...end { states[line] = .hidden(construct) }
+        if !items.columns.isEmpty { closedInItems[index] = Closed(end: end, construct: construct) }
         return end
     }
 
@@ -176,7 +176,7 @@ struct MarkdownBlocks {
         let end = texts[(index + 1)...].firstIndex { $0.isEmpty || $0.contains("-->") }
         commentEnd = end ?? lines.count
         guard let end, !texts[end].isEmpty else { return }
-        for line in index + 1...end { standings[line] = .ambiguous(.comment) }
+        for line in index + 1...end { states[line] = .ambiguous(.comment) }
     }
 
     /// Marks the lines of a paragraph that begin inside a code span: between two backtick runs of the same length
@@ -188,21 +188,21 @@ struct MarkdownBlocks {
             for part in texts[line].split(whereSeparator: { $0 != "`" }) { runs.append((line, part.count)) }
         }
         var lastOf: [Int: Int] = [:]
-        for (place, run) in runs.enumerated() { lastOf[run.length] = place }
-        var place = 0
-        while place < runs.count {
-            let run = runs[place]
+        for (index, run) in runs.enumerated() { lastOf[run.length] = index }
+        var current = 0
+        while current < runs.count {
+            let run = runs[current]
             // A run without a later run of the same length is literal text.
-            guard lastOf[run.length, default: 0] > place,
-                let close = runs[(place + 1)...].firstIndex(where: { $0.length == run.length })
+            guard lastOf[run.length, default: 0] > current,
+                let close = runs[(current + 1)...].firstIndex(where: { $0.length == run.length })
             else {
-                place += 1
+                current += 1
                 continue
             }
             if runs[close].line > run.line {
-                for line in run.line + 1...runs[close].line { standings[line] = .ambiguous(.inlineCode) }
+                for line in run.line + 1...runs[close].line { states[line] = .ambiguous(.inlineCode) }
             }
-            place = close + 1
+            current = close + 1
         }
     }
 }

@@ -3,10 +3,10 @@
 /// GitLab renders the text and looks for quick actions only in top-level paragraphs, so never inside code blocks, HTML
 /// blocks, comments and `>>>` quotes (`lib/gitlab/quick_actions/extractor.rb`). Older versions used regular
 /// expressions, which ignore list items and treat unclosed blocks differently. Therefore the text is scanned twice,
-/// with and without list items. Lines for which the results differ are ``Standing/doubtful(_:)``.
+/// with and without list items. Lines for which the results differ are ``LineState/ambiguous(_:)``.
 struct QuickActionScan {
-    /// The reason why a quick action would not run.
-    enum Place: String {
+    /// The Markdown construct that hides a quick action.
+    enum Construct: String {
         case code = "a code block"
         case inlineCode = "inline code"
         case comment = "a comment"
@@ -15,16 +15,16 @@ struct QuickActionScan {
     }
 
     /// The effect of a quick action on a line.
-    enum Standing: Equatable {
+    enum LineState: Equatable {
         case active
         /// It is text in every version of GitLab.
-        case hidden(Place)
+        case hidden(Construct)
         /// It is text in some versions of GitLab, or because of a block that may have been left unclosed by mistake.
-        case ambiguous(Place)
+        case ambiguous(Construct)
     }
 
     /// The result for each line.
-    let standings: [Standing]
+    let states: [LineState]
 
     init(_ lines: [Substring]) {
         var nested = MarkdownBlocks(lines, entersItems: true)
@@ -32,15 +32,16 @@ struct QuickActionScan {
         var plain = MarkdownBlocks(lines, entersItems: false)
         plain.known = nested.closedInItems
         plain.scan()
-        standings = zip(plain.standings, nested.standings).map(Self.joined)
+        states = zip(plain.states, nested.states).map(Self.joined)
     }
 
-    private static func joined(_ plain: Standing, _ nested: Standing) -> Standing {
+    private static func joined(_ plain: LineState, _ nested: LineState) -> LineState {
         switch (plain, nested) {
         case (.active, .active): .active
         case (.hidden, .hidden): plain
-        case (.hidden(let place), _), (.ambiguous(let place), _), (_, .hidden(let place)), (_, .ambiguous(let place)):
-            .ambiguous(place)
+        case (.hidden(let construct), _), (.ambiguous(let construct), _), (_, .hidden(let construct)),
+            (_, .ambiguous(let construct)):
+            .ambiguous(construct)
         }
     }
 }

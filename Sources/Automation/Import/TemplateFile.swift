@@ -46,12 +46,12 @@ package struct ImportedTemplate: Sendable, Hashable {
 
 /// GitHub's `config.yml`, which configures the page for choosing a template. It contains no template.
 package struct TemplateChooser: Sendable, Hashable {
-    /// A link to a place to use instead of opening a ticket.
+    /// A link to a page to use instead of opening a ticket.
     package struct ContactLink: Sendable, Hashable {
         /// The displayed text.
         package var name: String
         package var url: String
-        /// A description of the place.
+        /// A description of the page.
         package var about: String
 
         package init(name: String, url: String, about: String) {
@@ -63,7 +63,7 @@ package struct TemplateChooser: Sendable, Hashable {
 
     /// Whether a ticket may be opened without a template.
     package var allowsBlankIssues: Bool
-    /// Links to places to use instead of opening a ticket.
+    /// Links to pages to use instead of opening a ticket.
     package var contactLinks: [ContactLink]
     /// Human-readable notes on parts of the file that could not be imported.
     package var notes: [String] = []

@@ -5,7 +5,7 @@ package enum TemplateImporter {
     /// Reads a file.
     /// - Parameters:
     ///   - format: The format of the file; nil to detect it by path and content.
-    ///   - allowance: The work that all files of a call may take together; nil for a file alone.
+    ///   - allowance: The total work allowed for all files of a call; nil for a single file.
     /// - Throws: All errors in the file.
     package static func read(
         _ file: TemplateFile, format: TemplateFormat? = nil, within allowance: WorkAllowance? = nil
@@ -42,8 +42,8 @@ package enum TemplateImporter {
     /// The maximum length of a note, in characters.
     package static let longestNote = 500
 
-    /// The first notes, shortened, and how many were left out. If some are left out, those on `/confidential` come
-    /// first: a ticket that becomes public by mistake cannot be made secret again.
+    /// The first notes, shortened, and how many were omitted. If some are omitted, those on `/confidential` come first:
+    /// a ticket that becomes public by mistake cannot be made secret again.
     private static func bounded(_ notes: [String]) -> [String] {
         let isGrave: (String) -> Bool = { $0.hasPrefix("/confidential") }
         let ordered = notes.count > mostNotes ? notes.filter(isGrave) + notes.filter { !isGrave($0) } : notes

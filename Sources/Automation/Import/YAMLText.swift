@@ -17,7 +17,7 @@ enum YAMLText {
         do {
             root = try Yams.compose(yaml: aliases.text)
         } catch let error as YamlError {
-            throw TemplateImporter.fault("is not YAML: \(error.place)")
+            throw TemplateImporter.fault("is not YAML: \(error.summary)")
         } catch {
             throw TemplateImporter.fault("is not YAML")
         }
@@ -65,7 +65,7 @@ enum YAMLText {
 
 extension YamlError {
     /// The error and its line, without the surrounding text.
-    fileprivate var place: String {
+    fileprivate var summary: String {
         switch self {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):

@@ -7,7 +7,7 @@ struct LogicEvaluator {
     let labels: LabelRules
     var recorder: LogicRecorder?
     private var steps = 0
-    /// What all conditions of a rule may take together; nil for one alone.
+    /// The total work allowed for all conditions of a rule; nil for a single condition.
     private let allowance: WorkAllowance?
 
     init(

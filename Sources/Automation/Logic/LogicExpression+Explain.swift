@@ -5,7 +5,7 @@ extension LogicExpression {
     /// Evaluates the expression and returns a trace of all its parts, including failures.
     /// - Parameters:
     ///   - labels: How `in` compares label names with those of a ticket.
-    ///   - allowance: The work that all conditions of a rule may take together.
+    ///   - allowance: The total work allowed for all conditions of a rule.
     package func explain(
         _ data: JSON, labels: LabelRules = .exact, within allowance: WorkAllowance? = nil
     ) -> LogicTrace {

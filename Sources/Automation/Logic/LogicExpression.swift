@@ -34,7 +34,7 @@ package struct LogicExpression: Sendable, Hashable {
     /// (https://jsonlogic.com/truthy.html).
     /// - Parameters:
     ///   - labels: How `in` compares label names with those of a ticket.
-    ///   - allowance: The work that all conditions of a rule may take together.
+    ///   - allowance: The total work allowed for all conditions of a rule.
     package func isSatisfied(
         by data: JSON, labels: LabelRules = .exact, within allowance: WorkAllowance? = nil
     ) throws(LogicError) -> Bool {

@@ -6,7 +6,7 @@ struct FieldRenderer {
     let context: JSON
     /// The text rules of the tracker that the action calls.
     var rules = TextRules.standard
-    /// What all texts of the rule may take together.
+    /// The total work allowed for all texts of the rule.
     var allowance: WorkAllowance?
 
     /// Renders a text.

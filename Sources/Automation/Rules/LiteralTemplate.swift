@@ -12,8 +12,8 @@ package struct LiteralTemplate: Sendable, Hashable {
     package let pointer: String
 
     /// All errors, with pointers into the rule.
-    /// - Parameter allowance: The work that all templates of a rule may take together. If it is exhausted, the result
-    ///   is incomplete.
+    /// - Parameter allowance: The total work allowed for all templates of a rule. If it is exhausted, the result is
+    ///   incomplete.
     package func problems(with content: TemplateContent, within allowance: WorkAllowance) -> [DefinitionProblem] {
         content.problems(withLiteral: variables, within: allowance).map {
             DefinitionProblem(pointer + $0.pointer, $0.detail)
@@ -23,7 +23,7 @@ package struct LiteralTemplate: Sendable, Hashable {
 
 extension RuleAction {
     /// The template that the action fills in; nil where it names none, or one that is known only when the rule runs.
-    /// - Parameter pointer: Where the action stands in the rule.
+    /// - Parameter pointer: The location of the action in the rule.
     package func literalTemplate(at pointer: String) -> LiteralTemplate? {
         let (draft, location) = kind == .keepInStep ? (json["create"] ?? [:], pointer + "/create") : (json, pointer)
         guard kind == .createTicket || kind == .keepInStep, let slug = draft["template"]?.stringValue,

@@ -16,7 +16,7 @@ package struct RuleContext: Sendable {
     package var rule: (slug: String, name: String)
     /// How label names are compared in the conditions of actions.
     package var labels = LabelRules.exact
-    /// The work that all texts and conditions of the run, or of the test, may take together.
+    /// The total work allowed for all texts and conditions of the run or test.
     package let allowance: WorkAllowance
 
     package init(

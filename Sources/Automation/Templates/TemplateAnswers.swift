@@ -6,7 +6,7 @@ struct TemplateAnswers {
     private var values: [(variable: TemplateVariable, value: JSON)] = []
 
     /// Checks a caller's values.
-    /// - Parameter allowance: The work that all templates of a call may take together; nil for a template alone.
+    /// - Parameter allowance: The total work allowed for all templates of a call; nil for a single template.
     /// - Throws: All errors in them, including unknown variables.
     init(
         _ given: [String: JSON], for variables: [TemplateVariable], within allowance: WorkAllowance? = nil

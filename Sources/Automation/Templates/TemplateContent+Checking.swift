@@ -7,7 +7,7 @@ extension TemplateContent {
     package var problems: [TemplateProblem] { problems(within: nil) }
 
     /// All errors in a template that are independent of the values filled in.
-    /// - Parameter allowance: The work that all templates of a call may take together. If it is exhausted, the result
+    /// - Parameter allowance: The total work allowed for all templates of a call. If it is exhausted, the result
     ///   contains errors that the template does not have.
     func problems(within allowance: WorkAllowance?) -> [TemplateProblem] {
         var problems = textProblems(within: allowance) { template, pointer in

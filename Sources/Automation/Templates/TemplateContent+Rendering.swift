@@ -46,7 +46,7 @@ extension TemplateContent {
     }
 
     /// Renders the texts.
-    /// - Parameter allowance: The work that all templates of a call may take together; nil for a template alone.
+    /// - Parameter allowance: The total work allowed for all templates of a call; nil for a single template.
     /// - Throws: All errors in the variables, with pointers such as `/variables/severity`.
     package func render(
         _ variables: [String: JSON], within allowance: WorkAllowance? = nil

@@ -11,7 +11,7 @@ struct PlainTemplate {
     /// The names and sections in order of appearance.
     private(set) var steps: [TextTemplateStep] = []
     /// The number of tags that look up no name: `.`, `first()`.
-    private(set) var placeTags = 0
+    private(set) var positionTags = 0
     private var depth = 0
 
     mutating func add(text: Substring) {
@@ -40,7 +40,7 @@ struct PlainTemplate {
     }
 
     private mutating func note(_ name: String) {
-        guard name != ".", !name.hasSuffix(")") else { placeTags += 1; return }
+        guard name != ".", !name.hasSuffix(")") else { positionTags += 1; return }
         if !variables.contains(name) { variables.append(name) }
         if depth == 0, !outerVariables.contains(name) { outerVariables.append(name) }
     }

@@ -3,10 +3,10 @@
 final class RenderBudget {
     let texts: [String]
     private let limits: TextTemplateLimits
-    private let placeTags: Int
+    private let positionTags: Int
     /// Whether values from the document are marked in the output; see ``TextMarks``.
     let marksValues: Bool
-    /// What all texts of a rule may take together; nil for a text alone.
+    /// The total work allowed for all texts of a rule; nil for a single text.
     private let allowance: WorkAllowance?
     private var bytes = 0
     private var steps = 0
@@ -14,13 +14,13 @@ final class RenderBudget {
     private(set) var exceeded: TextTemplateError.Reason?
 
     init(
-        limits: TextTemplateLimits, texts: [String], placeTags: Int, allowance: WorkAllowance?,
+        limits: TextTemplateLimits, texts: [String], positionTags: Int, allowance: WorkAllowance?,
         marksValues: Bool = false
     ) {
         self.limits = limits
         self.marksValues = marksValues
         self.texts = texts
-        self.placeTags = placeTags
+        self.positionTags = positionTags
         self.allowance = allowance
     }
 
@@ -30,7 +30,7 @@ final class RenderBudget {
 
     /// Counts an element of an array, with the tags that look up no name while it is rendered.
     /// - Returns: false if the budget is exhausted.
-    func countElement() -> Bool { count(1 + placeTags) }
+    func countElement() -> Bool { count(1 + positionTags) }
 
     private func count(_ count: Int) -> Bool {
         steps += count

@@ -24,11 +24,11 @@ package struct TextTemplate: Sendable {
     private let template: MustacheTemplate
     private let texts: [String]
     /// The number of tags that look up no name. Each element of an array is charged for them.
-    private let placeTags: Int
+    private let positionTags: Int
     private let allowance: WorkAllowance?
 
     /// Parses a template.
-    /// - Parameter allowance: The work that all texts of a rule may take together, including rendering this one.
+    /// - Parameter allowance: The total work allowed for all texts of a rule, including rendering this one.
     /// - Throws: ``TextTemplateError`` if it is malformed, uses an unsupported feature or exceeds the limits.
     package init(
         _ text: String, limits: TextTemplateLimits = .standard, within allowance: WorkAllowance? = nil
@@ -43,7 +43,7 @@ package struct TextTemplate: Sendable {
         variables = plain.variables
         outerVariables = plain.outerVariables
         texts = plain.texts
-        placeTags = plain.placeTags
+        positionTags = plain.positionTags
         // The plain form contains nothing that the library rejects.
         do { template = try MustacheTemplate(string: plain.source) } catch { throw TextTemplateError(.unclosedTag) }
     }
@@ -61,7 +61,7 @@ package struct TextTemplate: Sendable {
 
     private func budget(marksValues: Bool) -> RenderBudget {
         RenderBudget(
-            limits: limits, texts: texts, placeTags: placeTags, allowance: allowance, marksValues: marksValues)
+            limits: limits, texts: texts, positionTags: positionTags, allowance: allowance, marksValues: marksValues)
     }
 
     private func render(_ context: JSON, _ budget: RenderBudget) throws(TextTemplateError) -> String {

@@ -112,7 +112,7 @@ struct TextTemplateScanner {
     private func name(_ content: ArraySlice<Unicode.Scalar>, at start: Int) throws(TextTemplateError) -> String {
         let name = String(
             String.UnicodeScalarView(content.drop(while: \.isBlank).reversed().drop(while: \.isBlank).reversed()))
-        if name == "." || TextTemplateTag.places.contains(name) { return name }
+        if name == "." || TextTemplateTag.positionFunctions.contains(name) { return name }
         if name.hasSuffix(")") { throw error(.unsupported(.function), at: start) }
         let isName = name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
             !part.isEmpty && part.unicodeScalars.allSatisfy(\.isNamePart)

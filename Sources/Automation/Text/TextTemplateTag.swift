@@ -8,7 +8,7 @@ struct TextTemplateTag {
     }
 
     /// The functions of swift-mustache for the position of an element in its array.
-    static let places: Set<String> = ["first()", "last()", "index()", "even()", "odd()"]
+    static let positionFunctions: Set<String> = ["first()", "last()", "index()", "even()", "odd()"]
 
     let kind: Kind
     /// The text between the tag's sigil and its closing delimiter.

@@ -42,6 +42,7 @@ extension JSONWriter {
 
     private mutating func ticket(of operation: Operation) {
         guard let id = operation.ticketID, let ticketKey = operation.ticketKey else { return null() }
+        mention(.ticket(id))
         beginObject()
         key("id")
         string(id.text)

@@ -5,6 +5,8 @@ extension JSONWriter {
     /// Writes a `RuleRun`.
     package mutating func ruleRun(_ details: RuleRunDetails, rule: String) {
         let run = details.run
+        mention(.run(run.id))
+        if let ticket = run.ticketID { mention(.ticket(ticket)) }
         beginObject()
         key("id")
         string(run.id.text)

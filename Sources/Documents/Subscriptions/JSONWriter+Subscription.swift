@@ -63,6 +63,7 @@ extension JSONWriter {
     package mutating func outgoingDelivery(
         _ delivery: OutgoingDelivery, of subscription: String, story: OutgoingDeliveryStory? = nil
     ) {
+        mention(.delivery(delivery.id))
         beginObject()
         key("id")
         string(delivery.id.text)

@@ -6,6 +6,7 @@ extension JSONOutput {
     /// Writes a `Ticket`, with each column's text as PostgreSQL sent it.
     /// - Parameter capabilities: The array of the ticket-related capabilities of its kind of tracker.
     mutating func ticket(of record: TicketRecord, capabilities: EncodedJSON) {
+        mentionTickets(in: record)
         beginObject()
         key("id")
         record.withText(.id) { text($0) }
@@ -15,7 +16,7 @@ extension JSONOutput {
         record.withText(.tracker) { text($0) }
         for cell in TicketRecord.cells where cell.field != .remoteData { member(cell, of: record) }
         key("links")
-        record.withText(.links) { links in
+        record.withLinks { links in
             if let links { raw(links) } else { value([]) }
         }
         key("template")
@@ -30,6 +31,12 @@ extension JSONOutput {
             raw(data)
         }
         endObject()
+    }
+
+    private mutating func mentionTickets(in record: TicketRecord) {
+        mention(.ticket(id: record.text(of: .id) ?? ""))
+        for target in record.linkTargets { mention(.ticket(id: target)) }
+        if let parent = record.parent { mention(.ticket(channel: record.text(of: .channel) ?? "", key: parent)) }
     }
 
     private mutating func member(_ cell: TicketRecord.Cell, of record: TicketRecord) {

@@ -9,7 +9,8 @@ extension JSONOutput {
         beginObject()
         key("id")
         string(comment.id.text)
-        place(channel, comment.ticketID)
+        ticketReference(channel, comment.ticketID)
+        if !comment.isInternal { mention(.comment(comment.id)) }
         key("remote_id")
         string(comment.remoteID)
         key("url")
@@ -39,7 +40,8 @@ extension JSONOutput {
         endObject()
     }
 
-    fileprivate mutating func place(_ channel: Channel, _ ticket: MirroredTicket.ID) {
+    fileprivate mutating func ticketReference(_ channel: Channel, _ ticket: MirroredTicket.ID) {
+        mention(.ticket(ticket))
         key("channel")
         string(channel.slug)
         key("tracker")
@@ -62,7 +64,7 @@ extension JSONWriter {
         beginObject()
         key("id")
         string(attachment.id.text)
-        place(channel, attachment.ticketID)
+        ticketReference(channel, attachment.ticketID)
         key("remote_id")
         string(attachment.remote.remoteID)
         key("filename")
@@ -82,6 +84,8 @@ extension JSONWriter {
 
     /// Writes a `Link`.
     package mutating func link(_ link: TicketLink) {
+        mention(.ticket(link.ticketID))
+        if let target = link.target.id { mention(.ticket(target)) }
         beginObject()
         key("id")
         string(link.id.text)

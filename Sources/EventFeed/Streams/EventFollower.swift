@@ -8,7 +8,7 @@ import ServiceKit
 /// Follows the event log for all streams of this process: reads each event once, and triggers the streams' heartbeats
 /// and permission checks.
 struct EventFollower: Sendable {
-    /// How many times per heartbeat interval silent streams are looked for.
+    /// How many times per heartbeat interval the follower checks for silent streams.
     private static let beatsPerHeartbeat = 10
 
     let database: PostgresClient

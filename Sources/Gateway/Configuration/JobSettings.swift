@@ -25,7 +25,7 @@ package struct JobSettings: SettingGroup {
     static let leaseSetting = Setting<Duration>(
         "JOB_LEASE", syntax: .duration(), standard: "30s",
         meaning:
-            "How long a worker holds a job without a heartbeat, at least 1s. After a crash, another process takes over this much later, plus up to 5 s."
+            "How long a worker holds a job without a heartbeat, at least 1s. After a crash, another process takes over after this time plus up to 5 s."
     )
     static let retentionSetting = Setting<Duration>(
         "JOB_RETENTION", syntax: .duration(), standard: "7d",
@@ -35,7 +35,9 @@ package struct JobSettings: SettingGroup {
         meaning: "How long dead-letter jobs are kept; until then they can be retried.")
     static let operationRetentionSetting = Setting<Duration>(
         "OPERATION_RETENTION", syntax: .duration(), standard: "7d",
-        meaning: "How long operations (`Prefer: respond-async`) are kept after the day in which they are attempted.")
+        meaning:
+            "How long operations (`Prefer: respond-async`) are kept after they expire, 24 hours after they were accepted."
+    )
     static let ruleRunRetentionSetting = Setting<Duration>(
         "RULE_RUN_RETENTION", syntax: .duration(), standard: "30d",
         meaning: "How long rule runs are kept for inspection; until then failed runs can be retried.")

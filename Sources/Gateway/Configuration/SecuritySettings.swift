@@ -33,11 +33,11 @@ package struct SecuritySettings: SettingGroup {
         "JWT_LIFETIME", syntax: .duration(), standard: "1h", meaning: "How long such a JWT is valid.")
     static let requestsPerMinuteSetting = Setting<Int>(
         "RATE_LIMIT", syntax: .integer(0...10_000_000), standard: "3000",
-        meaning: "Maximum requests per client and minute; 0 means no limit.")
+        meaning: "Maximum requests per client per minute; 0 means no limit.")
     static let maximumObjectsSetting = Setting<Int>(
         "MAX_OBJECTS", syntax: .integer(1...10_000_000), standard: String(ObjectQuota.standard),
         meaning:
-            "Maximum connections, channels, clients, API tokens, templates, rules and subscriptions, of each; creating more gets 409."
+            "Maximum number of objects of each kind: connections, channels, clients, API tokens, templates, rules and subscriptions; creating more gets 409."
     )
     static let addressPolicySetting = Setting<AddressPolicy>(
         "ALLOWED_NETWORKS", syntax: .addressPolicy, standard: "",

@@ -52,14 +52,16 @@ package struct ServerSettings: SettingGroup {
         ),
         ServerLimitSetting(
             "BODY_MEMORY_PER_CLIENT", .bytes(\.bodyMemory.bytesPerPeer),
-            meaning: "The same per client address; at least the maximum body size."),
+            meaning: "The same per client address; must be at least the maximum body size."),
         ServerLimitSetting(
             "WRITE_STALL_TIMEOUT", .time(\.writeStallTimeout),
-            meaning: "How long a client may read nothing of a response before it is disconnected."
+            meaning: "How long a client may go without reading from a response before it is disconnected."
         ),
         ServerLimitSetting(
             "LINGER_TIMEOUT", .time(\.lingerTimeout),
-            meaning: "How long the server keeps reading after its last response, so that the client receives it."),
+            meaning:
+                "How long the server keeps reading from a connection after its last response, so that the response arrives."
+        ),
         ServerLimitSetting(
             "DRAIN_IDLE_GRACE", .time(\.drainIdleGrace),
             meaning: "How long an idle connection is kept open after SIGTERM for a request already on its way."),

@@ -46,7 +46,8 @@ package struct UpstreamSettings: SettingGroup {
             "How long a tracker's response with an ETag or Last-Modified is cached. A 304 from the tracker costs no quota."
     )
     static let cacheEntryBytesSetting = Setting<Int>(
-        "CONDITIONAL_CACHE_MAX_ENTRY", syntax: .byteCount, standard: "1MiB", meaning: "Larger responses are not cached."
+        "CONDITIONAL_CACHE_MAX_ENTRY", syntax: .byteCount, standard: "1MiB",
+        meaning: "Maximum size of a cached response; larger ones are not cached."
     )
     static let syncOverlapSetting = Setting<Duration>(
         "SYNC_OVERLAP", syntax: .duration(zero: true), standard: "60s",
@@ -56,7 +57,7 @@ package struct UpstreamSettings: SettingGroup {
     static let fullSyncIntervalSetting = Setting<Duration>(
         "FULL_SYNC_INTERVAL", syntax: .duration(), standard: "1h",
         meaning:
-            "Minimum time between full syncs of GlitchTip and Sentry projects, which report changes made in their own UI in no other way."
+            "Minimum time between full syncs of GlitchTip and Sentry projects. Only a full sync finds changes made in their web interface."
     )
     static let syncConcurrencySetting = Setting<Int>(
         "SYNC_CONCURRENCY", syntax: .integer(1...100), standard: "8",

@@ -36,7 +36,7 @@ struct ErrorResponder: Sendable {
     /// detail, which quotes whole rows.
     private static func describe(_ error: any Error) -> String {
         guard let error = error as? PostgresError, let server = error.serverError else { return "\(error)" }
-        let place = [server.table, server.column, server.constraint].compactMap(\.self).joined(separator: ".")
-        return "\(error)\(place.isEmpty ? "" : " at \(place)")"
+        let location = [server.table, server.column, server.constraint].compactMap(\.self).joined(separator: ".")
+        return "\(error)\(location.isEmpty ? "" : " at \(location)")"
     }
 }

@@ -13,7 +13,7 @@ struct MissingNames: Sendable {
     let logger: Logger
 
     /// The kinds of objects that paths name, each with the part of the path that names it.
-    private static let places: [(kind: String, path: String, parameter: String)] = [
+    private static let pathParameters: [(kind: String, path: String, parameter: String)] = [
         ("channel", "/channels/{slug}", "slug"), ("connection", "/connections/{slug}", "slug"),
         ("client", "/clients/{slug}", "slug"), ("rule", "/rules/{slug}", "slug"),
         ("subscription", "/subscriptions/{slug}", "slug"), ("template", "/templates/{slug}", "slug"),
@@ -34,13 +34,13 @@ struct MissingNames: Sendable {
     }
 
     /// The missing object with its name from the request's path, and a similar name that the caller may see. Without
-    /// them if the database fails meanwhile, since the object is missing all the same.
+    /// them if the database fails meanwhile, since the object is missing in either case.
     func named(_ missing: MissingObject, for request: Request, by principal: Principal) async -> MissingObject {
         var missing = missing
         if missing.name == nil, let route = request.route,
-            let place = Self.places.first(where: { $0.kind == missing.kind && route.contains($0.path) })
+            let match = Self.pathParameters.first(where: { $0.kind == missing.kind && route.contains($0.path) })
         {
-            missing.name = request.parameters[place.parameter]
+            missing.name = request.parameters[match.parameter]
         }
         guard missing.nearest == nil, let name = missing.name, let kind = Self.kind(of: missing, in: request) else {
             return missing

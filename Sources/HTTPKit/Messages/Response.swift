@@ -16,6 +16,8 @@ package struct Response: Sendable {
     package var isLive = false
     /// The kind of failure that the response reports; nil if it is not a problem.
     package var failure: Failure.Kind?
+    /// The objects that the body shows and that some readers may not see; nil if they are unknown.
+    package var mentions: [Mention]?
 
     package init(status: HTTPResponse.Status, headers: HTTPFields = [:], body: ResponseBody = .empty) {
         self.status = status

@@ -93,8 +93,8 @@ package struct DeliveryHandler: JobHandler {
             let reported = try dialect.notices(in: delivery.asReceived, for: channel.project)
             guard !reported.isEmpty else { return ([], dialect.reasonForIgnoring(delivery.asReceived)) }
             return (reported.filter { $0.isAbout(channel) }, "it is about a project other than the channel's")
-        } catch TrackerError.malformedResponse(let place) {
-            throw JobFailure.final(place)
+        } catch TrackerError.malformedResponse(let detail) {
+            throw JobFailure.final(detail)
         }
     }
 
@@ -112,7 +112,7 @@ package struct DeliveryHandler: JobHandler {
         if let failure { throw failure }
     }
 
-    /// Adds the account of the notice's author if the delivery only contains a login. The author is left out if the
+    /// Adds the account of the notice's author if the delivery only contains a login. The author is omitted if the
     /// tracker does not show the account or the lookup fails: the change matters more than its author.
     private func naming(_ notice: WebhookNotice, in channel: Channel) async throws -> WebhookNotice {
         guard notice.actor == nil, let login = notice.actorLogin else { return notice }

@@ -27,7 +27,7 @@ struct PoolState<Connection: AnyObject, Waiter> {
 
     /// Enqueues a waiter, unless a connection became idle since the caller last looked; otherwise no one would hand it
     /// over.
-    mutating func wait(_ waiter: Waiter) -> Place {
+    mutating func wait(_ waiter: Waiter) -> WaitOutcome {
         if let connection = take(preferring: { _ in false }) { return .served(connection) }
         lastID += 1
         waiters.append((lastID, waiter))
@@ -35,7 +35,7 @@ struct PoolState<Connection: AnyObject, Waiter> {
     }
 
     /// The outcome of `wait`.
-    enum Place {
+    enum WaitOutcome {
         /// A connection was idle after all.
         case served(Connection)
         /// The waiter is in the queue; pass the id to `withdraw`.

@@ -34,11 +34,11 @@ struct EventParents {
 
     private static func changesParent(_ record: EventRecord) -> Bool {
         record.withText(.changes) { text in
-            guard let text, var place = text.baseAddress else { return false }
-            let end = place + text.count
-            while end - place >= mark.count, let found = memchr(place, CInt(mark[0]), end - place - mark.count + 1) {
+            guard let text, var start = text.baseAddress else { return false }
+            let end = start + text.count
+            while end - start >= mark.count, let found = memchr(start, CInt(mark[0]), end - start - mark.count + 1) {
                 if memcmp(found, mark, mark.count) == 0 { return true }
-                place = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
+                start = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
             }
             return false
         }

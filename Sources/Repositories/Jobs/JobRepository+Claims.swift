@@ -52,9 +52,9 @@ extension JobRepository {
             room AS MATERIALIZED (
                 SELECT lane.name AS lane, CASE WHEN lane.name = '' THEN 0 ELSE coalesce(known.doubt, \(JobLanes.Doubt.unproven.rawValue)::int)
                     END AS doubt, CASE WHEN lane.name = '' THEN \(limit)::int ELSE
-                    least(\(limit)::int, coalesce(known.places, \(lanes.limit)::int)) END AS places
-                FROM lane LEFT JOIN unnest(\(known.map(\.lane))::text[], \(known.map(\.places))::int[], \(known.map(\.doubt.rawValue))::int[])
-                    AS known(lane, places, doubt) ON known.lane = lane.name
+                    least(\(limit)::int, coalesce(known.slots, \(lanes.limit)::int)) END AS slots
+                FROM lane LEFT JOIN unnest(\(known.map(\.lane))::text[], \(known.map(\.slots))::int[], \(known.map(\.doubt.rawValue))::int[])
+                    AS known(lane, slots, doubt) ON known.lane = lane.name
                 WHERE lane.name IS NOT NULL)
             """
     }
@@ -65,13 +65,13 @@ extension JobRepository {
         return """
             SELECT due_id FROM (
                 SELECT due_id, priority, behind, run_at, position, doubt,
-                    row_number() OVER (PARTITION BY doubt > 0 ORDER BY priority DESC, behind, run_at, position) AS unproven_place
+                    row_number() OVER (PARTITION BY doubt > 0 ORDER BY priority DESC, behind, run_at, position) AS unproven_rank
                 FROM (
                     SELECT line.*, (doubt = \(slow)::int AND \(lanes.queuesSlowBehind)::boolean) AS behind,
-                        row_number() OVER (PARTITION BY doubt = \(slow)::int ORDER BY priority DESC, run_at, position) AS slow_place
-                    FROM (\(fragment: line(limit: limit, at: now))) line WHERE place <= places) fair
-                WHERE doubt < \(slow)::int OR slow_place <= \(lanes.slowRoom)) shared
-            WHERE doubt = 0 OR unproven_place <= \(lanes.unprovenRoom)
+                        row_number() OVER (PARTITION BY doubt = \(slow)::int ORDER BY priority DESC, run_at, position) AS slow_rank
+                    FROM (\(fragment: line(limit: limit, at: now))) line WHERE lane_rank <= slots) fair
+                WHERE doubt < \(slow)::int OR slow_rank <= \(lanes.slowRoom)) shared
+            WHERE doubt = 0 OR unproven_rank <= \(lanes.unprovenRoom)
             ORDER BY priority DESC, behind, run_at, position LIMIT \(limit)
             """
     }
@@ -81,17 +81,17 @@ extension JobRepository {
     /// JIT-compiles the statement, which takes up to half a second.
     private static func line(limit: Int, at now: Timestamp) -> SQL {
         """
-        SELECT walk.due_id, level.priority, walk.run_at, walk.position, room.places, room.doubt,
-            row_number() OVER (PARTITION BY room.lane ORDER BY level.priority DESC, walk.run_at, walk.position) AS place
+        SELECT walk.due_id, level.priority, walk.run_at, walk.position, room.slots, room.doubt,
+            row_number() OVER (PARTITION BY room.lane ORDER BY level.priority DESC, walk.run_at, walk.position) AS lane_rank
         FROM room CROSS JOIN generate_series(\(JobPriority.high.rawValue), \(JobPriority.low.rawValue), -1) AS level(priority)
         CROSS JOIN LATERAL (
             SELECT * FROM (
                 SELECT candidate.id AS due_id, candidate.run_at, candidate.position FROM job candidate
                 WHERE candidate.state = 'queued' AND NOT candidate.blocked AND candidate.lane = room.lane
                     AND candidate.priority = level.priority AND candidate.run_at <= \(now)
-                ORDER BY candidate.run_at, candidate.position LIMIT room.places FOR UPDATE SKIP LOCKED) few
+                ORDER BY candidate.run_at, candidate.position LIMIT room.slots FOR UPDATE SKIP LOCKED) few
             LIMIT \(limit)) walk
-        WHERE room.places > 0
+        WHERE room.slots > 0
         """
     }
 
@@ -208,7 +208,7 @@ package struct JobLanes: Sendable, Hashable {
     }
 
     /// The lanes with known properties: how many more jobs each may have, and how far it is trusted.
-    fileprivate var known: [(lane: String, places: Int, doubt: Doubt)] {
+    fileprivate var known: [(lane: String, slots: Int, doubt: Doubt)] {
         Set(taken.keys).union(proven).union(slow).sorted().map { lane in
             let doubt: Doubt = slow.contains(lane) ? .slow : proven.contains(lane) ? .proven : .unproven
             let limit = doubt == .slow ? min(limit, slowLimit) : limit

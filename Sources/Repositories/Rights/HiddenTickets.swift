@@ -39,8 +39,8 @@ package struct HiddenTickets: Sendable {
             """
             SELECT FROM unnest(\(names.map(\.channel))::text[], \(names.map(\.key))::text[]) asked(channel, key)
             WHERE NOT EXISTS (
-                SELECT FROM ticket shown JOIN channel place ON place.id = shown.channel_id
-                WHERE place.slug = asked.channel AND shown.key = asked.key\(fragment: Self.restriction("shown.confidential", audience)))
+                SELECT FROM ticket shown JOIN channel home ON home.id = shown.channel_id
+                WHERE home.slug = asked.channel AND shown.key = asked.key\(fragment: Self.restriction("shown.confidential", audience)))
             LIMIT 1
             """)
         return !rows.isEmpty
@@ -58,20 +58,20 @@ package struct HiddenTickets: Sendable {
         let id = SQL(unsafeSQL: id)
         return """
             CASE WHEN EXISTS (SELECT FROM ticket shown WHERE shown.id = \(fragment: id)) THEN NOT EXISTS (
-                SELECT FROM ticket shown JOIN channel place ON place.id = shown.channel_id
+                SELECT FROM ticket shown JOIN channel home ON home.id = shown.channel_id
                 WHERE shown.id = \(fragment: id)\(fragment: restriction("shown.confidential", audience)))
             ELSE NOT EXISTS (
                 SELECT FROM (
                     SELECT latest.confidential OR latest.concealed AS hidden, latest.channel_id FROM event latest
                     WHERE latest.ticket_id = \(fragment: id) ORDER BY latest.occurred_at DESC, latest.id DESC LIMIT 1) last
-                LEFT JOIN channel place ON place.id = last.channel_id
+                LEFT JOIN channel home ON home.id = last.channel_id
                 WHERE true\(fragment: restriction("last.hidden", audience))) END
             """
     }
 
     private static func restriction(_ hidden: String, _ audience: TicketAudience) -> SQL {
         var sql: SQL = audience.includesConfidential ? "" : SQL(unsafeSQL: " AND NOT \(hidden)")
-        if let channels = audience.channels { sql += " AND place.slug = ANY(\(channels.sorted()))" }
+        if let channels = audience.channels { sql += " AND home.slug = ANY(\(channels.sorted()))" }
         return sql
     }
 }

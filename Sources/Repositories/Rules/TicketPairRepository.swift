@@ -45,9 +45,9 @@ package struct TicketPairRepository: Sendable {
         var sql: SQL = "\(fragment: Self.selection) WHERE pair.rule_id = \(rule)"
         if audience != .everything {
             var source: SQL =
-                "SELECT FROM ticket t JOIN channel place ON place.id = t.channel_id WHERE t.id = pair.source_id"
+                "SELECT FROM ticket t JOIN channel home ON home.id = t.channel_id WHERE t.id = pair.source_id"
             source += TicketRecord.visible("t", to: audience)
-            if let channels = audience.channels { source += " AND place.slug = ANY(\(channels.sorted()))" }
+            if let channels = audience.channels { source += " AND home.slug = ANY(\(channels.sorted()))" }
             sql += " AND EXISTS (\(fragment: source))"
         }
         if let position { sql += " AND pair.id < \(position)" }

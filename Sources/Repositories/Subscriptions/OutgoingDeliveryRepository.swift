@@ -33,8 +33,8 @@ package struct OutgoingDeliveryRepository: Sendable {
                 \(deliveries.map(\.type))::text[], \(deliveries.map(\.payload))::text[],
                 \(deliveries.map { $0.isConfidential ? "true" : "false" })::boolean[],
                 \(deliveries.map { $0.mentions?.arrayLiteral })::text[], \(deliveries.map(\.createdAt.rfc3339))::timestamptz[])
-                WITH ORDINALITY AS given(id, subscription_id, event_id, unique_key, type, payload, confidential, mentions, at, place)
-            ORDER BY given.place ON CONFLICT (subscription_id, unique_key) DO NOTHING RETURNING id
+                WITH ORDINALITY AS given(id, subscription_id, event_id, unique_key, type, payload, confidential, mentions, at, ordinal)
+            ORDER BY given.ordinal ON CONFLICT (subscription_id, unique_key) DO NOTHING RETURNING id
             """)
         return Set(try rows.map { try $0.decode(0) })
     }

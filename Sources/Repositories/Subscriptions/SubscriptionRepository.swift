@@ -2,7 +2,7 @@ package import Models
 package import Postgres
 package import Primitives
 
-/// Queries on the table `subscription`, for the part that callers see and change. `SubscriptionRepository+Standing` has
+/// Queries on the table `subscription`, for the part that callers see and change. `SubscriptionRepository+Breaker` has
 /// the circuit breakers.
 package struct SubscriptionRepository: Sendable {
     let executor: any SQLExecutor

@@ -78,8 +78,8 @@ struct TicketListQuery {
         if let to = span.to { bounds.append("\(unsafeSQL: alias).\(unsafeSQL: sortColumn) < \(to)") }
         if let after = page.after {
             let comparison: SQL = page.order.descending ? "<" : ">"
-            let place: SQL = "(\(unsafeSQL: alias).\(unsafeSQL: sortColumn), \(unsafeSQL: alias).\(unsafeSQL: id))"
-            bounds.append("\(fragment: place) \(fragment: comparison) (\(after.time), \(after.id))")
+            let sortKey: SQL = "(\(unsafeSQL: alias).\(unsafeSQL: sortColumn), \(unsafeSQL: alias).\(unsafeSQL: id))"
+            bounds.append("\(fragment: sortKey) \(fragment: comparison) (\(after.time), \(after.id))")
         }
         return bounds
     }
@@ -222,10 +222,10 @@ struct TicketListQuery {
         }
         let order: SQL =
             "ORDER BY \(fragment: moment) \(fragment: direction), \(fragment: identifier) \(fragment: direction)"
-        let isLast = SQL(unsafeSQL: "\(alias).place = \(candidates)")
+        let isLast = SQL(unsafeSQL: "\(alias).rank = \(candidates)")
         return """
             SELECT \(fragment: output), \(fragment: isLast) AS ends FROM (
-                SELECT \(fragment: name).*, row_number() OVER (\(fragment: order)) AS place FROM (
+                SELECT \(fragment: name).*, row_number() OVER (\(fragment: order)) AS rank FROM (
                     SELECT \(fragment: name).* FROM \(fragment: table) WHERE \(fragment: Self.all(range))
                     \(fragment: order) LIMIT \(unsafeSQL: String(candidates))) \(fragment: name)) \(fragment: name)
             WHERE (\(fragment: Self.all(checks))) OR \(fragment: isLast)\(fragment: pageEnd)

@@ -8,7 +8,8 @@ extension TicketRecord.Field {
     /// The slug of the channel.
     package static let channel = Self(index: 1)
     package static let tracker = Self(index: 2)
-    /// JSON of the links to other tickets; NULL for none.
+    /// The ids of the linked tickets, directly followed by the JSON of the links; NULL for none. See
+    /// ``TicketRecord/withLinks(_:)`` and ``TicketRecord/linkTargets``.
     package static let links = Self(index: 3)
     package static let syncedAt = Self(index: 4)
     /// False if the ticket has never had a link.

@@ -46,6 +46,9 @@ package struct TicketRecord: Sendable {
         try row.withText(field.index, body)
     }
 
+    /// A copy of a cell's text; nil for NULL.
+    package func text(of field: Field) -> String? { withText(field) { $0.map { String(decoding: $0, as: UTF8.self) } } }
+
     package var id: MirroredTicket.ID { get throws { try row.decode(Field.id.index) } }
     /// False if the ticket has never had a link.
     package var hasLinks: Bool { withText(.hasLinks) { $0?.first == UInt8(ascii: "t") } }
@@ -53,12 +56,32 @@ package struct TicketRecord: Sendable {
     package var isConfidential: Bool { withText(.confidential) { $0?.first == UInt8(ascii: "t") } }
     package var hasComments: Bool { withText(.commentCount) { $0?.first != UInt8(ascii: "0") } }
     /// The key of the parent, if it is visible.
-    package var parent: String? { withText(.parent) { $0.map { String(decoding: $0, as: UTF8.self) } } }
+    package var parent: String? { text(of: .parent) }
     package var key: String { get throws { try row.decode(Field.key.index) } }
     /// The slug of the channel.
     package var channel: String { get throws { try row.decode(Field.channel.index) } }
-    package var tracker: TrackerKind {
-        withText(.tracker) { TrackerKind(rawValue: $0.map { String(decoding: $0, as: UTF8.self) } ?? "") }
+    package var tracker: TrackerKind { TrackerKind(rawValue: text(of: .tracker) ?? "") }
+
+    /// Passes the JSON of the links to `body`; nil for none. The bytes are valid only inside the closure.
+    package func withLinks<Result>(_ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows -> Result {
+        try withText(.links) { text in
+            try body(text.map { UnsafeBufferPointer(rebasing: $0[Self.startOfLinks(in: $0)...]) })
+        }
+    }
+
+    /// The ids of the tickets in the links' JSON, as text.
+    package var linkTargets: [String] {
+        withText(.links) { text in
+            guard let text else { return [] }
+            // An array of PostgreSQL: {0193…,0193…}
+            let ids = text[..<Self.startOfLinks(in: text)].dropFirst().dropLast()
+            return ids.split(separator: UInt8(ascii: ",")).map { String(decoding: $0, as: UTF8.self) }
+        }
+    }
+
+    /// The index of the first byte after the ids of the targets.
+    private static func startOfLinks(in text: UnsafeBufferPointer<UInt8>) -> Int {
+        text.firstIndex(of: UInt8(ascii: "[")) ?? text.endIndex
     }
 
     /// The position after this record in a page.

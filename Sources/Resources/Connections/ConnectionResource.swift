@@ -102,11 +102,11 @@ package struct ConnectionResource: Sendable {
         var query = QueryReader(request)
         let list = query.list(order: "tracker")
         try query.finish()
-        let place = try list.trackerPlace
+        let position = try list.trackerPosition
         let (connection, page) = try await service.projects(
-            try request.slug(of: "connection"), page: place.page, context: try request.context)
+            try request.slug(of: "connection"), page: position.page, context: try request.context)
         let capabilities = service.registry.capabilities(of: connection.tracker)
-        return Response.list(page, at: place, list, of: request) { project, writer in
+        return Response.list(page, at: position, list, of: request) { project, writer in
             writer.project(project, tracker: connection.tracker, statusMap: [:], capabilities: capabilities)
         }
     }

@@ -56,7 +56,7 @@ package struct RuleRunResource: Sendable {
         let span = try query.finish(from, to)
         try await request.refuseBody()
         let outcome = try await service.replay(
-            slug, from: span.0, to: span.1, after: try cursor?.replayPlace, context: try request.context)
+            slug, from: span.0, to: span.1, after: try cursor?.replayPosition, context: try request.context)
         return Response.object(status: .accepted) { writer in
             writer.value([
                 "events": JSON(outcome.events), "runs": JSON(outcome.runs), "limit": JSON(RulePolicy.maximumReplay),
@@ -68,11 +68,13 @@ package struct RuleRunResource: Sendable {
 }
 
 extension Cursor {
-    fileprivate init(_ place: RuleReplayPosition) {
-        self.init(values: [.string(place.replay.text), .integer(place.time.microseconds), .string(place.event.text)])
+    fileprivate init(_ position: RuleReplayPosition) {
+        self.init(values: [
+            .string(position.replay.text), .integer(position.time.microseconds), .string(position.event.text),
+        ])
     }
 
-    fileprivate var replayPlace: RuleReplayPosition {
+    fileprivate var replayPosition: RuleReplayPosition {
         get throws { RuleReplayPosition(replay: try identifier(0), time: try timestamp(1), event: try identifier(2)) }
     }
 }

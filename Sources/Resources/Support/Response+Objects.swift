@@ -10,14 +10,10 @@ extension Response {
     ///   - etag: The object's tag; nil if it has none.
     ///   - write: Writes the object.
     package static func object(etag: ETag? = nil, _ write: (inout JSONWriter) throws -> Void) rethrows -> Response {
-        var writer = JSONWriter(capacity: 1_024)
+        var writer = JSONWriter(capacity: 1_024, collectsMentions: true)
         try write(&writer)
-        return object(writer.bytes, etag: etag)
-    }
-
-    /// 200 with a single object that is already encoded.
-    package static func object(_ bytes: [UInt8], etag: ETag? = nil) -> Response {
-        var response = Response.json(bytes)
+        var response = Response.json(writer.bytes)
+        response.mentions = writer.mentions
         if let etag { response.headers[.eTag] = etag.headerValue }
         return response
     }

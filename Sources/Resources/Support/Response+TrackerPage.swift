@@ -14,7 +14,7 @@ struct TrackerPagePosition: Sendable, Hashable {
 extension ListParameters {
     /// The start of the requested page.
     /// - Throws: 422 if the cursor has other values.
-    var trackerPlace: TrackerPagePosition {
+    var trackerPosition: TrackerPagePosition {
         get throws {
             guard let cursor else { return TrackerPagePosition() }
             let token = try cursor.text(0), offset = try cursor.integer(1)
@@ -29,14 +29,14 @@ extension Response {
     /// page sizes.
     /// - Parameter write: Writes an element.
     static func list<Element>(
-        _ page: Page<Element>, at place: TrackerPagePosition, _ list: ListParameters, of request: Request,
+        _ page: Page<Element>, at position: TrackerPagePosition, _ list: ListParameters, of request: Request,
         write: (Element, inout JSONWriter) -> Void
     ) -> Response {
         Response.list(list, of: request) { writer in
-            let shown = page.items.dropFirst(place.offset).prefix(list.limit)
+            let shown = page.items.dropFirst(position.offset).prefix(list.limit)
             for element in shown { write(element, &writer) }
             guard shown.endIndex < page.items.endIndex else { return page.next.map { list.next(.string($0.text), 0) } }
-            return list.next(.string(place.page?.text ?? ""), .integer(Int64(shown.endIndex)))
+            return list.next(.string(position.page?.text ?? ""), .integer(Int64(shown.endIndex)))
         }
     }
 }

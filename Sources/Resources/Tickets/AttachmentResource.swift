@@ -20,7 +20,7 @@ package struct AttachmentResource: Sendable {
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "created_at")
-        let (slug, key) = try place(request)
+        let (slug, key) = try ticketPath(request)
         try query.finish()
         let (channel, ticket, attachments) = try await service.list(
             channel: slug, key: key, page: try list.timePage(order: TimeOrder(.createdAt, descending: false)),
@@ -36,7 +36,7 @@ package struct AttachmentResource: Sendable {
     package func create(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let filename = query.required("filename", .filename)
-        let (slug, key) = try place(request)
+        let (slug, key) = try ticketPath(request)
         let name = try query.finish(filename)
         let context = try request.context
         try await service.requireUpload(channel: slug, key: key, context: context)
@@ -53,7 +53,7 @@ package struct AttachmentResource: Sendable {
     /// GET: the metadata of an attachment.
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        let (slug, key) = try place(request)
+        let (slug, key) = try ticketPath(request)
         let (channel, ticket, attachment) = try await service.find(
             try request.identifier(of: "attachment"), channel: slug, key: key, context: try request.context)
         let etag = ETag(attachment.revision)
@@ -68,7 +68,7 @@ package struct AttachmentResource: Sendable {
     /// GET: the content, always as a download, so that no file is executed in the gateway's origin.
     package func download(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        let (slug, key) = try place(request)
+        let (slug, key) = try ticketPath(request)
         let file = try await service.content(
             try request.identifier(of: "attachment"), channel: slug, key: key, context: try request.context)
         var headers: HTTPFields = [
@@ -80,14 +80,14 @@ package struct AttachmentResource: Sendable {
 
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        let (slug, key) = try place(request)
+        let (slug, key) = try ticketPath(request)
         try await service.delete(
             try request.identifier(of: "attachment"), channel: slug, key: key, precondition: request.precondition,
             context: try request.context)
         return .noContent
     }
 
-    private func place(_ request: Request) throws -> (String, String) {
+    private func ticketPath(_ request: Request) throws -> (String, String) {
         (try request.slug(of: "channel"), try request.ticketKey)
     }
 

@@ -22,7 +22,7 @@ package struct CommentResource: Sendable {
         var query = QueryReader(request)
         let thread = query.optional("thread_id", .name)
         let list = query.list(sorts: ["created_at"], standard: "created_at")
-        let (slug, key) = try place(request)
+        let (slug, key) = try ticketPath(request)
         try query.finish()
         let found = try await service.list(
             channel: slug, key: key, thread: thread,
@@ -37,7 +37,7 @@ package struct CommentResource: Sendable {
 
     package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        let (slug, key) = try place(request)
+        let (slug, key) = try ticketPath(request)
         let context = try request.context
         var body = try await BodyReader(request)
         let asked = body.commentDraft()
@@ -57,7 +57,7 @@ package struct CommentResource: Sendable {
     package func get(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let includesRemoteData = query.includesRemoteData()
-        let (slug, key) = try place(request)
+        let (slug, key) = try ticketPath(request)
         let id = try id(request)
         try query.finish()
         let (channel, comment) = try await service.find(id, channel: slug, key: key, context: try request.context)
@@ -68,7 +68,7 @@ package struct CommentResource: Sendable {
 
     package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        let (slug, key) = try place(request)
+        let (slug, key) = try ticketPath(request)
         let id = try id(request)
         let context = try request.context
         var body = try await BodyReader(request)
@@ -94,7 +94,7 @@ package struct CommentResource: Sendable {
 
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        let (slug, key) = try place(request)
+        let (slug, key) = try ticketPath(request)
         let id = try id(request)
         let precondition = request.precondition.ofAnyVariant
         if let accepted = try await asyncWrites.accept(
@@ -108,7 +108,7 @@ package struct CommentResource: Sendable {
         return .noContent
     }
 
-    private func place(_ request: Request) throws -> (String, String) {
+    private func ticketPath(_ request: Request) throws -> (String, String) {
         (try request.slug(of: "channel"), try request.ticketKey)
     }
 

@@ -16,7 +16,7 @@ package struct LinkResource: Sendable {
     package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "created_at")
-        let (slug, key) = try place(request)
+        let (slug, key) = try ticketPath(request)
         try query.finish()
         let links = try await service.list(
             channel: slug, key: key, page: try list.timePage(order: TimeOrder(.createdAt, descending: false)),
@@ -28,7 +28,7 @@ package struct LinkResource: Sendable {
 
     package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        let (slug, key) = try place(request)
+        let (slug, key) = try ticketPath(request)
         let context = try request.context
         var body = try await BodyReader(request)
         let type = body.required("type", FieldType<LinkType>.enumeration())
@@ -41,7 +41,7 @@ package struct LinkResource: Sendable {
 
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        let (slug, key) = try place(request)
+        let (slug, key) = try ticketPath(request)
         let link = try await service.find(
             try request.identifier(of: "link"), channel: slug, key: key, context: try request.context)
         return request.notModified(ETag(link.revision)) ?? Response.object(etag: ETag(link.revision)) { $0.link(link) }
@@ -49,14 +49,14 @@ package struct LinkResource: Sendable {
 
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        let (slug, key) = try place(request)
+        let (slug, key) = try ticketPath(request)
         try await service.delete(
             try request.identifier(of: "link"), channel: slug, key: key, precondition: request.precondition,
             context: try request.context)
         return .noContent
     }
 
-    private func place(_ request: Request) throws -> (String, String) {
+    private func ticketPath(_ request: Request) throws -> (String, String) {
         (try request.slug(of: "channel"), try request.ticketKey)
     }
 }

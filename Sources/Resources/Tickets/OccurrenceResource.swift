@@ -17,9 +17,9 @@ package struct OccurrenceResource: Sendable {
         let slug = try request.slug(of: "channel")
         let key = try request.ticketKey
         try query.finish()
-        let place = try list.trackerPlace
+        let position = try list.trackerPosition
         let (channel, ticket, page) = try await service.list(
-            channel: slug, key: key, page: place.page, limit: list.limit, context: try request.context)
-        return Response.list(page, at: place, list, of: request) { $1.occurrence($0, of: ticket, in: channel) }
+            channel: slug, key: key, page: position.page, limit: list.limit, context: try request.context)
+        return Response.list(page, at: position, list, of: request) { $1.occurrence($0, of: ticket, in: channel) }
     }
 }

@@ -39,7 +39,7 @@ extension QueryReader {
     }
 
     /// Reads the filters that only lists across channels support.
-    mutating func readPlaces(into filter: inout TicketFilter) {
+    mutating func readChannelsAndTrackers(into filter: inout TicketFilter) {
         filter.channels = channels()
         filter.trackers = list("tracker", of: .tracker, maximumCount: Self.maximumTrackers)
     }

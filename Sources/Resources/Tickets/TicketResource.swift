@@ -44,7 +44,7 @@ package struct TicketResource: Sendable {
         let context = try request.context
         var query = QueryReader(request)
         var filter = query.ticketFilter(for: context.audience)
-        query.readPlaces(into: &filter)
+        query.readChannelsAndTrackers(into: &filter)
         let list = query.ticketList()
         let includesDeleted = query.includesDeleted(filter)
         try query.finish()

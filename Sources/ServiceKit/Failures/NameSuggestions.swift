@@ -3,8 +3,8 @@ package import Postgres
 package import Primitives
 package import Repositories
 
-/// Names what does not exist, with the existing name that the caller most likely meant. Only names that the caller may
-/// see are suggested: for everything else, a missing object and a hidden one have the same message.
+/// Names the object that does not exist, with the existing name that the caller most likely meant. Only names that the
+/// caller may see are suggested: for everything else, a missing object and a hidden one have the same message.
 package struct NameSuggestions: Sendable {
     private let repository: NameRepository
     private let principal: Principal

@@ -7,7 +7,7 @@ package struct SlotRest: Sendable {
     /// The other work noticed so far, for all slots together.
     struct State: Sendable {
         /// The count of other work when it was last read, and the time of reading. Nil before the first use: how much
-        /// other work there was before it says nothing about when that happened.
+        /// other work there was before it does not show when that happened.
         fileprivate var read: (work: Int, at: ContinuousClock.Instant)?
         /// When other work was last noticed.
         fileprivate var noticed: ContinuousClock.Instant?

@@ -5,7 +5,7 @@ import Primitives
 struct TicketChanges {
     private var changes: [String: FieldChange]
 
-    private static let standing: Set<String> = ["state", "status", "status_raw", "resolution", "closed_at"]
+    private static let statusFields: Set<String> = ["state", "status", "status_raw", "resolution", "closed_at"]
 
     init(_ changes: [String: FieldChange]) { self.changes = changes }
 
@@ -13,7 +13,7 @@ struct TicketChanges {
     var events: [(EventType, [String: FieldChange])] {
         var rest = changes
         var events: [(EventType, [String: FieldChange])] = []
-        if let type = statusEventType { events.append((type, Self.take(Self.standing, from: &rest))) }
+        if let type = statusEventType { events.append((type, Self.take(Self.statusFields, from: &rest))) }
         if rest["assignees"] != nil { events.append((.ticketAssigned, Self.take(["assignees"], from: &rest))) }
         if rest["labels"] != nil { events.append((.ticketLabeled, Self.take(["labels"], from: &rest))) }
         if !rest.isEmpty { events.append((.ticketUpdated, rest)) }

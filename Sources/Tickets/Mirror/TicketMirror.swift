@@ -163,17 +163,17 @@ package struct TicketMirror: Sendable {
 
     /// Each ticket once, in its latest state, without those that cannot be stored. A tracker's pages may overlap.
     private static func distinct(_ tickets: [Ticket], refused: inout Int) -> [Ticket] {
-        var places: [String: Int] = [:]
+        var indices: [String: Int] = [:]
         var distinct: [Ticket] = []
         for ticket in tickets {
             guard TicketBatch.isStorable(ticket) else {
                 refused += 1
                 continue
             }
-            if let place = places[ticket.remoteID] {
-                if distinct[place].updatedAt <= ticket.updatedAt { distinct[place] = ticket }
+            if let index = indices[ticket.remoteID] {
+                if distinct[index].updatedAt <= ticket.updatedAt { distinct[index] = ticket }
             } else {
-                places[ticket.remoteID] = distinct.count
+                indices[ticket.remoteID] = distinct.count
                 distinct.append(ticket)
             }
         }

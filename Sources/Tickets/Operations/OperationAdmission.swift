@@ -10,7 +10,7 @@ struct OperationAdmission: Sendable {
     let environment: TicketEnvironment
 
     /// The target of a write.
-    struct Place: Sendable {
+    struct Target: Sendable {
         var channel: Channel
         var ticket: MirroredTicket?
         /// The template of a ticket to be created.
@@ -19,23 +19,23 @@ struct OperationAdmission: Sendable {
 
     /// Checks channel, ticket, scopes, precondition and capabilities.
     /// - Throws: The same errors as the synchronous call.
-    func check(_ work: OperationWork, channel slug: String, _ context: CallContext) async throws -> Place {
+    func check(_ work: OperationWork, channel slug: String, _ context: CallContext) async throws -> Target {
         let channel = try await environment.channel(slug, context)
         if work.touchesConfidence, !context.principal.allows(.ticketsConfidential) {
             throw ServiceError.forbidden(.ticketsConfidential)
         }
-        var place = Place(channel: channel, ticket: try await ticket(of: work, in: channel, context))
+        var target = Target(channel: channel, ticket: try await ticket(of: work, in: channel, context))
         if case .createTicket(let creation) = work {
             let (draft, template) = try await TemplateDrafting(environment: environment).draft(
                 creation, in: channel, context)
-            place.template = template
+            target.template = template
             try await environment.calling(channel, context: context) { try $0.require(draft.neededCapabilities) }
             if draft.confidential == true, !context.principal.allows(.ticketsConfidential) {
                 throw ServiceError.forbidden(.ticketsConfidential)
             }
         }
         try await environment.calling(channel, context: context) { try $0.require(work.neededCapabilities) }
-        return place
+        return target
     }
 
     private func ticket(of work: OperationWork, in channel: Channel, _ context: CallContext) async throws

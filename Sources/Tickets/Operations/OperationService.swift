@@ -27,8 +27,8 @@ package struct OperationService: Sendable {
         idempotencyKey: String?,
         context: CallContext
     ) async throws -> Operation {
-        let place = try await OperationAdmission(environment: environment).check(work, channel: slug, context)
-        let request = request(place.template)
+        let target = try await OperationAdmission(environment: environment).check(work, channel: slug, context)
+        let request = request(target.template)
         let id: Operation.ID = environment.identifiers.next()
         let (operation, isKnown) = try await environment.database.transaction { transaction in
             let operations = OperationRepository(transaction)
@@ -36,15 +36,15 @@ package struct OperationService: Sendable {
                 return (known, true)
             }
             let now = environment.clock.now()
-            let draft = OperationHandler.job(for: id, on: place.ticket?.key ?? work.ticketKey, in: place.channel)
+            let draft = OperationHandler.job(for: id, on: target.ticket?.key ?? work.ticketKey, in: target.channel)
             guard let job = try await queue.enqueue(draft, in: transaction) else { throw Self.accepted }
             var operation = Operation(
                 id: id, kind: work.kind, principal: context.principal, actor: context.actor,
                 requestID: context.requestID,
-                channel: place.channel, job: job, at: now, expiresAt: now + DurablePolicy.patience)
+                channel: target.channel, job: job, at: now, expiresAt: now + DurablePolicy.patience)
             operation.idempotencyKey = idempotencyKey
-            operation.ticketID = place.ticket?.id
-            operation.ticketKey = place.ticket?.key
+            operation.ticketID = target.ticket?.id
+            operation.ticketKey = target.ticket?.key
             operation.commentID = work.commentID
             operation.request = request
             operation.job = .init(state: .queued, attempts: 0, runAt: now)

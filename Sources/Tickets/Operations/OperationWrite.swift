@@ -140,7 +140,7 @@ extension OperationWrite {
     }
 }
 
-/// Looks up callers by what an operation stores of them.
+/// Looks up callers by the data that an operation stores about them.
 struct CallerLookup: Sendable {
     let reader: any SQLExecutor
 

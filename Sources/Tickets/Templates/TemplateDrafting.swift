@@ -11,7 +11,7 @@ package import TrackerKit
 /// Renders templates into ticket drafts.
 package struct TemplateDrafting: Sendable {
     let environment: TicketEnvironment
-    /// The work that all templates of a call may take together; nil for a template alone.
+    /// The total work allowed for all templates of a call; nil for a single template.
     let allowance: WorkAllowance?
 
     /// The JSON pointer to the template in the body of a creation.

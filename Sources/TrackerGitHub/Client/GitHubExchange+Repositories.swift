@@ -16,15 +16,16 @@ extension GitHubExchange {
         guard let origin = RepositoryTarget(call.target), !origin.rest.isEmpty else { return }
         let missing = TrackerError.notFound(what: call.what)
         guard let destination = RepositoryTarget(target) else { throw missing }
-        if origin.place == destination.place { return }
-        guard let wanted = try await identifier(of: origin.place, bearing: credential),
-            try await identifier(of: destination.place, bearing: credential) == wanted
+        if origin.identity == destination.identity { return }
+        guard let wanted = try await identifier(of: origin.identity, bearing: credential),
+            try await identifier(of: destination.identity, bearing: credential) == wanted
         else { throw missing }
     }
 
     /// The repository's ID. nil if there is no such repository, or the credential can't see it.
-    private func identifier(of place: RepositoryTarget.Place, bearing credential: String) async throws -> String? {
-        switch place {
+    private func identifier(of identity: RepositoryTarget.Identity, bearing credential: String) async throws -> String?
+    {
+        switch identity {
         case .identifier(let id): return id
         case .name(let owner, let name):
             let call = APICall(.get, APIPath("repos", owner, name), what: "project \(owner)/\(name)")
@@ -41,14 +42,14 @@ extension GitHubExchange {
 /// The repository in a path of the API: `repos/OWNER/NAME/…`, or `repositories/ID/…` as in redirects.
 struct RepositoryTarget: Sendable, Hashable {
     /// How a path identifies its repository.
-    enum Place: Sendable, Hashable {
+    enum Identity: Sendable, Hashable {
         /// In lower case, because GitHub's names are case-insensitive.
         case name(owner: String, name: String)
         /// The ID, which never changes.
         case identifier(String)
     }
 
-    let place: Place
+    let identity: Identity
     /// The remaining path. Empty for the repository itself.
     let rest: String
 
@@ -57,10 +58,10 @@ struct RepositoryTarget: Sendable, Hashable {
         let parts = target.prefix { $0 != "?" && $0 != "#" }.split(separator: "/", omittingEmptySubsequences: false)
             .map(String.init)
         if parts.count >= 3, parts[0] == "repos" {
-            place = .name(owner: parts[1].lowercased(), name: parts[2].lowercased())
+            identity = .name(owner: parts[1].lowercased(), name: parts[2].lowercased())
             rest = parts.dropFirst(3).joined(separator: "/")
         } else if parts.count >= 2, parts[0] == "repositories", parts[1].isNumber {
-            place = .identifier(parts[1])
+            identity = .identifier(parts[1])
             rest = parts.dropFirst(2).joined(separator: "/")
         } else {
             return nil

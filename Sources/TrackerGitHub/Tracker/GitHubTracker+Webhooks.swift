@@ -53,7 +53,7 @@ extension GitHubTracker {
         let last = wire.object("last_response")
         let code = last?.integer("code")
         let isFailing = code.map { !(200..<300).contains($0) } ?? false
-        // Whatever answered the delivery may have quoted what it got.
+        // The server that answered the delivery may have quoted the delivery in its answer.
         let credential = try await client.authorization.credential()
         let message = last?.string("message")?.failureLine(without: credential)
         return RemoteWebhook(

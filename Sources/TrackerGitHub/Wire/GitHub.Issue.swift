@@ -87,11 +87,11 @@ extension GitHub {
         /// Derives an issue's web page from its API URL: `https://api.github.com/repos/…`, or
         /// `https://HOST/api/v3/repos/…` for an Enterprise Server.
         private static func page(_ address: String) -> String? {
-            guard let place = address.firstRange(of: "/repos/") else { return nil }
-            var site = String(address[..<place.lowerBound])
+            guard let marker = address.firstRange(of: "/repos/") else { return nil }
+            var site = String(address[..<marker.lowerBound])
             if site == "https://api.github.com" { site = "https://github.com" }
             if site.hasSuffix("/api/v3") { site.removeLast(7) }
-            return "\(site)/\(address[place.upperBound...])"
+            return "\(site)/\(address[marker.upperBound...])"
         }
 
         private static func assignees(_ wire: WireObject) -> [User] {
@@ -105,9 +105,9 @@ extension GitHub {
 extension GitHub.Issue {
     /// - Parameter project: its status map may assign a status to open issues by label.
     func ticket(in project: ProjectReference) -> Ticket {
-        let standing = GitHub.StatusMap(project).standing(of: self)
+        let mapped = GitHub.StatusMap(project).status(of: self)
         var ticket = Ticket(
-            remoteID: id, key: number, url: htmlURL, title: title, status: standing.status, statusRaw: standing.raw,
+            remoteID: id, key: number, url: htmlURL, title: title, status: mapped.status, statusRaw: mapped.raw,
             createdAt: createdAt,
             updatedAt: updatedAt, remoteData: json)
         ticket.lacksTimes = lacksTimes
@@ -151,8 +151,10 @@ extension GitHub.Issue {
 
     /// The parent's number, preceded by the repository's path if the parent is in another one.
     private var parentKey: String? {
-        guard let parentURL, let place = GitHub.IssueAddress(parentURL) else { return nil }
-        if let repositoryURL, !parentURL.hasPrefix(repositoryURL + "/") { return "\(place.repository)#\(place.number)" }
-        return place.number
+        guard let parentURL, let parent = GitHub.IssueAddress(parentURL) else { return nil }
+        if let repositoryURL, !parentURL.hasPrefix(repositoryURL + "/") {
+            return "\(parent.repository)#\(parent.number)"
+        }
+        return parent.number
     }
 }

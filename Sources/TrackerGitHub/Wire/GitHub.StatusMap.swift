@@ -26,7 +26,7 @@ extension GitHub {
         }
 
         /// An issue's status, and GitHub's own state or label for it.
-        func standing(of issue: Issue) -> (status: TicketStatus, raw: RawStatus) {
+        func status(of issue: Issue) -> (status: TicketStatus, raw: RawStatus) {
             if issue.isClosed { return (closed, RawStatus(id: "closed")) }
             for label in issue.labels {
                 guard let status = labels[LabelName(ignoringCaseOf: label.name)] else { continue }

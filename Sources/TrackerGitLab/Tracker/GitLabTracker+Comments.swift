@@ -136,7 +136,7 @@ extension GitLabTracker {
     /// response lists the commands instead.
     private static func refusal(_ wire: WireObject) -> TrackerError {
         guard wire["commands_changes"] != nil || wire["summary"] != nil || wire.objects("notes").isEmpty else {
-            return .malformedResponse(detail: "\(wire.place) without a note")
+            return .malformedResponse(detail: "\(wire.path) without a note")
         }
         let detail = "GitLab treated the text as quick actions and created no comment"
         return .invalid([FieldError(pointer: "/body", detail: detail)], UpstreamFailure(status: 202, message: detail))

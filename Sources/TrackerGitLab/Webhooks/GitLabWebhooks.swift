@@ -52,12 +52,12 @@ package struct GitLabWebhooks: WebhookDialect {
     package func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         let body = JSONScan(delivery.body)
         let kind = body.member("object_kind")?.string ?? label(of: delivery).event
-        guard kind == "note", let place = body.member("object_attributes")?.member("noteable_type")?.string,
-            place != "Issue"
+        guard kind == "note", let target = body.member("object_attributes")?.member("noteable_type")?.string,
+            target != "Issue"
         else {
             return "the event \(kind) does not change a ticket of a project"
         }
-        return "a comment on a \(place) is not a comment on a ticket"
+        return "a comment on a \(target) is not a comment on a ticket"
     }
 }
 

@@ -86,9 +86,9 @@ extension GitLab.Issue {
     /// Converts the issue.
     /// - Parameter project: Its status map may assign a status to open issues by their labels.
     func ticket(in project: ProjectReference) -> Ticket {
-        let standing = GitLab.StatusMap(project).standing(of: self)
+        let mapped = GitLab.StatusMap(project).status(of: self)
         var ticket = Ticket(
-            remoteID: id, key: iid, url: webURL, title: title, status: standing.status, statusRaw: standing.raw,
+            remoteID: id, key: iid, url: webURL, title: title, status: mapped.status, statusRaw: mapped.raw,
             createdAt: createdAt,
             updatedAt: updatedAt, remoteData: json)
         ticket.lacksTimes = lacksTimes

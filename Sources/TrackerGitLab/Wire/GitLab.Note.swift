@@ -83,14 +83,14 @@ extension GitLab {
             skipped = []
             guard let elements = wire["notes"]?.arrayValue else {
                 throw .malformedResponse(
-                    detail: "\(wire.place).notes is \(wire.json["notes"]?.kindName ?? "missing"), not an array")
+                    detail: "\(wire.path).notes is \(wire.json["notes"]?.kindName ?? "missing"), not an array")
             }
             for element in elements {
                 do throws(TrackerError) {
-                    notes.append(try Note(try WireObject(element, "\(wire.place).notes[]")))
+                    notes.append(try Note(try WireObject(element, "\(wire.path).notes[]")))
                 } catch {
                     let key = try? WireObject(element, "").requiredIdentifier("id")
-                    skipped.append(SkippedRow(key: key, reason: "\(wire.place).notes[] cannot be read"))
+                    skipped.append(SkippedRow(key: key, reason: "\(wire.path).notes[] cannot be read"))
                 }
             }
             let flags = wire.objects("notes").compactMap(Note.internalFlag)

@@ -25,7 +25,7 @@ extension GitLab {
         }
 
         /// The status of an issue, and GitLab's own status.
-        func standing(of issue: Issue) -> (status: TicketStatus, raw: RawStatus) {
+        func status(of issue: Issue) -> (status: TicketStatus, raw: RawStatus) {
             if issue.isClosed { return (closed, RawStatus(id: "closed")) }
             for label in issue.labels {
                 guard let status = labels[LabelName(label)] else { continue }

@@ -36,12 +36,12 @@ struct UploadLinkScanner {
     /// The index of the bracket that opens a link's name, searched backwards from its end. A bracket after a backslash
     /// is escaped.
     private func nameStart(before end: Int, from earliest: Int) -> Int? {
-        var place = end
-        while place > earliest {
-            place -= 1
-            guard line[place] == UInt8(ascii: "[") else { continue }
-            if place == earliest || line[place - 1] != Self.backslash { return place }
-            place -= 1
+        var index = end
+        while index > earliest {
+            index -= 1
+            guard line[index] == UInt8(ascii: "[") else { continue }
+            if index == earliest || line[index - 1] != Self.backslash { return index }
+            index -= 1
         }
         return nil
     }

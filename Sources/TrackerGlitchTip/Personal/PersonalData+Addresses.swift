@@ -10,15 +10,15 @@ extension PersonalData {
         var seen = PersonalText(text)
         let removals = seen.removals(isAddress: isAddress).sorted { $0.range.lowerBound < $1.range.lowerBound }
         let bytes = Array(text.utf8)
-        var kept: [UInt8] = [], place = 0
+        var kept: [UInt8] = [], copied = 0
         for removal in removals {
-            let start = seen.place(of: removal.range.lowerBound), end = seen.place(of: removal.range.upperBound)
-            guard end > place else { continue }
-            if start > place { kept += bytes[place..<start] }
+            let start = seen.offset(of: removal.range.lowerBound), end = seen.offset(of: removal.range.upperBound)
+            guard end > copied else { continue }
+            if start > copied { kept += bytes[copied..<start] }
             kept += removal.replacement.utf8
-            place = end
+            copied = end
         }
-        return String(decoding: kept + bytes[place...], as: UTF8.self)
+        return String(decoding: kept + bytes[copied...], as: UTF8.self)
     }
 
     /// The beginning of a text that is examined, up to the last complete part of a URL.

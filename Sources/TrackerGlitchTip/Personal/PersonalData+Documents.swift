@@ -22,54 +22,54 @@ extension PersonalData {
     private static let tagLists: Set<String> = ["tags", "fields", "facts"]
 
     /// The context of a value in its document.
-    private struct Place {
+    private struct Context {
         var isOfProgram = false
         var isVersion = false
     }
 
     /// A document of the server, such as an issue, without the personal data of the program's users.
-    static func removed(from json: JSON) -> JSON { removed(from: json, at: Place()) }
+    static func removed(from json: JSON) -> JSON { removed(from: json, in: Context()) }
 
-    private static func removed(from json: JSON, at place: Place) -> JSON {
+    private static func removed(from json: JSON, in context: Context) -> JSON {
         switch json {
         case .array(let elements):
             .array(
-                elements.filter { !isAddressOfPerson($0.stringValue ?? "", isVersion: place.isVersion) }
-                    .map { removed(from: $0, at: place) })
-        case .object(let members): .object(removed(from: members, at: place))
+                elements.filter { !isAddressOfPerson($0.stringValue ?? "", isVersion: context.isVersion) }
+                    .map { removed(from: $0, in: context) })
+        case .object(let members): .object(removed(from: members, in: context))
         default: json
         }
     }
 
-    private static func removed(from members: [String: JSON], at place: Place) -> [String: JSON] {
+    private static func removed(from members: [String: JSON], in context: Context) -> [String: JSON] {
         // In this object, `name` is the name of the user with the e-mail address.
         let namesUser = members["contact_email"] != nil
         var kept: [String: JSON] = [:]
         for (name, value) in members where !(namesUser && name == "name") {
-            if accounts.contains(name), !place.isOfProgram {
+            if accounts.contains(name), !context.isOfProgram {
                 kept[name] = value
             } else if tagLists.contains(name) {
-                kept[name] = tags(value, at: place)
-            } else if !isPersonalMember(name, value, at: place) {
-                kept[name] = shown(value, of: name, at: place)
+                kept[name] = tags(value, in: context)
+            } else if !isPersonalMember(name, value, in: context) {
+                kept[name] = shown(value, of: name, in: context)
             }
         }
         return kept
     }
 
-    private static func shown(_ value: JSON, of name: String, at place: Place) -> JSON {
+    private static func shown(_ value: JSON, of name: String, in context: Context) -> JSON {
         if addresses.contains(name), let text = value.stringValue { return .string(withoutQuery(text)) }
         guard value.arrayValue != nil || value.objectValue != nil else { return value }
-        var place = place
-        place.isOfProgram = place.isOfProgram || programs.contains(name)
-        place.isVersion = place.isVersion || namesVersion(name)
-        return removed(from: value, at: place)
+        var context = context
+        context.isOfProgram = context.isOfProgram || programs.contains(name)
+        context.isVersion = context.isVersion || namesVersion(name)
+        return removed(from: value, in: context)
     }
 
     /// Counts of users and booleans about them are not personal.
-    private static func isPersonalMember(_ name: String, _ value: JSON, at place: Place) -> Bool {
+    private static func isPersonalMember(_ name: String, _ value: JSON, in context: Context) -> Bool {
         if let text = value.stringValue,
-            isAddressOfPerson(text, isVersion: place.isVersion || (!PersonalText.isPlain(text) && namesVersion(name)))
+            isAddressOfPerson(text, isVersion: context.isVersion || (!PersonalText.isPlain(text) && namesVersion(name)))
         {
             return true
         }
@@ -81,14 +81,14 @@ extension PersonalData {
     /// Removes personal tags. Tags are objects with a key (in API responses), pairs (in webhooks), one object with the
     /// keys as its members, texts such as `name:value`, or objects with a title or name (the fields and facts of
     /// GlitchTip's alerts).
-    private static func tags(_ json: JSON, at place: Place) -> JSON {
-        var place = place
-        place.isOfProgram = true
+    private static func tags(_ json: JSON, in context: Context) -> JSON {
+        var context = context
+        context.isOfProgram = true
         switch json {
         case .array(let tags):
-            return .array(tags.filter { !isPersonalTag($0) }.map { removed(from: $0, at: place) })
+            return .array(tags.filter { !isPersonalTag($0) }.map { removed(from: $0, in: context) })
         case .object(let members):
-            return removed(from: .object(members.filter { !isPersonalValue(by: $0.key, value($0.value)) }), at: place)
+            return removed(from: .object(members.filter { !isPersonalValue(by: $0.key, value($0.value)) }), in: context)
         case .string(let text): return isPersonalValue(by: "", text) ? .null : json
         default: return json
         }

@@ -35,8 +35,9 @@ extension PersonalText {
         let hasSign = sign < query.upperBound
         let isQuestion = byte(at: mark) == UInt8(ascii: "?")
         if isQuestion, hasSign, sign > query.lowerBound { return true }
-        let isPlace = first(in: word.lowerBound..<mark) { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ".") } < mark
-        return isPlace && (isQuestion || hasSign)
+        let looksLikePath =
+            first(in: word.lowerBound..<mark) { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ".") } < mark
+        return looksLikePath && (isQuestion || hasSign)
     }
 
     /// Whether a URL has a query, or a fragment in the form of a query. A fragment without `=` is an anchor.

@@ -18,16 +18,16 @@ struct PersonalText: Sendable {
     /// The bytes, without leading and trailing spaces.
     private let bytes: [UInt8]
     /// The offset of each byte in the UTF-8 of the original, followed by the end of the last one.
-    private let places: [Int]
+    private let offsets: [Int]
     /// The number of bytes that searches have read.
     private(set) var steps = 0
 
     init(_ text: String) {
-        var bytes: [UInt8] = [], places: [Int] = []
+        var bytes: [UInt8] = [], offsets: [Int] = []
         let scalars = Array(text.unicodeScalars)
         bytes.reserveCapacity(scalars.count)
-        places.reserveCapacity(scalars.count + 1)
-        var index = 0, place = 0
+        offsets.reserveCapacity(scalars.count + 1)
+        var index = 0, offset = 0
         while index < scalars.count {
             var length = 1, size = UTF8.width(scalars[index])
             var seen = Self.seen(scalars[index])
@@ -36,18 +36,18 @@ struct PersonalText: Sendable {
             }
             if let seen, !bytes.isEmpty || seen != UInt8(ascii: " ") {
                 bytes.append(seen)
-                places.append(place)
+                offsets.append(offset)
             }
             index += length
-            place += size
+            offset += size
         }
         while bytes.last == UInt8(ascii: " ") {
             bytes.removeLast()
-            place = places.removeLast()
+            offset = offsets.removeLast()
         }
-        places.append(place)
+        offsets.append(offset)
         self.bytes = bytes
-        self.places = places
+        self.offsets = offsets
     }
 
     var count: Int { bytes.count }
@@ -61,7 +61,7 @@ struct PersonalText: Sendable {
     }
 
     /// The offset of a byte in the UTF-8 of the original; for ``count``, the end of the last one.
-    func place(of index: Int) -> Int { places[index] }
+    func offset(of index: Int) -> Int { offsets[index] }
 
     /// Whether a text is ASCII without any character that an address requires. Its value cannot be personal.
     static func isPlain(_ text: String) -> Bool {

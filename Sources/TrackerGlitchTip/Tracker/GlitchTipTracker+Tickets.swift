@@ -18,11 +18,11 @@ extension GlitchTipTracker {
         var result = Page<Ticket>(items: [], next: nil)
         var walk = DownwardWalk()
         for _ in 0..<Self.maximumReads {
-            guard let place = reading.passed.popLast() else { break }
-            let list = try await issues(in: project, at: place.cursor, pageSize: pageSize)
+            guard let position = reading.passed.popLast() else { break }
+            let list = try await issues(in: project, at: position.cursor, pageSize: pageSize)
             result.rereads += list.rereads
-            if list.issues.isEmpty, list.skipped.isEmpty, place.cursor.isEmpty { try await requireProject(project) }
-            let taken = reading.take(list.issues, next: list.next, at: place)
+            if list.issues.isEmpty, list.skipped.isEmpty, position.cursor.isEmpty { try await requireProject(project) }
+            let taken = reading.take(list.issues, next: list.next, at: position)
             try walk.pass(list.issues, isDownward: taken == nil)
             // A page that is passed on the way down is read again on the way up.
             guard let fresh = taken else { continue }
@@ -48,19 +48,19 @@ extension GlitchTipTracker {
             path(project, "issues"), what: "tickets of \(project.path)", cursor: cursor, limit: limit, query: query)
         let page = try await own(try list.reading("shortId", "short_id", "id") { try GlitchTip.Issue($0) }, of: project)
         directory.note(page.items, in: project)
-        return (Self.placed(page.items), list.next?.text, page.skipped, page.rereads)
+        return (Self.dated(page.items), list.next?.text, page.skipped, page.rereads)
     }
 
     /// The issues of a page. One without a readable time gets the time of the issue before it, or else after it: a sync
     /// relies on these times, and treats an issue much older than its page as already read.
-    private static func placed(_ issues: [GlitchTip.Issue]) -> [GlitchTip.Issue] {
+    private static func dated(_ issues: [GlitchTip.Issue]) -> [GlitchTip.Issue] {
         guard issues.contains(where: \.lacksLastSeen) else { return issues }
-        var placed = issues
+        var dated = issues
         for index in issues.indices where issues[index].lacksLastSeen {
             let near = issues[..<index].last { !$0.lacksLastSeen } ?? issues[index...].first { !$0.lacksLastSeen }
-            if let near { placed[index].lastSeen = near.lastSeen }
+            if let near { dated[index].lastSeen = near.lastSeen }
         }
-        return placed
+        return dated
     }
 
     /// The issues of a page that belong to the project. The server uses only the slug, which another project may have

@@ -15,9 +15,9 @@ struct TicketReading: Sendable, Hashable {
     /// The issues of exactly that time that were already returned.
     var given: Set<String> = []
     /// The pages that are still to be returned, the lowest last.
-    var passed = [Place(cursor: "")]
+    var passed = [Position(cursor: "")]
 
-    struct Place: Sendable, Hashable {
+    struct Position: Sendable, Hashable {
         /// Its cursor; empty for the top of the list.
         var cursor: String
         /// The cursor of the page below, if that was passed too and so is returned before this one.
@@ -41,10 +41,10 @@ struct TicketReading: Sendable, Hashable {
 
     /// Processes a page.
     /// - Returns: The issues to return, oldest first; nil if the page below must be returned first.
-    mutating func take(_ issues: [GlitchTip.Issue], next: String?, at place: Place) -> [GlitchTip.Issue]? {
-        let borders = issues.contains { !wants($0) } || next == place.below
+    mutating func take(_ issues: [GlitchTip.Issue], next: String?, at position: Position) -> [GlitchTip.Issue]? {
+        let borders = issues.contains { !wants($0) } || next == position.below
         if let next, !borders {
-            passed += [Place(cursor: place.cursor, below: next), Place(cursor: next)]
+            passed += [Position(cursor: position.cursor, below: next), Position(cursor: next)]
             shorten()
             return nil
         }
@@ -59,7 +59,7 @@ struct TicketReading: Sendable, Hashable {
 
     private mutating func shorten() {
         guard passed.count > Self.maximumPositions else { return }
-        passed = [Place(cursor: "")] + passed.suffix(Self.maximumPositions - 1)
+        passed = [Position(cursor: "")] + passed.suffix(Self.maximumPositions - 1)
     }
 }
 
@@ -71,17 +71,17 @@ extension GlitchTip.Issue {
     }
 }
 
-/// The text form: `g1;since;given;places`, the time in microseconds, each place as `cursor>below`.
+/// The text form: `g1;since;given;positions`, the time in microseconds, each position as `cursor>below`.
 extension TicketReading {
     private static let version = "g1"
 
     var token: PageToken {
-        let places = passed.map { place in
-            PercentEncoding.segment(place.cursor) + (place.below.map { ">" + PercentEncoding.segment($0) } ?? "")
+        let positions = passed.map { position in
+            PercentEncoding.segment(position.cursor) + (position.below.map { ">" + PercentEncoding.segment($0) } ?? "")
         }
         let moment = since.map { String($0.microseconds) } ?? ""
         return PageToken(
-            "\(Self.version);\(moment);\(given.sorted().joined(separator: ","));\(places.joined(separator: ","))")
+            "\(Self.version);\(moment);\(given.sorted().joined(separator: ","));\(positions.joined(separator: ","))")
     }
 
     /// Parses a token.
@@ -96,11 +96,11 @@ extension TicketReading {
         }
         given = Set(parts[2].split(separator: ",").map(String.init))
         passed = []
-        for place in parts[3].split(separator: ",", omittingEmptySubsequences: false) {
-            let halves = place.split(separator: ">", omittingEmptySubsequences: false)
+        for position in parts[3].split(separator: ",", omittingEmptySubsequences: false) {
+            let halves = position.split(separator: ">", omittingEmptySubsequences: false)
             let cursors = halves.compactMap { GlitchTip.decoded($0) }
             guard cursors.count == halves.count, (1...2).contains(halves.count) else { throw malformed }
-            passed.append(Place(cursor: cursors[0], below: cursors.count == 2 ? cursors[1] : nil))
+            passed.append(Position(cursor: cursors[0], below: cursors.count == 2 ? cursors[1] : nil))
         }
         guard given.allSatisfy(\.isNumber), passed.count <= Self.maximumPositions else { throw malformed }
     }

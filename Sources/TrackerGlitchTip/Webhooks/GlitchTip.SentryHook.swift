@@ -65,18 +65,18 @@ extension GlitchTip {
             }
             for name in ["issue_url", "web_url"] {
                 let segments = (event?[name]?.stringValue ?? "").split(separator: "/").map(String.init)
-                if let place = segments.lastIndex(of: "issues"), place + 1 < segments.count,
-                    segments[place + 1].isNumber
+                if let index = segments.lastIndex(of: "issues"), index + 1 < segments.count,
+                    segments[index + 1].isNumber
                 {
-                    return segments[place + 1]
+                    return segments[index + 1]
                 }
             }
             throw .malformedResponse(detail: "webhook.data.event has no issue")
         }
 
-        private static func required(_ json: JSON?, _ name: String, at place: String) throws(TrackerError) -> String {
+        private static func required(_ json: JSON?, _ name: String, at path: String) throws(TrackerError) -> String {
             let id = json?[name]?.integerValue.map { String($0) } ?? json?[name]?.stringValue
-            guard let id, id.isNumber else { throw .malformedResponse(detail: "\(place).\(name) is not a number") }
+            guard let id, id.isNumber else { throw .malformedResponse(detail: "\(path).\(name) is not a number") }
             return id
         }
 

@@ -114,9 +114,9 @@ extension GlitchTip {
         /// `https://HOST/ORG/issues/ID`, possibly with more path segments.
         private static func issueID(in link: String) -> String? {
             let segments = link.prefix { $0 != "?" && $0 != "#" }.split(separator: "/").map(String.init)
-            guard let place = segments.lastIndex(of: "issues"), place + 1 < segments.count, segments[place + 1].isNumber
+            guard let index = segments.lastIndex(of: "issues"), index + 1 < segments.count, segments[index + 1].isNumber
             else { return nil }
-            return segments[place + 1]
+            return segments[index + 1]
         }
     }
 }

@@ -13,7 +13,7 @@ extension GlitchTip {
         var title: String?
         /// The logged text, if any.
         var message: String?
-        /// The place in the code where it occurred.
+        /// The location in the code where it occurred.
         var culprit: String?
         /// The file and line where it occurred; only on Sentry.
         var location: String?

@@ -36,7 +36,7 @@ extension GlitchTip {
         /// Whether no time of the issue can be used; see ``Ticket/lacksTimes``.
         var lacksTimes: Bool
         var commentCount: Int
-        /// The place in the code where it occurred.
+        /// The location in the code where it occurred.
         var culprit: String?
         /// The issue's web page. GlitchTip's is invalid, because it lacks the organisation.
         var permalink: String?
@@ -53,7 +53,7 @@ extension GlitchTip {
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             // The number is used in URLs and page tokens.
-            guard id.isNumber else { throw .malformedResponse(detail: "\(wire.place).id is not a number") }
+            guard id.isNumber else { throw .malformedResponse(detail: "\(wire.path).id is not a number") }
             shortID = try wire.requiredString(wire.either("shortId", "short_id"))
             title = wire.string("title") ?? ""
             type = wire.string("type")
@@ -96,9 +96,9 @@ extension GlitchTip.Issue {
     ///   - dialect: The issue's server.
     func ticket(_ event: GlitchTip.EventSummary?, url: String, dialect: GlitchTip.Dialect) -> Ticket {
         let creation = event?.creation
-        let standing = GlitchTip.Status.standing(self)
+        let mapped = GlitchTip.Status.status(of: self)
         var ticket = Ticket(
-            remoteID: id, key: shortID, url: url, title: creation?.title ?? title, status: standing.status,
+            remoteID: id, key: shortID, url: url, title: creation?.title ?? title, status: mapped.status,
             statusRaw: GlitchTip.Status.raw(self), createdAt: firstSeen, updatedAt: lastSeen,
             remoteData: PersonalData.removed(from: json))
         ticket.isDatedByChanges = false
@@ -106,7 +106,7 @@ extension GlitchTip.Issue {
         ticket.kind = creation == nil ? kind : .issue
         ticket.marker = creation.map { CreationMarker($0.marker) }
         ticket.body = creation?.body ?? event?.text ?? ""
-        ticket.resolution = standing.resolution
+        ticket.resolution = mapped.resolution
         ticket.severity = severity
         ticket.assignees = assignee.map { [$0.user] } ?? []
         ticket.commentCount = commentCount

@@ -39,7 +39,7 @@ extension GlitchTip {
             isActive = wire.bool("isActive") ?? true
             let dsn = try wire.object("dsn")?.requiredString("public") ?? ""
             guard let parts = Self.parts(dsn) else {
-                throw .malformedResponse(detail: "\(wire.place).dsn.public is not a DSN")
+                throw .malformedResponse(detail: "\(wire.path).dsn.public is not a DSN")
             }
             (publicKey, envelopeURL, projectID) = parts
         }

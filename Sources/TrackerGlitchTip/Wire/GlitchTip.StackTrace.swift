@@ -59,10 +59,12 @@ extension GlitchTip {
 
         /// One line of text: `boom (p1.py:10)`.
         var summary: String {
-            let place = [(filename ?? module ?? path).map { PersonalData.withoutQuery($0) }, line.map { String($0) }]
-                .compactMap { $0 }.joined(
-                    separator: ":")
-            return place.isEmpty ? function ?? "?" : "\(function ?? "?") (\(place))"
+            let location = [
+                (filename ?? module ?? path).map { PersonalData.withoutQuery($0) }, line.map { String($0) },
+            ]
+            .compactMap { $0 }.joined(
+                separator: ":")
+            return location.isEmpty ? function ?? "?" : "\(function ?? "?") (\(location))"
         }
     }
 }

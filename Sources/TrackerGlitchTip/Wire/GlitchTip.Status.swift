@@ -6,7 +6,7 @@ extension GlitchTip {
     /// issue](https://docs.sentry.io/api/events/update-an-issue/); GlitchTip rejects other words with 422).
     enum Status {
         /// Converts an issue's status to the gateway's model.
-        static func standing(_ issue: Issue) -> (status: TicketStatus, resolution: Resolution?) {
+        static func status(of issue: Issue) -> (status: TicketStatus, resolution: Resolution?) {
             switch issue.status {
             case "unresolved", "reprocessing": (.open, nil)
             case "resolved", "resolvedInNextRelease": (.done, .completed)

@@ -112,7 +112,7 @@ extension APICall {
     }
 
     /// The distances behind a page of the rows that show whether the server is down. The second is used if the server
-    /// fails on the first as well; most lists are too short for it, and an empty page is an answer too.
+    /// fails on the first as well; most lists are too short for it, and an empty page counts as an answer.
     private static let probes = [0, 1_000]
 
     /// Whether the server answers requests for rows after a page.

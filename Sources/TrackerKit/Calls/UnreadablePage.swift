@@ -5,11 +5,11 @@ package import Primitives
 /// Why a page of a list cannot be read, although smaller pages may be: it is too large, one of its rows is broken in a
 /// way that makes the whole page no JSON, or the server fails on one of its rows.
 package struct UnreadablePage: Error, Sendable {
-    /// What is wrong with its only row, for people.
+    /// A human-readable description of what is wrong with its only row.
     package var reason: String
     /// The `Link` field of the response: it leads past the page. Nil when the header was not read.
     package var link: String?
-    /// What a caller gets if no smaller page helps.
+    /// The error for the caller if no smaller page can be read.
     package var cause: TrackerError
     /// The `id` of the first row, if it is a string and precedes the fault: in a page of one row, that of the broken
     /// row. Nil for a page that is too large.

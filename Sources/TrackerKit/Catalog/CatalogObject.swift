@@ -1,5 +1,5 @@
 /// A label or a milestone: an object of a project that a key identifies, and that is listed, created, changed and
-/// deleted in the same way. What does not depend on the kind of object is written once, for this protocol.
+/// deleted in the same way. Code that does not depend on the kind of object is written once, for this protocol.
 package protocol CatalogObject: Sendable, Hashable {
     /// The values of a new object, or the changes to one.
     associatedtype Draft: CatalogDraft

@@ -68,7 +68,7 @@ package struct CredentialFilter: Sendable {
     private static let quote = UInt8(ascii: "\""), backslash = UInt8(ascii: "\\")
     private static let blanks = Array(" \t\r\n".utf8)
 
-    /// The place of the quotation mark that closes a string, or of the body's end, and whether an escape precedes it.
+    /// The index of the quotation mark that closes a string, or of the body's end, and whether an escape precedes it.
     private static func endOfString(in body: [UInt8], from start: Int) -> (end: Int, hasEscape: Bool) {
         var index = start
         var hasEscape = false

@@ -5,7 +5,7 @@ package enum CredentialName {
         "secret", "token", "password", "passwd", "passphrase", "authorization", "credential", "apikey", "privatekey",
         "signature", "cookie", "session", "jwt", "bearer", "dsn",
     ].map { Array($0.utf8) }
-    /// For each byte, whether one of the words begins with it: most bytes are passed with this alone.
+    /// For each byte, whether one of the words begins with it: this alone rules out most bytes.
     private static let isFirst: [Bool] = (0...UInt8.max).map { byte in words.contains { $0[0] == folded(byte) } }
 
     package static func isLike(_ name: String) -> Bool { isLike(Array(name.utf8)[...]) }

@@ -1,15 +1,16 @@
 import Primitives
 
-/// One form in which a tracker may repeat a secret: as it is, in Base64 with whatever stands around it (as
+/// One form in which a tracker may repeat a secret: as it is, in Base64 together with the text around it (as
 /// `user:token` in `Authorization: Basic`), or as hexadecimal digits.
 ///
 /// Each form is found in upper and lower case, and with characters written as `%2F`, `%252f`, `\/`, `\u002f`, `&#47;`
-/// or `&#x2f;`. Bytes are compared, not characters: an accent behind a secret makes its last letter another character,
-/// and hides nothing of it.
+/// or `&#x2f;`. Bytes are compared, not characters: a combining accent after a secret makes its last letter a different
+/// character, but hides nothing of the secret.
 struct SecretEcho: Sendable {
-    /// How many bytes of a longer form are taken for it: no word of a message begins so by chance.
+    /// The number of bytes at the beginning of a longer form that are enough to recognise it: no word of a message
+    /// begins with them by chance.
     static let distinctiveBytes = 12
-    /// The shortest secret that is looked for in other forms than its own: shorter ones are found by chance.
+    /// The minimum length of a secret that is also searched for in encoded form: shorter ones would be found by chance.
     private static let shortestEncoded = 8
 
     private let bytes: [UInt8]
@@ -21,7 +22,7 @@ struct SecretEcho: Sendable {
         let all = Array(form)
         let folds = all.count >= Self.distinctiveBytes
         bytes = all.map { folds ? Self.folded($0) : $0 }
-        // Of one with twice as many its beginning is enough: the text may have been cut.
+        // A secret of twice that length is recognised by its beginning, because the text may have been truncated.
         needed = all.count >= 2 * Self.distinctiveBytes ? Self.distinctiveBytes : all.count
     }
 
@@ -33,14 +34,15 @@ struct SecretEcho: Sendable {
     }
 
     /// The characters of a Base64 text that depend on the secret alone.
-    /// - Parameter count: How many bytes stand before the secret, modulo 3.
+    /// - Parameter count: The number of bytes before the secret, modulo 3.
     private static func base64(_ secret: [UInt8], behind count: Int) -> SecretEcho {
         let encoded = Array(Base64.encoded(Array(repeating: 0, count: count) + secret).utf8)
         let first = (8 * count + 5) / 6, end = 8 * (count + secret.count) / 6
         return SecretEcho(encoded[first..<end], isBase64: true)
     }
 
-    /// How many bytes of a text, from a place on, are this form or a telling beginning of it; nil for none.
+    /// The number of bytes, from an index on, that are this form or enough of its beginning to recognise it; nil for
+    /// none.
     func length(in text: [UInt8], at start: Int) -> Int? {
         var matched = 0, index = start
         while matched < bytes.count, index < text.count {
@@ -70,7 +72,7 @@ struct SecretEcho: Sendable {
 
     private static func folded(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 
-    /// What may follow in the same Base64 text: the last characters hold bits of the secret.
+    /// The characters that may follow in the same Base64 text: the last ones contain bits of the secret.
     private static func endsBase64(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
@@ -79,12 +81,12 @@ struct SecretEcho: Sendable {
     }
 }
 
-/// A byte that a text writes with other characters.
+/// A byte that a text writes in encoded form.
 private enum EscapedByte {
-    /// How often a percent sign may be encoded itself: proxies and trackers do that once each.
+    /// How often a percent sign may itself be percent-encoded: proxies and trackers each do it once.
     private static let maximumRounds = 3
 
-    /// The byte at a place and how many bytes of the text say it; nil for one that stands for itself.
+    /// The decoded byte at an index, and the length of its encoded form in bytes; nil if it is not encoded.
     static func read(_ text: [UInt8], at index: Int) -> (byte: UInt8, length: Int)? {
         switch text[index] {
         case UInt8(ascii: "%"): percent(text, at: index)
@@ -100,7 +102,7 @@ private enum EscapedByte {
         for _ in 0..<maximumRounds {
             guard let byte = hex(text, at: index, count: 2) else { return nil }
             index += 2
-            // An encoded percent sign begins another round, if two digits follow.
+            // A decoded percent sign that is followed by two digits is decoded again.
             guard byte == 0x25, hex(text, at: index, count: 2) != nil else { return (UInt8(byte), index - start) }
         }
         return nil

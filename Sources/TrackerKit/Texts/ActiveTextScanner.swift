@@ -30,10 +30,10 @@ struct ActiveTextScanner {
             isForeign += repeatElement(part.isForeign, count: scalars.count - before)
         }
         let read = { SignReader($0, percentEncoding: syntax.percentEncoding) }
-        let places = OwnAddressScanner(read(scalars), isForeign: isForeign, syntax: syntax).guardedRanges
-        emptyForeignParts = Set(empty.map { place in place + places.count { $0 <= place } })
-        signs = read(Self.inserting(ActiveSyntax.guardCharacter, into: scalars, at: places))
-        self.isForeign = Self.inserting(true, into: isForeign, at: places)
+        let positions = OwnAddressScanner(read(scalars), isForeign: isForeign, syntax: syntax).guardIndices
+        emptyForeignParts = Set(empty.map { position in position + positions.count { $0 <= position } })
+        signs = read(Self.inserting(ActiveSyntax.guardCharacter, into: scalars, at: positions))
+        self.isForeign = Self.inserting(true, into: isForeign, at: positions)
     }
 
     /// Replaces carriage returns without a line feed, which end a line in Markdown, by line feeds. GitLab removes
@@ -44,15 +44,16 @@ struct ActiveTextScanner {
         }
     }
 
-    private static func inserting<Element>(_ element: Element, into elements: [Element], at places: [Int]) -> [Element]
+    private static func inserting<Element>(_ element: Element, into elements: [Element], at positions: [Int])
+        -> [Element]
     {
-        guard !places.isEmpty else { return elements }
+        guard !positions.isEmpty else { return elements }
         var result: [Element] = [], start = 0
-        result.reserveCapacity(elements.count + places.count)
-        for place in places {
-            result += elements[start..<place]
+        result.reserveCapacity(elements.count + positions.count)
+        for position in positions {
+            result += elements[start..<position]
             result.append(element)
-            start = place
+            start = position
         }
         return result + elements[start...]
     }
@@ -239,7 +240,7 @@ struct ActiveTextScanner {
 
     private func follows(_ property: (Unicode.Scalar) -> Bool) -> Bool { index > 0 && property(scalars[index - 1]) }
 
-    /// Whether the rendered text has a letter or digit of ASCII before this place.
+    /// Whether the rendered text has a letter or digit of ASCII before this position.
     private var followsWord: Bool { follows(\.isLetterOrDigit) && !signs.followsBareName(index) }
 
     /// Compares with an ASCII word, case-insensitively.

@@ -31,23 +31,23 @@ extension CarriedText {
 private struct Readable {
     private let scalars: [Unicode.Scalar]
     /// The index in `scalars` of each visible scalar.
-    private let places: [Int]
+    private let positions: [Int]
 
     init(_ text: String) {
         let scalars = Array(text.unicodeScalars)
         self.scalars = scalars
-        places = scalars.indices.filter { scalars[$0] != ActiveSyntax.guardCharacter }
+        positions = scalars.indices.filter { scalars[$0] != ActiveSyntax.guardCharacter }
     }
 
-    var count: Int { places.count }
+    var count: Int { positions.count }
 
-    private subscript(_ index: Int) -> Unicode.Scalar { scalars[places[index]] }
+    private subscript(_ index: Int) -> Unicode.Scalar { scalars[positions[index]] }
 
     /// The text between two visible scalars, including its guards.
     func text(_ start: Int, _ end: Int) -> String {
-        let place = { (index: Int) in index == 0 ? 0 : index < places.count ? places[index] : scalars.count }
+        let position = { (index: Int) in index == 0 ? 0 : index < positions.count ? positions[index] : scalars.count }
         var text = String.UnicodeScalarView()
-        text.append(contentsOf: scalars[place(start)..<place(end)])
+        text.append(contentsOf: scalars[position(start)..<position(end)])
         return String(text)
     }
 
@@ -63,7 +63,7 @@ private struct Readable {
     ///   - first: The number of scalars before the change.
     ///   - last: The number of scalars after it.
     func mayHideMentions(near first: Int, _ last: Int) -> Bool {
-        let whole = String(String.UnicodeScalarView(places.map { scalars[$0] }))
+        let whole = String(String.UnicodeScalarView(positions.map { scalars[$0] }))
         if Self.hidingMarks.contains(where: { whole.contains($0) }) { return true }
         if Self.frontMatter.contains(where: { whole.hasPrefix($0) }) { return true }
         let lines = whole.split(separator: "\n")

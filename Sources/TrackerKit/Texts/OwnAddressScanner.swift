@@ -20,16 +20,16 @@ struct OwnAddressScanner {
 
     /// The indices before which a guard has to be inserted, in ascending order: after the word in a path (`issues`),
     /// before the slash and the number or name.
-    var guardedRanges: [Int] {
+    var guardIndices: [Int] {
         guard !hosts.isEmpty, !words.isEmpty, isForeign.contains(true) else { return [] }
-        var places: [Int] = []
+        var indices: [Int] = []
         var index = 0
         while index < scalars.count {
             let (path, next) = address(at: index)
             index = path.map { endOfLink(from: $0) } ?? next
-            if let path { places += guardedRanges(in: path..<index) }
+            if let path { indices += guardIndices(in: path..<index) }
         }
-        return places
+        return indices
     }
 
     /// Parses the text at an index. Returns the start of the path if one of the tracker's own addresses begins here,
@@ -70,8 +70,8 @@ struct OwnAddressScanner {
         return index
     }
 
-    private func guardedRanges(in path: Range<Int>) -> [Int] {
-        var places: [Int] = []
+    private func guardIndices(in path: Range<Int>) -> [Int] {
+        var indices: [Int] = []
         var index = path.lowerBound
         while index < path.upperBound {
             let (sign, next) = signs.unescapedSign(at: index)
@@ -83,11 +83,11 @@ struct OwnAddressScanner {
                 else {
                     continue
                 }
-                places.append(end)
+                indices.append(end)
                 index = end
             }
         }
-        return places
+        return indices
     }
 }
 

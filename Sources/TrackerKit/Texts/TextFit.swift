@@ -80,10 +80,10 @@ struct TextFit {
     /// The nearest character boundary at or before an index. A sequence of combining marks longer than any in real text
     /// is cut anywhere.
     private func wholeCharacters(in text: String, upTo end: String.Index) -> String.Index {
-        var place = end
-        for _ in 0..<Self.longestCharacter where place > text.startIndex {
-            if String.Index(place, within: text) != nil { return place }
-            text.unicodeScalars.formIndex(before: &place)
+        var index = end
+        for _ in 0..<Self.longestCharacter where index > text.startIndex {
+            if String.Index(index, within: text) != nil { return index }
+            text.unicodeScalars.formIndex(before: &index)
         }
         return end
     }

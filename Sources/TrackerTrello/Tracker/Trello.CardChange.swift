@@ -47,7 +47,7 @@ extension Trello {
         }
 
         private mutating func set(_ status: TicketStatus) throws(TrackerError) {
-            if let card, map.standing(of: card, in: ownList).status == status { return }
+            if let card, map.status(of: card, in: ownList).status == status { return }
             switch status {
             case .open: try reopen()
             case .inProgress, .onHold:

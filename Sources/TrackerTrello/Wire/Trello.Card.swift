@@ -87,9 +87,9 @@ extension Trello.Card {
             throw .malformedResponse(detail: "card without idShort, or with an identifier that contains no time")
         }
         let ownList = list ?? lists.first { $0.id == idList }
-        let standing = Trello.StatusMap(project).standing(of: self, in: ownList)
+        let mapped = Trello.StatusMap(project).status(of: self, in: ownList)
         var ticket = Ticket(
-            remoteID: id, key: idShort, url: url ?? "", title: name, status: standing.status, statusRaw: standing.raw,
+            remoteID: id, key: idShort, url: url ?? "", title: name, status: mapped.status, statusRaw: mapped.raw,
             createdAt: createdAt, updatedAt: updatedAt, remoteData: json)
         (ticket.body, ticket.marker) = Trello.Marker.split(desc)
         ticket.assignees = members.map(\.user)
@@ -97,8 +97,8 @@ extension Trello.Card {
         ticket.dueAt = due
         ticket.commentCount = comments
         ticket.customFields = customFieldItems.map { $0.field(of: fields) } + checklists.map(\.field)
-        if standing.status.state == .closed {
-            ticket.resolution = standing.status == .done ? .completed : .unknown
+        if mapped.status.state == .closed {
+            ticket.resolution = mapped.status == .done ? .completed : .unknown
             ticket.closedAt = dueComplete ? dateCompleted : closed ? dateClosed : nil
         }
         return ticket

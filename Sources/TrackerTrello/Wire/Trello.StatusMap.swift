@@ -30,7 +30,7 @@ extension Trello {
         }
 
         /// A card's status, and Trello's own list or mark for it.
-        func standing(of card: Card, in list: List?) -> (status: TicketStatus, raw: RawStatus) {
+        func status(of card: Card, in list: List?) -> (status: TicketStatus, raw: RawStatus) {
             let mapped = list.flatMap(status)
             let raw = RawStatus(id: list?.id ?? card.idList ?? "", name: list?.name)
             if mapped == .done { return (.done, raw) }

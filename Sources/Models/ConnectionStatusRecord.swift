@@ -1,5 +1,5 @@
 /// The status of a connection, and the evidence against it. Columns of the table `connection`.
-package struct ConnectionStanding: Sendable, Hashable {
+package struct ConnectionStatusRecord: Sendable, Hashable {
     package var status: ConnectionStatus
     /// The reason for the status, human-readable.
     package var detail: String?
