@@ -25,7 +25,7 @@ final class ServerContext: Sendable {
         clock: any WallClock, ids: (any IdentifierSource)?, clientAddress: (@Sendable (HeaderFields, String) -> String)?
     ) {
         self.limits = limits
-        bodies = BodyMemory(limits.bodyMemory.within(limits.requestsInFlight))
+        bodies = BodyMemory(limits.bodyMemory.within(limits.requestsInFlight, largestBody: limits.message.bodyBytes))
         self.handler = handler
         self.observer = observer
         self.clock = clock

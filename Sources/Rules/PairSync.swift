@@ -116,6 +116,8 @@ struct PairSync: Sendable {
                 return try await progress.skip(Self.confidential)
             }
         }
+        let rules = try await environment.textRules(ofChannel: pair.channel)
+        creation.draft.labels.removeAll { !rules.accepts(label: $0) }
         creation.idempotencyKey = "pair \(pair.id) \(pair.generation)"
         let now = environment.now()
         let receipt = try await TicketService(environment.tickets).create(

@@ -175,7 +175,14 @@ struct PairWork: Sendable {
         let labels = PairLabels(
             before: change.names("from"), after: change.names("to"), at: TrackerKind(rawValue: source),
             rules: environment.labels)
-        try await update(there, labels.patch(of: there.state.labels, at: there.record.tracker))
+        var patch = labels.patch(of: there.state.labels, at: there.record.tracker)
+        let rules = try await environment.textRules(ofChannel: there.location.channel)
+        let impossible = patch.addLabels.filter { !rules.accepts(label: $0) }
+        patch.addLabels.removeAll { impossible.contains($0) }
+        if patch.isEmpty, !impossible.isEmpty {
+            return try await progress.skip("the other tracker can't have labels with these names")
+        }
+        try await update(there, patch)
     }
 
     private func carryFields() async throws {

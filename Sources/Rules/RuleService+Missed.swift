@@ -10,11 +10,16 @@ extension RuleService {
         guard let since = rule.offSince, let definition = RuleDefinition(stored: rule.definition) else {
             return rule.missed
         }
-        let events = try await RuleTriggerRepository(environment.database).count(
-            for: rule, from: since, to: now, types: definition.on, channels: definition.channels,
-            effects: definition.firesOnRuleEffects,
-            pairTypes: definition.pairTypes, upTo: RulePolicy.maximumMissed)
-        return events == 0 ? nil : Rule.Missed(from: since, to: now, events: events)
+        let count = { (audience: TicketAudience) in
+            try await RuleTriggerRepository(environment.database).count(
+                for: rule, seenBy: audience, from: since, to: now, types: definition.on, channels: definition.channels,
+                effects: definition.firesOnRuleEffects, pairTypes: definition.pairTypes,
+                upTo: RulePolicy.maximumMissed)
+        }
+        let events = try await count(.everything)
+        guard events > 0 else { return nil }
+        let visible = try await count(TicketAudience(channels: nil, includesConfidential: false))
+        return Rule.Missed(from: since, to: now, events: events, publicEvents: visible)
     }
 }
 

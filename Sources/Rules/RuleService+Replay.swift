@@ -68,7 +68,8 @@ extension RuleService {
             outcome.next = RuleReplayPosition(replay: replay, time: last.event.occurredAt, event: last.event.id)
         }
         if outcome.next == nil {
-            try await RuleRepository(environment.database).forgetMissed(of: rule.id, from: from, to: to)
+            try await RuleRepository(environment.database).forgetMissed(
+                of: rule.id, from: from, to: to, includesConfidential: context.audience.includesConfidential)
         }
         try await environment.tickets.audit.record(
             "rule.replay", target: AuditTarget(.rule, id: rule.id, name: rule.slug), before: nil,

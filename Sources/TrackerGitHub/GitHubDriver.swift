@@ -34,10 +34,11 @@ package struct GitHubDriver: TrackerDriver {
     /// URLs of issues, pull requests, discussions and commits also count as references
     /// ([references](https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls)).
     /// The web pages for an API at `api.HOST` are at `HOST`; an Enterprise Server uses one host for both.
-    package func textRules(baseURL: String?) -> TextRules {
+    package func textRules(baseURL: String?, page: String?) -> TextRules {
         let host = (baseURL ?? defaultBaseURL).flatMap(TextRules.host)
-        let page = host.map { $0.hasPrefix("api.") ? String($0.dropFirst(4)) : $0 }
-        return textRules.referring(to: page, words: ["issues", "pull", "discussions", "commit"], titles: false)
+        let pages = host.map { $0.hasPrefix("api.") ? String($0.dropFirst(4)) : $0 }
+        return textRules.referring(
+            to: pages, page.flatMap(TextRules.host), words: ["issues", "pull", "discussions", "commit"], titles: false)
     }
 
     /// Label names in a repository are unique ignoring case.

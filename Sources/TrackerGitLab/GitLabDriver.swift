@@ -34,13 +34,16 @@ package struct GitLabDriver: TrackerDriver {
         rules.activeInTitles.bracketedWords = ["issue", "work_item", "epic", "vulnerability"]
         rules.activeInTexts = rules.activeInTitles
         rules.activeInTexts.commands = true
+        // The API separates names by commas (https://docs.gitlab.com/api/issues/#update-an-issue).
+        rules.forbiddenInLabels = [","]
         return rules
     }
     /// Addresses of issues, merge requests, commits and the like leave notes there, also in titles
     /// ([references](https://docs.gitlab.com/user/markdown/#gitlab-specific-references)).
-    package func textRules(baseURL: String?) -> TextRules {
+    package func textRules(baseURL: String?, page: String?) -> TextRules {
         textRules.referring(
-            to: (baseURL ?? defaultBaseURL).flatMap(TextRules.host), words: Self.pageWords, titles: true)
+            to: (baseURL ?? defaultBaseURL).flatMap(TextRules.host), page.flatMap(TextRules.host),
+            words: Self.pageWords, titles: true)
     }
 
     private static let pageWords: Set<String> = [

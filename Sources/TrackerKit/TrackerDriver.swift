@@ -22,8 +22,11 @@ package protocol TrackerDriver: Sendable {
     /// The length limits of texts, and the syntax in them that triggers actions at the tracker.
     var textRules: TextRules { get }
     /// The rules for a connection, including references to pages of its server.
-    /// - Parameter baseURL: The connection's; nil for the driver's default.
-    func textRules(baseURL: String?) -> TextRules
+    /// - Parameters:
+    ///   - baseURL: The connection's; nil for the driver's default.
+    ///   - page: The URL of a page at the tracker, which may have another host than the API: a server can be reached
+    ///     under a name that it does not know. Nil if none is known.
+    func textRules(baseURL: String?, page: String?) -> TextRules
     /// The rate-limit policy of the tracker: limits, spacing and retries.
     var upstreamPolicy: UpstreamPolicy { get }
     /// Reads the webhook deliveries of the tracker; nil for a tracker that sends none.
@@ -42,7 +45,7 @@ extension TrackerDriver {
     /// The API's own limits, without any active syntax.
     package var textRules: TextRules { .standard }
     /// The same rules for every server.
-    package func textRules(baseURL: String?) -> TextRules { textRules }
+    package func textRules(baseURL: String?, page: String?) -> TextRules { textRules }
     package var labelNamesIgnoreCase: Bool { false }
 }
 

@@ -91,7 +91,8 @@ import Trackers
     @Test func `the page lists the active URLs of each tracker`() throws {
         let page = try Self.page()
         let syntaxes = [
-            GitHubDriver().textRules(baseURL: nil).activeInTexts, GitLabDriver().textRules(baseURL: nil).activeInTexts,
+            GitHubDriver().textRules(baseURL: nil, page: nil).activeInTexts,
+            GitLabDriver().textRules(baseURL: nil, page: nil).activeInTexts,
         ]
         #expect(syntaxes.map(\.hosts) == [["github.com"], ["gitlab.com"]])
         for word in syntaxes.flatMap(\.pageWords) { #expect(page.contains("`/\(word)/`"), "\(word)") }

@@ -38,7 +38,8 @@ extension FakeState {
         { $0.id < $1.id }
         guard call.query["pagination"] == "keyset" else { return try page(of: own, call) { render($0, call) } }
         let after = call.query["id_after"].flatMap { Int64($0) } ?? 0, size = Int(call.query["per_page"] ?? "") ?? 20
-        let rest = own.filter { $0.id > after }
+        let bound = call.query["id_before"].flatMap { Int64($0) } ?? .max
+        let rest = own.filter { after < $0.id && $0.id < bound }
         var response = Response.object(.array(rest.prefix(size).map { render($0, call) }))
         if rest.count > size {
             let others = call.query.items.filter { $0.name != "id_after" }.map {

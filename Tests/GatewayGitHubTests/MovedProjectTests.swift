@@ -104,6 +104,8 @@ import Testing
             channel.fake.rename("acme/website", to: "acme/site")
             channel.fake.addRepository("acme/website", roles: [:])
             channel.fake.addIssue("acme/website", title: "a stranger", body: nil, author: nil)
+            // Even before the next sync.
+            #expect(try await admin.get(Self.channel + "/tracker").json["path"] == "acme/site")
             #expect(try await admin.post(Self.channel + "/sync", ["full": true]).status == 202)
             try await Self.until { try await admin.get(Self.channel).json["path"] == "acme/site" }
             try await channel.sync()

@@ -55,6 +55,18 @@ import Testing
         #expect(String(describing: error).contains("did you mean TICKET_GATEWAY_RATE_LIMIT?"))
     }
 
+    @Test(arguments: ["u:canaryX1%zz@db", "u:a@canaryX1@db", "canary:x@y@db"])
+    func `a database address with an unescaped sign in the password is a problem, without the address`(
+        _ authority: String
+    ) throws {
+        let values = Self.required.merging(["TICKET_GATEWAY_DATABASE_URL": "postgresql://\(authority)/x"]) { $1 }
+        let error = #expect(throws: ConfigurationError.self) {
+            try ConfigurationSource(environment: values).load(GatewayConfiguration.self)
+        }
+        #expect(error?.problems.map(\.subject) == ["TICKET_GATEWAY_DATABASE_URL"])
+        #expect(error.map { !String(describing: $0).contains("canary") } == true)
+    }
+
     @Test func `the environment takes precedence over the file`() throws {
         let configuration = try load(
             ["TICKET_GATEWAY_PORT": "1"], file: "TICKET_GATEWAY_PORT=2\n TICKET_GATEWAY_HOST = \"::1\" \n# x\n")

@@ -124,6 +124,52 @@ struct BodyMemoryTests {
         #expect(evictions.all == ["trickle"])
     }
 
+    @Test func `senders that are not authenticated leave half of the bodies to the others`() throws {
+        let (memory, evictions) = (Self.memory { $0.bodiesPerPeer = 6 }, Evictions())
+        var ids: [BodyMemory.ID] = []
+        for number in 0..<3 {
+            let id = try #require(memory.open("flood", at: 0, evict: evictions.note("\(number)")))
+            #expect(memory.admit(id, isAuthenticated: false, at: 0))
+            ids.append(id)
+        }
+        let refused = try #require(memory.open("flood", at: 0, evict: Self.nothing))
+        #expect(!memory.admit(refused, isAuthenticated: false, at: 0))
+        memory.close(refused)
+        for _ in 0..<3 {
+            let id = try #require(memory.open("caller", at: 0, evict: Self.nothing))
+            #expect(memory.admit(id, isAuthenticated: true, at: 0))
+        }
+        #expect(evictions.all.isEmpty)
+        // One that has stalled yields to a new one.
+        memory.close(ids[2])
+        let other = try #require(memory.open("tracker", at: 2 * Self.second, evict: Self.nothing))
+        #expect(memory.admit(other, isAuthenticated: false, at: 2 * Self.second))
+        let next = try #require(memory.open("tracker", at: 2 * Self.second, evict: Self.nothing))
+        #expect(memory.admit(next, isAuthenticated: false, at: 2 * Self.second))
+        #expect(Set(evictions.all).isSubset(of: ["0", "1"]) && !evictions.all.isEmpty)
+        #expect(!memory.admit(ids[Int(evictions.all[0]) ?? 0], isAuthenticated: false, at: 2 * Self.second))
+    }
+
+    @Test func `senders that are not authenticated leave half of the memory to the others`() throws {
+        let (memory, evictions) = (Self.memory { $0.bytesPerPeer = $0.bytes }, Evictions())
+        let flood = try #require(memory.open("flood", at: 0, evict: evictions.note("flood")))
+        // What arrived before the reader began counts too.
+        #expect(memory.take(300 * Self.kibibyte, for: flood, at: 0))
+        #expect(memory.admit(flood, isAuthenticated: false, at: 0))
+        #expect(memory.take(200 * Self.kibibyte, for: flood, at: 0))
+        #expect(!memory.take(1, for: flood, at: 0))
+        let caller = try #require(memory.open("caller", at: 0, evict: Self.nothing))
+        #expect(memory.admit(caller, isAuthenticated: true, at: 0))
+        #expect(memory.take(500 * Self.kibibyte, for: caller, at: 0))
+        #expect(evictions.all.isEmpty)
+        // A small one gets its room from the largest one that is not authenticated.
+        memory.close(caller)
+        let small = try #require(memory.open("tracker", at: 0, evict: Self.nothing))
+        #expect(memory.admit(small, isAuthenticated: false, at: 0))
+        #expect(memory.take(64 * Self.kibibyte, for: small, at: 0))
+        #expect(evictions.all == ["flood"] && memory.statistics == (1, 64 * Self.kibibyte))
+    }
+
     @Test func `complete and abandoned bodies are no longer counted`() throws {
         let memory = Self.memory()
         for _ in 0..<100 {

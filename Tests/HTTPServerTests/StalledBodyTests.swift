@@ -50,6 +50,32 @@ struct StalledBodyTests {
         }
     }
 
+    @Test func `callers that are not authenticated leave half of the memory to those that are`() async throws {
+        try await TestServer.run(
+            { limits in
+                limits.message.bodyBytes = Self.large
+                (limits.bodyMemory.bytes, limits.bodyMemory.bytesPerPeer) = (4 * Self.large, 4 * Self.large)
+                (limits.bodyMemory.bodies, limits.bodyMemory.bodiesPerPeer) = (100, 25)
+            },
+            routes: { router in
+                router.on(.post, "/trusted") { request in
+                    .text("\(try await request.body.authenticated().collect(upTo: .max).count)")
+                }
+            }
+        ) { server async throws in
+            let flood = try (0..<3).map { _ in try server.connect() }
+            for client in flood { try await client.send(Self.withheld()) }
+            let trusted = try (0..<2).map { _ in try server.connect() }
+            for client in trusted { try await client.send(Self.withheld().replacing("/echo", with: "/trusted")) }
+            for client in trusted { #expect(try await client.exchange("x")?.body == "\(Self.large)") }
+            for client in flood { client.shutdownWriting() }
+            var statuses: [Int] = []
+            for client in flood { statuses += TestResponse.parse(try await client.receiveAll()).map(\.status) }
+            // Three would fit in the whole memory, but not in half of it.
+            #expect(statuses.sorted() == [400, 400, 503])
+        }
+    }
+
     @Test func `a body without free memory gets 503 with Retry-After, and a request without a body is served`()
         async throws
     {

@@ -89,6 +89,41 @@ import Testing
         }
     }
 
+    @Test func `a caller that may not see confidential tickets learns only how many public events were missed`()
+        async throws
+    {
+        try await RuleFixture.run { fixture in
+            let blind = TicketAPI.Caller(scopes: [.ticketsRead, .ticketsWrite, .rulesAdmin])
+            func missed(_ caller: TicketAPI.Caller) async throws -> JSON? {
+                let one = try await fixture.api.call(.get, "/api/v1/rules/thanks", as: caller)["missed"]
+                #expect(try await fixture.api.call(.get, "/api/v1/rules", as: caller).each("missed") == [one ?? .null])
+                return one?["events"]
+            }
+            try await fixture.rule(Self.thanks)
+            _ = try await Self.turn("thanks", on: false, fixture)
+            try await fixture.api.ticket(["title": "Secret", "confidential": true])
+            _ = try await Self.turn("thanks", on: true, fixture)
+            // Only confidential events: not even that there were any.
+            #expect(try await missed(blind) == nil)
+            #expect(try await missed(.admin) == 1)
+            _ = try await Self.turn("thanks", on: false, fixture)
+            try await fixture.api.ticket(["title": "Public"])
+            try await fixture.api.ticket(["title": "Secret, too", "confidential": true])
+            try await fixture.api.ticket(["title": "Public, too"])
+            let whole = try await Self.turn("thanks", on: true, fixture)["missed"]
+            #expect(whole?["events"] == 3)
+            #expect(try await missed(blind) == 2)
+            // A replay by that caller leaves out the confidential event, which stays recorded.
+            let from = try #require(whole?["from"]?.stringValue), to = try #require(whole?["to"]?.stringValue)
+            let path = "/api/v1/rules/thanks/runs?from=\(from)&to=\(to)"
+            #expect(try await fixture.api.call(.post, path, as: blind).status == 202)
+            #expect(try await missed(blind) == nil)
+            #expect(try await missed(.admin) == 1)
+            #expect(try await fixture.api.call(.post, path, as: .admin).status == 202)
+            #expect(try await missed(.admin) == nil)
+        }
+    }
+
     @Test func `changes to its pairs are synced then`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule([

@@ -219,6 +219,38 @@ import TrackerKit
         }
     }
 
+    @Test func `labels that the other tracker can't have are left out, and the others are carried`() async throws {
+        try await Self.run(["fields": ["labels"]]) { fixture in
+            fixture.faults.set { $0.textRules = TextRules.withoutCommasInLabels }
+            try await fixture.change(["add_labels": ["a,b", "plain"]])
+            try await fixture.settle()
+            #expect(try await fixture.ticket(in: "ops")["labels"] == ["plain"])
+            try await fixture.change(["add_labels": ["c,d"]])
+            try await fixture.settle()
+            #expect(try await fixture.ticket(in: "ops")["labels"] == ["plain"])
+            let states = try await fixture.runs("keep").map { $0["state"] }
+            #expect(states == ["skipped", "succeeded", "succeeded"])
+        }
+    }
+
+    @Test func `a counterpart is created without the labels that its tracker can't have`() async throws {
+        try await RuleFixture.run { fixture in
+            fixture.faults.set { $0.textRules = TextRules.withoutCommasInLabels }
+            try await fixture.rule([
+                "slug": "keep", "on": ["ticket.created"], "channels": ["demo"],
+                "do": [
+                    [
+                        "action": "keep_in_step", "channel": "ops",
+                        "create": ["title": "{{ticket.title}}", "labels": ["x,y", "first"]],
+                    ]
+                ],
+            ])
+            try await fixture.api.ticket(["title": "Crash"])
+            try await fixture.settle()
+            #expect(try await fixture.ticket(in: "ops")["labels"] == ["first"])
+        }
+    }
+
     @Test func `a second ticket with the same fingerprint finds the pair`() async throws {
         try await Self.run(["fingerprint": "{{ticket.title}}"]) { fixture in
             try await fixture.api.ticket(["title": "Crash"])
@@ -390,4 +422,13 @@ import TrackerKit
             #expect(try await fixture.ticket()["links"]?.arrayValue?.count == 1)
         }
     }
+}
+
+extension TextRules {
+    /// Those of a tracker that separates labels by commas.
+    fileprivate static let withoutCommasInLabels: TextRules = {
+        var rules = TextRules.standard
+        rules.forbiddenInLabels = [","]
+        return rules
+    }()
 }

@@ -237,6 +237,9 @@ package final class ScriptedTracker: IssueTracker {
     package func removeWebhook(_ id: String, from project: ProjectReference) async throws {
         try state.withLock { state in
             if state.isAway { throw Self.away }
+            guard state.projects.isEmpty || state.projects[project.path] == project.remoteID ?? "1" else {
+                throw TrackerError.notFound(what: "project")
+            }
             state.webhooks[id] = nil
         }
     }

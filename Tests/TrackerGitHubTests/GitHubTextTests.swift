@@ -55,13 +55,22 @@ import TrackerTestSupport
         }
     }
 
+    @Test func `the URL of an issue adds no note, whichever of the server's names it has`() {
+        let rules = GitHubDriver().textRules(baseURL: "http://10.0.0.7/api/v3", page: "https://git.example/acme/shop")
+        for host in ["https://git.example", "http://10.0.0.7"] {
+            let text = "\(host)/acme/shop/issues/7"
+            let inert = text.replacing("/7", with: "\u{200B}/7")
+            #expect(rules.carried(body: .foreign(text), source: nil) == inert)
+        }
+    }
+
     @Test(arguments: [
         (nil, "github.com"), ("https://api.github.com", "github.com"), ("https://git.example/api/v3", "git.example"),
         ("https://api.acme.ghe.com", "acme.ghe.com"), ("https://Git.example:8443/api/v3", "git.example:8443"),
         ("https://git.example:443/api/v3", "git.example"),
     ])
     func `the URL of an issue on the same server adds no note there`(_ baseURL: String?, _ host: String) {
-        let rules = GitHubDriver().textRules(baseURL: baseURL)
+        let rules = GitHubDriver().textRules(baseURL: baseURL, page: nil)
         for word in ["issues", "pull", "discussions", "commit"] {
             let text = "https://\(host)/acme/shop/\(word)/7 https://other.example/acme/shop/\(word)/7"
             let inert = text.replacing(

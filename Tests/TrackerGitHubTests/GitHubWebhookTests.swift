@@ -253,6 +253,23 @@ import TrackerTestSupport
         #expect(counts["issues", default: 0] >= 10 && counts["issue_comment", default: 0] >= 5)
     }
 
+    @Test func `a webhook that the token may not see is not reported as removed`() async throws {
+        let fixture = try GitHubFixture()
+        fixture.fake.addAccount("assistant", token: "ghp_assistant")
+        fixture.fake.addRepository("acme/hooked", roles: ["assistant": "write"])
+        let project = ProjectReference(path: "acme/hooked")
+        let draft = WebhookDraft(callbackURL: "https://gateway.example/webhooks/hooked", secret: "s3cret")
+        let hook = try await fixture.tracker.registerWebhook(draft, in: project)
+        let assistant = try fixture.tracker(token: "ghp_assistant")
+        await #expect { try await assistant.removeWebhook(hook.remoteID, from: project) } throws: {
+            ($0 as? TrackerError)?.kindName == "forbidden"
+        }
+        #expect(try await fixture.tracker.webhook(hook.remoteID, in: project) == hook)
+        // One that is not in the list is gone.
+        try await fixture.tracker.removeWebhook("987654", from: project)
+        #expect(try await fixture.tracker.webhook(hook.remoteID, in: project) == hook)
+    }
+
     @Test func `a webhook is registered, its health is shown, and it is removed`() async throws {
         let fixture = try GitHubFixture()
         let draft = WebhookDraft(callbackURL: "https://gateway.example/webhooks/tools", secret: "s3cret")

@@ -169,4 +169,44 @@ import TrackerTestSupport
             return wait == .seconds(9)
         }
     }
+
+    @Test(arguments: ["projects/21/issues/1", "projects/g%2Fother/issues/1"])
+    func `an issue of another project is not reached by a redirect`(_ target: String) async throws {
+        let transport = ScriptedTransport { request, _ in
+            let issue: JSON = ["id": 1021, "iid": 1, "project_id": 21, "title": "another's"]
+            if request.url.hasSuffix("projects/g%2Fother") { return .json(["id": 21]) }
+            guard request.url.contains("/projects/20/") else { return .json(issue) }
+            let status = request.method == .get ? 302 : 307
+            return ClientResponse(
+                status: status, headers: [.location: "https://gitlab.com/api/v4/\(target)"], body: [])
+        }
+        let tracker = try GitLabTracker.on(transport), project = ProjectReference(path: "g/p", remoteID: "20")
+        var patch = TicketPatch()
+        patch.title = .set("Changed")
+        let change = patch
+        let operations: [() async throws -> Void] = [
+            { _ = try await tracker.ticket("1", in: project) },
+            { _ = try await tracker.updateTicket("1", change, in: project) },
+            { try await tracker.deleteTicket("1", in: project) },
+        ]
+        for operation in operations {
+            await #expect { try await operation() } throws: {
+                ($0 as? TrackerError)?.kindName == "notFound ticket 1"
+            }
+        }
+        #expect(!transport.requests.contains { $0.url.hasSuffix(target) })
+    }
+
+    @Test func `an issue that names another project is neither read nor listed`() async throws {
+        let issue: JSON = ["id": 1021, "iid": 1, "project_id": 21, "title": "another's"]
+        let tracker = try GitLabTracker.scripted { request, _ in
+            .json(request.url.contains("/issues/") ? issue : [issue])
+        }
+        let project = ProjectReference(path: "g/p", remoteID: "20")
+        await #expect { _ = try await tracker.ticket("1", in: project) } throws: {
+            ($0 as? TrackerError)?.kindName == "notFound ticket 1"
+        }
+        let page = try await tracker.tickets(in: project, since: nil, page: nil, pageSize: 10)
+        #expect(page.items.isEmpty && page.skipped.map(\.reason) == ["issue.project_id is another project's"])
+    }
 }

@@ -259,4 +259,15 @@ import TrackerTestSupport
         #expect(try await fixture.tracker.webhook(hook.remoteID, in: fixture.project) == nil)
         #expect(try await fixture.tracker.webhook("../1", in: fixture.project) == nil)
     }
+    @Test func `a webhook of a project that the token no longer sees is not reported as removed`() async throws {
+        let fixture = try GitLabFixture()
+        let draft = WebhookDraft(callbackURL: "https://gateway.example/webhooks/tools", secret: "s3cret")
+        let hook = try await fixture.tracker.registerWebhook(draft, in: fixture.project)
+        fixture.fake.addAccount("outsider", token: "glpat-outsider")
+        let outsider = try fixture.tracker(token: "glpat-outsider")
+        await #expect { try await outsider.removeWebhook(hook.remoteID, from: fixture.project) } throws: {
+            ($0 as? TrackerError)?.kindName == "forbidden"
+        }
+        #expect(try await fixture.tracker.webhook(hook.remoteID, in: fixture.project) == hook)
+    }
 }

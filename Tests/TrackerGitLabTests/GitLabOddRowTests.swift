@@ -238,6 +238,47 @@ import TrackerTestSupport
         check(projects.items.count, projects.skipped, prefix: "a row of ")
     }
 
+    /// A tracker whose list of projects has rows with these ids. The server fails on pages with one of `broken`.
+    private static func projects(_ ids: [Int], broken: Set<Int>, isDown: Bool = false) throws -> GitLabTracker {
+        try GitLabTracker.scripted { request, number in
+            func value(_ name: String) -> Int? {
+                request.url.split { $0 == "?" || $0 == "&" }.first { $0.hasPrefix(name + "=") }
+                    .flatMap { Int($0.dropFirst(name.count + 1)) }
+            }
+            let (start, end) = (value("id_after") ?? 0, value("id_before") ?? .max)
+            let rest = ids.filter { start < $0 && $0 < end }
+            let rows = rest.prefix(value("per_page") ?? 20)
+            guard broken.isDisjoint(with: rows), !isDown || number == 0 else {
+                return .json(["message": "500 Internal Server Error"], status: 500)
+            }
+            let path = request.url.prefix { $0 != "?" }
+            let link =
+                "<\(path)?pagination=keyset&order_by=id&sort=asc&per_page=2&id_after=\(rows.last ?? 0)>; rel=\"next\""
+            return .json(
+                .array(rows.map { ["id": .integer(Int64($0)), "path_with_namespace": .string("a/p\($0)")] }),
+                headers: rows.count < rest.count ? [.link: link] : [:])
+        }
+    }
+
+    @Test(arguments: [[1], [2], [3], [900_000_001], [1, 2], [3, 40, 41], [1, 900_000_001]])
+    func `a project on which the server fails is skipped by its id`(_ broken: [Int]) async throws {
+        let ids = [1, 2, 3, 40, 41, 5_000, 900_000_000, 900_000_001]
+        let tracker = try Self.projects(ids, broken: Set(broken))
+        let projects = try await everyRow(in: "projects") { try await tracker.projects(page: $0) }
+        #expect(projects.items.map(\.remoteID) == ids.filter { !broken.contains($0) }.map { "\($0)" })
+        #expect(projects.skipped.map(\.key) == broken.map { "\($0)" })
+        #expect(projects.skipped.allSatisfy { $0.reason == "a row of projects makes the server respond with 500" })
+    }
+
+    @Test func `a server that is down fails the list of projects`() async throws {
+        let tracker = try Self.projects([1, 2, 3, 40, 41], broken: [], isDown: true)
+        let first = try await tracker.projects(page: nil)
+        #expect(first.items.count == 5)
+        await #expect { _ = try await tracker.projects(page: nil) } throws: {
+            ($0 as? TrackerError)?.kindName == "upstream 500"
+        }
+    }
+
     @Test func `an unreadable text makes the list of files incomplete`() async throws {
         let link = "[a](/uploads/0123456789abcdef0123456789abcdef/a.txt)"
         let threads = """

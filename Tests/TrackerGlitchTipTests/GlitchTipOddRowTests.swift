@@ -4,6 +4,7 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 import PrimitivesTestSupport
+import Synchronization
 import Testing
 import TrackerKit
 import TrackerTestSupport
@@ -94,11 +95,25 @@ import TrackerTestSupport
         await #expect { _ = try await Self.everyTicket(fixture.tracker, fixture.project) } throws: {
             ($0 as? TrackerError)?.kindName == "upstream 502"
         }
-        fixture.fake.clearFaults()
-        fixture.fake.inject(.unauthorized, times: 100, path: "/events/latest/")
-        await #expect { _ = try await Self.everyTicket(fixture.tracker, fixture.project) } throws: {
+    }
+
+    @Test func `a token that is revoked before the events are read fails the list`() async throws {
+        let fixture = try Self.fixture(3)
+        let revoking = RevokingTransport(InProcessTransport(fixture.fake), at: "/events/latest/")
+        let tracker = try GlitchTipFixture.tracker(revoking, clock: fixture.clock, dialect: .glitchTip)
+        await #expect { _ = try await Self.everyTicket(tracker, fixture.project) } throws: {
             ($0 as? TrackerError)?.kindName == "unauthorized"
         }
+    }
+
+    @Test(arguments: [401, 403])
+    func `a project all of whose events are refused is read without them`(_ status: Int) async throws {
+        let fixture = try Self.fixture(7)
+        let fault = FakeFault.response { _ in .object(["detail": "no"], status: .init(code: status)) }
+        fixture.fake.inject(fault, times: 1000, path: "/events/latest/")
+        let (tickets, skipped) = try await Self.everyTicket(fixture.tracker, fixture.project)
+        #expect(tickets.count == 7 && tickets.allSatisfy(\.lacksEvent))
+        #expect(Set(skipped.map(\.key)) == Set(tickets.map(\.key)) && skipped.allSatisfy(\.isStored))
     }
 
     @Test(arguments: [401, 403])
@@ -331,5 +346,23 @@ private struct BreakingTransport: HTTPTransport {
         let text = String(decoding: response.body, as: UTF8.self)
         response.body = Array(text.replacing("\"broken\"", with: "\"broken").utf8)
         return response
+    }
+}
+
+/// Refuses every request from the first one to a path on, like a server whose token has been revoked.
+private final class RevokingTransport: HTTPTransport {
+    private let inner: any HTTPTransport
+    private let path: String
+    private let isRevoked = Atomic(false)
+
+    init(_ inner: any HTTPTransport, at path: String) {
+        self.inner = inner
+        self.path = path
+    }
+
+    func send(_ request: ClientRequest) async throws -> ClientResponse {
+        if request.url.contains(path) { isRevoked.store(true, ordering: .relaxed) }
+        guard isRevoked.load(ordering: .relaxed) else { return try await inner.send(request) }
+        return .json(["detail": "Invalid token"], status: 401)
     }
 }

@@ -1,12 +1,28 @@
 import FakeGlitchTip
+import FakeTrackerKit
+import HTTPKit
 import HTTPTypes
 import Primitives
+import Synchronization
 import Testing
 import TrackerKit
+import TrackerTestSupport
 
 @testable import TrackerGlitchTip
 
 @Suite struct GlitchTipPersonalDataTests {
+    @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
+    func `no response is stored for conditional requests`(_ dialect: GlitchTip.Dialect) async throws {
+        let fixture = try GlitchTipFixture(dialect)
+        for number in 1...3 { fixture.fake.addEvent("acme/shop-api", fixture.event("E\(number)")) }
+        let recording = RecordingTransport(InProcessTransport(fixture.fake))
+        let tracker = try GlitchTipFixture.tracker(recording, clock: fixture.clock, dialect: dialect)
+        let tickets = try await tracker.everyTicket(in: fixture.project, since: nil).tickets
+        _ = try await tracker.ticket(tickets[0].key, in: fixture.project)
+        _ = try await tracker.occurrences(of: tickets[0].key, in: fixture.project, page: nil, pageSize: 10)
+        #expect(recording.all.count > 5 && recording.all.allSatisfy { !$0.revalidate })
+    }
+
     /// Personal and other tags.
     private static let tags: [String: JSON] = [
         "user": "id:77", "user.id": "77", "user.email": "person@example.com", "userName": "person",
@@ -126,5 +142,20 @@ import TrackerKit
         let odd = WebhookDelivery(
             headers: [:], body: Array("no JSON".utf8), callbackURL: "", receivedAt: Timestamp(seconds: 0))
         #expect(SentryWebhooks().storedBody(of: odd) == PersonalData.unreadableBody)
+    }
+}
+
+/// Records the requests that it passes on.
+private final class RecordingTransport: HTTPTransport {
+    private let inner: any HTTPTransport
+    private let requests = Mutex<[ClientRequest]>([])
+
+    init(_ inner: any HTTPTransport) { self.inner = inner }
+
+    var all: [ClientRequest] { requests.withLock { $0 } }
+
+    func send(_ request: ClientRequest) async throws -> ClientResponse {
+        requests.withLock { $0.append(request) }
+        return try await inner.send(request)
     }
 }

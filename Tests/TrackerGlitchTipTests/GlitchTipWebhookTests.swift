@@ -163,6 +163,28 @@ import TrackerTestSupport
         }
     }
 
+    @Test func `an alert of a project with another slug, or that the token may not see, is not reported as removed`()
+        async throws
+    {
+        let fixture = try GlitchTipFixture()
+        let draft = WebhookDraft(callbackURL: "https://gateway.example/hooks/q8Zr0hJ3", secret: "q8Zr0hJ3")
+        let made = try await fixture.tracker.registerWebhook(draft, in: fixture.project)
+        let id = try await fixture.tracker.project(fixture.project.path).remoteID
+        for (path, error) in [
+            ("acme/former", "notFound project acme/former"), ("acme/other", "projectReplaced"),
+        ] {
+            let project = ProjectReference(path: path, remoteID: id)
+            await #expect { try await fixture.tracker.removeWebhook(made.remoteID, from: project) } throws: {
+                ($0 as? TrackerError)?.kindName == error
+            }
+        }
+        fixture.fake.inject(.page(.notFound, "no"), times: 10, path: "/alerts/")
+        await #expect { try await fixture.tracker.removeWebhook(made.remoteID, from: fixture.project) } throws: {
+            ($0 as? TrackerError)?.kindName == "forbidden"
+        }
+        #expect(fixture.fake.alertURLs("acme/shop-api") == [draft.callbackURL])
+    }
+
     @Test func `Sentry does not register webhooks`() async throws {
         let fixture = try GlitchTipFixture(.sentry)
         await #expect(throws: TrackerError.self) {

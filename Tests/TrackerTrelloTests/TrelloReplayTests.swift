@@ -126,7 +126,8 @@ struct ReplayRule: Sendable {
             #expect(comment.body == "Hello, world!" && comment.author?.username == "hoppertest", at)
             #expect(comment.createdAt == exchange.body["date"]?.stringValue.flatMap(Timestamp.init), at)
         },
-        ReplayRule("DELETE /actions/*", around: { ["GET \($0.path)": $0.comment] }) { tracker, exchange, at in
+        ReplayRule("DELETE /actions/*", around: { $0.numberOfCommented.merging(["GET \($0.path)": $0.comment]) { $1 } })
+        { tracker, exchange, at in
             try await tracker.deleteComment(exchange.segment(1), on: "7", in: project)
         },
         ReplayRule("GET /actions/*", applies: { $0.status == 404 }) { tracker, exchange, at in
@@ -222,7 +223,16 @@ extension RecordedExchange {
     fileprivate var comment: ClientResponse {
         .json([
             "id": .string(segment(1)), "type": "commentCard", "date": "2022-02-02T15:46:05.589Z",
-            "data": ["text": "x", "card": ["idShort": 7], "board": ["id": .string(Self.board)]],
+            "data": [
+                "text": "x", "card": ["id": .string(Self.commented), "idShort": 7],
+                "board": ["id": .string(Self.board)],
+            ],
         ])
     }
+
+    /// The ID of the card of ``comment``.
+    private static let commented = "5e93ba98614ac22d22f085c5"
+
+    /// Responses that map the number of ``comment``'s card to its ID.
+    fileprivate var numberOfCommented: [String: ClientResponse] { number(of: Self.commented) }
 }

@@ -67,10 +67,10 @@ package final class TrackerProvider: Sendable {
     package func textRules(for channel: Channel) async throws -> TextRules {
         let known = state.withLock { $0.entries[channel.connectionID] }
         if let known, clock.now() - known.checkedAt < Self.recheckAfter {
-            return registry.textRules(of: channel.tracker, baseURL: known.connection.baseURL)
+            return registry.textRules(of: channel.tracker, baseURL: known.connection.baseURL, page: channel.url)
         }
         let connection = try await ConnectionRepository(reader).find(id: channel.connectionID)
-        return registry.textRules(of: channel.tracker, baseURL: connection?.baseURL)
+        return registry.textRules(of: channel.tracker, baseURL: connection?.baseURL, page: channel.url)
     }
 
     /// The adapter of a connection.

@@ -33,7 +33,8 @@ package struct TrackerRegistry: Sendable {
     package func textRules(of kind: TrackerKind) -> TextRules { drivers[kind]?.textRules ?? .standard }
 
     /// How the tracker of a kind at an address stores texts.
-    func textRules(of kind: TrackerKind, baseURL: String?) -> TextRules {
-        drivers[kind]?.textRules(baseURL: baseURL) ?? .standard
+    /// - Parameter page: The URL of a page at the tracker.
+    func textRules(of kind: TrackerKind, baseURL: String?, page: String?) -> TextRules {
+        drivers[kind]?.textRules(baseURL: baseURL, page: page) ?? .standard
     }
 }

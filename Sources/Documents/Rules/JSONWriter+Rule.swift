@@ -4,7 +4,9 @@ package import Primitives
 
 extension JSONWriter {
     /// Writes a `Rule`.
-    package mutating func rule(_ rule: Rule) {
+    /// - Parameter includesConfidential: Whether the reader may see confidential tickets. Others see only how many
+    ///   public events the rule missed.
+    package mutating func rule(_ rule: Rule, includesConfidential: Bool) {
         let definition = rule.definition
         beginObject()
         key("id")
@@ -40,7 +42,8 @@ extension JSONWriter {
         key("disabled")
         value(rule.disabledReason.map { ["reason": .string($0), "at": JSON(rule.disabledAt)] } ?? .null)
         key("missed")
-        value(rule.missed.map { ["from": JSON($0.from), "to": JSON($0.to), "events": JSON($0.events)] } ?? .null)
+        let missed = rule.missed?.shown(includingConfidential: includesConfidential)
+        value(missed.map { ["from": JSON($0.from), "to": JSON($0.to), "events": JSON($0.events)] } ?? .null)
         key("created_at")
         timestamp(rule.createdAt)
         key("updated_at")

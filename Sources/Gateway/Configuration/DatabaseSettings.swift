@@ -21,7 +21,9 @@ package struct DatabaseSettings: SettingGroup {
 
     static let urlSetting = Setting<String>(
         required: "DATABASE_URL", syntax: .databaseURL, secret: true,
-        meaning: "The database. Any libpq connection URI works, including `sslmode` and several hosts.")
+        meaning:
+            "The database. Any libpq connection URI works, including `sslmode` and several hosts; percent-encode special characters in the password."
+    )
     static let readersSetting = Setting<Int>(
         "DATABASE_READERS", syntax: .integer(1...64), standard: String(defaults.readers),
         meaning:
@@ -87,10 +89,12 @@ package struct DatabaseSettings: SettingGroup {
 }
 
 extension SettingSyntax where Value == String {
-    /// Accepts the two URI schemes of libpq (PostgreSQL documentation, 34.1.1.2).
+    /// Accepts the two URI schemes of libpq (PostgreSQL documentation, 34.1.1.2). A password with an unescaped `%` or
+    /// `@` is refused here, because libpq's error messages would quote it.
     static var databaseURL: Self {
         Self(expected: "a URL like postgresql://user:password@host:5432/database") { text in
-            text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") ? text : nil
+            let hasScheme = text.hasPrefix("postgresql://") || text.hasPrefix("postgres://")
+            return hasScheme && PostgresConfiguration.isValid(url: text) ? text : nil
         }
     }
 }

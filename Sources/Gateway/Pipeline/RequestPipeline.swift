@@ -34,6 +34,7 @@ struct RequestPipeline: Sendable {
                     if let scope = route.scope, !principal.allows(scope) { throw Failure.missingScope(scope) }
                     var request = request
                     request.principal = principal
+                    request.body = request.body.authenticated()
                     if answersKeys, request.headers.contains(.idempotencyKey) {
                         return try await once(request, by: principal, handler)
                     }

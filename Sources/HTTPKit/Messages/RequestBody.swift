@@ -12,6 +12,10 @@ package struct RequestBody: AsyncSequence, Sendable {
     package protocol Source: AnyObject, Sendable {
         /// The next chunk; nil at the end of the body.
         func next() async throws -> [UInt8]?
+        /// The same.
+        /// - Parameter isAuthenticated: Whether the sender's credentials have been checked. A server may reserve memory
+        ///   for such senders. The value at the first chunk counts.
+        func next(isAuthenticated: Bool) async throws -> [UInt8]?
     }
 
     private enum Storage: Sendable {
@@ -24,6 +28,8 @@ package struct RequestBody: AsyncSequence, Sendable {
     package let declaredLength: Int?
     /// The maximum length in bytes for any reader; nil for no limit.
     private var maximum: Int?
+    /// Whether the sender's credentials have been checked.
+    private var isAuthenticated = false
 
     /// Creates a body that is already in memory.
     package init(_ bytes: [UInt8] = []) {
@@ -42,6 +48,13 @@ package struct RequestBody: AsyncSequence, Sendable {
         var limited = self
         limited.maximum = Swift.min(limit, maximum ?? limit)
         return limited
+    }
+
+    /// The same body, of a sender whose credentials have been checked.
+    package func authenticated() -> RequestBody {
+        var body = self
+        body.isAuthenticated = true
+        return body
     }
 
     package static var empty: RequestBody { RequestBody() }
@@ -64,10 +77,15 @@ package struct RequestBody: AsyncSequence, Sendable {
     }
 
     package func makeAsyncIterator() -> Iterator {
+        var rest: [UInt8] = []
+        var source: (any Source)?
         switch storage {
-        case .bytes(let bytes): Iterator(rest: bytes, source: nil, declaredLength: declaredLength, maximum: maximum)
-        case .source(let source): Iterator(rest: [], source: source, declaredLength: declaredLength, maximum: maximum)
+        case .bytes(let bytes): rest = bytes
+        case .source(let reader): source = reader
         }
+        return Iterator(
+            rest: rest, source: source, declaredLength: declaredLength, maximum: maximum,
+            isAuthenticated: isAuthenticated)
     }
 
     package struct Iterator: AsyncIteratorProtocol {
@@ -75,6 +93,7 @@ package struct RequestBody: AsyncSequence, Sendable {
         let source: (any Source)?
         let declaredLength: Int?
         let maximum: Int?
+        let isAuthenticated: Bool
         var count = 0
 
         /// The next chunk; nil at the end of the body.
@@ -87,10 +106,14 @@ package struct RequestBody: AsyncSequence, Sendable {
         }
 
         private mutating func piece() async throws -> [UInt8]? {
-            if let source { return try await source.next() }
+            if let source { return try await source.next(isAuthenticated: isAuthenticated) }
             guard !rest.isEmpty else { return nil }
             defer { rest = [] }
             return rest
         }
     }
+}
+
+extension RequestBody.Source {
+    package func next(isAuthenticated: Bool) async throws -> [UInt8]? { try await next() }
 }

@@ -12,11 +12,21 @@ package struct BodyMemoryLimits: Sendable, Hashable {
     /// The maximum number of one peer's bodies.
     package var bodiesPerPeer = 250
 
+    /// The maximum size of a body in bytes.
+    var largestBody = 0
+
     package init() {}
 
-    /// The same limits, with at most half as many bodies as `requests`, and a quarter of these for one peer.
-    func within(_ requests: Int) -> BodyMemoryLimits {
+    /// The part of ``bytes`` for callers that are not authenticated: half, or room for the largest body.
+    var unauthenticatedBytes: Int { max(bytes / 2, min(bytes, largestBody)) }
+    /// The part of ``bodies`` for callers that are not authenticated.
+    var unauthenticatedBodies: Int { max(1, bodies / 2) }
+
+    /// The same limits for bodies of a size, with at most half as many bodies as `requests`, and a quarter of these for
+    /// one peer.
+    func within(_ requests: Int, largestBody: Int) -> BodyMemoryLimits {
         var limits = self
+        limits.largestBody = largestBody
         limits.bodies = min(bodies, max(1, requests / 2))
         limits.bodiesPerPeer = min(bodiesPerPeer, max(1, limits.bodies / 4))
         return limits

@@ -12,7 +12,9 @@ struct BodyState {
     var failure: RequestBodyError?
     /// Whether the client is waiting for a 100 response that has not been sent.
     var awaitsContinue = false
-    /// Whether the handler is reading the body.
+    /// Whether the handler has begun to read the body.
+    var hasReader = false
+    /// Whether the handler is reading the body at the moment.
     var isBeingRead = false
     /// The id of the body in ``BodyMemory``; nil once it is complete or aborted.
     var memory: BodyMemory.ID?

@@ -11,10 +11,14 @@ final class ConnectionBodySource: RequestBody.Source {
         self.serial = serial
     }
 
-    func next() async throws -> [UInt8]? {
-        if connection.context.loop.isCurrent { return try await connection.nextPiece(serial: serial) }
+    func next() async throws -> [UInt8]? { try await next(isAuthenticated: false) }
+
+    func next(isAuthenticated: Bool) async throws -> [UInt8]? {
+        if connection.context.loop.isCurrent {
+            return try await connection.nextPiece(serial: serial, isAuthenticated: isAuthenticated)
+        }
         return try await withTaskExecutorPreference(connection.context.loop) {
-            try await connection.nextPiece(serial: serial)
+            try await connection.nextPiece(serial: serial, isAuthenticated: isAuthenticated)
         }
     }
 }

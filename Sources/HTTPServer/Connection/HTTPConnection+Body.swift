@@ -9,6 +9,7 @@ extension HTTPConnection {
         body.serial += 1
         body.isComplete = false
         body.failure = nil
+        body.hasReader = false
         body.parsed = try parseBody()
         if body.isComplete {
             let bytes = body.parsed
@@ -75,10 +76,13 @@ extension HTTPConnection {
     }
 
     /// The next piece of the body for its reader; nil at the end.
-    nonisolated(nonsending) func nextPiece(serial: Int) async throws(RequestBodyError) -> [UInt8]? {
+    nonisolated(nonsending) func nextPiece(
+        serial: Int, isAuthenticated: Bool
+    ) async throws(RequestBodyError) -> [UInt8]? {
         guard serial == body.serial, !body.isBeingRead else { throw .disconnected }
         body.isBeingRead = true
         defer { body.isBeingRead = false }
+        admitBody(isAuthenticated: isAuthenticated)
         if !body.parsed.isEmpty {
             let first = body.parsed
             body.parsed = []
@@ -90,6 +94,14 @@ extension HTTPConnection {
             body.failure = error
             throw error
         }
+    }
+
+    /// Counts the body among those of authenticated or of other callers, when its reader begins.
+    private func admitBody(isAuthenticated: Bool) {
+        guard !body.hasReader else { return }
+        body.hasReader = true
+        guard let memory = body.memory else { return }
+        if !server.bodies.admit(memory, isAuthenticated: isAuthenticated, at: MonotonicClock.now()) { abandonBody() }
     }
 
     private nonisolated(nonsending) func readPiece() async throws(RequestBodyError) -> [UInt8]? {

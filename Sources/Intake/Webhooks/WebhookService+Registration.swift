@@ -118,11 +118,24 @@ extension WebhookService {
             if id == nil { id = try await remote(webhook, of: channel, at: tracker)?.remoteID }
             guard let id else { return false }
             do {
-                try await tracker.removeWebhook(id, from: channel.project)
+                try await remove(id, from: channel, at: tracker)
                 return true
             } catch let error as TrackerError {
                 throw error.masking([secret])
             }
+        }
+    }
+
+    /// Removes a webhook from the channel's project, also if the project has been renamed since it was last seen.
+    private func remove(_ id: String, from channel: Channel, at tracker: any IssueTracker) async throws {
+        do {
+            try await tracker.removeWebhook(id, from: channel.project)
+        } catch let error as TrackerError where error.mayBeAnotherPath {
+            let present = try await tracker.presentProject(of: channel)
+            guard present.path != channel.path else { throw error }
+            var project = channel.project
+            project.path = present.path
+            try await tracker.removeWebhook(id, from: project)
         }
     }
 
@@ -176,6 +189,16 @@ extension TrackerError {
         case .capabilityMissing, .notFound, .unauthorized, .forbidden, .conflict, .invalid, .rateLimited,
             .projectReplaced:
             false
+        }
+    }
+}
+
+extension TrackerError {
+    /// Whether the cause may be that the project has another path now.
+    fileprivate var mayBeAnotherPath: Bool {
+        switch self {
+        case .notFound, .projectReplaced: true
+        default: false
         }
     }
 }

@@ -62,11 +62,24 @@ package struct Rule: Sendable, Hashable {
         package var to: Timestamp
         /// The number of events in that time that it would have been evaluated for.
         package var events: Int
+        /// How many of them were visible without `tickets:confidential`; nil if an earlier version counted them.
+        package var publicEvents: Int?
 
-        package init(from: Timestamp, to: Timestamp, events: Int) {
+        package init(from: Timestamp, to: Timestamp, events: Int, publicEvents: Int?) {
             self.from = from
             self.to = to
             self.events = events
+            self.publicEvents = publicEvents
+        }
+
+        /// The record as a reader may see it; nil if it has no events that the reader may see, or if their number is
+        /// unknown.
+        package func shown(includingConfidential: Bool) -> Missed? {
+            guard !includingConfidential else { return self }
+            guard let visible = publicEvents, visible > 0 else { return nil }
+            var shown = self
+            shown.events = min(visible, events)
+            return shown
         }
     }
 

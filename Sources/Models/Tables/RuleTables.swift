@@ -25,6 +25,7 @@ package enum RuleTables {
             ColumnDefinition("missed_to", "timestamptz", nullable: true),
             ColumnDefinition("missed_events", "integer", nullable: true),
             ColumnDefinition("author", "text", nullable: true),
+            ColumnDefinition("missed_public_events", "integer", nullable: true),
         ],
         constraints: [
             .unique("slug"),

@@ -16,7 +16,7 @@ enum Connector {
     static func connect(_ configuration: PostgresConfiguration) throws(PostgresError) -> SessionHandle {
         let connection = try open(configuration, settings: settings(configuration))
         guard PQsetnonblocking(connection, 1) == 0, PQenterPipelineMode(connection) == 1 else {
-            throw failure(connection, "can't be set up")
+            throw failure(connection, "can't be set up", configuration: configuration)
         }
         return SessionHandle(connection: connection)
     }
@@ -26,10 +26,14 @@ enum Connector {
     {
         guard let connection = begin(configuration) else { throw PostgresError(.unavailable(reason: "out of memory")) }
         PQsetNoticeProcessor(connection, { _, _ in }, nil)
-        guard PQstatus(connection) == CONNECTION_OK else { throw failure(connection, "can't connect") }
+        guard PQstatus(connection) == CONNECTION_OK else {
+            throw failure(connection, "can't connect", configuration: configuration)
+        }
         let result = PQexec(connection, settings.map { "SET \($0);" }.joined())
         defer { PQclear(result) }
-        guard PQresultStatus(result) == PGRES_COMMAND_OK else { throw failure(connection, "can't be set up") }
+        guard PQresultStatus(result) == PGRES_COMMAND_OK else {
+            throw failure(connection, "can't be set up", configuration: configuration)
+        }
         return connection
     }
 
@@ -62,8 +66,11 @@ enum Connector {
         }
     }
 
-    private static func failure(_ connection: OpaquePointer, _ what: String) -> PostgresError {
+    private static func failure(
+        _ connection: OpaquePointer, _ what: String, configuration: PostgresConfiguration
+    ) -> PostgresError {
         defer { PQfinish(connection) }
-        return PostgresError(.unavailable(reason: "\(what): \(LibPQ.message(of: connection))"))
+        let message = ConnectionAddress(configuration.url).masking(LibPQ.message(of: connection))
+        return PostgresError(.unavailable(reason: "\(what): \(message)"))
     }
 }

@@ -2,7 +2,7 @@ import CLibPQ
 
 /// Reads libpq's errors.
 enum LibPQ {
-    /// The connection's last error message, on one line. Contains the host, port and user, but never the password.
+    /// The connection's last error message, on one line. Contains the host, port and user; see ``ConnectionAddress``.
     static func message(of connection: OpaquePointer) -> String {
         let text = PQerrorMessage(connection).map { String(cString: $0) } ?? ""
         return text.split(whereSeparator: \.isNewline).joined(separator: "; ")

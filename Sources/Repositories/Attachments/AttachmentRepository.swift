@@ -32,11 +32,20 @@ package struct AttachmentRepository: Sendable {
     )
         async throws
     {
+        let rows = attachments.map(\.row)
+        for part in rows.parts(size: \.approximateBytes) {
+            try await store(rows: Array(part), ids: Array(ids[part.indices]), on: ticket, at: now)
+        }
+    }
+
+    private func store(rows: [JSON], ids: [Attachment.ID], on ticket: MirroredTicket.ID, at now: Timestamp)
+        async throws
+    {
         try await executor.run(
             """
             INSERT INTO attachment AS a (id, ticket_id, remote_id, filename, content_type, size, url, author, created_at)
             SELECT given.id, \(ticket), r.remote_id, r.filename, r.content_type, r.size, r.url, r.author, coalesce(r.created_at, \(now))
-            FROM json_array_elements(\(JSON.array(attachments.map(\.row)).text)::json) WITH ORDINALITY element(value, n)
+            FROM json_array_elements(\(JSON.array(rows).text)::json) WITH ORDINALITY element(value, n)
             JOIN unnest(\(ids)::uuid[]) WITH ORDINALITY given(id, n) USING (n)
             CROSS JOIN LATERAL json_to_record(element.value) AS r(remote_id text, filename text, content_type text, size bigint, url text,
                 author json, created_at timestamptz)

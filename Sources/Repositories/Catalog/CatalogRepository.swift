@@ -40,11 +40,18 @@ package struct CatalogRepository<Remote: CatalogRow>: Sendable {
     /// Inserts or updates entries; unchanged ones are not written.
     /// - Parameter ids: Identifiers for new entries, one per entry.
     package func store(_ entries: [Remote], ids: [Entry.ID], in channel: Channel.ID, at now: Timestamp) async throws {
+        let rows = entries.map(\.row)
+        for part in rows.parts(size: \.approximateBytes) {
+            try await store(rows: Array(part), ids: Array(ids[part.indices]), in: channel, at: now)
+        }
+    }
+
+    private func store(rows: [JSON], ids: [Entry.ID], in channel: Channel.ID, at now: Timestamp) async throws {
         let table = table
         let upsert: SQL = """
             INSERT INTO \(unsafeSQL: table.name) AS entry (id, channel_id, \(unsafeSQL: table.columns()), synced_at)
             SELECT given.id, \(channel), \(unsafeSQL: table.columns("r.")), \(now)
-            FROM json_array_elements(\(JSON.array(entries.map(\.row)).text)::json) WITH ORDINALITY element(value, n)
+            FROM json_array_elements(\(JSON.array(rows).text)::json) WITH ORDINALITY element(value, n)
             JOIN unnest(\(ids)::uuid[]) WITH ORDINALITY given(id, n) USING (n)
             CROSS JOIN LATERAL json_to_record(element.value) AS r(\(unsafeSQL: table.record))
             ON CONFLICT (channel_id, \(unsafeSQL: table.key)) DO UPDATE SET \(unsafeSQL: table.assignments),

@@ -69,8 +69,23 @@ package struct CommentRepository: Sendable {
     package func store(
         _ comments: [RemoteComment], ids: [Comment.ID], on ticket: MirroredTicket, onBehalfOf: String?,
         at now: Timestamp
-    ) async throws -> [(id: Comment.ID, remoteID: String, isNew: Bool)] {
-        let json = JSON.array(try await dated(comments, on: ticket.id, at: now).map(\.row)).text
+    ) async throws -> [StoredComment] {
+        let dated = try await dated(comments, on: ticket.id, at: now)
+        var stored: [StoredComment] = []
+        for part in dated.parts(size: \.approximateBytes) {
+            stored += try await store(part, ids: ids[part.indices], on: ticket, onBehalfOf: onBehalfOf, at: now)
+        }
+        return stored
+    }
+
+    /// A comment that was inserted or updated.
+    package typealias StoredComment = (id: Comment.ID, remoteID: String, isNew: Bool)
+
+    private func store(
+        _ comments: ArraySlice<RemoteComment>, ids: ArraySlice<Comment.ID>, on ticket: MirroredTicket,
+        onBehalfOf: String?, at now: Timestamp
+    ) async throws -> [StoredComment] {
+        let json = JSON.array(comments.map(\.row)).text
         return try await executor.run(
             """
             INSERT INTO comment AS c (id, channel_id, ticket_id, remote_id, thread_id, author, on_behalf_of, body, url, internal, system,
@@ -78,7 +93,7 @@ package struct CommentRepository: Sendable {
             SELECT given.id, \(ticket.channelID), \(ticket.id), r.remote_id, r.thread_id, r.author, \(onBehalfOf)::text, r.body, r.url, r.internal,
                 r.system, r.remote_data, r.created_at, r.updated_at, \(now), sha256(convert_to(element.value::text, 'UTF8'))
             FROM json_array_elements(\(json)::json) WITH ORDINALITY element(value, n)
-            JOIN unnest(\(ids)::uuid[]) WITH ORDINALITY given(id, n) USING (n)
+            JOIN unnest(\(Array(ids))::uuid[]) WITH ORDINALITY given(id, n) USING (n)
             CROSS JOIN LATERAL json_to_record(element.value) AS r(remote_id text, thread_id text, author json, body text, url text,
                 internal boolean, system boolean, remote_data json, created_at timestamptz, updated_at timestamptz)
             ON CONFLICT (ticket_id, remote_id) DO UPDATE SET thread_id = excluded.thread_id, author = excluded.author, body = excluded.body,

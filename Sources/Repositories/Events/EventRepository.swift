@@ -16,7 +16,12 @@ package struct EventRepository: Sendable {
     /// now confidential or its comment internal, even if the writer had read an older state.
     package func insert(_ events: [Event]) async throws {
         guard !events.isEmpty else { return }
-        let json = JSON.array(events.map(\.row)).text
+        for part in events.map(\.row).parts(size: \.approximateBytes) { try await insert(rows: Array(part)) }
+        executor.announce(on: Self.notificationChannel)
+    }
+
+    private func insert(rows: [JSON]) async throws {
+        let json = JSON.array(rows).text
         try await executor.run(
             """
             INSERT INTO event (id, type, occurred_at, connection_id, channel_id, ticket_id, ticket_key, comment_id, confidential, actor,
@@ -30,7 +35,6 @@ package struct EventRepository: Sendable {
                 causation_id uuid, cause json, changes json, subscription text,
                 write_id uuid)
             """)
-        executor.announce(on: Self.notificationChannel)
     }
 
     /// The combined changes of a ticket by one own write: for each field, its first old and its last new value.

@@ -11,7 +11,7 @@ package struct RuleRepository: Sendable {
     private static let columns: SQL = """
         rule.id, rule.slug, rule.name, rule.description, rule.enabled, rule.rank, rule.definition, rule.channels, rule.confidential,
         rule.disabled_reason, rule.disabled_at, rule.created_at, rule.updated_at, rule.revision, rule.off_since, rule.missed_from,
-        rule.missed_to, rule.missed_events, rule.author, \(fragment: AuthorRights.column(of: "rule"))
+        rule.missed_to, rule.missed_events, rule.missed_public_events, rule.author, \(fragment: AuthorRights.column(of: "rule"))
         """
 
     package func find(slug: String) async throws -> Rule? { try await first("slug = \(slug)") }
@@ -61,7 +61,7 @@ package struct RuleRepository: Sendable {
                 rank = \(rule.order), definition = \(rule.definition.storable.text)::json, channels = \(rule.channels?.sorted())::text[],
                 confidential = \(rule.confidential), author = \(rule.author), disabled_reason = \(rule.disabledReason), disabled_at = \(rule.disabledAt),
                 off_since = \(rule.offSince), missed_from = \(rule.missed?.from), missed_to = \(rule.missed?.to),
-                missed_events = \(rule.missed?.events),
+                missed_events = \(rule.missed?.events), missed_public_events = \(rule.missed?.publicEvents),
                 updated_at = \(rule.updatedAt), revision = new_revision()
             WHERE id = \(rule.id) AND revision = \(rule.revision)
             RETURNING \(fragment: Self.columns)
@@ -116,12 +116,27 @@ package struct RuleRepository: Sendable {
         ).map(Rule.init(row:))
     }
 
-    /// Clears the record of missed events, because the rule was run on the events of that time.
-    package func forgetMissed(of id: Rule.ID, from: Timestamp, to: Timestamp) async throws {
+    /// Clears the record of missed events, because the rule was run on the events of that time. The events that were
+    /// left out of that run, because its caller may not see them, stay recorded.
+    /// - Parameter includesConfidential: Whether the caller may see events of confidential tickets.
+    package func forgetMissed(of id: Rule.ID, from: Timestamp, to: Timestamp, includesConfidential: Bool) async throws {
+        let matches: SQL = "id = \(id) AND missed_from >= \(from) AND missed_to <= \(to)"
+        guard !includesConfidential else {
+            try await executor.run(
+                """
+                UPDATE rule SET missed_from = NULL, missed_to = NULL, missed_events = NULL, missed_public_events = NULL,
+                    revision = new_revision()
+                WHERE \(fragment: matches)
+                """)
+            return
+        }
         try await executor.run(
             """
-            UPDATE rule SET missed_from = NULL, missed_to = NULL, missed_events = NULL, revision = new_revision()
-            WHERE id = \(id) AND missed_from >= \(from) AND missed_to <= \(to)
+            UPDATE rule SET missed_from = CASE WHEN missed_events > missed_public_events THEN missed_from END,
+                missed_to = CASE WHEN missed_events > missed_public_events THEN missed_to END,
+                missed_events = nullif(greatest(missed_events - missed_public_events, 0), 0),
+                missed_public_events = CASE WHEN missed_events > missed_public_events THEN 0 END, revision = new_revision()
+            WHERE \(fragment: matches) AND missed_public_events > 0
             """)
     }
 
@@ -182,7 +197,8 @@ extension Rule {
         if let from = try row.decode("missed_from", as: Timestamp?.self) {
             missed = Missed(
                 from: from, to: try row.decode("missed_to"),
-                events: Int(try row.decode("missed_events", as: Int32.self)))
+                events: Int(try row.decode("missed_events", as: Int32.self)),
+                publicEvents: try row.decode("missed_public_events", as: Int32?.self).map { Int($0) })
         }
         updatedAt = try row.decode("updated_at")
         revision = try row.decode("revision")

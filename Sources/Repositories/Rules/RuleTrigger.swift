@@ -82,17 +82,17 @@ package struct RuleTriggerRepository: Sendable {
     }
 
     /// The number of events in a time span that a rule would be evaluated for, up to `bound`: events that it runs on,
-    /// regardless of its condition, and events of the pairs that it keeps in sync. Events that its author cannot see
-    /// today, or that it already has a run for, do not count.
+    /// regardless of its condition, and events of the pairs that it keeps in sync. Events that its author or the
+    /// audience cannot see today, or that it already has a run for, do not count.
     /// - Parameters:
     ///   - channels: The channels whose events it runs on; nil for all.
     ///   - effects: Whether it runs on the effects of rules.
     ///   - pairTypes: The types of the events that its pairs follow.
     package func count(
-        for rule: Rule, from: Timestamp, to: Timestamp, types: [EventType], channels: Set<String>?, effects: Bool,
-        pairTypes: [EventType],
-        upTo bound: Int
+        for rule: Rule, seenBy audience: TicketAudience, from: Timestamp, to: Timestamp, types: [EventType],
+        channels: Set<String>?, effects: Bool, pairTypes: [EventType], upTo bound: Int
     ) async throws -> Int {
+        let audience = rule.rights.audience.intersection(audience)
         var own: SQL = "event.type = ANY(\(types.map(\.rawValue)))"
         if let channels { own += " AND channel.slug = ANY(\(channels.sorted()))" }
         if !effects { own += " AND event.origin <> 'rule'" }
@@ -104,7 +104,7 @@ package struct RuleTriggerRepository: Sendable {
             """
             SELECT count(*) FROM (
                 SELECT FROM event LEFT JOIN channel ON channel.id = event.channel_id
-                WHERE event.occurred_at >= \(from) AND event.occurred_at < \(to)\(fragment: Self.condition(rule.rights.audience))
+                WHERE event.occurred_at >= \(from) AND event.occurred_at < \(to)\(fragment: Self.condition(audience))
                 AND ((\(fragment: own)) OR (\(fragment: ofPairs)))
                 AND NOT EXISTS (SELECT FROM rule_run run WHERE run.rule_id = \(rule.id) AND run.event_id = event.id)
                 LIMIT \(bound)) AS missed

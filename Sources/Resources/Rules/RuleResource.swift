@@ -19,33 +19,39 @@ package struct RuleResource: Sendable {
         let enabled = query.optional("enabled", .bool)
         let list = query.list(sorts: SlugPage.sorts, standard: "slug")
         try query.finish()
-        let rules = try await service.list(enabled: enabled, page: try SlugPage(list), context: try request.context)
+        let context = try request.context
+        let rules = try await service.list(enabled: enabled, page: try SlugPage(list), context: context)
         return Response.list(rules, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }) {
             rule, writer in
-            writer.rule(rule)
+            writer.rule(rule, includesConfidential: context.audience.includesConfidential)
         }
     }
 
     package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let body = try await BodyReader(request)
-        let made = try await service.create(body.sent.objectValue ?? [:], context: try request.context)
-        return Response.created(location: Endpoint.getRule.path(made.slug), etag: ETag(made.revision)) { $0.rule(made) }
+        let context = try request.context
+        let made = try await service.create(body.sent.objectValue ?? [:], context: context)
+        return Response.created(location: Endpoint.getRule.path(made.slug), etag: ETag(made.revision)) {
+            $0.rule(made, includesConfidential: context.audience.includesConfidential)
+        }
     }
 
     package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        let rule = try await service.find(try request.slug(of: "rule"), context: try request.context)
-        return request.notModified(ETag(rule.revision)) ?? response(rule)
+        let context = try request.context
+        let rule = try await service.find(try request.slug(of: "rule"), context: context)
+        return request.notModified(ETag(rule.revision)) ?? response(rule, to: context)
     }
 
     package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let body = try await BodyReader(request)
+        let context = try request.context
         let changed = try await service.update(
-            try request.slug(of: "rule"), body.sent.objectValue ?? [:], context: try request.context,
+            try request.slug(of: "rule"), body.sent.objectValue ?? [:], context: context,
             precondition: request.precondition)
-        return response(changed)
+        return response(changed, to: context)
     }
 
     package func delete(_ request: Request) async throws -> Response {
@@ -91,5 +97,9 @@ package struct RuleResource: Sendable {
         }
     }
 
-    private func response(_ rule: Rule) -> Response { Response.object(etag: ETag(rule.revision)) { $0.rule(rule) } }
+    private func response(_ rule: Rule, to context: CallContext) -> Response {
+        Response.object(etag: ETag(rule.revision)) {
+            $0.rule(rule, includesConfidential: context.audience.includesConfidential)
+        }
+    }
 }

@@ -19,7 +19,7 @@ package struct ProjectService: Sendable {
     ) {
         let channel = try await environment.channel(slug, context)
         return try await environment.calling(channel, context: context.inOwnName) { tracker in
-            (channel, try await tracker.project(channel.path), tracker.capabilities.sorted())
+            (channel, try await tracker.presentProject(of: channel), tracker.capabilities.sorted())
         }
     }
 
@@ -74,6 +74,8 @@ package struct ProjectService: Sendable {
     private func members(of channel: Channel, _ context: CallContext) async throws -> [RemoteMember] {
         let members = try await environment.calling(channel, context: context.inOwnName) { tracker in
             try tracker.require(.readMembers)
+            // Another project may have taken its path.
+            if tracker.projectAddressing != .identifier { try await tracker.requireProject(of: channel) }
             return try await readList(of: "members") { try await tracker.members(of: channel.project, page: $0) }.items
         }
         return members.sorted { $0.user.username < $1.user.username }

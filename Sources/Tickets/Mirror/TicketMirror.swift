@@ -48,9 +48,8 @@ package struct TicketMirror: Sendable {
             channel: channel, origin: origin, causation: causation, actor: actor, occurredAt: occurredAt,
             announcesNew: announcesNew,
             observation: observation, cause: cause, ownWrites: .none(at: clock.now()))
-        for start in stride(from: 0, to: storable.count, by: TicketBatch.maximumCount) {
-            let batch = Array(storable[start..<min(start + TicketBatch.maximumCount, storable.count)])
-            outcome.add(try await store(batch, from: source, executor: executor))
+        for batch in storable.parts(ofAtMost: TicketBatch.maximumCount, size: \.approximateBytes) {
+            outcome.add(try await store(Array(batch), from: source, executor: executor))
         }
         return outcome
     }

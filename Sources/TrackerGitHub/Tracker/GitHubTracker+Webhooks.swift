@@ -31,20 +31,27 @@ extension GitHubTracker {
     /// ([creating webhooks](https://docs.github.com/en/webhooks/using-webhooks/creating-webhooks)), so a page of 100
     /// contains all relevant ones.
     package func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
-        let path = try repository(project).appending("hooks").query(["per_page": "100"])
-        let hooks = try await client.list(APICall(.get, path, what: "project \(project.path)"), page: nil).items
+        let hooks = try await hooks(of: project)
         guard let found = hooks.first(where: { $0.object("config")?.string("url") == callbackURL }) else { return nil }
         return try await webhook(found)
     }
 
+    private func hooks(of project: ProjectReference) async throws -> [WireObject] {
+        let path = try repository(project).appending("hooks").query(["per_page": "100"])
+        return try await client.list(APICall(.get, path, what: "project \(project.path)"), page: nil).items
+    }
+
     /// Succeeds if the webhook does not exist.
+    /// - Throws: ``TrackerError/webhookMayRemain`` if the token may not see the repository's webhooks.
     package func removeWebhook(_ id: String, from project: ProjectReference) async throws {
         guard id.isNumber else { return }
         do {
             try await client.send(
                 APICall(.delete, try repository(project).appending("hooks", id), what: "webhook \(id)"))
         } catch TrackerError.notFound {
-            return
+            try await requireRemoved(webhook: id) {
+                try await hooks(of: project).map { try? $0.requiredIdentifier("id") }
+            }
         }
     }
 

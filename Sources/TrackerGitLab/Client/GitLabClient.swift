@@ -77,7 +77,29 @@ struct GitLabClient: Sendable, Redacted {
         var headers: HTTPFields = [.accept: "application/json", .privateToken: token]
         if let actor { headers[.sudo] = actor }
         return try await transport.carry(
-            call.request(to: root.url(call.target), headers: headers), within: root, byPath: true)
+            call.request(to: root.url(call.target), headers: headers), within: root, byPath: true
+        ) { target in
+            try await requireSameProject(call, redirectedTo: target, headers)
+        }
+    }
+
+    /// Refuses a redirect to another project of a call that names a project's number.
+    /// - Throws: ``TrackerError/notFound(what:)``
+    private func requireSameProject(_ call: APICall, redirectedTo target: String, _ headers: HTTPFields) async throws {
+        guard let id = Self.project(of: call.target), id.isNumber, let other = Self.project(of: target), other != id
+        else { return }
+        guard !other.isNumber else { throw TrackerError.notFound(what: call.what) }
+        let lookup = APICall(.get, target: "projects/\(other)", what: call.what)
+        let found = try await transport.carry(lookup.request(to: root.url(lookup.target), headers: headers))
+        guard found.isSuccess, try found.json()["id"]?.integerValue.map({ String($0) }) == id else {
+            throw TrackerError.notFound(what: call.what)
+        }
+    }
+
+    /// The number or path of the project that a target below the root belongs to.
+    private static func project(of target: String) -> String? {
+        let segments = target.prefix { $0 != "?" }.split(separator: "/", maxSplits: 2)
+        return segments.count > 1 && segments[0] == "projects" ? String(segments[1]) : nil
     }
 
     /// The same call addressed by the project's id. For a project that was moved, GitLab redirects reads, which

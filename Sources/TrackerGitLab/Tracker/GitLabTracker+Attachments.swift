@@ -61,7 +61,8 @@ extension GitLabTracker {
             // The file was already deleted; only the link is left.
         }
         let rest = reference.text.replacing(reference.link.markdown, with: "")
-        let text = inert(reference.text.replacing(reference.link.markdown, with: Self.deletedFile))
+        let page = if let issue = reference.issue { issue.webURL } else { try await issue(key, in: project).webURL }
+        let text = inert(reference.text.replacing(reference.link.markdown, with: Self.deletedFile), on: page)
         if let note = reference.note, !rest.contains(where: { !$0.isWhitespace }) {
             try await deleteComment(note.id, on: key, in: project)
         } else if let note = reference.note {
@@ -76,8 +77,9 @@ extension GitLabTracker {
     private static let deletedFile = "(file deleted)"
 
     /// A text of other people that can be written with the gateway's token.
-    private func inert(_ text: String) -> String {
-        GitLabDriver().textRules(baseURL: client.root.text).inert(.foreign(text))
+    /// - Parameter page: The URL of the issue's page, whose host may differ from the API's.
+    private func inert(_ text: String, on page: String) -> String {
+        GitLabDriver().textRules(baseURL: client.root.text, page: page).inert(.foreign(text))
     }
 
     private func uploadPath(_ id: String, in project: ProjectReference) throws -> APIPath {

@@ -28,7 +28,9 @@ extension GitLabTracker {
 
     func put(_ fields: [String: JSON], to key: String, in project: ProjectReference) async throws -> GitLab.Issue {
         let call = APICall(.put, try issuePath(key, in: project), body: .object(fields), what: "ticket \(key)")
-        return try GitLab.Issue(try await client.object(call))
+        let issue = try GitLab.Issue(try await client.object(call))
+        guard issue.iid == key, issue.isIn(project) else { throw TrackerError.notFound(what: "ticket \(key)") }
+        return issue
     }
 
     /// Sets the time estimate. Nil and 0 clear it, because GitLab treats 0 as no estimate ([time

@@ -19,7 +19,11 @@ extension GitLabTracker {
         var page = try list.reading("iid", "id") { wire -> Ticket? in
             if let row = ListRow(wire, key: "iid"), position.hasGiven(row) { return nil }
             if let since, let time = wire.timestamp("updated_at"), time < since { return nil }
-            return ticket(of: try GitLab.Issue(wire), in: project)
+            let issue = try GitLab.Issue(wire)
+            guard issue.isIn(project) else {
+                throw TrackerError.malformedResponse(detail: "issue.project_id is another project's")
+            }
+            return ticket(of: issue, in: project)
         }
         let rows = list.items.compactMap { ListRow($0, key: "iid") }
         page.next = try list.next.map { _ in
@@ -39,11 +43,11 @@ extension GitLabTracker {
         ticket(of: try await issue(key, in: project), in: project)
     }
 
-    /// Reads an issue and checks its number.
+    /// Reads an issue and checks its number and project.
     func issue(_ key: String, in project: ProjectReference) async throws -> GitLab.Issue {
         let issue = try GitLab.Issue(
             try await client.object(APICall(.get, try issuePath(key, in: project), what: "ticket \(key)")))
-        guard issue.iid == key else { throw TrackerError.notFound(what: "ticket \(key)") }
+        guard issue.iid == key, issue.isIn(project) else { throw TrackerError.notFound(what: "ticket \(key)") }
         return issue
     }
 

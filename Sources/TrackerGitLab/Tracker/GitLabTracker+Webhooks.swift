@@ -28,16 +28,26 @@ extension GitLabTracker {
     /// The webhook with this URL. A project has at most 100 ([webhook
     /// limits](https://docs.gitlab.com/user/gitlab_com/#webhooks)), which fit one page.
     package func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
-        let path = try hooksPath(project).query(["per_page": "100"])
-        let hooks = try await client.list(APICall(.get, path, what: "project \(project.path)"), page: nil).items
-        return hooks.compactMap { try? GitLab.Hook($0) }.first { $0.url == callbackURL }?.webhook(
+        try await hooks(of: project).compactMap { try? GitLab.Hook($0) }.first { $0.url == callbackURL }?.webhook(
             at: client.clock.now())
     }
 
+    private func hooks(of project: ProjectReference) async throws -> [WireObject] {
+        let path = try hooksPath(project).query(["per_page": "100"])
+        return try await client.list(APICall(.get, path, what: "project \(project.path)"), page: nil).items
+    }
+
+    /// Succeeds if the webhook does not exist.
+    /// - Throws: ``TrackerError/webhookMayRemain`` if the project is not visible to the token.
     package func removeWebhook(_ id: String, from project: ProjectReference) async throws {
         guard id.isNumber else { return }
-        try await client.send(
-            APICall(.delete, try hooksPath(project).appending(id), what: "webhook \(id)"), taking: [404])
+        do {
+            try await client.send(APICall(.delete, try hooksPath(project).appending(id), what: "webhook \(id)"))
+        } catch TrackerError.notFound {
+            try await requireRemoved(webhook: id) {
+                try await hooks(of: project).map { try? $0.requiredIdentifier("id") }
+            }
+        }
     }
 
     private func hooksPath(_ project: ProjectReference) throws -> APIPath {

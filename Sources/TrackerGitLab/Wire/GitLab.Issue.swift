@@ -8,6 +8,8 @@ extension GitLab {
         var id: String
         /// The number within the project, which people and the API use.
         var iid: String
+        /// The number of its project; nil if the response does not contain it.
+        var projectID: String?
         /// A single line.
         var title: String
         /// Markdown; nil if empty.
@@ -49,6 +51,7 @@ extension GitLab {
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             iid = try wire.requiredIdentifier("iid")
+            projectID = wire.integer("project_id").map { String($0) }
             title = wire.string("title") ?? ""
             description = wire.string("description")
             state = wire.string("state")
@@ -135,5 +138,13 @@ extension TicketKind {
         case .task: "task"
         default: nil
         }
+    }
+}
+
+extension GitLab.Issue {
+    /// Whether the issue belongs to the channel's project. True if either number is not known.
+    func isIn(_ project: ProjectReference) -> Bool {
+        guard let projectID, let id = project.remoteID else { return true }
+        return projectID == id
     }
 }

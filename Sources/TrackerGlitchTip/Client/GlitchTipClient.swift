@@ -12,9 +12,12 @@ struct GlitchTipClient: Sendable, Redacted {
     let token: String
     let dialect: GlitchTip.Dialect
 
+    /// Responses are not stored for conditional requests: events, and what issues quote of them, contain personal data.
     /// - Returns: A 2xx response that is not an HTML page, or the 404 of a deletion that an earlier attempt completed.
     @discardableResult
     func send(_ call: APICall) async throws -> ClientResponse {
+        var call = call
+        call.revalidate = false
         let headers: HTTPFields = [.accept: "application/json", .authorization: "Bearer \(token)"]
         let response = try await transport.carry(
             call.request(to: site.root.url(call.target), headers: headers), within: site.root)
@@ -56,15 +59,13 @@ struct GlitchTipClient: Sendable, Redacted {
     ///   - path: The list's path, without a query.
     ///   - cursor: The cursor of the page; nil or empty for the first.
     ///   - query: Additional query parameters.
-    ///   - revalidate: Whether the response may be stored for conditional requests.
     func list(
         _ path: APIPath, what: String, cursor: String? = nil, limit: Int = GlitchTip.maximumPageSize,
-        query: [(String, String)] = [],
-        revalidate: Bool = true
+        query: [(String, String)] = []
     ) async throws -> Page<WireObject> {
         do {
             return try await wholeList(
-                path, what: what, cursor: cursor, limit: limit, query: query, revalidate: revalidate)
+                path, what: what, cursor: cursor, limit: limit, query: query)
         } catch {
             guard let unreadable = UnreadablePage(error) else { throw error }
             var rest: Page<WireObject>
@@ -72,12 +73,12 @@ struct GlitchTipClient: Sendable, Redacted {
             if unreadable.isServerFailure {
                 calls += 1
                 let isServed = try await answers(
-                    after: limit, path: path, what: what, cursor: cursor, query: query, revalidate: revalidate)
+                    after: limit, path: path, what: what, cursor: cursor, query: query)
                 guard isServed else { throw unreadable.cause }
             }
             if limit > 1 {
                 rest = try await list(
-                    path, what: what, cursor: cursor, limit: limit / 2, query: query, revalidate: revalidate)
+                    path, what: what, cursor: cursor, limit: limit / 2, query: query)
             } else {
                 let next: PageToken?
                 if let link = unreadable.link, !link.isEmpty {
@@ -100,7 +101,7 @@ struct GlitchTipClient: Sendable, Redacted {
 
     /// Whether the server answers requests for rows that follow a number of rows after a cursor. If not, it is down.
     private func answers(
-        after rows: Int, path: APIPath, what: String, cursor: String?, query: [(String, String)], revalidate: Bool
+        after rows: Int, path: APIPath, what: String, cursor: String?, query: [(String, String)]
     ) async throws -> Bool {
         for distance in Self.probes {
             guard let following = GlitchTip.ListCursor(cursor, dialect)?.moved(by: rows + distance) else {
@@ -108,7 +109,7 @@ struct GlitchTipClient: Sendable, Redacted {
             }
             do {
                 _ = try await wholeList(
-                    path, what: what, cursor: following, limit: 1, query: query, revalidate: revalidate)
+                    path, what: what, cursor: following, limit: 1, query: query)
                 return true
             } catch {
                 if let unreadable = UnreadablePage(error) {
@@ -125,14 +126,13 @@ struct GlitchTipClient: Sendable, Redacted {
     }
 
     private func wholeList(
-        _ path: APIPath, what: String, cursor: String?, limit: Int, query: [(String, String)], revalidate: Bool
+        _ path: APIPath, what: String, cursor: String?, limit: Int, query: [(String, String)]
     ) async throws -> Page<WireObject> {
         // GlitchTip uses `limit`, most of Sentry's lists use `per_page`. Each ignores the other.
         var pairs = [("limit", String(limit)), ("per_page", String(limit))] + query
         if let cursor, !cursor.isEmpty { pairs.append(("cursor", cursor)) }
         let target = path.text + "?" + pairs.map { "\($0.0)=\(PercentEncoding.segment($0.1))" }.joined(separator: "&")
-        var call = APICall(.get, target: target, what: what)
-        call.revalidate = revalidate
+        let call = APICall(.get, target: target, what: what)
         let response = try await send(call)
         guard let elements = try response.pageOfList().arrayValue else {
             throw TrackerError.malformedResponse(detail: "\(what) is not a list")

@@ -44,34 +44,19 @@ extension GlitchTipTracker {
         return ticket
     }
 
-    /// Returns the readings of a page, unless the server itself is down. If no event could be read, the project is
-    /// requested as a test: events that make the server fail may be all that changed, and must not block syncs forever.
-    /// - Throws: The error of requesting the project, or the refusal of every event: the token may lack the permission
-    ///   for them.
+    /// Returns the readings of a page, unless the server itself is down or refuses the token. If no event could be
+    /// read, the list or the project is requested as a test: events that the server cannot return, or refuses for
+    /// reasons of their own, such as a proxy's filter, may be all that changed, and must not block syncs forever. A
+    /// token that may read the list may also read events: both require the same scope.
+    /// - Throws: The error of that request.
     func checked(_ readings: [EventReading], in project: ProjectReference) async throws -> [EventReading] {
-        try await requireReadableEvents(readings, in: project)
-        guard !readings.isEmpty, readings.allSatisfy({ $0.failure?.mayBeAnOutage ?? false }) else { return readings }
-        _ = try await self.project(project.path)
-        return readings
-    }
-
-    /// How many other issues show whether the token may read events.
-    private static let samples = 3
-
-    /// If all events of a page are refused, reads those of a few other issues. A single event can be refused for
-    /// reasons of its own, such as a proxy's filter, and must not block the rest of the project. The only issue of a
-    /// project cannot be compared with others and gets the benefit of the doubt, since the token could read the list.
-    private func requireReadableEvents(_ readings: [EventReading], in project: ProjectReference) async throws {
-        let refusals = readings.compactMap { $0.failure?.isRefusal == true ? $0.failure : nil }
-        guard let first = refusals.first, refusals.count == readings.count else { return }
-        let refused = Set(readings.map(\.ticket.remoteID))
-        let page = try await issues(in: project, at: "", pageSize: readings.count + Self.samples)
-        let others = page.issues.filter { !refused.contains($0.id) }
-        if refused.count == 1, others.isEmpty { return }
-        for issue in others.prefix(Self.samples) {
-            if try await reading(issue, in: project).failure == nil { return }
+        guard !readings.isEmpty else { return readings }
+        if readings.allSatisfy({ $0.failure?.isRefusal ?? false }) {
+            _ = try await issues(in: project, at: "", pageSize: 1)
+        } else if readings.allSatisfy({ $0.failure?.mayBeAnOutage ?? false }) {
+            _ = try await self.project(project.path)
         }
-        throw first
+        return readings
     }
 }
 

@@ -82,7 +82,7 @@ extension GlitchTipTracker {
 
     /// Checks that the project exists: GlitchTip returns an empty list for an unknown one. The result is not cached,
     /// since the project may have been deleted.
-    private func requireProject(_ project: ProjectReference) async throws {
+    func requireProject(_ project: ProjectReference) async throws {
         let found = try await self.project(project.path)
         guard project.remoteID ?? found.remoteID == found.remoteID else {
             throw TrackerError.projectReplaced(path: project.path)

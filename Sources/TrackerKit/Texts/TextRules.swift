@@ -46,6 +46,8 @@ package struct TextRules: Sendable, Hashable {
     package var activeInTitles = ActiveSyntax.none
     /// The active syntax in bodies and comments.
     package var activeInTexts = ActiveSyntax.none
+    /// The characters that a label's name can't contain.
+    package var forbiddenInLabels: Set<Character> = []
 
     /// The API's maximum length of a title, in Unicode code points.
     package static let longestTitle = 512
@@ -68,18 +70,23 @@ package struct TextRules: Sendable, Hashable {
         self.marker = marker
     }
 
-    /// Returns the rules for a tracker with web pages on `host`: links to its tickets in foreign texts are neutralized,
-    /// so that they do not add notes to those tickets.
+    /// Returns the rules for a tracker with web pages on these hosts: links to its tickets in foreign texts are
+    /// neutralized, so that they do not add notes to those tickets.
     /// - Parameters:
+    ///   - hosts: Nil for one that is not known.
     ///   - words: The path segments before a ticket's number in the URL of its page.
     ///   - titles: Whether links are active in titles too.
-    package func referring(to host: String?, words: Set<String>, titles: Bool) -> Self {
-        guard let host else { return self }
+    package func referring(to hosts: String?..., words: Set<String>, titles: Bool) -> Self {
+        let known = Set(hosts.compactMap(\.self))
+        guard !known.isEmpty else { return self }
         var rules = self
-        (rules.activeInTexts.hosts, rules.activeInTexts.pageWords) = ([host], words)
-        if titles { (rules.activeInTitles.hosts, rules.activeInTitles.pageWords) = ([host], words) }
+        (rules.activeInTexts.hosts, rules.activeInTexts.pageWords) = (known, words)
+        if titles { (rules.activeInTitles.hosts, rules.activeInTitles.pageWords) = (known, words) }
         return rules
     }
+
+    /// Whether the tracker can have a label with this name.
+    package func accepts(label name: String) -> Bool { !name.contains { forbiddenInLabels.contains($0) } }
 
     /// The host of a URL in lower case, with its port unless it is a default port.
     package static func host(of address: String) -> String? {

@@ -55,12 +55,16 @@ extension TrelloTracker {
     }
 
     /// The API path of a comment. Because Trello identifies actions without their card, checks that it is a comment on
-    /// this card.
+    /// this card, and that the card is still on the board: an
+    /// [action](https://developer.atlassian.com/cloud/trello/guides/rest-api/object-definitions/#action-object) names
+    /// the board and the card's number as of when it was written.
     private func commentPath(_ id: String, on key: String, in project: ProjectReference) async throws -> APIPath {
         guard id.isTrelloID, key.isNumber else { throw TrackerError.notFound(what: "comment \(id)") }
         let path = APIPath("actions", id)
         let action = try Trello.Action(try await client.object(APICall(.get, path, what: "comment \(id)")))
         guard action.isComment(on: key, of: project) else { throw TrackerError.notFound(what: "comment \(id)") }
+        let card = try await cardID(key, in: project)
+        guard action.data.cardID ?? card == card else { throw TrackerError.notFound(what: "comment \(id)") }
         return path
     }
 }

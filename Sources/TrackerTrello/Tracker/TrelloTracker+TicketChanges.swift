@@ -21,7 +21,10 @@ extension TrelloTracker {
         guard !change.fields.isEmpty || !labels.added.isEmpty || !labels.removed.isEmpty else {
             return try await ticket(of: card, in: project)
         }
-        return try await ticket(of: try await self.card(id: card.id, what: "ticket \(key)"), in: project)
+        let changed = try await self.card(id: card.id, what: "ticket \(key)")
+        // It may have been moved to another board in the meantime.
+        guard changed.isOn(project) else { throw TrackerError.notFound(what: "ticket \(key)") }
+        return try await ticket(of: changed, in: project)
     }
 
     private func change(

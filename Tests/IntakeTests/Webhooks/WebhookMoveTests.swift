@@ -120,6 +120,29 @@ import TrackerKit
         }
     }
 
+    @Test(arguments: [["a/new": "1"], ["a/new": "1", "a/b": "2"], ["a/b": "2"]])
+    func `the webhook of a project that has been renamed is removed at its present path`(
+        _ projects: [String: String]
+    ) async throws {
+        try await Self.run { fixture, first, _, driver in
+            let context = CallContext(principal: .system("test"), requestID: "test")
+            driver.former.state.withLock { $0.projects = ["a/b": "1"] }
+            try await fixture.database.run("UPDATE channel SET remote_project_id = '1'")
+            try await first.register()
+            driver.former.state.withLock { $0.projects = projects }
+            if projects["a/new"] == nil {
+                await #expect(throws: (any Error).self) {
+                    try await first.webhooks.delete(channel: "project", context: context)
+                }
+                #expect(Self.hooks(driver.former) == ["hook"])
+            } else {
+                try await first.webhooks.delete(channel: "project", context: context)
+                #expect(Self.hooks(driver.former) == [])
+                #expect(try await Self.webhook(fixture) == nil)
+            }
+        }
+    }
+
     @Test func `a webhook that also exists at the new address is kept`() async throws {
         try await Self.run(isSameServer: true) { fixture, first, _, driver in
             try await first.register()

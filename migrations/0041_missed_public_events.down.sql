@@ -1,0 +1,1 @@
+ALTER TABLE rule DROP COLUMN missed_public_events;

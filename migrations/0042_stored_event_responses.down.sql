@@ -1,0 +1,2 @@
+-- Deleted responses are read from the tracker again.
+SELECT;
