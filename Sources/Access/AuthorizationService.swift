@@ -1,6 +1,6 @@
 package import Models
 package import Postgres
-package import Primitives
+import Primitives
 import Repositories
 import ServiceKit
 

@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 
 /// A feed position: a point in the event log, in transaction order, after one event and before the next.
 package struct FeedPosition: Sendable, Hashable {

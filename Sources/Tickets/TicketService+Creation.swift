@@ -6,7 +6,7 @@ import Postgres
 import Primitives
 package import Repositories
 package import ServiceKit
-package import TrackerKit
+import TrackerKit
 
 extension TicketService {
     /// Creates a ticket at the tracker.

@@ -1,5 +1,5 @@
 package import HTTPKit
-package import Primitives
+import Primitives
 package import TrackerKit
 
 /// The driver of GlitchTip and Sentry: one adapter for two dialects of one API.

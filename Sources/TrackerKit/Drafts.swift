@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 
 /// A field of a change: unchanged, or set to a value (nil clears an optional field).
 package enum Change<Value: Sendable & Hashable>: Sendable, Hashable {

@@ -1,5 +1,5 @@
 package import HTTPKit
-package import Primitives
+import Primitives
 package import TrackerKit
 
 /// Registers the Trello adapter.

@@ -1,6 +1,6 @@
 import APIContract
 package import TrackerKit
-package import Trackers
+import Trackers
 
 /// Assembles `openapi.yaml` from the fragments, the route table, the table of ticket fields and the trackers'
 /// declarations.

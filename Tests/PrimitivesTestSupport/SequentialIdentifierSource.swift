@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 import Synchronization
 
 /// Returns 1, 2, 3 … as identifiers.

@@ -4,7 +4,7 @@ package import Postgres
 package import Primitives
 package import PrimitivesTestSupport
 package import Repositories
-package import TestSupport
+import TestSupport
 
 /// A job queue on its own database, with a manual clock.
 package struct JobFixture: Sendable {

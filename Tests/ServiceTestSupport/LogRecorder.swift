@@ -1,5 +1,5 @@
 package import Logging
-package import Synchronization
+import Synchronization
 
 /// Records log messages.
 package final class LogRecorder: Sendable {

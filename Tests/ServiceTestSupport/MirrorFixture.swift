@@ -2,8 +2,8 @@ package import Models
 package import Postgres
 package import Primitives
 package import PrimitivesTestSupport
-package import Repositories
-package import TestSupport
+import Repositories
+import TestSupport
 package import Tickets
 package import TrackerKit
 

@@ -1,4 +1,4 @@
-package import OutgoingWebhooks
+import OutgoingWebhooks
 
 /// Records nothing.
 package struct NoSubscriptionObserver: SubscriptionObserver {

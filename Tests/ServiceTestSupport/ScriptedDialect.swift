@@ -1,5 +1,5 @@
 package import HTTPTypes
-package import Primitives
+import Primitives
 package import TrackerKit
 
 /// Deliveries of the scripted tracker. `X-Proof` contains the secret, the body is `{"id", "key", "news", "project"?,

@@ -1,10 +1,10 @@
 package import JobQueue
 package import Models
-package import Postgres
-package import Primitives
+import Postgres
+import Primitives
 package import Repositories
-package import Synchronization
-package import TestSupport
+import Synchronization
+import TestSupport
 
 /// Performs jobs of the kind `test` with a closure, and records them.
 package final class ScriptedHandler: JobHandler {

@@ -1,5 +1,5 @@
 package import Primitives
-package import Synchronization
+import Synchronization
 package import TrackerKit
 
 /// The writes of the scripted tracker. Each takes place one second after the last change.

@@ -1,6 +1,6 @@
 package import HTTPKit
 package import Primitives
-package import Synchronization
+import Synchronization
 package import TrackerKit
 
 /// A tracker whose project is a paged list of tickets in memory. It can be made to fail, and records the calls.

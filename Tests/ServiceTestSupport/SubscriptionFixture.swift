@@ -9,8 +9,8 @@ package import Primitives
 package import PrimitivesTestSupport
 package import Repositories
 package import ServiceKit
-package import Synchronization
-package import TestSupport
+import Synchronization
+import TestSupport
 import Testing
 
 /// Records requests, and responds as a test specifies.

@@ -6,13 +6,13 @@ package import Models
 package import Postgres
 package import Primitives
 package import PrimitivesTestSupport
-package import Repositories
+import Repositories
 package import ServiceKit
 package import Synchronization
-package import TestSupport
+import TestSupport
 import Testing
-package import Tickets
-package import TrackerKit
+import Tickets
+import TrackerKit
 
 /// A channel of a scripted tracker on its own database, with workers.
 package struct SyncFixture {

@@ -1,18 +1,18 @@
 package import Connections
-package import HTTPTypes
+import HTTPTypes
 package import Intake
 package import JobQueue
 package import Models
 package import Postgres
 package import Primitives
 import PrimitivesTestSupport
-package import Repositories
+import Repositories
 package import ServiceKit
-package import Synchronization
-package import TestSupport
+import Synchronization
+import TestSupport
 import Testing
 package import Tickets
-package import TrackerKit
+import TrackerKit
 
 /// A channel with a webhook at the scripted tracker, and the services that receive and apply deliveries.
 package struct WebhookFixture {

@@ -1,5 +1,5 @@
 package import HTTPKit
-package import HTTPTypes
+import HTTPTypes
 package import Primitives
 import Synchronization
 

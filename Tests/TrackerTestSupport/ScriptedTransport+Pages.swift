@@ -1,4 +1,4 @@
-package import HTTPKit
+import HTTPKit
 import HTTPTypes
 package import Primitives
 import TrackerKit

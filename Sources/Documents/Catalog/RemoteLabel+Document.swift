@@ -1,5 +1,5 @@
 package import Primitives
-package import Repositories
+import Repositories
 package import TrackerKit
 
 extension RemoteLabel: CatalogDocument {

@@ -1,5 +1,5 @@
 package import Primitives
-package import TrackerKit
+import TrackerKit
 
 extension FieldType where Value == [String: TicketStatus] {
     /// A channel's status map: names of labels or lists to statuses.

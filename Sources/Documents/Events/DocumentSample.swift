@@ -1,6 +1,6 @@
-package import Automation
+import Automation
 import Models
-package import Primitives
+import Primitives
 import TrackerKit
 
 /// An event document with every member that a document can have, for deriving the structure of documents. Its values

@@ -1,6 +1,6 @@
 import Models
 import Primitives
-package import TrackerKit
+import TrackerKit
 
 extension FieldType where Value == TicketValue {
     /// The type of values that callers may write into a field of a ticket.

@@ -1,4 +1,4 @@
-package import Models
+import Models
 package import Primitives
 package import Repositories
 package import TrackerKit

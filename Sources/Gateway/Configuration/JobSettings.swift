@@ -1,4 +1,4 @@
-package import JobQueue
+import JobQueue
 
 /// The settings of background work.
 package struct JobSettings: SettingGroup {

@@ -1,4 +1,4 @@
-package import Connections
+import Connections
 import Logging
 package import Models
 import Postgres

@@ -3,10 +3,10 @@ package import Logging
 package import Models
 import Postgres
 import Primitives
-package import Repositories
+import Repositories
 package import ServiceKit
 package import Tickets
-package import TrackerKit
+import TrackerKit
 
 /// The use cases of a channel's webhook: register, show and delete it.
 package struct WebhookService: Sendable {

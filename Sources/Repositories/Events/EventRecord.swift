@@ -1,6 +1,6 @@
 package import Models
 import Postgres
-package import Primitives
+import Primitives
 
 /// An event for lists: the row itself, whose cells are passed on as the text that PostgreSQL sent.
 package struct EventRecord: Sendable {

@@ -1,6 +1,6 @@
 package import Models
 package import Postgres
-package import Primitives
+import Primitives
 
 /// The properties of a related ticket that decide who can see it.
 package struct RelatedTicket: Sendable, Hashable {

@@ -1,6 +1,6 @@
 package import Models
 package import Postgres
-package import Primitives
+import Primitives
 
 /// Queries on the tables `template` and `template_version`.
 package struct TemplateRepository: Sendable {

@@ -1,5 +1,5 @@
 import Postgres
-package import Primitives
+import Primitives
 package import TrackerKit
 
 extension TicketRecord.Field {

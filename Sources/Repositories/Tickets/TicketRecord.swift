@@ -1,6 +1,6 @@
 package import Models
 package import Postgres
-package import Primitives
+import Primitives
 package import TrackerKit
 
 /// A ticket for a list or a single response: the row itself, whose cells are passed on as the text that PostgreSQL

@@ -1,6 +1,6 @@
 package import Models
 package import Postgres
-package import Primitives
+import Primitives
 import TrackerKit
 
 /// Reads tickets from the mirror. Unless stated otherwise, every method runs one statement and can use the shared

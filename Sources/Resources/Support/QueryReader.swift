@@ -1,4 +1,4 @@
-package import Documents
+import Documents
 package import HTTPKit
 package import Primitives
 import ServiceKit

@@ -1,5 +1,5 @@
 package import Models
-package import Postgres
+import Postgres
 package import Repositories
 
 /// Reads the audit log.

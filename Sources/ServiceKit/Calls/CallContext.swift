@@ -1,5 +1,5 @@
 package import Models
-package import Primitives
+import Primitives
 
 /// The context of a use case: the caller, the request and the origin of the change.
 package struct CallContext: Sendable {

@@ -1,6 +1,6 @@
 import Crypto
 package import Models
-package import Primitives
+import Primitives
 
 /// Encrypts secrets with AES-256-GCM under the operator's encryption keys. The row is the associated data, so a secret
 /// encrypted for one row cannot be decrypted as that of another.

@@ -1,5 +1,5 @@
-package import Models
-package import Primitives
+import Models
+import Primitives
 
 /// Limits and delays of durable writes.
 package enum DurablePolicy {

@@ -1,7 +1,7 @@
 package import Models
 package import Postgres
 package import Primitives
-package import ServiceKit
+import ServiceKit
 
 /// A write that a job performs, and that takes effect once although its worker can be killed at any moment: an
 /// operation, or the action of a rule. A row records its progress; ``DurableWriter`` makes the attempts.

@@ -1,4 +1,4 @@
-package import JobQueue
+import JobQueue
 package import Models
 package import Primitives
 import ServiceKit

@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 
 /// A field of credentials or settings, as a tracker's driver declares it. The API's validation, the contract, the
 /// options of the command line and the tables in `docs/adapters.md` follow from it.

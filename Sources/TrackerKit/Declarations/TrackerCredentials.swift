@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 
 /// The credentials of a connection: values by the names of the fields that a ``CredentialKind`` declares. Only the kind
 /// is ever printed.

@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 
 /// The rules of a tracker for texts: maximum lengths, the unit they are counted in, and active syntax.
 ///
