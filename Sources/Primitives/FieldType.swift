@@ -74,14 +74,18 @@ extension FieldType where Value == JSON {
 }
 
 extension FieldType where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
-    /// A value of an enumeration.
+    /// A value of an enumeration. The names are joined only for an error, because every request creates such types.
     /// - Parameter allowed: Selects the allowed cases. Default: all.
-    package static func enumeration(_ type: Value.Type = Value.self, where allowed: (Value) -> Bool = { _ in true })
-        -> Self
-    {
-        let choices = Dictionary(uniqueKeysWithValues: type.allCases.filter(allowed).map { ($0.rawValue, $0) })
-        let names = type.allCases.filter(allowed).map(\.rawValue).joined(separator: ", ")
-        return Self("one of \(names)") { json in json.stringValue.flatMap { choices[$0] } }
+    package static func enumeration(
+        _ type: Value.Type = Value.self, where allowed: @escaping @Sendable (Value) -> Bool = { _ in true }
+    ) -> Self {
+        Self(reading: { json, pointer, errors in
+            let name = json.stringValue
+            if let value = type.allCases.first(where: { $0.rawValue == name && allowed($0) }) { return value }
+            let names = type.allCases.filter(allowed).map(\.rawValue).joined(separator: ", ")
+            errors.append(.init(pointer: pointer, detail: "must be one of \(names)"))
+            return nil
+        })
     }
 }
 

@@ -139,7 +139,5 @@ import TrackerKit
 }
 
 extension EventRecord {
-    fileprivate func text(_ field: Field) -> String {
-        withText(field) { $0.map { String(decoding: $0, as: UTF8.self) } ?? "" }
-    }
+    fileprivate func text(_ field: Field) -> String { text(of: field) ?? "" }
 }

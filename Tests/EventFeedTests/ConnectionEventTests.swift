@@ -43,7 +43,7 @@ import Testing
         change(&filter)
         let page = TimePage<Event>(order: TimeOrder(.occurredAt, descending: true), limit: 2)
         return try await EventRepository(fixture.database).list(filter, page: page).map { record in
-            record.withText(.id) { $0.map { String(decoding: $0, as: UTF8.self) } }
+            record.text(of: .id)
         }
     }
 

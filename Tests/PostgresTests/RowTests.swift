@@ -35,10 +35,10 @@ import Testing
     }
 
     @Test func `raw text is handed out without decoding`() {
-        #expect(rows[0].withText("title") { $0.map { String(decoding: $0, as: UTF8.self) } } == "Broken")
-        #expect(rows[0].withText(2) { $0 == nil })
-        #expect(rows[1].withText("title") { $0?.count } == 0)
-        #expect(rows[0].withText("nothing") { $0 == nil })
+        #expect(rows[0].text(1) == "Broken")
+        #expect(rows[0].text(2) == nil)
+        #expect(rows[1].text(1) == "")
+        #expect(rows[0].text(3) == nil && rows[0].text(-1) == nil)
         #expect(rows[0].isNull("closed_at"))
         #expect(!rows[1].isNull(2))
     }

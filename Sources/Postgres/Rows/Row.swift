@@ -42,21 +42,23 @@ package struct Row: Sendable {
     package func columnIndex(_ name: String) -> Int? { storage.columnIndex(name).map(Int.init) }
 
     /// Passes the cell's text to the closure without copying; nil for NULL or a column that does not exist. The bytes
-    /// are valid only inside the closure. Inlinable because ticket lists call it for every cell.
-    @inlinable
-    package func withText<Result>(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows
-        -> Result
-    {
-        try withExtendedLifetime(storage) {
-            try body(storage.text(row: index, anyColumn: column))
+    /// are valid only inside the closure. It returns nothing, because generic functions are not specialised for other
+    /// modules, and ticket lists call this one for every cell.
+    package func withText(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Void) rethrows {
+        defer { withExtendedLifetime(storage) {} }
+        try body(storage.text(row: index, anyColumn: column))
+    }
+
+    /// A copy of the cell's text; nil for NULL or a column that does not exist.
+    package func text(_ column: Int) -> String? {
+        withExtendedLifetime(storage) {
+            storage.text(row: index, anyColumn: column).map { String(decoding: $0, as: UTF8.self) }
         }
     }
 
-    /// Looks the column up by name.
-    package func withText<Result>(_ column: String, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows
-        -> Result
-    {
-        try withText(columnIndex(column) ?? -1, body)
+    /// The first byte of the cell's text; nil for NULL, an empty text, or a column that does not exist.
+    package func firstByte(_ column: Int) -> UInt8? {
+        withExtendedLifetime(storage) { storage.text(row: index, anyColumn: column)?.first }
     }
 
     private func checked(_ column: Int) -> Int32? {

@@ -17,6 +17,6 @@ extension UInt8: PostgresArrayElement {
     /// Parses the hex format, which every session sets.
     package static func decode(array text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         guard text.starts(with: "\\x".utf8) else { return nil }
-        return Hexadecimal.bytes(text.dropFirst(2))
+        return Hexadecimal.bytes(UnsafeBufferPointer(rebasing: text.dropFirst(2)))
     }
 }

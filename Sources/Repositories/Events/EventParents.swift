@@ -18,7 +18,10 @@ struct EventParents {
         var changes: [Int: JSON] = [:], keys: [String: Set<String>] = [:]
         for index in changed {
             let record = records[index]
-            let document = try record.withText(.changes) { try $0.map { try JSON(parsing: Array($0)) } ?? .null }
+            var document = JSON.null
+            try record.withText(.changes) { text in
+                if let text { document = try JSON(parsing: Array(text)) }
+            }
             changes[index] = document
             guard let channel = record.channel else { continue }
             keys[channel, default: []].formUnion(document.parentKeys)
@@ -33,15 +36,17 @@ struct EventParents {
     }
 
     private static func changesParent(_ record: EventRecord) -> Bool {
+        var changesParent = false
         record.withText(.changes) { text in
-            guard let text, var start = text.baseAddress else { return false }
+            guard let text, var start = text.baseAddress else { return }
             let end = start + text.count
             while end - start >= mark.count, let found = memchr(start, CInt(mark[0]), end - start - mark.count + 1) {
-                if memcmp(found, mark, mark.count) == 0 { return true }
+                changesParent = memcmp(found, mark, mark.count) == 0
+                if changesParent { return }
                 start = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
             }
-            return false
         }
+        return changesParent
     }
 
     private func shown(_ keys: [String: Set<String>]) async throws -> [String: Set<String>] {

@@ -38,7 +38,7 @@ package struct EventRecord: Sendable {
 
     init(row: Row) { self.row = row }
 
-    var channel: String? { withText(.channel) { $0.map { String(decoding: $0, as: UTF8.self) } } }
+    var channel: String? { text(of: .channel) }
 
     /// Replaces the changes, to remove parts that a reader must not see.
     mutating func replaceChanges(with text: [UInt8]) { changes = text }
@@ -57,11 +57,16 @@ package struct EventRecord: Sendable {
             """)
 
     /// Passes a column's text to `body` without copying; nil for NULL. The bytes are valid only inside the closure.
-    package func withText<Result>(_ field: Field, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows
-        -> Result
-    {
+    package func withText(_ field: Field, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Void) rethrows {
         if field == .changes, let changes { return try changes.withUnsafeBufferPointer { try body($0) } }
-        return try row.withText(field.rawValue, body)
+        try row.withText(field.rawValue, body)
+    }
+
+    /// A copy of a column's text; nil for NULL.
+    package func text(of field: Field) -> String? {
+        var copy: String?
+        withText(field) { copy = $0.map { String(decoding: $0, as: UTF8.self) } }
+        return copy
     }
 
     /// The position after this record in a page.

@@ -54,18 +54,15 @@ extension TicketRecord {
     /// cannot have.
     package func value(of field: AnyTicketField) -> TicketValue? {
         guard let cell = Self.cellsByName[field.name] else { return nil }
-        return withText(cell.field) { bytes in
-            guard let bytes else { return .nothing }
-            let text = String(decoding: bytes, as: UTF8.self)
-            switch cell.form {
-            case .text: return TicketValue(json: .string(text), form: field.form)
-            case .flag: return .flag(text == "t")
-            case .number: return Int(text).map(TicketValue.number)
-            case .moment: return Timestamp(text).map(TicketValue.moment)
-            case .document:
-                return (try? JSON(parsing: Array(bytes))).flatMap { TicketValue(json: $0, form: field.form) }
-            case .rawStatus: return nil
-            }
+        guard let text = text(of: cell.field) else { return .nothing }
+        switch cell.form {
+        case .text: return TicketValue(json: .string(text), form: field.form)
+        case .flag: return .flag(text == "t")
+        case .number: return Int(text).map(TicketValue.number)
+        case .moment: return Timestamp(text).map(TicketValue.moment)
+        case .document:
+            return (try? JSON(parsing: Array(text.utf8))).flatMap { TicketValue(json: $0, form: field.form) }
+        case .rawStatus: return nil
         }
     }
 

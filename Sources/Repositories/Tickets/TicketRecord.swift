@@ -34,27 +34,24 @@ package struct TicketRecord: Sendable {
         package let field: Field
     }
 
-    @usableFromInline let row: Row
+    let row: Row
 
     init(row: Row) { self.row = row }
 
     /// Passes a cell's text to `body` without copying; nil for NULL. The bytes are valid only inside the closure.
-    @inlinable
-    package func withText<Result>(_ field: Field, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows
-        -> Result
-    {
+    package func withText(_ field: Field, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Void) rethrows {
         try row.withText(field.index, body)
     }
 
     /// A copy of a cell's text; nil for NULL.
-    package func text(of field: Field) -> String? { withText(field) { $0.map { String(decoding: $0, as: UTF8.self) } } }
+    package func text(of field: Field) -> String? { row.text(field.index) }
 
     package var id: MirroredTicket.ID { get throws { try row.decode(Field.id.index) } }
     /// False if the ticket has never had a link.
-    package var hasLinks: Bool { withText(.hasLinks) { $0?.first == UInt8(ascii: "t") } }
+    package var hasLinks: Bool { row.firstByte(Field.hasLinks.index) == UInt8(ascii: "t") }
     /// PostgreSQL writes `t` and `f`.
-    package var isConfidential: Bool { withText(.confidential) { $0?.first == UInt8(ascii: "t") } }
-    package var hasComments: Bool { withText(.commentCount) { $0?.first != UInt8(ascii: "0") } }
+    package var isConfidential: Bool { row.firstByte(Field.confidential.index) == UInt8(ascii: "t") }
+    package var hasComments: Bool { row.firstByte(Field.commentCount.index) != UInt8(ascii: "0") }
     /// The key of the parent, if it is visible.
     package var parent: String? { text(of: .parent) }
     package var key: String { get throws { try row.decode(Field.key.index) } }
@@ -63,7 +60,7 @@ package struct TicketRecord: Sendable {
     package var tracker: TrackerKind { TrackerKind(rawValue: text(of: .tracker) ?? "") }
 
     /// Passes the JSON of the links to `body`; nil for none. The bytes are valid only inside the closure.
-    package func withLinks<Result>(_ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows -> Result {
+    package func withLinks(_ body: (UnsafeBufferPointer<UInt8>?) throws -> Void) rethrows {
         try withText(.links) { text in
             try body(text.map { UnsafeBufferPointer(rebasing: $0[Self.startOfLinks(in: $0)...]) })
         }
@@ -71,12 +68,14 @@ package struct TicketRecord: Sendable {
 
     /// The ids of the tickets in the links' JSON, as text.
     package var linkTargets: [String] {
+        var targets: [String] = []
         withText(.links) { text in
-            guard let text else { return [] }
+            guard let text else { return }
             // An array of PostgreSQL: {0193…,0193…}
             let ids = text[..<Self.startOfLinks(in: text)].dropFirst().dropLast()
-            return ids.split(separator: UInt8(ascii: ",")).map { String(decoding: $0, as: UTF8.self) }
+            targets = ids.split(separator: UInt8(ascii: ",")).map { String(decoding: $0, as: UTF8.self) }
         }
+        return targets
     }
 
     /// The index of the first byte after the ids of the targets.

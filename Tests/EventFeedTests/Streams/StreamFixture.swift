@@ -53,9 +53,7 @@ struct StreamFixture: Sendable {
         EventStreamService(
             database: mirror.database, policy: policy, clock: SystemClock(), logger: Logger(label: "test")
         ) { record in
-            record.withText(.id) {
-                Array(#"{"id":"\#(String(decoding: $0 ?? .init(start: nil, count: 0), as: UTF8.self))"}"#.utf8)
-            }
+            Array(#"{"id":"\#(record.text(of: .id) ?? "")"}"#.utf8)
         }
     }
 
