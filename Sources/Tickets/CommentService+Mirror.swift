@@ -102,8 +102,9 @@ extension CommentService {
         -> CommentReading
     {
         let mark = try await CommentRepository(environment.database).mark()
-        let remote = try await environment.readWhole("comments", in: channel) {
-            try await tracker.comments(of: ticket.key, in: channel.project, page: $0)
+        var budget = CommentBudget()
+        let remote = try await environment.readWhole("comments", in: channel) { token in
+            budget.bounded(try await tracker.comments(of: ticket.key, in: channel.project, page: token), of: ticket.key)
         }
         let distinct = Dictionary(remote.items.filter(\.isStorable).map { ($0.remoteID, $0) }) { _, last in last }
         return CommentReading(
@@ -199,6 +200,28 @@ package struct ReportedComment: Sendable {
 
     /// The time of the change, if this is the reported comment; nil for any other comment.
     func moment(of id: String) -> Timestamp? { id == remoteID ? at : nil }
+}
+
+/// Bounds the size of the comments that are read of a ticket, which are in memory together until they are stored.
+struct CommentBudget {
+    /// The number of bytes after which no further page is read.
+    private let maximum: Int
+    private var bytes = 0
+
+    /// - Parameter maximum: Default: more than thousands of long comments have.
+    init(maximum: Int = 64 << 20) { self.maximum = maximum }
+
+    /// The page, as the last one if the comments so far are too large. The list then counts as incomplete, so that the
+    /// comments that it lacks do not count as deleted.
+    mutating func bounded(_ page: Page<RemoteComment>, of key: String) -> Page<RemoteComment> {
+        bytes += page.items.reduce(0) { $0 + $1.body.utf8.count + $1.remoteData.approximateBytes }
+        guard bytes > maximum, page.next != nil else { return page }
+        var page = page
+        page.next = nil
+        page.skipped.append(
+            SkippedRow(key: nil, reason: "the comments of ticket \(key) exceed the maximum size of a list"))
+        return page
+    }
 }
 
 /// The comments of a ticket as read from its tracker.

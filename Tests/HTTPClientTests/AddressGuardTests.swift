@@ -90,6 +90,50 @@ struct AddressGuardTests {
         #expect(try await resolver.addresses(of: "a.example", within: .seconds(600)) == [])
     }
 
+    @Test func `look-ups that are not answered leave threads to names that were resolved before`() async throws {
+        let blocked = LookupThreads(1), hanging = Mutex(false)
+        let resolver = SystemResolver(threads: blocked, proven: LookupThreads(1), now: { .now }) { _ in
+            if hanging.withLock({ $0 }) { throw HostResolutionError.timeout }
+            return []
+        }
+        _ = try await resolver.addresses(of: "tracker.example", within: .seconds(600))
+        // All threads for new names are in use.
+        try await blocked.slots.acquire()
+        let new = Task { try await resolver.addresses(of: "slow.example", within: .seconds(600)) }
+        #expect(await settle { blocked.slots.waiting == 1 })
+        #expect(try await resolver.addresses(of: "tracker.example", within: .seconds(600)) == [])
+        // A name whose look-up timed out counts as new.
+        hanging.withLock { $0 = true }
+        await #expect(throws: HostResolutionError.timeout) {
+            try await resolver.addresses(of: "tracker.example", within: .seconds(600))
+        }
+        let again = Task { try await resolver.addresses(of: "tracker.example", within: .seconds(600)) }
+        #expect(await settle { blocked.slots.waiting == 2 })
+        hanging.withLock { $0 = false }
+        blocked.slots.release()
+        #expect(try await new.value == [])
+        #expect(try await again.value == [])
+    }
+
+    @Test func `expired addresses are used while a look-up is not answered`() async throws {
+        let inner = FixedResolver(["192.0.2.1"]), start = ContinuousClock.now, offset = Mutex(Duration.zero)
+        let isHanging = Mutex(false)
+        let hanging = HangingResolver(inner: inner) { isHanging.withLock { $0 } }
+        let resolver = CachingResolver(hanging) { start + offset.withLock { $0 } }
+        let known = try await resolver.addresses(of: "a.example", within: .seconds(1))
+        isHanging.withLock { $0 = true }
+        offset.withLock { $0 = CachingResolver.lifetime }
+        #expect(try await resolver.addresses(of: "a.example", within: .seconds(10)) == known)
+        #expect(hanging.limit == CachingResolver.patience)
+        await #expect(throws: HostResolutionError.timeout) {
+            try await resolver.addresses(of: "b.example", within: .seconds(10))
+        }
+        offset.withLock { $0 = CachingResolver.lifetime + CachingResolver.grace }
+        await #expect(throws: HostResolutionError.timeout) {
+            try await resolver.addresses(of: "a.example", within: .seconds(10))
+        }
+    }
+
     @Test func `a look-up ends with its task`() async throws {
         let task = Task { try await SystemResolver().addresses(of: "localhost", within: .seconds(10)) }
         task.cancel()
@@ -132,5 +176,26 @@ struct AddressGuardTests {
             let error = await #expect(throws: TransportError.self) { try await guarded.check("https://git.example/") }
             #expect(error?.detail == "https://git.example may not be called: private\(remedy)")
         }
+    }
+}
+
+/// A resolver whose look-ups time out on request.
+private final class HangingResolver: HostResolver {
+    private let inner: any HostResolver
+    private let isHanging: @Sendable () -> Bool
+    private let last = Mutex(Duration.zero)
+
+    init(inner: any HostResolver, isHanging: @escaping @Sendable () -> Bool) {
+        self.inner = inner
+        self.isHanging = isHanging
+    }
+
+    /// The time that the last look-up was given.
+    var limit: Duration { last.withLock { $0 } }
+
+    func addresses(of host: String, within timeout: Duration) async throws -> [IPAddress] {
+        last.withLock { $0 = timeout }
+        if isHanging() { throw HostResolutionError.timeout }
+        return try await inner.addresses(of: host, within: timeout)
     }
 }

@@ -4,10 +4,10 @@ import Repositories
 import ServiceTestSupport
 import Synchronization
 import Testing
-import Tickets
 import TrackerKit
 
 @testable import Postgres
+@testable import Tickets
 
 /// Rows that together are large are written by several statements, so that no thread is busy with them for long.
 @Suite struct LargeStatementTests {
@@ -39,7 +39,7 @@ import TrackerKit
                     updatedAt: MirrorFixture.start, remoteData: ["body": .string(Self.text)])
             }
             let sizes = StatementSizes()
-            let ids = comments.map { _ in fixture.identifiers.next() as Comment.ID }
+            let ids = comments.map { _ in fixture.identifiers.next() as Models.Comment.ID }
             let stored = try await fixture.database.transaction { transaction in
                 try await CommentRepository(MeasuredExecutor(inner: transaction, sizes: sizes)).store(
                     comments, ids: ids, on: ticket, onBehalfOf: nil, at: MirrorFixture.start)
@@ -48,9 +48,26 @@ import TrackerKit
             #expect(sizes.all.count == 5 && sizes.all.allSatisfy { $0 <= Self.bound }, "\(sizes.all)")
             let rows = try await fixture.database.run(
                 "SELECT id, right(body, 2) AS number FROM comment ORDER BY number")
-            #expect(try rows.map { try $0.decode("id") as Comment.ID } == ids)
+            #expect(try rows.map { try $0.decode("id") as Models.Comment.ID } == ids)
             #expect(try rows.map { try $0.decode("number") as String } == comments.map(\.remoteID))
         }
+    }
+
+    @Test func `comments that are too large together are read only in part`() {
+        func page(_ sizes: Int...) -> Page<RemoteComment> {
+            let comments = sizes.map { size in
+                RemoteComment(
+                    remoteID: "1", body: String(repeating: "y", count: size), createdAt: MirrorFixture.start,
+                    updatedAt: MirrorFixture.start, remoteData: .null)
+            }
+            return Page(items: comments, next: PageToken("next"))
+        }
+        var budget = CommentBudget(maximum: 1_000)
+        let first = budget.bounded(page(400, 400), of: "7")
+        #expect(first.next != nil && first.skipped.isEmpty)
+        let second = budget.bounded(page(400), of: "7")
+        #expect(second.next == nil && second.items.count == 1)
+        #expect(second.skipped.map(\.reason) == ["the comments of ticket 7 exceed the maximum size of a list"])
     }
 
     @Test func `large tickets are stored by several statements`() async throws {

@@ -1,5 +1,6 @@
 import Crypto
 import FakeGlitchTip
+import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
 import Primitives

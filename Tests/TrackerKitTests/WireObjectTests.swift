@@ -28,7 +28,7 @@ import TrackerKit
     @Test func `nested objects are found, and other elements omitted`() throws {
         let wire = try WireObject(json, "issue")
         #expect(wire.object("object")?.integer("a") == 1)
-        #expect(wire.object("object")?.place == "issue.object")
+        #expect(wire.object("object")?.path == "issue.object")
         #expect(wire.object("text") == nil)
         #expect(wire.objects("mixed").map { $0.integer("a") } == [1, 2])
         #expect(wire.objects("absent").isEmpty)

@@ -1,9 +1,9 @@
-import Models
+package import Models
 package import Primitives
 
 extension FieldType where Value == Set<Scope> {
     /// At least one scope, without duplicates.
-    package static var scopes: Self {
+    package static var scopes: FieldType<Set<Scope>> {
         FieldType<[Scope]>.array(of: .enumeration(Scope.self), count: 1...Scope.allCases.count).map(Set.init)
     }
 }

@@ -1,9 +1,9 @@
 package import Primitives
-import TrackerKit
+package import TrackerKit
 
 extension FieldType where Value == [String: TicketStatus] {
     /// A channel's status map: names of labels or lists to statuses.
-    package static var statusMap: Self {
+    package static var statusMap: FieldType<[String: TicketStatus]> {
         FieldType<[String: TicketStatus?]>.statusMapPatch.checked { map in
             map.values.contains(nil) ? "must not contain null" : nil
         }.map { map in map.compactMapValues { $0 } }
@@ -15,7 +15,7 @@ extension FieldType where Value == [String: TicketStatus?] {
     private static var names: ClosedRange<Int> { 1...255 }
 
     /// A merge patch of a status map: entries to set, or to remove if `null`.
-    package static var statusMapPatch: Self {
+    package static var statusMapPatch: FieldType<[String: TicketStatus?]> {
         Self { json, pointer, errors in
             guard let members = json.objectValue, members.count <= maximumEntries,
                 members.keys.allSatisfy({ names.contains($0.unicodeScalars.count) })

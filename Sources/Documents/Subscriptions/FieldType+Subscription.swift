@@ -1,4 +1,4 @@
-import Models
+package import Models
 package import Primitives
 
 extension FieldType where Value == String {
@@ -8,7 +8,7 @@ extension FieldType where Value == String {
 
 extension FieldType where Value == Set<EventType> {
     /// At least one event type, without duplicates.
-    package static var eventTypes: Self {
+    package static var eventTypes: FieldType<Set<EventType>> {
         FieldType<[EventType]>.array(of: .enumeration(EventType.self), count: 1...EventType.allCases.count).map(
             Set.init)
     }

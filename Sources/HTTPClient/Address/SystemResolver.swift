@@ -4,26 +4,39 @@ import Primitives
 import Synchronization
 
 /// The resolver of the system, `getaddrinfo`. It blocks, so it runs on Dispatch's threads.
+///
+/// A lookup whose name server does not answer blocks its thread for half a minute. Names that were resolved before have
+/// threads of their own, so that names that are new, or whose last lookup timed out, cannot use up all of them.
 package struct SystemResolver: HostResolver {
-    /// The maximum number of concurrent lookups, each of which blocks a thread. If the resolver hangs, it blocks no
-    /// more than this many.
-    static let maximumConcurrentLookups = 8
+    /// The maximum number of concurrent lookups of either kind of names, each of which blocks a thread. If the name
+    /// servers hang, they block no more than twice as many.
+    static let maximumConcurrentLookups = 4
 
-    private static let shared = LookupThreads(maximumConcurrentLookups)
     private static let timers = DispatchQueue(label: "resolver-timers")
 
     private let threads: LookupThreads
+    private let proven: LookupThreads
+    private let names = ProvenNames()
     private let now: @Sendable () -> ContinuousClock.Instant
     private let lookUp: @Sendable (String) throws -> [IPAddress]
 
-    package init() { self.init(threads: Self.shared, now: { .now }) { try Self.lookUp($0) } }
+    /// Creates a resolver with its own threads, so that two of them do not delay each other.
+    package init() {
+        let (threads, proven) = (
+            LookupThreads(Self.maximumConcurrentLookups), LookupThreads(Self.maximumConcurrentLookups)
+        )
+        self.init(threads: threads, proven: proven, now: { .now }) { try Self.lookUp($0) }
+    }
 
-    /// - Parameter lookUp: Looks up a name; it may block its thread.
+    /// - Parameters:
+    ///   - proven: The threads for names that were resolved before; nil for the same.
+    ///   - lookUp: Looks up a name; it may block its thread.
     init(
-        threads: LookupThreads, now: @escaping @Sendable () -> ContinuousClock.Instant,
+        threads: LookupThreads, proven: LookupThreads? = nil, now: @escaping @Sendable () -> ContinuousClock.Instant,
         lookUp: @escaping @Sendable (String) throws -> [IPAddress]
     ) {
         self.threads = threads
+        self.proven = proven ?? threads
         self.now = now
         self.lookUp = lookUp
     }
@@ -31,6 +44,20 @@ package struct SystemResolver: HostResolver {
     /// Calls `getaddrinfo`. If the timeout expires or the caller is cancelled, the lookup continues in the background,
     /// and its result is discarded. The timeout includes the wait for a slot.
     package func addresses(of host: String, within timeout: Duration) async throws -> [IPAddress] {
+        do {
+            let addresses = try await addresses(
+                of: host, within: timeout, on: names.contains(host) ? proven : threads)
+            names.insert(host)
+            return addresses
+        } catch HostResolutionError.timeout {
+            names.remove(host)
+            throw HostResolutionError.timeout
+        }
+    }
+
+    private func addresses(of host: String, within timeout: Duration, on threads: LookupThreads) async throws
+        -> [IPAddress]
+    {
         let deadline = now() + timeout
         do {
             try await threads.slots.acquire { try await Task.sleep(for: timeout) }
@@ -70,6 +97,25 @@ package struct SystemResolver: HostResolver {
         return sequence(first: list, next: { $0?.pointee.ai_next }).prefix { $0 != nil }
             .compactMap { $0?.pointee.ai_addr.flatMap { IPAddress($0) } }
     }
+}
+
+/// The names whose last lookup was answered.
+private final class ProvenNames: Sendable {
+    /// When this many names are stored, all are forgotten.
+    private static let capacity = 4_096
+
+    private let names = Mutex<Set<String>>([])
+
+    func contains(_ name: String) -> Bool { names.withLock { $0.contains(name) } }
+
+    func insert(_ name: String) {
+        names.withLock { names in
+            if names.count >= Self.capacity { names = [] }
+            names.insert(name)
+        }
+    }
+
+    func remove(_ name: String) { names.withLock { _ = $0.remove(name) } }
 }
 
 /// Threads for lookups, one per slot. Serial queues get their own threads, whereas a concurrent queue shares the few

@@ -1,5 +1,5 @@
 package import Models
-package import Postgres
+import Postgres
 import Primitives
 package import TrackerKit
 

@@ -1,4 +1,6 @@
+import Gateway
 import GatewayTestSupport
+import HTTPKit
 import HTTPTypes
 import Models
 import Postgres
@@ -62,12 +64,10 @@ struct HiddenRepeatTests {
     /// One call for each kind of document that shows tickets.
     private static func ticketCalls(_ world: AuthorizationWorld, as caller: TestClient) async throws -> [Call] {
         let tickets = "/api/v1/channels/own/tickets"
-        var keys: [String] = []
-        for title in ["One", "Two"] {
-            keys.append(
-                try #require(try await caller.post(tickets, ["title": .string(title)]).json["key"]?.stringValue))
-        }
-        let ticket = tickets + "/" + keys[0], other = JSON.string(keys[1])
+        var made: [JSON] = []
+        for title in ["One", "Two"] { made.append(try await caller.post(tickets, ["title": .string(title)]).json) }
+        let key = try #require(made[0]["key"]?.stringValue), other = try #require(made[1]["key"])
+        let target = try #require(made[1]["id"]), ticket = tickets + "/" + key
         let comment = try #require(
             try await caller.post(ticket + "/comments", ["body": "Text"]).json["id"]?.stringValue)
         let operations: JSON = [
@@ -77,7 +77,7 @@ struct HiddenRepeatTests {
         let run = try await failedRun(world, as: caller), delivery = try await failedDelivery(world, as: caller)
         return [
             Call(method: .patch, path: tickets + "/1", body: ["parent": other]),
-            Call(method: .post, path: ticket + "/links", body: ["type": "relates_to", "target": other]),
+            Call(method: .post, path: ticket + "/links", body: ["type": "relates_to", "target": target]),
             Call(method: .patch, path: ticket, body: ["title": "With a link"]),
             Call(method: .patch, path: ticket, body: ["title": "Later"], prefersAsync: true),
             Call(method: .patch, path: ticket + "/comments/" + comment, body: ["body": "Changed"]),
