@@ -343,8 +343,8 @@ let package = Package(
         tests(
             "CommandLineClientTests",
             [
-                "CommandLineClient", "GatewayTestSupport", "Trackers", "TrackerKit", "Primitives", "RawServerSupport",
-                arguments,
+                "CommandLineClient", "GatewayTestSupport", "OpenAPISupport", "Trackers", "TrackerKit", "Primitives",
+                "RawServerSupport", arguments,
             ]),
         tests(
             "TrackerLocalTests",

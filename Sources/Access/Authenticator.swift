@@ -98,7 +98,7 @@ package struct Authenticator: Sendable {
 
     private func refusal(ofJWT jwt: String) async -> CredentialRefusal {
         guard let claims = await issuer.claims(of: jwt) else { return .unknown }
-        return claims.expiresAt <= clock.now() ? .expired(claims.expiresAt) : .revoked
+        return claims.expiresAt <= clock.now() ? .jwtExpired(claims.expiresAt) : .revoked
     }
 
     private func isStale(_ lastUsedAt: Timestamp?, _ now: Timestamp) -> Bool {

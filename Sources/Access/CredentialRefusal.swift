@@ -5,7 +5,10 @@ package import Primitives
 package enum CredentialRefusal: Sendable, Hashable {
     /// The gateway did not issue it, or has no record of it any more.
     case unknown
+    /// An API token has expired.
     case expired(Timestamp)
+    /// A client's JWT has expired.
+    case jwtExpired(Timestamp)
     /// The token was revoked, or the client of a JWT was deleted.
     case revoked
 
@@ -13,9 +16,15 @@ package enum CredentialRefusal: Sendable, Hashable {
     package var sentence: String {
         switch self {
         case .unknown:
-            "This gateway does not know the token: it may be incomplete, or be a token of another gateway or of a tracker."
-        case .expired(let moment): "The token expired at \(moment.rfc3339)."
-        case .revoked: "The token was revoked."
+            "This gateway does not know the token: it may be incomplete, or be a token of another gateway or of a "
+                + "tracker. \(Self.renewal)"
+        case .expired(let moment): "The token expired at \(moment.rfc3339). \(Self.renewal)"
+        case .jwtExpired(let moment):
+            "The token expired at \(moment.rfc3339). Get another one with POST /api/v1/authorize."
+        case .revoked: "The token was revoked. \(Self.renewal)"
         }
     }
+
+    /// How to get another API token.
+    package static let renewal = "An administrator can create a new token with `ticket-gateway tokens create`."
 }

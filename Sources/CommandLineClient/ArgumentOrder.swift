@@ -79,6 +79,9 @@ package enum ArgumentOrder {
         {
             return "\(text); did you mean \(place) \(noun._commandName) \(verb._commandName)?"
         }
+        // `login` for `auth login`: the verb of a single noun.
+        let owners = visible.filter { $0.configuration.subcommands.contains { names(of: $0).contains(word) } }
+        if owners.count == 1 { return "\(text); did you mean \(place) \(owners[0]._commandName) \(word)?" }
         if let near = Suggestion.nearest(to: word, among: visible.flatMap { names(of: $0) }) {
             return "\(text); did you mean \(place) \(near)?"
         }

@@ -64,8 +64,18 @@ struct Session: Sendable {
         api = try APIClient(options, base: address.base, token: credential.token)
     }
 
-    /// Adds to a 401 where the URL and the token come from, or how to provide a token.
+    /// Adds to a 401 where the URL and the token come from, or how to provide a token, and to a missing response where
+    /// the URL comes from.
     func explained(_ failure: ClientFailure) -> ClientFailure {
+        if case .unreachable = failure {
+            let place = address.source == "default" ? "by default" : "from \(address.source)"
+            let advice = "  the URL is \(place); check that a gateway runs there, or pass another one with --url"
+            let isPlain = failure.lines.contains { $0.contains("wrong version number") }
+            let scheme =
+                isPlain
+                ? ["  the port does not use TLS; try \(address.base.replacing("https://", with: "http://"))"] : []
+            return .ended(failure.exitStatus, lines: failure.lines + scheme + [advice])
+        }
         guard case .refused(status: 401, _, _) = failure else { return failure }
         return .ended(failure.exitStatus, lines: failure.lines + credential.advice(for: address).map { "  " + $0 })
     }

@@ -36,4 +36,23 @@ struct ClientEnvironment: Sendable {
         }
         return text
     }
+
+    /// Reads a file or a pipe as JSON; `-` is standard input.
+    /// - Throws: `ClientFailure.usage` with the line and column of a mistake.
+    func readJSON(_ path: String) throws -> JSON {
+        try JSON(parsing: try read(path), named: path == "-" ? "standard input" : path)
+    }
+}
+
+extension JSON {
+    /// Parses a text of the user.
+    /// - Parameter name: What the text is, for the error.
+    /// - Throws: `ClientFailure.usage` with the line and column of a mistake.
+    init(parsing text: String, named name: String) throws {
+        do throws(JSONError) {
+            self = try JSON(parsing: text)
+        } catch {
+            throw ClientFailure.usage("\(name) is not JSON: \(error.explanation(in: Array(text.utf8)))")
+        }
+    }
 }

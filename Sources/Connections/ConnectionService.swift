@@ -113,7 +113,7 @@ package struct ConnectionService: Sendable {
     package func delete(_ slug: String, context: CallContext, precondition: Precondition) async throws {
         let present = try await find(slug, context: context)
         try precondition.require(ETag(present.revision))
-        try await ServiceError.mapping(.foreignKeyViolation, to: Self.inUse) {
+        try await ServiceError.mapping(.foreignKeyViolation, to: Self.inUse(slug)) {
             try await database.transaction { transaction in
                 guard try await ConnectionRepository(transaction).delete(present) else {
                     throw ServiceError.preconditionFailed
@@ -142,7 +142,10 @@ package struct ConnectionService: Sendable {
         let connection = try await find(slug, context: context)
         let tracker = try provider.tracker(for: connection)
         return (
-            connection, try await ServiceError.naming(connection.tracker) { try await tracker.projects(page: page) }
+            connection,
+            try await ServiceError.naming(connection.tracker, of: connection.slug) {
+                try await tracker.projects(page: page)
+            }
         )
     }
 
@@ -153,6 +156,9 @@ package struct ConnectionService: Sendable {
     }
 
     private static let slugTaken = ServiceError.slugTaken("connection")
-    private static let inUse = ServiceError.conflict(
-        detail: "A channel uses this connection. Delete its channels first.", code: .connectionInUse)
+    private static func inUse(_ slug: String) -> ServiceError {
+        .conflict(
+            detail: "A channel uses this connection. Delete its channels first; they are listed by "
+                + "GET /api/v1/channels?connection=\(slug).", code: .connectionInUse)
+    }
 }

@@ -12,8 +12,9 @@ struct ConnectionValidator: Sendable {
     /// Throws with every invalid value of a new connection.
     func validate(_ draft: ConnectionDraft) async throws {
         guard let driver = registry[draft.tracker] else {
-            let kinds = registry.kinds.map(\.rawValue).joined(separator: ", ")
-            throw ServiceError.invalid([FieldError(pointer: "/tracker", detail: "must be one of \(kinds)")])
+            let kinds = registry.kinds.map(\.rawValue)
+            throw ServiceError.invalid(
+                "/tracker", UnknownWord.detail(.string(draft.tracker.rawValue), among: kinds))
         }
         let problems =
             await problems(with: draft.baseURL, driver: driver)

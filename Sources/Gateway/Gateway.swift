@@ -1,5 +1,6 @@
 import APIContract
 import Access
+import Connections
 import CoreMetrics
 package import EventLoop
 package import HTTPKit
@@ -112,9 +113,12 @@ extension Router {
             authenticator: services.access.authenticator, limiter: services.access.limiter,
             failures: services.access.failures, idempotency: services.access.idempotency, errors: errors,
             names: MissingNames(database: services.database, logger: logger),
+            capabilities: CapabilityAdvice(registry: services.connections.registry),
             maximumBodyBytes: configuration.server.limits.message.bodyBytes)
-        self.init(middleware: [CORSMiddleware(origins: configuration.listen.corsOrigins, errors: errors)]) {
-            error, request in
+        self.init(
+            middleware: [CORSMiddleware(origins: configuration.listen.corsOrigins, errors: errors)],
+            advice: PathAdvice(prefix: "/api/v1", nouns: Self.nouns)
+        ) { error, request in
             _ = errors.response(for: error, to: request)
         }
         for (endpoint, handler) in handlers.entries {
@@ -122,6 +126,15 @@ extension Router {
             on(route.method, route.path, use: pipeline.handler(for: route, handler))
         }
     }
+}
+
+extension Router {
+    /// What trackers and other programs call our objects, for the paths that a 404 suggests.
+    fileprivate static let nouns = [
+        "issues": "tickets", "issue": "tickets", "projects": "channels", "project": "channels", "repos": "channels",
+        "webhooks": "subscriptions", "hooks": "subscriptions", "users": "clients", "automations": "rules",
+        "me": "caller", "whoami": "caller", "login": "authorize", "token": "tokens", "search": "tickets",
+    ]
 }
 
 extension Logger {

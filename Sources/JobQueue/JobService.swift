@@ -37,9 +37,22 @@ package struct JobService: Sendable {
         var filter = filter
         filter.channels = context.principal.channels
         let restricted = filter
-        return try await heavyReads.run(for: context.principal.key) {
-            try await JobRepository($0).list(restricted, after: position, limit: limit)
+        return try await heavyReads.run(for: context.principal.key) { executor in
+            let jobs = try await JobRepository(executor).list(restricted, after: position, limit: limit)
+            if jobs.isEmpty { try await requireKind(of: restricted, in: executor) }
+            return jobs
         }
+    }
+
+    /// Throws 422 if the filter names a kind of job that has no handler. The jobs of a kind that only another version
+    /// has can be listed.
+    private func requireKind(of filter: JobFilter, in executor: any SQLExecutor) async throws {
+        guard let kind = filter.kind, handlers[kind] == nil else { return }
+        var others = JobFilter()
+        others.kind = kind
+        others.channels = filter.channels
+        guard try await JobRepository(executor).list(others, after: nil, limit: 1).isEmpty else { return }
+        throw ServiceError.invalid("?kind", UnknownWord.detail(.string(kind), among: handlers.keys.sorted()))
     }
 
     /// Finds a job.

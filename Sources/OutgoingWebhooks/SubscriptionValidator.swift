@@ -35,7 +35,7 @@ struct SubscriptionValidator: Sendable {
         guard let scheme = url.firstRange(of: "://"),
             ["http", "https"].contains(url[..<scheme.lowerBound].lowercased())
         else {
-            return [FieldError(pointer: "/url", detail: "must be an https URL")]
+            return [FieldError(pointer: "/url", detail: "must be a URL that starts with https:// or http://")]
         }
         // A password in the URL would be visible to everyone who can read the subscription.
         guard !url[scheme.upperBound...].prefix(while: { !"/?#".contains($0) }).contains("@"), !url.contains("#") else {

@@ -9,10 +9,7 @@ extension FieldType {
     ) -> FieldType where Value == [Element] {
         FieldType { json, pointer, errors in
             guard let elements = json.arrayValue, count.contains(elements.count) else {
-                errors.append(
-                    .init(
-                        pointer: pointer,
-                        detail: "must be an array of \(count.lowerBound) to \(count.upperBound) elements"))
+                errors.append(.init(pointer: pointer, detail: Self.mismatch(json, count)))
                 return nil
             }
             var values: [Element] = []
@@ -28,6 +25,26 @@ extension FieldType {
             }
             return values
         }
+    }
+
+    private static func mismatch(_ json: JSON, _ count: ClosedRange<Int>) -> String {
+        let expected = "must be an array of \(count.lowerBound) to \(count.upperBound) elements"
+        switch json {
+        case .string(let text): return expected + (example(text).map { ", such as \($0)" } ?? "")
+        case .array(let elements): return "\(expected), not \(elements.count)"
+        case .object: return "\(expected): put the object into brackets, [{…}]"
+        default: return expected
+        }
+    }
+
+    /// The longest text that a message repeats, in bytes.
+    private static var longestExample: Int { 60 }
+
+    /// The array that the author of a text such as `bug, ui` probably meant; nil for a long text.
+    private static func example(_ text: String) -> String? {
+        guard text.utf8.count <= longestExample else { return nil }
+        let words = text.split(separator: ",").map { $0.trimmed }.filter { !$0.isEmpty }
+        return words.isEmpty ? nil : "[\(words.map { JSON.string($0).text }.joined(separator: ", "))]"
     }
 
     /// An array of strings without duplicates.
@@ -50,5 +67,15 @@ extension FieldType {
     /// The type with its value transformed.
     package func map<Other>(_ transform: @escaping @Sendable (Value) -> Other) -> FieldType<Other> {
         FieldType<Other> { json, pointer, errors in read(json, pointer, &errors).map(transform) }
+    }
+}
+
+extension Substring {
+    /// Without blanks at both ends.
+    fileprivate var trimmed: String {
+        var text = self
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
     }
 }

@@ -27,22 +27,26 @@ extension FieldType where Value == String {
     /// A string without NUL.
     /// - Parameter length: The allowed number of characters (Unicode scalars, as in JSON Schema).
     package static func text(_ length: ClosedRange<Int> = 0...65_536) -> Self {
-        Self(
+        let expected =
             length.lowerBound == 0
-                ? "text of at most \(length.upperBound) characters"
-                : "text of \(length.lowerBound) to \(length.upperBound) characters"
-        ) { json in
-            guard let text = json.stringValue, length.contains(text.unicodeScalars.count), !text.utf8.contains(0) else {
-                return nil
+            ? "must be text of at most \(length.upperBound) characters"
+            : "must be text of \(length.lowerBound) to \(length.upperBound) characters"
+        return Self { json, pointer, errors in
+            if let text = json.stringValue, length.contains(text.unicodeScalars.count), !text.utf8.contains(0) {
+                return text
             }
-            return text
+            let isUnquoted = json.doubleValue != nil || json.boolValue != nil
+            errors.append(.init(pointer: pointer, detail: isUnquoted ? "\(expected), in quotes" : expected))
+            return nil
         }
     }
 
     /// A slug: the name of a client, connection or channel in URLs.
     package static var slug: Self {
-        Self("lower-case letters, digits and hyphens, at most 63, not starting with a hyphen") { json in
-            json.stringValue.flatMap { Slug.isValid($0) ? $0 : nil }
+        Self { json, pointer, errors in
+            if let slug = json.stringValue, Slug.isValid(slug) { return slug }
+            errors.append(.init(pointer: pointer, detail: Slug.mismatch(json.stringValue)))
+            return nil
         }
     }
 }
@@ -63,8 +67,10 @@ extension FieldType where Value == Int {
 extension FieldType where Value == Timestamp {
     /// An RFC 3339 date and time.
     package static var timestamp: Self {
-        Self("an RFC 3339 date and time, such as 2026-01-31T09:30:00Z") { json in
-            json.stringValue.flatMap { Timestamp.rfc3339($0) }
+        Self { json, pointer, errors in
+            if let time = json.stringValue.flatMap({ Timestamp.rfc3339($0) }) { return time }
+            errors.append(.init(pointer: pointer, detail: Timestamp.mismatch(json.stringValue)))
+            return nil
         }
     }
 }
@@ -73,19 +79,46 @@ extension FieldType where Value == JSON {
     package static var json: Self { Self("JSON") { $0 } }
 }
 
-extension FieldType where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
-    /// A value of an enumeration. The names are joined only for an error, because every request creates such types.
-    /// - Parameter allowed: Selects the allowed cases. Default: all.
-    package static func enumeration(
-        _ type: Value.Type = Value.self, where allowed: @escaping @Sendable (Value) -> Bool = { _ in true }
+extension FieldType where Value: Sendable {
+    /// One of these words.
+    /// - Parameters:
+    ///   - hint: What to write instead of a word that belongs elsewhere; nil to suggest the most similar word.
+    ///   - value: The value of a word; nil if it is not allowed.
+    package static func word(
+        _ words: [String], hint: @escaping @Sendable (String) -> String? = { _ in nil },
+        value: @escaping @Sendable (String) -> Value?
     ) -> Self {
-        Self(reading: { json, pointer, errors in
-            let name = json.stringValue
-            if let value = type.allCases.first(where: { $0.rawValue == name && allowed($0) }) { return value }
-            let names = type.allCases.filter(allowed).map(\.rawValue).joined(separator: ", ")
-            errors.append(.init(pointer: pointer, detail: "must be one of \(names)"))
+        Self { json, pointer, errors in
+            if let value = json.stringValue.flatMap(value) { return value }
+            let detail = UnknownWord.detail(json, among: words, hint: json.stringValue.flatMap(hint))
+            errors.append(.init(pointer: pointer, detail: detail))
             return nil
-        })
+        }
+    }
+}
+
+extension FieldType where Value == String {
+    /// One of these words.
+    package static func word(_ words: [String]) -> Self { .word(words, value: { words.contains($0) ? $0 : nil }) }
+}
+
+extension FieldType where Value: RawRepresentable & CaseIterable & Sendable, Value.RawValue == String {
+    /// A value of an enumeration. The words are listed only for an error, because every request creates such types.
+    /// - Parameters:
+    ///   - allowed: Selects the allowed cases. Default: all.
+    ///   - hint: What to write instead of a word that belongs elsewhere.
+    package static func enumeration(
+        _ type: Value.Type = Value.self, where allowed: @escaping @Sendable (Value) -> Bool = { _ in true },
+        hint: @escaping @Sendable (String) -> String? = { _ in nil }
+    ) -> Self {
+        Self { json, pointer, errors in
+            let word = json.stringValue
+            if let value = type.allCases.first(where: { $0.rawValue == word && allowed($0) }) { return value }
+            let words = type.allCases.filter(allowed).map(\.rawValue)
+            let detail = UnknownWord.detail(json, among: words, hint: word.flatMap(hint))
+            errors.append(.init(pointer: pointer, detail: detail))
+            return nil
+        }
     }
 }
 

@@ -13,6 +13,20 @@ package enum Slug {
         return text.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
     }
 
+    /// What is wrong with a text that is no slug, with a similar slug if the text has letters or digits.
+    package static func mismatch(_ text: String?) -> String {
+        let expected =
+            "must be lower-case letters, digits and hyphens, at most \(maximumLength), not starting with a hyphen"
+        return expected + (text.flatMap(similar).map { ", such as '\($0)'" } ?? "")
+    }
+
+    /// The text in lower case, with a hyphen for each run of other characters; nil if that leaves nothing.
+    private static func similar(_ text: String) -> String? {
+        let words = text.lowercased().utf8.split { !isAlphanumeric($0) }.map { String(decoding: $0, as: UTF8.self) }
+        let slug = String(words.joined(separator: "-").prefix(maximumLength))
+        return isValid(slug) ? slug : nil
+    }
+
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true

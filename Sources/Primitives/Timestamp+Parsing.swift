@@ -28,7 +28,7 @@ private struct TimestampScanner {
     /// The microseconds from the epoch to midnight UTC of the date.
     private mutating func date() -> Int64? {
         guard let year = digits(4), accept("-"), let month = digits(2), accept("-"), let day = digits(2),
-            (1...12).contains(month), day >= 1, day <= Self.length(ofMonth: month, year: year)
+            (1...12).contains(month), day >= 1, day <= Timestamp.length(ofMonth: month, year: year)
         else { return nil }
         return days(fromYear: year, month: month, day: day) * 86_400_000_000
     }
@@ -89,13 +89,5 @@ private struct TimestampScanner {
         }
         position += count
         return value
-    }
-
-    private static func length(ofMonth month: Int, year: Int) -> Int {
-        switch month {
-        case 4, 6, 9, 11: 30
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        default: 31
-        }
     }
 }

@@ -6,6 +6,9 @@ package enum UnknownName {
         if paging.contains(name.lowercased()), known.contains("cursor") {
             return "is unknown. To page through the list, use 'limit', and 'cursor' with the value of page.next"
         }
+        if closing.contains(name.lowercased()), known.contains("status"), known.contains("resolution") {
+            return "is unknown. To close a ticket, set 'status' to 'done' or 'ignored'; to reopen it, to 'open'"
+        }
         guard let meant = meant(by: name, among: known) else { return "is unknown" }
         return "is unknown. Did you mean '\(meant)'?"
     }
@@ -14,6 +17,9 @@ package enum UnknownName {
         if let own = (foreign[name.lowercased()] ?? []).first(where: { known.contains($0) }) { return own }
         return NearestName.of(name, among: known.sorted())
     }
+
+    /// The fields with which other APIs close a ticket: GitHub's `state`, GitLab's `state_event`, Trello's `closed`.
+    private static let closing: Set<String> = ["state", "state_event", "closed", "is_closed"]
 
     /// The paging parameters of other APIs: GitHub, GitLab and Sentry use `page` and `per_page`.
     private static let paging: Set<String> = [

@@ -24,20 +24,22 @@ package struct NameRepository: Sendable {
 
     package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// The most similar name that the caller may see; nil if none is similar.
+    /// The most similar name that the caller may see, or the name of an object with this title; nil if there is
+    /// neither.
     package func nearest(_ kind: Kind, to name: String, for principal: Principal) async throws -> String? {
         let length = name.unicodeScalars.count
         guard length > 0, length <= NearestName.maximumLength else { return nil }
         guard Self.scopes(toSee: kind).contains(where: principal.allows) else { return nil }
         let visible = Self.names(kind, for: principal)
-        let names = try await executor.run(
+        let rows = try await executor.run(
             """
-            SELECT known.name FROM (\(fragment: visible)) known
+            SELECT known.name, coalesce(lower(known.title) = lower(\(name)), false) FROM (\(fragment: visible)) known
             WHERE abs(length(known.name) - \(length)) <= \(NearestName.tolerance(ofLength: .max))
+                OR lower(known.title) = lower(\(name))
             ORDER BY known.name LIMIT \(Self.maximumNames)
             """
-        ).map { try $0.decode(0, as: String.self) }
-        return NearestName.of(name, among: names)
+        ).map { (name: try $0.decode(0, as: String.self), isTitle: try $0.decode(1, as: Bool.self)) }
+        return NearestName.of(name, among: rows.map(\.name)) ?? rows.first { $0.isTitle && $0.name != name }?.name
     }
 
     /// Whether the list of labels of one of these channels has the name.
@@ -65,31 +67,33 @@ package struct NameRepository: Sendable {
         let channels = principal.channels?.sorted()
         switch kind {
         case .channel:
-            guard let channels else { return "SELECT slug AS name FROM channel" }
-            return "SELECT slug AS name FROM channel WHERE slug = ANY(\(channels))"
+            guard let channels else { return "SELECT slug AS name, title FROM channel" }
+            return "SELECT slug AS name, title FROM channel WHERE slug = ANY(\(channels))"
         case .connection:
-            guard let channels else { return "SELECT slug AS name FROM connection" }
+            guard let channels else { return "SELECT slug AS name, title FROM connection" }
             return """
-                SELECT connection.slug AS name FROM connection
+                SELECT connection.slug AS name, connection.title FROM connection
                 WHERE EXISTS (SELECT FROM channel WHERE connection_id = connection.id AND channel.slug = ANY(\(channels)))
                 """
-        case .client: return "SELECT slug AS name FROM client WHERE \(fragment: principal.coversRow)"
+        case .client: return "SELECT slug AS name, title FROM client WHERE \(fragment: principal.coversRow)"
         case .rule:
-            guard let channels else { return "SELECT slug AS name FROM rule" }
-            return "SELECT slug AS name FROM rule WHERE channels <@ \(channels)::text[]"
+            guard let channels else { return "SELECT slug AS name, name AS title FROM rule" }
+            return "SELECT slug AS name, name AS title FROM rule WHERE channels <@ \(channels)::text[]"
         case .subscription:
-            guard let channels else { return "SELECT slug AS name FROM subscription" }
-            return "SELECT slug AS name FROM subscription WHERE bounds <@ \(channels)::text[]"
+            guard let channels else { return "SELECT slug AS name, title FROM subscription" }
+            return "SELECT slug AS name, title FROM subscription WHERE bounds <@ \(channels)::text[]"
         case .template:
-            guard let channels else { return "SELECT slug AS name FROM template" }
+            guard let channels else { return "SELECT slug AS name, title FROM template" }
             return """
-                SELECT template.slug AS name FROM template LEFT JOIN channel ON channel.id = template.channel_id
+                SELECT template.slug AS name, template.title FROM template LEFT JOIN channel ON channel.id = template.channel_id
                 WHERE channel.slug IS NULL OR channel.slug = ANY(\(channels))
                 """
         case .label(let channel):
-            guard principal.mayUse(channel: channel) else { return "SELECT slug AS name FROM channel WHERE false" }
+            guard principal.mayUse(channel: channel) else {
+                return "SELECT slug AS name, title FROM channel WHERE false"
+            }
             return """
-                SELECT entry.name FROM label entry JOIN channel ON channel.id = entry.channel_id
+                SELECT entry.name, NULL::text AS title FROM label entry JOIN channel ON channel.id = entry.channel_id
                 WHERE channel.slug = \(channel)
                 """
         }

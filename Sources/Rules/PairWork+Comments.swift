@@ -83,7 +83,7 @@ extension PairWork {
                 try await service.update(
                     copy.id, body: text, channel: there.location.channel, key: there.location.key, precondition: .none,
                     context: context))
-        } catch ServiceError.tracker(.notFound, _) {
+        } catch ServiceError.tracker(.notFound, _, _) {
             // Trackers also return "not found" if the ticket was deleted or the credentials lost access, so check that
             // the ticket is still readable.
             let context = progress.context(),

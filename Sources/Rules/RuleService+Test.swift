@@ -67,9 +67,13 @@ extension RuleService {
     ) async throws -> RuleRehearsal {
         let allowance = WorkAllowance(WorkAllowance.call)
         var checks = read.checks(trigger)
+        let mayRead = read.hasAccess(to: document)
         checks.append(
             RuleCheck(
-                name: "comment", holds: read.hasAccess(to: document), detail: "internal comments are confidential"))
+                name: "comment", holds: mayRead,
+                detail: mayRead
+                    ? "the event has no comment that the rule may not see"
+                    : "the comment is internal, which requires tickets:confidential"))
         checks.append(RuleCheck(name: "enabled", holds: read.rule.enabled, detail: read.rule.disabledReason ?? ""))
         checks.append(
             RuleCheck(

@@ -41,7 +41,8 @@ extension ReadRule {
                 detail: trigger.channel.map { "the event is in the channel \($0)" } ?? "the event has no channel"),
             RuleCheck(
                 name: "rights", holds: hasAccess(to: trigger),
-                detail: "the rule's author has no access to the event"),
+                detail: hasAccess(to: trigger)
+                    ? "the rule's author has access to the event" : "the rule's author has no access to the event"),
             RuleCheck(
                 name: "origin", holds: trigger.origin != .rule || definition.firesOnRuleEffects,
                 detail: trigger.origin == .rule ? "it was caused by a rule" : "it was not caused by a rule"),

@@ -66,7 +66,7 @@ package struct TicketEnvironment: Sendable {
     package func calling<Value: Sendable>(
         _ channel: Channel, context: CallContext, body: (any IssueTracker) async throws -> Value
     ) async throws -> Value {
-        try await ServiceError.naming(channel.tracker) {
+        try await ServiceError.naming(channel.tracker, of: channel.connectionSlug) {
             try await body(try await provider.tracker(for: channel, context: context))
         }
     }
@@ -125,7 +125,7 @@ extension Error {
     fileprivate var mayHaveSucceeded: Bool {
         if let error = self as? TrackerError { return error.mayHaveSucceeded }
         guard let error = self as? ServiceError else { return true }
-        if case .tracker(let cause, _) = error { return cause.mayHaveSucceeded }
+        if case .tracker(let cause, _, _) = error { return cause.mayHaveSucceeded }
         return false
     }
 }

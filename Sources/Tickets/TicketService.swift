@@ -127,7 +127,7 @@ package struct TicketService: Sendable {
             try await refresh(remote, in: channel)
             return try await find(
                 channel: slug, key: remote.key, includesRemoteData: includesRemoteData, context: context)
-        } catch ServiceError.tracker(.notFound, _) {
+        } catch ServiceError.tracker(.notFound, _, _) {
             guard let known else { throw ServiceError.notFound("ticket") }
             let remote = try await environment.calling(channel, context: context.inOwnName) {
                 try await $0.underNewKey(known, in: channel)

@@ -90,7 +90,8 @@ extension LocalTracker {
             ORDER BY title = \(name) DESC LIMIT 1
             """)
         guard let row = rows.first else {
-            throw TrackerError.invalid("/milestone", "there is no such milestone")
+            throw TrackerError.invalid(
+                "/milestone", "there is no such milestone: create it first, or correct its title")
         }
         return try row.decode("id", as: String.self)
     }

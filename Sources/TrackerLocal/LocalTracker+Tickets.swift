@@ -149,8 +149,9 @@ extension LocalTracker {
             throw TrackerError.invalid("/resolution", "applies only to closed tickets")
         case .status(let status, let resolution): return (status, resolution ?? standardResolution(of: status))
         case .raw(let id):
-            guard let status = TicketStatus(rawValue: id), status != .unknown else {
-                throw TrackerError.invalid("/status_raw/id", "is not a status of the local tracker")
+            let statuses = TicketStatus.allCases.filter { $0 != .unknown }.map(\.rawValue)
+            guard let status = TicketStatus(rawValue: id), statuses.contains(id) else {
+                throw TrackerError.invalid("/status_raw/id", UnknownWord.detail(.string(id), among: statuses))
             }
             return (status, standardResolution(of: status))
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineClient
 import Gateway
 import Postgres
 
@@ -15,7 +16,7 @@ struct MigrateCommand: AsyncParsableCommand {
     struct Up: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Apply missing migrations.")
 
-        @Option(help: "The number of the last migration to apply.")
+        @Option(help: "The number of the last migration to apply.", transform: WholeNumber.from(1...Int.max))
         var to: Int?
 
         func run() async throws {
@@ -28,12 +29,8 @@ struct MigrateCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Revert migrations, the last one first. Their tables, columns and data are lost.")
 
-        @Option(help: "The number of migrations to revert.")
+        @Option(help: "The number of migrations to revert.", transform: WholeNumber.from(1...Int.max))
         var steps = 1
-
-        func validate() throws {
-            guard steps > 0 else { throw ValidationError("--steps must be at least 1.") }
-        }
 
         func run() async throws {
             let reverted = try await command().migrator.down(steps: steps)

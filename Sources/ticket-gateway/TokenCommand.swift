@@ -1,7 +1,8 @@
 import Access
 import ArgumentParser
+import CommandLineClient
 import Gateway
-package import Models
+import Models
 import Primitives
 import Repositories
 import ServiceKit
@@ -37,7 +38,9 @@ struct TokenCommand: AsyncParsableCommand {
         @Argument(help: "The purpose of the token.")
         var title: String
 
-        @Option(name: .customLong("scope"), help: "A scope of the token. Can be repeated. One of: \(Scope.allNames).")
+        @Option(
+            name: .customLong("scope"), help: "A scope of the token. Can be repeated. One of: \(Scope.allNames).",
+            transform: Scope.named)
         var scopes: [Scope]
 
         @Option(
@@ -45,7 +48,9 @@ struct TokenCommand: AsyncParsableCommand {
             help: "The slug of a channel to which the token is restricted. Can be repeated. Default: all channels.")
         var channels: [String] = []
 
-        @Option(help: "The number of days until the token expires. Default: never.")
+        @Option(
+            help: "The number of days until the token expires. Default: never.",
+            transform: WholeNumber.from(1...Self.maximumDays))
         var days: Int?
 
         /// A century. The expiry of a much longer lifetime could not be represented.
@@ -53,9 +58,6 @@ struct TokenCommand: AsyncParsableCommand {
 
         func validate() throws {
             guard !scopes.isEmpty else { throw ValidationError("At least one --scope is required: \(Scope.allNames).") }
-            guard days.map({ (1...Self.maximumDays).contains($0) }) ?? true else {
-                throw ValidationError("--days must be from 1 to \(Self.maximumDays).")
-            }
         }
 
         func run() async throws {
@@ -124,9 +126,15 @@ struct CommandFailure: Error, CustomStringConvertible {
     }
 }
 
-extension Scope: ExpressibleByArgument {
-    /// The scopes that an operation requires or that change what a caller sees. Those for alerts are reserved.
-    static var allNames: String {
-        allCases.filter { ![.alertsRead, .alertsWrite].contains($0) }.map(\.rawValue).joined(separator: ", ")
+extension Scope {
+    static var allNames: String { allCases.map(\.rawValue).joined(separator: ", ") }
+
+    /// Parses the name of a scope.
+    /// - Throws: `ValidationError` with the most similar scope.
+    @Sendable fileprivate static func named(_ name: String) throws -> Scope {
+        guard let scope = Scope(rawValue: name) else {
+            throw ValidationError(UnknownWord.detail(.string(name), among: allCases.map(\.rawValue)))
+        }
+        return scope
     }
 }

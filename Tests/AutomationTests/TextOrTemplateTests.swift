@@ -18,7 +18,7 @@ import Testing
         #expect(Self.detail(type, "text") == nil)
         #expect(Self.detail(type, "{{title}}") == nil)
         #expect(Self.detail(type, "") == "must be text of 1 to 10 characters")
-        #expect(Self.detail(type, 7) == "must be text of 1 to 10 characters")
+        #expect(Self.detail(type, 7) == "must be text of 1 to 10 characters, in quotes")
         #expect(Self.detail(type, "{{title")?.hasPrefix("is not a usable template: the tag is not closed") == true)
     }
 
@@ -26,7 +26,8 @@ import Testing
         let type = FieldType<String>.wordOrTemplate(["low", "high"])
         #expect(Self.detail(type, "high") == nil)
         #expect(Self.detail(type, "{{ticket.priority}}") == nil)
-        #expect(Self.detail(type, "higher") == "must be one of low, high")
+        #expect(Self.detail(type, "higher") == "must be one of low, high. Did you mean 'high'?")
+        #expect(Self.detail(type, "medium") == "must be one of low, high")
         #expect(Self.detail(FieldType<String>.slugOrTemplate, "a-1") == nil)
         #expect(Self.detail(FieldType<String>.slugOrTemplate, "{{channel.slug}}") == nil)
         #expect(Self.detail(FieldType<String>.slugOrTemplate, "A") != nil)

@@ -34,7 +34,7 @@ struct ArgumentOrderTests {
         ("connections rm gh", "did you mean ticket-gateway connections delete?"),
         ("list tickets", "did you mean ticket-gateway tickets list?"),
         ("subs list", "did you mean ticket-gateway subscriptions?"),
-        ("login", "did you mean ticket-gateway auth?"),
+        ("login", "did you mean ticket-gateway auth login?"),
         ("tickets demo", "there is no command ticket-gateway tickets demo; there are: list, search, show,"),
         ("--urll http://x tickets list", "there is no option --urll; did you mean --url?"),
         ("tickets list demo --token tgw_x", "use --token-file FILE, or TICKET_GATEWAY_TOKEN in the environment"),

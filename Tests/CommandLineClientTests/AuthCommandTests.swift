@@ -65,6 +65,27 @@ struct AuthCommandTests {
         }
     }
 
+    @Test(arguments: [
+        ("http://tickets.example.org", true), ("http://10.0.0.1:3000", true), ("http://localhost:3000", false),
+        ("http://127.0.0.1:3000", false), ("http://[::1]:3000", false), ("https://tickets.example.org", false),
+        ("http://127.0.0.1.example.org", true),
+    ])
+    func `a login without TLS at another machine warns`(url: String, isUnencrypted: Bool) throws {
+        var options = NetworkOptions()
+        options.url = url
+        #expect(try GatewayAddress(options, .process()).isUnencrypted == isUnencrypted)
+    }
+
+    @Test func `the warning is printed before the token is asked for`() async throws {
+        let run = await CommandRun.of(
+            ["auth", "login", "--timeout", "2"], url: "http://tickets.invalid", variables: [:], terminal: 80,
+            answer: "tgw_x")
+        #expect(run.status == 69, "\(run.errors)")
+        #expect(run.errors.hasPrefix("warning: http://tickets.invalid is not encrypted"), "\(run.errors)")
+        let question = run.errors.firstRange(of: "Token for"), warning = run.errors.firstRange(of: "warning")
+        #expect(question.map { $0.lowerBound > (warning?.upperBound ?? $0.lowerBound) } == true)
+    }
+
     @Test(arguments: [(401, 4, "refuses the token"), (404, 78, "is not a Ticket Gateway"), (503, 69, "HTTP 503")])
     func `a token that cannot be verified is not stored`(_ row: (Int, Int32, String)) async throws {
         try await withHome { home in

@@ -31,6 +31,20 @@ struct RemovalCommandTests {
         #expect(!run.errors.contains("no longer exist"))
     }
 
+    @Test func `a channel of the built-in tracker with tickets is deleted only after a confirmation`() async throws {
+        let gateway = try FakeGateway(FakeGateway.Answer(body: #"{"tracker": "local", "ticket_count": 5}"#))
+        let run = await gateway.run(["channels", "delete", "demo"])
+        #expect(run.status == 64)
+        #expect(run.errors.contains("its 5 tickets exist only here") && run.errors.contains("--yes"), "\(run.errors)")
+        #expect(gateway.targets == ["GET /api/v1/channels/demo"])
+        #expect(await gateway.run(["channels", "delete", "demo", "--yes"]).status == 0)
+        #expect(gateway.targets.last == "DELETE /api/v1/channels/demo")
+        let other = try FakeGateway(FakeGateway.Answer(body: #"{"tracker": "github", "ticket_count": 5}"#))
+        #expect(await other.run(["channels", "delete", "web"]).status == 0)
+        let empty = try FakeGateway(FakeGateway.Answer(body: #"{"tracker": "local", "ticket_count": 0}"#))
+        #expect(await empty.run(["channels", "delete", "web"]).status == 0)
+    }
+
     @Test func `a webhook that is left at the tracker is named`() async throws {
         let gateway = try FakeGateway(
             FakeGateway.Answer(

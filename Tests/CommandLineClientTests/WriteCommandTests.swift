@@ -113,7 +113,7 @@ struct WriteCommandTests {
         (["labels", "delete", "demo", "bug"], "DELETE /api/v1/channels/demo/labels/bug", ""),
         (["milestones", "delete", "demo", "1"], "DELETE /api/v1/channels/demo/milestones/1", ""),
         (["members", "remove", "demo", "ann"], "DELETE /api/v1/channels/demo/members/ann", ""),
-        (["channels", "delete", "web"], "DELETE /api/v1/channels/web", ""),
+        (["channels", "delete", "web", "--yes"], "DELETE /api/v1/channels/web", ""),
         (["connections", "delete", "gh"], "DELETE /api/v1/connections/gh", ""),
         (["tickets", "subscribe", "demo", "1"], "PUT /api/v1/channels/demo/tickets/1/subscription", ""),
         (["tickets", "unsubscribe", "demo", "1"], "DELETE /api/v1/channels/demo/tickets/1/subscription", ""),

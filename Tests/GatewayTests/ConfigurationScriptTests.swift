@@ -34,7 +34,7 @@ struct ConfigurationScriptTests {
         ("TICKET_GATEWAY_PORT", "3001"), ("TICKET_GATEWAY_PORT", "abc"), ("TICKET_GATEWAY_PORT", "70000"),
         ("TICKET_GATEWAY_PROT", "3001"), ("TICKET_GATEWAY_URL", "http://127.0.0.1:1"),
         ("TICKET_GATEWAY_ENCRYPTION_KEYS", key), ("TICKET_GATEWAY_ENCRYPTION_KEYS", "new:\(key),old:\(key)"),
-        ("TICKET_GATEWAY_ENCRYPTION_KEYS", "main:c2hvcnQ="), ("TICKET_GATEWAY_JWT_SECRET", "short"),
+        ("TICKET_GATEWAY_ENCRYPTION_KEYS", "main:c2hvcnQ="), ("TICKET_GATEWAY_JWT_SECRET", "hunter2"),
         ("TICKET_GATEWAY_DATABASE_URL", "mysql://127.0.0.1/x"), ("TICKET_GATEWAY_LOG_LEVEL", "debug"),
         ("TICKET_GATEWAY_LOG_LEVEL", "loud"), ("TICKET_GATEWAY_IDLE_TIMEOUT", "90"),
         ("TICKET_GATEWAY_IDLE_TIMEOUT", "500ms"), ("TICKET_GATEWAY_MAX_BODY", "1MiB"),
@@ -55,7 +55,7 @@ struct ConfigurationScriptTests {
 
     @Test func `a key without its name gets a hint`() async throws {
         let outcome = try await Self.run(["TICKET_GATEWAY_ENCRYPTION_KEYS": Self.key])
-        #expect(outcome.errors.contains("the name is missing: write main: in front of the key"))
+        #expect(outcome.errors.contains("the name of the key is missing: write main: in front of it"))
     }
 
     @Test func `required variables may be missing, because make start provides them`() async throws {

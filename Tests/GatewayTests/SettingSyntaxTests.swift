@@ -14,6 +14,28 @@ import Testing
         #expect(SettingSyntax<Duration>.duration().parse(text) == duration)
     }
 
+    @Test(arguments: [
+        ("main:c2hvcnQ=", "the key is too short"), ("c2hvcnQ=", "the name of the key is missing"),
+        ("main:!", "the key is not base64"), ("a b:c2hvcnQ=", "the name of the key may have"),
+    ])
+    func `an unusable encryption key is explained without any part of it`(text: String, hint: String) throws {
+        let found = try #require(SettingSyntax<[EncryptionKey]>.encryptionKeys.hint(text))
+        #expect(found.hasPrefix(hint) && !found.contains("c2hvcnQ"))
+    }
+
+    @Test func `other hints name the fault`() {
+        #expect(SettingSyntax<Duration>.duration().hint("90")?.hasPrefix("the unit is missing") == true)
+        #expect(SettingSyntax<Int>.byteCount.hint("8MB") == "the units are KiB, MiB and GiB")
+        #expect(SettingSyntax<String>.httpURL.hint("tickets.example.org")?.hasPrefix("the scheme is missing") == true)
+        #expect(SettingSyntax<String>.databaseURL.hint("mysql://db/x") == "the database must be PostgreSQL")
+        #expect(
+            SettingSyntax<AddressPolicy>.addressPolicy.hint("10.0.0.0/8 192.168.0.0/16")
+                == "separate the entries by commas")
+        #expect(
+            SettingSyntax<AddressPolicy>.addressPolicy.hint("https://git.example.org")?.hasPrefix("write only") == true)
+        #expect(SettingSyntax<AddressPolicy>.addressPolicy.hint("10.0.0.0/33") == nil)
+    }
+
     @Test func `zero disables where the setting says so`() {
         #expect(SettingSyntax<Duration>.duration(zero: true).parse("0s") == .zero)
     }

@@ -177,6 +177,14 @@ struct AddressGuardTests {
             #expect(error?.detail == "https://git.example may not be called: private\(remedy)")
         }
     }
+
+    @Test func `a refusal for lack of TLS suggests https`() async throws {
+        let guarded = AddressGuard(.publicOnly, setting: "SETTING", resolver: FixedResolver(["93.184.216.34"]))
+        let error = await #expect(throws: TransportError.self) { try await guarded.check("http://git.example:81/api") }
+        #expect(
+            error?.detail == "http://git.example:81 may not be called: https is required. "
+                + "Use https://git.example:81, or, to allow http, add its network or host name to SETTING")
+    }
 }
 
 /// A resolver whose look-ups time out on request.

@@ -46,7 +46,10 @@ import Testing
     /// Only these modules may know the HTTP representation of failures; the layers below throw `Failure`.
     @Test func `problems are created only in HTTPKit, HTTPServer, Resources and Gateway`() throws {
         let sources = Self.project.appending(path: "Sources").resolvingSymlinksInPath().path
-        let allowed = ["HTTPKit/", "HTTPServer/", "Resources/", "Gateway/"]
+        // The last one lists the names of schemas.
+        let allowed = [
+            "HTTPKit/", "HTTPServer/", "Resources/", "Gateway/", "CommandLineClient/Output/FieldContents.swift",
+        ]
         let files = try FileManager.default.subpathsOfDirectory(atPath: sources).filter { $0.hasSuffix(".swift") }
         #expect(files.count > 300)
         for file in files where !allowed.contains(where: file.hasPrefix) {

@@ -55,6 +55,61 @@ struct RouterTests {
         #expect(response.headers[.contentType] == Problem.contentType)
     }
 
+    private static let api: [(HTTPRequest.Method, String)] = [
+        (.get, "/check"), (.get, "/api/v1/channels"), (.post, "/api/v1/channels"), (.get, "/api/v1/channels/{slug}"),
+        (.patch, "/api/v1/channels/{slug}"), (.get, "/api/v1/channels/{slug}/tickets"),
+        (.post, "/api/v1/channels/{slug}/tickets"), (.get, "/api/v1/channels/{slug}/tickets/{key}"),
+        (.patch, "/api/v1/channels/{slug}/tickets/{key}"), (.delete, "/api/v1/channels/{slug}/tickets/{key}"),
+        (.get, "/api/v1/tickets"), (.get, "/api/v1/tickets/{id}"), (.get, "/f/{rest*}"),
+    ]
+
+    private func detail(_ method: HTTPRequest.Method, _ path: String) async throws -> String? {
+        var router = Router(advice: PathAdvice(prefix: "/api/v1", nouns: ["issues": "tickets"]))
+        for (method, pattern) in Self.api { router.on(method, pattern) { _ in .text("") } }
+        let response = await router.respond(to: .test(method, path))
+        return try JSON(parsing: try await response.body.collect())["detail"]?.stringValue
+    }
+
+    @Test(arguments: [
+        ("/api/v1/channel/demo", "/api/v1/channels/demo"), ("/tickets", "/api/v1/tickets"),
+        ("/api/tickets", "/api/v1/tickets"), ("/v1/tickets", "/api/v1/tickets"), ("/api/v2/tickets", "/api/v1/tickets"),
+        ("/api/v1/channels/", "/api/v1/channels, without the slash at the end"),
+        ("/api/v1/channels//demo", "/api/v1/channels/demo"), ("/API/v1/Channels", "/api/v1/channels"),
+        ("/api/v1/chanels/a%20b/ticket/7", "/api/v1/channels/a%20b/tickets/7"), ("/chekc", "/check"),
+        ("/api/v1/channels/demo/issues", "/api/v1/channels/demo/tickets"),
+    ])
+    func `a path without a route leads to the one that was meant`(path: String, meant: String) async throws {
+        #expect(try await detail(.get, path) == "There is no resource at this path. Did you mean \(meant)?")
+    }
+
+    @Test(arguments: [
+        "/nonsense", "//", "/api/v1/channels/..", "/api/v1/./channels", "/api/v1/channels/demo/tickets/1/2/3",
+        "/" + String(repeating: "channel/", count: 30),
+    ])
+    func `a path that resembles none is only refused`(path: String) async throws {
+        #expect(try await detail(.get, path)?.hasSuffix("/apidocs/ shows all of them.") == true)
+    }
+
+    @Test(
+        arguments: [
+            (.delete, "/api/v1/channels/demo/tickets", "DELETE /api/v1/channels/demo/tickets/{key}"),
+            (.post, "/api/v1/tickets", "POST /api/v1/channels/{slug}/tickets"),
+            (.post, "/api/v1/channels/demo/tickets/7", "POST /api/v1/channels/demo/tickets"),
+            (.put, "/api/v1/channels/demo/tickets/7", "PATCH /api/v1/channels/demo/tickets/7"),
+            (.patch, "/api/v1/tickets/7", "PATCH /api/v1/channels/{slug}/tickets/{key}"),
+        ] as [(HTTPRequest.Method, String, String)])
+    func `a method that a path does not allow leads to a path that does`(
+        method: HTTPRequest.Method, path: String, meant: String
+    ) async throws {
+        let text = try await detail(method, path)
+        #expect(text?.hasPrefix("This path does not allow \(method.rawValue), only ") == true)
+        #expect(text?.hasSuffix(". Did you mean \(meant)?") == true, "\(text ?? "")")
+    }
+
+    @Test func `a method that no path allows gets no suggestion`() async throws {
+        #expect(try await detail(.delete, "/check") == "This path does not allow DELETE, only GET, HEAD, OPTIONS.")
+    }
+
     @Test func `OPTIONS returns Allow, also for the whole server (RFC 9110, section 9.3.7)`() async {
         let router = router([(.get, "/a")])
         let response = await router.respond(to: .test(.options, "/a"))

@@ -1,7 +1,8 @@
 extension Mistakes {
     static let credentials: [Mistake] = [
         .request(
-            "No token", .get("/api/v1/channels", as: .none), status: 401, mentions: ["Authorization", "Bearer"]),
+            "No token", .get("/api/v1/channels", as: .none), status: 401,
+            mentions: ["Authorization", "Bearer", "tokens create"]),
         .request(
             "Another scheme", .get("/api/v1/channels", as: .field("Token TOKEN")), status: 401,
             mentions: ["Bearer <token>"]),
@@ -12,15 +13,17 @@ extension Mistakes {
             "A token that was never issued", .get("/api/v1/channels", as: .unknown), status: 401,
             mentions: ["does not know the token"]),
         .request(
-            "An expired token", .get("/api/v1/channels", as: .expired), status: 401, mentions: ["token expired at"]),
+            "An expired token", .get("/api/v1/channels", as: .expired), status: 401,
+            mentions: ["token expired at", "tokens create"]),
         .request(
-            "A revoked token", .get("/api/v1/channels", as: .revoked), status: 401, mentions: ["token was revoked"]),
+            "A revoked token", .get("/api/v1/channels", as: .revoked), status: 401,
+            mentions: ["token was revoked", "tokens create"]),
         .request(
             "A token without the scope", .post("/api/v1/channels/demo/tickets", #"{"title": "Hello"}"#, as: .reader),
             status: 403, mentions: ["tickets:write"]),
         .request(
             "A token of another channel", .get("/api/v1/channels/website/tickets", as: .restricted), status: 404,
-            mentions: ["website"]),
+            mentions: ["website", "'demo'"]),
         .request(
             "A client's id that does not exist",
             Mistake.Call(
@@ -48,6 +51,6 @@ extension Mistakes {
             mentions: ["--token", "--token-file"]),
         .command(
             "A scope that does not exist", .server("token create script --scope ticket:read", in: .database),
-            status: 64, mentions: ["ticket:read", "tickets:read"]),
+            status: 64, mentions: ["ticket:read", "Did you mean 'tickets:read'?"]),
     ]
 }

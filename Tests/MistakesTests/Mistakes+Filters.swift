@@ -5,7 +5,13 @@ extension Mistakes {
             mentions: ["?state", "open, closed"]),
         .request(
             "A state as a status", .get("/api/v1/tickets?status=closed"), status: 422,
-            mentions: ["?status", "open", "done"]),
+            mentions: ["?status", "open", "state=closed"]),
+        .request(
+            "A status as a state", .get("/api/v1/tickets?state=done"), status: 422,
+            mentions: ["?state", "status=done"]),
+        .request(
+            "A mistyped state", .get("/api/v1/tickets?state=opne"), status: 422,
+            mentions: ["?state", "Did you mean 'open'?"]),
         .request(
             "A mistyped channel in a filter", .get("/api/v1/tickets?channel=websit"), status: 422,
             mentions: ["?channel", "websit", "website"]),
@@ -26,6 +32,12 @@ extension Mistakes {
             "A sort field that does not exist", .get("/api/v1/tickets?sort=title"), status: 422,
             mentions: ["?sort", "created_at"]),
         .request(
+            "A date without a time", .get("/api/v1/tickets?updated_after=2026-01-31"), status: 422,
+            mentions: ["?updated_after", "2026-01-31T09:30:00Z"]),
+        .request(
+            "A mistyped kind of jobs", .get("/api/v1/jobs?kind=rule.rnu"), status: 422,
+            mentions: ["?kind", "Did you mean 'rule.run'?"]),
+        .request(
             "A date in words", .get("/api/v1/tickets?updated_after=yesterday"), status: 422,
             mentions: ["?updated_after", "2026-01-31T09:30:00Z"]),
         .request(
@@ -38,6 +50,6 @@ extension Mistakes {
             mentions: ["?channel", "websit", "website"]),
         .request(
             "A mistyped type of events", .get("/api/v1/events?type=ticket.create"), status: 422,
-            mentions: ["?type", "ticket.created"]),
+            mentions: ["?type", "Did you mean 'ticket.created'?"]),
     ]
 }

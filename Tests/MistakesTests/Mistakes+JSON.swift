@@ -4,9 +4,10 @@ extension Mistakes {
     static let json: [Mistake] = [
         .request(
             "A comma too many", .post(tickets, #"{"title": "Hello",}"#), status: 400,
-            mentions: ["malformed_json", "byte"]),
+            mentions: ["malformed_json", "line 1, column 19", "comma"]),
         .request(
-            "Single quotes", .post(tickets, "{'title': 'Hello'}"), status: 400, mentions: ["malformed_json", "byte"]),
+            "Single quotes", .post(tickets, "{'title': 'Hello'}"), status: 400,
+            mentions: ["malformed_json", "line 1, column 2", "double quotes"]),
         .request("No title", .post(tickets, #"{"labels": ["bug"]}"#), status: 422, mentions: ["/title", "required"]),
         .request("An empty title", .post(tickets, #"{"title": ""}"#), status: 422, mentions: ["/title", "1 to"]),
         .request(
@@ -19,16 +20,22 @@ extension Mistakes {
             mentions: ["/assignee", "assignees"]),
         .request(
             "Labels as text", .post(tickets, #"{"title": "Hello", "labels": "bug,ui"}"#), status: 422,
-            mentions: ["/labels", "array"]),
+            mentions: ["/labels", "array", #"["bug", "ui"]"#]),
         .request(
             "A date that does not exist", .post(tickets, #"{"title": "Hello", "due_at": "2026-02-30"}"#), status: 422,
-            mentions: ["/due_at", "2026-01-31"]),
+            mentions: ["/due_at", "2026-02 has the days 01 to 28"]),
         .request(
             "A priority of another tracker", .post(tickets, #"{"title": "Hello", "priority": "P1"}"#), status: 422,
-            mentions: ["/priority", "urgent"]),
+            mentions: ["/priority", "Did you mean 'urgent'?"]),
         .request(
             "Closing with a state", .patch("\(tickets)/1", #"{"state": "closed"}"#), status: 422,
-            mentions: ["/state", "status"]),
+            mentions: ["/state", "'status' to 'done'"]),
+        .request(
+            "Closing for an unknown reason", .patch("\(tickets)/1", #"{"status": "done", "resolution": "fixed"}"#),
+            status: 422, mentions: ["/resolution", "Did you mean 'completed'?"]),
+        .request(
+            "A status of another tracker", .patch("\(tickets)/1", #"{"status": "resolved"}"#), status: 422,
+            mentions: ["/status", "Did you mean 'done'?"]),
         .request(
             "A list and its changes", .patch("\(tickets)/1", #"{"labels": ["a"], "add_labels": ["b"]}"#), status: 422,
             mentions: ["labels", "add_labels"]),

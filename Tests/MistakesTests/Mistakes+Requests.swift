@@ -5,7 +5,10 @@ extension Mistakes {
         .request(
             "An entity tag without quotes",
             .patch("\(tickets)/1", #"{"title": "New"}"#, fields: ["If-Match: abc"]), status: 412,
-            mentions: ["If-Match", "quotes"]),
+            mentions: ["If-Match", #""abc" instead of abc"#]),
+        .request(
+            "A weak entity tag", .patch("\(tickets)/1", #"{"title": "New"}"#, fields: [#"If-Match: W/"abc""#]),
+            status: 412, mentions: ["If-Match", #"send "abc""#]),
         .request(
             "An outdated entity tag", .patch("\(tickets)/1", #"{"title": "New"}"#, fields: [#"If-Match: "old""#]),
             status: 412, mentions: ["If-Match"]),
@@ -25,18 +28,23 @@ extension Mistakes {
     ]
 
     static let urls: [Mistake] = [
-        .request("The API without its prefix", .get("/tickets"), status: 404, mentions: ["/api/v1", "/apidocs/"]),
+        .request("The API without its prefix", .get("/tickets"), status: 404, mentions: ["/api/v1/tickets"]),
+        .request("A path that does not exist", .get("/api/v1/boards"), status: 404, mentions: ["/apidocs/"]),
         .request(
-            "A path in the singular", .get("/api/v1/channel/demo"), status: 404, mentions: ["/apidocs/"]),
-        .request("A slash at the end", .get("/api/v1/channels/"), status: 404, mentions: ["/apidocs/"]),
+            "A path in the singular", .get("/api/v1/channel/demo"), status: 404, mentions: ["/api/v1/channels/demo"]),
+        .request(
+            "Another tracker's noun", .get("/api/v1/channels/demo/issues"), status: 404,
+            mentions: ["/api/v1/channels/demo/tickets"]),
+        .request("A slash at the end", .get("/api/v1/channels/"), status: 404, mentions: ["without the slash"]),
         .request(
             "Deleting a list", Mistake.Call(method: "DELETE", path: tickets), status: 405,
-            mentions: ["GET", "POST"]),
+            mentions: ["GET", "POST", "DELETE /api/v1/channels/demo/tickets/{key}"]),
         .request(
             "Creating a ticket without a channel", .post("/api/v1/tickets", #"{"title": "Hello"}"#), status: 405,
-            mentions: ["GET"]),
+            mentions: ["GET", "POST /api/v1/channels/{slug}/tickets"]),
         .request(
-            "PUT instead of PATCH", Mistake.Call(method: "PUT", path: "\(tickets)/1"), status: 405, mentions: ["PATCH"]),
+            "PUT instead of PATCH", Mistake.Call(method: "PUT", path: "\(tickets)/1"), status: 405,
+            mentions: ["PATCH /api"]),
         .command(
             "A URL without a scheme", .line("tickets list demo --url 127.0.0.1:3000"), status: 78,
             mentions: ["https://", "127.0.0.1:3000"]),

@@ -9,15 +9,16 @@ extension Mistakes {
     static let rules: [Mistake] = [
         .request(
             "An event type that does not exist", rule(#""on": ["ticket.create"]"#), status: 422,
-            mentions: ["/on/0", "ticket.created"]),
+            mentions: ["/on/0", "Did you mean 'ticket.created'?"]),
         .request(
             "An action that does not exist",
             rule(#""on": ["ticket.created"]"#, actions: #"[{"action": "add_label", "labels": ["bug"]}]"#), status: 422,
-            mentions: ["/do/0/action", "label"]),
+
+            mentions: ["/do/0/action", "Did you mean 'label'?"]),
         .request(
             "An operator that does not exist",
             rule(#""on": ["ticket.created"], "if": {"contains": [{"var": "ticket.title"}, "x"]}"#),
-            status: 422, mentions: ["/if", "contains", "in"]),
+            status: 422, mentions: ["/if", "contains", #"Did you mean {"in":"#]),
         .request(
             "A path that no event has",
             rule(#""on": ["ticket.created"], "if": {"in": ["bug", {"var": "ticket.lables"}]}"#),
@@ -47,7 +48,8 @@ extension Mistakes {
             .post(
                 "/api/v1/channels/demo/tickets",
                 #"{"template": "incident", "variables": {"sumary": "The shop is down"}}"#), status: 422,
-            mentions: ["/variables/sumary", "summary"]),
+
+            mentions: ["/variables/sumary", "Did you mean 'summary'?"]),
         .command(
             "A file that does not exist", .line("apply -f thanks.yml"), status: 64, mentions: ["thanks.yml"]),
         .command(

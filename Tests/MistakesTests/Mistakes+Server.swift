@@ -21,15 +21,17 @@ extension Mistakes {
         setting("An encryption key without its name", ["TICKET_GATEWAY_ENCRYPTION_KEYS": key], mentions: ["main:"]),
         setting(
             "An encryption key that is too short", ["TICKET_GATEWAY_ENCRYPTION_KEYS": "main:c2hvcnQ="],
-            mentions: ["32", "openssl rand -base64 32"]),
+            mentions: ["too short", "openssl rand -base64 32"]),
         setting(
             "A JWT secret that is too short", ["TICKET_GATEWAY_JWT_SECRET": "secret"],
             mentions: ["32 characters", "openssl rand"]),
-        setting("A duration without a unit", ["TICKET_GATEWAY_IDLE_TIMEOUT": "90"], mentions: ["30s"]),
-        setting("A size with another unit", ["TICKET_GATEWAY_MAX_BODY": "8MB"], mentions: ["1MiB"]),
+        setting("A duration without a unit", ["TICKET_GATEWAY_IDLE_TIMEOUT": "90"], mentions: ["unit", "30s"]),
+        setting("A size with another unit", ["TICKET_GATEWAY_MAX_BODY": "8MB"], mentions: ["MiB", "1MiB"]),
         setting(
             "Another database system", ["TICKET_GATEWAY_DATABASE_URL": "mysql://db/x"], mentions: ["postgresql://"]),
-        setting("A log level that does not exist", ["TICKET_GATEWAY_LOG_LEVEL": "verbose"], mentions: ["debug"]),
+        setting(
+            "A log level that does not exist", ["TICKET_GATEWAY_LOG_LEVEL": "verbose"],
+            mentions: ["did you mean debug?"]),
         setting(
             "A public URL without a scheme", ["TICKET_GATEWAY_PUBLIC_URL": "tickets.example.org"],
             mentions: ["https://"]),

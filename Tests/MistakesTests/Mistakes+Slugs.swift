@@ -8,7 +8,7 @@ extension Mistakes {
             status: 404, mentions: ["wbsite", "website"]),
         .request(
             "A ticket that does not exist", .get("/api/v1/channels/demo/tickets/4711"), status: 404,
-            mentions: ["4711", "ticket"]),
+            mentions: ["4711", "demo", "tickets list"]),
         .request(
             "A slug with capitals and blanks",
             .post("/api/v1/channels", #"{"slug": "My Shop", "connection": "demo", "path": "shop"}"#), status: 422,
@@ -28,8 +28,9 @@ extension Mistakes {
             mentions: ["websit", "website"]),
         .command(
             "The channel's title", .init(arguments: ["channels", "show", "The website"]), status: 3,
-            mentions: ["The website"]),
+            mentions: ["The website", "Did you mean 'website'?"]),
         .command(
-            "Key and channel exchanged", .line("tickets show 1 demo"), status: 3, mentions: ["'demo'"]),
+            "Key and channel exchanged", .line("tickets show 1 demo"), status: 3,
+            mentions: ["no channel '1'", "comes first", "'demo'"]),
     ]
 }

@@ -16,7 +16,7 @@ extension Mistakes {
         .request(
             "A tracker without TLS",
             connection(#""tracker": "gitlab", "base_url": "http://8.8.8.8/api/v4""#, token: "ghp_owner"), status: 422,
-            mentions: ["/base_url", "https", "TICKET_GATEWAY_ALLOWED_NETWORKS"]),
+            mentions: ["/base_url", "https://8.8.8.8", "TICKET_GATEWAY_ALLOWED_NETWORKS"]),
         .request(
             "A tracker's host without a scheme",
             connection(#""tracker": "gitlab", "base_url": "gitlab.example.org""#, token: "ghp_owner"), status: 422,
@@ -39,27 +39,28 @@ extension Mistakes {
         .request(
             "A token that the tracker refuses",
             .post("/api/v1/channels", #"{"slug": "new", "connection": "stale", "path": "octo-owner/tools"}"#),
-            status: 502, mentions: ["tracker_unauthorized", "credentials"]),
+            status: 502,
+            mentions: ["tracker_unauthorized", "'stale'", "connections update stale"]),
         .request(
             "A mistyped project",
             .post("/api/v1/channels", #"{"slug": "new", "connection": "octo", "path": "octo-owner/tool"}"#),
-            status: 422, mentions: ["/path", "project", "`projects`"]),
+            status: 422, mentions: ["/path", "octo-owner/tool", "connections projects octo"]),
         .request(
             "A project's web address",
             .post(
                 "/api/v1/channels",
                 #"{"slug": "new", "connection": "octo", "path": "https://github.com/octo-owner/tools"}"#), status: 422,
-            mentions: ["/path", "project", "`projects`"]),
+            mentions: ["/path", "'octo-owner/tools'"]),
         .request(
             "A field that the tracker does not have",
             .post("/api/v1/channels/tools/tickets", #"{"title": "Hello", "severity": "error"}"#), status: 422,
-            mentions: ["capability_missing", "severity"]),
+            mentions: ["capability_missing", "/severity", "can: local"]),
         .request(
             "Deleting a connection that is in use",
             Mistake.Call(method: "DELETE", path: "/api/v1/connections/octo"), status: 409,
-            mentions: ["connection_in_use", "channels"]),
+            mentions: ["connection_in_use", "connection=octo"]),
         .command(
             "Verifying a token that the tracker refuses", .line("connections verify stale"), status: 7,
-            mentions: ["stale", "unauthorized"]),
+            mentions: ["stale", "unauthorized", "connections update stale"]),
     ]
 }

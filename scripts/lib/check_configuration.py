@@ -72,11 +72,36 @@ def is_valid(form, value):
     return True
 
 
+def key_fault(value):
+    """What is wrong with a list of encryption keys, as EncryptionKey.swift explains it."""
+    for entry in value.split(","):
+        name, colon, key = entry.strip().partition(":")
+        if not colon:
+            return "the name of the key is missing: write main: in front of it"
+        try:
+            length = len(base64.b64decode(key, validate=True))
+        except binascii.Error:
+            return "the key is not base64"
+        if length != KEY_BYTES:
+            return "the key is too " + ("short" if length < KEY_BYTES else "long")
+    return "the name of the key may have up to 32 letters, digits, - and _"
+
+
 def hint(form, value):
-    """What is probably wrong with an invalid value, and how to create one; it must not contain any part of the value."""
+    """What is probably wrong with an invalid value; it must not contain any part of the value."""
     if "name:key pairs" in form:
-        missing = "" if ":" in value else "; the name is missing: write main: in front of the key"
-        return missing + f"; generate one with `echo main:$(openssl rand -base64 {KEY_BYTES})`"
+        return key_fault(value) + "; "
+    if form.startswith("at least "):
+        return "it is too short; "
+    if form.startswith("a duration") and value.isdigit():
+        return "the unit is missing: write s after a number of seconds; "
+    return ""
+
+
+def remedy(form):
+    """How to create a valid value."""
+    if "name:key pairs" in form:
+        return f"; generate one with `echo main:$(openssl rand -base64 {KEY_BYTES})`"
     if form.startswith("at least "):
         return "; generate one with `openssl rand -hex 32`"
     return ""
@@ -100,7 +125,7 @@ def main():
         if name not in forms:
             problems.append(unknown(name, list(forms)))
         elif not is_valid(forms[name], value):
-            problems.append(f"{name}: expected {forms[name]}{hint(forms[name], value)}")
+            problems.append(f"{name}: {hint(forms[name], value)}expected {forms[name]}{remedy(forms[name])}")
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         print(f"error: the configuration has {count}:", *(f"  {problem}" for problem in problems), sep="\n", file=sys.stderr)

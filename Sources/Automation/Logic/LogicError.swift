@@ -31,8 +31,11 @@ package struct LogicError: Error, Sendable, Hashable, CustomStringConvertible {
     /// A human-readable explanation, without the location.
     package var message: String {
         switch reason {
-        case .unknownOperator(let name): "there is no operator \"\(Self.short(name))\""
-        case .notOneOperator(let members): "an operation has exactly one member, its operator, not \(members)"
+        case .unknownOperator(let name):
+            "there is no operator \"\(Self.short(name))\". \(LogicOperator.advice(insteadOf: name))"
+        case .notOneOperator(let members):
+            "an operation has exactly one member, its operator, not \(members); to require several conditions, use "
+                + "\"and\" with an array of them"
         case .argumentCount(let name, let given, let least, let most):
             "\"\(name)\" takes \(Self.count(least, most)), not \(given)"
         case .tooDeep(let limit): "the expression nests deeper than \(limit) levels"

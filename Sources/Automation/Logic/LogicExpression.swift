@@ -42,6 +42,16 @@ package struct LogicExpression: Sendable, Hashable {
         return JavaScript.isTruthy(try evaluator.result(of: root, data))
     }
 
+    /// What is wrong with a condition that is a text, a number or an array of them; nil for an operation, `true`, `false`
+    /// and `null`.
+    package static func constantFault(in condition: JSON) -> String? {
+        switch condition {
+        case .string, .integer, .number, .array:
+            #"is a constant, and no condition: write an operation such as {"in": ["bug", {"var": "ticket.labels"}]}"#
+        case .null, .bool, .object: nil
+        }
+    }
+
     /// The variable paths that are literals in the expression (`ticket.title`), without duplicates, in order of
     /// appearance. Paths inside the bodies of array operations are omitted, because they refer to the elements.
     package var variables: [String] {

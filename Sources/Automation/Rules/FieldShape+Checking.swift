@@ -137,8 +137,10 @@ extension FieldType where Value == Duration {
 extension FieldType where Value == Timestamp {
     /// A date and time. A date without a time is rejected: it would be midnight in one time zone only.
     fileprivate static var moment: Self {
-        Self("an RFC 3339 date and time, such as 2026-01-31T09:30:00Z") { json in
-            json.stringValue.flatMap { $0.contains("T") ? Timestamp($0) : nil }
+        Self { json, pointer, errors in
+            if let time = json.stringValue.flatMap({ $0.contains("T") ? Timestamp($0) : nil }) { return time }
+            errors.append(FieldError(pointer: pointer, detail: Timestamp.mismatch(json.stringValue)))
+            return nil
         }
     }
 }

@@ -20,8 +20,9 @@ package struct RuleAction: Sendable, Hashable {
             return nil
         }
         guard let kind = members["action"]?.stringValue.flatMap(RuleActionKind.init) else {
-            let names = RuleActionKind.allCases.map(\.rawValue).joined(separator: ", ")
-            problems.append(DefinitionProblem(pointer + "/action", "must be one of \(names)"))
+            let names = RuleActionKind.allCases.map(\.rawValue)
+            let detail = UnknownWord.detail(members["action"] ?? .null, among: names)
+            problems.append(DefinitionProblem(pointer + "/action", detail))
             return nil
         }
         var reader = DefinitionReader(members, at: pointer)

@@ -41,7 +41,7 @@ package struct RuleReading: Sendable {
     package init(_ members: [String: JSON]) {
         var reader = DefinitionReader(members)
         slug = reader.required("slug", .text(1...63))?.stringValue
-        if let slug, !Slug.isValid(slug) { reader.fail("slug", "must be lower-case letters, digits and hyphens") }
+        if let slug, !Slug.isValid(slug) { reader.fail("slug", Slug.mismatch(slug)) }
         name = reader.optional("name", .text(1...255))?.stringValue
         description = reader.optional("description", .text(0...4096))?.stringValue
         enabled = reader.optional("enabled", .bool)?.boolValue ?? true
@@ -50,6 +50,7 @@ package struct RuleReading: Sendable {
         if isParsable {
             definition = Self.definition(&reader)
             reader.refuseOthers()
+            reader.take(Self.constantConditions(in: members))
         } else {
             reader.fail("do", WorkAllowance.refusal)
         }
@@ -62,6 +63,17 @@ package struct RuleReading: Sendable {
         parts = Parts(
             types: (members["on"]?.arrayValue ?? []).compactMap { $0.stringValue.flatMap(EventType.init) },
             condition: members["if"].flatMap { $0.isNull ? nil : try? LogicExpression($0) }, actions: actions)
+    }
+
+    /// The conditions of the rule and of its actions that are texts, numbers or arrays, so that they would always or
+    /// never hold. Stored rules may have them.
+    private static func constantConditions(in members: [String: JSON]) -> [DefinitionProblem] {
+        let actions = (members["do"]?.arrayValue ?? []).prefix(RuleDefinition.maximumActions).enumerated()
+        let conditions =
+            [("/if", members["if"])] + actions.map { position, action in ("/do/\(position)/if", action["if"]) }
+        return conditions.compactMap { pointer, condition in
+            condition.flatMap(LogicExpression.constantFault).map { DefinitionProblem(pointer, $0) }
+        }
     }
 
     /// The valid actions, even if others are invalid.
@@ -98,7 +110,8 @@ package struct RuleReading: Sendable {
             return nil
         }
         guard let elements = json.arrayValue, (1...RuleDefinition.maximumActions).contains(elements.count) else {
-            reader.fail("do", "must be an array of 1 to \(RuleDefinition.maximumActions) actions")
+            let hint = json.objectValue == nil ? "" : ": put the action into brackets, [{…}]"
+            reader.fail("do", "must be an array of 1 to \(RuleDefinition.maximumActions) actions\(hint)")
             return nil
         }
         var problems: [DefinitionProblem] = [], references: [DefinitionReference] = []

@@ -33,10 +33,21 @@ struct TemplateAnswers {
         let known = Set(variables.map(\.name))
         for name in given.keys.sorted() where !known.contains(name) {
             let pointer = JSONPointer.appending(name, to: "/variables")
-            problems.append(TemplateProblem(pointer, "is not a variable of this template"))
+            problems.append(TemplateProblem(pointer, Self.unknown(name, among: variables.map(\.name))))
         }
         guard problems.isEmpty else { throw TemplateProblems(problems) }
     }
+
+    private static func unknown(_ name: String, among variables: [String]) -> String {
+        let detail = "is not a variable of this template"
+        if let meant = NearestName.of(name, among: variables) { return "\(detail). Did you mean '\(meant)'?" }
+        guard !variables.isEmpty else { return "\(detail), which has none" }
+        return "\(detail), which has \(variables.prefix(shownVariables).joined(separator: ", "))"
+            + (variables.count > shownVariables ? ", …" : "")
+    }
+
+    /// The maximum number of variables that a message lists; some forms have dozens.
+    private static let shownVariables = 10
 
     private static let refusal = TemplateProblems([TemplateProblem("/variables", WorkAllowance.refusal)])
 

@@ -80,7 +80,7 @@ extension TemplateVariable {
 
     private func choice(_ json: JSON) throws(Refusal) -> String {
         guard let text = json.stringValue, options.contains(where: { $0.value == text }) else {
-            throw Refusal("must be one of \(shownOptions)")
+            throw Refusal("must be one of \(shownOptions)" + hint(insteadOf: json.stringValue))
         }
         return text
     }
@@ -99,7 +99,7 @@ extension TemplateVariable {
         case .bool(let isAll): chosen = try all(isAll, json.text)
         default: throw Refusal("must be an array of options")
         }
-        guard chosen.isSubset(of: options.map(\.value)) else { throw Refusal("must contain only \(shownOptions)") }
+        guard chosen.isSubset(of: options.map(\.value)) else { throw onlyOptions(chosen) }
         if let missing = options.first(where: { $0.isRequired && !chosen.contains($0.value) }) {
             throw Refusal("must contain \(missing.value)")
         }
@@ -108,16 +108,27 @@ extension TemplateVariable {
 
     private func all(_ isAll: Bool, _ text: String) throws(Refusal) -> Set<String> {
         if text == "" { return [] }
-        guard text == "true" || text == "false" else { throw Refusal("must be one of \(shownOptions)") }
+        guard text == "true" || text == "false" else { throw onlyOptions([text]) }
         return isAll ? Set(options.map(\.value)) : []
     }
 
     /// A `full-date` (RFC 3339, section 5.6).
     private func date(_ json: JSON) throws(Refusal) -> String {
         guard let text = json.stringValue, text.utf8.count == 10, Timestamp(text + "T00:00:00Z") != nil else {
-            throw Refusal("must be a date such as 2026-01-31")
+            throw Refusal(Timestamp.dateMismatch(json.stringValue))
         }
         return text
+    }
+
+    private func onlyOptions(_ chosen: Set<String>) -> Refusal {
+        let unknown = chosen.subtracting(options.map(\.value)).min()
+        return Refusal("must contain only \(shownOptions)" + hint(insteadOf: unknown))
+    }
+
+    /// The option that was most likely meant, as a further sentence; empty if none is similar.
+    private func hint(insteadOf text: String?) -> String {
+        let meant = text.flatMap { UnknownWord.meant(by: $0, among: options.map(\.value)) }
+        return meant.map { ". Did you mean '\($0)'?" } ?? ""
     }
 
     /// The first ten options for error messages, since some forms have hundreds.

@@ -22,13 +22,6 @@ extension FieldType where Value == String {
     /// A slug, or a template that renders to one.
     static var slugOrTemplate: Self { template(or: .slug) }
 
-    /// One of these words.
-    static func word(_ words: [String]) -> Self {
-        Self("one of \(words.joined(separator: ", "))") { json in
-            json.stringValue.flatMap { words.contains($0) ? $0 : nil }
-        }
-    }
-
     /// A template, or a text that another type accepts.
     private static func template(or literal: Self) -> Self {
         let template = textOrTemplate(1...255)

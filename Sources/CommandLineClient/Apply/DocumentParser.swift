@@ -35,8 +35,8 @@ struct DocumentParser {
             // Unquoted names: it is YAML flow style.
             if !file.hasSuffix(".json") { return readYAML(text) }
             let line = text.utf8.prefix(error.offset).count { $0 == UInt8(ascii: "\n") } + 1
-            return faults.append(
-                DocumentFault(place: "\(file):\(line)", detail: "is not JSON: \(error.reason.rawValue)"))
+            let detail = "is not JSON: \(error.cause(in: Array(text.utf8)))"
+            return faults.append(DocumentFault(place: "\(file):\(line)", detail: detail))
         }
         var lines: [String: Int] = [:]
         if let aliases = YAMLAliases(text), let root = try? Yams.compose(yaml: aliases.text) {
@@ -58,13 +58,25 @@ struct DocumentParser {
                 if !json.isNull { add(json, lines, line: root.mark?.line ?? 1) }
             }
         } catch let refusal as Refusal {
-            faults.append(DocumentFault(place: "\(file):\(refusal.line)", detail: refusal.detail))
+            let hint = Self.hint(for: refusal.line, of: text)
+            faults.append(DocumentFault(place: "\(file):\(refusal.line)", detail: refusal.detail + hint))
         } catch let error as YamlError {
             let (line, problem) = error.place
-            faults.append(DocumentFault(place: "\(file):\(line)", detail: "is not YAML: \(aliases.restored(problem))"))
+            let detail = "is not YAML: \(aliases.restored(problem))\(Self.hint(for: line, of: text))"
+            faults.append(DocumentFault(place: "\(file):\(line)", detail: detail))
         } catch {
             faults.append(DocumentFault(place: file, detail: "is not YAML"))
         }
+    }
+
+    /// How to correct a line that YAML does not accept, as the end of a message; empty if that is unknown.
+    private static func hint(for line: Int, of text: String) -> String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.indices.contains(line - 1) else { return "" }
+        let found = lines[line - 1]
+        if found.prefix(while: \.isWhitespace).contains("\t") { return "; indent with spaces, not with tabs" }
+        let value = found.drop { $0 != ":" }.dropFirst().drop { $0.isWhitespace }
+        return value.hasPrefix("{{") ? "; put a text that begins with {{ into quotes" : ""
     }
 
     private mutating func add(_ json: JSON, _ lines: [String: Int], line: Int) {

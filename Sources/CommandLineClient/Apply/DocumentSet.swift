@@ -76,8 +76,9 @@ struct DocumentSet {
         }
         let word = members.removeValue(forKey: "kind")
         guard let kind = word?.stringValue.flatMap(DocumentKind.init) else {
-            let kinds = DocumentKind.allCases.map(\.rawValue).sorted().joined(separator: ", ")
-            return fail(source, at: "/kind", word == nil ? "is required: one of \(kinds)" : "must be one of \(kinds)")
+            let kinds = DocumentKind.allCases.map(\.rawValue).sorted()
+            let detail = word.map { UnknownWord.detail($0, among: kinds) }
+            return fail(source, at: "/kind", detail ?? "is required: one of \(kinds.joined(separator: ", "))")
         }
         if kind == .subscription, members["secret"] != nil {
             fail(source, at: "/secret", "must not be in a file: the gateway generates it, and `rotate` replaces it")

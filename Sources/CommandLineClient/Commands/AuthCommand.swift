@@ -13,7 +13,7 @@ struct AuthCommand: ParsableCommand {
             discussion: """
                 The token is asked for without echo, or read from standard input if that is not a terminal. It is \
                 stored in ~/.config/ticket-gateway (or $XDG_CONFIG_HOME), readable only by you, and sent only to \
-                this URL. Use `tokens create` to create a token, or `token create` on the gateway's machine for the \
+                this URL. A warning is printed if the URL is not encrypted and leads to another machine. Use `tokens create` to create a token, or `token create` on the gateway's machine for the \
                 first one.
                 """)
         @Option(help: "A file with the token, readable only by its owner; - for standard input.", completion: .file())
@@ -22,6 +22,11 @@ struct AuthCommand: ParsableCommand {
 
         func run(in environment: ClientEnvironment) async throws {
             let address = try GatewayAddress(network, environment)
+            if address.isUnencrypted {
+                environment.console.complain(
+                    "warning: \(address.base) is not encrypted, so others on the network can read the token; use https://"
+                )
+            }
             let token = try token(for: address, environment)
             let session = try Session(
                 address, token: FoundToken(token: token, source: nil), options: network, environment)

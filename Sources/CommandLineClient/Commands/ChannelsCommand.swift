@@ -80,15 +80,37 @@ struct ChannelsCommand: ParsableCommand {
 
     struct Delete: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Delete a channel and its mirror. The tracker keeps its tickets.")
+            abstract: "Delete a channel and its mirror.",
+            discussion: """
+                Other trackers keep their tickets. Those of the built-in tracker (local) exist only in the gateway and \
+                are deleted too, which requires --yes.
+                """)
         @Argument(help: "The channel's slug.") var slug: String
+        @Flag(help: "Delete a channel of the built-in tracker although it has tickets.") var yes = false
         @OptionGroup var write: WriteOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
+            if !yes { try await requireKeptTickets(in: session) }
             let answer = try await session.api.delete(GatewayPath(.deleteChannel, slug), write: write)
             session.say("deleted the channel \(slug)")
             if let left = answer["webhook_left"] { session.warnOfRemainingWebhook(left) }
+        }
+
+        /// - Throws: `ClientFailure.usage` if the deletion would destroy tickets. A token that may not read the channel
+        ///   cannot find out.
+        private func requireKeptTickets(in session: Session) async throws {
+            let channel: JSON?
+            do {
+                channel = try await session.api.find(GatewayPath(.getChannel, slug))?.object
+            } catch ClientFailure.refused(status: 403, _, _) {
+                return
+            }
+            let count = channel?["ticket_count"]?.integerValue ?? 0
+            guard channel?["tracker"] == "local", count > 0 else { return }
+            throw ClientFailure.usage(
+                "the channel \(slug) is on the built-in tracker: its \(count) tickets exist only here, and would be "
+                    + "deleted too; to delete them, repeat the command with --yes")
         }
     }
 

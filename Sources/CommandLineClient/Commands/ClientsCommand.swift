@@ -99,8 +99,7 @@ struct ClientsCommand: ParsableCommand {
 
 /// The rights of a client or token.
 struct RightsOptions: ParsableArguments {
-    /// The scopes that an operation requires or that change what a caller sees. Those for alerts are reserved.
-    static let scopes = Choices.text(Scope.self) { ![.alertsRead, .alertsWrite].contains($0) }
+    static let scopes = Choices.text(Scope.self)
 
     @Option(help: "A scope: \(Self.scopes). Can be repeated; on update, these replace all scopes.")
     var scope: [String] = []

@@ -2,6 +2,7 @@ import APIContract
 import ArgumentParser
 import Models
 import Primitives
+import TrackerKit
 
 struct ConnectionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -79,7 +80,25 @@ struct ConnectionsCommand: ParsableCommand {
             guard Self.failures.contains(status) else { return }
             var lines = ["error: the connection \(slug) is \(status)"]
             if let reason = connection["status_detail"]?.stringValue { lines.append("  \(reason)") }
+            if let advice = Self.advice(for: status, connection) { lines.append("  \(advice)") }
             throw ClientFailure.ended(.trackerFailed, lines: lines)
+        }
+
+        /// What to do about a connection with this status.
+        private static func advice(for status: String, _ connection: JSON) -> String? {
+            let slug = connection["slug"]?.stringValue ?? "SLUG"
+            let tracker = connection["tracker"]?.stringValue
+            let options = CredentialField.kinds(of: tracker).first { !$0.fields.isEmpty }?.fields.map {
+                CredentialField.option(of: $0) + ($0.isSecret ? " FILE" : " VALUE")
+            }
+            switch ConnectionStatus(rawValue: status) {
+            case .unauthorized:
+                return "to replace its credentials, run: ticket-gateway connections update \(slug) "
+                    + (options ?? []).joined(separator: " ")
+            case .failing, .degraded:
+                return "check its base_url, and whether the gateway's machine can reach the tracker; then repeat this"
+            case .ok, .unverified, nil: return nil
+            }
         }
 
         /// The statuses for which `verify` fails.

@@ -29,7 +29,10 @@ struct EventsCommand: ParsableCommand {
         @OptionGroup var filter: EventFilterOptions
         @Option(help: "Start after the event with this id.") var after: String?
         @Flag(help: "Start where the last run stopped.") var sinceLast = false
-        @Option(name: [.customShort("n"), .long], help: "Stop after this number of events.") var limit: Int?
+        @Option(
+            name: [.customShort("n"), .long], help: "Stop after this number of events.",
+            transform: WholeNumber.from(1...Int.max))
+        var limit: Int?
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 

@@ -22,17 +22,18 @@ extension RulesCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func validate() throws {
-            if (event == nil) == (file == nil) { throw ValidationError("pass either --event or --file") }
+            if (event == nil) == (file == nil) {
+                throw ValidationError(
+                    "pass either --event ID, which `ticket-gateway events list` shows, or --file with an event document"
+                )
+            }
         }
 
         func run(in session: Session) async throws {
             var patch = Patch()
             patch.set("event_id", event)
             if let file {
-                guard let document = try? JSON(parsing: session.environment.read(file)) else {
-                    throw ClientFailure.usage("\(file) is not JSON")
-                }
-                patch.set("document", document)
+                patch.set("document", try session.environment.readJSON(file))
             }
             _ = try output.selection(of: .ruleTest)
             let test = try await session.api.post(GatewayPath(.testRule, slug), patch.object())

@@ -117,9 +117,8 @@ struct RuleFileOptions: ParsableArguments {
     var file: String
 
     func object(_ environment: ClientEnvironment) throws -> JSON {
-        guard let json = try? JSON(parsing: environment.read(file)), json.objectValue != nil else {
-            throw ClientFailure.usage("\(file) is not a JSON object")
-        }
+        let json = try environment.readJSON(file)
+        guard json.objectValue != nil else { throw ClientFailure.usage("\(file) is not a JSON object, {…}") }
         return json
     }
 }

@@ -113,10 +113,7 @@ struct SubscriptionFilterOptions: ParsableArguments {
         patch.set("types", type)
         patch.set("channels", channel)
         guard let text = try conditionFile.map({ try environment.read($0) }) ?? condition else { return }
-        guard let json = try? JSON(parsing: Array(text.utf8)) else {
-            throw ClientFailure.usage("the condition is not JSON")
-        }
-        patch.set("if", json)
+        patch.set("if", try JSON(parsing: text, named: conditionFile ?? "the condition of --if"))
     }
 }
 

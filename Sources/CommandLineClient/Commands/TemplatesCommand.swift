@@ -54,7 +54,8 @@ struct TemplatesCommand: ParsableCommand {
         @Argument(help: "The template's slug.") var template: String
         @OptionGroup var filled: VariableOptions
         @Option(help: "Render the ticket for this channel's tracker.") var channel: String?
-        @Option(help: "The version. Default: the latest.") var version: Int?
+        @Option(help: "The version. Default: the latest.", transform: WholeNumber.from(1...Int(Int32.max)))
+        var version: Int?
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 

@@ -18,13 +18,16 @@ extension TicketsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func validate() throws {
-            guard title != nil || template != nil else { throw ValidationError("--title or --template is required") }
             guard filled.variable.isEmpty || template != nil else {
                 throw ValidationError("--variable requires --template")
             }
         }
 
         func run(in session: Session) async throws {
+            // Not in `validate`, which would hide the error for a mistyped --title.
+            guard title != nil || template != nil else {
+                throw ClientFailure.usage("a title is required: pass --title TEXT, or --template SLUG")
+            }
             var patch = Patch()
             patch.set("title", title)
             patch.set("template", template)
@@ -166,10 +169,7 @@ extension TicketsCommand {
 
         func run(in session: Session) async throws {
             _ = try output.selection(of: .batchResult)
-            let text = try session.environment.read(file)
-            guard let json = try? JSON(parsing: Array(text.utf8)) else {
-                throw ClientFailure.usage("\(file) is not JSON")
-            }
+            let json = try session.environment.readJSON(file)
             let body: JSON = json.arrayValue == nil ? json : ["operations": json]
             let results =
                 try await session.api.post(GatewayPath(.batchTickets), body, write: write)["results"]?.arrayValue ?? []

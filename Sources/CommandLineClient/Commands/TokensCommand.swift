@@ -41,7 +41,10 @@ struct TokensCommand: ParsableCommand {
             discussion: "A token can give only rights that the token used for this command has.")
         @Argument(help: "The token's title, such as its purpose.") var title: String
         @OptionGroup var rights: RightsOptions
-        @Option(help: "The number of days until the token expires. Default: never.") var days: Int?
+        @Option(
+            help: "The number of days until the token expires. Default: never.",
+            transform: WholeNumber.from(1...Self.maximumDays))
+        var days: Int?
         @Option(help: "When the token expires, as in 2026-01-31T09:30:00Z.") var expiresAt: String?
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
@@ -54,9 +57,6 @@ struct TokensCommand: ParsableCommand {
         func validate() throws {
             try rights.requireScopes()
             guard days == nil || expiresAt == nil else { throw ValidationError("pass either --days or --expires-at") }
-            guard days.map({ (1...Self.maximumDays).contains($0) }) ?? true else {
-                throw ValidationError("--days must be from 1 to \(Self.maximumDays)")
-            }
         }
 
         func run(in session: Session) async throws {

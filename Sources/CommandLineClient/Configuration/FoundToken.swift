@@ -74,7 +74,8 @@ struct FoundToken: Sendable {
     static func checked(_ text: String, from source: String) throws -> String {
         let token = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            throw ClientFailure.configuration("there is no token in \(source == "-" ? "standard input" : source)")
+            let place = source == "-" ? "standard input; pipe it, or pass --token-file FILE" : source
+            throw ClientFailure.configuration("there is no token in \(place)")
         }
         return token
     }

@@ -26,6 +26,13 @@ struct GatewayAddress: Sendable {
         }
     }
 
+    /// Whether a token would be sent to another machine without TLS.
+    var isUnencrypted: Bool {
+        guard let url = UpstreamURL(base), url.scheme == .http else { return false }
+        guard let address = url.address else { return url.host != "localhost" && !url.host.hasSuffix(".localhost") }
+        return IPNetwork("127.0.0.0/8")?.contains(address) != true && url.host != "::1"
+    }
+
     static func base(of text: String) throws -> String {
         guard let url = UpstreamURL(text), url.query == nil else {
             let complete = text.contains("://") ? nil : UpstreamURL("https://\(text)")

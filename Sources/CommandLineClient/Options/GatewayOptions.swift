@@ -25,10 +25,6 @@ struct NetworkOptions: ParsableArguments {
     @Option(help: "A PEM file with the certificate authorities to trust instead of the system's.", completion: .file())
     var caBundle: String?
 
-    @Option(help: "The timeout of a request in seconds.")
+    @Option(help: "The timeout of a request in seconds.", transform: WholeNumber.from(1...3600))
     var timeout = 60
-
-    func validate() throws {
-        guard (1...3600).contains(timeout) else { throw ValidationError("--timeout must be 1 to 3600 seconds") }
-    }
 }

@@ -2,7 +2,9 @@ import ArgumentParser
 
 /// The bounds of a list. The type parameter names the elements in the help.
 struct ListOptions<Elements: ListedElements>: ParsableArguments {
-    @Option(name: [.customShort("n"), .long], help: "The maximum number of \(Elements.name).")
+    @Option(
+        name: [.customShort("n"), .long], help: "The maximum number of \(Elements.name).",
+        transform: WholeNumber.from(1...Int.max, hint: "to list all, use --all"))
     var limit = 50
 
     @Flag(help: "Fetch all \(Elements.name).")
@@ -10,10 +12,6 @@ struct ListOptions<Elements: ListedElements>: ParsableArguments {
 
     /// The maximum number of elements; nil for all.
     var bound: Int? { all ? nil : limit }
-
-    func validate() throws {
-        guard limit > 0 else { throw ValidationError("--limit must be at least 1") }
-    }
 }
 
 protocol ListedElements { static var name: String { get } }

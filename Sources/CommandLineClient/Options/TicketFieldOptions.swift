@@ -60,7 +60,8 @@ struct TableFieldOptions: ParsableArguments, CustomReflectable {
     private static func option(for field: AnyTicketField) -> Any {
         switch field.form {
         case .flag: Flag<Bool?>(name: names(of: field), inversion: .prefixedNo, help: help(of: field))
-        case .number: Option<Int?>(name: names(of: field), help: help(of: field))
+        case .number(let range):
+            Option<Int?>(name: names(of: field), help: help(of: field), transform: WholeNumber.from(range))
         default: Option<String?>(name: names(of: field), help: help(of: field))
         }
     }

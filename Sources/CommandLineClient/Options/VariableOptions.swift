@@ -19,9 +19,7 @@ struct VariableOptions: ParsableArguments {
         var values: [String: [JSON]] = [:]
         for (name, text) in try Patch.pairs(variable, of: "--variable") {
             if name.hasSuffix(":") {
-                guard let json = try? JSON(parsing: Array(text.utf8)) else {
-                    throw ClientFailure.usage("--variable \(name)= requires JSON")
-                }
+                let json = try JSON(parsing: text, named: "the value of --variable \(name)=")
                 values[String(name.dropLast()), default: []].append(json)
             } else {
                 values[name, default: []].append(

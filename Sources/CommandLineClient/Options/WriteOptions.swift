@@ -29,11 +29,16 @@ struct WriteOptions: ParsableArguments {
         return options
     }
 
+    /// The ETag with its quotes, which a shell removes unless they are quoted themselves.
+    private static func quoted(_ etag: String) -> String {
+        etag.contains("\"") || etag.isEmpty || etag == "*" ? etag : "\"\(etag)\""
+    }
+
     /// The header fields for the actor and the condition. The idempotency key is added by the client.
     var headers: HTTPFields {
         var headers = HTTPFields()
         headers[.ticketActor] = actor
-        headers[.ifMatch] = ifMatch
+        headers[.ifMatch] = ifMatch.map(Self.quoted)
         return headers
     }
 }

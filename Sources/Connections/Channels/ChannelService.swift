@@ -134,15 +134,10 @@ package struct ChannelService: Sendable {
         do {
             return try await tracker.project(path)
         } catch TrackerError.notFound {
-            throw ServiceError.invalid([
-                FieldError(
-                    pointer: "/path",
-                    detail: "the tracker has no such project, or the credentials have no access to it; the "
-                        + "connection's `projects` list those that they have access to"
-                )
-            ])
+            throw ServiceError.invalid("/path", ProjectPath.unknown(path, at: connection.slug))
         } catch let error as TrackerError {
-            throw ServiceError.tracker(error, tracker: connection.tracker.rawValue)
+            throw ServiceError.tracker(
+                error, tracker: connection.tracker.rawValue, connection: connection.slug)
         }
     }
 

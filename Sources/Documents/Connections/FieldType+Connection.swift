@@ -30,15 +30,17 @@ extension FieldType where Value == TrackerCredentials {
 
 extension FieldType where Value == CredentialKind {
     fileprivate static func kind(of kinds: [CredentialKind]) -> Self {
-        Self("one of \(kinds.map(\.name).joined(separator: ", "))") { json in
-            kinds.first { $0.name == json.stringValue }
-        }
+        .word(kinds.map(\.name), value: { name in kinds.first { $0.name == name } })
     }
 }
 
 extension FieldType where Value == String {
     fileprivate static func setting(_ format: SettingFormat) -> Self {
-        Self(format.expected) { format.accepts($0) ? $0.stringValue : nil }
+        Self { json, pointer, errors in
+            if format.accepts(json), let text = json.stringValue { return text }
+            errors.append(FieldError(pointer: pointer, detail: format.mismatch(json)))
+            return nil
+        }
     }
 }
 

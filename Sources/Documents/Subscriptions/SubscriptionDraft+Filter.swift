@@ -12,6 +12,7 @@ extension SubscriptionDraft {
         if filter.serialized().count > longestFilter {
             return [FieldError(pointer: "/if", detail: "must be JsonLogic of at most \(longestFilter) bytes")]
         }
+        if let fault = LogicExpression.constantFault(in: filter) { return [FieldError(pointer: "/if", detail: fault)] }
         do {
             let condition = try LogicExpression(filter)
             let selected = types.map { $0.sorted { $0.rawValue < $1.rawValue } } ?? EventType.allCases

@@ -18,9 +18,7 @@ extension FieldType where Value == TicketValue {
     }
 
     private init(word words: [String]) {
-        self.init("one of \(words.joined(separator: ", "))") { json in
-            json.stringValue.flatMap { words.contains($0) ? .text($0) : nil }
-        }
+        self = .word(words, value: { words.contains($0) ? .text($0) : nil })
     }
 }
 

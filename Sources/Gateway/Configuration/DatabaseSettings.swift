@@ -92,9 +92,19 @@ extension SettingSyntax where Value == String {
     /// Accepts the two URI schemes of libpq (PostgreSQL documentation, 34.1.1.2). A password with an unescaped `%` or
     /// `@` is refused here, because libpq's error messages would quote it.
     static var databaseURL: Self {
-        Self(expected: "a URL like postgresql://user:password@host:5432/database") { text in
-            let hasScheme = text.hasPrefix("postgresql://") || text.hasPrefix("postgres://")
-            return hasScheme && PostgresConfiguration.isValid(url: text) ? text : nil
+        var syntax = Self(expected: "a URL like postgresql://user:password@host:5432/database") { text in
+            hasScheme(text) && PostgresConfiguration.isValid(url: text) ? text : nil
         }
+        syntax.hint = { text in
+            guard text.contains("://") else { return "the scheme is missing" }
+            return hasScheme(text)
+                ? "special characters in the password, such as % and @, must be percent-encoded"
+                : "the database must be PostgreSQL"
+        }
+        return syntax
+    }
+
+    private static func hasScheme(_ text: String) -> Bool {
+        text.hasPrefix("postgresql://") || text.hasPrefix("postgres://")
     }
 }

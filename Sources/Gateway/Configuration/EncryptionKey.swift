@@ -26,6 +26,25 @@ package struct EncryptionKey: Sendable, Equatable, CustomStringConvertible {
         bytes = Secret([UInt8](key))
     }
 
+    /// What is wrong with a list of keys, without any part of it.
+    static func fault(in list: String) -> String? {
+        let entries = list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        for (index, entry) in entries.enumerated() where EncryptionKey(entry) == nil {
+            let place = entries.count == 1 ? "the key" : "key \(index + 1)"
+            guard let colon = entry.firstIndex(of: ":") else {
+                return "the name of \(place) is missing: write main: in front of it"
+            }
+            guard isName(entry[..<colon]) else {
+                return "the name of \(place) may have up to \(maximumNameLength) letters, digits, - and _"
+            }
+            guard let bytes = Data(base64Encoded: String(entry[entry.index(after: colon)...])) else {
+                return "\(place) is not base64"
+            }
+            return "\(place) is too \(bytes.count < length ? "short" : "long")"
+        }
+        return entries.isEmpty ? nil : "two keys have the same name"
+    }
+
     private static func isName(_ text: Substring) -> Bool {
         (1...maximumNameLength).contains(text.utf8.count)
             && text.unicodeScalars.allSatisfy {
@@ -48,7 +67,7 @@ extension SettingSyntax where Value == [EncryptionKey] {
             return keys
         }
         syntax.remedy = "generate one with `echo main:$(openssl rand -base64 \(EncryptionKey.length))`"
-        syntax.hint = { $0.contains(":") ? nil : "the name is missing: write main: in front of the key" }
+        syntax.hint = { EncryptionKey.fault(in: $0) }
         return syntax
     }
 }

@@ -74,6 +74,7 @@ extension SettingSyntax where Value == String {
         var syntax = Self(expected: "at least \(SecuritySettings.shortestJWTSecret) characters") { text in
             text.utf8.count >= SecuritySettings.shortestJWTSecret ? text : nil
         }
+        syntax.hint = { _ in "it is too short" }
         syntax.remedy = "generate one with `openssl rand -hex \(SecuritySettings.shortestJWTSecret)`"
         return syntax
     }
@@ -82,10 +83,18 @@ extension SettingSyntax where Value == String {
 extension SettingSyntax where Value == AddressPolicy {
     /// CIDR blocks and host names. For a host name, all of its addresses are allowed.
     static var addressPolicy: Self {
-        Self(expected: "comma-separated networks and host names such as 10.0.0.0/8, git.example.org or *.example.org") {
-            text in
+        var syntax = Self(
+            expected: "comma-separated networks and host names such as 10.0.0.0/8, git.example.org or *.example.org"
+        ) { text in
             let entries = SettingSyntax<[String]>.list("", of: { $0 }).parse(text) ?? []
             return try? AddressPolicy(allowing: entries)
         }
+        syntax.hint = { text in
+            if text.contains("://") { return "write only the host name, without https:// and path" }
+            let words = text.split { $0.isWhitespace || $0 == "," || $0 == ";" }
+            return (try? AddressPolicy(allowing: words.map(String.init))) == nil
+                ? nil : "separate the entries by commas"
+        }
+        return syntax
     }
 }

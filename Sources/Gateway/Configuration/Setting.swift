@@ -56,8 +56,10 @@ extension Setting {
     static func optional<Wrapped>(
         _ name: String, syntax: SettingSyntax<Wrapped>, secret: Bool = false, meaning: String
     ) -> Setting<Wrapped?> where Value == Wrapped? {
-        let lifted = SettingSyntax<Wrapped?>(expected: syntax.expected) { text in syntax.parse(text).map(Optional.some)
+        var lifted = SettingSyntax<Wrapped?>(expected: syntax.expected) { text in syntax.parse(text).map(Optional.some)
         }
+        lifted.remedy = syntax.remedy
+        lifted.hint = syntax.hint
         return Setting<Wrapped?>(
             name, alias: nil, syntax: lifted, standard: nil, fallback: .some(nil), secret: secret, meaning: meaning)
     }

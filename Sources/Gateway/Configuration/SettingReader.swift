@@ -13,7 +13,8 @@ package struct SettingReader {
     mutating func value<Value>(_ setting: Setting<Value>) -> Value? {
         let (description, syntax) = (setting.description, setting.syntax)
         func expected(_ hint: String? = nil) -> String {
-            (["expected \(syntax.expected)"] + [hint, syntax.remedy].compactMap(\.self)).joined(separator: "; ")
+            let cause = hint.map { $0.hasSuffix("?") ? "\($0) " : "\($0); " } ?? ""
+            return ["\(cause)expected \(syntax.expected)", syntax.remedy].compactMap(\.self).joined(separator: "; ")
         }
         guard let (name, text) = text(of: description) else {
             if setting.fallback == nil {

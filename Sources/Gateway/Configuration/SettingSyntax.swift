@@ -1,4 +1,5 @@
 import Foundation
+import Primitives
 
 /// How one kind of value is parsed and described.
 struct SettingSyntax<Value: Sendable>: Sendable {
@@ -20,13 +21,15 @@ extension SettingSyntax where Value == String {
 
     /// A base URL: a scheme, a host, and an optional port and path. A trailing slash is removed.
     static var httpURL: Self {
-        Self(expected: "a URL that starts with https:// or http://") { text in
+        var syntax = Self(expected: "a URL that starts with https:// or http://") { text in
             guard let url = URLComponents(string: text), ["http", "https"].contains(url.scheme),
                 url.host?.isEmpty == false,
                 url.query == nil, url.fragment == nil, url.user == nil
             else { return nil }
             return text.hasSuffix("/") ? String(text.dropLast()) : text
         }
+        syntax.hint = { $0.contains("://") ? nil : "the scheme is missing: write https:// in front of it" }
+        return syntax
     }
 }
 
@@ -40,13 +43,18 @@ extension SettingSyntax where Value == Int {
 
     /// A positive number of bytes, with an optional unit `KiB`, `MiB` or `GiB`.
     static var byteCount: Self {
-        Self(expected: "a size such as 512, 16KiB or 1MiB") { text in
+        var syntax = Self(expected: "a size such as 512, 16KiB or 1MiB") { text in
             let units = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)]
             let (suffix, factor) = units.first { text.hasSuffix($0.0) } ?? ("", 1)
             guard let count = Int(text.dropLast(suffix.count)), count > 0 else { return nil }
             let (bytes, overflow) = count.multipliedReportingOverflow(by: factor)
             return overflow ? nil : bytes
         }
+        syntax.hint = { text in
+            let unit = text.drop { $0.isNumber }.lowercased()
+            return ["k", "m", "g", "kb", "mb", "gb"].contains(unit) ? "the units are KiB, MiB and GiB" : nil
+        }
+        return syntax
     }
 }
 
@@ -54,7 +62,7 @@ extension SettingSyntax where Value == Duration {
     /// A whole number with one of the units ms, s, m, h, d. Zero is accepted only if `zero` is set.
     static func duration(zero: Bool = false) -> Self {
         let expected = "a duration such as 500ms, 30s, 5m, 1h or 7d" + (zero ? "; 0s is off" : "")
-        return Self(expected: expected) { text in
+        var syntax = Self(expected: expected) { text in
             let units: [(String, Int64)] = [
                 ("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
             ]
@@ -64,6 +72,8 @@ extension SettingSyntax where Value == Duration {
             let (milliseconds, overflow) = count.multipliedReportingOverflow(by: factor)
             return overflow ? nil : .milliseconds(milliseconds)
         }
+        syntax.hint = { Int64($0) == nil ? nil : "the unit is missing: write s after a number of seconds" }
+        return syntax
     }
 }
 
@@ -76,7 +86,10 @@ extension SettingSyntax where Value == Bool {
 extension SettingSyntax where Value: RawRepresentable<String> & CaseIterable {
     /// The raw value of a case of the enumeration.
     static var name: Self {
-        Self(expected: "one of " + Value.allCases.map(\.rawValue).joined(separator: ", ")) { Value(rawValue: $0) }
+        let words = Value.allCases.map(\.rawValue)
+        var syntax = Self(expected: "one of " + words.joined(separator: ", ")) { Value(rawValue: $0) }
+        syntax.hint = { UnknownWord.meant(by: $0, among: words).map { "did you mean \($0)?" } }
+        return syntax
     }
 }
 

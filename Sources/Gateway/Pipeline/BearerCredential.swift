@@ -1,3 +1,4 @@
+import Access
 import HTTPKit
 import HTTPTypes
 import Resources
@@ -16,7 +17,8 @@ enum BearerCredential {
         let values = request.headers.values(.authorization)
         guard let value = values.first else {
             if let token = offered(by: request) { return token }
-            throw Problem.unauthorized(detail: "Credentials are required: Authorization: Bearer <token>.")
+            throw Problem.unauthorized(
+                detail: "Credentials are required: send Authorization: Bearer <token>. \(CredentialRefusal.renewal)")
         }
         guard values.count == 1, value.utf8.count > scheme.utf8.count, value.prefix(scheme.count).lowercased() == scheme
         else {

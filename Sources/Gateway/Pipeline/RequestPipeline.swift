@@ -19,13 +19,15 @@ struct RequestPipeline: Sendable {
     let errors: ErrorResponder
     /// Names missing objects.
     let names: MissingNames
+    /// Names the trackers that can do what a channel's tracker can't.
+    let capabilities: CapabilityAdvice
     /// The maximum body size in bytes of calls with an idempotency key, whose bodies are compared.
     let maximumBodyBytes: Int
 
     /// Wraps a route's handler in the checks that precede it.
     func handler(for route: Route, _ handler: @escaping Handler) -> Handler {
         guard route.requiresCredentials else { return open(route, handler) }
-        let handler = names.naming(handler)
+        let handler = capabilities.advising(names.naming(handler))
         let answersKeys = route.takesIdempotencyKey
         return { request in
             do {

@@ -15,8 +15,8 @@ package enum HealthProbe {
         return "http://\(host.contains(":") ? "[\(host)]" : host):\(settings.port)"
     }
 
-    /// Why the gateway is unhealthy: the detail of `/check`, or empty if it gives none or cannot be reached. nil if it is
-    /// healthy.
+    /// Why the gateway is unhealthy: the detail of `/check`, or that it did not respond; empty if it gives none. nil if
+    /// it is healthy.
     package static func problem(at url: String) async -> String? {
         do {
             let transport = try CurlTransport(guard: nil)
@@ -25,6 +25,8 @@ package enum HealthProbe {
             let response = try await transport.send(request)
             if response.status == 200 { return nil }
             return (try? JSON(parsing: response.body))?["detail"]?.stringValue ?? ""
+        } catch let error as TransportError {
+            return "\(url) did not respond: \(error.detail.isEmpty ? "\(error.kind)" : error.detail)"
         } catch {
             return ""
         }

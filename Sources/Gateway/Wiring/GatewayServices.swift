@@ -49,7 +49,8 @@ struct GatewayServices: Sendable {
         let queue = JobQueueAssembly(kit)
 
         let addresses = AddressGuard(
-            configuration.security.addressPolicy, setting: SecuritySettings.addressPolicySetting.description.name)
+            configuration.security.addressPolicy,
+            setting: SecuritySettings.addressPolicySetting.description.name + Self.restart)
         var transports: [CurlTransport] = []
         connections = try ConnectionsAssembly(
             kit,
@@ -73,7 +74,7 @@ struct GatewayServices: Sendable {
         management = connections.services(sync: intake.sync, webhooks: intake.webhooks, addresses: addresses)
         let receivers = AddressGuard(
             configuration.subscriptions.addressPolicy,
-            setting: SubscriptionSettings.addressPolicySetting.description.name)
+            setting: SubscriptionSettings.addressPolicySetting.description.name + Self.restart)
         outgoing = OutgoingWebhooksAssembly(
             kit, jobs: queue,
             transport: try dependencies.subscriptionTransport
@@ -94,6 +95,9 @@ struct GatewayServices: Sendable {
         dispatcher = events.dispatcher(consumers: [rules.consumer, outgoing.consumer] + dependencies.eventConsumers)
         self.transports = transports
     }
+
+    /// How to change a setting that a message names.
+    private static let restart = " in the environment or in .env, and restart the gateway"
 
     private static func transport(
         _ configuration: GatewayConfiguration, _ addresses: AddressGuard, addingTo transports: inout [CurlTransport]

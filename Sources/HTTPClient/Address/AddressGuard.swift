@@ -29,11 +29,18 @@ package struct AddressGuard: Sendable {
     func clear(_ url: UpstreamURL, within timeout: Duration) async throws -> Destination {
         let addresses = try await addresses(of: url, within: min(timeout, Self.longestLookup))
         if let reason = policy.refusal(of: url, addresses: addresses) {
-            throw TransportError(.addressRefused, detail: "\(url.origin) may not be called: \(reason)\(remedy)")
+            throw TransportError(.addressRefused, detail: "\(url.origin) may not be called: \(explained(reason, url))")
         }
         return Destination(
             url: url, addresses: addresses, permits: { [policy] in policy.refusal(of: $0, host: url.host) == nil },
             remedy: remedy)
+    }
+
+    /// The reason with what to do about it.
+    private func explained(_ reason: String, _ url: UpstreamURL) -> String {
+        guard reason == AddressPolicy.httpsRequired else { return reason + remedy }
+        return "\(reason). Use \(url.origin.replacing("http://", with: "https://"))"
+            + remedy.replacing(". To allow it, add", with: ", or, to allow http, add")
     }
 
     /// Checks whether a URL could be called, without calling it, to validate a URL before it is stored.

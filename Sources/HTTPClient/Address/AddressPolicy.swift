@@ -51,6 +51,9 @@ package struct AddressPolicy: Sendable {
         return SpecialAddresses.reason(against: address)
     }
 
+    /// The reason for a URL with `http://` at a public address.
+    static let httpsRequired = "https is required"
+
     /// The reason why a URL whose host has these addresses may not be called; nil if it may. A single forbidden address
     /// is enough for a refusal.
     package func refusal(of url: UpstreamURL, addresses: [IPAddress]) -> String? {
@@ -58,6 +61,6 @@ package struct AddressPolicy: Sendable {
         guard url.scheme == .http, !allowsHTTP, !names(url.host) else { return nil }
         let areAllNamed =
             !addresses.isEmpty && addresses.allSatisfy { address in allowedNetworks.contains { $0.contains(address) } }
-        return areAllNamed ? nil : "https is required"
+        return areAllNamed ? nil : Self.httpsRequired
     }
 }

@@ -15,7 +15,13 @@ extension Problem {
         .malformedRequest, detail: "The path's percent-encoding must decode to UTF-8 text without NUL.")
 
     /// 405 with `Allow` (RFC 9110, section 15.5.6).
-    package static func methodNotAllowed(allow: String) -> Problem {
-        Problem(.methodNotAllowed, detail: "The path allows: \(allow).", headers: [.allow: allow])
+    /// - Parameters:
+    ///   - allow: The methods that the path supports.
+    ///   - alternative: The method and path that were most likely meant.
+    package static func methodNotAllowed(_ method: String, allow: String, alternative: String?) -> Problem {
+        let question = alternative.map { " Did you mean \($0)?" } ?? ""
+        return Problem(
+            .methodNotAllowed, detail: "This path does not allow \(method), only \(allow).\(question)",
+            headers: [.allow: allow])
     }
 }

@@ -40,6 +40,18 @@ struct RouteTree: Sendable {
         }
     }
 
+    func hasEndpoint(_ node: Int) -> Bool { nodes[node].endpoint != nil }
+
+    /// The nodes that a segment may lead to, with the segment that matches each: its own, in the place of a variable,
+    /// or a similar one.
+    func children(of node: Int, matching part: String, _ advice: PathAdvice) -> [(segment: String, node: Int)] {
+        let literals = nodes[node].literals.map { (segment: String(decoding: $0.bytes, as: UTF8.self), node: $0.node) }
+        let exact = literals.first { $0.segment == part }
+        let near = exact == nil ? advice.meant(by: part, among: literals.map(\.segment)) : nil
+        return (exact.map { [$0] } ?? []) + nodes[node].parameters.map { (part, $0.node) }
+            + literals.filter { $0.segment == near }
+    }
+
     /// The endpoint for a raw path; nil if none matches.
     /// - Throws: A 400 problem if the path's percent-encoding is malformed, or yields NUL or octets that are not UTF-8.
     func match(_ path: UnsafeBufferPointer<UInt8>) throws(Problem) -> Match? {

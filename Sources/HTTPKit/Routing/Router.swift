@@ -10,6 +10,7 @@ package struct Router: Sendable {
     package typealias ErrorHook = @Sendable (any Error, Request) -> Void
 
     private let middleware: [any Middleware]
+    private let advice: PathAdvice
     private let onError: ErrorHook
     private var tree = RouteTree()
     /// The route table, in the order in which routes were added.
@@ -18,9 +19,14 @@ package struct Router: Sendable {
     /// Creates a router without routes.
     /// - Parameters:
     ///   - middleware: The middleware, outermost first.
+    ///   - advice: Completes the paths that a 404 suggests.
     ///   - onError: Called with every unexpected error.
-    package init(middleware: [any Middleware] = [], onError: @escaping ErrorHook = { _, _ in }) {
+    package init(
+        middleware: [any Middleware] = [], advice: PathAdvice = PathAdvice(),
+        onError: @escaping ErrorHook = { _, _ in }
+    ) {
         self.middleware = middleware
+        self.advice = advice
         self.onError = onError
     }
 
@@ -60,11 +66,35 @@ package struct Router: Sendable {
 
     private func handler(_ endpoint: RouteNode.Endpoint, _ method: HTTPRequest.Method) -> Handler {
         if let handler = endpoint.handler(for: method) { return handler }
-        let allow = endpoint.allow
+        let allow = endpoint.allow, routes = routes
         return wrapped { request in
             if request.method == .options { return Response(status: .noContent, headers: [.allow: allow]) }
-            throw Problem.methodNotAllowed(allow: allow)
+            let alternative = Self.alternative(to: endpoint, for: request, among: routes)
+            throw Problem.methodNotAllowed(request.method.rawValue, allow: allow, alternative: alternative)
         }
+    }
+
+    /// Another method or path that was most likely meant by a request whose method the path does not support; nil if
+    /// there is none.
+    private static func alternative(
+        to endpoint: RouteNode.Endpoint, for request: Request, among routes: [RouteDescription]
+    ) -> String? {
+        let (method, path, pattern) = (request.method, request.path, endpoint.pattern)
+        guard path.utf8.count <= PathAdvice.maximumLength else { return nil }
+        for (wanted, other) in [(HTTPRequest.Method.put, HTTPRequest.Method.patch), (.patch, .put)]
+        where method == wanted && endpoint.handler(for: other) != nil {
+            return "\(other.rawValue) \(path)"
+        }
+        let others = routes.filter { $0.method == method }.map(\.pattern)
+        func isVariable(_ segment: Substring) -> Bool { segment.first == "{" }
+        if let element = others.first(where: { $0.parent == pattern[...] && isVariable($0.lastSegment) }) {
+            return "\(method.rawValue) \(path)/\(element.lastSegment)"
+        }
+        if isVariable(pattern.lastSegment), others.contains(where: { $0[...] == pattern.parent }) {
+            return "\(method.rawValue) \(path.parent)"
+        }
+        let noun = pattern.lastLiteral
+        return others.first { $0.lastLiteral == noun && $0 != pattern }.map { "\(method.rawValue) \($0)" }
     }
 
     /// The pattern that matches a request's path; nil if none does, or the path can't be decoded.
@@ -74,7 +104,9 @@ package struct Router: Sendable {
 
     private func find(_ request: Request) throws(Problem) -> RouteTree.Match {
         let outcome = request.withPathBytes { bytes in Result { () throws(Problem) in try tree.match(bytes) } }
-        guard let match = try outcome.get() else { throw .notFound }
+        guard let match = try outcome.get() else {
+            throw .notFound(request.path, nearest: tree.nearest(to: request.path, advice))
+        }
         return match
     }
 
@@ -95,6 +127,14 @@ package struct Router: Sendable {
         response.route = request.route
         return response
     }
+}
+
+extension String {
+    /// A path without its last segment and the slash before it.
+    fileprivate var parent: Substring { lastIndex(of: "/").map { self[..<$0] } ?? "" }
+    fileprivate var lastSegment: Substring { split(separator: "/").last ?? "" }
+    /// The last segment that is no variable.
+    fileprivate var lastLiteral: Substring { split(separator: "/").last { $0.first != "{" } ?? "" }
 }
 
 extension Request {

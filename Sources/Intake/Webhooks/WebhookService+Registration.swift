@@ -20,10 +20,10 @@ extension WebhookService {
     /// away from. If the webhook's row was deleted meanwhile, the new webhook is removed at the tracker.
     func register(_ webhook: Webhook, draft: WebhookDraft, in channel: Channel, context: CallContext) async throws {
         do {
-            let tracker = try await ServiceError.naming(channel.tracker) {
+            let tracker = try await ServiceError.naming(channel.tracker, of: channel.connectionSlug) {
                 try await environment.provider.currentTracker(for: channel, context: context)
             }
-            let remote = try await ServiceError.naming(channel.tracker) {
+            let remote = try await ServiceError.naming(channel.tracker, of: channel.connectionSlug) {
                 try await tracker.requireProject(of: channel)
                 let isClear = try await Self.clear(draft.callbackURL, in: channel.project, at: tracker)
                 do {
@@ -102,7 +102,7 @@ extension WebhookService {
     /// Removes a webhook at the tracker, except a manual one.
     func removeRemotely(_ webhook: Webhook, from channel: Channel) async throws {
         guard !webhook.manual else { return }
-        let tracker = try await ServiceError.naming(channel.tracker) {
+        let tracker = try await ServiceError.naming(channel.tracker, of: channel.connectionSlug) {
             try await environment.provider.currentTracker(for: channel)
         }
         try await remove(webhook, of: channel, at: tracker)
@@ -113,7 +113,7 @@ extension WebhookService {
     @discardableResult
     func remove(_ webhook: Webhook, of channel: Channel, at tracker: any IssueTracker) async throws -> Bool {
         let secret = String(decoding: try vault.open(webhook.secret, for: Webhook.row(channel.id)), as: UTF8.self)
-        return try await ServiceError.naming(channel.tracker) {
+        return try await ServiceError.naming(channel.tracker, of: channel.connectionSlug) {
             var id = webhook.remoteID
             if id == nil { id = try await remote(webhook, of: channel, at: tracker)?.remoteID }
             guard let id else { return false }

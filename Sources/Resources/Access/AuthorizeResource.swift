@@ -29,8 +29,14 @@ package struct AuthorizeResource: Sendable {
         }
         if let verdict = failures.isExhausted(request.peerAddress) { throw Failure.tooManyFailures(verdict) }
         _ = failures.admit(request.peerAddress)
-        throw Failure(.unauthorized, detail: "The client id or secret is wrong.")
+        throw Failure(.unauthorized, detail: Self.wrong)
     }
+
+    /// Does not say which of them is wrong, so that ids cannot be guessed.
+    private static let wrong = """
+        The client id or secret is wrong. An administrator can list the ids with `ticket-gateway clients list`; a lost \
+        secret cannot be shown again, so create another client.
+        """
 
     private func response(_ grant: AuthorizationService.Grant) -> Response {
         var response = Response.object { writer in

@@ -53,13 +53,14 @@ package struct ClientResource: Sendable {
             channels: body.nullableChange("channels", .channelBounds))
         try body.finish()
         let slug = try request.slug(of: "client")
-        let changed = try await service.update(slug, patch, if: request.precondition, context: try request.context)
+        let changed = try await service.update(slug, patch, if: try request.precondition, context: try request.context)
         return Response.object(etag: changed.etag) { $0.client(changed) }
     }
 
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        try await service.delete(try request.slug(of: "client"), if: request.precondition, context: try request.context)
+        try await service.delete(
+            try request.slug(of: "client"), if: try request.precondition, context: try request.context)
         return .noContent
     }
 }

@@ -49,7 +49,7 @@ package struct TokenResource: Sendable {
     package func revoke(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.revoke(
-            try request.identifier(of: "token"), if: request.precondition, context: try request.context)
+            try request.identifier(of: "token"), if: try request.precondition, context: try request.context)
         return .noContent
     }
 }

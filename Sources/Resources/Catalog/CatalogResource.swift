@@ -62,14 +62,14 @@ package struct CatalogResource<Entries: Catalog>: Sendable where Entries.Remote:
         let draft = Remote.draft(from: &body, isNew: false)
         try body.finish()
         let (channel, entry) = try await service.update(
-            key, draft, channel: slug, precondition: request.precondition, context: context)
+            key, draft, channel: slug, precondition: try request.precondition, context: context)
         return response(entry, channel)
     }
 
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.delete(
-            try key(request), channel: try request.slug(of: "channel"), precondition: request.precondition,
+            try key(request), channel: try request.slug(of: "channel"), precondition: try request.precondition,
             context: try request.context)
         return .noContent
     }

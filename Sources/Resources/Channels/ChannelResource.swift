@@ -82,7 +82,7 @@ package struct ChannelResource: Sendable {
         try body.finish()
         let changed = try await service.update(
             try request.slug(of: "channel"), patch, context: try request.context,
-            precondition: request.precondition.withoutCounters)
+            precondition: try request.precondition.withoutCounters)
         return response(changed)
     }
 
@@ -91,7 +91,7 @@ package struct ChannelResource: Sendable {
         try request.refuseQuery()
         let left = try await service.delete(
             try request.slug(of: "channel"), context: try request.context,
-            precondition: request.precondition.withoutCounters)
+            precondition: try request.precondition.withoutCounters)
         guard let left else { return .noContent }
         return Response.object { $0.remainingWebhook(left) }
     }

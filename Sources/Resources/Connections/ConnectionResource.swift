@@ -65,7 +65,8 @@ package struct ConnectionResource: Sendable {
         patch.settings = body.change("settings", .settingsPatch)
         try body.finish()
         let (changed, left) = try await service.update(
-            try request.slug(of: "connection"), patch, context: try request.context, precondition: request.precondition)
+            try request.slug(of: "connection"), patch, context: try request.context,
+            precondition: try request.precondition)
         return Response.object(etag: ETag(changed.revision)) {
             $0.connection(changed, baseURL: service.baseURL(of: changed), webhooksLeft: left)
         }
@@ -74,7 +75,7 @@ package struct ConnectionResource: Sendable {
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.delete(
-            try request.slug(of: "connection"), context: try request.context, precondition: request.precondition)
+            try request.slug(of: "connection"), context: try request.context, precondition: try request.precondition)
         return .noContent
     }
 

@@ -45,7 +45,7 @@ package struct JobResource: Sendable {
     package func discard(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.discard(
-            try request.identifier(of: "job"), if: request.precondition, context: try request.context)
+            try request.identifier(of: "job"), if: try request.precondition, context: try request.context)
         return .noContent
     }
 

@@ -50,14 +50,14 @@ package struct RuleResource: Sendable {
         let context = try request.context
         let changed = try await service.update(
             try request.slug(of: "rule"), body.sent.objectValue ?? [:], context: context,
-            precondition: request.precondition)
+            precondition: try request.precondition)
         return response(changed, to: context)
     }
 
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.delete(
-            try request.slug(of: "rule"), context: try request.context, precondition: request.precondition)
+            try request.slug(of: "rule"), context: try request.context, precondition: try request.precondition)
         return .noContent
     }
 

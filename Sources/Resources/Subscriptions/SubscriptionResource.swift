@@ -53,13 +53,14 @@ package struct SubscriptionResource: Sendable {
         try body.finish()
         return Self.response(
             try await service.update(
-                try request.slug(of: "subscription"), patch, if: request.precondition, context: try request.context))
+                try request.slug(of: "subscription"), patch, if: try request.precondition, context: try request.context)
+        )
     }
 
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.delete(
-            try request.slug(of: "subscription"), if: request.precondition, context: try request.context)
+            try request.slug(of: "subscription"), if: try request.precondition, context: try request.context)
         return .noContent
     }
 

@@ -26,7 +26,7 @@ extension BodyReader {
         }
         try MediaType.requireJSON(request)
         guard case .object(let fields) = try Self.parse(bytes) else {
-            throw ServiceError.invalid("", "must be an object")
+            throw ServiceError.invalid("", "must be a JSON object, {…}")
         }
         self.init(fields: fields)
     }
@@ -35,7 +35,7 @@ extension BodyReader {
         do {
             return try JSON(parsing: bytes)
         } catch {
-            throw Failure(.malformedJSON, detail: "The body is not JSON: \(error.description).")
+            throw Failure(.malformedJSON, detail: "The body is not JSON: \(error.explanation(in: bytes)).")
         }
     }
 }

@@ -50,9 +50,7 @@ extension QueryReader {
         let choices = sorts.flatMap { [$0, "-" + $0] }
         let sort = optional(
             "sort",
-            FieldType<String>("one of \(choices.joined(separator: ", "))") { json in
-                json.stringValue.flatMap { choices.contains($0) ? $0 : nil }
-            })
+            .word(choices))
         return page(sort: SortOrder(sort ?? standard))
     }
 

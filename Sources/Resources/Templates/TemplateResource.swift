@@ -75,7 +75,7 @@ package struct TemplateResource: Sendable {
         _ = body.contains("variables")
         let patch = body.sent
         try body.finish()
-        let changed = try await service.update(slug, if: request.precondition, context: try request.context) {
+        let changed = try await service.update(slug, if: try request.precondition, context: try request.context) {
             present in
             var draft = TemplateDraft(
                 slug: present.slug, title: title.value ?? present.title,
@@ -94,7 +94,7 @@ package struct TemplateResource: Sendable {
     package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.delete(
-            try request.slug(of: "template"), if: request.precondition, context: try request.context)
+            try request.slug(of: "template"), if: try request.precondition, context: try request.context)
         return .noContent
     }
 

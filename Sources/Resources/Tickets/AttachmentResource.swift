@@ -82,7 +82,7 @@ package struct AttachmentResource: Sendable {
         try request.refuseQuery()
         let (slug, key) = try ticketPath(request)
         try await service.delete(
-            try request.identifier(of: "attachment"), channel: slug, key: key, precondition: request.precondition,
+            try request.identifier(of: "attachment"), channel: slug, key: key, precondition: try request.precondition,
             context: try request.context)
         return .noContent
     }

@@ -117,6 +117,10 @@ extension FieldType where Value == BatchOperation {
 
     private static func precondition(_ body: inout BodyReader) -> Precondition {
         guard let text = body.optional("if_match", FieldType<String>.text(1...1024)) else { return .none }
+        if text != "*", let fault = EntityTags.fault(in: text) {
+            body.fail("if_match", fault)
+            return .none
+        }
         return text == "*" ? .exists : Precondition.oneOf(Set(EntityTags.strong(text))).ofAnyVariant
     }
 

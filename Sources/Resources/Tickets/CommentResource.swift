@@ -74,7 +74,7 @@ package struct CommentResource: Sendable {
         var body = try await BodyReader(request)
         let text = body.commentText()
         try body.finish()
-        let precondition = request.precondition.ofAnyVariant
+        let precondition = try request.precondition.ofAnyVariant
         guard let text else {
             let (channel, comment) = try await service.unchanged(
                 id, channel: slug, key: key, precondition: precondition, context: context)
@@ -96,7 +96,7 @@ package struct CommentResource: Sendable {
         try request.refuseQuery()
         let (slug, key) = try ticketPath(request)
         let id = try id(request)
-        let precondition = request.precondition.ofAnyVariant
+        let precondition = try request.precondition.ofAnyVariant
         if let accepted = try await asyncWrites.accept(
             request, channel: slug, body: nil, precondition: precondition, .deleteComment(key: key, id, precondition))
         {

@@ -13,8 +13,8 @@ extension QueryReader {
     mutating func ticketFilter(for audience: TicketAudience) -> TicketFilter {
         var filter = TicketFilter(audience: audience)
         filter.text = optional("q", .text(1...Self.maximumQuery))
-        filter.statuses = words("status")
-        filter.state = optional("state", .enumeration())
+        filter.statuses = list("status", of: .statusFilter, maximumCount: TicketStatus.allCases.count)
+        filter.state = optional("state", .stateFilter)
         filter.priorities = words("priority")
         filter.severities = words("severity")
         filter.kinds = words("kind")
@@ -60,6 +60,23 @@ extension QueryReader {
 
     private mutating func span(_ name: String) -> TimeSpan {
         TimeSpan(from: optional(name + "_after", .timestamp), to: optional(name + "_before", .timestamp))
+    }
+}
+
+extension FieldType where Value == TicketStatus {
+    fileprivate static var statusFilter: Self {
+        .enumeration(hint: { word in
+            TicketState(rawValue: word.lowercased()).map { "'\(word)' is a state: use state=\($0.rawValue)" }
+        })
+    }
+}
+
+extension FieldType where Value == TicketState {
+    fileprivate static var stateFilter: Self {
+        .enumeration(hint: { word in
+            if word.lowercased() == "all" { return "To list tickets in both states, omit it" }
+            return TicketStatus(rawValue: word.lowercased()).map { "'\(word)' is a status: use status=\($0.rawValue)" }
+        })
     }
 }
 

@@ -115,7 +115,7 @@ package struct TicketResource: Sendable {
         var body = try await BodyReader(request)
         let patch = body.ticketPatch()
         try body.finish()
-        let precondition = request.precondition.ofAnyVariant
+        let precondition = try request.precondition.ofAnyVariant
         if !patch.isEmpty,
             let accepted = try await asyncWrites.accept(
                 request, channel: slug, body: body.sent, precondition: precondition,
@@ -133,7 +133,7 @@ package struct TicketResource: Sendable {
         try request.refuseQuery()
         let slug = try request.slug(of: "channel")
         let key = try request.ticketKey
-        let precondition = request.precondition.ofAnyVariant
+        let precondition = try request.precondition.ofAnyVariant
         if let accepted = try await asyncWrites.accept(
             request, channel: slug, body: nil, precondition: precondition, .deleteTicket(key: key, precondition))
         {

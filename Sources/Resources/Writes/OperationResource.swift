@@ -36,7 +36,7 @@ package struct OperationResource: Sendable {
     package func cancel(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.cancel(
-            try request.identifier(of: "operation"), if: request.precondition, context: try request.context)
+            try request.identifier(of: "operation"), if: try request.precondition, context: try request.context)
         return .noContent
     }
 }

@@ -13,14 +13,14 @@ extension ServiceError {
         }
     }
 
-    /// Runs calls to a tracker and adds the kind of tracker to their errors.
-    package static func naming<Value: Sendable>(_ tracker: TrackerKind, _ body: () async throws -> Value) async throws
-        -> Value
-    {
+    /// Runs calls to a tracker and adds the kind of tracker and the slug of the connection to their errors.
+    package static func naming<Value: Sendable>(
+        _ tracker: TrackerKind, of connection: String, _ body: () async throws -> Value
+    ) async throws -> Value {
         do {
             return try await body()
         } catch let error as TrackerError {
-            throw ServiceError.tracker(error, tracker: tracker.rawValue)
+            throw ServiceError.tracker(error, tracker: tracker.rawValue, connection: connection)
         }
     }
 }

@@ -14,8 +14,8 @@ package enum ServiceError: Error, Sendable {
     case conflict(detail: String, code: Failure.Code = .conflict)
     /// The object's tag no longer matches `If-Match`.
     case preconditionFailed
-    /// A call to a tracker failed. `tracker` is its kind, such as `github`.
-    case tracker(TrackerError, tracker: String)
+    /// A call to a tracker failed. `tracker` is its kind, such as `github`, and `connection` the slug of the connection.
+    case tracker(TrackerError, tracker: String, connection: String? = nil)
     /// The tracker does not support the capability.
     case capabilityMissing(Capability, tracker: String)
     /// The gateway cannot do this now; the caller may retry after `retryAfter`.
@@ -34,7 +34,9 @@ extension ServiceError {
     /// The slug is already used by another object.
     /// - Parameter type: The kind of object, such as `rule`.
     package static func slugTaken(_ type: String) -> ServiceError {
-        .conflict(detail: "A \(type) with this slug already exists.", code: .slugTaken)
+        .conflict(
+            detail: "A \(type) with this slug already exists. Choose another slug, or update the existing \(type).",
+            code: .slugTaken)
     }
 }
 
@@ -48,9 +50,9 @@ extension ServiceError: FailureConvertible {
         case .preconditionFailed:
             Failure(
                 .preconditionFailed,
-                detail: "The object has changed since the version in If-Match. Read it again, and send its ETag with "
-                    + "the quotes.")
-        case .tracker(let error, let tracker): error.failure(tracker: tracker)
+                detail: "The object has changed since the version in If-Match. Read it again, and repeat the request "
+                    + "with its current ETag.")
+        case .tracker(let error, let tracker, let connection): error.failure(tracker: tracker, connection: connection)
         case .capabilityMissing(let capability, let tracker): .capabilityMissing(capability, tracker: tracker)
         case .unavailable(let detail, let code, let retryAfter):
             Failure(code, detail: detail, retryAfter: retryAfter.retryAfterSeconds)

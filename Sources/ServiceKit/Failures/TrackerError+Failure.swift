@@ -11,8 +11,10 @@ extension TrackerError {
     private static let outageRetryAfter = Duration.seconds(10)
 
     /// Converts the error to a failure, with `retryAfter` if a later retry can succeed.
-    /// - Parameter tracker: The kind of tracker, such as `github`.
-    package func failure(tracker: String) -> Failure {
+    /// - Parameters:
+    ///   - tracker: The kind of tracker, such as `github`.
+    ///   - connection: The slug of the connection; nil if it is unknown.
+    package func failure(tracker: String, connection: String? = nil) -> Failure {
         switch self {
         case .capabilityMissing(let capability): .capabilityMissing(capability, tracker: tracker)
         case .notFound(let what, nil): Failure(.notFound, detail: "There is no such \(what).")
@@ -36,12 +38,15 @@ extension TrackerError {
                 .trackerUnauthorized,
                 detail: failure.detail(
                     "The connection's credentials can't be used: ",
-                    or: "The tracker refused the connection's credentials."),
+                    or: "The tracker refused the credentials of \(Self.named(connection)). "
+                        + Self.replacement(of: connection)),
                 upstream: .init(tracker, failure))
         case .forbidden(let failure):
             Failure(
                 .trackerForbidden,
-                detail: failure.detail(or: "The connection's credentials lack a permission at the tracker."),
+                detail: failure.detail(
+                    or: "The credentials of \(Self.named(connection)) lack a permission at the tracker. "
+                        + "`ticket-gateway connections verify \(connection ?? "SLUG")` lists their permissions."),
                 upstream: .init(tracker, failure))
         case .upstream(let failure): Self.failed(tracker, failure)
         case .projectReplaced(let path):
@@ -56,6 +61,18 @@ extension TrackerError {
                 upstream: .init(tracker: tracker, message: detail))
         case .unreachable(let error): Self.unreachable(error, tracker)
         }
+    }
+
+    private static func named(_ connection: String?) -> String {
+        connection.map { "the connection '\($0)'" } ?? "the connection"
+    }
+
+    /// How to replace a connection's credentials.
+    private static func replacement(of connection: String?) -> String {
+        """
+        Replace them with `ticket-gateway connections update \(connection ?? "SLUG") --tracker-token-file FILE`, or \
+        PATCH /api/v1/connections/\(connection ?? "{slug}").
+        """
     }
 
     private static func failed(_ tracker: String, _ failure: UpstreamFailure) -> Failure {

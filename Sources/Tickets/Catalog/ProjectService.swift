@@ -66,7 +66,7 @@ package struct ProjectService: Sendable {
         let found = try await ConnectionRepository(environment.database.reader).find(
             slug: slug, usedBy: context.principal.channels)
         guard let connection = found else { throw ServiceError.notFound("connection") }
-        return try await ServiceError.naming(connection.tracker) {
+        return try await ServiceError.naming(connection.tracker, of: connection.slug) {
             try await environment.provider.tracker(for: connection).user(query)
         }
     }

@@ -15,7 +15,7 @@ extension Error {
 extension ServiceError {
     fileprivate var requestedDelay: Duration? {
         switch self {
-        case .tracker(let error, _): error.retryAfter
+        case .tracker(let error, _, _): error.retryAfter
         case .unavailable(_, _, let wait): wait
         default: nil
         }

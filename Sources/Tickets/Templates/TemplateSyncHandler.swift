@@ -37,7 +37,7 @@ package struct TemplateSyncHandler: JobHandler {
         } catch ServiceError.notFound {
             // It was deleted with its channel.
             return
-        } catch ServiceError.tracker(let error, _) {
+        } catch ServiceError.tracker(let error, _, _) {
             throw error
         }
     }

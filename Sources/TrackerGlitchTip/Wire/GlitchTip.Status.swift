@@ -36,7 +36,7 @@ extension GlitchTip {
                 let words =
                     ["unresolved", "resolved", "ignored"] + (dialect == .sentry ? ["resolvedInNextRelease"] : [])
                 guard words.contains(id) else {
-                    throw .invalid("/status_raw/id", "must be one of \(words.joined(separator: ", "))")
+                    throw .invalid("/status_raw/id", UnknownWord.detail(.string(id), among: words))
                 }
                 return id
             }

@@ -26,7 +26,7 @@ package struct SettingField: Sendable {
     /// What is wrong with a value, nil if it is valid. An absent value is the same as `null`.
     fileprivate func problem(with value: JSON?) -> String? {
         guard let value, !value.isNull else { return isRequired ? "is required" : nil }
-        return format.accepts(value) ? nil : "must be \(format.expected)"
+        return format.accepts(value) ? nil : format.mismatch(value)
     }
 }
 

@@ -18,6 +18,14 @@ package struct SettingFormat: Sendable {
 
     package func accepts(_ value: JSON) -> Bool { isValid(value) }
 
+    /// What is wrong with a value that is not accepted. Does not contain the value.
+    package func mismatch(_ value: JSON) -> String {
+        words.isEmpty ? "must be \(expected)" : UnknownWord.detail(value, among: words)
+    }
+
+    /// The words of ``word(_:)``; empty for other formats.
+    private var words: [String] = []
+
     /// A string without NUL.
     /// - Parameters:
     ///   - length: The allowed number of Unicode scalars, as in JSON Schema.
@@ -56,9 +64,11 @@ package struct SettingFormat: Sendable {
 
     /// One of these words.
     package static func word(_ words: [String]) -> Self {
-        Self(
+        var format = Self(
             "one of \(words.joined(separator: ", "))", schema: [("type", "string"), ("enum", JSON(words))],
             isValid: { $0.stringValue.map(words.contains) ?? false })
+        format.words = words
+        return format
     }
 
     package static var flag: Self {

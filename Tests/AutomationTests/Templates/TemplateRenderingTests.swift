@@ -71,9 +71,11 @@ import TrackerKit
                 "/variables/summary": "must have at most 20 characters", "/variables/text": "must be text",
                 "/variables/count": "must be at most 5", "/variables/urgent": "must be true or false",
                 "/variables/os": "must be one of Linux, macOS", "/variables/areas": "must contain only a, b, c",
-                "/variables/day": "must be a date such as 2026-01-31", "/variables/version": "must match ^\\d+\\.\\d+$",
-                "/variables/sumary": "is not a variable of this template",
-                "/variables/a~1b": "is not a variable of this template",
+                "/variables/day": "must be a date that exists, such as 2026-02-28: 2026-02 has the days 01 to 28",
+                "/variables/version": "must match ^\\d+\\.\\d+$",
+                "/variables/sumary": "is not a variable of this template. Did you mean 'summary'?",
+                "/variables/a~1b":
+                    "is not a variable of this template, which has \(Self.all.map(\.name).joined(separator: ", "))",
             ])
         #expect(problems([:]) == ["/variables/summary": "is required"])
         #expect(problems(["summary": .null]) == ["/variables/summary": "is required"])

@@ -25,6 +25,8 @@ import Testing
         }
     }
 
+    private static let renewal = "An administrator can create a new token with `ticket-gateway tokens create`."
+
     @Test func `unknown, expired and revoked tokens are distinguished, for whoever holds the whole token`()
         async throws
     {
@@ -37,7 +39,7 @@ import Testing
             }
             let unknown =
                 "This gateway does not know the token: "
-                + "it may be incomplete, or be a token of another gateway or of a tracker."
+                + "it may be incomplete, or be a token of another gateway or of a tracker. \(Self.renewal)"
             let end = clock.now() + .seconds(60)
             let short = try await gateway.admin.post(
                 "/api/v1/tokens", ["title": "short", "scopes": ["tickets:read"], "expires_at": .string(end.rfc3339)])
@@ -46,8 +48,8 @@ import Testing
             let revoked = try #require(long.json["token"]?.stringValue)
             #expect(try await gateway.admin.delete(try #require(long.header("Location"))).status == 204)
             clock.advance(by: .seconds(61))
-            #expect(try await detail(expiring) == "The token expired at \(end.rfc3339).")
-            #expect(try await detail(revoked) == "The token was revoked.")
+            #expect(try await detail(expiring) == "The token expired at \(end.rfc3339). \(Self.renewal)")
+            #expect(try await detail(revoked) == "The token was revoked. \(Self.renewal)")
             #expect(try await detail(String(revoked.dropLast()) + (revoked.hasSuffix("a") ? "b" : "a")) == unknown)
             #expect(try await detail("glpat-abc") == unknown)
             // The audit log has the token's hash, and never the token.
@@ -63,10 +65,14 @@ import Testing
             let first = try await gateway.authorized(slug: "first", scopes: ["tickets:read"])
             let second = try await gateway.authorized(slug: "second", scopes: ["tickets:read"])
             #expect(try await gateway.admin.delete("/api/v1/clients/first").status == 204)
-            #expect(try await first.get("/api/v1/channels").json["detail"] == "The token was revoked.")
+            #expect(
+                try await first.get("/api/v1/channels").json["detail"]
+                    == .string("The token was revoked. \(Self.renewal)"))
             clock.advance(by: .seconds(3_601))
             let expired = try await second.get("/api/v1/channels")
             #expect(expired.json["detail"]?.stringValue?.hasPrefix("The token expired at ") == true)
+            #expect(
+                expired.json["detail"]?.stringValue?.hasSuffix("Get another one with POST /api/v1/authorize.") == true)
             let forged = gateway.client(token: "eyJhbGciOiJIUzI1NiJ9.e30.AAAA")
             let answer = try await forged.get("/api/v1/channels")
             #expect(answer.json["detail"]?.stringValue?.hasPrefix("This gateway does not know the token") == true)
@@ -152,7 +158,8 @@ import Testing
                         "pointer": "/base_url",
                         "detail": .string(
                             "https://10.1.2.3 may not be called: private. "
-                                + "To allow it, add its network or host name to TICKET_GATEWAY_ALLOWED_NETWORKS"),
+                                + "To allow it, add its network or host name to TICKET_GATEWAY_ALLOWED_NETWORKS "
+                                + "in the environment or in .env, and restart the gateway"),
                     ]
                 ], "\(refused.text)")
             let receiver = try await gateway.admin.post(
@@ -160,7 +167,8 @@ import Testing
             #expect(receiver.status == 422)
             #expect(
                 receiver.json["errors"]?[0]?["detail"]?.stringValue?.hasSuffix(
-                    "add its network or host name to TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS") == true,
+                    "add its network or host name to TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS "
+                        + "in the environment or in .env, and restart the gateway") == true,
                 "\(receiver.text)")
         }
     }

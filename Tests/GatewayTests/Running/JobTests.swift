@@ -81,6 +81,11 @@ struct JobTests {
             #expect(
                 try await gateway.admin.get("/api/v1/jobs?state=queued&kind=b").json["data"]?.arrayValue?.count == 2)
             #expect(try await gateway.admin.get("/api/v1/jobs?state=asleep").status == 422)
+            #expect(try await gateway.admin.get("/api/v1/jobs?kind=refuse").json["data"] == [])
+            let unknown = try await gateway.admin.get("/api/v1/jobs?kind=refusse")
+            #expect(unknown.status == 422 && unknown.pointers == ["?kind"])
+            #expect(
+                unknown.json["errors"]?[0]?["detail"]?.stringValue?.hasSuffix(". Did you mean 'refuse'?") == true)
             #expect(try await gateway.admin.get("/api/v1/jobs?cursor=no").status == 422)
         }
     }

@@ -13,7 +13,10 @@ import Testing
         try await TestGateway.run { gateway in
             try await gateway.admin.post("/api/v1/connections", ["slug": "own", "tracker": "local"])
             for slug in ["website", "payments"] {
-                let channel: JSON = ["slug": .string(slug), "connection": "own", "path": .string(slug)]
+                let channel: JSON = [
+                    "slug": .string(slug), "title": .string("The shop's \(slug)"), "connection": "own",
+                    "path": .string(slug),
+                ]
                 #expect(try await gateway.admin.post("/api/v1/channels", channel).status == 201)
                 let ticket: JSON = ["title": "One", "labels": ["bug"]]
                 #expect(try await gateway.admin.post("/api/v1/channels/\(slug)/tickets", ticket).status == 201)
@@ -34,7 +37,21 @@ import Testing
         ("/api/v1/channels/websit/labels", "There is no channel 'websit'. Did you mean 'website'?"),
         ("/api/v1/channels/Website", "There is no channel 'Website'. Did you mean 'website'?"),
         ("/api/v1/channels/xyz/sync", "There is no channel 'xyz'."),
-        ("/api/v1/channels/website/tickets/99", "There is no ticket '99'."),
+        (
+            "/api/v1/channels/website/tickets/99",
+            "There is no ticket '99' in the channel 'website'. To find its key, list the channel's tickets: "
+                + "`ticket-gateway tickets list website`, or GET /api/v1/channels/website/tickets."
+        ),
+        ("/api/v1/channels/websit/tickets/1/comments", "There is no channel 'websit'. Did you mean 'website'?"),
+        (
+            "/api/v1/channels/1/tickets/website",
+            "There is no channel '1'. The channel comes first: did you mean the ticket '1' in 'website'?"
+        ),
+        (
+            "/api/v1/channels/The%20shop%27s%20website",
+            "There is no channel 'The shop's website'. Did you mean 'website'?"
+        ),
+        ("/api/v1/rules/Say%20thanks", "There is no rule 'Say thanks'. Did you mean 'thanks'?"),
         ("/api/v1/channels/website/labels/bgu", "There is no label 'bgu'. Did you mean 'bug'?"),
         ("/api/v1/connections/onw", "There is no connection 'onw'. Did you mean 'own'?"),
         ("/api/v1/clients/shoop", "There is no client 'shoop'. Did you mean 'shop'?"),
@@ -42,14 +59,26 @@ import Testing
         ("/api/v1/rules/thnks/runs", "There is no rule 'thnks'. Did you mean 'thanks'?"),
         ("/api/v1/subscriptions/receivr", "There is no subscription 'receivr'. Did you mean 'receiver'?"),
         ("/api/v1/templates/bug-reprot", "There is no template 'bug-reprot'. Did you mean 'bug-report'?"),
-        ("/api/v1/jobs/nonsense", "There is no job 'nonsense'."),
+        (
+            "/api/v1/jobs/nonsense",
+            "There is no job 'nonsense'. It is named by its id: `ticket-gateway jobs list` lists the ids."
+        ),
+        (
+            "/api/v1/tickets/1",
+            "There is no ticket '1'. This path takes a ticket's id. By its key, it is at "
+                + "/api/v1/channels/{slug}/tickets/{key}."
+        ),
+        (
+            "/api/v1/channels/website/tickets/%231",
+            "There is no ticket '#1' in the channel 'website'. Did you mean '1'?"
+        ),
     ])
     func `a 404 names what does not exist`(path: String, detail: String) async throws {
         try await Self.run { gateway in
             try await gateway.admin.post("/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]])
             let action: JSON = ["action": "comment", "body": "Thanks"]
             try await gateway.admin.post(
-                "/api/v1/rules", ["slug": "thanks", "on": ["ticket.created"], "do": [action]])
+                "/api/v1/rules", ["slug": "thanks", "name": "Say thanks", "on": ["ticket.created"], "do": [action]])
             try await gateway.admin.post(
                 "/api/v1/subscriptions", ["slug": "receiver", "url": "https://93.184.216.34/hook"])
             try await gateway.admin.post(
@@ -104,6 +133,8 @@ import Testing
         }
     }
 
+    private static let restriction = "Your token gives access only to the channel 'payments'."
+
     @Test func `a caller restricted to channels learns of no other`() async throws {
         try await Self.run { gateway in
             let client = try await gateway.authorized(
@@ -111,23 +142,26 @@ import Testing
             for name in ["website", "websit"] {
                 let answer = try await client.get("/api/v1/channels/\(name)")
                 #expect(answer.status == 404)
-                #expect(answer.json["detail"] == .string("There is no channel '\(name)'."))
+                #expect(answer.json["detail"] == .string("There is no channel '\(name)'. \(Self.restriction)"))
+                let exchanged = try await client.get("/api/v1/channels/1/tickets/\(name)")
+                #expect(exchanged.json["detail"] == .string("There is no channel '1'. \(Self.restriction)"))
                 for list in ["/api/v1/tickets", "/api/v1/events", "/api/v1/deliveries"] {
                     let filtered = try await client.get("\(list)?channel=\(name)")
                     #expect(filtered.status == 422)
-                    #expect(Self.errors(filtered) == ["?channel there is no channel '\(name)'"])
+                    #expect(Self.errors(filtered) == ["?channel there is no channel '\(name)'. \(Self.restriction)"])
                 }
                 let stream = try FollowedStream(gateway, token: client.token, query: "?channel=\(name)")
                 var texts: [String] = []
                 for await event in stream.events where event.event == "error" { texts.append(event.data) }
-                #expect(texts.count == 1 && texts[0].contains("there is no channel '\(name)'\""))
+                #expect(texts.count == 1 && texts[0].contains("there is no channel '\(name)'. \(Self.restriction)\""))
                 let rule: JSON = [
                     "slug": "r", "on": ["ticket.created"], "channels": [.string(name)],
                     "do": [["action": "create_ticket", "channel": .string(name), "title": "T"]],
                 ]
                 #expect(
                     Self.errors(try await client.post("/api/v1/rules", rule)) == [
-                        "/channels/0 there is no channel '\(name)'", "/do/0/channel there is no channel '\(name)'",
+                        "/channels/0 there is no channel '\(name)'. \(Self.restriction)",
+                        "/do/0/channel there is no channel '\(name)'. \(Self.restriction)",
                     ])
             }
             let own = try await client.get("/api/v1/tickets?channel=paymets")
