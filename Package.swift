@@ -40,9 +40,10 @@ func testLibrary(_ name: String, _ dependencies: [Target.Dependency]) -> Target 
     .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
 }
 
-/// The nine targets of layer 6, for the targets that use all of them.
+/// The ten targets of layer 6, for the targets that use all of them.
 let services: [Target.Dependency] = [
     "ServiceKit", "Access", "JobQueue", "Connections", "Tickets", "EventFeed", "Intake", "Rules", "OutgoingWebhooks",
+    "Alerts",
 ]
 
 let package = Package(
@@ -91,7 +92,7 @@ let package = Package(
         documented(
             "Documents",
             ["APIContract", "Automation", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives"]),
-        // Layer 6: use cases, in nine groups. Within this layer a target depends only on those above it in this list
+        // Layer 6: use cases, in ten groups. Within this layer a target depends only on those above it in this list
         documented(
             "ServiceKit",
             [
@@ -140,6 +141,9 @@ let package = Package(
                 "Rules", "EventFeed", "JobQueue", "ServiceKit", "Documents", "Automation", "Repositories", "Models",
                 "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes, logging,
             ]),
+        documented(
+            "Alerts",
+            ["ServiceKit", "Documents", "Repositories", "Models", "Postgres", "TrackerKit", "Primitives"]),
         // Layer 7: the list of adapters, and the request handlers
         module(
             "Trackers",

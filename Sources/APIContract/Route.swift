@@ -21,6 +21,9 @@ extension Route {
         case authorization
         /// A tracker, which proves itself by a signature or a secret. The receiver limits size and rate.
         case webhook
+        /// The Alerts API: the holder of an alert token, or a caller whose token has this scope. Errors have its own
+        /// form. The caller's rate limit applies.
+        case alerts(Scope)
         /// Anyone; pages and documents. No rate limit.
         case page
     }

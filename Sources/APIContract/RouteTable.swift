@@ -67,6 +67,13 @@ package enum Endpoint: String, CaseIterable, Sendable {
     case listDeliveries, replayDeliveries, getDelivery, replayDelivery
     // Jobs
     case listJobs, getJob, discardJob, retryJob
+    // The Alerts API
+    case listAlerts, postAlert
+    // Incoming alerts
+    case receiveAlerts, receiveAlertsAtSecretAddress
+    // Flavors and tokens of alerts
+    case listAlertFlavors, createAlertFlavor, getAlertFlavor, updateAlertFlavor, deleteAlertFlavor
+    case listAlertTokens, createAlertToken, getAlertToken, updateAlertToken, deleteAlertToken, rotateAlertToken
 }
 
 extension Endpoint {
@@ -255,6 +262,24 @@ extension Endpoint {
         case .getJob: .get("/api/v1/jobs/{id}", scope: .admin, .conditional)
         case .discardJob: .delete("/api/v1/jobs/{id}", scope: .admin, [.conditional, .conflict])
         case .retryJob: .post("/api/v1/jobs/{id}/retry", scope: .admin)
+        // The Alerts API: openapi/alerts.yaml
+        case .listAlerts: .get("/api/v1/alerts/alert/", access: .alerts(.alertsRead))
+        case .postAlert: .post("/api/v1/alerts/alert/", access: .alerts(.alertsWrite))
+        // Incoming alerts: openapi/incoming-alerts.yaml
+        case .receiveAlerts: .post("/alerts/{flavor}", access: .webhook)
+        case .receiveAlertsAtSecretAddress: .post("/alerts/{flavor}/{secret}", access: .webhook)
+        // Flavors and tokens of alerts: openapi/alert-flavors.yaml, openapi/alert-tokens.yaml
+        case .listAlertFlavors: .get("/api/v1/alerts/flavors", scope: .alertsAdmin)
+        case .createAlertFlavor: .post("/api/v1/alerts/flavors", scope: .alertsAdmin)
+        case .getAlertFlavor: .get("/api/v1/alerts/flavors/{slug}", scope: .alertsAdmin, .conditional)
+        case .updateAlertFlavor: .patch("/api/v1/alerts/flavors/{slug}", scope: .alertsAdmin)
+        case .deleteAlertFlavor: .delete("/api/v1/alerts/flavors/{slug}", scope: .alertsAdmin, .conditional)
+        case .listAlertTokens: .get("/api/v1/alerts/tokens", scope: .alertsAdmin)
+        case .createAlertToken: .post("/api/v1/alerts/tokens", scope: .alertsAdmin)
+        case .getAlertToken: .get("/api/v1/alerts/tokens/{id}", scope: .alertsAdmin, .conditional)
+        case .updateAlertToken: .patch("/api/v1/alerts/tokens/{id}", scope: .alertsAdmin)
+        case .deleteAlertToken: .delete("/api/v1/alerts/tokens/{id}", scope: .alertsAdmin, .conditional)
+        case .rotateAlertToken: .post("/api/v1/alerts/tokens/{id}/rotate", scope: .alertsAdmin)
         }
     }
 }

@@ -7,6 +7,7 @@ package enum ClientCommands {
         MilestonesCommand.self, MembersCommand.self, JobsCommand.self, DeliveriesCommand.self, OperationsCommand.self,
         RulesCommand.self, SubscriptionsCommand.self, EventsCommand.self, TemplatesCommand.self, ApplyCommand.self,
         ClientsCommand.self, TokensCommand.self, AuditCommand.self, AuthCommand.self,
+        AlertsCommand.self, FlavorsCommand.self, AlertTokensCommand.self,
     ]
 
     /// The commands to register with the executable. `client` contains all the others.

@@ -1,5 +1,6 @@
 import APIContract
 import Access
+import Alerts
 import Connections
 import CoreMetrics
 package import EventLoop
@@ -75,7 +76,7 @@ package final class Gateway: Sendable {
             configuration: configuration.serverConfiguration, group: group,
             observer: GatewayObserver(log: log, registry: metrics),
             clock: dependencies.clock, ids: dependencies.requestIdentifiers,
-            clientAddress: configuration.listen.clientAddress
+            clientAddress: configuration.listen.clientAddress, problemResponse: AlertPipeline.serverResponse
         ) { await router.respond(to: $0) }
         self.router = router
         routes = router.routes
@@ -115,15 +116,24 @@ extension Router {
             names: MissingNames(database: services.database, logger: logger),
             capabilities: CapabilityAdvice(registry: services.connections.registry),
             maximumBodyBytes: configuration.server.limits.message.bodyBytes)
+        let alerts = AlertPipeline(
+            tokens: services.alerts.tokens, authenticator: services.access.authenticator,
+            limiter: services.access.limiter, failures: services.access.failures, errors: errors)
+        let cors = CORSMiddleware(origins: configuration.listen.corsOrigins, errors: errors)
         self.init(
-            middleware: [CORSMiddleware(origins: configuration.listen.corsOrigins, errors: errors)],
+            middleware: [cors, AlertMiddleware(pipeline: alerts)],
             advice: PathAdvice(prefix: "/api/v1", nouns: Self.nouns)
         ) { error, request in
             _ = errors.response(for: error, to: request)
         }
         for (endpoint, handler) in handlers.entries {
             let route = endpoint.route
-            on(route.method, route.path, use: pipeline.handler(for: route, handler))
+            if case .alerts = route.access {
+                on(route.method, route.path, use: alerts.handler(handler))
+                onAlias(route.method, AlertPipeline.shortPath, use: alerts.handler(handler))
+            } else {
+                on(route.method, route.path, use: pipeline.handler(for: route, handler))
+            }
         }
     }
 }

@@ -26,16 +26,19 @@ package final class HTTPServer: Sendable {
     ///   - ids: The source of request ids; nil for UUIDv7 from a fast generator on each loop.
     ///   - clientAddress: Returns the client's address, given the header fields and the address of the connection's
     ///     peer; nil to use the latter.
+    ///   - problemResponse: Returns the response that reports a problem which occurs outside of the handler; nil for a
+    ///     problem document.
     ///   - handler: Responds to requests.
     package init(
         configuration: ServerConfiguration, group: EventLoopGroup, observer: (any ServerObserver)? = nil,
         clock: any WallClock = SystemClock(), ids: (any IdentifierSource)? = nil,
-        clientAddress: (@Sendable (HeaderFields, String) -> String)? = nil, handler: @escaping RequestHandler
+        clientAddress: (@Sendable (HeaderFields, String) -> String)? = nil,
+        problemResponse: (@Sendable (Problem, Request) -> Response)? = nil, handler: @escaping RequestHandler
     ) {
         self.configuration = configuration
         let context = ServerContext(
             limits: configuration.limits, handler: handler, observer: observer, clock: clock, ids: ids,
-            clientAddress: clientAddress)
+            clientAddress: clientAddress, problemResponse: problemResponse)
         self.context = context
         loops = group.loops.map { LoopContext(loop: $0, server: context) }
     }

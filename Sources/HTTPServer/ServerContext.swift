@@ -10,6 +10,7 @@ final class ServerContext: Sendable {
     let clock: any WallClock
     let ids: (any IdentifierSource)?
     let clientAddress: (@Sendable (HeaderFields, String) -> String)?
+    private let problemResponse: (@Sendable (Problem, Request) -> Response)?
     let bodies: BodyMemory
     private let open = Atomic(0)
     private let live = Atomic(0)
@@ -22,7 +23,9 @@ final class ServerContext: Sendable {
 
     init(
         limits: ServerLimits, handler: @escaping @Sendable (Request) async -> Response, observer: (any ServerObserver)?,
-        clock: any WallClock, ids: (any IdentifierSource)?, clientAddress: (@Sendable (HeaderFields, String) -> String)?
+        clock: any WallClock, ids: (any IdentifierSource)?,
+        clientAddress: (@Sendable (HeaderFields, String) -> String)?,
+        problemResponse: (@Sendable (Problem, Request) -> Response)?
     ) {
         self.limits = limits
         bodies = BodyMemory(limits.bodyMemory.within(limits.requestsInFlight, largestBody: limits.message.bodyBytes))
@@ -31,6 +34,13 @@ final class ServerContext: Sendable {
         self.clock = clock
         self.ids = ids
         self.clientAddress = clientAddress
+        self.problemResponse = problemResponse
+    }
+
+    /// The response that reports a problem to the sender of a request.
+    func response(to problem: Problem, of request: Request) -> Response {
+        problemResponse?(problem, request)
+            ?? problem.response(requestID: request.id, timestamp: request.receivedAt)
     }
 
     var statistics: ServerStatistics {

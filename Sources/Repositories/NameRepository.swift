@@ -12,6 +12,8 @@ package struct NameRepository: Sendable {
         case rule
         case subscription
         case template
+        /// A flavor of alerts.
+        case flavor
         /// A label of the channel with this slug.
         case label(channel: String)
     }
@@ -59,6 +61,7 @@ package struct NameRepository: Sendable {
         case .connection: [.channelsAdmin]
         case .client: [.admin]
         case .rule, .subscription: [.rulesAdmin]
+        case .flavor: [.alertsAdmin]
         }
     }
 
@@ -87,6 +90,12 @@ package struct NameRepository: Sendable {
             return """
                 SELECT template.slug AS name, template.title FROM template LEFT JOIN channel ON channel.id = template.channel_id
                 WHERE channel.slug IS NULL OR channel.slug = ANY(\(channels))
+                """
+        case .flavor:
+            guard let channels else { return "SELECT slug AS name FROM alert_flavor" }
+            return """
+                SELECT flavor.slug AS name FROM alert_flavor flavor JOIN channel ON channel.id = flavor.channel_id
+                WHERE channel.slug = ANY(\(channels))
                 """
         case .label(let channel):
             guard principal.mayUse(channel: channel) else {

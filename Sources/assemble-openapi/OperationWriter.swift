@@ -23,7 +23,7 @@ struct OperationWriter {
         if let scope {
             lines.append("      x-required-scope: \(scope)")
         } else if !endpoint.route.requiresCredentials {
-            lines.append("      security: []")
+            lines.append("      security: \(openSecurity)")
         }
         lines += members.filter { !known.contains($0.key) }.flatMap(\.lines)
         lines += parameters(members.first { $0.key == "parameters" })
@@ -33,6 +33,12 @@ struct OperationWriter {
     }
 
     private var scope: String? { endpoint.route.scope?.rawValue }
+
+    /// The `security` of an operation without a scope of its own.
+    private var openSecurity: String {
+        guard case .alerts = endpoint.route.access else { return "[]" }
+        return "[{alertToken: []}, {fjordAlertToken: []}, {bearer: []}]"
+    }
 
     /// The description, with the scope in its last line unless the fragment describes the scopes itself.
     private func description(_ written: YAMLEntry?) throws(FragmentFault) -> [String] {

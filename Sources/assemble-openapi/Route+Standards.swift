@@ -38,7 +38,9 @@ extension Route {
     ]
 
     private func responds(with status: Int) -> Bool {
-        switch status {
+        // The Alerts API has its own errors, which its fragment describes.
+        if case .alerts = access { return false }
+        return switch status {
         case 202: features.contains(.queued)
         case 304: features.contains(.conditional) && method == .get
         case 403: scope != nil
@@ -56,7 +58,10 @@ extension Route {
     }
 
     /// Whether the caller's rate limit applies.
-    private var isLimited: Bool { requiresCredentials || access == .authorization }
+    private var isLimited: Bool {
+        if case .alerts = access { return true }
+        return requiresCredentials || access == .authorization
+    }
     private var hasBody: Bool { method == .post || method == .put || method == .patch }
     private var isConditionalWrite: Bool {
         method == .patch || (method == .delete && features.contains(.conditional))

@@ -6,6 +6,8 @@ import TrackerKit
 /// Compares the columns that hold words with the enumerations that are written to them.
 @Suite struct ColumnWordsTests {
     private static let words: [String: Set<String>] = [
+        "alert_flavor.source": all(AlertSource.self),
+        "incoming_alert.source": all(AlertSource.self),
         "audit_entry.principal_kind": all(Principal.Kind.self),
         "channel_sync.mode": all(SyncMode.self),
         "channel_sync.state": all(SyncState.self),

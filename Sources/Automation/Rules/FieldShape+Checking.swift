@@ -1,5 +1,5 @@
 import Models
-import Primitives
+package import Primitives
 import TrackerKit
 
 extension FieldShape {
@@ -126,7 +126,8 @@ extension FieldType where Value == Int {
 }
 
 extension FieldType where Value == Duration {
-    fileprivate static func duration(_ range: ClosedRange<Duration>) -> Self {
+    /// A duration as in rules: `90s`, `15m`, `2h`, `7d`.
+    package static func duration(_ range: ClosedRange<Duration>) -> Self {
         let bounds = "from \(RuleDuration.text(range.lowerBound)) to \(RuleDuration.text(range.upperBound))"
         return Self("a whole number with s, m, h or d, \(bounds)") { json in
             json.stringValue.flatMap(RuleDuration.parse).flatMap { range.contains($0) ? $0 : nil }

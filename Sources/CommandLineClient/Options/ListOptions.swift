@@ -18,6 +18,7 @@ protocol ListedElements { static var name: String { get } }
 
 /// The kinds of elements that commands list.
 enum Listed {
+    enum AlertTokens: ListedElements { static let name = "alert tokens" }
     enum AuditEntries: ListedElements { static let name = "entries of the audit log" }
     enum Channels: ListedElements { static let name = "channels" }
     enum Clients: ListedElements { static let name = "clients" }
@@ -25,6 +26,7 @@ enum Listed {
     enum Connections: ListedElements { static let name = "connections" }
     enum Deliveries: ListedElements { static let name = "deliveries" }
     enum Events: ListedElements { static let name = "events" }
+    enum Flavors: ListedElements { static let name = "flavors" }
     enum Jobs: ListedElements { static let name = "jobs" }
     enum Labels: ListedElements { static let name = "labels" }
     enum Members: ListedElements { static let name = "members" }

@@ -258,5 +258,6 @@ extension Noun {
         replay, webhook, operation, subscription, outgoingDelivery, batchResult, rule, ruleRun, ruleTest, ruleReplay,
         ticketPair, template,
         templateVersion, rendering, imported, templatesRead, client, token, auditEntry,
+        alert, postedAlert, alertFlavor, alertToken,
     ]
 }

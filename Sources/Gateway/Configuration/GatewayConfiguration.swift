@@ -13,6 +13,7 @@ package struct GatewayConfiguration: SettingGroup {
     package let upstream: UpstreamSettings
     /// Outgoing webhooks.
     package let subscriptions: SubscriptionSettings
+    package let alerts: AlertSettings
     /// Background work.
     package let jobs: JobSettings
     /// Event streams.
@@ -28,6 +29,7 @@ package struct GatewayConfiguration: SettingGroup {
         ("HTTP server", ServerSettings.descriptions),
         ("Trackers", UpstreamSettings.descriptions),
         ("Outgoing webhooks", SubscriptionSettings.descriptions),
+        ("Alerts", AlertSettings.descriptions),
         ("Jobs", JobSettings.descriptions),
         ("Live streams", StreamSettings.descriptions),
         ("Files", FileSettings.descriptions),
@@ -44,11 +46,12 @@ package struct GatewayConfiguration: SettingGroup {
         let server = ServerSettings(from: &reader)
         let upstream = UpstreamSettings(from: &reader)
         let subscriptions = SubscriptionSettings(from: &reader)
+        let alerts = AlertSettings(from: &reader)
         let jobs = JobSettings(from: &reader)
         let streams = StreamSettings(from: &reader)
         let files = FileSettings(from: &reader)
-        guard let listen, let database, let security, let log, let server, let upstream, let subscriptions, let jobs,
-            let streams, let files
+        guard let listen, let database, let security, let log, let server, let upstream, let subscriptions,
+            let alerts, let jobs, let streams, let files
         else {
             return nil
         }
@@ -59,6 +62,7 @@ package struct GatewayConfiguration: SettingGroup {
         self.server = server
         self.upstream = upstream
         self.subscriptions = subscriptions
+        self.alerts = alerts
         self.jobs = jobs
         self.streams = streams
         self.files = files

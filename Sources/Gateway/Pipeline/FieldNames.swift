@@ -17,6 +17,8 @@ extension HTTPField.Name {
     static let forwarded = name("Forwarded")
     /// The de facto predecessor of `Forwarded`, which most proxies send.
     static let xForwardedFor = name("X-Forwarded-For")
+    /// The credentials of the Alerts API, for clients that cannot set `Authorization`.
+    static let fjordAuthorization = name("Fjord-Authorization")
     /// The caller's rate limit (draft-ietf-httpapi-ratelimit-headers).
     static let rateLimitPolicy = name("RateLimit-Policy")
 }

@@ -18,6 +18,7 @@ struct MissingNames: Sendable {
         ("channel", "/channels/{slug}", "slug"), ("connection", "/connections/{slug}", "slug"),
         ("client", "/clients/{slug}", "slug"), ("rule", "/rules/{slug}", "slug"),
         ("subscription", "/subscriptions/{slug}", "slug"), ("template", "/templates/{slug}", "slug"),
+        ("flavor", "/flavors/{slug}", "slug"),
         ("ticket", "/tickets/{key}", "key"), ("ticket", "/tickets/{id}", "id"), ("label", "/labels/{name}", "name"),
         ("milestone", "/milestones/{key}", "key"), ("comment", "/comments/{id}", "id"), ("link", "/links/{id}", "id"),
         ("attachment", "/attachments/{id}", "id"), ("operation", "/operations/{id}", "id"),
@@ -121,6 +122,7 @@ struct MissingNames: Sendable {
         case "rule": .rule
         case "subscription": .subscription
         case "template": .template
+        case "flavor": .flavor
         case "label": request.parameters["slug"].map { .label(channel: $0) }
         default: nil
         }

@@ -164,7 +164,7 @@ extension RequestPipeline {
 
 extension Failure {
     /// 429: the caller's rate limit is exceeded (RFC 6585, section 4).
-    fileprivate static func rateLimited(_ verdict: RateLimiter.Verdict) -> Failure {
+    static func rateLimited(_ verdict: RateLimiter.Verdict) -> Failure {
         Failure(.rateLimited, detail: "The rate limit is used up.", retryAfter: verdict.retryAfter)
     }
 }

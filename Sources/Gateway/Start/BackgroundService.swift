@@ -1,4 +1,5 @@
 import Access
+import Alerts
 import Connections
 import EventFeed
 import Intake
@@ -38,6 +39,8 @@ struct BackgroundService: Service {
     let operationRetention: Duration
     /// How long rule runs are kept.
     let ruleRunRetention: Duration
+    /// How long alerts of the Alerts API are kept.
+    let alertRetention: Duration
     let clock: any WallClock
     let logger: Logger
 
@@ -108,6 +111,8 @@ struct BackgroundService: Service {
                 }
                 try await services.tickets.operations.prune(before: clock.now() - operationRetention)
                 try await services.rules.service.prune(before: clock.now() - ruleRunRetention)
+                try await services.alerts.alerts.prune(before: clock.now() - alertRetention)
+                try await services.alerts.incoming.prune(before: clock.now() - alertRetention)
                 try await OwnWriteRepository(services.database).prune(before: clock.now() - OwnWriteRepository.keptFor)
                 try await TicketStore(services.database).deleteRemovalRecords(before: clock.now() - deliveryRetention)
             } catch let error as PostgresError {

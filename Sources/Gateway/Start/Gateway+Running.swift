@@ -89,6 +89,7 @@ extension Gateway {
             outgoingRetention: configuration.subscriptions.retention,
             operationRetention: configuration.jobs.operationRetention,
             ruleRunRetention: configuration.jobs.ruleRunRetention,
+            alertRetention: configuration.alerts.retention,
             clock: dependencies.clock, logger: logger)
     }
 

@@ -1,4 +1,5 @@
 import Access
+import Alerts
 import Connections
 import Documents
 import EventFeed
@@ -15,7 +16,7 @@ import Tickets
 import TrackerKit
 import Trackers
 
-/// The services, in nine assemblies that are created in the order of their dependencies.
+/// The services, in ten assemblies that are created in the order of their dependencies.
 struct GatewayServices: Sendable {
     let kit: ServiceKitAssembly
     let access: AccessAssembly
@@ -26,6 +27,7 @@ struct GatewayServices: Sendable {
     let management: ConnectionServices
     let outgoing: OutgoingWebhooksAssembly
     let rules: RulesAssembly
+    let alerts: AlertsAssembly
     let jobs: JobService
     let jobWorker: JobWorker
     let dispatcher: EventDispatcher
@@ -85,6 +87,7 @@ struct GatewayServices: Sendable {
         rules = RulesAssembly(
             kit, jobs: queue, tickets: tickets, documents: documents,
             callouts: outgoing.subscriptions, observer: RuleMetrics(registry: metrics))
+        alerts = AlertsAssembly(kit)
 
         let handlers = try JobHandlers(
             rules.handlers + intake.handlers + tickets.handlers + outgoing.handlers + dependencies.jobHandlers)

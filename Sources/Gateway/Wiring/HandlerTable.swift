@@ -47,6 +47,8 @@ extension HandlerTable {
         addSubscriptions(services)
         addWebhooks(services)
         addJobs(services)
+        add(services.alerts)
+        addIncomingAlerts(services)
     }
 
     private mutating func addServer(_ operations: OperationsResource) {

@@ -38,6 +38,11 @@ package struct Router: Sendable {
         routes.append(RouteDescription(method: method, pattern: pattern))
     }
 
+    /// Adds another path of a route, which the route table does not list.
+    package mutating func onAlias(_ method: HTTPRequest.Method, _ pattern: String, use handler: @escaping Handler) {
+        tree.add(method, RoutePattern(pattern), handler: wrapped(handler))
+    }
+
     /// Responds to a request. An error of the handler is reported as a problem; an unexpected one as a 500 without
     /// details.
     package nonisolated(nonsending) func respond(to request: Request) async -> Response {

@@ -170,7 +170,8 @@ final class BodyMemory: Sendable {
     private func makeRoom(
         for bytes: Int, of id: ID, in state: inout State, evicting victims: inout [Entry], at now: UInt64
     ) -> Bool {
-        let isSmall = (state.entries[id].map { $0.senderState == .pending ? 0 : $0.bytes } ?? 0) + bytes <= Self.smallBytes
+        let isSmall =
+            (state.entries[id].map { $0.senderState == .pending ? 0 : $0.bytes } ?? 0) + bytes <= Self.smallBytes
         while state.unauthenticated.bytes + bytes > limits.unauthenticatedBytes {
             let isOther = { (entry: Entry) in entry.senderState == .unauthenticated }
             guard let victim = Self.victim(state, for: id, isSmall: isSmall, at: now, where: isOther) else {

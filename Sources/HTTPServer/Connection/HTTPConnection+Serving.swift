@@ -68,12 +68,12 @@ extension HTTPConnection {
     /// Calls the handler. If reading the body failed, a success or redirect is replaced by the body's error.
     private nonisolated(nonsending) func answer(_ request: Request) async -> Response {
         guard server.admitRequest() else {
-            return Problem.overloaded.response(requestID: request.id, timestamp: request.receivedAt)
+            return server.response(to: .overloaded, of: request)
         }
         let response = await server.handler(request)
         server.handlerDidReturn()
         guard let failure = body.failure, response.status.code < 400 else { return response }
-        return failure.problem.response(requestID: request.id, timestamp: request.receivedAt)
+        return server.response(to: failure.problem, of: request)
     }
 
     /// Responds to a message that is rejected before a handler is called. The connection ends after that.

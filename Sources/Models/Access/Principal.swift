@@ -25,7 +25,7 @@ package struct Principal: Sendable, Hashable {
     package let channels: Set<String>?
     /// The key under which limits and idempotency keys are stored: `client:<id>`, `token:<id>`, `system:`.
     package let key: String
-    private let mask: UInt8
+    private let mask: UInt16
 
     package init(kind: Kind, id: String, name: String, scopes: Set<Scope>, channels: Set<String>? = nil) {
         self.kind = kind

@@ -10,8 +10,12 @@ package enum Scope: String, Sendable, Hashable, CaseIterable, Comparable {
     case channelsAdmin = "channels:admin"
     /// Administer templates and rules.
     case rulesAdmin = "rules:admin"
+    /// Read alerts through the Alerts API.
     case alertsRead = "alerts:read"
+    /// Post alerts through the Alerts API.
     case alertsWrite = "alerts:write"
+    /// Administer flavors and tokens of alerts.
+    case alertsAdmin = "alerts:admin"
     /// Everything, including clients, tokens and the audit log.
     case admin
 
@@ -19,7 +23,7 @@ package enum Scope: String, Sendable, Hashable, CaseIterable, Comparable {
     package static func < (left: Self, right: Self) -> Bool { left.bit < right.bit }
 
     /// One bit per scope.
-    var bit: UInt8 {
+    var bit: UInt16 {
         switch self {
         case .ticketsRead: 1
         case .ticketsWrite: 1 << 1
@@ -28,7 +32,8 @@ package enum Scope: String, Sendable, Hashable, CaseIterable, Comparable {
         case .rulesAdmin: 1 << 4
         case .alertsRead: 1 << 5
         case .alertsWrite: 1 << 6
-        case .admin: 1 << 7
+        case .alertsAdmin: 1 << 7
+        case .admin: 1 << 8
         }
     }
 }

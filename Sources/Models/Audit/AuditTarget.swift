@@ -25,6 +25,8 @@ package struct AuditTarget: Sendable, Hashable {
         case webhookSubscription = "webhook_subscription"
         case outgoingDelivery = "outgoing_delivery"
         case template
+        case alertFlavor = "alert_flavor"
+        case alertToken = "alert_token"
     }
 
     package var kind: Kind

@@ -55,5 +55,11 @@ package enum Tables {
         RuleTables.ruleRunAction,
         TemplateTables.template,
         TemplateTables.templateVersion,
+        AlertTables.flavor,
+        AlertTables.token,
+        AlertTables.tokenFlavor,
+        AlertTables.record,
+        AlertTables.incoming,
+        AlertTables.episode,
     ]
 }

@@ -67,6 +67,7 @@ extension NameRepository.Kind {
         case .rule: "rule"
         case .subscription: "subscription"
         case .template: "template"
+        case .flavor: "flavor"
         case .label: "label"
         }
     }

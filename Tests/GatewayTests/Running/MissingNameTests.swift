@@ -59,6 +59,7 @@ import Testing
         ("/api/v1/rules/thnks/runs", "There is no rule 'thnks'. Did you mean 'thanks'?"),
         ("/api/v1/subscriptions/receivr", "There is no subscription 'receivr'. Did you mean 'receiver'?"),
         ("/api/v1/templates/bug-reprot", "There is no template 'bug-reprot'. Did you mean 'bug-report'?"),
+        ("/api/v1/alerts/flavors/disc", "There is no flavor 'disc'. Did you mean 'disk'?"),
         (
             "/api/v1/jobs/nonsense",
             "There is no job 'nonsense'. It is named by its id: `ticket-gateway jobs list` lists the ids."
@@ -83,6 +84,7 @@ import Testing
                 "/api/v1/subscriptions", ["slug": "receiver", "url": "https://93.184.216.34/hook"])
             try await gateway.admin.post(
                 "/api/v1/templates", ["slug": "bug-report", "ticket": ["title": "Bug"], "variables": []])
+            try await gateway.admin.post("/api/v1/alerts/flavors", ["slug": "disk", "name": "Disk"])
             let answer = try await gateway.admin.get(path)
             #expect(answer.status == 404)
             #expect(answer.json["detail"] == .string(detail))

@@ -47,6 +47,14 @@ struct NoChangeTests {
         ),
         ("/api/v1/subscriptions/own-subscription", ["enabled": true]),
         (
+            "/api/v1/alerts/flavors/own-flavor",
+            [
+                "name": "Own", "description": "D", "more_info": "https://example.org/", "default_severity": 3,
+                "enabled": true, "source": "grafana", "channel": "own", "template": "own-template",
+                "policy": ["reopen": "never", "flapping": ["changes": 5]],
+            ]
+        ),
+        (
             "/api/v1/templates/own-template",
             ["title": "Template", "ticket": ["title": "{{name}}"], "variables": [["name": "name", "type": "string"]]]
         ),
@@ -60,8 +68,17 @@ struct NoChangeTests {
             try await admin.post("/api/v1/channels/own/milestones", ["title": "v1"])
             let comment = try await admin.post(Self.ticket + "/comments", ["body": "Word"])
             let path = Self.ticket + "/comments/" + (try #require(comment.json["id"]?.stringValue))
-            let comments: [(path: String, change: JSON)] = [(path, ["body": "Other word"])]
-            for (path, change) in Self.changes + comments {
+            let others: [(path: String, change: JSON)] = [
+                (path, ["body": "Other word"]),
+                (
+                    "/api/v1/alerts/tokens/\(world.own.alertToken)",
+                    [
+                        "summary": "S", "contact": "C", "flavors": ["own-flavor"], "enabled": false,
+                        "disabled_reason": "R",
+                    ]
+                ),
+            ]
+            for (path, change) in Self.changes + others {
                 let first = try await admin.patch(path, change)
                 #expect(first.status == 200, "\(path): \(first.text)")
                 let before = try await Self.standing(world, path)

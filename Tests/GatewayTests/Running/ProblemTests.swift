@@ -136,6 +136,7 @@ struct ProblemTests {
             ),
             ("subscriptions", ["slug": "shop", "url": "http://127.0.0.1:9/"]),
             ("templates", ["slug": "shop", "ticket": ["title": "T"]]),
+            ("alerts/flavors", ["slug": "shop", "name": "Shop"]),
         ]
         try await TestGateway.run { options in
             options.environment["TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS"] = "127.0.0.0/8"

@@ -25,6 +25,7 @@ struct AuthorizationWorld: Sendable {
         var operation = ""
         var job = ""
         var delivery = ""
+        var alertToken = ""
 
         /// Each list contains one of these texts.
         var markers: [String] { [ticket, token, operation, job, delivery] }
@@ -100,6 +101,13 @@ struct AuthorizationWorld: Sendable {
         try await create(
             as: author, "/api/v1/templates",
             ["slug": .string(slug + "-template"), "channel": .string(slug), "ticket": ["title": "T"]])
+        try await create(
+            as: author, "/api/v1/alerts/flavors",
+            ["slug": .string(slug + "-flavor"), "name": .string(slug), "channel": .string(slug)])
+        let alertToken = try await create(
+            as: author, "/api/v1/alerts/tokens",
+            ["summary": .string(slug + " alerts"), "flavors": [.string(slug + "-flavor")]])
+        half.alertToken = try #require(alertToken["id"]?.stringValue)
         let accepted = try await author.post(
             channel + "/tickets", ["title": "Later"], headers: .named(["Prefer": "respond-async"]))
         half.operation = try #require(accepted.json["id"]?.stringValue)
@@ -142,11 +150,13 @@ extension AuthorizationWorld {
             case "rules": slug + "-rule"
             case "subscriptions": slug + "-subscription"
             case "templates": slug + "-template"
+            case "alerts": slug + "-flavor"
             default: slug
             }
         let ids = [
             "/api/v1/tickets/{id}": half.ticket, "/api/v1/tokens/{id}": half.token, "/api/v1/jobs/{id}": half.job,
             "/api/v1/deliveries/{id}": half.delivery, "/api/v1/operations/{id}": half.operation,
+            "/api/v1/alerts/tokens/{id}": half.alertToken,
         ]
         let id = ids.first { pattern.hasPrefix($0.key) }?.value ?? Self.nothing
         let values = ["slug": name, "key": "1", "id": id, "run": Self.nothing, "name": "bug", "user_id": "nobody"]
@@ -209,6 +219,10 @@ extension AuthorizationWorld {
             "POST /api/v1/templates/import": ["filename": "bug.md", "content": "Text", "channel": slug],
             "PATCH /api/v1/templates/{slug}": wanted,
             "POST /api/v1/templates/{slug}/render": [:],
+            "POST /api/v1/alerts/flavors": ["slug": "new-flavor", "name": "N", "channel": slug],
+            "PATCH /api/v1/alerts/flavors/{slug}": ["name": "New name"],
+            "POST /api/v1/alerts/tokens": ["summary": "S", "flavors": [.string(side.slug + "-flavor")]],
+            "PATCH /api/v1/alerts/tokens/{id}": ["summary": "New summary"],
         ]["\(method) \(pattern)"] ?? nil
     }
 }
