@@ -75,6 +75,16 @@ import Testing
         #expect(configuration.listen.publicURL == "http://[::1]:1")
     }
 
+    @Test(arguments: ["PORT", "LOG_LEVEL"])
+    func `a setting without its prefix is reported in the file, but not in the environment`(_ name: String) throws {
+        let error = #expect(throws: ConfigurationError.self) {
+            try ConfigurationSource(environment: Self.required, file: "\(name)=1\n").load(GatewayConfiguration.self)
+        }
+        #expect(try #require(error).problems.map(\.subject) == [name])
+        #expect(String(describing: error).contains("write TICKET_GATEWAY_\(name)"))
+        #expect(try load([name: "1"]).listen.port == (name == "PORT" ? 1 : 3000))
+    }
+
     @Test func `a platform's PORT is used if the gateway's own is not set`() throws {
         #expect(try load(["PORT": "8080"]).listen.port == 8080)
         #expect(try load(["PORT": "8080", "TICKET_GATEWAY_PORT": "9090"]).listen.port == 9090)

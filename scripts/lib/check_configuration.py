@@ -116,7 +116,11 @@ def main():
     project = sys.argv[1]
     forms, others = tables(project)
     problems = []
-    values = {**environment_file(os.path.join(project, ".env"), problems), **os.environ}
+    written = environment_file(os.path.join(project, ".env"), problems)
+    for name in sorted(written):
+        if PREFIX + name in forms:
+            problems.append(f"{name}: not a variable of the gateway in .env; write {PREFIX}{name}")
+    values = {**{name: value for name, value in written.items() if name.startswith(PREFIX)}, **os.environ}
     for name, value in sorted(values.items()):
         if name == "PORT":
             name = PREFIX + "PORT"

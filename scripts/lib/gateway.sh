@@ -22,7 +22,7 @@ configured() {
 
 # A debug build, because it takes minutes less than a release build and is fast enough for development.
 build_gateway() {
-    say "Building the gateway"
+    say "Building the gateway (the first time, this takes about five minutes)"
     (cd "$project_root" && swift build --product ticket-gateway)
     gateway=$(cd "$project_root" && swift build --show-bin-path)/ticket-gateway
 }
@@ -134,7 +134,6 @@ say_what_next() {
     if [ -s "$project_root/$token" ]; then
         cat >&2 <<NEXT
     Admin token   $token
-    First call    curl -H "Authorization: Bearer \$(cat $token)" $url/api/v1/channels/demo/tickets
 NEXT
     fi
     cat >&2 <<NEXT

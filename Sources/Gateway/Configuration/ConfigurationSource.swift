@@ -37,16 +37,17 @@ package struct ConfigurationSource: Sendable, Redacted {
     ///   lines of `.env` that are not assignments.
     package func load<Group: SettingGroup>(_ group: Group.Type = Group.self) throws(ConfigurationError) -> Group {
         let secrets = Set(GatewayConfiguration.descriptions.filter(\.isSecret).map(\.name))
-        let providers = [environment, file.variables].map { variables in
+        let environment = self.environment.filter {
+            $0.key.hasPrefix(Self.prefix) || $0.key == ListenSettings.portAlias
+        }
+        let providers = [environment, file.variables.filter { $0.key.hasPrefix(Self.prefix) }].map { variables in
             EnvironmentVariablesProvider(
-                environmentVariables: variables.filter {
-                    $0.key.hasPrefix(Self.prefix) || $0.key == ListenSettings.portAlias
-                },
+                environmentVariables: variables,
                 secretsSpecifier: .specific(secrets))
         }
         var reader = SettingReader(ConfigReader(providers: providers))
         let result = group.init(from: &reader)
-        let problems = reader.problems + file.problems + unknownNames().map(Self.unknown)
+        let problems = reader.problems + file.problems + unknownNames().map(Self.unknown) + unprefixedNames()
         guard let result, problems.isEmpty else { throw ConfigurationError(problems) }
         return result
     }
@@ -57,6 +58,15 @@ package struct ConfigurationSource: Sendable, Redacted {
             guard name.hasPrefix(Self.prefix), !known.contains(name) else { return false }
             let rest = String(name.dropFirst(Self.prefix.count))
             return !Self.readElsewhere.contains(rest) && !rest.hasPrefix(Self.testPrefix)
+        }
+    }
+
+    /// The settings in the file without the prefix, which would have no effect. In the environment, other programs may
+    /// use the same names.
+    private func unprefixedNames() -> [ConfigurationProblem] {
+        let known = Set(GatewayConfiguration.descriptions.map(\.name))
+        return file.variables.keys.filter { known.contains(Self.prefix + $0) }.map { name in
+            ConfigurationProblem(name, "not a variable of the gateway in \(Self.fileName); write \(Self.prefix)\(name)")
         }
     }
 
