@@ -1,4 +1,4 @@
-package import Documents
+import Documents
 package import Models
 package import Postgres
 package import Primitives

@@ -56,11 +56,7 @@ struct ConnectionValidator: Sendable {
             components.host?.isEmpty == false, components.user == nil, components.query == nil,
             components.fragment == nil
         else {
-            return [
-                FieldError(
-                    pointer: "/base_url",
-                    detail: "must be a URL that starts with https:// or http://, without user, query and fragment")
-            ]
+            return [FieldError(pointer: "/base_url", detail: driver.mismatch(baseURL))]
         }
         guard let objection = await addresses.objection(to: baseURL) else { return [] }
         return [FieldError(pointer: "/base_url", detail: objection)]
@@ -75,6 +71,20 @@ extension [FieldError] {
 }
 
 extension TrackerDriver {
+    /// What is wrong with a `base_url`. Suggests a URL for a host without a scheme, with the default URL's path if
+    /// it has none.
+    fileprivate func mismatch(_ baseURL: String) -> String {
+        guard !baseURL.contains("://"), var meant = URLComponents(string: "https://\(baseURL)"),
+            meant.host?.contains(".") == true, meant.user == nil, meant.query == nil, meant.fragment == nil
+        else {
+            return "must be a URL that starts with https:// or http://, without user, query and fragment"
+        }
+        if ["", "/"].contains(meant.path) {
+            meant.path = defaultBaseURL.flatMap { URLComponents(string: $0)?.path } ?? ""
+        }
+        return "must begin with https:// and be the URL of the API: did you mean \(meant.string ?? "https://")?"
+    }
+
     /// Whether two connections call the same address. `null` is the tracker's public address, and URLs are compared in
     /// normalised form (RFC 3986, section 6.2).
     func calls(_ connection: Connection, at other: Connection) -> Bool {

@@ -1,3 +1,5 @@
+import EventLoop
+import Glibc
 package import Postgres
 
 /// Errors that prevent the gateway from starting, or stop it.
@@ -14,15 +16,18 @@ package enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
     case notMigrated
     /// The database has these migrations, which do not match the files of this version.
     case foreignMigrations([String])
-    /// The listen address is in use or does not belong to this host.
+    /// The listen address is in use or not permitted.
     case cannotListen(String)
+    /// The listen address, without its port, does not belong to this machine.
+    case foreignAddress(String)
     /// The database is unreachable, and the command needs it.
     case databaseUnavailable(String)
     /// `work` was started with 0 workers.
     case noWorkers
     /// The credentials of these connections cannot be decrypted with the configured keys. Each is the connection's slug
-    /// and, in parentheses, the name of the key that encrypted them.
-    case unreadableCredentials([String])
+    /// and, in parentheses, the name of the key that encrypted them. The flag tells whether keys with all these names
+    /// are configured, so that they have other values.
+    case unreadableCredentials([String], keysAreConfigured: Bool)
 
     /// The longest list of missing migrations that a message contains in full.
     private static let listedMigrations = 3
@@ -36,11 +41,19 @@ package enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
         return .databaseUnavailable(words.joined(separator: " "))
     }
 
+    /// The error of a server that cannot listen at this address (`host:port`).
+    static func listening(at address: String, _ error: SystemError) -> Self {
+        guard error.code == EADDRNOTAVAIL, let colon = address.lastIndex(of: ":") else {
+            return .cannotListen("\(address): \(error)")
+        }
+        return .foreignAddress(String(address[..<colon]))
+    }
+
     /// The process's exit status (`sysexits.h`): 69 if the listen address cannot be used, since a restart may find it
     /// free; 75 if the database is unavailable; 78 if the encryption keys are wrong; otherwise 1.
     package var exitStatus: Int32 {
         switch self {
-        case .cannotListen: 69
+        case .cannotListen, .foreignAddress: 69
         case .databaseUnavailable: 75
         case .unreadableCredentials: 78
         default: 1
@@ -65,13 +78,19 @@ package enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
                 + "the database belongs to a newer version, or a file was edited; run `ticket-gateway migrate status` for details"
         case .cannotListen(let reason):
             "can't listen: \(reason); choose another address or port with TICKET_GATEWAY_HOST or TICKET_GATEWAY_PORT"
+        case .foreignAddress(let host):
+            "can't listen: \(host) is not an address of this machine. Set TICKET_GATEWAY_HOST to 127.0.0.1, "
+                + "to 0.0.0.0 for all addresses, or to one of this machine's."
         case .databaseUnavailable(let reason):
             "the database can't be reached: \(reason)\n"
                 + "  Check the host, port, user, password and database in TICKET_GATEWAY_DATABASE_URL, and whether "
                 + "PostgreSQL is running."
-        case .unreadableCredentials(let connections):
+        case .unreadableCredentials(let connections, let keysAreConfigured):
             "TICKET_GATEWAY_ENCRYPTION_KEYS cannot decrypt the credentials of \(connections.joined(separator: ", ")): "
-                + "add the key in parentheses, with the value it had when they were stored; if it is lost, start with "
+                + (keysAreConfigured
+                    ? "restore the former value of the key in parentheses (a new key needs a name of its own)"
+                    : "add the key in parentheses, with the value it had when they were stored")
+                + "; if it is lost, start with "
                 + "`serve --ignore-unreadable-credentials` and set the credentials of these connections again"
         case .noWorkers: "TICKET_GATEWAY_WORKERS is 0, so there is nothing to do: set it to 1 or more"
         }

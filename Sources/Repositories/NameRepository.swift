@@ -92,9 +92,9 @@ package struct NameRepository: Sendable {
                 WHERE channel.slug IS NULL OR channel.slug = ANY(\(channels))
                 """
         case .flavor:
-            guard let channels else { return "SELECT slug AS name FROM alert_flavor" }
+            guard let channels else { return "SELECT slug AS name, name AS title FROM alert_flavor" }
             return """
-                SELECT flavor.slug AS name FROM alert_flavor flavor JOIN channel ON channel.id = flavor.channel_id
+                SELECT flavor.slug AS name, flavor.name AS title FROM alert_flavor flavor JOIN channel ON channel.id = flavor.channel_id
                 WHERE channel.slug = ANY(\(channels))
                 """
         case .label(let channel):

@@ -74,7 +74,10 @@ package struct LocalTracker: IssueTracker {
     /// - Throws: ``TrackerError`` for a name that is reserved for callers or the gateway.
     package func acting(as user: String) throws -> any IssueTracker {
         guard !LocalAuthor.isReserved(user) else {
-            throw TrackerError.invalid("Ticket-Actor", "must not be a name that the gateway uses itself")
+            throw TrackerError.invalid(
+                "Ticket-Actor",
+                "'\(user.shortened())' is reserved for the gateway itself. Send the username of the person to write "
+                    + "as, or omit the header.")
         }
         var tracker = self
         tracker.account = user

@@ -55,6 +55,12 @@ struct DocumentParserTests {
         #expect(parser.documents.isEmpty)
     }
 
+    @Test(arguments: ["on: [a\nkind: rule\n", "a: {b: 1\nc: 2\n", "on: [a"])
+    func `an unclosed array or object is named as the likely cause`(text: String) {
+        let faults = Self.parse(text).faults.map(\.text)
+        #expect(faults.count == 1 && faults[0].contains("(an unclosed [ or {"), "\(faults)")
+    }
+
     @Test func `aliases are refused before they are resolved`() {
         var text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
         for level in 1...9 {

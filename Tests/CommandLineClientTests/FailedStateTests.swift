@@ -13,14 +13,24 @@ struct FailedStateTests {
                 """#)
     }
 
-    @Test(arguments: ["failing", "unauthorized", "degraded", "unverified"])
-    func `a connection that does not work is printed with the reason`(_ status: String) async throws {
+    /// What to do about a connection that does not respond.
+    private static let unreachable =
+        "  check its base_url, and whether the gateway's machine can reach the tracker; then repeat this\n"
+
+    @Test(arguments: [
+        ("failing", unreachable), ("degraded", unreachable), ("unverified", ""),
+        (
+            "unauthorized",
+            "  to replace its credentials, run: ticket-gateway connections update lab --tracker-token-file FILE\n"
+        ),
+    ])
+    func `a connection that does not work is printed with the reason`(_ status: String, _ advice: String) async throws {
         let gateway = try FakeGateway(Self.connection(status, detail: "\"401: Bad credentials\"", verification: "null"))
         for options in [[], ["--json", "status"]] {
             let run = await gateway.run(["connections", "verify", "lab"] + options)
             #expect(run.status == 7)
             #expect(run.output.contains(status))
-            #expect(run.errors == "error: the connection lab is \(status)\n  401: Bad credentials\n")
+            #expect(run.errors == "error: the connection lab is \(status)\n  401: Bad credentials\n\(advice)")
         }
     }
 

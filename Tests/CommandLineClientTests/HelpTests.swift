@@ -45,7 +45,8 @@ struct HelpTests {
         for group in groups {
             let name = group["commandName"]?.stringValue ?? ""
             if ["auth", "client", "help"].contains(name) { continue }
-            let noun = name.hasSuffix("ies") ? String(name.dropLast(3)) : String(name.dropLast())
+            let noun = (name.hasSuffix("ies") ? String(name.dropLast(3)) : String(name.dropLast()))
+                .replacing("-", with: " ")
             for command in group["subcommands"]?.arrayValue ?? [] where command["commandName"] != "help" {
                 let text = command["abstract"]?.stringValue ?? ""
                 #expect(

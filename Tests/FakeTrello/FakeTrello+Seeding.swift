@@ -103,6 +103,18 @@ extension FakeTrello {
         }
     }
 
+    /// Moves a card to the first list of another board, where it gets another number, like a user.
+    package func move(_ number: String, of board: String, to other: String) {
+        state.withLock { state in
+            let moved = state.cards.values.first { $0.idBoard == board && String($0.idShort) == number }
+            guard let card = moved, let target = state.boards[other], let list = target.lists.first else { return }
+            state.cards[card.id]?.idBoard = other
+            state.cards[card.id]?.idShort = target.nextNumber
+            state.cards[card.id]?.idList = list.id
+            state.boards[other]?.nextNumber += 1
+        }
+    }
+
     /// Makes a webhook report failed deliveries.
     package func failDeliveries(of webhook: String, times: Int64, active: Bool) {
         state.withLock { state in

@@ -90,6 +90,11 @@ struct RouterTests {
         #expect(try await detail(.get, path)?.hasSuffix("/apidocs/ shows all of them.") == true)
     }
 
+    @Test func `a resource that does not exist is named with those that do`() async throws {
+        let expected = "There is no resource 'boards'. The resources are channels, tickets; /apidocs/ describes them."
+        #expect(try await detail(.get, "/api/v1/boards/7") == expected)
+    }
+
     @Test(
         arguments: [
             (.delete, "/api/v1/channels/demo/tickets", "DELETE /api/v1/channels/demo/tickets/{key}"),

@@ -32,13 +32,15 @@ import TrackerKit
                 FieldError(pointer: "/realm", detail: "must be a positive number without leading zeros"),
                 FieldError(pointer: "/~0~1", detail: "is unknown"),
             ])
+        let forms =
+            #"{"type": "token", "token": "…"} or {"type": "basic", "user": "…", "password": "…"}"#
         #expect(
             declaration.problems(with: TrackerCredentials(kind: "other", ["user": "u"])) == [
-                FieldError(pointer: "/type", detail: "must be token or basic")
+                FieldError(pointer: "/type", detail: "must be token or basic: \(forms)")
             ])
         #expect(
             declaration.problems(with: .none) == [
-                FieldError(pointer: "", detail: "this tracker requires credentials of type token or basic")
+                FieldError(pointer: "", detail: "are required: \(forms)")
             ])
         let local = TrackerDeclaration(kind: TrackerKind(rawValue: "x"), isRemote: false, credentials: [.none])
         #expect(local.problems(with: .none) == [])

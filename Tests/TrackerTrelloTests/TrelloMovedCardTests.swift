@@ -18,8 +18,7 @@ import TrackerTestSupport
         let comment = try await tracker.createComment(
             CommentDraft(body: "Text"), on: card.key, in: fixture.project)
         let other = fixture.fake.addBoard("Another", lists: ["A"], members: ["owner": "admin"])
-        try await tracker.client.send(
-            APICall(.put, APIPath("cards", card.remoteID), body: ["idBoard": .string(other)], what: "the card"))
+        fixture.fake.move(card.key, of: fixture.project.path, to: other)
         fixture.fake.clearRecord()
         let (id, key, project) = (comment.remoteID, card.key, fixture.project)
         for write: () async throws -> Void in [

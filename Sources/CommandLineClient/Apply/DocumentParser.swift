@@ -62,7 +62,10 @@ struct DocumentParser {
             faults.append(DocumentFault(place: "\(file):\(refusal.line)", detail: refusal.detail + hint))
         } catch let error as YamlError {
             let (line, problem) = error.place
-            let detail = "is not YAML: \(aliases.restored(problem))\(Self.hint(for: line, of: text))"
+            // The parser notices an unclosed array or object only where the next line begins, or at the end.
+            let isUnclosed = problem.contains("expected ',' or")
+            let cause = isUnclosed ? " (an unclosed [ or { or a missing comma in the lines before?)" : ""
+            let detail = "is not YAML: \(aliases.restored(problem))\(cause)\(Self.hint(for: line, of: text))"
             faults.append(DocumentFault(place: "\(file):\(line)", detail: detail))
         } catch {
             faults.append(DocumentFault(place: file, detail: "is not YAML"))

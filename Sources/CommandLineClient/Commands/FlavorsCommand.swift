@@ -59,7 +59,8 @@ struct FlavorsCommand: ParsableCommand {
         @Argument(help: "The flavor's slug.") var slug: String
         @Option(help: "The display name.") var name: String?
         @OptionGroup var fields: FlavorOptions
-        @Option(help: "Clear a field: more-info, source, channel or template; policy restores the defaults.") var clear: [String] = []
+        @Option(help: "Clear a field: more-info, source, channel or template; policy restores the defaults.") var clear:
+            [String] = []
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions

@@ -13,6 +13,10 @@ enum FieldContents {
 
     /// The contents of the fields by the schema and the name of the field. All others are texts, numbers or booleans.
     static let fields: [String: [String: Content]] = [
+        "AlertFlavor": ["policy": .object("AlertPolicy")],
+        "AlertPolicy": ["flapping": .object("AlertFlapping"), "storm": .object("AlertStorm")],
+        "AlertRecord": ["links": .list],
+        "AlertToken": ["flavors": .list],
         "AuditEntry": [
             "principal": .object("Principal"), "object": .object("AuditObject"), "before": .open, "after": .open,
         ],
@@ -74,6 +78,11 @@ enum FieldContents {
 
     /// The members of schemas that are not those of a ``Noun``.
     static let members: [String: [String]] = [
+        "AlertFlapping": ["changes", "within"],
+        "AlertPolicy": [
+            "group_by", "reopen", "on_resolve", "resolved_label", "quiet_period", "flapping", "storm",
+        ],
+        "AlertStorm": ["tickets", "within"],
         "AuditObject": ["type", "id", "name"],
         "Breaker": ["state", "failures", "open_until"],
         "CallCounts": ["sent", "failed", "retried", "coalesced", "not_modified", "refused"],

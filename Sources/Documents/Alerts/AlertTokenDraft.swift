@@ -1,4 +1,4 @@
-package import Models
+import Models
 import Primitives
 package import TrackerKit
 

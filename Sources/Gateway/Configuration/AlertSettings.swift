@@ -5,7 +5,7 @@ package struct AlertSettings: SettingGroup {
 
     static let retentionSetting = Setting<Duration>(
         "ALERT_RETENTION", syntax: .duration(), standard: "365d",
-        meaning: "How long alerts are kept after they were posted, and episodes of incoming alerts after they ended.")
+        meaning: "How long alerts are kept after they are posted, and episodes of incoming alerts after they end.")
 
     package static let descriptions = [retentionSetting.description]
 

@@ -36,7 +36,7 @@ package struct JobSettings: SettingGroup {
     static let operationRetentionSetting = Setting<Duration>(
         "OPERATION_RETENTION", syntax: .duration(), standard: "7d",
         meaning:
-            "How long operations (`Prefer: respond-async`) are kept after they expire, 24 hours after they were accepted."
+            "How long operations (`Prefer: respond-async`) are kept after they expire. They expire 24 hours after they are accepted."
     )
     static let ruleRunRetentionSetting = Setting<Duration>(
         "RULE_RUN_RETENTION", syntax: .duration(), standard: "30d",

@@ -25,7 +25,7 @@ package struct ListenSettings: SettingGroup {
         meaning: "The address to listen on. In a container: `0.0.0.0`.")
     static let portSetting = Setting<Int>(
         "PORT", alias: portAlias, syntax: .integer(0...65535, "a port number"), standard: "3000",
-        meaning: "The port to listen on; 0 picks a free one. The variable `PORT` is also accepted.")
+        meaning: "The port to listen on; 0 picks a free one. The environment variable `PORT` is also accepted.")
     static let publicURLSetting = Setting<String?>.optional(
         "PUBLIC_URL", syntax: .httpURL,
         meaning: "The gateway's external URL, used in links and webhook callbacks. Unset: host and port as above.")

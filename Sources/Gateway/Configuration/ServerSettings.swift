@@ -45,7 +45,7 @@ package struct ServerSettings: SettingGroup {
         ServerLimitSetting("BODY_GRACE", .time(\.bodyGrace), meaning: "How long a body may stall before 408."),
         ServerLimitSetting(
             "BODY_BYTES_PER_SECOND", .count(\.bodyBytesPerSecond),
-            meaning: "Minimum rate of a body, measured over the grace period above; slower gets 408."),
+            meaning: "Minimum rate of a body, measured over the grace period above; slower bodies get 408."),
         ServerLimitSetting(
             "BODY_MEMORY", .bytes(\.bodyMemory.bytes),
             meaning: "Maximum memory for all incoming bodies together; more gets 503."

@@ -27,21 +27,26 @@ final class CredentialCheck: Sendable {
 
     init(vault: SecretVault) { self.vault = vault }
 
-    /// The connections whose credentials cannot be decrypted, as `slug (key name)`, ordered by slug.
-    func unreadable(in database: any SQLExecutor) async throws -> [String] {
+    /// The error that names the connections whose credentials cannot be decrypted, ordered by slug; nil if there are
+    /// none.
+    func unreadable(in database: any SQLExecutor) async throws -> GatewayError? {
         var unreadable: [String] = []
+        var keysAreConfigured = true
         var last: Connection?
         repeat {
             let page = try await ConnectionRepository(database).list(
                 tracker: nil, status: nil,
                 page: SlugPage(
                     order: .slug, descending: false, after: last.map { .slug($0.slug) }, limit: Self.pageSize))
-            unreadable += page.filter { !isReadable($0) }.map { connection in
-                "\(connection.slug) (\(connection.credentials?.keyID ?? ""))"
+            for connection in page where !isReadable(connection) {
+                let key = connection.credentials?.keyID ?? ""
+                unreadable.append("\(connection.slug) (\(key))")
+                keysAreConfigured = keysAreConfigured && vault.hasKey(named: key)
             }
             last = page.count == Self.pageSize ? page.last : nil
         } while last != nil
-        return unreadable
+        guard !unreadable.isEmpty else { return nil }
+        return .unreadableCredentials(unreadable, keysAreConfigured: keysAreConfigured)
     }
 
     /// What `/check` reports; nil if all credentials can be decrypted. If the connections cannot be read in time, the
@@ -52,7 +57,7 @@ final class CredentialCheck: Sendable {
         guard let unreadable = await inTime({ try await self.unreadable(in: database.reader) }) else {
             return known?.problem
         }
-        let problem = unreadable.isEmpty ? nil : GatewayError.unreadableCredentials(unreadable).description
+        let problem = unreadable?.description
         last.withLock { $0 = Result(problem: problem, at: .now) }
         return problem
     }
@@ -84,14 +89,13 @@ extension CredentialCheck {
         configuration.poolSize = 1
         let database = PostgresClient(configuration: configuration, group: group, logger: logger)
         database.start()
-        let unreadable: Swift.Result<[String], any Error>
+        let unreadable: Swift.Result<GatewayError?, any Error>
         do {
             unreadable = .success(try await self.unreadable(in: database.reader))
         } catch {
             unreadable = .failure(error)
         }
         await database.shutdown()
-        let names = try unreadable.get()
-        guard names.isEmpty else { throw GatewayError.unreadableCredentials(names) }
+        if let error = try unreadable.get() { throw error }
     }
 }

@@ -74,7 +74,7 @@ extension Gateway {
         do {
             try await server.checkAddress()
         } catch let error as SystemError {
-            throw GatewayError.cannotListen("\(configuration.listen.host):\(configuration.listen.port): \(error)")
+            throw GatewayError.listening(at: "\(configuration.listen.host):\(configuration.listen.port)", error)
         }
     }
 

@@ -25,7 +25,7 @@ struct ServerService: Service {
         do {
             return try await server.start()
         } catch let error as SystemError {
-            throw GatewayError.cannotListen("\(address): \(error)")
+            throw GatewayError.listening(at: address, error)
         }
     }
 }

@@ -28,6 +28,24 @@ package struct PathAdvice: Sendable {
         if let own = nouns[part.lowercased()], literals.contains(own) { return own }
         return NearestName.of(part, among: literals.sorted())
     }
+
+    /// Names the first segment below the prefix and those that routes have there; nil if a route has this one, or the
+    /// path is not below the prefix.
+    func unknownResource(in path: String, among routes: [RouteDescription]) -> String? {
+        guard path.utf8.count <= Self.maximumLength, let name = resource(in: path), name != ".", name != ".." else {
+            return nil
+        }
+        let known = Set(routes.compactMap { resource(in: $0.pattern) }).sorted()
+        guard !known.isEmpty, !known.contains(name) else { return nil }
+        let names = known.joined(separator: ", ")
+        return "There is no resource '\(name)'. The resources are \(names); /apidocs/ describes them."
+    }
+
+    private func resource(in path: String) -> String? {
+        let parts = path.split(separator: "/").map(String.init)
+        guard !prefix.isEmpty, parts.starts(with: prefix) else { return nil }
+        return parts.dropFirst(prefix.count).first
+    }
 }
 
 extension RouteTree {

@@ -110,7 +110,11 @@ package struct Router: Sendable {
     private func find(_ request: Request) throws(Problem) -> RouteTree.Match {
         let outcome = request.withPathBytes { bytes in Result { () throws(Problem) in try tree.match(bytes) } }
         guard let match = try outcome.get() else {
-            throw .notFound(request.path, nearest: tree.nearest(to: request.path, advice))
+            let nearest = tree.nearest(to: request.path, advice)
+            if nearest == nil, let detail = advice.unknownResource(in: request.path, among: routes) {
+                throw Problem(.notFound, detail: detail)
+            }
+            throw .notFound(request.path, nearest: nearest)
         }
         return match
     }

@@ -47,7 +47,12 @@ package struct Cursor: Sendable, Hashable {
     }
 
     /// 422 for a cursor with values that no page of this list produced.
-    var isWrong: ServiceError { .invalid("?cursor", "must be `page.next` of a page of this list, with the same order") }
+    var isWrong: ServiceError { .invalid("?cursor", Self.mismatch) }
+
+    /// What is wrong with a cursor that no page of the list produced.
+    static let mismatch =
+        "is not a cursor of this list with this order. Omit it for the first page; then pass page.next of the previous "
+        + "response."
 }
 
 extension Cursor {

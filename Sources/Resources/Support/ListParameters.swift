@@ -71,8 +71,10 @@ extension QueryReader {
     mutating func cursor(binding: String) -> Cursor? {
         optional(
             "cursor",
-            FieldType<Cursor>("`page.next` of a page of this list, with the same order") { json in
-                json.stringValue.flatMap { Cursor(text: $0, binding: binding) }
+            FieldType<Cursor> { json, pointer, errors in
+                if let text = json.stringValue, let cursor = Cursor(text: text, binding: binding) { return cursor }
+                errors.append(FieldError(pointer: pointer, detail: Cursor.mismatch))
+                return nil
             })
     }
 }

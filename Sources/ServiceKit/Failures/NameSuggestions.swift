@@ -18,20 +18,25 @@ package struct NameSuggestions: Sendable {
     package func missing(_ kind: NameRepository.Kind, named name: String) async throws -> MissingObject {
         MissingObject(
             kind.noun, named: name, nearest: try await repository.nearest(kind, to: name, for: principal),
-            advice: kind == .channel ? restriction : nil)
+            advice: kind == .channel ? restriction(for: name) : nil)
     }
 
     /// The maximum number of channels that a message lists.
     private static let shownChannels = 5
 
     /// The channels to which the caller is restricted; nil for a caller that is not. The caller can read them at
-    /// `/api/v1/caller` too.
-    private var restriction: String? {
+    /// `/api/v1/caller` too. Followed by how to get access to the channel, whether or not it exists.
+    private func restriction(for channel: String) -> String? {
         guard let channels = principal.channels?.sorted() else { return nil }
-        guard !channels.isEmpty else { return "Your token gives access to no channel." }
+        let advice =
+            Slug.isValid(channel)
+            ? " An administrator can create a token for other channels: "
+                + "`ticket-gateway tokens create TITLE --scope SCOPE --channel \(channel)`."
+            : ""
+        guard !channels.isEmpty else { return "Your token gives access to no channel." + advice }
         let names = channels.prefix(Self.shownChannels).map { "'\($0)'" }.joined(separator: ", ")
         let more = channels.count > Self.shownChannels ? " and \(channels.count - Self.shownChannels) more" : ""
-        return "Your token gives access only to the channel\(channels.count == 1 ? "" : "s") \(names)\(more)."
+        return "Your token gives access only to the channel\(channels.count == 1 ? "" : "s") \(names)\(more)." + advice
     }
 
     /// The field errors for names that do not exist.

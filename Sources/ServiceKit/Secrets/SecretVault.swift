@@ -39,6 +39,9 @@ package struct SecretVault: Sendable, Redacted {
         keys = Dictionary(([current] + former).map { ($0.id, $0) }) { first, _ in first }
     }
 
+    /// Whether a key with this name is configured, whatever its value.
+    package func hasKey(named name: String) -> Bool { keys[name] != nil }
+
     /// Encrypts bytes for one row.
     /// - Parameter row: The row that they belong to, such as `connection/0191…`.
     package func seal(_ plaintext: [UInt8], for row: String) throws -> SealedSecret {

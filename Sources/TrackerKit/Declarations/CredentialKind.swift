@@ -13,6 +13,12 @@ package struct CredentialKind: Sendable {
         self.fields = fields
     }
 
+    /// The JSON with the required fields, for error messages.
+    var form: String {
+        let members = fields.filter(\.isRequired).map { "\"\($0.name)\": \"…\"" }
+        return "{" + (["\"type\": \"\(name)\""] + members).joined(separator: ", ") + "}"
+    }
+
     /// No credentials.
     package static let none = Self("none", schema: "NoCredentials", fields: [])
 

@@ -40,10 +40,10 @@ package struct TrackerDeclaration: Sendable {
         if names == [CredentialKind.none.name] {
             return FieldError(pointer: "", detail: "this tracker takes no credentials")
         }
-        let choice = names.joined(separator: " or ")
+        let forms = credentials.map(\.form).joined(separator: " or ")
         return given == .none
-            ? FieldError(pointer: "", detail: "this tracker requires credentials of type \(choice)")
-            : FieldError(pointer: "/type", detail: "must be \(choice)")
+            ? FieldError(pointer: "", detail: "are required: \(forms)")
+            : FieldError(pointer: "/type", detail: "must be \(names.joined(separator: " or ")): \(forms)")
     }
 
     /// Validates the settings of a connection.

@@ -33,7 +33,9 @@ struct UnreadableCredentialsTests {
     func `a wrong encryption key fails at startup and names the connection`(_ keys: String) async throws {
         try await TestDatabase.withMigratedConfiguration { database in
             try await TestGateway.run(TestGateway.Options(), database: database) { try await Self.connect($0) }
-            let error = await #expect(throws: GatewayError.unreadableCredentials(["acme (test)"])) {
+            let expected = GatewayError.unreadableCredentials(
+                ["acme (test)"], keysAreConfigured: keys == Self.otherKey)
+            let error = await #expect(throws: expected) {
                 try await Self.start(database, keys: keys)
             }
             #expect(error?.exitStatus == 78)

@@ -108,11 +108,11 @@ struct IncomingAlertTests {
                     'BEGIN RAISE EXCEPTION USING ERRCODE = ''disk_full''; END'
                 """)
             try await world.database.run(
-                "CREATE TRIGGER full BEFORE INSERT ON alert_episode FOR EACH ROW EXECUTE FUNCTION fill_disk()")
+                "CREATE TRIGGER disk_is_full BEFORE INSERT ON alert_episode FOR EACH ROW EXECUTE FUNCTION fill_disk()")
             let broken = try await world.send("firing", "09:00")
             #expect(broken.status == 503 && broken.header("Retry-After") != nil)
             #expect(try await world.list()?.isEmpty == true)
-            try await world.database.run("DROP TRIGGER full ON alert_episode")
+            try await world.database.run("DROP TRIGGER disk_is_full ON alert_episode")
             #expect(try await world.send("firing", "09:00").json["fired"] == 1)
         }
     }
